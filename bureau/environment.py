@@ -1,0 +1,150 @@
+"""Values from the environment, read strictly.
+
+Each reader takes a variable's name and its default, and raises
+ImproperlyConfigured with one sentence that names the variable, its value and
+what would be right. An empty variable counts as absent.
+"""
+
+import os
+import secrets
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+FLAGS = {"1": True, "true": True, "yes": True, "on": True}
+FLAGS |= {"0": False, "false": False, "no": False, "off": False}
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+
+
+def refuse(name: str, value: str, wanted: str) -> ImproperlyConfigured:
+    """The one sentence for a value that makes no sense."""
+    return ImproperlyConfigured(f"{name} is {value!r}, but must be {wanted}.")
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding space."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Yes or no."""
+    value = text(name)
+    if value and value.lower() not in FLAGS:
+        raise refuse(name, value, "1 or 0")
+    return FLAGS[value.lower()] if value else default
+
+
+def whole(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number between two bounds, both allowed."""
+    value = text(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise refuse(name, value, f"a whole number from {least} to {most}")
+    return int(value)
+
+
+def decimal(name: str, default: str, *, least: str, most: str) -> Decimal:
+    """A decimal number between two bounds, both allowed."""
+    value = text(name) or default
+    try:
+        number = Decimal(value)
+        within = Decimal(least) <= number <= Decimal(most)
+    except InvalidOperation:
+        within = False
+    if not within:
+        raise refuse(name, value, f"a number from {least} to {most}")
+    return number
+
+
+def day(name: str) -> date | None:
+    """A date as 2007-07-04, or None."""
+    value = text(name)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise refuse(name, value, "a date such as 2007-07-04, or empty for the real date") from None
+
+
+def names(name: str) -> list[str]:
+    """A list parted by commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """Web origins parted by commas, each with its scheme."""
+    found = names(name)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise refuse(name, origin, "a list of origins such as https://portal.example.gov.cn")
+    return found
+
+
+def time_zone(name: str, default: str) -> str:
+    """A name of the time zone database."""
+    value = text(name) or default
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise refuse(name, value, "a time zone such as Asia/Shanghai") from None
+    return value
+
+
+def secret(name: str, *, debug: bool, kept_in: Path) -> str:
+    """The signing key; while debugging, one that is made once and kept in a file."""
+    if value := text(name):
+        return value
+    if not debug:
+        raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must be a long random text.")
+    if not kept_in.exists():
+        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        kept_in.touch(mode=0o600)
+        kept_in.write_text(secrets.token_urlsafe(50))
+    return kept_in.read_text()
+
+
+def hosts(name: str, *, debug: bool) -> list[str]:
+    """Host names that the portal answers to; while debugging, this machine's own."""
+    found = names(name)
+    if not found and not debug:
+        raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must list the portal's host names.")
+    return found or ["localhost", "127.0.0.1", "[::1]"]
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """Django's settings of one SQLite or PostgreSQL database.
+
+    The URL itself is never repeated in the message, since it holds a password.
+    """
+    url = text(name) or f"sqlite:///{default}"
+    wanted = "such as postgres://user:password@host:5432/name or sqlite:////path/to/file"
+    if url.partition("://")[0] not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured(f"{name} must be a database address {wanted}.")
+    try:
+        found = dict(dj_database_url.parse(url))
+    except (ValueError, dj_database_url.ParseError):
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: it must be a database address {wanted}."
+        ) from None
+    if not found["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database: it must be an address {wanted}.")
+    return found
+
+
+def cache(name: str) -> dict[str, str]:
+    """Each worker's own memory, or one for all workers: a table of the database, or a folder.
+
+    The table is made by `manage.py createcachetable`.
+    """
+    kind, _, place = text(name).partition("://")
+    backends = {"db": "db.DatabaseCache", "file": "filebased.FileBasedCache"}
+    if not text(name):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"}
+    if kind not in backends or not place:
+        raise refuse(name, text(name), "db://table_name, file:///folder, or empty for each worker's memory")
+    return {"BACKEND": f"django.core.cache.backends.{backends[kind]}", "LOCATION": place}
