@@ -1,0 +1,1 @@
+"""The core that all chapters share: plan, targets, monthly reports, progress."""

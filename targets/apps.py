@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class TargetsConfig(AppConfig):
+    name = "targets"
+    default = True
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Plan, reports and progress")
+
+
+class BureauAdminConfig(admin_apps.AdminConfig):
+    """The admin site under the portal's own access rule."""
+
+    default = False
+    default_site = "targets.admin.site.BureauAdminSite"

@@ -1,0 +1,82 @@
+"""What every page shows around its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.access import Action
+from targets.models import PortalState, Role, WorkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The signed-in person as the header shows it."""
+
+    name: str
+    role_label: str
+
+
+def portal(request) -> dict:
+    """Navigation, account, demonstration mark and the portal's day, for every template."""
+    today = clock.today()
+    common = {
+        "today": today,
+        "today_text": formats.date_format(today, "DATE_FORMAT"),
+        "demonstration": state_of(request).demonstration,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return common
+    rights = access.of(user)
+    return common | {"nav": _nav(request, rights), "account": _account(user, rights)}
+
+
+def state_of(request) -> PortalState:
+    """The data's version, read once a request."""
+    if not hasattr(request, "_portal_state"):
+        request._portal_state = PortalState.current()
+    return request._portal_state
+
+
+def current_plan() -> WorkPlan | None:
+    """The plan of the portal's year, or else the newest."""
+    plans = list(WorkPlan.objects.all())
+    return next((plan for plan in plans if plan.year == clock.month_to_report().year), plans[0] if plans else None)
+
+
+def _account(user, rights: access.Access) -> Account:
+    roles = {str(Role(grant.role).label): grant.unit for grant in rights.grants}
+    parts = [f"{label} · {unit.short_name}" if unit else label for label, unit in roles.items()]
+    return Account(user.get_full_name() or user.get_username(), "; ".join(parts) or _("no role yet"))
+
+
+def _nav(request, rights: access.Access) -> list[NavItem]:
+    plan = current_plan()
+    items: list[tuple[str, str]] = []
+    if rights.having(Action.ENTER_FIGURES):
+        items.append((_("My month"), reverse("targets:my_month")))
+    if rights.having(Action.REVIEW):
+        items.append((_("Review"), reverse("targets:review")))
+    if plan and rights.having(Action.VIEW_PROGRESS):
+        items += [
+            (_("Dashboard"), reverse("targets:dashboard", args=[plan.year])),
+            (_("Units and indicators"), reverse("targets:matrix", args=[plan.year])),
+            (_("Who has reported"), reverse("targets:timeliness", args=[plan.year])),
+        ]
+    if plan and rights.having(Action.SET_TARGETS):
+        items.append((_("Targets of units"), reverse("targets:targets", args=[plan.year])))
+    if rights.grants:
+        items.append((_("Records"), reverse("admin:index")))
+    return [NavItem(label, url, request.path == url) for label, url in items]

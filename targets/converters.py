@@ -1,0 +1,14 @@
+"""Months in addresses: 2007-03."""
+
+from targets.periods import Month
+
+
+class MonthConverter:
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, text: str) -> Month:
+        """Raises NotAMonth, a ValueError, which Django answers with 404."""
+        return Month.parse(text)
+
+    def to_url(self, month) -> str:
+        return str(month)

@@ -1,0 +1,230 @@
+"""Loading units and work plans from their TOML files, by natural keys, as often as one likes.
+
+What the bureau edited or deleted stays as the bureau left it: a row remembers the values it was
+shipped with, and only values that still equal them are replaced.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from targets.formatting import plain_text
+from targets.models import (
+    Chapter,
+    Covers,
+    Indicator,
+    Milestone,
+    ReportingUnit,
+    Target,
+    Task,
+    UnitAlias,
+    WorkPlan,
+)
+from targets.models.shipped import Shipped
+
+LANGUAGES = {"zh": "zh_hans", "en": "en"}
+PLAIN_INDICATOR_FIELDS = (
+    "kind",
+    "sense",
+    "quote",
+    "as_written",
+    "numerator_kind",
+    "denominator_kind",
+    "numerator_within",
+    "decimals",
+    "parts_decimals",
+    "reported_by",
+    "pacing",
+    "curve",
+    "in_wan",
+    "headline",
+)
+
+
+class BadPlanFile(ValueError):
+    """A plan file that cannot be read, or that names what does not exist; the text says which."""
+
+
+@dataclass
+class Loaded:
+    """How many rows were added, updated, or kept as they were."""
+
+    counts: Counter = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{self.counts[name]} {name}" for name in ("added", "updated", "unchanged"))
+
+
+def _serial(value: Any) -> Any:
+    """The value as JSON keeps it, so that shipped and present values compare."""
+    if isinstance(value, Decimal):
+        return plain_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded) -> Shipped | None:
+    """Add the row, or update what the bureau left alone; None where the bureau has deleted it."""
+    row = model.objects.filter(**key).first()
+    shipped = {name: _serial(value) for name, value in values.items()}
+    if row is None:
+        if model.history.filter(history_type="-", **key).exists():
+            loaded.counts["unchanged"] += 1
+            return None
+        loaded.counts["added"] += 1
+        return model.objects.create(**key, **values, shipped=shipped)
+    untouched = {name for name in values if _serial(getattr(row, name)) == row.shipped.get(name, shipped[name])}
+    changed = [name for name in untouched if _serial(getattr(row, name)) != shipped[name]]
+    loaded.counts["updated" if changed else "unchanged"] += 1
+    if changed or row.shipped != shipped:
+        for name in changed:
+            setattr(row, name, values[name])
+        row.shipped = shipped
+        row.save()
+    return row
+
+
+def _texts(table: dict, **names: str) -> dict:
+    """Both languages of texts: `name="name"` reads name_zh and name_en into name_zh_hans and name_en."""
+    return {
+        f"{attribute}_{language}": table.get(f"{key}_{short}", "")
+        for attribute, key in names.items()
+        for short, language in LANGUAGES.items()
+    }
+
+
+def _read(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as missing:
+        raise BadPlanFile(f"{path} does not exist.") from missing
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        raise BadPlanFile(f"{path} is not valid TOML: {broken}") from broken
+
+
+@transaction.atomic
+def load_units(path: Path) -> Loaded:
+    """Load the units with their aliases; a parent must stand before its children."""
+    loaded = Loaded()
+    for table in _read(path)["unit"]:
+        parent = ReportingUnit.objects.filter(code=table["parent"]).first() if table["parent"] else None
+        if table["parent"] and parent is None:
+            raise BadPlanFile(f"{path}: unit {table['code']} belongs to {table['parent']}, which is not known.")
+        values = {"kind": table["kind"], "order": table["order"], "parent": parent}
+        before = loaded.counts["added"]
+        texts = _texts(table, name="name", short_name="short_name")
+        unit = put(ReportingUnit, {"code": table["code"]}, values | texts, loaded)
+        if unit and loaded.counts["added"] > before:
+            for alias in table["aliases"]:
+                UnitAlias.objects.get_or_create(name=alias, defaults={"unit": unit})
+    return loaded
+
+
+@transaction.atomic
+def load_plan(folder: Path) -> Loaded:
+    """Load the plan of a year: plan.toml and a file for each chapter.
+
+    The units must be loaded before: the plan's targets are the city's. Raises BadPlanFile.
+    """
+    loaded = Loaded()
+    table = _read(folder / "plan.toml")["plan"]
+    values = {"starts": table["starts"], "ends": table["ends"]}
+    texts = _texts(table, title="title", issued_by="issued_by")
+    plan = put(WorkPlan, {"year": table["year"]}, values | texts, loaded)
+    city = ReportingUnit.objects.filter(parent__isnull=True).order_by("order").first()
+    if city is None:
+        raise BadPlanFile("No unit is loaded: load the units before the plan.")
+    if plan:
+        for app in table["chapters"]:
+            _ChapterLoader(plan, city, folder / f"{app}.toml", loaded).load()
+    return loaded
+
+
+class _ChapterLoader:
+    """Loads one chapter's file; keeps the order in which a task names things."""
+
+    def __init__(self, plan: WorkPlan, city: ReportingUnit, path: Path, loaded: Loaded):
+        self.plan, self.city, self.path, self.loaded = plan, city, path, loaded
+        self.order = 0
+
+    def load(self) -> None:
+        content = _read(self.path)
+        head = content["chapter"]
+        texts = _texts(head, title="title", short_title="short_title", lead_section="lead_section")
+        key = {"plan": self.plan, "app": head["app"]}
+        chapter = put(Chapter, key, {"number": head["number"]} | texts, self.loaded)
+        for table in content["task"] if chapter else []:
+            self._task(chapter, table)
+
+    def _task(self, chapter: Chapter, table: dict) -> None:
+        texts = _texts(table, title="title", summary="summary", lead_section="lead_section")
+        key = {"plan": self.plan, "number": table["number"]}
+        task = put(Task, key, {"chapter": chapter} | texts, self.loaded)
+        if task is None:
+            return
+        self.order = 0
+        for row in table.get("indicator", []):
+            self._indicator(task, row)
+        for row in table.get("milestone", []):
+            self._milestone(task, row, None)
+
+    def _next(self, task: Task) -> int:
+        self.order += 1
+        return task.number * 100 + self.order
+
+    def _indicator(self, task: Task, table: dict) -> None:
+        values = {name: table[name] for name in PLAIN_INDICATOR_FIELDS if name in table}
+        values |= {"task": task, "order": self._next(task)}
+        values |= {name: self._known(table.get(name)) for name in ("part_of", "not_over")}
+        values |= _texts(
+            table,
+            name="name",
+            unit_of_measure="unit",
+            definition="definition",
+            numerator_label="numerator",
+            denominator_label="denominator",
+        )
+        key = {"plan": self.plan, "code": table["code"]}
+        indicator = put(Indicator, key, values, self.loaded)
+        if indicator is None:
+            return
+        self._target(indicator, table)
+        for element in table.get("element", []):
+            self._milestone(task, element, indicator)
+
+    def _known(self, code: str | None) -> Indicator | None:
+        if code is None:
+            return None
+        indicator = Indicator.objects.filter(plan=self.plan, code=code).first()
+        if indicator is None:
+            raise BadPlanFile(f"{self.path}: {code} is named before it is defined.")
+        return indicator
+
+    def _target(self, indicator: Indicator, table: dict) -> None:
+        key = {
+            "indicator": indicator,
+            "unit": self.city,
+            "covers": Covers.WHOLE,
+            "deadline": table["deadline"],
+        }
+        values = {"value": Decimal(table["target"]), "source": table["quote"][:200]}
+        put(Target, key, values, self.loaded)
+
+    def _milestone(self, task: Task, table: dict, indicator: Indicator | None) -> None:
+        values = {
+            "task": task,
+            "indicator": indicator,
+            "order": self._next(task),
+            "deadline": table["deadline"],
+            "reported_by": table["reported_by"],
+        } | _texts(table, name="name", deadline_basis="deadline_basis")
+        put(Milestone, {"plan": self.plan, "code": table["code"]}, values, self.loaded)

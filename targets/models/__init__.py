@@ -1,0 +1,48 @@
+"""The core's models; one module for each of their families."""
+
+from targets.models.goals import Covers, Target
+from targets.models.people import ApiToken, Membership, Role
+from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
+from targets.models.reports import (
+    Basis,
+    Figure,
+    MilestoneProgress,
+    MilestoneState,
+    MonthlyReport,
+    Source,
+    State,
+    Submission,
+    TaskNote,
+    due_on,
+)
+from targets.models.units import ReportingUnit, UnitAlias, UnitKind
+from targets.models.versions import PortalState
+
+__all__ = [
+    "ApiToken",
+    "Basis",
+    "Chapter",
+    "Covers",
+    "Figure",
+    "Indicator",
+    "Membership",
+    "Milestone",
+    "MilestoneProgress",
+    "MilestoneState",
+    "MonthlyReport",
+    "PortalState",
+    "ReportedBy",
+    "ReportingUnit",
+    "Role",
+    "Source",
+    "State",
+    "Submission",
+    "Target",
+    "Task",
+    "TaskNote",
+    "UnitAlias",
+    "UnitKind",
+    "WorkPlan",
+    "asks",
+    "due_on",
+]

@@ -1,0 +1,57 @@
+"""Targets: what an indicator must reach, for whom, by when."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from targets.models.plan import Indicator
+from targets.models.shipped import Shipped
+from targets.models.units import ReportingUnit
+from targets.models.versions import Tracked, TrackedQuerySet
+
+
+class Covers(models.TextChoices):
+    """For the city "whole" is 全市 and "own" is 市本级; for a unit with nothing below they say the same."""
+
+    WHOLE = "whole", _("the unit and all below it")
+    OWN = "own", _("the unit's own part")
+
+
+class TargetQuerySet(TrackedQuerySet):
+    def shares(self):
+        """What was given out to the units, without the targets that the plan itself sets."""
+        return self.filter(models.Q(unit__parent__isnull=False) | models.Q(covers=Covers.OWN))
+
+
+class Target(Shipped, Tracked):
+    """A value to be reached by a deadline (目标值), in the indicator's unit of measure.
+
+    The plan sets the city's; the bureau gives out the units' (任务分解). `baseline` is where a
+    stock or a ratio stood at the end of the year before (上年末数).
+    """
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name=_("indicator"))
+    unit = models.ForeignKey(ReportingUnit, models.CASCADE, related_name="targets", verbose_name=_("unit"))
+    covers = models.CharField(_("covers"), max_length=5, choices=Covers, default=Covers.WHOLE)
+    deadline = models.DateField(_("deadline"))
+    value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
+    baseline = models.DecimalField(_("end of last year"), max_digits=18, decimal_places=4, null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    history = HistoricalRecords()
+    objects = TargetQuerySet.as_manager()
+    natural_key_fields = ("indicator", "unit", "covers", "deadline")
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ("indicator", "deadline", "unit")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("indicator", "unit", "covers", "deadline"), name="target_once_per_deadline"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.code} {self.unit} {self.deadline}"

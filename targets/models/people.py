@@ -1,0 +1,63 @@
+"""People's roles: who works where, on which chapters."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from targets.models.units import ReportingUnit
+
+
+class Role(models.TextChoices):
+    """What each may do is said in one table, `targets.access.MAY`."""
+
+    REPORTER = "reporter", _("reporter")
+    REVIEWER = "reviewer", _("section reviewer")
+    LEADER = "leader", _("leader")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class Membership(models.Model):
+    """A user's role at a unit. `chapters` lists app names of chapters; empty means all.
+
+    A reporter's unit is the one reported for, with its streets; any other role covers the unit and all below it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="members", verbose_name=_("unit"))
+    chapters = models.JSONField(_("chapters"), default=list, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("user", "role", "unit")
+        constraints = [models.UniqueConstraint(fields=("user", "role", "unit"), name="membership_once")]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.unit}"
+
+
+class ApiToken(models.Model):
+    """A key for programs that read as its user. Only a digest is stored; the token is shown once."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("user")
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    note = models.CharField(_("what for"), max_length=100, blank=True)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ("user", "-created_at")
+
+    def __str__(self):
+        return f"{self.user} {self.note}".strip()

@@ -1,0 +1,265 @@
+"""The work plan: chapters, tasks, and what they promise in figures or in words."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.shipped import Shipped
+from targets.models.versions import Tracked
+from targets.periods import MONTHS_IN_YEAR, Month
+from targets.progress import HUNDRED, Kind, Pacing, Sense
+
+
+class KindChoice(models.TextChoices):
+    FLOW = Kind.FLOW.value, _("flow: sums over months")
+    STOCK = Kind.STOCK.value, _("stock: latest month counts")
+    RATIO = Kind.RATIO.value, _("ratio of two summed parts")
+    LEVEL = Kind.LEVEL.value, _("level in force")
+    MILESTONES = Kind.MILESTONES.value, _("milestones done")
+
+
+class PartKind(models.TextChoices):
+    """How a ratio's numerator or denominator adds up over months."""
+
+    FLOW = Kind.FLOW.value, _("flow: sums over months")
+    STOCK = Kind.STOCK.value, _("stock: latest month counts")
+
+
+class SenseChoice(models.TextChoices):
+    AT_LEAST = Sense.AT_LEAST.value, _("at least")
+    AT_MOST = Sense.AT_MOST.value, _("at most")
+
+
+class PacingChoice(models.TextChoices):
+    EVEN = Pacing.EVEN.value, _("straight line")
+    CURVE = Pacing.CURVE.value, _("own monthly curve")
+    HELD = Pacing.HELD.value, _("held at all times")
+    DEADLINE = Pacing.DEADLINE.value, _("only at the deadline")
+
+
+class ReportedBy(models.TextChoices):
+    """Which units are asked for a figure or a milestone (填报范围)."""
+
+    ALL = "all", _("districts, counties and the city level")
+    DISTRICTS = "districts", _("districts and counties")
+    CITY = "city", _("city level")
+
+
+def asks(reported_by: str, unit) -> bool:
+    """Is this unit asked for what is reported by these?"""
+    return reported_by == ReportedBy.ALL or (reported_by == ReportedBy.CITY) == unit.is_city
+
+
+class WorkPlan(Shipped, Tracked):
+    """The bureau's work plan of one year (工作要点)."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    issued_by = models.CharField(_("issued by"), max_length=120, blank=True)
+    starts = models.DateField(_("first day"))
+    ends = models.DateField(_("last day"))
+
+    natural_key_fields = ("year",)
+
+    class Meta:
+        verbose_name = _("work plan")
+        verbose_name_plural = _("work plans")
+        ordering = ("-year",)
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def months(self) -> list[Month]:
+        return Month.of(self.starts).whole_year()
+
+
+class Chapter(Shipped, Tracked):
+    """A chapter of the plan; `app` names the Django app that keeps its registers."""
+
+    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="chapters", verbose_name=_("work plan"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    app = models.SlugField(_("app"), max_length=40)
+    title = models.CharField(_("title"), max_length=120)
+    short_title = models.CharField(_("short title"), max_length=30)
+    lead_section = models.CharField(_("lead section"), max_length=60, blank=True)
+
+    natural_key_fields = ("plan", "app")
+
+    class Meta:
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ("plan", "number")
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "app"), name="chapter_app_once_in_plan"),
+            models.UniqueConstraint(fields=("plan", "number"), name="chapter_number_once_in_plan"),
+        ]
+
+    def __str__(self):
+        return self.short_title
+
+
+class OfTask(Shipped, Tracked):
+    """A part of a task; the plan is repeated so that codes can be unique within it."""
+
+    def save(self, *args, **kwargs):
+        if self.plan_id is None:
+            self.plan_id = self.parent_of_plan.plan_id
+        super().save(*args, **kwargs)
+
+    class Meta:
+        abstract = True
+
+
+class Task(OfTask):
+    """A numbered task of the plan (1 to 29 in 2007)."""
+
+    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="tasks", editable=False)
+    chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="tasks", verbose_name=_("chapter"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
+    lead_section = models.CharField(_("lead section"), max_length=60, blank=True)
+
+    natural_key_fields = ("plan", "number")
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ("plan", "number")
+        constraints = [models.UniqueConstraint(fields=("plan", "number"), name="task_number_once_in_plan")]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    @property
+    def parent_of_plan(self):
+        return self.chapter
+
+
+class Indicator(OfTask):
+    """A commitment of the plan that can be counted or dated (考核指标).
+
+    Values are stored in `unit_of_measure` (persons as 人, never 万人); a ratio's target is a percentage.
+    """
+
+    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="indicators", editable=False)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="indicators", verbose_name=_("task"))
+    code = models.CharField(_("code"), max_length=12)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    name = models.CharField(_("official name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=12, choices=KindChoice)
+    sense = models.CharField(_("sense"), max_length=2, choices=SenseChoice, default=SenseChoice.AT_LEAST)
+    unit_of_measure = models.CharField(_("unit of measure"), max_length=20)
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    not_over = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companions",
+        verbose_name=_("cannot exceed"),
+        help_text=_("A companion that is no part, such as successful placements of all placements."),
+    )
+    definition = models.TextField(_("definition"), blank=True)
+    quote = models.TextField(_("words of the plan"), blank=True)
+    as_written = models.CharField(_("target as written"), max_length=60, blank=True)
+    numerator_label = models.CharField(_("numerator"), max_length=80, blank=True)
+    denominator_label = models.CharField(_("denominator"), max_length=80, blank=True)
+    numerator_kind = models.CharField(_("numerator is a"), max_length=5, choices=PartKind, blank=True)
+    denominator_kind = models.CharField(_("denominator is a"), max_length=5, choices=PartKind, blank=True)
+    numerator_within = models.BooleanField(_("numerator cannot exceed denominator"), default=True)
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
+    parts_decimals = models.PositiveSmallIntegerField(_("decimals of the parts"), default=0)
+    reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.ALL)
+    pacing = models.CharField(_("pace"), max_length=8, choices=PacingChoice, default=PacingChoice.EVEN)
+    curve = models.JSONField(
+        _("monthly curve"),
+        default=list,
+        blank=True,
+        help_text=_("Twelve cumulative percentages of the target, January to December, such as [0, 0, …, 100]."),
+    )
+    in_wan = models.BooleanField(_("shown in 万"), default=False)
+    headline = models.BooleanField(_("headline"), default=False)
+
+    natural_key_fields = ("plan", "code")
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("plan", "order", "code")
+        constraints = [models.UniqueConstraint(fields=("plan", "code"), name="indicator_code_once_in_plan")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def parent_of_plan(self):
+        return self.task
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.kind == Kind.RATIO
+
+    @property
+    def is_entered(self) -> bool:
+        """Is it typed in as a figure? Milestones are counted from their elements."""
+        return self.kind != Kind.MILESTONES
+
+    def clean(self):
+        """A curve has twelve shares that never fall and end at 100; a ratio knows its parts."""
+        super().clean()
+        if self.pacing == Pacing.CURVE and not _is_curve(self.curve):
+            raise ValidationError(
+                {"curve": _("Give twelve percentages from January to December that never fall and end at 100.")}
+            )
+        if self.is_ratio and not (self.numerator_kind and self.denominator_kind):
+            raise ValidationError({"numerator_kind": _("Say for both parts whether they are flows or stocks.")})
+
+
+def _is_curve(shares) -> bool:
+    try:
+        numbers = [Decimal(str(share)) for share in shares]
+    except (ArithmeticError, TypeError):
+        return False
+    return len(numbers) == MONTHS_IN_YEAR and numbers == sorted(numbers) and numbers[-1] == HUNDRED
+
+
+class Milestone(OfTask):
+    """A deliverable in words, or a named element of a milestones indicator, with a deadline."""
+
+    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="milestones", editable=False)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="milestones", verbose_name=_("task"))
+    indicator = models.ForeignKey(
+        Indicator,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="elements",
+        verbose_name=_("counts for indicator"),
+    )
+    code = models.CharField(_("code"), max_length=12)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    name = models.CharField(_("deliverable"), max_length=160)
+    deadline = models.DateField(_("deadline"))
+    deadline_basis = models.CharField(_("source of the deadline"), max_length=120, blank=True)
+    reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
+
+    natural_key_fields = ("plan", "code")
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ("plan", "order", "code")
+        constraints = [models.UniqueConstraint(fields=("plan", "code"), name="milestone_code_once_in_plan")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def parent_of_plan(self):
+        return self.task

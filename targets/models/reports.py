@@ -1,0 +1,254 @@
+"""Monthly reports: a unit's figures of a chapter in a month, and what happened to them."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from targets.models.plan import Chapter, Indicator, Milestone, Task
+from targets.models.units import ReportingUnit
+from targets.models.versions import Tracked, TrackedQuerySet
+from targets.periods import Month
+
+
+class State(models.TextChoices):
+    """The life of a report: 草稿 → 已报 → 退回 → 再报 → 已审核."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("sent back")
+    APPROVED = "approved", _("approved")
+
+
+OPEN_STATES = (State.DRAFT, State.RETURNED)
+
+
+class Basis(models.TextChoices):
+    """Which reports a total rests on; always said beside it."""
+
+    APPROVED = "approved", _("approved reports")
+    SUBMITTED = "submitted", _("approved and submitted reports")
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return (State.APPROVED,) if self is Basis.APPROVED else (State.APPROVED, State.SUBMITTED)
+
+
+class MonthlyReport(Tracked):
+    """The report (月报) of a unit on a chapter for a month; `month` is the month's first day.
+
+    `version` rises with every write; a write that names an older one is refused. While an approved
+    report is open for a correction (更正) the figures approved before still stand.
+    """
+
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="reports", verbose_name=_("chapter"))
+    month = models.DateField(_("month"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT, db_index=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    is_correction = models.BooleanField(_("open for correction"), default=False)
+    first_submitted_on = models.DateField(_("first submitted on"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
+        ordering = ("-month", "unit", "chapter")
+        constraints = [
+            models.UniqueConstraint(fields=("unit", "chapter", "month"), name="report_once"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="report_month_is_first_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.unit} · {self.chapter} · {self.period}"
+
+    @property
+    def period(self) -> Month:
+        return Month.of(self.month)
+
+    @property
+    def is_open(self) -> bool:
+        """May its figures be changed?"""
+        return self.state in OPEN_STATES
+
+    @property
+    def due_on(self):
+        """The day by which the report must be submitted (district day and city day are settings)."""
+        return due_on(self.period, self.unit)
+
+    @property
+    def is_late(self) -> bool:
+        """Was it first submitted after its day?"""
+        return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
+
+    def clean(self):
+        super().clean()
+        if self.month and self.month.day != 1:
+            raise ValidationError({"month": _("Give the first day of the month.")})
+
+
+def due_on(month: Month, unit: ReportingUnit):
+    """Deadline of a unit's report: day 3 of the next month for districts, day 5 for the city by default."""
+    setting = settings.REPORT_DEADLINE_DAY_CITY if unit.is_city else settings.REPORT_DEADLINE_DAY_DISTRICT
+    return month.deadline(setting)
+
+
+class Source(models.TextChoices):
+    """Where a figure came from."""
+
+    TYPED = "typed", _("typed in")
+    PASTED = "pasted", _("pasted")
+    IMPORTED = "imported", _("imported from a file")
+    REGISTER = "register", _("counted from a register")
+    DEMONSTRATION = "demo", _("demonstration")
+
+
+class FigureQuerySet(TrackedQuerySet):
+    def filled(self):
+        """Figures that say something: a number (zero too) or "not applicable"."""
+        return self.filter(
+            models.Q(value__isnull=False) | models.Q(numerator__isnull=False) | models.Q(not_applicable=True)
+        )
+
+
+def _quantity(label):
+    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
+
+
+class Figure(Tracked):
+    """One indicator's number in a report, for that month alone, in the indicator's unit of measure.
+
+    Blank (all empty), zero and "not applicable" are three things. The `standing_` columns keep
+    what was approved while a correction is open.
+    """
+
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="figures", verbose_name=_("report"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"))
+    value = _quantity(_("value"))
+    numerator = _quantity(_("numerator"))
+    denominator = _quantity(_("denominator"))
+    not_applicable = models.BooleanField(_("not applicable"), default=False)
+    explanation = models.CharField(_("explanation"), max_length=500, blank=True)
+    review_note = models.CharField(_("reviewer's note"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED)
+    source_detail = models.CharField(_("place in the source"), max_length=255, blank=True)
+    standing_value = _quantity(None)
+    standing_numerator = _quantity(None)
+    standing_denominator = _quantity(None)
+
+    history = HistoricalRecords()
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ("report", "indicator")
+        constraints = [
+            models.UniqueConstraint(fields=("report", "indicator"), name="figure_once"),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=False)
+                | models.Q(value__isnull=True, numerator__isnull=True, denominator__isnull=True),
+                name="figure_not_applicable_has_no_number",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} · {self.report}"
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.not_applicable and self.numbers == (None, None, None)
+
+    @property
+    def numbers(self) -> tuple:
+        return (self.value, self.numerator, self.denominator)
+
+
+class MilestoneState(models.TextChoices):
+    """Blank in a report means: as reported before."""
+
+    NOT_STARTED = "not_started", _("not started")
+    UNDER_WAY = "under_way", _("under way")
+    DONE = "done", _("done")
+
+
+def evidence_path(progress, filename: str) -> str:
+    report = progress.report
+    return f"evidence/{report.month:%Y-%m}/{report.unit.code}/{progress.milestone.code}-{filename}"
+
+
+class MilestoneProgress(Tracked):
+    """What a report says of a milestone: state, day done, evidence as file or link, note."""
+
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="milestones")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="progress", verbose_name=_("milestone"))
+    state = models.CharField(_("state"), max_length=11, choices=MilestoneState, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    evidence_file = models.FileField(_("evidence file"), upload_to=evidence_path, blank=True, max_length=255)
+    evidence_link = models.URLField(_("evidence link"), blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    standing_state = models.CharField(max_length=11, blank=True, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress of a milestone")
+        verbose_name_plural = _("progress of milestones")
+        ordering = ("report", "milestone")
+        constraints = [
+            models.UniqueConstraint(fields=("report", "milestone"), name="milestone_progress_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.milestone} · {self.report}"
+
+
+class TaskNote(Tracked):
+    """A task's progress in words (工作进展)."""
+
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="notes")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="notes", verbose_name=_("task"))
+    text = models.TextField(_("progress note"), blank=True, max_length=2000)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress note")
+        verbose_name_plural = _("progress notes")
+        ordering = ("report", "task")
+        constraints = [models.UniqueConstraint(fields=("report", "task"), name="task_note_once")]
+
+    def __str__(self):
+        return f"{self.task} · {self.report}"
+
+
+class Submission(models.Model):
+    """A report as it was handed in: the numbers of that moment, so that the next reading shows what changed.
+
+    `figures` maps indicator codes to [value, numerator, denominator, not applicable] as text.
+    """
+
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="submissions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    submitted_at = models.DateTimeField(_("submitted at"))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("submitted by")
+    )
+    figures = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ("report", "number")
+        constraints = [models.UniqueConstraint(fields=("report", "number"), name="submission_number_once")]
+
+    def __str__(self):
+        return f"{self.report} #{self.number}"

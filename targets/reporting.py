@@ -1,0 +1,376 @@
+"""The verbs of a monthly report: open, save, submit, withdraw, send back, approve, reopen.
+
+Each locks the report's row first, in the order of primary keys where there are several, so that
+two people never overwrite each other and transactions never wait in a ring. Access was asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from targets import clock, validation, worksheet
+from targets.formatting import plain_text
+from targets.models import (
+    Chapter,
+    Figure,
+    MilestoneProgress,
+    MonthlyReport,
+    ReportingUnit,
+    Source,
+    State,
+    Submission,
+    TaskNote,
+)
+from targets.periods import Month
+from targets.worksheet import Cell
+
+FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
+STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator")}
+
+
+class ReportError(Exception):
+    """A report cannot do what was asked; the subclasses say why."""
+
+
+class ReportNotOpen(ReportError):
+    """The report is not in a state that allows this: submitted, or approved, or not yet submitted."""
+
+
+class ReasonMissing(ReportError):
+    """Sending back and reopening need a reason."""
+
+
+class NotYetOpen(ReportError):
+    """The month has not begun, or lies outside the plan's year."""
+
+
+class StaleVersion(ReportError):
+    """Somebody else saved since; `report` is as it stands now. Nothing of the new entry was stored."""
+
+    def __init__(self, report: MonthlyReport):
+        super().__init__(report)
+        self.report = report
+
+
+class NotSubmittable(ReportError):
+    """Errors or missing explanations keep the report from being submitted."""
+
+    def __init__(self, findings: list[validation.Finding]):
+        super().__init__(findings)
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneEntry:
+    """What is entered of a milestone; blank state means as before. `evidence_file` None keeps the file."""
+
+    state: str = ""
+    done_on: date | None = None
+    evidence_link: str = ""
+    note: str = ""
+    evidence_file: UploadedFile | None = None
+    remove_file: bool = False
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a save brings; anything not named stays as it is. Keys are primary keys."""
+
+    figures: Mapping[int, Cell] = field(default_factory=dict)
+    milestones: Mapping[int, MilestoneEntry] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+    source: str = Source.TYPED
+    sources: Mapping[int, str] = field(default_factory=dict)
+    source_details: Mapping[int, str] = field(default_factory=dict)
+
+
+def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> MonthlyReport:
+    """The unit's report on the chapter for the month, begun if there is none.
+
+    Raises NotYetOpen before the month's first day and outside the plan's year.
+    """
+    if month.first_day > clock.today() or not chapter.plan.starts <= month.first_day <= chapter.plan.ends:
+        raise NotYetOpen
+    report, _made = MonthlyReport.objects.get_or_create(
+        unit=unit, chapter=chapter, month=month.first_day, defaults={"is_demo": _is_demo(by)}
+    )
+    return report
+
+
+def _is_demo(user) -> bool:
+    return user is not None and user.memberships.filter(is_demo=True).exists()
+
+
+def _lock(report: MonthlyReport) -> MonthlyReport:
+    return MonthlyReport.objects.select_for_update(of=("self",)).select_related("unit", "chapter").get(pk=report.pk)
+
+
+@transaction.atomic
+def save(report: MonthlyReport, changes: Changes, *, by, version: int) -> MonthlyReport:
+    """Store what changed and raise the version; saving the same again changes nothing.
+
+    Raises ReportNotOpen unless draft or sent back, StaleVersion where `version` is not the current one.
+    """
+    current = _lock(report)
+    if not current.is_open:
+        raise ReportNotOpen(current)
+    if current.version != version:
+        raise StaleVersion(current)
+    changed = [
+        _save_figures(current, changes, by),
+        _save_milestones(current, changes, by),
+        _save_notes(current, changes, by),
+    ]
+    if any(changed):
+        MonthlyReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
+        current.version += 1
+    return current
+
+
+def _history(by, report: MonthlyReport) -> dict:
+    """What every history row of a change says: who, when on the portal's clock, and for a correction why."""
+    reason = report.reason[:100] if report.is_correction else None
+    return {"default_user": by, "default_change_reason": reason, "default_date": clock.now()}
+
+
+def _save_figures(report: MonthlyReport, changes: Changes, by) -> int:
+    existing = {figure.indicator_id: figure for figure in report.figures.all()}
+    new, changed = [], []
+    for indicator_id, cell in changes.figures.items():
+        figure = existing.get(indicator_id)
+        if (Cell.of(figure) if figure else worksheet.BLANK) == cell:
+            continue
+        target = figure or Figure(report=report, indicator_id=indicator_id)
+        for name in FIGURE_FIELDS:
+            setattr(target, name, getattr(cell, name))
+        target.source = changes.sources.get(indicator_id, changes.source)
+        target.source_detail = changes.source_details.get(indicator_id, "")
+        (changed if figure else new).append(target)
+    if new:
+        bulk_create_with_history(new, Figure, **_history(by, report))
+    if changed:
+        fields = [*FIGURE_FIELDS, "source", "source_detail"]
+        bulk_update_with_history(changed, Figure, fields, **_history(by, report))
+    return len(new) + len(changed)
+
+
+def _save_milestones(report: MonthlyReport, changes: Changes, by) -> int:
+    existing = {row.milestone_id: row for row in report.milestones.all()}
+    count = 0
+    for milestone_id, entry in changes.milestones.items():
+        row = existing.get(milestone_id) or MilestoneProgress(report=report, milestone_id=milestone_id)
+        if _take(row, entry):
+            _keep(row, by, report)
+            count += 1
+    return count
+
+
+def _take(row: MilestoneProgress, entry: MilestoneEntry) -> bool:
+    """Copy the entry to the row; was anything new?"""
+    before = (row.state, row.done_on, row.evidence_link, row.note)
+    after = (entry.state, entry.done_on, entry.evidence_link, entry.note)
+    row.state, row.done_on, row.evidence_link, row.note = after
+    if entry.evidence_file is not None:
+        row.evidence_file = entry.evidence_file
+    elif entry.remove_file and row.evidence_file:
+        row.evidence_file = ""
+    else:
+        return before != after
+    return True
+
+
+def _save_notes(report: MonthlyReport, changes: Changes, by) -> int:
+    existing = {note.task_id: note for note in report.notes.all()}
+    count = 0
+    for task_id, text in changes.notes.items():
+        note = existing.get(task_id) or TaskNote(report=report, task_id=task_id)
+        if note.text != text:
+            note.text = text
+            _keep(note, by, report)
+            count += 1
+    return count
+
+
+def _keep(row, by, report: MonthlyReport, reason: str | None = None) -> None:
+    """Save one row with its history."""
+    row._history_user = by
+    row._history_date = clock.now()
+    row._change_reason = reason or (report.reason[:100] if report.is_correction else None)
+    row.save()
+
+
+def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> MonthlyReport:
+    """Change the state, keep the step in the report's history, raise the version."""
+    report.state = state
+    report.version += 1
+    report.reason = reason
+    _keep(report, by, report, reason[:100] or None)
+    return report
+
+
+def snapshot(report: MonthlyReport) -> dict[str, list]:
+    """The report's numbers as text by indicator code, as they are handed in."""
+    return {
+        figure.indicator.code: [*map(plain_text, figure.numbers), figure.not_applicable]
+        for figure in report.figures.select_related("indicator")
+    }
+
+
+@transaction.atomic
+def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
+    """Freeze the report's figures and hand it to the bureau.
+
+    Raises ReportNotOpen where it was submitted already (a second click), StaleVersion where somebody
+    saved since, NotSubmittable with all findings that stand in the way.
+    """
+    current = _lock(report)
+    if not current.is_open:
+        raise ReportNotOpen(current)
+    if version is not None and version != current.version:
+        raise StaleVersion(current)
+    findings = validation.blocking(validation.check(worksheet.load(current)))
+    if findings:
+        raise NotSubmittable(findings)
+    return _hand_in(current, by)
+
+
+def _hand_in(report: MonthlyReport, by) -> MonthlyReport:
+    report.submitted_at, report.submitted_by = clock.now(), by
+    report.first_submitted_on = report.first_submitted_on or clock.today()
+    Submission.objects.create(
+        report=report,
+        number=report.submissions.count() + 1,
+        submitted_at=report.submitted_at,
+        submitted_by=by,
+        figures=snapshot(report),
+    )
+    reason = report.reason if report.is_correction else ""
+    return _move(report, State.SUBMITTED, by=by, reason=reason)
+
+
+@transaction.atomic
+def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
+    """Take a submitted report back for more work, until it is reviewed. Raises ReportNotOpen after that."""
+    current = _lock(report)
+    if current.state != State.SUBMITTED:
+        raise ReportNotOpen(current)
+    return _move(current, State.DRAFT, by=by, reason=current.reason if current.is_correction else "")
+
+
+@transaction.atomic
+def send_back(report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str] | None = None) -> MonthlyReport:
+    """Return a submitted report with the reason, and notes on single figures by indicator.
+
+    Raises ReasonMissing without a reason, ReportNotOpen unless it is submitted.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    current = _lock(report)
+    if current.state != State.SUBMITTED:
+        raise ReportNotOpen(current)
+    _note_figures(current, notes or {}, by)
+    return _decide(current, State.RETURNED, by, reason.strip())
+
+
+def _note_figures(report: MonthlyReport, notes: Mapping[int, str], by) -> None:
+    """Put the reviewer's notes at their cells; a blank cell gets a row to carry its note."""
+    figures = {figure.indicator_id: figure for figure in report.figures.all()}
+    changed = []
+    for indicator_id, text in notes.items():
+        figure = figures.get(indicator_id)
+        if figure is None and text.strip():
+            figure = Figure.objects.create(report=report, indicator_id=indicator_id)
+        if figure is not None and figure.review_note != text.strip():
+            figure.review_note = text.strip()
+            changed.append(figure)
+    if changed:
+        bulk_update_with_history(changed, Figure, ["review_note"], **_history(by, report))
+
+
+def _decide(report: MonthlyReport, state: str, by, reason: str = "") -> MonthlyReport:
+    report.decided_at, report.decided_by = clock.now(), by
+    return _move(report, state, by=by, reason=reason)
+
+
+@transaction.atomic
+def approve(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
+    """Let the figures count as approved. Raises ReportNotOpen unless submitted, StaleVersion if it changed since."""
+    current = _lock(report)
+    if current.state != State.SUBMITTED:
+        raise ReportNotOpen(current)
+    if version is not None and version != current.version:
+        raise StaleVersion(current)
+    current.figures.update(**dict.fromkeys(STANDING), review_note="")
+    current.milestones.update(standing_state="")
+    current.is_correction = False
+    return _decide(current, State.APPROVED, by)
+
+
+@transaction.atomic
+def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
+    """Approve several at once; those no longer submitted are left alone. Returns how many were approved."""
+    keys = [report.pk for report in reports]
+    waiting = list(
+        MonthlyReport.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=State.SUBMITTED).order_by("pk")
+    )
+    for report in waiting:
+        approve(report, by=by)
+    return len(waiting)
+
+
+@transaction.atomic
+def reopen(report: MonthlyReport, *, by, reason: str) -> MonthlyReport:
+    """Open an approved report for a correction (更正). What was approved stands until the correction is.
+
+    Raises ReasonMissing without a reason, ReportNotOpen unless it is approved.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    current = _lock(report)
+    if current.state != State.APPROVED:
+        raise ReportNotOpen(current)
+    current.figures.update(**{standing: F(name) for standing, name in STANDING.items()})
+    current.milestones.update(standing_state=F("state"))
+    current.is_correction = True
+    return _decide(current, State.DRAFT, by, reason.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that is not as it was handed in last; numbers as text, None for blank."""
+
+    code: str
+    before: tuple
+    after: tuple
+
+
+def changed_since_last(report: MonthlyReport) -> list[Difference]:
+    """What differs between the last two submissions (or, while open, since the last one)."""
+    filed = list(report.submissions.order_by("-number")[:2])
+    if report.is_open:
+        filed = filed[:1]
+        after = snapshot(report)
+    else:
+        after = filed[0].figures if filed else {}
+        filed = filed[1:]
+    if not filed:
+        return []
+    before = filed[0].figures
+    blank = [None, None, None, False]
+    return [
+        Difference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
+        for code in sorted({*before, *after})
+        if before.get(code, blank) != after.get(code, blank)
+    ]
+
+
+def is_complete(sheet: worksheet.Worksheet, findings: list[validation.Finding]) -> bool:
+    """Nothing blank, every task spoken of, nothing in the way of submitting."""
+    return not (sheet.blank_lines or sheet.silent_tasks or validation.blocking(findings))

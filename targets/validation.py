@@ -1,0 +1,203 @@
+"""Checks of a report's figures, graded (数据质量规则).
+
+An *error* keeps a report from being submitted, never a draft from being saved. *Explain* asks for
+a sentence that the reviewer sees. A *hint* informs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text
+from targets.progress import Kind, rate
+from targets.worksheet import Line, Worksheet
+
+
+class Grade(StrEnum):
+    ERROR = "error"
+    EXPLAIN = "explain"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one input; `field` names the input within the indicator's row."""
+
+    grade: Grade
+    code: str
+    indicator_id: int
+    field: str
+    message: str
+    explained: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Does it keep the report from being submitted?"""
+        return self.grade is Grade.ERROR or (self.grade is Grade.EXPLAIN and not self.explained)
+
+
+def check(sheet: Worksheet) -> list[Finding]:
+    """All findings at once, in the order of the sheet."""
+    by_id = {line.indicator.pk: line for line in sheet.lines}
+    return [finding for line in sheet.lines for rule in RULES for finding in rule(line, by_id)]
+
+
+def blocking(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.blocks]
+
+
+def _finding(grade: Grade, line: Line, name: str, message: str) -> Finding:
+    explained = grade is Grade.EXPLAIN and bool(line.cell.explanation.strip())
+    return Finding(grade, line.indicator.code, line.indicator.pk, name, message, explained)
+
+
+def _entered(line: Line) -> Iterator[tuple[str, Decimal]]:
+    for name in line.fields:
+        number = getattr(line.cell, name)
+        if number is not None:
+            yield name, number
+
+
+def not_negative(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Nothing that the plan counts can be below zero; a correction is made in the month that was wrong."""
+    for name, number in _entered(line):
+        if number < 0:
+            yield _finding(Grade.ERROR, line, name, _("A negative number cannot be reported. Correct it."))
+
+
+def whole_where_counted(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Persons, cases and posts are whole numbers; money has two decimals."""
+    decimals = line.indicator.parts_decimals if line.indicator.is_ratio else line.indicator.decimals
+    for name, number in _entered(line):
+        if number != round(number, decimals):
+            text = (
+                _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
+                if decimals
+                else _("This must be a whole number.")
+            )
+            yield _finding(Grade.ERROR, line, name, text)
+
+
+def both_parts(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A rate needs numerator and denominator."""
+    cell = line.cell
+    if not line.indicator.is_ratio or cell.not_applicable:
+        return
+    if (cell.numerator is None) != (cell.denominator is None):
+        name = "numerator" if cell.numerator is None else "denominator"
+        yield _finding(Grade.ERROR, line, name, _("Give both numbers of the rate, or neither."))
+
+
+def numerator_within(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Passed cannot exceed examined, in the month and to date; a collection rate may."""
+    if not line.indicator.is_ratio:
+        return
+    above, below = line.cell.numerator, line.cell.denominator
+    if above is None or below is None:
+        return
+    if line.indicator.numerator_within and above > below:
+        yield _finding(
+            Grade.ERROR,
+            line,
+            "numerator",
+            _("%(numerator)s (%(above)s) cannot exceed %(denominator)s (%(below)s).")
+            % {
+                "numerator": line.indicator.numerator_label,
+                "above": number_text(above),
+                "denominator": line.indicator.denominator_label,
+                "below": number_text(below),
+            },
+        )
+    elif below == 0 and above != 0:
+        yield _finding(Grade.ERROR, line, "denominator", _("The denominator is zero but the numerator is not."))
+
+
+def within_whole(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A part (其中) cannot exceed its whole, nor success exceed placements; in the month and to date."""
+    whole = lines.get(line.indicator.part_of_id or line.indicator.not_over_id or 0)
+    if whole is None:
+        return
+    pairs = (
+        (line.cell.value, whole.cell.value, _("This month %(part)s is more than %(whole)s of %(code)s.")),
+        (
+            line.to_date("value"),
+            whole.to_date("value"),
+            _("To date %(part)s is more than %(whole)s of %(code)s."),
+        ),
+    )
+    for part, total, text in pairs:
+        if part is not None and total is not None and part > total:
+            words = {"part": number_text(part), "whole": number_text(total), "code": str(whole.indicator)}
+            yield _finding(Grade.ERROR, line, "value", text % words)
+            return
+
+
+def unusual_flow(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """More than three times the mean of the months before (setting EXPLAIN_FLOW_TIMES)."""
+    for name, number in _entered(line):
+        earlier = line.earlier(name) if line.kind_of(name) is Kind.FLOW else []
+        mean = sum(earlier, Decimal(0)) / len(earlier) if earlier else Decimal(0)
+        if mean > 0 and number > settings.EXPLAIN_FLOW_TIMES * mean:
+            text = _("%(times)s times the mean of the months before (%(mean)s). Please explain.") % {
+                "times": number_text(number / mean, 1),
+                "mean": number_text(mean, 1),
+            }
+            yield _finding(Grade.EXPLAIN, line, name, text)
+
+
+def unusual_stock(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A stock that changed by more than 30 % since it was last reported (setting EXPLAIN_STOCK_CHANGE)."""
+    if line.indicator.kind != Kind.STOCK:
+        return
+    for name, number in _entered(line):
+        before = line.before_total(name)
+        if before and abs(number - before) * 100 > settings.EXPLAIN_STOCK_CHANGE * before:
+            text = _("Changed by %(percent)s%% from %(before)s. Please explain.") % {
+                "percent": number_text((number - before) * 100 / before, 1, signed=True),
+                "before": number_text(before),
+            }
+            yield _finding(Grade.EXPLAIN, line, name, text)
+
+
+def unusual_rate(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A rate that moved by more than 10 points since it was last reported (setting EXPLAIN_RATE_POINTS)."""
+    if not line.indicator.is_ratio or line.last_known is None:
+        return
+    now = rate(line.cell.numerator, line.cell.denominator)
+    before = line.last_known.number(Kind.RATIO)
+    if now is not None and before is not None and abs(now - before) > settings.EXPLAIN_RATE_POINTS:
+        text = _("The rate moved by %(points)s points from %(before)s%%. Please explain.") % {
+            "points": number_text(now - before, 2, signed=True),
+            "before": number_text(before, 2),
+        }
+        yield _finding(Grade.EXPLAIN, line, "numerator", text)
+
+
+def worth_a_look(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Blank, or a flow above the unit's target of the whole year: perhaps typed in another unit of measure."""
+    if line.cell.is_blank:
+        text = _("Blank: it will count as not reported. Enter 0 if there was none.")
+        yield _finding(Grade.HINT, line, line.fields[0], text)
+    target = line.target.value if line.target else None
+    if line.indicator.kind == Kind.FLOW and target and (line.cell.value or 0) > target:
+        text = _("More than the target of the whole year (%(target)s). Is the unit of measure right?")
+        yield _finding(Grade.HINT, line, "value", text % {"target": number_text(target)})
+
+
+RULES = (
+    not_negative,
+    whole_where_counted,
+    both_parts,
+    numerator_within,
+    within_whole,
+    unusual_flow,
+    unusual_stock,
+    unusual_rate,
+    worth_a_look,
+)

@@ -1,0 +1,1 @@
+"""Pages: fetch through `access`, call one verb, answer."""
