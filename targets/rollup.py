@@ -6,7 +6,6 @@ happens on (indicator, unit) rows, so that city totals and the unit matrix are t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +15,7 @@ from django.db.models.functions import RowNumber
 
 from targets.models import Basis, Figure, Indicator, MilestoneProgress, MilestoneState, WorkPlan
 from targets.periods import Month
-from targets.progress import Kind, Tally, rate
+from targets.progress import Kind, Sense, Tally, rate
 
 FOUR_PLACES = Decimal("0.0001")
 NUMBERS = ("value", "numerator", "denominator")
@@ -120,12 +119,24 @@ def parts(
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:
-    """One tally from the parts of several units: a ratio divides the summed parts, never averages rates."""
+    """One tally from the parts of several units.
+
+    Flows and stocks add up; a ratio divides the summed parts, never averages rates; of a level in
+    force counts what every unit has reached.
+    """
     known = list(contributions)
     sums = [_sum(getattr(part, name) for part in known) for name in NUMBERS]
     value = rate(sums[1], sums[2]) if indicator.is_ratio else sums[0]
+    if indicator.kind == Kind.LEVEL:
+        value = _common_level(indicator, known)
     reported = sum(part.reported for part in known)
     return Tally(value, sums[1], sums[2], reported, max(expected, reported))
+
+
+def _common_level(indicator: Indicator, parts: Iterable[Part]) -> Decimal | None:
+    levels = [part.value for part in parts if part.value is not None]
+    worst = max if indicator.sense == Sense.AT_MOST else min
+    return worst(levels, default=None)
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
@@ -172,17 +183,7 @@ def milestone_states(plan: WorkPlan, unit_ids: Collection[int], month: Month, ba
     return {(milestone, unit): state for milestone, unit, state in rows}
 
 
-def done_count(elements: Iterable[int], unit_ids: Collection[int], states: Mapping[Key, str]) -> Decimal | None:
-    """How many elements are done; None where nobody has said anything of any.
-
-    A milestone is done for an area when every one of its units that speaks of it has it done; the
-    callers pass the unit that answers for the area where only that one counts.
-    """
-    said: dict[int, list[str]] = defaultdict(list)
-    for element in elements:
-        for unit in unit_ids:
-            if state := states.get((element, unit)):
-                said[element].append(state)
-    if not said:
-        return None
-    return Decimal(sum(all(state == MilestoneState.DONE for state in own) for own in said.values()))
+def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:
+    """How many elements the unit has done; None where it has said nothing of any."""
+    said = [state for element in elements if (state := states.get((element, unit_id)))]
+    return Decimal(said.count(MilestoneState.DONE)) if said else None

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Q
@@ -46,6 +47,12 @@ class Area:
         counted = Q(counts_toward_city=True) | Q(pk=self.unit.pk)
         return list(units.filter(counted, active=True, files_reports=True))
 
+    def has(self, unit: ReportingUnit) -> bool:
+        """Does the unit's figure belong to the area?"""
+        if self.covers == Covers.OWN:
+            return unit.pk == self.unit.pk or unit.district_path == self.unit.path
+        return unit.path.startswith(self.unit.path)
+
     @property
     def is_city_whole(self) -> bool:
         return self.unit.is_city and self.covers == Covers.WHOLE
@@ -56,9 +63,9 @@ class Area:
         return self.unit.short_name if self.unit.is_city and self.covers == Covers.OWN else self.unit.name
 
 
-@dataclass(slots=True)
+@dataclass
 class Standing:
-    """The area's progress by indicator, and its milestones' states."""
+    """An area's progress by indicator, its parts by unit, and its milestones' states."""
 
     plan: WorkPlan
     area: Area
@@ -66,31 +73,19 @@ class Standing:
     basis: Basis
     units: list[ReportingUnit]
     indicators: list[Indicator]
-    progress: dict[int, Progress]
     parts: dict[rollup.Key, rollup.Part]
     targets: list[Target]
-    milestones: list[Milestone] = field(default_factory=list)
-    milestone_states: dict[rollup.Key, str] = field(default_factory=dict)
+    milestones: list[Milestone]
+    milestone_states: dict[rollup.Key, str]
+
+    @cached_property
+    def progress(self) -> dict[int, Progress]:
+        """The area's progress by the indicator's primary key."""
+        return {indicator.pk: self._judge(indicator, self.area) for indicator in self.indicators}
 
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
-        """One unit's own progress, from the same numbers: a cell of the matrix."""
-        covers = Covers.OWN if unit.is_city else Covers.WHOLE
-        part = self.parts.get((indicator.pk, unit.pk))
-        if indicator.kind == Kind.MILESTONES:
-            tally = self._milestone_tally(indicator, unit)
-        else:
-            tally = rollup.total(indicator, [part] if part else [], int(asks(indicator.reported_by, unit)))
-        target = self._target(indicator, unit, covers)
-        return assess(commitment(indicator, target, self.plan), tally, self.month, thresholds())
-
-    def _milestone_tally(self, indicator: Indicator, unit: ReportingUnit) -> Tally:
-        elements = [m.pk for m in self.milestones if m.indicator_id == indicator.pk]
-        done = rollup.done_count(elements, [unit.pk], self.milestone_states)
-        return Tally(value=done, reported=int(done is not None), expected=1)
-
-    def _target(self, indicator: Indicator, unit: ReportingUnit, covers: str) -> Target | None:
-        own = [t for t in self.targets if (t.indicator_id, t.unit_id, t.covers) == (indicator.pk, unit.pk, covers)]
-        return pick(own, self.month)
+        """One unit's progress from the same numbers: a cell of the matrix. The city is its own part (市本级) here."""
+        return self._judge(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
 
     def milestone_state(self, milestone: Milestone) -> str:
         """What the area's own unit said last of the milestone; empty where it said nothing."""
@@ -98,6 +93,79 @@ class Standing:
 
     def milestones_done(self, milestones: Iterable[Milestone]) -> int:
         return sum(self.milestone_state(milestone) == MilestoneState.DONE for milestone in milestones)
+
+    def _judge(self, indicator: Indicator, area: Area) -> Progress:
+        if indicator.kind == Kind.MILESTONES:
+            return self._judge_milestones(indicator, area)
+        members = self._members(area)
+        own = self._parts[indicator.pk]
+        expected = sum(asks(indicator.reported_by, unit) for unit in members)
+        tally = rollup.total(indicator, [own[u.pk] for u in members if u.pk in own], expected)
+        target = self._target(indicator, area)
+        promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
+        return assess(promise, tally, self.month, self._thresholds)
+
+    def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
+        """Milestones are stated by the area's own unit; one without a target has its elements to reach."""
+        elements = self._elements[indicator.pk]
+        done = rollup.done_count([e.pk for e in elements], area.unit.pk, self.milestone_states)
+        tally = Tally(value=done, reported=int(done is not None), expected=1)
+        promise = commitment(indicator, self._target(indicator, area), self.plan)
+        steps = tuple(element.deadline for element in elements)
+        if promise.target is None and any(asks(element.reported_by, area.unit) for element in elements):
+            promise = replace(promise, target=Decimal(len(elements)), deadline=max(steps))
+        return assess(replace(promise, steps=steps), tally, self.month, self._thresholds)
+
+    def _members(self, area: Area) -> list[ReportingUnit]:
+        key = (area.unit.pk, area.covers)
+        if key not in self._members_of:
+            self._members_of[key] = [unit for unit in self.units if area.has(unit)]
+        return self._members_of[key]
+
+    @cached_property
+    def _members_of(self) -> dict[tuple[int, str], list[ReportingUnit]]:
+        return {}
+
+    @cached_property
+    def _thresholds(self) -> Thresholds:
+        return thresholds()
+
+    @cached_property
+    def _parts(self) -> dict[int, dict[int, rollup.Part]]:
+        by_indicator: dict[int, dict[int, rollup.Part]] = defaultdict(dict)
+        for (indicator_id, unit_id), part in self.parts.items():
+            by_indicator[indicator_id][unit_id] = part
+        return by_indicator
+
+    @cached_property
+    def _elements(self) -> dict[int, list[Milestone]]:
+        elements = defaultdict(list)
+        for milestone in self.milestones:
+            if milestone.indicator_id:
+                elements[milestone.indicator_id].append(milestone)
+        return elements
+
+    @cached_property
+    def _targets(self) -> dict[tuple[int, int, str], list[Target]]:
+        found = defaultdict(list)
+        for target in self.targets:
+            found[target.indicator_id, target.unit_id, target.covers].append(target)
+        return found
+
+    def _target(self, indicator: Indicator, area: Area) -> Target | None:
+        return pick(self._targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
+
+    def _baseline(self, indicator: Indicator, target: Target | None, members: list[ReportingUnit]) -> Decimal | None:
+        """A stock's baseline from its members' own, where all that are asked have one; rates are never summed."""
+        if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
+            return None
+        shares = [
+            self._target(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
+            for unit in members
+            if asks(indicator.reported_by, unit)
+        ]
+        known = [share.baseline for share in shares if share and share.baseline is not None]
+        return sum(known, Decimal(0)) if known and len(known) == len(shares) else None
 
 
 def thresholds() -> Thresholds:
@@ -141,59 +209,26 @@ def stand(
     basis: Basis,
     indicators: list[Indicator] | None = None,
 ) -> Standing:
-    """Read and judge everything of an area at a month's end, in a fixed number of queries."""
+    """Read everything of an area at a month's end, in a fixed number of queries; judged when asked."""
     chosen = plan_indicators(plan) if indicators is None else indicators
     units = area.units()
     unit_ids = [unit.pk for unit in units]
-    standing = Standing(
+    return Standing(
         plan=plan,
         area=area,
         month=month,
         basis=basis,
         units=units,
         indicators=chosen,
-        progress={},
         parts=rollup.parts(plan, chosen, unit_ids, month, basis),
         targets=list(Target.objects.filter(indicator__in=chosen, unit__in={*unit_ids, area.unit.pk})),
         milestones=list(Milestone.objects.filter(plan=plan)),
         milestone_states=rollup.milestone_states(plan, unit_ids, month, basis),
     )
-    _judge(standing)
-    return standing
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:
     return list(Indicator.objects.filter(plan=plan).select_related("task__chapter", "part_of"))
-
-
-def _judge(standing: Standing) -> None:
-    by_indicator: dict[int, list[rollup.Part]] = defaultdict(list)
-    for (indicator_id, _unit), part in standing.parts.items():
-        by_indicator[indicator_id].append(part)
-    targets: dict[int, list[Target]] = defaultdict(list)
-    for target in standing.targets:
-        targets[target.indicator_id].append(target)
-    for indicator in standing.indicators:
-        standing.progress[indicator.pk] = _progress(
-            standing, indicator, by_indicator[indicator.pk], targets[indicator.pk]
-        )
-
-
-def _progress(standing: Standing, indicator: Indicator, parts: list[rollup.Part], targets: list[Target]) -> Progress:
-    area = standing.area
-    own = pick(
-        [t for t in targets if t.unit_id == area.unit.pk and t.covers == _covers(area, indicator)],
-        standing.month,
-    )
-    elements = [m for m in standing.milestones if m.indicator_id == indicator.pk]
-    if indicator.kind == Kind.MILESTONES:
-        tally = standing._milestone_tally(indicator, area.unit)
-    else:
-        expected = sum(asks(indicator.reported_by, unit) for unit in standing.units)
-        tally = rollup.total(indicator, parts, expected)
-    steps = tuple(element.deadline for element in elements)
-    promise = commitment(indicator, own, standing.plan, steps, _summed_baseline(indicator, own, targets))
-    return assess(promise, tally, standing.month, thresholds())
 
 
 def _covers(area: Area, indicator: Indicator) -> str:
@@ -201,11 +236,3 @@ def _covers(area: Area, indicator: Indicator) -> str:
     if area.unit.is_city and indicator.reported_by == ReportedBy.CITY:
         return Covers.WHOLE
     return area.covers if area.unit.is_city else Covers.WHOLE
-
-
-def _summed_baseline(indicator: Indicator, own: Target | None, targets: list[Target]) -> Decimal | None:
-    """A stock's baseline from its shares, where all of them have one; rates are never summed."""
-    if own is None or indicator.kind != Kind.STOCK or own.baseline is not None:
-        return None
-    shares = [t.baseline for t in targets if t.pk != own.pk and t.deadline == own.deadline]
-    return sum(shares, Decimal(0)) if shares and None not in shares else None
