@@ -66,3 +66,56 @@ data: $(VENV)/base.stamp assets
 	@$(DEV) $(PY) manage.py migrate --noinput --verbosity 0
 	@$(DEV) $(PY) manage.py load_plan
 	@$(DEV) $(PY) manage.py seed_demo --if-empty
+
+# ---- checks ---------------------------------------------------------------------------------------------------
+
+# Checks and tests never meet the demonstration's database nor the developer's switches.
+PLAIN := DEBUG=1 DATABASE_URL=
+
+# The browser comes first, so that nobody waits ten minutes to learn that it is missing;
+# pytest comes last, so that its closing line ends the output.
+test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tests on SQLite, on PostgreSQL and in Chromium
+	@echo "== pytest on SQLite"
+	@DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(PYTEST_ARGS)
+	@echo "== pytest on PostgreSQL"
+	@EXPECT_DB_VENDOR=postgresql $(PY) tools/with_postgres.py $(PY) -m pytest $(PYTEST_ARGS)
+	@if $(PY) tools/chromium.py 2>/dev/null; then \
+		echo "== pytest in Chromium"; \
+		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest tests/browser; \
+	fi
+
+browser-check: $(VENV)/made.stamp
+	@echo "== Chromium"
+	@$(PY) tools/chromium.py || { [ "$${CI:-}" != true ] && echo "The other tests go on without it."; }
+
+check: lint ## Everything that needs no test run
+	@echo "== import contracts"
+	@$(VENV)/bin/lint-imports --no-logo 2>&1 || exit 1
+	@echo "== migrations"
+	@$(PLAIN) $(PY) manage.py makemigrations --check --dry-run
+	@echo "== translations"
+	@$(PY) tools/messages.py check
+
+lint: $(VENV)/test.stamp ## Ruff, djade and mypy
+	@echo "== ruff"
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/ruff format --quiet --check . || { echo "Not formatted: run make format"; exit 1; }
+	@echo "== templates"
+	@git ls-files -z '*.html' | xargs -0 $(VENV)/bin/djade --check
+	@echo "== types"
+	@$(VENV)/bin/mypy
+
+format: $(VENV)/test.stamp ## Format Python and templates, and mend what can be mended
+	@$(VENV)/bin/ruff check --quiet --fix . || true
+	@$(VENV)/bin/ruff format --quiet .
+	@git ls-files -z '*.html' | xargs -0 $(VENV)/bin/djade || true
+
+messages: $(VENV)/base.stamp ## Merge the code's messages into the Chinese catalogue
+	@$(PY) tools/messages.py update
+
+lock: ## Lock the newest dependencies that requirements/*.in allow (with the index configured for pip)
+	@sh tools/lock.sh
+
+clean: ## Remove what was built, but not the data in var/
+	rm -rf $(VENV) node_modules var/assets var/static var/messages.stamp .mypy_cache .ruff_cache .pytest_cache
+	find targets -name '*.mo' -delete

@@ -128,9 +128,7 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     try:
         found = dict(dj_database_url.parse(url))
     except (ValueError, dj_database_url.ParseError):
-        raise ImproperlyConfigured(
-            f"{name} cannot be read: it must be a database address {wanted}."
-        ) from None
+        raise ImproperlyConfigured(f"{name} cannot be read: it must be a database address {wanted}.") from None
     if not found["NAME"]:
         raise ImproperlyConfigured(f"{name} names no database: it must be an address {wanted}.")
     return found

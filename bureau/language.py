@@ -17,7 +17,9 @@ Answer = Callable[[HttpRequest], HttpResponse]
 def chosen_language(request: HttpRequest) -> str:
     """What the language switch left in its cookie; otherwise the portal's language."""
     code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    if code and code in dict(settings.LANGUAGES):
+        return code
+    return str(settings.LANGUAGE_CODE)
 
 
 def language_middleware(get_response: Answer) -> Answer:
