@@ -1,0 +1,214 @@
+"""One cast for all tests: the plan of 2007, its nine units, and one person of each role.
+
+The day is 4 July 2007: the year is half over, June's reports of the districts are a day late.
+Units and plan are loaded once a session; every test sees them unchanged.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project_settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from targets import clock, loading, reporting
+from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
+from targets.periods import Month
+from targets.worksheet import Cell
+
+FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
+MIDSUMMER = date(2007, 7, 4)
+
+
+def load_fixtures() -> None:
+    """What `manage.py load_plan --year 2007` loads."""
+    loading.load_units(FIXTURES / "units.toml")
+    loading.load_plan(FIXTURES / "plans" / "2007")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Units and plan stand in the test database before the first test; a test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        load_fixtures()
+
+
+@pytest.fixture(autouse=True)
+def calm_surroundings(settings, tmp_path):
+    """Every test begins on the same day, with an empty cache and a folder of its own for files."""
+    settings.TODAY = MIDSUMMER
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DEMO_PASSWORD_FILE = tmp_path / "demo-password"
+    cache.clear()
+
+
+@pytest.fixture
+def plan(db) -> WorkPlan:
+    """The plan of 2007; loaded again where a transactional test has emptied the database."""
+    if not WorkPlan.objects.filter(year=2007).exists():
+        load_fixtures()
+    return WorkPlan.objects.get(year=2007)
+
+
+# ---- Units ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def units(plan) -> dict[str, ReportingUnit]:
+    """The nine units by code, the city first."""
+    return {unit.code: unit for unit in ReportingUnit.objects.select_related("parent")}
+
+
+@pytest.fixture
+def city(units) -> ReportingUnit:
+    return units["230500"]
+
+
+@pytest.fixture
+def jianshan(units) -> ReportingUnit:
+    return units["230502"]
+
+
+@pytest.fixture
+def baoqing(units) -> ReportingUnit:
+    return units["230523"]
+
+
+@pytest.fixture
+def indicator(plan):
+    """`indicator("T01-1")` is the plan's indicator of that code."""
+    return lambda code: Indicator.objects.select_related("task__chapter").get(plan=plan, code=code)
+
+
+# ---- People -----------------------------------------------------------------------------------------------
+
+
+def person(username: str, role: str | None = None, unit: ReportingUnit | None = None, chapters=()):
+    """A user by name, with one role; the same user again where the name is known."""
+    user, made = get_user_model().objects.get_or_create(username=username)
+    if made and role:
+        Membership.objects.create(user=user, role=role, unit=unit, chapters=list(chapters))
+    return user
+
+
+def reporter_of(unit: ReportingUnit):
+    return person(f"reporter-{unit.code}", Role.REPORTER, unit)
+
+
+@pytest.fixture
+def reporter_jianshan(jianshan):
+    return reporter_of(jianshan)
+
+
+@pytest.fixture
+def reporter_baoqing(baoqing):
+    return reporter_of(baoqing)
+
+
+@pytest.fixture
+def reporter_city(city):
+    return reporter_of(city)
+
+
+@pytest.fixture
+def reviewer_employment(city):
+    return person("reviewer-employment", Role.REVIEWER, city, ["employment"])
+
+
+@pytest.fixture
+def reviewer_insurance(city):
+    return person("reviewer-insurance", Role.REVIEWER, city, ["insurance"])
+
+
+@pytest.fixture
+def leader(city):
+    return person("leader", Role.LEADER, city)
+
+
+@pytest.fixture
+def administrator(city):
+    return person("administrator", Role.ADMINISTRATOR, city)
+
+
+@pytest.fixture
+def auditor(city):
+    return person("auditor", Role.AUDITOR, city)
+
+
+@pytest.fixture
+def stranger(db):
+    """Has an account and no role."""
+    return person("stranger")
+
+
+@pytest.fixture
+def as_user():
+    """`as_user(leader)` is a browser in which the leader has signed in."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+# ---- Reports ----------------------------------------------------------------------------------------------
+
+
+def cell(entry, explanation: str = "") -> Cell:
+    """A cell from what a test writes: 12, (45, 50) for a rate's two parts, "n/a", or None for a blank."""
+    if entry == "n/a":
+        return Cell(not_applicable=True, explanation=explanation)
+    if isinstance(entry, tuple):
+        parts = [None if part is None else Decimal(str(part)) for part in entry]
+        return Cell(numerator=parts[0], denominator=parts[1], explanation=explanation)
+    return Cell(value=None if entry is None else Decimal(str(entry)), explanation=explanation)
+
+
+def month_of(month: int | str | Month) -> Month:
+    """A month of 2007 by its number, or as "2008-03"."""
+    if isinstance(month, int):
+        return Month(2007, month)
+    return Month.parse(month) if isinstance(month, str) else month
+
+
+def enter(report: MonthlyReport, figures: dict, *, by, explanation: str = "") -> MonthlyReport:
+    """Save these figures by code into the report as it stands."""
+    known = {i.code: i.pk for i in Indicator.objects.filter(plan=report.chapter.plan_id, code__in=figures)}
+    cells = {known[code]: cell(entry, explanation) for code, entry in figures.items()}
+    return reporting.save(report, reporting.Changes(figures=cells), by=by, version=report.version)
+
+
+@pytest.fixture
+def file_report(plan):
+    """`file_report(jianshan, "employment", 3, {"T01-1": 120, "T01-4": (43, 1000)})` files March as approved.
+
+    Goes the way of every report: opened, saved, submitted, approved, up to `state`. Filing for a
+    month twice adds to it while it is open. A month that has not begun is filed the day after its end.
+    """
+
+    def file(unit, app, month, figures=None, *, state=State.APPROVED, by=None, explanation="") -> MonthlyReport:
+        period, reporter = month_of(month), by or reporter_of(unit)
+        chapter = plan.chapters.get(app=app)
+        day = max(clock.today(), period.last_day + timedelta(days=1))
+        with override_settings(TODAY=day):
+            report = reporting.open_report(unit, chapter, period, by=reporter)
+            report = enter(report, figures or {}, by=reporter, explanation=explanation)
+            if state != State.DRAFT:
+                report = reporting.submit(report, by=reporter)
+            if state == State.RETURNED:
+                report = reporting.send_back(report, by=_chief(), reason="请核实后重报")
+            elif state == State.APPROVED:
+                report = reporting.approve(report, by=_chief())
+        return report
+
+    return file
+
+
+def _chief():
+    """A reviewer of every chapter."""
+    return person("reviewer", Role.REVIEWER, ReportingUnit.objects.get(parent__isnull=True))
