@@ -15,7 +15,8 @@ from django.db.models.functions import RowNumber
 
 from targets.models import Basis, Figure, Indicator, MilestoneProgress, MilestoneState, WorkPlan
 from targets.periods import Month
-from targets.progress import Kind, Sense, Tally, rate
+from targets.progress import Kind, Sense, Tally
+from targets.published import rate
 
 FOUR_PLACES = Decimal("0.0001")
 NUMBERS = ("value", "numerator", "denominator")

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
-from targets.progress import Kind, rate
+from targets.progress import Kind
+from targets.published import rate
 from targets.worksheet import Line, Worksheet
 
 

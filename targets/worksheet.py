@@ -20,7 +20,8 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.progress import Kind, accumulate, rate
+from targets.progress import Kind, accumulate
+from targets.published import rate
 
 FIELDS = ("value", "numerator", "denominator")
 PARTS = ("numerator", "denominator")

@@ -1,0 +1,12 @@
+"""Rates with as many decimals as this bureau publishes (setting RATE_DECIMALS)."""
+
+from decimal import Decimal
+
+from django.conf import settings
+
+from targets import progress
+
+
+def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """Percentage of two summed parts as published; None without a denominator."""
+    return progress.rate(numerator, denominator, settings.RATE_DECIMALS)
