@@ -27,7 +27,7 @@ serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (S
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@$(PY) manage.py load_plan --verbosity 0
-	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}"
+	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}" --no-control-socket
 
 bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, write var/bench.json
 	@$(PY) tools/bench.py
@@ -49,9 +49,9 @@ $(VENV)/test.stamp: $(VENV)/base.stamp requirements/test.txt
 	@$(PIP) -r requirements/test.txt
 	@touch $@
 
-assets: var/assets/made.stamp var/messages.stamp
+assets: var/assets.stamp var/messages.stamp
 
-var/assets/made.stamp: package-lock.json tools/collect_assets.py $(VENV)/made.stamp
+var/assets.stamp: package-lock.json tools/collect_assets.py $(VENV)/made.stamp
 	@echo "== fetching Bootstrap and ECharts"
 	@{ command -v node && command -v npm; } >/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) tools/collect_assets.py
@@ -117,5 +117,5 @@ lock: ## Lock the newest dependencies that requirements/*.in allow (with the ind
 	@sh tools/lock.sh
 
 clean: ## Remove what was built, but not the data in var/
-	rm -rf $(VENV) node_modules var/assets var/static var/messages.stamp .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) node_modules var/assets var/static var/*.stamp .mypy_cache .ruff_cache .pytest_cache
 	find targets -name '*.mo' -delete

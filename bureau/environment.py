@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 FLAGS = {"1": True, "true": True, "yes": True, "on": True}
 FLAGS |= {"0": False, "false": False, "no": False, "off": False}
+SECRET_LENGTH = 32
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
@@ -97,10 +98,14 @@ def time_zone(name: str, default: str) -> str:
 
 def secret(name: str, *, debug: bool, kept_in: Path) -> str:
     """The signing key; while debugging, one that is made once and kept in a file."""
-    if value := text(name):
+    value = text(name)
+    if not debug and len(value) < SECRET_LENGTH:
+        fault = "too short" if value else "not set"
+        raise ImproperlyConfigured(
+            f"{name} is {fault}: with DEBUG off it must be a random text of {SECRET_LENGTH} characters or more."
+        )
+    if value:
         return value
-    if not debug:
-        raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must be a long random text.")
     if not kept_in.exists():
         kept_in.parent.mkdir(parents=True, exist_ok=True)
         kept_in.touch(mode=0o600)

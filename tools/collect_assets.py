@@ -3,7 +3,7 @@
 WhiteNoise hashes and compresses whatever it is given; the whole Bootstrap and
 ECharts folders would take it minutes.
 
-    python tools/collect_assets.py [NPM COMMAND …]
+    python tools/collect_assets.py
 """
 
 import re
@@ -43,17 +43,20 @@ def install_packages() -> None:
 
 
 def copy_file(package: str, name: str) -> None:
-    """Copy one file without its pointer to a source map, which hashed static files would demand."""
-    content = (PACKAGES / package / name).read_bytes()
-    destination = TARGET / package.removeprefix("@").replace("/", "-") / Path(name).name
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    destination.write_bytes(SOURCE_MAP.sub(b"", content))
+    """Copy one file without its pointer to a source map, which hashed static files would demand.
+
+    Licences, which are all named alike, get their package's name in front.
+    """
+    source = PACKAGES / package / name
+    title = source.name if name.startswith("dist/") else f"{package.removeprefix('@').replace('/', '-')}-{source.name}"
+    (TARGET / title).write_bytes(SOURCE_MAP.sub(b"", source.read_bytes()))
 
 
 def main() -> None:
     """Install, then rebuild var/assets/vendor from nothing."""
     install_packages()
     shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True)
     for package, names in USED.items():
         for name in names:
             copy_file(package, name)
