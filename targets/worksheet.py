@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from django.db.models import F, Q
 
 from targets.models import (
     Covers,
@@ -14,6 +15,7 @@ from targets.models import (
     Milestone,
     MilestoneProgress,
     MonthlyReport,
+    ReportingUnit,
     Target,
     Task,
     TaskNote,
@@ -131,9 +133,14 @@ class TaskBlock:
 
     @property
     def says_something(self) -> bool:
-        """Has a task without figures been reported on, by a note or a milestone?"""
+        """Has a task without figures been reported on, by a note or a milestone?
+
+        A task of which the unit is asked nothing need not be spoken of.
+        """
+        if self.lines or not self.milestones:
+            return True
         noted = self.note is not None and self.note.text.strip()
-        return bool(self.lines or noted or any(m.progress and m.progress.state for m in self.milestones))
+        return bool(noted or any(m.progress and m.progress.state for m in self.milestones))
 
 
 @dataclass(slots=True)
@@ -162,33 +169,53 @@ class Worksheet:
 
 def load(report: MonthlyReport) -> Worksheet:
     """Read a report with all that stands beside its cells, in a fixed number of queries."""
-    lines = _lines(report)
-    blocks = {task.pk: TaskBlock(task) for task in Task.objects.filter(chapter=report.chapter_id)}
-    for line in lines:
+    return load_many([report])[0]
+
+
+def load_many(reports: Sequence[MonthlyReport]) -> list[Worksheet]:
+    """Read several reports of one unit and one month at once, in as many queries as one takes.
+
+    A report that is not begun may be given unsaved; its cells are blank.
+    """
+    if not reports:
+        return []
+    shelf = _Shelf.of(reports)
+    blocks = {task.pk: TaskBlock(task) for task in Task.objects.filter(chapter__in=shelf.chapters)}
+    for line in _lines(shelf):
         blocks[line.indicator.task_id].lines.append(line)
-    for row in _milestones(report):
+    for row in _milestones(shelf):
         blocks[row.milestone.task_id].milestones.append(row)
-    _add_notes(report, blocks)
-    return Worksheet(report, list(blocks.values()))
+    _add_notes(shelf, blocks)
+    return [
+        Worksheet(report, [block for block in blocks.values() if block.task.chapter_id == report.chapter_id])
+        for report in reports
+    ]
 
 
-def _lines(report: MonthlyReport) -> list[Line]:
-    indicators = Indicator.objects.filter(task__chapter=report.chapter_id).exclude(kind=Kind.MILESTONES)
-    own = _figures_of_year(report)
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What the reports read together have in common: the unit and the month, and the chapters they are on."""
+
+    unit: ReportingUnit
+    month: Month
+    chapters: list[int]
+
+    @classmethod
+    def of(cls, reports: Sequence[MonthlyReport]) -> _Shelf:
+        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports])
+
+
+def _lines(shelf: _Shelf) -> list[Line]:
+    indicators = list(Indicator.objects.filter(task__chapter__in=shelf.chapters).exclude(kind=Kind.MILESTONES))
+    figures = _figures(shelf, [indicator.code for indicator in indicators])
+    own = {figure.indicator_id for figure in figures if figure.said_in == shelf.month.first_day}
     lines = {
         indicator.pk: Line(indicator, level=_level(indicator))
         for indicator in indicators
-        if asks(indicator.reported_by, report.unit) or (indicator.pk, report.period) in own
+        if asks(indicator.reported_by, shelf.unit) or indicator.pk in own
     }
-    for (indicator_id, month), figure in own.items():
-        if (line := lines.get(indicator_id)) is None:
-            continue
-        if month == report.period:
-            line.figure = figure
-        else:
-            line.before[month] = Cell.of(figure)
-    _add_last_year(report, lines)
-    _add_targets(report, lines)
+    _add_figures(shelf, lines, figures)
+    _add_targets(shelf, lines)
     return list(lines.values())
 
 
@@ -196,64 +223,63 @@ def _level(indicator: Indicator) -> int:
     return 1 if indicator.part_of_id else 0
 
 
-def _figures_of_year(report: MonthlyReport) -> dict[tuple[int, Month], Figure]:
-    figures = Figure.objects.filter(
-        report__unit=report.unit_id,
-        report__chapter=report.chapter_id,
-        report__month__lte=report.month,
-        report__month__gte=report.period.year_to()[0].first_day,
-    ).select_related("report")
-    return {(figure.indicator_id, Month.of(figure.report.month)): figure for figure in figures}
+def _figures(shelf: _Shelf, codes: list[str]) -> list[Figure]:
+    """The unit's figures of the year up to the month, and those of the same month last year by their codes."""
+    this_year = Q(
+        report__chapter__in=shelf.chapters,
+        report__month__gte=shelf.month.year_to()[0].first_day,
+        report__month__lte=shelf.month.first_day,
+    )
+    last_year = Q(report__month=shelf.month.plus(-12).first_day, indicator__code__in=codes)
+    figures = Figure.objects.filter(this_year | last_year, report__unit=shelf.unit)
+    return list(figures.annotate(said_in=F("report__month"), code=F("indicator__code")).order_by("report__month"))
 
 
-def _add_last_year(report: MonthlyReport, lines: dict[int, Line]) -> None:
+def _add_figures(shelf: _Shelf, lines: dict[int, Line], figures: list[Figure]) -> None:
+    """Put the figures beside their lines; a year's plan has its own indicators, so last year's go by code."""
     by_code = {line.indicator.code: line for line in lines.values()}
-    figures = Figure.objects.filter(
-        report__unit=report.unit_id,
-        report__month=report.period.plus(-12).first_day,
-        indicator__code__in=by_code,
-    ).select_related("indicator")
     for figure in figures:
-        by_code[figure.indicator.code].last_year = Cell.of(figure)
+        month = Month.of(figure.said_in)
+        if month.year < shelf.month.year:
+            if line := by_code.get(figure.code):
+                line.last_year = Cell.of(figure)
+        elif line := lines.get(figure.indicator_id):
+            if month == shelf.month:
+                line.figure = figure
+            else:
+                line.before[month] = Cell.of(figure)
 
 
-def _add_targets(report: MonthlyReport, lines: dict[int, Line]) -> None:
-    own = Covers.OWN if report.unit.is_city else Covers.WHOLE
-    targets = Target.objects.filter(unit=report.unit_id, indicator__in=lines).order_by("deadline")
-    for target in targets:
+def _add_targets(shelf: _Shelf, lines: dict[int, Line]) -> None:
+    own = Covers.OWN if shelf.unit.is_city else Covers.WHOLE
+    for target in Target.objects.filter(unit=shelf.unit, indicator__in=lines).order_by("deadline"):
         line = lines[target.indicator_id]
-        city_only = report.unit.is_city and line.indicator.reported_by == "city"
+        city_only = shelf.unit.is_city and line.indicator.reported_by == "city"
         if target.covers == own or (city_only and line.target is None):
             line.target = target
 
 
-def _milestones(report: MonthlyReport) -> list[MilestoneLine]:
-    asked = [
-        milestone
-        for milestone in Milestone.objects.filter(task__chapter=report.chapter_id).select_related("indicator")
-        if asks(milestone.reported_by, report.unit)
-    ]
+def _milestones(shelf: _Shelf) -> list[MilestoneLine]:
+    milestones = Milestone.objects.filter(task__chapter__in=shelf.chapters).select_related("indicator")
+    rows = {m.pk: MilestoneLine(m) for m in milestones if asks(m.reported_by, shelf.unit)}
     said = MilestoneProgress.objects.filter(
-        report__unit=report.unit_id, report__month__lte=report.month, milestone__in=asked
+        report__unit=shelf.unit, report__month__lte=shelf.month.first_day, milestone__in=rows
     )
-    rows = {milestone.pk: MilestoneLine(milestone) for milestone in asked}
     for progress in said.select_related("report").order_by("report__month"):
         row = rows[progress.milestone_id]
-        if progress.report_id == report.pk:
+        if progress.report.month == shelf.month.first_day:
             row.progress = progress
         elif progress.state:
             row.known = progress
     return list(rows.values())
 
 
-def _add_notes(report: MonthlyReport, blocks: dict[int, TaskBlock]) -> None:
-    months = (report.month, report.period.previous.first_day)
-    notes: dict[tuple[int, object], TaskNote] = defaultdict()
-    for note in TaskNote.objects.filter(
-        report__unit=report.unit_id, report__chapter=report.chapter_id, report__month__in=months
-    ).select_related("report"):
-        notes[note.task_id, note.report.month] = note
-    for task_id, block in blocks.items():
-        block.note = notes.get((task_id, months[0]))
-        before = notes.get((task_id, months[1]))
-        block.last_note = before.text if before else ""
+def _add_notes(shelf: _Shelf, blocks: dict[int, TaskBlock]) -> None:
+    months = (shelf.month.first_day, shelf.month.previous.first_day)
+    notes = TaskNote.objects.filter(report__unit=shelf.unit, task__in=blocks, report__month__in=months)
+    for note in notes.annotate(said_in=F("report__month")):
+        block = blocks[note.task_id]
+        if note.said_in == months[0]:
+            block.note = note
+        else:
+            block.last_note = note.text
