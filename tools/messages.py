@@ -10,7 +10,7 @@ Babel does the work, so GNU gettext need not be installed.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -63,11 +63,11 @@ def python_text(path: Path) -> str:
     return "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
 
 
-def collect() -> Catalog:
-    """All messages of the code and the templates, without translations."""
+def collect(paths: Iterable[Path]) -> Catalog:
+    """All messages of these files, without translations."""
     found = Catalog(locale="zh_Hans")
-    for path in sources():
-        place = path.relative_to(ROOT).as_posix()
+    for path in paths:
+        place = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
         stream = BytesIO(python_text(path).encode())
         for line, message, _comments, context in extract("python", stream, KEYWORDS, options={"encoding": "utf-8"}):
             found.add(message, locations=[(place, line)], context=context)
@@ -157,7 +157,7 @@ def faults(found: Catalog, catalogue: Catalog) -> Iterator[str]:
 
 def update(*, prune: bool = False) -> None:
     """Rewrite django.po from the code; line numbers are left out, so that it changes only with the words."""
-    merged = merge(collect(), stored(), prune=prune)
+    merged = merge(collect(sources()), stored(), prune=prune)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:
         write_po(file, merged, width=100, sort_by_file=True, include_lineno=False)
@@ -173,7 +173,7 @@ def compile_catalogue() -> None:
 
 def check() -> None:
     """Print every fault and leave with failure, where there is one."""
-    found = list(faults(collect(), stored()))
+    found = list(faults(collect(sources()), stored()))
     print(*found, sep="\n", end="\n" if found else "")
     if found:
         sys.exit(f"{len(found)} faults in the translations.")
