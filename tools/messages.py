@@ -5,7 +5,8 @@
     python tools/messages.py compile   write django.mo
     python tools/messages.py check     list every fault and fail, if there is one
 
-Babel does the work, so GNU gettext need not be installed.
+Babel does the work, so GNU gettext need not be installed. Words of a library that has no Chinese of its own
+stand in django.po too, with the comment `# library: its name`; they are kept although the code does not say them.
 """
 
 import re
@@ -26,14 +27,16 @@ SOURCES = ("bureau", "targets", *CHAPTERS, "templates")
 CATALOGUE = ROOT / "targets" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 SINGULAR, PLURAL, CONTEXT, CONTEXT_PLURAL = (1,), (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), SINGULAR),
+    **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), SINGULAR),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), PLURAL),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), CONTEXT),
+    **dict.fromkeys(("_lazy_of", "pgettext", "pgettext_lazy"), CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), CONTEXT_PLURAL),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 # Read the same in both languages.
 SAME = frozenset({"API", "CSV", "Excel", "JSON", "OpenAPI", "PDF", "Word"})
+
+RENAMED = re.compile(r"import [np]*gettext\w* as (\w+)")
 
 Key = tuple[str, str | None]
 
@@ -82,10 +85,9 @@ def empty() -> Catalog:
         version="0.1.0",
         fuzzy=False,
         header_comment="",
-        msgid_bugs_address="",
-        last_translator="",
-        language_team="",
-        revision_date="",
+        msgid_bugs_address="the portal's maintainers",
+        last_translator="the portal's maintainers",
+        language_team="Simplified Chinese",
     )
 
 
@@ -102,10 +104,15 @@ def spoken(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
+def of_library(message: Message) -> bool:
+    """Is it said by a library and not by us?"""
+    return any(comment.startswith("library:") for comment in message.user_comments)
+
+
 def merge(found: Catalog, old: Catalog, *, prune: bool) -> Catalog:
     """What the code says, with the translations that exist; the rest marked obsolete or dropped."""
     merged = empty()
-    merged.creation_date, merged.revision_date = old.creation_date, old.revision_date
+    merged.creation_date = merged.revision_date = old.creation_date
     known = {key_of(message): message for message in [*old.obsolete.values(), *spoken(old)]}
     for message in spoken(found):
         twin = known.pop(key_of(message), None)
@@ -113,6 +120,9 @@ def merge(found: Catalog, old: Catalog, *, prune: bool) -> Catalog:
         flags = {"fuzzy"} if kept and kept.fuzzy else set[str]()
         string = kept.string if kept else None
         merged.add(message.id, string, message.locations, flags, context=message.context)
+    for message in [left for left in known.values() if of_library(left)]:
+        merged.add(message.id, message.string, user_comments=message.user_comments, context=message.context)
+        del known[key_of(message)]
     if not prune:
         merged.obsolete = {(key[0], key[1] or ""): gone for key, gone in known.items() if gone.string}
     return merged
@@ -152,7 +162,17 @@ def faults(found: Catalog, catalogue: Catalog) -> Iterator[str]:
         if fault:
             yield f"{place}: {fault}: {key_of(message)[0]!r}"
     for left in [*translated.values(), *catalogue.obsolete.values()]:
-        yield f"django.po: obsolete: {key_of(left)[0]!r}"
+        fault = fault_of(left) if of_library(left) else "obsolete"
+        if fault:
+            yield f"django.po: {fault}: {key_of(left)[0]!r}"
+
+
+def unread_names(paths: Iterable[Path]) -> Iterator[str]:
+    """Gettext imported under a name that is not looked for: its messages would be missed silently."""
+    for path in (path for path in paths if path.suffix == ".py"):
+        for name in RENAMED.findall(path.read_text(encoding="utf-8")):
+            if name not in KEYWORDS:
+                yield f"{path.name}: messages marked by {name}() are not collected"
 
 
 def update(*, prune: bool = False) -> None:
@@ -173,7 +193,7 @@ def compile_catalogue() -> None:
 
 def check() -> None:
     """Print every fault and leave with failure, where there is one."""
-    found = list(faults(collect(sources()), stored()))
+    found = [*unread_names(sources()), *faults(collect(sources()), stored())]
     print(*found, sep="\n", end="\n" if found else "")
     if found:
         sys.exit(f"{len(found)} faults in the translations.")

@@ -47,6 +47,21 @@ def test_merging_keeps_translations_and_marks_the_rest_obsolete():
     assert [message.string for message in messages.spoken(again)] == ["去"]
 
 
+def test_words_of_libraries_are_kept_and_checked():
+    old = Catalog(locale="zh_Hans")
+    old.add("Access Log", "登录日志", user_comments=["library: axes"])
+    old.add("Access Logs", "", user_comments=["library: axes"])
+    merged = messages.merge(catalogue(), old, prune=True)
+    assert [message.id for message in messages.spoken(merged)] == ["Access Log", "Access Logs"]
+    assert list(messages.faults(catalogue(), merged)) == ["django.po: untranslated: 'Access Logs'"]
+
+
+def test_gettext_under_an_unknown_name_is_a_fault(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text("from django.utils.translation import gettext as _\nfrom x import pgettext_lazy as mine\n")
+    assert list(messages.unread_names([module])) == ["module.py: messages marked by mine() are not collected"]
+
+
 def test_templates_are_read_like_code(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("""{% load i18n %}
