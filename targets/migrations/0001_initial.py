@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                         verbose_name="monthly curve",
                     ),
                 ),
-                ("in_wan", models.BooleanField(default=False, verbose_name="shown in 万")),
+                ("in_wan", models.BooleanField(default=False, verbose_name="shown in ten thousands")),
                 ("headline", models.BooleanField(default=False, verbose_name="headline")),
                 (
                     "not_over",
@@ -1705,7 +1705,7 @@ class Migration(migrations.Migration):
                         verbose_name="monthly curve",
                     ),
                 ),
-                ("in_wan", models.BooleanField(default=False, verbose_name="shown in 万")),
+                ("in_wan", models.BooleanField(default=False, verbose_name="shown in ten thousands")),
                 ("headline", models.BooleanField(default=False, verbose_name="headline")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),

@@ -183,7 +183,7 @@ class Indicator(OfTask):
         blank=True,
         help_text=_("Twelve cumulative percentages of the target, January to December, such as [0, 0, …, 100]."),
     )
-    in_wan = models.BooleanField(_("shown in 万"), default=False)
+    in_wan = models.BooleanField(_("shown in ten thousands"), default=False)
     headline = models.BooleanField(_("headline"), default=False)
 
     natural_key_fields = ("plan", "code")
