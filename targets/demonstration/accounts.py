@@ -1,0 +1,47 @@
+"""The demonstration's accounts: one of each role, one reviewer a chapter, one reporter a unit."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from targets.demonstration.script import Script
+from targets.models import Membership, ReportingUnit, Role
+
+PLAIN = {"admin": Role.ADMINISTRATOR, "auditor": Role.AUDITOR, "leader": Role.LEADER}
+
+
+def everybody():
+    """The users that the demonstration made."""
+    return get_user_model().objects.filter(memberships__is_demo=True).distinct()
+
+
+def taken(script: Script) -> list[str]:
+    """Names of the script that somebody has already."""
+    return sorted(get_user_model().objects.filter(username__in=script.people).values_list("username", flat=True))
+
+
+def make(script: Script, units: dict[str, ReportingUnit], password: str) -> dict[str, object]:
+    """The accounts by user name, each with its role; all share the one password."""
+    user_model, encoded = get_user_model(), make_password(password)
+    people = [user_model(username=name, first_name=title, password=encoded) for name, title in script.people.items()]
+    made = {user.username: user for user in user_model.objects.bulk_create(people)}
+    root = next(unit for unit in units.values() if unit.is_city)
+    roles = [_membership(user, units, root) for user in made.values()]
+    bulk_create_with_history(roles, Membership, default_change_reason=script.source, default_date=timezone.now())
+    return made
+
+
+def _membership(user, units: dict[str, ReportingUnit], root: ReportingUnit) -> Membership:
+    first, _dash, rest = user.username.partition("-")
+    if first == "unit":
+        return Membership(user=user, role=Role.REPORTER, unit=units[rest], is_demo=True)
+    if first == "reviewer":
+        return Membership(user=user, role=Role.REVIEWER, unit=root, chapters=[rest], is_demo=True)
+    return Membership(user=user, role=PLAIN[first], unit=root, is_demo=True)
+
+
+def set_password(password: str) -> None:
+    everybody().update(password=make_password(password))

@@ -1,0 +1,71 @@
+"""Taking the demonstration back: its reports with everything on them, targets, accounts, and their traces."""
+
+from __future__ import annotations
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from targets.demonstration import accounts
+from targets.demonstration.goals import REASON
+from targets.models import Covers, Figure, Membership, MilestoneProgress, MonthlyReport, Target, TaskNote
+
+PARTS = (Figure, MilestoneProgress, TaskNote)
+
+
+def clear() -> set[str]:
+    """Delete it all; gives the evidence files, to be deleted once the transaction holds."""
+    reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
+    files = _evidence(reports)
+    _clear_reports(reports)
+    _clear_targets()
+    _clear_accounts()
+    return files
+
+
+def _evidence(reports: list[int]) -> set[str]:
+    rows = MilestoneProgress.history.filter(report_id__in=reports).exclude(evidence_file="")
+    return set(rows.values_list("evidence_file", flat=True))
+
+
+def delete_files(names: set[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _clear_reports(reports: list[int]) -> None:
+    """Deleting leaves a trace of its own in the history; the invented ones' history goes with them."""
+    for part in PARTS:
+        part.objects.filter(report__in=reports).delete()
+    MonthlyReport.objects.filter(pk__in=reports).delete()
+    for part in PARTS:
+        part.history.filter(report_id__in=reports).delete()
+    MonthlyReport.history.filter(id__in=reports).delete()
+
+
+def _clear_targets() -> None:
+    """Shares marked as invented, or first entered by a demonstration account; the city's own targets stay."""
+    entered = Target.history.filter(history_type="+", history_user__in=accounts.everybody()).values("id")
+    shares = Target.objects.shares().filter(Q(is_demo=True) | Q(pk__in=entered))
+    keys = list(shares.values_list("pk", flat=True))
+    Target.objects.filter(pk__in=keys).delete()
+    Target.history.filter(id__in=keys).delete()
+    _take_back_baselines()
+
+
+def _take_back_baselines() -> None:
+    """Baselines set by the demonstration go, unless the bureau has put another there since."""
+    marks = Target.history.filter(history_change_reason=REASON, covers=Covers.WHOLE, is_demo=False)
+    for key, baseline in marks.values_list("id", "baseline"):
+        Target.objects.filter(pk=key, baseline=baseline).update(baseline=None)
+    marks.delete()
+
+
+def _clear_accounts() -> None:
+    people = accounts.everybody()
+    names = list(people.values_list("username", flat=True))
+    keys = list(people.values_list("pk", flat=True))
+    for trace in (AccessAttempt, AccessFailureLog, AccessLog):
+        trace.objects.filter(username__in=names).delete()
+    people.model.objects.filter(pk__in=keys).delete()
+    Membership.history.filter(user_id__in=keys).delete()

@@ -1,0 +1,57 @@
+"""What the invented reports say of milestones: only what is new in a month, as staff report it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from targets.demonstration.script import Script, chance
+from targets.models import Milestone, MilestoneProgress, MilestoneState, WorkPlan, asks
+from targets.periods import Month
+
+S = MilestoneState
+DONE_IN_TEN = 3
+BEGUN_IN_TEN = 8
+
+
+def said(script: Script, plan: WorkPlan, filings) -> Iterator[MilestoneProgress]:
+    """One row for each milestone that a report has news of; January says something of all."""
+    milestones = list(Milestone.objects.filter(plan=plan).select_related("task"))
+    for filing in filings:
+        report = filing.report
+        for milestone in milestones:
+            if milestone.task.chapter_id == report.chapter_id and asks(milestone.reported_by, report.unit):
+                row = _row(script, report, milestone)
+                if row:
+                    row._history_user, row._history_date = filing.reporter, filing.typed_at
+                    yield row
+
+
+def _row(script: Script, report, milestone: Milestone) -> MilestoneProgress | None:
+    luck = chance(milestone.code, report.unit.code)
+    state = _news(script, milestone, luck).get(report.month.month)
+    if state is None:
+        return None
+    row = MilestoneProgress(report=report, milestone=milestone, state=state)
+    if state in script.words:
+        row.note = chance("words", milestone.code, report).choice(script.words[state])
+    if state == S.DONE:
+        row.done_on = _some_day(Month.of(report.month), luck.randint(10, 25))
+    return row
+
+
+def _news(script: Script, milestone: Milestone, luck) -> dict[int, str]:
+    """Month by month what changes: not started, under way, done."""
+    done, lot = script.done.get(milestone.code), luck.randint(1, 10)
+    if done is None and milestone.indicator_id is None and lot <= DONE_IN_TEN:
+        done = luck.randint(2, script.months)
+    if done is not None:
+        return {1: S.UNDER_WAY, done: S.DONE}
+    if lot <= BEGUN_IN_TEN:
+        begun = luck.randint(1, script.months)
+        return {1: S.NOT_STARTED, begun: S.UNDER_WAY}
+    return {1: S.NOT_STARTED}
+
+
+def _some_day(month: Month, day: int) -> date:
+    return month.first_day.replace(day=day)

@@ -1,0 +1,75 @@
+import os
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from targets import demonstration
+from targets.demonstration import accounts
+from targets.models import Membership, MonthlyReport
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration: accounts of every role and invented reports of January to June 2007."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--password", help="for all demonstration accounts; made up when not given")
+        parser.add_argument("--if-empty", action="store_true", help="only where there is no user and no report yet")
+        parser.add_argument("--clear", action="store_true", help="take the demonstration back whole, and nothing else")
+
+    def handle(self, *, password, if_empty, clear, **options):
+        if clear:
+            self._clear()
+        elif if_empty and not _is_empty():
+            self.stdout.write("The database is in use already: no demonstration data loaded.")
+            self._remind()
+        else:
+            self._load(password)
+
+    def _load(self, password):
+        if not settings.DEBUG:
+            raise CommandError("The demonstration is for trying the portal out: it is refused while DEBUG is off.")
+        password = password or _kept() or secrets.token_urlsafe(9)
+        try:
+            demonstration.load(password)
+        except demonstration.CannotDemonstrate as error:
+            raise CommandError(str(error)) from error
+        _keep(password)
+        self._remind()
+
+    def _clear(self):
+        """Allowed with DEBUG off too: a portal that goes live must be able to lose it."""
+        demonstration.clear()
+        settings.DEMO_PASSWORD_FILE.unlink(missing_ok=True)
+        self.stdout.write("The demonstration is gone: its reports, targets and accounts.")
+
+    def _remind(self):
+        """Print the demonstration's accounts; nothing where there are none."""
+        people = list(accounts.everybody().order_by("pk"))
+        if not people:
+            return
+        self.stdout.write("Demonstration accounts:")
+        for user in people:
+            self.stdout.write(f"  {user.username:<26} {user.get_full_name()}")
+        self.stdout.write(f"Password of all: {_kept() or 'as set when they were made'}")
+
+
+def _is_empty() -> bool:
+    users = get_user_model().objects.exists() or Membership.objects.exists()
+    return not users and not MonthlyReport.objects.exists()
+
+
+def _kept() -> str:
+    """The password as it was written down; empty where it was not."""
+    path = settings.DEMO_PASSWORD_FILE
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def _keep(password: str) -> None:
+    """Write it down for its owner's eyes only."""
+    path = settings.DEMO_PASSWORD_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(f"{password}\n")

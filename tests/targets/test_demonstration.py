@@ -1,0 +1,141 @@
+"""What the demonstration shows: plausible, complete, and every kind of trouble once."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from targets import demonstration, reporting, standings, validation, worksheet
+from targets.models import (
+    Basis,
+    Covers,
+    Figure,
+    Membership,
+    MonthlyReport,
+    PortalState,
+    Source,
+    State,
+    Target,
+    WorkPlan,
+    asks,
+)
+from targets.periods import Month
+from targets.progress import Status
+from targets.standings import Area
+from tests.conftest import load_fixtures
+
+JUNE = Month(2007, 6)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shown(django_db_setup, django_db_blocker):
+    """Made once for all tests of this module, which only read it, and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not WorkPlan.objects.exists():
+            load_fixtures()
+        demonstration.load("Shuangyashan-07")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def june(plan, city):
+    return standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+
+
+def test_everything_is_marked_as_demonstration(db):
+    assert PortalState.current().demonstration
+    assert not MonthlyReport.objects.filter(is_demo=False).exists()
+    assert not Figure.objects.exclude(source=Source.DEMONSTRATION).exists()
+    assert not Target.objects.shares().exclude(is_demo=True, source="演示数据").exists()
+    assert not Membership.objects.filter(is_demo=False).exists()
+
+
+def test_most_is_approved_and_each_kind_of_trouble_is_there(db):
+    states = Counter(MonthlyReport.objects.values_list("state", flat=True))
+    assert states[State.APPROVED] > 300
+    assert states[State.SUBMITTED] >= 3
+    assert states[State.RETURNED] == 1
+    assert not MonthlyReport.objects.filter(unit__code="230524", month=date(2007, 6, 1)).exists()
+    late = [report for report in MonthlyReport.objects.select_related("unit") if report.is_late]
+    assert {report.unit.code for report in late} == {"230503", "230505"}
+
+
+def test_the_report_sent_back_says_why_at_the_report_and_at_the_cell(db):
+    report = MonthlyReport.objects.get(state=State.RETURNED)
+    assert (report.unit.code, report.month) == ("230506", date(2007, 6, 1))
+    assert report.reason
+    assert report.figures.exclude(review_note="").get().indicator.code == "T02-2"
+    assert report.decided_by.username == "reviewer-employment"
+
+
+def test_every_report_says_everything_and_nothing_stands_in_its_way(db):
+    for report in MonthlyReport.objects.select_related("unit", "chapter").filter(month__gte=date(2007, 3, 1)):
+        sheet = worksheet.load(report)
+        findings = validation.check(sheet)
+        assert reporting.is_complete(sheet, findings), (str(report), findings)
+
+
+def test_one_outlier_is_explained(db):
+    figure = Figure.objects.exclude(explanation="").get()
+    findings = [f for f in validation.check(worksheet.load(figure.report)) if f.grade == validation.Grade.EXPLAIN]
+    assert [(f.code, f.explained) for f in findings] == [(figure.indicator.code, True)]
+
+
+def test_history_is_what_reporting_would_have_left(db):
+    report = MonthlyReport.objects.get(unit__code="230502", chapter__app="employment", month=date(2007, 3, 1))
+    steps = list(report.history.order_by("history_date").values_list("history_type", "state", "history_user__username"))
+    assert steps == [
+        ("+", State.DRAFT, "unit-230502"),
+        ("~", State.SUBMITTED, "unit-230502"),
+        ("~", State.APPROVED, "reviewer-employment"),
+    ]
+    assert report.submissions.get().figures == reporting.snapshot(report)
+    assert report.first_submitted_on == report.submitted_at.date() <= report.due_on
+    assert all(figure.history.count() == 1 for figure in report.figures.all())
+
+
+def test_the_report_handed_in_again_shows_what_changed(db):
+    report = MonthlyReport.objects.get(submissions__number=2)
+    assert report.state == State.SUBMITTED
+    assert [difference.code for difference in reporting.changed_since_last(report)] == ["T09-1"]
+
+
+def test_nothing_happens_after_the_portals_day(settings):
+    assert max(MonthlyReport.history.values_list("history_date", flat=True)).date() <= settings.TODAY
+    assert max(Figure.history.values_list("history_date", flat=True)).date() <= settings.TODAY
+
+
+def test_of_the_two_deadlines_of_june_one_is_met_and_one_missed(june, indicator):
+    met, missed = june.progress[indicator("T20-1").pk], june.progress[indicator("T28-1").pk]
+    assert (met.status, met.to_date) == (Status.MET, Decimal("100.00"))
+    assert missed.status == Status.BREACHED
+    assert Decimal(92) < missed.to_date < Decimal(94)
+    assert june.progress[indicator("T20-2").pk].status == Status.MET
+
+
+def test_employment_is_about_half_way_and_unemployment_below_its_ceiling(june, indicator):
+    assert Decimal(51) < june.progress[indicator("T01-1").pk].percent < Decimal(53)
+    unemployment = june.progress[indicator("T01-4").pk]
+    assert Decimal("4.2") < unemployment.to_date < Decimal("4.4")
+    assert unemployment.status == Status.ON_PACE
+
+
+def test_some_are_ahead_some_behind_and_some_far_behind(june):
+    found = Counter(progress.status for progress in june.progress.values())
+    assert min(found[s] for s in (Status.AHEAD, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MET)) >= 3
+    assert not found[Status.NO_TARGET] + found[Status.NOT_REPORTED]
+
+
+def test_the_units_targets_add_up_to_the_citys(plan, city, units):
+    for goal in Target.objects.filter(unit=city, covers=Covers.WHOLE).select_related("indicator"):
+        entered = goal.indicator
+        asked = [unit for unit in units.values() if asks(entered.reported_by, unit)]
+        shares = Target.objects.shares().filter(indicator=entered)
+        if entered.kind not in ("flow", "stock") or entered.reported_by == "city":
+            continue
+        assert shares.count() == len(asked), entered
+        assert sum(share.value for share in shares) == goal.value, entered
+        assert all(share.baseline is not None for share in shares) == (entered.kind == "stock")
