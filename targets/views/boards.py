@@ -1,17 +1,55 @@
-from django.http import Http404
+"""What leaders read: the dashboard, a chapter, a unit, and units against indicators."""
+
+from django.utils.translation import gettext as _
+
+from targets import boards, filed_reports, phrases, plan_pages
+from targets.matrices import matrix_of
+from targets.plan_pages import plan_page
+from targets.toolbars import toolbar
 
 
-def dashboard(request, **kwargs):
-    raise Http404
+@plan_page("targets/dashboard.html")
+def dashboard(request, year):
+    """All tasks of the plan on one page."""
+    page = plan_pages.read(request, year)
+    return {"page": page, "board": boards.writer(page).board(), "toolbar": toolbar(page)}
 
 
-def chapter(request, **kwargs):
-    raise Http404
+@plan_page("targets/chapter.html")
+def chapter(request, year, app):
+    """A chapter's tasks with their deliverables, notes, and who has reported."""
+    page = plan_pages.read(request, year)
+    writer = boards.writer(page, app=app)
+    reports, writer.notes = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
+    crumbs = [{"label": _("Dashboard"), "url": page.url("dashboard")}, {"label": writer.chapters[0].short_title}]
+    return {
+        "page": page,
+        "chapter": writer.chapters[0],
+        "board": writer.board(),
+        "reports": reports,
+        "toolbar": toolbar(page),
+        "crumbs": crumbs,
+    }
 
 
-def unit(request, **kwargs):
-    raise Http404
+@plan_page("targets/unit.html")
+def unit(request, year, code):
+    """One unit against its own targets, and its reports."""
+    page = plan_pages.read(request, year, unit=code)
+    writer = boards.writer(page)
+    crumbs = [{"label": _("Units and indicators"), "url": page.url_for_all("matrix")}, {"label": page.area.unit.name}]
+    return {
+        "page": page,
+        "board": writer.board(),
+        "reports": filed_reports.of_unit(page, writer.chapters),
+        "months": [phrases.month_text(month) for month in page.plan.months],
+        "toolbar": toolbar(page, with_unit=False),
+        "crumbs": crumbs,
+    }
 
 
-def matrix(request, **kwargs):
-    raise Http404
+@plan_page("targets/matrix.html")
+def matrix(request, year):
+    """Every unit against every indicator."""
+    page = plan_pages.read(request, year)
+    return {"page": page, "matrix": matrix_of(page), "toolbar": toolbar(page)}

@@ -1,0 +1,255 @@
+"""The board that leaders read: headline figures, a summary in words, every task with what it promised."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import clock, phrases, rollup
+from targets.filed_reports import Note
+from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
+from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task
+from targets.plan_pages import PlanPage
+from targets.progress import Kind, Status
+from targets.standings import Standing
+
+# Good news last: what needs a leader's eye stands first.
+STATUS_ORDER = (
+    Status.FAR_BEHIND,
+    Status.BREACHED,
+    Status.BEHIND,
+    Status.ON_PACE,
+    Status.AHEAD,
+    Status.MET,
+    Status.NOT_REPORTED,
+    Status.NOT_DUE,
+    Status.NO_TARGET,
+)
+
+
+@dataclass(slots=True)
+class TaskBlock:
+    """A task with its indicators' rows and its deliverables."""
+
+    number: int
+    title: str
+    url: str
+    rows: list[Row]
+    milestones: list[MilestoneRow]
+    done_text: str = ""
+    next_text: str = ""
+    summary: str = ""
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ChapterBlock:
+    """A chapter's tasks."""
+
+    number: int
+    title: str
+    short_title: str
+    lead_section: str
+    url: str
+    tasks: list[TaskBlock] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many indicators stand so; the link shows these alone."""
+
+    status: Status
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+@dataclass(slots=True)
+class Board:
+    """All that a board prints."""
+
+    chapters: list[ChapterBlock]
+    tiles: list[Row]
+    counts: list[StatusCount]
+    milestones_text: str
+    next_text: str
+    overdue_text: str
+    caption: str
+    shown: str = ""
+
+
+def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
+    """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
+    tasks = Task.objects.filter(plan=page.plan).select_related("chapter")
+    chosen = [task for task in tasks if app is None or task.chapter.app == app]
+    if app and not chosen:
+        raise Http404
+    return BoardWriter(page, chosen)
+
+
+class BoardWriter:
+    """Writes the board of some tasks of the plan."""
+
+    def __init__(self, page: PlanPage, tasks: list[Task]):
+        self.page = page
+        self.tasks = tasks
+        self.today = clock.today()
+        self.indicators = list(Indicator.objects.filter(plan=page.plan, task__in=tasks))
+        self.standing: Standing = page.stand(self.indicators)
+        apps = {task.pk: task.chapter.app for task in tasks}
+        self.writer = RowWriter(page, self.standing, best_months(self.standing), apps)
+        numbers = {task.pk for task in tasks}
+        self.notes: dict[int, list[Note]] = {}
+        self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in numbers]
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters in their order."""
+        return list({task.chapter_id: task.chapter for task in self.tasks}.values())
+
+    def board(self) -> Board:
+        rows = {i.pk: self.writer.row(i) for i in self.indicators if self.writer.concerns(i)}
+        shown = self._shown()
+        return Board(
+            chapters=self._chapters(rows, shown),
+            tiles=[row for row in rows.values() if row.headline],
+            counts=self._counts(rows.values(), shown),
+            milestones_text=done_text(self.standing, self.milestones),
+            next_text=next_text(self.standing, self.milestones, self.today),
+            overdue_text=overdue_text(self.standing, self.milestones, self.today),
+            caption=caption(self.page, self.standing),
+            shown=shown,
+        )
+
+    def _shown(self) -> str:
+        """The state whose indicators alone are asked for; Http404 for one that there is not."""
+        shown = self.page.asked.get("show", "")
+        if shown and shown not in set(Status):
+            raise Http404
+        return shown
+
+    def _chapters(self, rows: dict[int, Row], shown: str) -> list[ChapterBlock]:
+        blocks: dict[int, ChapterBlock] = {}
+        own_rows, own_milestones = self._by_task(rows), defaultdict(list)
+        for milestone in self.milestones:
+            if not milestone.indicator_id:
+                own_milestones[milestone.task_id].append(milestone)
+        for task in self.tasks:
+            kept = [row for row in own_rows[task.pk] if not shown or row.status == shown]
+            if kept or (own_milestones[task.pk] and not shown):
+                block = blocks.setdefault(task.chapter_id, self._chapter(task))
+                block.tasks.append(self._task(task, kept, own_milestones[task.pk]))
+        return list(blocks.values())
+
+    def _by_task(self, rows: dict[int, Row]) -> dict[int, list[Row]]:
+        found: dict[int, list[Row]] = defaultdict(list)
+        for indicator in self.indicators:
+            if indicator.pk in rows:
+                found[indicator.task_id].append(rows[indicator.pk])
+        return found
+
+    def _chapter(self, task: Task) -> ChapterBlock:
+        chapter = task.chapter
+        url = self.page.url("chapter", chapter.app)
+        return ChapterBlock(chapter.number, chapter.title, chapter.short_title, chapter.lead_section, url)
+
+    def _task(self, task: Task, rows: list[Row], milestones: list[Milestone]) -> TaskBlock:
+        return TaskBlock(
+            number=task.number,
+            title=task.title,
+            url=f"{self.page.url('chapter', task.chapter.app)}#task-{task.number}",
+            rows=rows,
+            milestones=[self.writer.milestone(milestone) for milestone in milestones],
+            done_text=done_text(self.standing, milestones),
+            next_text=next_text(self.standing, milestones, self.today),
+            summary=task.summary,
+            notes=self.notes.get(task.pk, []),
+        )
+
+    def _counts(self, rows: Iterable[Row], shown: str) -> list[StatusCount]:
+        counts = Counter(row.status for row in rows)
+        return [
+            StatusCount(
+                status,
+                str(phrases.STATUS_WORDS[status]),
+                counts[status],
+                self.page.query_with(show=status.value),
+                status == shown,
+            )
+            for status in STATUS_ORDER
+            if counts[status]
+        ]
+
+
+def best_months(standing: Standing) -> dict[int, Decimal]:
+    """The best single month so far of each flow that still has some way to go."""
+    going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
+    unit_ids = [unit.pk for unit in standing.units]
+    totals = rollup.month_totals(going, unit_ids, standing.month, standing.basis) if going else {}
+    return {pk: max(months.values()) for pk, months in totals.items() if months}
+
+
+def done_text(standing: Standing, milestones: list[Milestone]) -> str:
+    if not milestones:
+        return ""
+    done = sum(is_done(standing, milestone) for milestone in milestones)
+    return ngettext(
+        "%(done)s of %(all)s deliverable done", "%(done)s of %(all)s deliverables done", len(milestones)
+    ) % {"done": done, "all": len(milestones)}
+
+
+def next_text(standing: Standing, milestones: list[Milestone], today: date) -> str:
+    """The next deadline with its name and the days left: "31 December 2007 (180 days): one policy … and 3 more"."""
+    coming = [m for m in milestones if is_open_after(standing, m, today)]
+    if not coming:
+        return ""
+    first = min(coming, key=lambda milestone: milestone.deadline)
+    same = sum(milestone.deadline == first.deadline for milestone in coming) - 1
+    days = (first.deadline - today).days
+    when = ngettext("%(day)s (%(days)s day left)", "%(day)s (%(days)s days left)", days) % {
+        "day": phrases.day_text(first.deadline),
+        "days": days,
+    }
+    text = _("%(when)s: %(name)s") % {"when": when, "name": first.name}
+    more = ngettext("%(text)s, and %(count)s more", "%(text)s, and %(count)s more", same)
+    return more % {"text": text, "count": same} if same else text
+
+
+def overdue_text(standing: Standing, milestones: list[Milestone], today: date) -> str:
+    """How many deliverables are past their deadline without being reported as done."""
+    late = sum(m.deadline < today and not is_done(standing, m) for m in milestones)
+    if not late:
+        return ""
+    return ngettext(
+        "%(count)s deliverable past its deadline and not reported as done",
+        "%(count)s deliverables past their deadline and not reported as done",
+        late,
+    ) % {"count": late}
+
+
+def caption(page: PlanPage, standing: Standing) -> str:
+    """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units"."""
+    said = {unit for (_indicator, unit), part in standing.parts.items() if part.reported}
+    units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", len(standing.units))
+    return " · ".join(
+        (
+            _("to the end of %(month)s") % {"month": phrases.month_text(page.month)},
+            str(Basis(page.basis).label),
+            area_text(page),
+            units % {"said": len(said), "all": len(standing.units)},
+        )
+    )
+
+
+def area_text(page: PlanPage) -> str:
+    if not page.area.unit.is_city:
+        return page.area.unit.name
+    return _("city level only") if page.area.covers == Covers.OWN else _("whole city")

@@ -1,0 +1,128 @@
+"""Reports as the pages about a plan show them: where each stands, its address, the notes that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets import clock, phrases
+from targets.access import Action
+from targets.models import Chapter, MonthlyReport, ReportingUnit, State, due_on
+from targets.periods import Month
+from targets.plan_pages import PlanPage
+from targets.timeliness import Filed, Mark, judge
+from targets.timeliness_page import LOOKS
+
+# How far back a unit's last note may lie to be shown.
+MONTHS_OF_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMark:
+    """A report's state as shape and word; an address where the reader may open it."""
+
+    look: str
+    word: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    unit: str
+    mark: ReportMark
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a unit wrote of a task, and for which month."""
+
+    unit: str
+    month: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMonths:
+    """A chapter's reports of one unit, month by month."""
+
+    title: str
+    marks: list[ReportMark]
+
+
+def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: Filed | None) -> ReportMark:
+    """Where the report stands today; a month that has not begun asks for nothing."""
+    if filed is None and month.first_day > clock.today():
+        return ReportMark("not_due", "—")
+    mark, late = judge(filed, due_on(month, unit), clock.today())
+    readable = filed is not None and page.rights.reads(unit, app, filed.state)
+    url = reverse("targets:report", args=[unit.code, app, month]) if readable else ""
+    look = "late" if late and mark == Mark.SUBMITTED else LOOKS[mark]
+    return ReportMark(look, _words()[mark], url)
+
+
+def _words() -> dict[Mark, str]:
+    states = {Mark[state.name]: str(state.label) for state in (State.SUBMITTED, State.RETURNED, State.APPROVED)}
+    return states | {
+        Mark.MISSING: _("missing"),
+        Mark.DRAFT: _("open, draft"),
+        Mark.NOT_BEGUN: _("open, not begun"),
+        Mark.CORRECTION: _("being corrected"),
+    }
+
+
+def of_chapter(
+    page: PlanPage, chapter: Chapter, units: list[ReportingUnit]
+) -> tuple[list[UnitReport], dict[int, list[Note]]]:
+    """Who has reported on the chapter for the month, and each unit's latest notes by task, in one query."""
+    months = [page.month.plus(-back) for back in range(MONTHS_OF_NOTES)]
+    rows = list(
+        MonthlyReport.objects.filter(chapter=chapter, unit__in=units, month__in=[m.first_day for m in months])
+        .order_by("-month", "unit")
+        .values_list("unit", "month", "state", "is_correction", "first_submitted_on", "notes__task", "notes__text")
+    )
+    filed = {unit: Filed(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
+    marks = [
+        UnitReport(unit.short_name, report_mark(page, unit, chapter.app, page.month, filed.get(unit.pk)))
+        for unit in units
+        if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
+    ]
+    return marks, _latest_notes(page, chapter, units, rows)
+
+
+def _latest_notes(
+    page: PlanPage, chapter: Chapter, units: list[ReportingUnit], rows: Iterable[tuple]
+) -> dict[int, list[Note]]:
+    """By task, of each unit the newest note that the reader may read on the page's basis, units in their order."""
+    by_pk = {unit.pk: unit for unit in units}
+    newest: dict[tuple[int, int], Note] = {}
+    for unit_pk, day, state, _correction, _first, task, text in rows:
+        unit = by_pk[unit_pk]
+        counts = state in page.basis.states and page.rights.reads(unit, chapter.app, state)
+        if text and counts and (task, unit_pk) not in newest:
+            newest[task, unit_pk] = Note(unit.short_name, phrases.month_text(Month.of(day)), text)
+    notes: dict[int, list[Note]] = {}
+    for unit in units:
+        for (task, unit_pk), note in newest.items():
+            if unit_pk == unit.pk:
+                notes.setdefault(task, []).append(note)
+    return notes
+
+
+def of_unit(page: PlanPage, chapters: Iterable[Chapter]) -> list[ChapterMonths]:
+    """The unit's own reports of the plan's year, chapter by chapter."""
+    unit = page.area.unit
+    rows = MonthlyReport.objects.filter(chapter__plan=page.plan, unit=unit).values_list(
+        "chapter", "month", "state", "is_correction", "first_submitted_on"
+    )
+    filed = {(chapter, Month.of(day)): Filed(*rest) for chapter, day, *rest in rows}
+    return [
+        ChapterMonths(
+            chapter.short_title,
+            [report_mark(page, unit, chapter.app, month, filed.get((chapter.pk, month))) for month in page.plan.months],
+        )
+        for chapter in chapters
+        if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
+    ]

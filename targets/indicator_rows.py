@@ -1,0 +1,237 @@
+"""An indicator's line on a board: its progress as texts, a bar, and the names behind a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import clock, phrases
+from targets.formatting import DASH, number_text, percent_text, plain, plain_text
+from targets.models import Covers, Indicator, Milestone, MilestoneState, Target, asks
+from targets.phrases import HUNDRED, MISSING, ZERO, Number
+from targets.plan_pages import PlanPage
+from targets.progress import Kind, Progress, Sense, Status
+from targets.standings import Standing
+
+# Where a ceiling's mark stands on its bar, so that a breach still shows beyond it.
+CEILING_AT = Decimal(75)
+LASTING = (Kind.STOCK, Kind.LEVEL)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A deliverable with its state as shape and word, its deadline, and where its evidence is."""
+
+    name: str
+    mark: str
+    label: str
+    deadline: str
+    basis: str = ""
+    evidence: str = ""
+
+
+@dataclass(slots=True)
+class Bar:
+    """What is done and what was due, 0 to 100; `filled` is empty where nothing is known."""
+
+    filled: str = ""
+    due: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator of an area at a month's end, ready to print."""
+
+    code: str
+    name: str
+    url: str
+    level: int
+    definition: str
+    status: Status
+    status_label: str
+    target: Number
+    to_date: Number
+    fraction: str = ""
+    percent: str = DASH
+    due: Number = MISSING
+    gap: str = DASH
+    is_short: bool = False
+    needed: str = DASH
+    units: str = DASH
+    carried: str = ""
+    deadline: str = ""
+    unit: str = ""
+    bar: Bar = field(default_factory=Bar)
+    elements: list[MilestoneRow] = field(default_factory=list)
+    headline: bool = False
+
+
+class RowWriter:
+    """Writes the rows of one standing."""
+
+    def __init__(self, page: PlanPage, standing: Standing, best: dict[int, Decimal], apps: dict[int, str]):
+        """`best` is each flow's best month by indicator, `apps` the chapter's app by task."""
+        self.page = page
+        self.apps = apps
+        self.standing = standing
+        self.best = best
+        self.today = clock.today()
+        self.url = page.url("indicator", "CODE")
+        self.plan_targets = _plan_targets(standing)
+        self.elements = _by_indicator(standing.milestones)
+
+    def concerns(self, indicator: Indicator) -> bool:
+        """Is the area asked for it, or has it a target or a figure all the same?"""
+        progress = self.standing.progress[indicator.pk]
+        if progress.commitment.target is not None or progress.to_date is not None:
+            return True
+        return indicator.kind != Kind.MILESTONES and progress.tally.expected > 0
+
+    def row(self, indicator: Indicator) -> Row:
+        progress = self.standing.progress[indicator.pk]
+        target = progress.commitment.target
+        return Row(
+            code=indicator.code,
+            name=indicator.name,
+            url=self.url.replace("CODE", indicator.code),
+            level=1 if indicator.part_of_id else 0,
+            definition=indicator.definition,
+            status=progress.status,
+            status_label=phrases.status_word(progress.status, indicator.sense),
+            target=phrases.target_as_written(indicator, self.plan_targets.get(indicator.pk), target),
+            to_date=phrases.amount(indicator, progress.to_date),
+            fraction=fraction_text(indicator, progress),
+            percent=percent_text(progress.percent),
+            due=due_number(indicator, progress),
+            gap=phrases.gap_text(indicator, progress),
+            is_short=progress.gap is not None and progress.gap < 0,
+            needed=phrases.needed_text(indicator, progress, self.best.get(indicator.pk)),
+            units=units_text(indicator, progress),
+            carried=self.carried(indicator, progress),
+            deadline=phrases.day_text(progress.commitment.deadline) if target is not None else "",
+            unit=phrases.unit_text(indicator),
+            bar=bar(indicator, progress),
+            elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
+            headline=indicator.headline,
+        )
+
+    def carried(self, indicator: Indicator, progress: Progress) -> str:
+        """Says that a value rests on earlier months because units have not reported this one."""
+        tally = progress.tally
+        if tally.value is None or indicator.kind == Kind.MILESTONES or tally.reported >= tally.expected:
+            return ""
+        month = phrases.month_text(self.standing.month)
+        if tally.reported == 0:
+            return _("no figure for %(month)s; carried from an earlier month") % {"month": month}
+        if not _lasts(indicator):
+            return ""
+        missing = tally.expected - tally.reported
+        return ngettext("%(count)s unit as of an earlier month", "%(count)s units as of an earlier month", missing) % {
+            "count": missing
+        }
+
+    def milestone(self, milestone: Milestone) -> MilestoneRow:
+        state = self.standing.milestone_state(milestone)
+        mark, label = phrases.milestone_mark(state, overdue=milestone.deadline < self.today)
+        return MilestoneRow(
+            milestone.name,
+            mark,
+            label,
+            phrases.day_text(milestone.deadline),
+            milestone.deadline_basis,
+            self.evidence(milestone),
+        )
+
+    def evidence(self, milestone: Milestone) -> str:
+        """The address of what proves it, where the reader may read the report that it came with."""
+        unit, app = self.standing.area.unit, self.apps[milestone.task_id]
+        said = self.standing.milestones_said.get((milestone.pk, unit.pk))
+        if said is None or not self.page.rights.reads(unit, app, said.report_state):
+            return ""
+        if said.evidence_file:
+            return reverse("targets:evidence", args=[unit.code, app, said.month, milestone.code])
+        return said.evidence_link
+
+
+def _plan_targets(standing: Standing) -> dict[int, Target]:
+    """The city's own targets by indicator, where the standing is about the city."""
+    unit = standing.area.unit
+    return {t.indicator_id: t for t in standing.targets if t.unit_id == unit.pk and t.covers == Covers.WHOLE}
+
+
+def _by_indicator(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]]:
+    found: dict[int, list[Milestone]] = {}
+    for milestone in milestones:
+        if milestone.indicator_id:
+            found.setdefault(milestone.indicator_id, []).append(milestone)
+    return found
+
+
+def _lasts(indicator: Indicator) -> bool:
+    return indicator.kind in LASTING or Kind.STOCK in (indicator.numerator_kind, indicator.denominator_kind)
+
+
+def fraction_text(indicator: Indicator, progress: Progress) -> str:
+    """What a rate or a count of milestones is made of: "43 / 1,000", "2 of 5"."""
+    tally = progress.tally
+    if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
+        return f"{number_text(plain(tally.numerator))} / {number_text(plain(tally.denominator))}"
+    return ""
+
+
+def due_number(indicator: Indicator, progress: Progress) -> Number:
+    """What was due by now (序时进度); a ceiling holds at any time and has none."""
+    if progress.commitment.sense is Sense.AT_MOST:
+        return MISSING
+    return phrases.amount(indicator, progress.due)
+
+
+def units_text(indicator: Indicator, progress: Progress) -> str:
+    if indicator.kind == Kind.MILESTONES or not progress.tally.expected:
+        return DASH
+    return f"{progress.tally.reported}/{progress.tally.expected}"
+
+
+def bar(indicator: Indicator, progress: Progress) -> Bar:
+    """Done and due on a scale of 100: of the target, of all for a rate, with the mark at 75 for a ceiling."""
+    target, value = progress.commitment.target, progress.to_date
+    if not target or value is None:
+        return Bar(label=_("no figure yet"))
+    scale = HUNDRED / target
+    if progress.commitment.sense is Sense.AT_MOST:
+        scale = CEILING_AT / target
+    elif indicator.kind == Kind.RATIO:
+        scale = Decimal(1)
+    due = _on_scale(progress.due, scale)
+    words = {"value": phrases.amount(indicator, value).text, "due": phrases.amount(indicator, progress.due).text}
+    label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
+    if progress.commitment.sense is Sense.AT_MOST:
+        label = _("%(value)s to date; the limit is %(due)s")
+    return Bar(_on_scale(value, scale), due, label % words)
+
+
+def _on_scale(value: Decimal | None, scale: Decimal) -> str:
+    if value is None:
+        return ""
+    return plain_text(min(max(value * scale, ZERO), HUNDRED).quantize(Decimal("0.1"))) or ""
+
+
+def asked_milestones(standing: Standing) -> list[Milestone]:
+    """The deliverables that the area's own unit answers for."""
+    return [m for m in standing.milestones if asks(m.reported_by, standing.area.unit)]
+
+
+def is_done(standing: Standing, milestone: Milestone) -> bool:
+    return standing.milestone_state(milestone) == MilestoneState.DONE
+
+
+def is_open_after(standing: Standing, milestone: Milestone, day: date) -> bool:
+    """Is it still to do, and its deadline still to come?"""
+    return milestone.deadline >= day and not is_done(standing, milestone)

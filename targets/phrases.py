@@ -1,0 +1,176 @@
+"""Progress in words and figures, as pages print it: amounts in the indicator's unit, gaps, paces, states.
+
+Everything is text when it leaves here; where a text is rounded, the exact figure goes beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy as _lazy_of
+
+from targets.formatting import DASH, number_text, plain, rounded, wan_text
+from targets.models import Indicator, MilestoneState, Target
+from targets.periods import Month
+from targets.progress import Kind, Progress, Sense, Status
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+STATUS_WORDS = {
+    Status.AHEAD: _lazy_of("status", "ahead of pace"),
+    Status.ON_PACE: _lazy_of("status", "on pace"),
+    Status.BEHIND: _lazy_of("status", "behind"),
+    Status.FAR_BEHIND: _lazy_of("status", "far behind"),
+    Status.MET: _lazy_of("status", "target met"),
+    Status.BREACHED: _lazy_of("status", "missed"),
+    Status.NOT_REPORTED: _lazy_of("status", "not reported"),
+    Status.NOT_DUE: _lazy_of("status", "not due yet"),
+    Status.NO_TARGET: _lazy_of("status", "no target set"),
+}
+KEPT_CEILING = _lazy_of("status", "within the limit")
+OVER_CEILING = _lazy_of("status", "over the limit")
+MILESTONE_WORDS = {
+    MilestoneState.DONE: ("met", _lazy("done")),
+    MilestoneState.UNDER_WAY: ("not_due", _lazy("under way")),
+    MilestoneState.NOT_STARTED: ("not_due", _lazy("not started")),
+    "": ("not_reported", _lazy("nothing reported")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure as printed; `exact` only where `text` is rounded or abridged."""
+
+    text: str
+    exact: str = ""
+
+
+MISSING = Number(DASH)
+
+
+def month_text(month: Month) -> str:
+    """Give "June 2007"."""
+    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
+
+
+def day_text(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+def is_percentage(indicator: Indicator) -> bool:
+    """Are its values percentages, and differences between them percentage points?"""
+    return indicator.kind == Kind.RATIO or indicator.unit_of_measure == "%"
+
+
+def status_word(status: Status, sense: str) -> str:
+    """The word beside the state's shape; a ceiling is kept or broken, never met or missed."""
+    if sense == Sense.AT_MOST and status in (Status.ON_PACE, Status.MET):
+        return str(KEPT_CEILING)
+    if sense == Sense.AT_MOST and status is Status.BREACHED:
+        return str(OVER_CEILING)
+    return str(STATUS_WORDS[status])
+
+
+def writes_wan() -> bool:
+    """Chinese counts in ten thousands (万), English does not."""
+    return (get_language() or "").startswith("zh")
+
+
+def amount(indicator: Indicator, number: Decimal | None) -> Number:
+    """A value of the indicator without its unit of measure; 万 where the plan writes it so."""
+    if number is None:
+        return MISSING
+    if is_percentage(indicator):
+        return Number(f"{number_text(number, indicator.decimals)}%")
+    exact = number_text(_trimmed(indicator, number))
+    if not indicator.in_wan or not writes_wan():
+        return Number(exact)
+    short = wan_text(number)
+    return Number(short, exact) if short != exact else Number(exact)
+
+
+def _trimmed(indicator: Indicator, number: Decimal) -> Decimal:
+    """Rounded to the indicator's decimals where it has more, as amounts due by now may have."""
+    return plain(rounded(number, indicator.decimals))
+
+
+def unit_text(indicator: Indicator) -> str:
+    return "" if is_percentage(indicator) else indicator.unit_of_measure
+
+
+def with_unit(indicator: Indicator, text: str) -> str:
+    """Give "18,000 persons", in Chinese without the space: "1.8万人"."""
+    unit = unit_text(indicator)
+    return f"{text}{unit}" if writes_wan() or not unit else f"{text} {unit}"
+
+
+def target_number(indicator: Indicator, value: Decimal | None) -> Number:
+    """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons"."""
+    if value is None:
+        return MISSING
+    if is_percentage(indicator):
+        words = _("at most %(number)s") if indicator.sense == Sense.AT_MOST else _("at least %(number)s")
+        return Number(words % {"number": f"{number_text(value)}%"})
+    number = amount(indicator, value)
+    text = with_unit(indicator, number.text)
+    if indicator.sense == Sense.AT_MOST:
+        text = _("at most %(number)s") % {"number": text}
+    return Number(text, with_unit(indicator, number.exact) if number.exact else "")
+
+
+def target_as_written(indicator: Indicator, target: Target | None, value: Decimal | None) -> Number:
+    """The target in the plan's own words, as long as it is the value that the plan came with."""
+    shown = target_number(indicator, value)
+    if target is None or value is None or not indicator.as_written or not writes_wan():
+        return shown
+    shipped = target.shipped.get("value")
+    if shipped is None or Decimal(str(shipped)) != value:
+        return shown
+    exact = shown.exact or shown.text
+    return Number(indicator.as_written, exact if exact != indicator.as_written else "")
+
+
+def gap_text(indicator: Indicator, progress: Progress) -> str:
+    """How far ahead or behind, in units or in points; a ceiling stands below or above."""
+    if progress.gap is None or progress.status is Status.NOT_REPORTED:
+        return DASH
+    gap = rounded(progress.gap, indicator.decimals)
+    if not gap:
+        return _("as due")
+    size = number_text(abs(gap))
+    is_over_line = (gap > 0) != (progress.commitment.sense is Sense.AT_MOST)
+    if is_percentage(indicator):
+        words = _("%(number)s points above") if is_over_line else _("%(number)s points below")
+    elif progress.commitment.sense is Sense.AT_MOST:
+        words = _("%(number)s above") if is_over_line else _("%(number)s below")
+    else:
+        words = _("%(number)s ahead") if is_over_line else _("%(number)s behind")
+    return words % {"number": size}
+
+
+def needed_text(indicator: Indicator, progress: Progress, best: Decimal | None) -> str:
+    """The pace still needed: "412 a month for 4 months; best so far 388"."""
+    if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
+        return DASH
+    needed = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
+    text = ngettext(
+        "%(number)s a month for %(months)s month", "%(number)s a month for %(months)s months", progress.months_left
+    ) % {"number": number_text(needed), "months": progress.months_left}
+    if best is None:
+        return text
+    return _("%(needed)s; best so far %(best)s") % {"needed": text, "best": number_text(plain(best))}
+
+
+def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:
+    """The shape and word of a milestone's state; silence is never called late."""
+    if overdue and state and state != MilestoneState.DONE:
+        return "breached", _("past its deadline")
+    mark, word = MILESTONE_WORDS[state]
+    return mark, str(word)
