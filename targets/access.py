@@ -149,6 +149,13 @@ class Access:
             rule |= grant.reports(f"{prefix}unit", f"{prefix}chapter__app", f"{prefix}state")
         return rule
 
+    def reads(self, unit: ReportingUnit, app: str, state: str) -> bool:
+        """May the user read this report while it stands so? The same as `reports`, without a query."""
+        return any(
+            state in READABLE[grant.role] and grant.covers_chapter(app) and grant.covers_unit(unit)
+            for grant in self.having(Action.VIEW_REPORTS)
+        )
+
     @cached_property
     def home_unit(self) -> ReportingUnit | None:
         """The unit whose progress the user sees first: the widest."""

@@ -50,9 +50,16 @@ def state_of(request) -> PortalState:
     return request._portal_state
 
 
-def current_plan() -> WorkPlan | None:
+def plans_of(request) -> list[WorkPlan]:
+    """All plans, the newest first, read once a request."""
+    if not hasattr(request, "_plans"):
+        request._plans = list(WorkPlan.objects.all())
+    return request._plans
+
+
+def current_plan(request=None) -> WorkPlan | None:
     """The plan of the portal's year, or else the newest."""
-    plans = list(WorkPlan.objects.all())
+    plans = plans_of(request) if request else list(WorkPlan.objects.all())
     return next((plan for plan in plans if plan.year == clock.month_to_report().year), plans[0] if plans else None)
 
 
@@ -63,7 +70,7 @@ def _account(user, rights: access.Access) -> Account:
 
 
 def _nav(request, rights: access.Access) -> list[NavItem]:
-    plan = current_plan()
+    plan = current_plan(request)
     items: list[tuple[str, str]] = []
     if rights.having(Action.ENTER_FIGURES):
         items.append((_("My month"), reverse("targets:my_month")))

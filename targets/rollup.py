@@ -156,8 +156,36 @@ def by_month(indicator: Indicator, unit_ids: Collection[int], basis: Basis) -> d
     }
 
 
-def milestone_states(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, str]:
-    """The state that each unit reported last of each milestone, by (milestone, unit)."""
+def month_totals(
+    indicators: Collection[Indicator], unit_ids: Collection[int], month: Month, basis: Basis
+) -> dict[int, dict[Month, Decimal]]:
+    """Several units' sums of single months, by indicator: what a flow brought, month by month of the year."""
+    figures = Figure.objects.filter(
+        indicator__in=indicators,
+        report__unit__in=unit_ids,
+        report__month__range=(Month(month.year, 1).first_day, month.first_day),
+    )
+    rows = counted(figures, basis).order_by().values_list("indicator_id", "report__month")
+    totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
+    for indicator_id, day, value in rows.annotate(month_sum=Sum("counted_value")):
+        if value is not None:
+            totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a unit said last of a milestone, and in which report: its month and where that report stands."""
+
+    state: str
+    month: Month
+    report_state: str
+    evidence_file: str = ""
+    evidence_link: str = ""
+
+
+def milestones_said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
+    """What each unit reported last of each milestone, by (milestone, unit)."""
     states = [state.value for state in basis.states]
     rows = (
         MilestoneProgress.objects.filter(
@@ -178,10 +206,18 @@ def milestone_states(plan: WorkPlan, unit_ids: Collection[int], month: Month, ba
             place=Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
         )
         .filter(place=1)
-        .values_list("milestone_id", "report__unit_id", "counted_state")
+        .values_list(
+            "milestone_id",
+            "report__unit_id",
+            "counted_state",
+            "report__month",
+            "report__state",
+            "evidence_file",
+            "evidence_link",
+        )
         .order_by()
     )
-    return {(milestone, unit): state for milestone, unit, state in rows}
+    return {(milestone, unit): Said(state, Month.of(day), *rest) for milestone, unit, state, day, *rest in rows}
 
 
 def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:

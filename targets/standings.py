@@ -47,6 +47,13 @@ class Area:
         counted = Q(counts_toward_city=True) | Q(pk=self.unit.pk)
         return list(units.filter(counted, active=True, files_reports=True))
 
+    def among(self, units: Iterable[ReportingUnit]) -> list[ReportingUnit]:
+        """The same, chosen from units read already."""
+        return [unit for unit in units if self._counts(unit) and self.has(unit)]
+
+    def _counts(self, unit: ReportingUnit) -> bool:
+        return unit.active and unit.files_reports and (unit.counts_toward_city or unit.pk == self.unit.pk)
+
     def has(self, unit: ReportingUnit) -> bool:
         """Does the unit's figure belong to the area?"""
         if self.covers == Covers.OWN:
@@ -76,7 +83,7 @@ class Standing:
     parts: dict[rollup.Key, rollup.Part]
     targets: list[Target]
     milestones: list[Milestone]
-    milestone_states: dict[rollup.Key, str]
+    milestones_said: dict[rollup.Key, rollup.Said]
 
     @cached_property
     def progress(self) -> dict[int, Progress]:
@@ -86,6 +93,11 @@ class Standing:
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
         """One unit's progress from the same numbers: a cell of the matrix. The city is its own part (市本级) here."""
         return self._judge(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
+
+    @cached_property
+    def milestone_states(self) -> dict[rollup.Key, str]:
+        """The state alone, by (milestone, unit)."""
+        return {key: said.state for key, said in self.milestones_said.items()}
 
     def milestone_state(self, milestone: Milestone) -> str:
         """What the area's own unit said last of the milestone; empty where it said nothing."""
@@ -208,10 +220,14 @@ def stand(
     month: Month,
     basis: Basis,
     indicators: list[Indicator] | None = None,
+    units: list[ReportingUnit] | None = None,
 ) -> Standing:
-    """Read everything of an area at a month's end, in a fixed number of queries; judged when asked."""
+    """Read everything of an area at a month's end, in a fixed number of queries; judged when asked.
+
+    `indicators` and `units` spare their queries where the caller has read them.
+    """
     chosen = plan_indicators(plan) if indicators is None else indicators
-    units = area.units()
+    units = area.units() if units is None else area.among(units)
     unit_ids = [unit.pk for unit in units]
     return Standing(
         plan=plan,
@@ -223,7 +239,7 @@ def stand(
         parts=rollup.parts(plan, chosen, unit_ids, month, basis),
         targets=list(Target.objects.filter(indicator__in=chosen, unit__in={*unit_ids, area.unit.pk})),
         milestones=list(Milestone.objects.filter(plan=plan)),
-        milestone_states=rollup.milestone_states(plan, unit_ids, month, basis),
+        milestones_said=rollup.milestones_said(plan, unit_ids, month, basis),
     )
 
 
