@@ -1,0 +1,144 @@
+"""Loading is repeatable, and what the bureau changed stays changed."""
+
+import shutil
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from targets import loading
+from targets.models import Indicator, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
+from tests.conftest import FIXTURES
+
+PLAN_2007 = FIXTURES / "plans" / "2007"
+
+
+def load_again() -> dict[str, int]:
+    return dict(loading.load_plan(PLAN_2007).counts)
+
+
+def rewritten(tmp_path, file: str, old: str, new: str):
+    """A copy of the plan's folder with one thing changed in it."""
+    folder = tmp_path / "2007"
+    shutil.copytree(PLAN_2007, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_loading_twice_changes_nothing(plan):
+    before = {model: list(model.objects.order_by("pk").values()) for model in (Indicator, Target, Task, Milestone)}
+    histories = Indicator.history.count()
+    counts = load_again()
+    assert set(counts) == {"unchanged"}
+    assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
+    assert Indicator.history.count() == histories
+    assert dict(loading.load_units(FIXTURES / "units.toml").counts) == {"unchanged": 9}
+
+
+def test_an_edit_by_the_bureau_survives(plan, city, indicator):
+    goal = Target.objects.get(indicator=indicator("T01-1"), unit=city)
+    goal.value = Decimal(19000)
+    goal.save()
+    renamed = indicator("T01-1")
+    renamed.definition_zh_hans = "按市局口径"
+    renamed.save()
+    load_again()
+    goal.refresh_from_db()
+    renamed.refresh_from_db()
+    assert goal.value == 19000
+    assert renamed.definition_zh_hans == "按市局口径"
+
+
+def test_an_edit_survives_even_where_the_file_changes_the_same(plan, city, indicator, tmp_path):
+    goal = Target.objects.get(indicator=indicator("T01-1"), unit=city)
+    goal.value = Decimal(19000)
+    goal.save()
+    loading.load_plan(rewritten(tmp_path, "employment.toml", '"18000"', '"18500"'))
+    goal.refresh_from_db()
+    assert goal.value == 19000
+
+
+def test_what_was_not_edited_follows_the_file(plan, city, indicator, tmp_path):
+    loaded = loading.load_plan(rewritten(tmp_path, "employment.toml", '"18000"', '"18500"'))
+    assert loaded.counts["updated"] == 1
+    assert Target.objects.get(indicator=indicator("T01-1"), unit=city).value == 18500
+
+
+def test_a_deletion_by_the_bureau_survives(plan, indicator):
+    Milestone.objects.get(plan=plan, code="M01-1").delete()
+    indicator("T16-1").delete()
+    load_again()
+    assert not Milestone.objects.filter(code="M01-1").exists()
+    assert not Indicator.objects.filter(code="T16-1").exists()
+
+
+def test_an_alias_taken_away_stays_away(plan):
+    UnitAlias.objects.get(name="尖山区劳动局").delete()
+    loading.load_units(FIXTURES / "units.toml")
+    assert not UnitAlias.objects.filter(name="尖山区劳动局").exists()
+
+
+@pytest.fixture
+def plan_of_2008(plan, tmp_path) -> WorkPlan:
+    """A plan of the next year with the same codes, other targets and one chapter fewer."""
+    folder = tmp_path / "2008"
+    shutil.copytree(PLAN_2007, folder)
+    for path in folder.glob("*.toml"):
+        path.write_text(path.read_text(encoding="utf-8").replace("2007-", "2008-"), encoding="utf-8")
+    head = (folder / "plan.toml").read_text(encoding="utf-8")
+    head = head.replace("year         = 2007", "year         = 2008").replace(', "infrastructure"', "")
+    (folder / "plan.toml").write_text(head, encoding="utf-8")
+    employment = (folder / "employment.toml").read_text(encoding="utf-8")
+    (folder / "employment.toml").write_text(employment.replace('"18000"', '"21000"'), encoding="utf-8")
+    loading.load_plan(folder)
+    return WorkPlan.objects.get(year=2008)
+
+
+def test_a_plan_of_another_year_stands_beside_it(plan, plan_of_2008, city):
+    def goal(of):
+        return Target.objects.get(indicator__plan=of, indicator__code="T01-1", unit=city)
+
+    assert (goal(plan).value, goal(plan_of_2008).value) == (18000, 21000)
+    assert goal(plan_of_2008).deadline == date(2008, 12, 31)
+    assert (plan.tasks.count(), plan_of_2008.tasks.count()) == (29, 25)
+    assert Indicator.objects.get(plan=plan_of_2008, code="T01-3").part_of.plan == plan_of_2008
+    assert set(load_again()) == {"unchanged"}
+
+
+def test_the_command_loads_every_plan_it_finds(plan, capsys):
+    call_command("load_plan")
+    assert capsys.readouterr().out.splitlines() == [
+        "Units: 0 added, 0 updated, 9 unchanged",
+        "Plan 2007: 0 added, 0 updated, 276 unchanged",
+    ]
+
+
+def test_a_year_without_a_file_is_named(plan):
+    with pytest.raises(CommandError, match=r"2031.*does not exist"):
+        call_command("load_plan", "--year", "2031")
+
+
+def test_a_broken_file_is_named_and_nothing_is_loaded(plan, tmp_path):
+    folder = rewritten(tmp_path, "skills.toml", "[chapter]", "[chapter")
+    before = Indicator.history.count()
+    with pytest.raises(loading.BadPlanFile, match=r"skills\.toml is not valid TOML"):
+        loading.load_plan(folder)
+    assert Indicator.history.count() == before
+
+
+def test_a_part_of_something_unknown_is_named(plan, tmp_path):
+    folder = rewritten(tmp_path, "employment.toml", 'part_of           = "T01-2"', 'part_of           = "T99-2"')
+    with pytest.raises(loading.BadPlanFile, match="T99-2 is named before it is defined"):
+        loading.load_plan(folder)
+
+
+def test_units_come_before_the_plan(db):
+    Indicator.objects.update(part_of=None, not_over=None)
+    WorkPlan.objects.all().delete()
+    ReportingUnit.objects.filter(parent__isnull=False).delete()
+    ReportingUnit.objects.all().delete()
+    with pytest.raises(loading.BadPlanFile, match="load the units before the plan"):
+        loading.load_plan(PLAN_2007)

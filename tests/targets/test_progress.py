@@ -1,0 +1,319 @@
+"""The arithmetic: cases worked out by hand for every kind, and what holds for any numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targets.periods import Month
+from targets.progress import (
+    Commitment,
+    Kind,
+    Pacing,
+    Sense,
+    Status,
+    Tally,
+    Thresholds,
+    accumulate,
+    assess,
+    due,
+    pace_due,
+    percent_done,
+    rate,
+    share_due,
+)
+
+JANUARY, JUNE, SEPTEMBER, DECEMBER = (Month(2007, number) for number in (1, 6, 9, 12))
+YEAR_END, MID_YEAR = date(2007, 12, 31), date(2007, 6, 30)
+SCHOOL_INTAKE = tuple(Decimal(share) for share in (0, 0, 0, 0, 0, 0, 0, 0, 100, 100, 100, 100))
+
+
+def promise(kind=Kind.FLOW, target="18000", sense=Sense.AT_LEAST, deadline=YEAR_END, **more) -> Commitment:
+    goal = None if target is None else Decimal(target)
+    return Commitment(kind=kind, sense=sense, target=goal, deadline=deadline, starts=JANUARY, **more)
+
+
+def stands(commitment: Commitment, value, month=JUNE, *, reported=9, expected=9, thresholds=None):
+    number = None if value is None else Decimal(value)
+    return assess(commitment, Tally(value=number, reported=reported, expected=expected), month, thresholds)
+
+
+NEW_JOBS = promise()
+UNEMPLOYMENT = promise(Kind.RATIO, "4.6", Sense.AT_MOST, pacing=Pacing.HELD)
+INSURED = promise(Kind.STOCK, "114000", baseline=Decimal(108000))
+CONTRACTS = promise(Kind.RATIO, "90", baseline=Decimal(78))
+PASS_RATE = promise(Kind.RATIO, "90", pacing=Pacing.HELD)
+INSPECTION = promise(Kind.RATIO, "100", deadline=MID_YEAR, baseline=Decimal(70))
+ID_UPGRADE = promise(Kind.RATIO, "100", deadline=MID_YEAR, pacing=Pacing.DEADLINE)
+INTAKE = promise(target="600", pacing=Pacing.CURVE, curve=SCHOOL_INTAKE)
+LEVEL = promise(Kind.LEVEL, "8", pacing=Pacing.DEADLINE)
+NO_CASES = promise(target="0", sense=Sense.AT_MOST, pacing=Pacing.HELD)
+SYSTEMS_2010 = promise(Kind.MILESTONES, "2", deadline=date(2010, 12, 31), pacing=Pacing.DEADLINE)
+
+
+# ---- Adding up over months --------------------------------------------------------------------------------
+
+
+def test_a_flow_sums_and_everything_else_takes_the_latest():
+    months = [Decimal(100), None, Decimal(0), Decimal(150)]
+    assert accumulate(Kind.FLOW, months) == 250
+    assert accumulate(Kind.STOCK, months) == 150
+    assert accumulate(Kind.LEVEL, [Decimal(5), Decimal(8), None]) == 8
+
+
+def test_nothing_reported_is_nothing_and_not_zero():
+    assert accumulate(Kind.FLOW, [None, None]) is None
+    assert accumulate(Kind.FLOW, [Decimal(0), None]) == 0
+
+
+def test_a_rate_is_published_half_up_with_two_decimals():
+    assert rate(Decimal(2842), Decimal(4600)) == Decimal("61.78")
+    assert rate(Decimal(1), Decimal(8), 1) == Decimal("12.5")
+    assert rate(Decimal("92.285"), Decimal(100)) == Decimal("92.29")
+    assert rate(Decimal(5), Decimal(0)) is None
+    assert rate(None, Decimal(10)) is None
+
+
+# ---- A flow -----------------------------------------------------------------------------------------------
+
+
+def test_new_jobs_half_way_through_the_year():
+    june = stands(NEW_JOBS, 9360)
+    assert june.due == 9000
+    assert june.gap == 360
+    assert june.percent == Decimal("52.00")
+    assert june.months_left == 6
+    assert june.needed_per_month == 1440
+    assert june.status is Status.ON_PACE
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("9450", Status.AHEAD),
+        ("9449", Status.ON_PACE),
+        ("9000", Status.ON_PACE),
+        ("8999", Status.BEHIND),
+        ("8100", Status.BEHIND),
+        ("8099", Status.FAR_BEHIND),
+        ("0", Status.FAR_BEHIND),
+        ("18000", Status.MET),
+    ],
+)
+def test_the_words_change_at_their_limits(value, status):
+    assert stands(NEW_JOBS, value).status is status
+
+
+def test_the_limits_are_settings():
+    strict = Thresholds(ahead_from=Decimal("1.00"), behind_from=Decimal("0.99"))
+    assert stands(NEW_JOBS, 9001, thresholds=strict).status is Status.AHEAD
+    assert stands(NEW_JOBS, 8900, thresholds=strict).status is Status.FAR_BEHIND
+
+
+def test_at_the_years_end_the_promise_is_kept_or_broken():
+    assert stands(NEW_JOBS, 18000, DECEMBER).status is Status.MET
+    assert stands(NEW_JOBS, 17999, DECEMBER).status is Status.BREACHED
+    assert stands(NEW_JOBS, 17999, DECEMBER).needed_per_month is None
+
+
+def test_more_than_the_target_needs_no_more():
+    over = stands(NEW_JOBS, 20000)
+    assert over.percent == Decimal("111.11")
+    assert over.needed_per_month == 0
+
+
+def test_the_intake_is_due_in_september_and_not_before():
+    assert stands(INTAKE, 0).status is Status.NOT_DUE
+    assert stands(INTAKE, 0).due == 0
+    assert stands(INTAKE, 0, SEPTEMBER).status is Status.FAR_BEHIND
+    assert stands(INTAKE, 590, SEPTEMBER).status is Status.BEHIND
+    assert stands(INTAKE, 600, SEPTEMBER).status is Status.MET
+    assert stands(INTAKE, 50).status is Status.AHEAD, "early pupils are welcome"
+
+
+# ---- A stock ----------------------------------------------------------------------------------------------
+
+
+def test_a_stock_goes_from_last_years_end_to_the_target():
+    june = stands(INSURED, 110500)
+    assert june.due == 111000, "108,000 and half of the way to 114,000"
+    assert june.gap == -500
+    assert june.percent == Decimal("96.93")
+    assert june.status is Status.BEHIND
+
+
+def test_without_a_known_start_a_stock_is_not_accused():
+    unknown = promise(Kind.STOCK, "114000")
+    assert stands(unknown, 90000).due is None
+    assert stands(unknown, 90000).status is Status.NOT_DUE
+    assert stands(unknown, 90000, DECEMBER).status is Status.BREACHED
+    assert stands(unknown, 114000).status is Status.MET
+
+
+# ---- A ratio ----------------------------------------------------------------------------------------------
+
+
+def test_a_ratio_on_its_way_is_judged_in_points():
+    june = stands(CONTRACTS, "83.61")
+    assert june.due == 84
+    assert june.gap == Decimal("-0.39")
+    assert june.percent is None, "a rate is never so and so many percent complete"
+    assert june.needed_per_month is None
+    assert june.status is Status.BEHIND
+
+
+def test_a_rate_to_be_held_is_due_in_full_from_january():
+    assert stands(PASS_RATE, "90", JANUARY).status is Status.ON_PACE
+    assert stands(PASS_RATE, "89.99", JANUARY).status is Status.BEHIND
+    assert stands(PASS_RATE, "95", JANUARY).status is Status.AHEAD, "held, not met: eleven months are to come"
+    assert stands(PASS_RATE, "90", DECEMBER).status is Status.MET
+
+
+def test_of_two_deadlines_in_june_one_is_met_and_one_missed():
+    assert stands(INSPECTION, "100").status is Status.MET
+    assert stands(ID_UPGRADE, "93.18").status is Status.BREACHED
+    assert stands(ID_UPGRADE, "93.18").gap == Decimal("-6.82")
+
+
+def test_before_its_deadline_the_id_upgrade_is_not_judged():
+    assert stands(ID_UPGRADE, "10", Month(2007, 5)).status is Status.NOT_DUE
+    assert stands(ID_UPGRADE, "10", Month(2007, 5)).due is None
+
+
+def test_a_missed_deadline_stays_missed_even_where_later_months_are_silent():
+    assert stands(ID_UPGRADE, "93.18", SEPTEMBER, reported=0).status is Status.BREACHED
+    assert stands(ID_UPGRADE, None, SEPTEMBER, reported=0).status is Status.NOT_REPORTED
+
+
+# ---- A ceiling --------------------------------------------------------------------------------------------
+
+
+def test_a_ceiling_is_shown_in_points_and_never_as_completion():
+    june = stands(UNEMPLOYMENT, "4.30")
+    assert june.gap == Decimal("0.30"), "below the ceiling is good, and good is positive"
+    assert june.percent is None
+    assert june.due == Decimal("4.6")
+    assert june.status is Status.ON_PACE
+
+
+@pytest.mark.parametrize(("value", "status"), [("4.60", Status.ON_PACE), ("4.61", Status.BREACHED)])
+def test_the_ceiling_itself_is_allowed(value, status):
+    assert stands(UNEMPLOYMENT, value).status is status
+
+
+def test_a_ceiling_kept_to_the_end_is_met():
+    assert stands(UNEMPLOYMENT, "4.6", DECEMBER).status is Status.MET
+
+
+def test_a_target_of_zero_divides_nothing():
+    assert stands(NO_CASES, 0).status is Status.ON_PACE
+    assert stands(NO_CASES, 1).status is Status.BREACHED
+    assert stands(NO_CASES, 1).percent is None
+    assert percent_done(promise(target="0"), Decimal(5)) is None
+
+
+# ---- Levels and milestones --------------------------------------------------------------------------------
+
+
+def test_a_level_is_in_force_or_not_yet_due():
+    assert stands(LEVEL, 5).status is Status.NOT_DUE
+    assert stands(LEVEL, 8).status is Status.MET
+    assert stands(LEVEL, 8, reported=0).status is Status.MET, "a level stands until another is reported"
+    assert stands(LEVEL, 7, DECEMBER).status is Status.BREACHED
+
+
+def test_the_elements_of_2010_are_never_late_in_2007():
+    for month in DECEMBER.whole_year():
+        assert stands(SYSTEMS_2010, 0, month).status is Status.NOT_DUE
+        assert due(SYSTEMS_2010, month) is None
+
+
+def test_each_element_is_due_by_its_own_deadline():
+    ping_an = promise(
+        Kind.MILESTONES,
+        "3",
+        deadline=date(2008, 12, 31),
+        pacing=Pacing.DEADLINE,
+        steps=(date(2006, 12, 31), YEAR_END, date(2008, 12, 31)),
+    )
+    assert due(ping_an, JUNE) == 1
+    assert due(ping_an, DECEMBER) == 2
+    assert stands(ping_an, 1).status is Status.ON_PACE
+    assert stands(ping_an, 0).status is Status.FAR_BEHIND
+
+
+# ---- Silence ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "commitment", [NEW_JOBS, INSURED, CONTRACTS, UNEMPLOYMENT, INTAKE, NO_CASES], ids=lambda c: c.kind
+)
+def test_a_missing_report_is_grey_never_red_and_never_zero(commitment):
+    for month in DECEMBER.whole_year():
+        nothing = stands(commitment, None, month, reported=0)
+        assert nothing.status is Status.NOT_REPORTED
+        assert (nothing.gap, nothing.percent, nothing.needed_per_month) == (None, None, None)
+
+
+def test_a_month_in_which_nobody_reported_is_grey_though_earlier_months_count():
+    silent = stands(NEW_JOBS, 1000, reported=0)
+    assert silent.status is Status.NOT_REPORTED
+    assert silent.to_date == 1000
+
+
+def test_without_a_target_nothing_is_judged():
+    assert stands(promise(target=None), 100).status is Status.NO_TARGET
+    assert stands(promise(target=None), 100).due is None
+
+
+# ---- What holds for any numbers ---------------------------------------------------------------------------
+
+whole_numbers = st.integers(0, 10**9).map(Decimal)
+months = st.integers(1, 12).map(lambda number: Month(2007, number))
+kinds = st.sampled_from([Kind.FLOW, Kind.STOCK, Kind.RATIO, Kind.LEVEL, Kind.MILESTONES])
+pacings = st.sampled_from([Pacing.EVEN, Pacing.DEADLINE])
+
+
+@given(st.lists(st.none() | whole_numbers, max_size=12), st.integers(0, 12), kinds)
+def test_a_blank_changes_nothing(values, place, kind):
+    assert accumulate(kind, values) == accumulate(kind, [*values[:place], None, *values[place:]])
+
+
+@given(st.lists(whole_numbers, min_size=1, max_size=12).flatmap(lambda v: st.tuples(st.just(v), st.permutations(v))))
+def test_the_order_of_months_does_not_matter_to_a_flow(lists):
+    assert accumulate(Kind.FLOW, lists[0]) == accumulate(Kind.FLOW, lists[1])
+
+
+@given(whole_numbers, months, kinds, pacings, st.integers(2008, 2015), whole_numbers)
+def test_nothing_is_late_before_its_deadlines_year(value, month, kind, pacing, year, start):
+    later = promise(kind, "500", deadline=date(year, 12, 31), pacing=pacing, baseline=start)
+    assert stands(later, value, month).status in (Status.NOT_DUE, Status.MET)
+
+
+@given(whole_numbers, months)
+def test_what_is_due_never_falls_and_ends_at_the_target(target, month):
+    commitment = promise(target=target)
+    assert due(commitment, DECEMBER) == target
+    if month < DECEMBER:
+        assert due(commitment, month) <= due(commitment, month.next)
+
+
+@given(st.decimals("0.1", 10**6, places=2), months, whole_numbers)
+def test_more_is_never_judged_worse(target, month, value):
+    rank = [Status.BREACHED, Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.AHEAD, Status.MET]
+    commitment = promise(target=target)
+    less, more = (stands(commitment, number, month).status for number in (value, value + 1))
+    assert rank.index(less) <= rank.index(more)
+
+
+@given(months, st.sampled_from([NEW_JOBS, INTAKE, CONTRACTS, ID_UPGRADE, PASS_RATE]))
+def test_a_share_due_lies_between_none_and_all(month, commitment):
+    share = share_due(commitment, month)
+    assert share is None or 0 <= share <= 1
+
+
+def test_pace_due_is_the_due_part_of_the_way():
+    assert pace_due(Decimal(1200), share_due=Decimal("0.25")) == 300
+    assert pace_due(Decimal(90), share_due=Decimal("0.5"), baseline=Decimal(78)) == 84
