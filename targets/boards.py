@@ -46,6 +46,7 @@ class TaskBlock:
     done_text: str = ""
     next_text: str = ""
     summary: str = ""
+    lead_section: str = ""
     notes: list[Note] = field(default_factory=list)
 
 
@@ -171,6 +172,7 @@ class BoardWriter:
             done_text=done_text(self.standing, milestones),
             next_text=next_text(self.standing, milestones, self.today),
             summary=task.summary,
+            lead_section=task.lead_section,
             notes=self.notes.get(task.pk, []),
         )
 

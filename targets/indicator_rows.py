@@ -72,6 +72,16 @@ class Row:
     elements: list[MilestoneRow] = field(default_factory=list)
     headline: bool = False
 
+    @property
+    def note(self) -> str:
+        """The line under a headline figure: target, what was due by now, units reported."""
+        parts = [_("target %(target)s") % {"target": self.target.text}]
+        if self.due.text != DASH:
+            parts.append(_("due by now %(due)s") % {"due": self.due.text})
+        if self.units != DASH:
+            parts.append(_("units %(units)s") % {"units": self.units})
+        return " · ".join(parts)
+
 
 class RowWriter:
     """Writes the rows of one standing."""
@@ -127,13 +137,12 @@ class RowWriter:
         tally = progress.tally
         if tally.value is None or indicator.kind == Kind.MILESTONES or tally.reported >= tally.expected:
             return ""
-        month = phrases.month_text(self.standing.month)
         if tally.reported == 0:
-            return _("no figure for %(month)s; carried from an earlier month") % {"month": month}
+            return _("from earlier months")
         if not _lasts(indicator):
             return ""
         missing = tally.expected - tally.reported
-        return ngettext("%(count)s unit as of an earlier month", "%(count)s units as of an earlier month", missing) % {
+        return ngettext("%(count)s unit from an earlier month", "%(count)s units from an earlier month", missing) % {
             "count": missing
         }
 
@@ -183,6 +192,9 @@ def fraction_text(indicator: Indicator, progress: Progress) -> str:
     tally = progress.tally
     if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
         return f"{number_text(plain(tally.numerator))} / {number_text(plain(tally.denominator))}"
+    target = progress.commitment.target
+    if indicator.kind == Kind.MILESTONES and tally.value is not None and target is not None:
+        return _("%(done)s of %(all)s") % {"done": number_text(plain(tally.value)), "all": number_text(plain(target))}
     return ""
 
 

@@ -51,6 +51,11 @@ class Matrix:
     caption: str
     legend: list[tuple[str, str]]
 
+    @property
+    def width(self) -> str:
+        """Columns: the names, the area, the units."""
+        return str(len(self.heads) + 2)
+
 
 def matrix_of(page: PlanPage) -> Matrix:
     """Read and write out the matrix of the area's units."""

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
@@ -51,6 +52,10 @@ class PlanPage:
     units: list[ReportingUnit]
     rights: access.Access
     asked: dict[str, str]
+
+    @property
+    def month_text(self) -> str:
+        return formats.date_format(self.month.first_day, "YEAR_MONTH_FORMAT")
 
     def stand(self, indicators=None) -> Standing:
         return stand(self.plan, self.area, self.month, self.basis, indicators, self.units)

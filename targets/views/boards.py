@@ -12,7 +12,12 @@ from targets.toolbars import toolbar
 def dashboard(request, year):
     """All tasks of the plan on one page."""
     page = plan_pages.read(request, year)
-    return {"page": page, "board": boards.writer(page).board(), "toolbar": toolbar(page)}
+    return {
+        "page": page,
+        "board": boards.writer(page).board(),
+        "toolbar": toolbar(page),
+        "matrix_url": page.url_for_all("matrix"),
+    }
 
 
 @plan_page("targets/chapter.html")
