@@ -1,33 +1,146 @@
-from django.http import Http404
+"""The monthly report as staff use it: my month, the report's page, saving and handing in, history, evidence."""
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from targets import entering, month_overview, report_answers, report_history, report_view, reporting, worksheet
+from targets.access import Action
+from targets.models import Indicator, MilestoneProgress
+
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
-def report(request, **kwargs):
-    raise Http404
+@require_GET
+def my_month(request):
+    """The reports of a unit for a month: what stands where, and what is missing."""
+    overview = month_overview.load(request.user, request.GET)
+    return render(request, "targets/my_month.html", {"overview": overview})
 
 
-def save(request, **kwargs):
-    raise Http404
+@require_POST
+def submit_complete(request):
+    """Hand in every report of the month that is complete, and say which stayed and why."""
+    overview = month_overview.load(request.user, request.POST)
+    month_overview.submit_complete(request, overview)
+    return redirect(overview.url_of(overview.month))
 
 
-def submit(request, **kwargs):
-    raise Http404
+@require_GET
+def report(request, unit, app, month):
+    """The report's grid: to fill in for its reporter while it is open, else to read."""
+    return page(request, report_view.find(request.user, unit, app, month))
 
 
-def withdraw(request, **kwargs):
-    raise Http404
+def page(request, report, *, review=None, status=200, **extra):
+    """The report's page; `form` and `clashes` bring back what was typed."""
+    context = report_view.context(request.user, report, review=review, **extra)
+    return render(request, "targets/report.html", context, status=status)
 
 
-def history(request, **kwargs):
-    raise Http404
+@require_POST
+def save(request, unit, app, month):
+    """Save what was typed; a draft is never held back by checks."""
+    found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
+    taken = _take(request, found)
+    if taken is None:
+        return _closed(request, found)
+    if report_answers.wants_json(request):
+        return report_answers.as_json(taken)
+    report_answers.tell_saved(request, taken)
+    return redirect(report_view.url_of(found)) if taken.came is entering.Came.SAVED else _again(request, taken)
 
 
-def evidence(request, **kwargs):
-    raise Http404
+@require_POST
+def submit(request, unit, app, month):
+    """Save what was typed and hand the report in, unless checks stand in the way."""
+    found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
+    taken = _take(request, found)
+    if taken is None:
+        return _closed(request, found)
+    if taken.came is not entering.Came.SAVED:
+        report_answers.tell_saved(request, taken)
+        return _again(request, taken)
+    return _hand_in(request, taken)
 
 
-def my_month(request, **kwargs):
-    raise Http404
+def _take(request, report):
+    """The outcome of the save; None where the report is closed."""
+    try:
+        return entering.take(report, request.POST, request.FILES, by=request.user)
+    except reporting.ReportNotOpen:
+        return None
 
 
-def submit_complete(request, **kwargs):
-    raise Http404
+def _closed(request, report):
+    """Nothing was changed: a second click, or somebody else handed it in."""
+    current = report_view.again(report)
+    if report_answers.wants_json(request):
+        return report_answers.not_open_json(current)
+    entry = entering.Entry(current, request.POST, request.FILES, request.user)
+    report_answers.tell_not_open(request, entry, worksheet.load(current))
+    return redirect(report_view.url_of(current))
+
+
+def _again(request, taken):
+    """The page with everything that was typed, and what is wrong with it."""
+    return page(
+        request,
+        taken.report,
+        status=report_answers.STATUS[taken.came],
+        form=taken.form,
+        clashes=taken.clashes,
+    )
+
+
+def _hand_in(request, taken):
+    try:
+        reporting.submit(taken.report, by=request.user, version=taken.report.version)
+    except reporting.NotSubmittable as refused:
+        report_answers.tell_not_submittable(request, refused)
+        return page(request, taken.report, status=UNPROCESSABLE)
+    except reporting.ReportNotOpen:
+        return _closed(request, taken.report)
+    except reporting.StaleVersion:
+        messages.error(request, _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit."))
+        return redirect(report_view.url_of(taken.report))
+    messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
+    return redirect(report_view.url_of(taken.report))
+
+
+@require_POST
+def withdraw(request, unit, app, month):
+    """Take a submitted report back until it is reviewed."""
+    found = report_view.existing(request.user, unit, app, month, Action.ENTER_FIGURES)
+    try:
+        reporting.withdraw(found, by=request.user)
+    except reporting.ReportNotOpen:
+        messages.info(request, _("This report cannot be withdrawn: it is reviewed, or was never submitted."))
+    else:
+        messages.success(request, _("Withdrawn. The report is a draft again."))
+    return redirect(report_view.url_of(found))
+
+
+@require_GET
+def history(request, unit, app, month, code):
+    """Who changed a figure, when, from what to what, and why."""
+    found = report_view.existing(request.user, unit, app, month)
+    indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
+    return render(request, "targets/figure_history.html", report_history.context(found, indicator))
+
+
+@require_GET
+def evidence(request, unit, app, month, code):
+    """A milestone's file, to be kept and never opened in the page."""
+    found = report_view.existing(request.user, unit, app, month)
+    said = get_object_or_404(MilestoneProgress, report=found, milestone__code=code)
+    if not said.evidence_file or not said.evidence_file.storage.exists(said.evidence_file.name):
+        raise Http404
+    name = PurePath(said.evidence_file.name).name
+    answer = FileResponse(said.evidence_file.open(), as_attachment=True, filename=name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

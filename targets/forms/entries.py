@@ -1,0 +1,84 @@
+"""The inputs of a monthly report by name, and what is stored in each as text.
+
+`f-<indicator>-value|numerator|denominator|na|explanation`, `m-<milestone>-state|done_on|link|note|file|remove_file`,
+`n-<task>`. Two versions of a report are compared input by input in this form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from targets.formatting import plain_text
+from targets.models import Indicator, Milestone, Task
+from targets.reporting import MilestoneEntry
+from targets.worksheet import Cell, Worksheet
+
+TICKED = "1"
+MILESTONE_PARTS = ("state", "done_on", "link", "note")
+
+
+def figure_name(indicator: Indicator, part: str) -> str:
+    return f"f-{indicator.code}-{part}"
+
+
+def milestone_name(milestone: Milestone, part: str) -> str:
+    return f"m-{milestone.code}-{part}"
+
+
+def note_name(task: Task) -> str:
+    return f"n-{task.number}"
+
+
+def figure_entries(indicator: Indicator, parts: Iterable[str], cell: Cell) -> dict[str, str]:
+    """A cell's inputs as text: "18000", "" for a blank."""
+    numbers: dict[str, Decimal | None] = {part: getattr(cell, part) for part in parts}
+    texts = {figure_name(indicator, part): plain_text(number) or "" for part, number in numbers.items()}
+    texts[figure_name(indicator, "na")] = TICKED if cell.not_applicable else ""
+    texts[figure_name(indicator, "explanation")] = cell.explanation
+    return texts
+
+
+def milestone_entries(milestone: Milestone, entry: MilestoneEntry) -> dict[str, str]:
+    said = (entry.state, entry.done_on.isoformat() if entry.done_on else "", entry.evidence_link, entry.note)
+    return {milestone_name(milestone, part): text for part, text in zip(MILESTONE_PARTS, said, strict=True)}
+
+
+def stored_entries(sheet: Worksheet) -> dict[str, str]:
+    """Every input of the report as it is stored."""
+    texts: dict[str, str] = {}
+    for block in sheet.blocks:
+        for line in block.lines:
+            texts |= figure_entries(line.indicator, line.fields, line.cell)
+        for row in block.milestones:
+            texts |= milestone_entries(row.milestone, stored_milestone(row.progress))
+        texts[note_name(block.task)] = one_newline(block.note.text) if block.note else ""
+    return texts
+
+
+def one_newline(text: str) -> str:
+    """Browsers send a line's end as two characters and show it as one."""
+    return text.replace("\r\n", "\n")
+
+
+def stored_milestone(progress) -> MilestoneEntry:
+    """What is stored of a milestone, as an entry; an empty one where nothing is."""
+    if progress is None:
+        return MilestoneEntry()
+    return MilestoneEntry(progress.state, progress.done_on, progress.evidence_link, progress.note)
+
+
+def three_way(mine: Mapping[str, str], base: Mapping[str, str], now: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Compare what I typed with what is stored now, knowing what I started from.
+
+    Gives the inputs that both of us changed differently, and those that only the other changed.
+    Where it is not known what I started from, every difference is a clash.
+    """
+    clashes, taken_over = [], []
+    for name, stored in now.items():
+        before = base.get(name)
+        typed = mine.get(name, before)
+        if typed is None or typed == stored or before == stored:
+            continue
+        (taken_over if typed == before else clashes).append(name)
+    return clashes, taken_over

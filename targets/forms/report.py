@@ -1,0 +1,210 @@
+"""The monthly report's form: the same on its page and in the admin, built from the worksheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from targets import clock
+from targets.formatting import number_text
+from targets.forms.entries import (
+    figure_entries,
+    figure_name,
+    milestone_entries,
+    milestone_name,
+    note_name,
+    one_newline,
+    stored_milestone,
+)
+from targets.forms.evidence import EvidenceField
+from targets.forms.numbers import NumberField
+from targets.models import MilestoneState, MonthlyReport, Source
+from targets.reporting import Changes, MilestoneEntry
+from targets.worksheet import Cell, Line, MilestoneLine, TaskBlock, Worksheet
+
+LONGEST_TEXT, LONGEST_NOTE = 500, 2000
+DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+FIGURE_PARTS = ("value", "numerator", "denominator", "na", "explanation")
+MILESTONE_PARTS = ("state", "done_on", "link", "note", "file", "remove_file")
+
+
+class ReportForm(forms.Form):
+    """All inputs of one report.
+
+    Only rows whose inputs were sent are read, so a part of the form can be saved. What cannot be
+    read keeps its row out of `changes` and stands in `errors`; the rest is saved.
+    """
+
+    pasted = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, report: MonthlyReport, sheet: Worksheet, data=None, files=None):
+        super().__init__(data, files, auto_id="%s")
+        self.report, self.sheet = report, sheet
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        for block in sheet.blocks:
+            self._add_block(block)
+
+    def _add_block(self, block: TaskBlock) -> None:
+        for line in block.lines:
+            self.fields |= _line_fields(line)
+        for row in block.milestones:
+            self.fields |= _milestone_fields(row)
+        self.fields[note_name(block.task)] = forms.CharField(
+            label=_("Progress note"),
+            required=False,
+            max_length=LONGEST_NOTE,
+            initial=block.note.text if block.note else "",
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def clean(self):
+        """A cell is a number or "not applicable", not both; what is done has a day that has come."""
+        for line in self._sent_lines():
+            if self._get(line, "na") and any(self._get(line, part) is not None for part in line.fields):
+                self.add_error(
+                    figure_name(line.indicator, line.fields[0]),
+                    _("Clear the number, or take the tick from “not applicable”."),
+                )
+        for row in self._sent_milestones():
+            self._check_day(row)
+        return self.cleaned_data
+
+    def _check_day(self, row: MilestoneLine) -> None:
+        name = milestone_name(row.milestone, "done_on")
+        day = self.cleaned_data.get(name)
+        state = self.cleaned_data.get(milestone_name(row.milestone, "state")) or (row.known.state if row.known else "")
+        if day and day > clock.today():
+            self.add_error(name, _("This day has not come yet."))
+        elif day and state != MilestoneState.DONE:
+            self.add_error(name, _("Only what is done has a day: choose “done” as well."))
+
+    # ---- What was sent ------------------------------------------------------------------------------------
+
+    def _sent_lines(self) -> Iterator[Line]:
+        return (line for line in self.sheet.lines if figure_name(line.indicator, line.fields[0]) in self.data)
+
+    def _sent_milestones(self) -> Iterator[MilestoneLine]:
+        rows = (row for block in self.sheet.blocks for row in block.milestones)
+        return (row for row in rows if milestone_name(row.milestone, "state") in self.data)
+
+    def _get(self, line: Line, part: str):
+        return self.cleaned_data.get(figure_name(line.indicator, part))
+
+    def _readable(self, names) -> bool:
+        return not any(name in self.errors for name in names)
+
+    def _cells(self) -> Iterator[tuple[Line, Cell]]:
+        for line in self._sent_lines():
+            if self._readable(figure_name(line.indicator, part) for part in FIGURE_PARTS):
+                numbers = {part: self._get(line, part) for part in line.fields}
+                yield (
+                    line,
+                    Cell(
+                        **numbers,
+                        not_applicable=self._get(line, "na"),
+                        explanation=self._get(line, "explanation"),
+                    ),
+                )
+
+    def _entries(self) -> Iterator[tuple[MilestoneLine, MilestoneEntry]]:
+        for row in self._sent_milestones():
+            names = {part: milestone_name(row.milestone, part) for part in MILESTONE_PARTS}
+            if self._readable(names.values()):
+                got = {part: self.cleaned_data.get(name) for part, name in names.items()}
+                yield (
+                    row,
+                    MilestoneEntry(
+                        got["state"], got["done_on"], got["link"], got["note"], got["file"], bool(got["remove_file"])
+                    ),
+                )
+
+    def _notes(self) -> Iterator[tuple[TaskBlock, str]]:
+        for block in self.sheet.blocks:
+            name = note_name(block.task)
+            if name in self.data and self._readable([name]):
+                yield block, one_newline(self.cleaned_data[name])
+
+    @cached_property
+    def changes(self) -> Changes:
+        """All that could be read, as a save takes it."""
+        cells = list(self._cells())
+        origins = {line.indicator.pk: self._origin(line, cell) for line, cell in cells}
+        return Changes(
+            figures={line.indicator.pk: cell for line, cell in cells},
+            milestones={row.milestone.pk: entry for row, entry in self._entries()},
+            notes={block.task.pk: text for block, text in self._notes()},
+            sources={key: source for key, (source, _detail) in origins.items()},
+            source_details={key: detail for key, (_source, detail) in origins.items()},
+        )
+
+    def _origin(self, line: Line, cell: Cell) -> tuple[str, str]:
+        """Where the cell's numbers came from; an explanation added later leaves that as it was."""
+        if line.figure and (cell.numbers, cell.not_applicable) == (line.cell.numbers, line.cell.not_applicable):
+            return line.figure.source, line.figure.source_detail
+        pasted = self.cleaned_data.get("pasted", "").split()
+        return (Source.PASTED if line.indicator.code in pasted else Source.TYPED), ""
+
+    @cached_property
+    def entered(self) -> dict[str, str]:
+        """The inputs that could be read, as text; to be compared with what is stored."""
+        texts: dict[str, str] = {}
+        for line, cell in self._cells():
+            texts |= figure_entries(line.indicator, line.fields, cell)
+        for row, entry in self._entries():
+            texts |= milestone_entries(row.milestone, entry)
+        return texts | {note_name(block.task): text for block, text in self._notes()}
+
+
+def _line_fields(line: Line) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {
+        figure_name(line.indicator, part): NumberField(label=part_label(line, part), initial=input_text(line, part))
+        for part in line.fields
+    }
+    fields[figure_name(line.indicator, "na")] = forms.BooleanField(
+        label=_("not applicable"), required=False, initial=line.cell.not_applicable
+    )
+    fields[figure_name(line.indicator, "explanation")] = forms.CharField(
+        label=_("Explanation"), required=False, max_length=LONGEST_TEXT, initial=line.cell.explanation
+    )
+    return fields
+
+
+def input_text(line: Line, part: str) -> str:
+    """A stored number as it stands in its input: with commas, empty where blank."""
+    number = getattr(line.cell, part)
+    return "" if number is None else number_text(number)
+
+
+def part_label(line: Line, part: str) -> str:
+    if part == "value":
+        return str(line.indicator)
+    return getattr(line.indicator, f"{part}_label") or (_("numerator") if part == "numerator" else _("denominator"))
+
+
+def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
+    said = stored_milestone(row.progress)
+    before = MilestoneState(row.known.state).label if row.known else _("nothing reported yet")
+    choices = [("", _("as before: %(state)s") % {"state": before}), *MilestoneState.choices]
+    fields = {
+        "state": forms.ChoiceField(label=_("State"), choices=choices, initial=said.state),
+        "done_on": forms.DateField(
+            label=_("Done on"),
+            input_formats=DATE_FORMATS,
+            initial=said.done_on,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        ),
+        "note": forms.CharField(label=_("Note"), max_length=LONGEST_TEXT, initial=said.note),
+        "link": forms.URLField(
+            label=_("Evidence: link"), max_length=200, assume_scheme="https", initial=said.evidence_link
+        ),
+        "file": EvidenceField(label=_("Evidence: file")),
+        "remove_file": forms.BooleanField(label=_("Remove the file")),
+    }
+    for field in fields.values():
+        field.required = False
+    return {milestone_name(row.milestone, part): field for part, field in fields.items()}

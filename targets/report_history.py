@@ -1,0 +1,98 @@
+"""A figure's history in words: who, when, from what to what, why, from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from targets.entering import name_of
+from targets.models import Indicator, MonthlyReport, Source
+from targets.report_lines import cell_text
+from targets.report_view import moment_text, month_text, url_of
+from targets.worksheet import BLANK, Cell
+
+
+@dataclass(slots=True)
+class Change:
+    """One change of a figure."""
+
+    by: str
+    at: str
+    old: str
+    new: str
+    source: str
+    reason: str
+    explanation: str
+    review_note: str
+
+
+@dataclass(slots=True)
+class Filed:
+    """What a submission says of the figure."""
+
+    number: str
+    by: str
+    at: str
+    text: str
+
+
+def context(report: MonthlyReport, indicator: Indicator) -> dict:
+    """What the page of a figure's history shows, newest first."""
+    return {
+        "report": report,
+        "indicator": indicator,
+        "title": f"{indicator.code} {indicator.name}",
+        "changes": changes(report, indicator),
+        "filed": filed(report, indicator),
+        "crumbs": [
+            {
+                "label": f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.period)}",
+                "url": url_of(report),
+            },
+            {"label": _("History of %(code)s") % {"code": indicator.code}},
+        ],
+    }
+
+
+def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
+    """Every stored step of the figure, newest first."""
+    history = report.figures.model.history.filter(report_id=report.pk, indicator_id=indicator.pk)
+    steps, before = [], BLANK
+    for step in history.select_related("history_user").order_by("history_date", "history_id"):
+        after = Cell(step.value, step.numerator, step.denominator, step.not_applicable, step.explanation)
+        steps.append(
+            Change(
+                by=name_of(step.history_user) or _("the portal"),
+                at=moment_text(step.history_date),
+                old=cell_text(indicator, before),
+                new=cell_text(indicator, after),
+                source=" ".join(filter(None, [str(Source(step.source).label), step.source_detail])),
+                reason=step.history_change_reason or "",
+                explanation=step.explanation,
+                review_note=step.review_note,
+            )
+        )
+        before = after
+    return steps[::-1]
+
+
+def filed(report: MonthlyReport, indicator: Indicator) -> list[Filed]:
+    """The figure in each submission, newest first."""
+    return [
+        Filed(
+            number=str(submission.number),
+            by=name_of(submission.submitted_by),
+            at=moment_text(submission.submitted_at),
+            text=cell_text(indicator, _filed_cell(submission.figures.get(indicator.code))),
+        )
+        for submission in report.submissions.select_related("submitted_by").order_by("-number")
+    ]
+
+
+def _filed_cell(kept: list | None) -> Cell:
+    """The cell that a submission keeps as three numbers in text and "not applicable"."""
+    if kept is None:
+        return BLANK
+    return Cell(*(None if text is None else Decimal(text) for text in kept[:3]), kept[3])

@@ -1,0 +1,122 @@
+"""A report's lines as they are read: what stands beside a cell, in words and formatted numbers."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from targets.formatting import DASH, number_text, percent_text, plain_text
+from targets.models import Indicator
+from targets.periods import Month
+from targets.progress import HUNDRED, Kind, Sense
+from targets.published import rate
+from targets.worksheet import Cell, Line
+
+
+def cell_text(indicator: Indicator, cell: Cell | None) -> str:
+    """A month's figure: "1,250", "96.00% (48/50)", "not applicable", or a dash for a blank."""
+    if cell is None or cell.is_blank:
+        return DASH
+    if cell.not_applicable:
+        return _("not applicable")
+    if not indicator.is_ratio:
+        return value_text(indicator, cell.value)
+    parts = f"{number_text(cell.numerator)}/{number_text(cell.denominator)}"
+    share = rate(cell.numerator, cell.denominator)
+    return f"{rate_text(share)} ({parts})" if share is not None else parts
+
+
+def value_text(indicator: Indicator, value: Decimal | None) -> str:
+    """A number of the indicator, with its sign of percent where it is one."""
+    if value is None:
+        return DASH
+    return f"{number_text(value)}%" if indicator.unit_of_measure == "%" else number_text(value)
+
+
+def rate_text(share: Decimal | None) -> str:
+    return percent_text(share, settings.RATE_DECIMALS)
+
+
+def total_text(line: Line) -> str:
+    """To date: a rate from summed parts, else the number."""
+    return rate_text(line.total) if line.indicator.is_ratio else value_text(line.indicator, line.total)
+
+
+def target_text(line: Line) -> str:
+    """The unit's own target; a ceiling says so."""
+    if line.target is None or line.target.value is None:
+        return DASH
+    text = value_text(line.indicator, line.target.value)
+    return _("at most %(number)s") % {"number": text} if line.indicator.sense == Sense.AT_MOST else text
+
+
+def share_words() -> dict[str, str]:
+    """The words for the column "% of target"; {n} is the number. The page's script uses the same."""
+    return {
+        "points": _("{n} points"),
+        "below": _("{n} points below the limit"),
+        "above": _("{n} points above the limit"),
+        "within": _("within the limit"),
+        "over": _("{n} over the limit"),
+    }
+
+
+def share_text(line: Line) -> str:
+    """How much of the target is reached: percent; points for a rate; never a percentage of a ceiling."""
+    target = line.target.value if line.target else None
+    if target is None or line.total is None:
+        return DASH
+    indicator, gap = line.indicator, line.total - target
+    if indicator.sense == Sense.AT_MOST:
+        return _against_ceiling(indicator, gap)
+    if indicator.kind == Kind.RATIO:
+        return share_words()["points"].format(n=number_text(gap, settings.RATE_DECIMALS, signed=True))
+    share = (line.total * HUNDRED / target).quantize(Decimal("0.1"), ROUND_HALF_UP) if target else None
+    return percent_text(share)
+
+
+def _against_ceiling(indicator: Indicator, gap: Decimal) -> str:
+    words = share_words()
+    if indicator.unit_of_measure == "%":
+        number = number_text(abs(gap), settings.RATE_DECIMALS)
+        return words["above" if gap > 0 else "below"].format(n=number)
+    return words["over"].format(n=number_text(gap)) if gap > 0 else words["within"]
+
+
+def definition_text(indicator: Indicator) -> str:
+    """What the indicator counts, and the plan's own words."""
+    quote = _("In the plan's words: “%(quote)s”") % {"quote": indicator.quote} if indicator.quote else ""
+    return "\n\n".join(part for part in (indicator.definition, quote) if part)
+
+
+def script_data(line: Line) -> dict[str, str]:
+    """What the page's script needs to work out to date, % and rate while one types; empty where unknown."""
+    target = line.target.value if line.target else None
+    data = {
+        "kind": line.indicator.kind,
+        "sense": "most" if line.indicator.sense == Sense.AT_MOST else "least",
+        "target": plain_text(target) or "",
+        "percent": "1" if line.indicator.unit_of_measure == "%" else "",
+    }
+    for part in line.fields:
+        data[f"{part}-kind"] = line.kind_of(part).value
+        data[f"{part}-before"] = plain_text(line.before_total(part)) or ""
+    return data
+
+
+def line_texts(line: Line, last_month: Month) -> dict[str, str]:
+    """Everything beside a line's cell, by name."""
+    indicator = line.indicator
+    return {
+        "definition": definition_text(indicator),
+        "target": target_text(line),
+        "last_year": cell_text(indicator, line.last_year),
+        "last_month": cell_text(indicator, line.before.get(last_month)),
+        "cell": cell_text(indicator, line.cell),
+        "rate": rate_text(line.cell.number(indicator.kind)) if indicator.is_ratio else "",
+        "total": total_text(line),
+        "share": share_text(line),
+        "review_note": line.figure.review_note if line.figure else "",
+    }

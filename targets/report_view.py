@@ -1,0 +1,153 @@
+"""Finding a report for a person, and all that its page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from targets import access, clock, reviewing, worksheet
+from targets.access import Action
+from targets.forms.report import ReportForm
+from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
+from targets.periods import Month
+from targets.report_page import address, date_text, report_form_context
+
+HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNote}
+
+
+def with_last_saved(reports: QuerySet) -> QuerySet:
+    """Reports with the time of the last change of their figures, milestones and notes."""
+    latest = {
+        f"saved_{name}": Subquery(
+            model.history.filter(report_id=OuterRef("pk")).order_by("-history_date").values("history_date")[:1]
+        )
+        for name, model in HISTORIES.items()
+    }
+    return reports.annotate(**latest)
+
+
+def last_saved(report: MonthlyReport) -> datetime | None:
+    times = [getattr(report, f"saved_{name}", None) for name in HISTORIES]
+    return max((time for time in times if time is not None), default=None)
+
+
+def moment_text(moment: datetime | None) -> str:
+    """ "3 July 2007 16:20" on the bureau's clock; empty where there is none."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{date_text(local.date())} {local:%H:%M}"
+
+
+def month_text(month: Month) -> str:
+    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
+
+
+def state_text(report: MonthlyReport) -> str:
+    """The state in a word; what is not saved yet is not begun."""
+    return _("not begun") if report.pk is None else str(State(report.state).label)
+
+
+def days_text(report: MonthlyReport) -> str:
+    """How long there is still time, or how late it is; empty once it is handed in."""
+    left = (report.due_on - clock.today()).days
+    if report.state in (State.SUBMITTED, State.APPROVED):
+        return _("submitted late") if report.is_late else ""
+    if left < 0:
+        return _("overdue: %(days)s days") % {"days": -left}
+    return _("due today") if left == 0 else _("days left: %(days)s") % {"days": left}
+
+
+def url_of(report: MonthlyReport) -> str:
+    return address(report, "report")
+
+
+def find(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
+    """The report named by the address; one that is not begun comes unsaved, for a page must not write.
+
+    Raises Http404 outside the user's units and chapters, and where nobody can report: an unknown unit or
+    chapter, a month outside the plan or to come. Raises PermissionDenied inside without the right.
+    """
+    reports = with_last_saved(MonthlyReport.objects.all())
+    report = reports.select_related("unit", "chapter__plan", "submitted_by", "decided_by").filter(
+        unit__code=code, chapter__app=app, month=month.first_day
+    ).first() or _not_begun(code, app, month)
+    rights = access.of(user)
+    rights.require(action, report.unit, app)
+    if not rights.reads(report.unit, app, report.state):
+        raise PermissionDenied
+    return report
+
+
+def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
+    if month.first_day > clock.today():
+        raise Http404
+    unit = get_object_or_404(ReportingUnit, code=code, active=True, files_reports=True)
+    chapters = Chapter.objects.select_related("plan")
+    within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
+    chapter = get_object_or_404(chapters, app=app, **within)
+    return MonthlyReport(unit=unit, chapter=chapter, month=month.first_day)
+
+
+def existing(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
+    """As `find`, but a report that is not begun is not there."""
+    report = find(user, code, app, month, action)
+    if report.pk is None:
+        raise Http404
+    return report
+
+
+def again(report: MonthlyReport) -> MonthlyReport:
+    """The report as it stands now."""
+    reports = MonthlyReport.objects.select_related("unit", "chapter__plan", "submitted_by", "decided_by")
+    return reports.get(unit=report.unit_id, chapter=report.chapter_id, month=report.month)
+
+
+def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=()) -> dict:
+    """All that the report's page shows."""
+    form = form or ReportForm(report, worksheet.load(report))
+    may_enter = access.of(user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
+    if review is None and report.pk is not None:
+        review = reviewing.panel(report, user, form.sheet)
+    changes = review.changes_by_indicator if review and review.shown else {}
+    editable = may_enter and report.is_open
+    shown = report_form_context(report, form, editable=editable, clashes=clashes, changes=changes)
+    return (
+        shown
+        | _around(report)
+        | {
+            "review": review,
+            "may_withdraw": may_enter and report.state == State.SUBMITTED,
+            "may_enter": may_enter,
+            "draft_key": f"{user.pk}:{report.unit.code}:{report.chapter.app}:{report.period}",
+        }
+    )
+
+
+def _around(report: MonthlyReport) -> dict:
+    """Title, state, deadline and addresses."""
+    return {
+        "title": f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.period)}",
+        "state": report.state if report.pk else "missing",
+        "state_label": state_text(report),
+        "due_text": date_text(report.due_on),
+        "days_text": days_text(report),
+        "saved_text": moment_text(last_saved(report)),
+        "crumbs": [
+            {
+                "label": _("My month"),
+                "url": f"{reverse('targets:my_month')}?month={report.period}&unit={report.unit.code}",
+            },
+            {"label": f"{report.chapter.short_title} {month_text(report.period)}"},
+        ],
+        "save_url": address(report, "report_save"),
+        "submit_url": address(report, "report_submit"),
+        "withdraw_url": address(report, "report_withdraw"),
+    }

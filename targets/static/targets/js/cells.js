@@ -1,0 +1,41 @@
+/* The report's inputs by name: what stands in them, in the form in which the portal stores it. */
+import { read, show } from "./numbers.js";
+
+/** A number without commas, "1" for a tick, text without blanks at its ends: to be compared with what is stored. */
+export function stored(input) {
+  if (input.type === "checkbox") return input.checked ? "1" : "";
+  if (!input.matches(".cell-input")) return input.value.trim();
+  const number = read(input.value);
+  if (number === undefined) return input.value;
+  return number === null ? "" : show(number).replace(/,/g, "").replace("\u2212", "-");
+}
+
+/** Put a stored text into its input, as people read it; the page's other scripts hear of it. */
+export function put(input, text) {
+  if (input.type === "checkbox") input.checked = text === "1";
+  else if (input.matches(".cell-input") && typeof read(text) === "bigint") input.value = show(read(text));
+  else input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** What a person reads of a stored text. */
+export function words(input, text) {
+  if (input.type === "checkbox") return text ? "✓" : "—";
+  if (input.tagName === "SELECT") return [...input.options].find((option) => option.value === text)?.text || text;
+  return text || "—";
+}
+
+/** An input's name for people. */
+export function label(input) {
+  const row = input.closest("tr[data-code]");
+  const own = input.getAttribute("aria-label") || input.labels?.[0]?.textContent.trim() || input.name;
+  return row && !own.includes(row.dataset.code) ? `${row.dataset.code} ${own}` : own;
+}
+
+/** The inputs that are saved together: an indicator's, a milestone's, a note. Files go with the buttons only. */
+export function together(form, name) {
+  const group = name.startsWith("n-") ? name : name.slice(0, name.lastIndexOf("-") + 1);
+  return [...form.elements].filter(
+    (input) => input.name === name || (!name.startsWith("n-") && input.name.startsWith(group) && input.type !== "file" && !input.name.endsWith("-remove_file")),
+  );
+}

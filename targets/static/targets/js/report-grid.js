@@ -1,0 +1,160 @@
+/* The monthly report's grid: arrow keys, a block pasted from Excel, and to date, % and rate while one types.
+   Saving by itself is in autosave.js. Without this the form still saves and submits. */
+import { start } from "./autosave.js";
+import { accumulate, percent, read, show } from "./numbers.js";
+import { fill } from "./paste.js";
+
+const form = document.getElementById("report-form");
+const grid = document.getElementById("report-grid");
+const DASH = "—";
+
+/* ---- Where the cells are ---- */
+
+const rows = () => [...grid.querySelectorAll("tbody tr[data-code]")].map((row) => [...row.querySelectorAll(".cell-input")]);
+
+function place(input) {
+  const all = rows();
+  const row = all.findIndex((cells) => cells.includes(input));
+  return { all, row, column: all[row].indexOf(input) };
+}
+
+/* ---- Keys: up, down and Enter; Tab is the browser's ---- */
+
+const STEPS = { ArrowUp: -1, ArrowDown: 1, Enter: 1 };
+
+grid.addEventListener("keydown", (event) => {
+  const step = STEPS[event.key];
+  if (!step || !event.target.matches(".cell-input") || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const { all, row, column } = place(event.target);
+  const cells = all[row + (event.shiftKey && event.key === "Enter" ? -1 : step)];
+  if (!cells) return;
+  const next = cells[Math.min(column, cells.length - 1)];
+  next.focus();
+  next.select();
+});
+
+/* ---- Paste ---- */
+
+grid.addEventListener("paste", (event) => {
+  if (!event.target.matches(".cell-input")) return;
+  const text = event.clipboardData.getData("text/plain");
+  if (!/[\t\n\r]/.test(text.trim()) && !/[\n\r]$/.test(text)) return;
+  event.preventDefault();
+  const { all, row, column } = place(event.target);
+  const done = fill(all.slice(row), column, text);
+  done.filled.forEach((input) => {
+    markPasted(input, true);
+    input.dataset.pasting = "1";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    delete input.dataset.pasting;
+  });
+  tellPasted(done);
+});
+
+function tellPasted(done) {
+  const words = form.querySelector("#savebar").dataset;
+  const parts = [words.wordPasted.replace("{n}", done.filled.length)];
+  if (done.notNumbers.length) parts.push(words.wordNotNumbers.replace("{list}", done.notNumbers.slice(0, 5).map((text) => `“${text}”`).join(" ")));
+  if (done.noCell) parts.push(words.wordNoCell.replace("{n}", done.noCell));
+  document.getElementById("grid-message").textContent = parts.join(" ");
+}
+
+function markPasted(input, yes) {
+  const code = input.closest("tr").dataset.code;
+  const codes = new Set(form.elements.pasted.value.split(" ").filter(Boolean));
+  if (yes) codes.add(code);
+  else codes.delete(code);
+  form.elements.pasted.value = [...codes].join(" ");
+}
+
+/* ---- What is computed ---- */
+
+const known = (text) => (text ? read(text) : null);
+
+function typed(row, part) {
+  if (row.querySelector(".na-toggle input").checked) return null;
+  return read(row.querySelector(`[data-part="${part}"]`).value);
+}
+
+function toDate(row, part) {
+  const now = typed(row, part);
+  if (now === undefined) return undefined;
+  return accumulate(row.dataset[`${part}Kind`], known(row.dataset[`${part}Before`]), now);
+}
+
+function put(row, name, text) {
+  const place = document.getElementById(`f-${row.dataset.code}-${name}`);
+  if (place) place.textContent = text;
+}
+
+function reckon(row) {
+  if (row.dataset.kind === "ratio") return reckonRate(row);
+  const total = toDate(row, "value");
+  const sign = row.dataset.percent ? "%" : "";
+  put(row, "total", total === undefined || total === null ? DASH : show(total) + sign);
+  put(row, "share", share(row, total));
+}
+
+function reckonRate(row) {
+  const places = Number(grid.dataset.rateDecimals);
+  const text = (rate) => (rate === null ? DASH : `${show(rate, places)}%`);
+  const now = [typed(row, "numerator"), typed(row, "denominator")];
+  const sums = [toDate(row, "numerator"), toDate(row, "denominator")];
+  const rate = ([above, below]) => (above === undefined || below === undefined ? null : percent(above, below, places));
+  put(row, "rate", text(rate(now)));
+  put(row, "total", text(rate(sums)));
+  put(row, "share", share(row, rate(sums)));
+}
+
+function share(row, total) {
+  const target = known(row.dataset.target);
+  if (target === null || total === null || total === undefined) return DASH;
+  const words = grid.dataset;
+  const places = Number(words.rateDecimals);
+  const gap = total - target;
+  const size = gap < 0n ? -gap : gap;
+  if (row.dataset.sense === "most") {
+    if (row.dataset.percent) return (gap > 0n ? words.wordAbove : words.wordBelow).replace("{n}", show(size, places));
+    return gap > 0n ? words.wordOver.replace("{n}", show(gap)) : words.wordWithin;
+  }
+  if (row.dataset.kind === "ratio") return words.wordPoints.replace("{n}", (gap > 0n ? "+" : "") + show(gap, places));
+  const done = percent(total, target, 1);
+  return done === null ? DASH : `${show(done, 1)}%`;
+}
+
+/* ---- Not applicable: the cell is emptied, and the number comes back with the tick's going ---- */
+
+function toggle(box) {
+  const row = box.closest("tr");
+  row.querySelectorAll(".cell-input").forEach((input) => {
+    if (box.checked) {
+      input.dataset.before = input.value;
+      input.value = "";
+    } else if (input.dataset.before && !input.value) {
+      input.value = input.dataset.before;
+    }
+    input.readOnly = box.checked;
+  });
+  row.querySelector(".entry").classList.toggle("is-na", box.checked);
+}
+
+grid.addEventListener("input", (event) => {
+  const row = event.target.closest("tr[data-code]");
+  if (!row) return;
+  if (event.target.matches(".na-toggle input")) toggle(event.target);
+  if (event.target.matches(".cell-input") && !event.target.dataset.pasting) markPasted(event.target, false);
+  reckon(row);
+});
+
+grid.addEventListener("focusout", (event) => {
+  if (!event.target.matches(".cell-input")) return;
+  const number = read(event.target.value);
+  if (number !== null && number !== undefined) event.target.value = show(number);
+});
+
+grid.querySelectorAll(".na-toggle input:checked").forEach((box) => {
+  box.closest("tr").querySelectorAll(".cell-input").forEach((input) => { input.readOnly = input.value === ""; });
+});
+
+start(form);
