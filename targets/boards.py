@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from targets import clock, phrases, rollup
 from targets.filed_reports import Note
 from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
-from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task
+from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task, asks
 from targets.plan_pages import PlanPage
 from targets.progress import Kind, Status
 from targets.standings import Standing
@@ -240,13 +240,15 @@ def overdue_text(standing: Standing, milestones: list[Milestone], today: date) -
 def caption(page: PlanPage, standing: Standing) -> str:
     """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units"."""
     said = {unit for (_indicator, unit), part in standing.parts.items() if part.reported}
-    units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", len(standing.units))
+    scopes = {indicator.reported_by for indicator in standing.indicators}
+    asked = sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units)
+    units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", asked)
     return " · ".join(
         (
             _("to the end of %(month)s") % {"month": phrases.month_text(page.month)},
             str(Basis(page.basis).label),
             area_text(page),
-            units % {"said": len(said), "all": len(standing.units)},
+            units % {"said": len(said), "all": max(asked, len(said))},
         )
     )
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy as _lazy_of
@@ -60,6 +60,11 @@ def month_text(month: Month) -> str:
     return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
 
 
+def short_month_text(month: Month) -> str:
+    """Give "Jun", in Chinese "6月"."""
+    return formats.date_format(month.first_day, pgettext("date format of a month in a table's head", "M"))
+
+
 def day_text(day: date) -> str:
     return formats.date_format(day, "DATE_FORMAT")
 
@@ -96,6 +101,12 @@ def amount(indicator: Indicator, number: Decimal | None) -> Number:
     return Number(short, exact) if short != exact else Number(exact)
 
 
+def exact_text(indicator: Indicator, number: Decimal | None) -> str:
+    """A value in full, never in 万, as tables of months need it."""
+    shown = amount(indicator, number)
+    return shown.exact or shown.text
+
+
 def _trimmed(indicator: Indicator, number: Decimal) -> Decimal:
     """Rounded to the indicator's decimals where it has more, as amounts due by now may have."""
     return plain(rounded(number, indicator.decimals))
@@ -123,6 +134,12 @@ def target_number(indicator: Indicator, value: Decimal | None) -> Number:
     if indicator.sense == Sense.AT_MOST:
         text = _("at most %(number)s") % {"number": text}
     return Number(text, with_unit(indicator, number.exact) if number.exact else "")
+
+
+def exact_target(indicator: Indicator, value: Decimal | None) -> str:
+    """The same in full, never in 万."""
+    shown = target_number(indicator, value)
+    return shown.exact or shown.text
 
 
 def target_as_written(indicator: Indicator, target: Target | None, value: Decimal | None) -> Number:

@@ -1,5 +1,30 @@
-from django.http import Http404
+"""One indicator: definition, chart, months, units."""
+
+from django.utils.translation import gettext as _
+
+from targets import plan_pages
+from targets.boards import caption
+from targets.indicator_pages import PageWriter, choose
+from targets.plan_pages import plan_page
+from targets.toolbars import toolbar
 
 
-def indicator(request, **kwargs):
-    raise Http404
+@plan_page("targets/indicator.html")
+def indicator(request, year, code):
+    """What an indicator means, and how it stands month by month and unit by unit."""
+    page = plan_pages.read(request, year)
+    writer = PageWriter(page, *choose(page.plan, code))
+    task = writer.indicator.task
+    crumbs = [
+        {"label": _("Dashboard"), "url": page.url("dashboard")},
+        {"label": task.chapter.short_title, "url": f"{page.url('chapter', writer.app)}#task-{task.number}"},
+        {"label": writer.indicator.name},
+    ]
+    return {
+        "page": page,
+        "indicator": writer.indicator,
+        "view": writer.written(),
+        "caption": caption(page, writer.standing),
+        "toolbar": toolbar(page),
+        "crumbs": crumbs,
+    }
