@@ -94,10 +94,11 @@ def amount(indicator: Indicator, number: Decimal | None) -> Number:
         return MISSING
     if is_percentage(indicator):
         return Number(f"{number_text(number, indicator.decimals)}%")
-    exact = number_text(_trimmed(indicator, number))
+    trimmed = _trimmed(indicator, number)
+    exact = number_text(trimmed)
     if not indicator.in_wan or not writes_wan():
         return Number(exact)
-    short = wan_text(number)
+    short = wan_text(trimmed)
     return Number(short, exact) if short != exact else Number(exact)
 
 

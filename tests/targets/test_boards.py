@@ -1,0 +1,395 @@
+"""The pages that leaders read: what they say, to whom, and in how many queries. Figures are worked by hand."""
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from targets import plan_pages
+from targets.boards import BoardWriter
+from targets.indicator_pages import PageWriter, choose
+from targets.matrices import matrix_of
+from targets.models import Basis, Covers, ReportingUnit, State, Target, Task
+from targets.periods import Month
+from targets.plan_pages import PlanPage
+from targets.standings import Area
+from tests.conftest import person
+
+DASHBOARD = "/plans/2007/"
+MATRIX = "/plans/2007/matrix/"
+MOST_QUERIES = 15
+
+
+def text_of(response) -> str:
+    """The page's words, without tags, on one line."""
+    assert response.status_code == 200
+    body = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+@pytest.fixture
+def in_english(as_user):
+    """`in_english(leader)` is the leader's browser with the interface in English."""
+
+    def sign_in(user):
+        client = as_user(user)
+        client.cookies["django_language"] = "en"
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def view_of(plan, units):
+    """`view_of(leader, area=…)` is what a page of the leader's is about."""
+
+    def build(user, unit=None, month=6, covers=Covers.WHOLE, basis=Basis.APPROVED, **asked):
+        area = Area(unit or units["230500"], covers)
+        rights = plan_pages.access.of(user)
+        return PlanPage(plan, area, Month(2007, month), basis, list(units.values()), rights, asked)
+
+    return build
+
+
+@pytest.fixture
+def rows_of(plan, view_of):
+    """`rows_of(leader)["T01-1"]` is the indicator's row on the leader's board."""
+
+    def build(user, **asked):
+        board = BoardWriter(view_of(user, **asked), list(Task.objects.select_related("chapter"))).board()
+        return {row.code: row for chapter in board.chapters for task in chapter.tasks for row in task.rows}
+
+    return build
+
+
+# ---- What a row says --------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("plan")
+def test_half_way_through_the_year_half_of_the_target_is_due(leader, rows_of, file_report, jianshan, baoqing):
+    # 18,000 in the year, so 9,000 by June; 5,000 + 2,940 + 1,000 = 8,940 reported: 60 short.
+    file_report(jianshan, "employment", 5, {"T01-1": 5000})
+    file_report(jianshan, "employment", 6, {"T01-1": 2940})
+    file_report(baoqing, "employment", 6, {"T01-1": 1000})
+    row = rows_of(leader)["T01-1"]
+    assert row.to_date.text == "8,940"
+    assert row.percent == "49.7%"
+    assert row.due.text == "9,000"
+    assert row.is_short
+    assert "60" in row.gap
+    assert row.status == "behind"
+    assert row.units == "2/8"
+
+
+def test_the_pace_still_needed_is_told_beside_the_best_month(leader, in_english, file_report, jianshan):
+    # 1,000 posts; 200 + 300 done by June, 500 to go in 6 months: 83.3, so 84 a month.
+    file_report(jianshan, "employment", 5, {"T03-1": 200})
+    file_report(jianshan, "employment", 6, {"T03-1": 300})
+    page = text_of(in_english(leader).get(DASHBOARD))
+    assert "84 a month for 6 months; best so far 300" in page
+
+
+def test_a_ceiling_is_points_below_and_never_a_completion(leader, rows_of, file_report, jianshan, baoqing):
+    # (43 + 60) / (1000 + 2000) = 3.43 %, 1.17 points below 4.6 %; the mean of 4.3 % and 3 % would be 3.65 %.
+    file_report(jianshan, "employment", 6, {"T01-4": (43, 1000)})
+    file_report(baoqing, "employment", 6, {"T01-4": (60, 2000)})
+    row = rows_of(leader)["T01-4"]
+    assert (row.to_date.text, row.fraction) == ("3.43%", "103 / 3,000")
+    assert "1.17" in row.gap
+    assert not row.is_short
+    assert (row.percent, row.due.text, row.needed) == ("—", "—", "—")
+
+
+def test_a_broken_ceiling_says_so(leader, rows_of, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T01-4": (50, 1000)})
+    row = rows_of(leader)["T01-4"]
+    assert row.status == "breached"
+    assert "0.4" in row.gap
+    assert row.is_short
+
+
+def test_what_nobody_reported_is_a_grey_dash_and_no_reproach(leader, rows_of):
+    row = rows_of(leader)["T01-1"]
+    assert (row.status, row.to_date.text, row.gap, row.needed, row.units) == ("not_reported", "—", "—", "—", "0/8")
+    assert row.bar.filled == ""
+
+
+def test_a_reported_zero_is_a_zero(leader, rows_of, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T03-1": 0})
+    row = rows_of(leader)["T03-1"]
+    assert (row.to_date.text, row.percent, row.status) == ("0", "0.0%", "far_behind")
+
+
+def test_a_stock_carried_from_an_earlier_month_is_labelled(leader, rows_of, file_report, jianshan, baoqing):
+    file_report(jianshan, "insurance", 5, {"T09-1": 40000})
+    file_report(baoqing, "insurance", 6, {"T09-1": 9000})
+    row = rows_of(leader)["T09-1"]
+    assert row.to_date.exact.startswith("49,000") or row.to_date.text == "4.9万"
+    assert row.units == "1/9"
+    assert row.carried
+
+
+def test_chinese_shows_wan_with_the_exact_figure_and_the_plans_own_words(leader, rows_of, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T02-1": 30456})
+    row = rows_of(leader)["T02-1"]
+    assert (row.to_date.text, row.to_date.exact) == ("3.05万", "30,456")
+    assert row.target.text == "6.1万人次"
+
+
+def test_the_plans_words_give_way_when_the_target_was_changed(leader, rows_of, indicator, city):
+    Target.objects.filter(indicator=indicator("T01-1"), unit=city, covers=Covers.WHOLE).update(value=20000)
+    assert rows_of(leader)["T01-1"].target.text == "2万人"
+
+
+def test_a_district_without_a_target_has_its_figure_and_no_verdict(leader, rows_of, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T01-1": 120})
+    row = rows_of(leader, unit=jianshan)["T01-1"]
+    assert (row.to_date.text, row.status, row.target.text, row.gap) == ("120", "no_target", "—", "—")
+
+
+def test_a_district_with_a_target_is_judged_by_its_own(leader, rows_of, file_report, jianshan, indicator):
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=240)
+    file_report(jianshan, "employment", 6, {"T01-1": 126})
+    row = rows_of(leader, unit=jianshan)["T01-1"]
+    assert (row.due.text, row.status, row.units) == ("120", "ahead", "1/1")
+
+
+def test_a_district_is_not_shown_what_only_the_city_reports(leader, rows_of, jianshan):
+    assert "T13-1" not in rows_of(leader, unit=jianshan)
+
+
+# ---- The pages --------------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_holds_all_29_tasks_in_six_chapters(leader, in_english):
+    html = in_english(leader).get(DASHBOARD).content.decode()
+    assert html.count('class="group-row"') == 29
+    assert len(re.findall(r'<section class="panel" aria-labelledby="chapter-\d"', html)) == 6
+
+
+def test_every_page_says_what_its_figures_rest_on(leader, in_english, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T01-1": 120})
+    client = in_english(leader)
+    said = "to the end of June 2007 · approved reports · whole city · figures of 1 of 9 units"
+    for address in (DASHBOARD, MATRIX):
+        assert said in text_of(client.get(address))
+    # Districts alone report this one.
+    assert "figures of 1 of 8 units" in text_of(client.get("/plans/2007/indicators/T01-1/"))
+
+
+def test_only_what_stands_so_is_shown_when_asked(leader, in_english, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T01-1": 1, "T03-1": 900})
+    page = text_of(in_english(leader).get(DASHBOARD, {"show": "far_behind"}))
+    assert "New urban employment" in page
+    assert "Public-service posts" not in page
+
+
+def test_submitted_reports_count_only_where_asked_for(auditor, in_english, file_report, jianshan):
+    file_report(jianshan, "employment", 6, {"T03-1": 77}, state=State.SUBMITTED)
+    client = in_english(auditor)
+    row = r'indicators/T03-1/[^>]*>[^<]*</a>.*?data-label="To date">(.*?)</td>'
+    approved = re.search(row, client.get(DASHBOARD).content.decode(), re.S)[1]
+    submitted = re.search(row, client.get(DASHBOARD, {"basis": "submitted"}).content.decode(), re.S)[1]
+    assert approved.startswith("—")
+    assert submitted.startswith("77")
+
+
+def test_the_chapter_shows_notes_that_the_reader_may_read(leader, auditor, in_english, file_report, jianshan, plan):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
+    report.notes.create(task=plan.tasks.get(number=1), text="Visited 12 firms")
+    address = "/plans/2007/chapters/employment/"
+    assert "Visited 12 firms" not in text_of(in_english(leader).get(address))
+    assert "Visited 12 firms" not in text_of(in_english(auditor).get(address))
+    assert "Visited 12 firms" in text_of(in_english(auditor).get(address, {"basis": "submitted"}))
+
+
+def test_the_unit_page_leads_to_reports_that_the_reader_may_open(leader, as_user, file_report, jianshan):
+    file_report(jianshan, "employment", 4, {"T01-1": 5})
+    file_report(jianshan, "employment", 5, {"T01-1": 5}, state=State.SUBMITTED)
+    html = as_user(leader).get("/plans/2007/units/230502/").content.decode()
+    assert reverse("targets:report", args=["230502", "employment", Month(2007, 4)]) in html
+    assert reverse("targets:report", args=["230502", "employment", Month(2007, 5)]) not in html
+
+
+def test_a_matrix_cell_is_the_share_of_what_was_due(leader, view_of, file_report, jianshan, indicator):
+    # 240 in the year, 120 due by June, 90 done: 75 %.
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=240)
+    file_report(jianshan, "employment", 6, {"T01-1": 90, "T01-4": (43, 1000)})
+    matrix = matrix_of(view_of(leader))
+    rows = {row.code: row for group in matrix.groups for row in group.rows}
+    column = [name for name, _url in matrix.heads].index("尖山") + 1
+    assert rows["T01-1"].cells[column].text == "75.0%"
+    assert rows["T01-1"].cells[column].status == "far_behind"
+    assert rows["T01-1"].cells[column].url == "/reports/230502/employment/2007-06/"
+    # 4.3 % against 4.6 %, in the city's column.
+    assert rows["T01-4"].cells[0].text == "−0.3"
+    assert rows["T01-1"].cells[column + 1].text == "—"
+
+
+def test_the_indicators_months_add_up_and_rates_divide_sums(leader, view_of, plan, file_report, jianshan, baoqing):
+    # Denominators are stocks: May 40/1000 and 90/1000; June 50/1000 alone. May: 130/2000 = 6.5 %;
+    # June to date: (50 + 90) / 2000 = 7 %, with Baoqing as in May.
+    file_report(jianshan, "employment", 5, {"T01-4": (40, 1000)})
+    file_report(baoqing, "employment", 5, {"T01-4": (90, 1000)})
+    file_report(jianshan, "employment", 6, {"T01-4": (50, 1000)})
+    shown = PageWriter(view_of(leader), *choose(plan, "T01-4")).written()
+    assert shown.chart["month"] == [None, None, None, None, 6.5, 5.0]
+    assert shown.chart["toDate"] == [None, None, None, None, 6.5, 7.0]
+    assert shown.total.to_date.text == "7.00%"
+    assert shown.total.to_date.under == "140 / 2,000"
+    assert [cell.text for cell in shown.total.cells][-2:] == ["6.50%", "5.00%"]
+
+
+def test_the_planned_line_is_drawn_to_the_end_and_figures_to_the_month(leader, view_of, plan, file_report, jianshan):
+    file_report(jianshan, "employment", 3, {"T01-1": 100})
+    chart = PageWriter(view_of(leader, month=3), *choose(plan, "T01-1")).written().chart
+    assert chart["planned"][2] == 4500
+    assert chart["planned"][11] == 18000
+    assert len(chart["month"]) == len(chart["toDate"]) == 3
+
+
+# ---- Who may see what -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["month=2006-12", "month=2008-01", "month=June", "basis=guessed", "unit=999", "covers=half", "show=purple"],
+)
+def test_what_does_not_exist_is_not_found(leader, as_user, query):
+    assert as_user(leader).get(f"{DASHBOARD}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/plans/2008/", "/plans/2007/chapters/gardening/", "/plans/2007/units/1/", "/plans/2007/indicators/T99-1/"]
+)
+def test_unknown_plan_chapter_unit_and_indicator_are_not_found(leader, as_user, path):
+    assert as_user(leader).get(path).status_code == 404
+
+
+def test_a_leader_may_not_read_submitted_figures(leader, as_user):
+    assert as_user(leader).get(DASHBOARD, {"basis": "submitted"}).status_code == 403
+
+
+def test_a_district_sees_itself_and_no_neighbour(reporter_jianshan, as_user):
+    client = as_user(reporter_jianshan)
+    assert "尖山区" in text_of(client.get(DASHBOARD))
+    assert client.get(DASHBOARD, {"unit": "230523"}).status_code == 404
+    assert client.get("/plans/2007/units/230523/").status_code == 404
+    assert client.get(DASHBOARD, {"unit": "230500"}).status_code == 404
+
+
+def test_the_city_levels_reporter_sees_its_own_part_only(reporter_city, as_user):
+    client = as_user(reporter_city)
+    assert client.get(DASHBOARD).status_code == 200
+    assert client.get(DASHBOARD, {"covers": "whole"}).status_code == 404
+
+
+def test_a_stranger_finds_nothing(stranger, as_user):
+    assert as_user(stranger).get(DASHBOARD).status_code == 404
+
+
+def test_a_reviewer_of_one_chapter_sees_the_totals_of_all(reviewer_insurance, in_english):
+    assert "New urban employment" in text_of(in_english(reviewer_insurance).get(DASHBOARD))
+
+
+# ---- Speed and copies -------------------------------------------------------------------------------------
+
+PAGES = [
+    DASHBOARD,
+    MATRIX,
+    "/plans/2007/chapters/employment/",
+    "/plans/2007/units/230502/",
+    "/plans/2007/indicators/T01-4/",
+]
+
+
+def queries_of(client, address) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_takes_few_queries_and_no_more_with_more_data(leader, as_user, file_report, units, address):
+    client = as_user(leader)
+    file_report(units["230502"], "employment", 5, {"T01-1": 1, "T01-4": (1, 20)})
+    few = queries_of(client, address)
+    for number in range(20):
+        city = units["230500"]
+        unit = ReportingUnit.objects.create(
+            code=f"2306{number:02}", name=f"新{number}", short_name=f"新{number}", parent=city
+        )
+        file_report(unit, "employment", 6, {"T01-1": 10, "T01-4": (1, 20)})
+    assert queries_of(client, address) == few <= MOST_QUERIES
+
+
+def test_a_page_that_nothing_has_changed_is_not_sent_again(leader, as_user):
+    client = as_user(leader)
+    first = client.get(DASHBOARD)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get(DASHBOARD, headers={"If-None-Match": first.headers["ETag"]})
+    assert second.status_code == 304
+    assert len(queries) <= 4
+
+
+def test_a_new_figure_makes_a_new_page(leader, as_user, file_report, jianshan):
+    client = as_user(leader)
+    first = client.get(DASHBOARD)
+    file_report(jianshan, "employment", 6, {"T03-1": 77})
+    second = client.get(DASHBOARD, headers={"If-None-Match": first.headers["ETag"]})
+    assert second.status_code == 200
+    assert "77" in text_of(second)
+
+
+def test_another_day_language_or_role_makes_another_page(leader, as_user, in_english, settings, jianshan):
+    tags = {as_user(leader).get(DASHBOARD).headers["ETag"], in_english(leader).get(DASHBOARD).headers["ETag"]}
+    client = as_user(leader)
+    tags.add(client.get(DASHBOARD).headers["ETag"])
+    settings.TODAY = date(2007, 7, 5)
+    tags.add(client.get(DASHBOARD).headers["ETag"])
+    leader.memberships.all().delete()
+    person_of_district = person("leader-2", "leader", jianshan)
+    tags.add(as_user(person_of_district).get(DASHBOARD).headers["ETag"])
+    # Each browser has a secret of its own in its sign-out form, so none shares a copy.
+    assert len(tags) == 5
+
+
+def test_a_kept_page_signs_out_with_a_token_of_its_own(leader):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(DASHBOARD)
+    kept = client.get(DASHBOARD).content.decode()
+    assert plan_pages.TOKEN_PLACE not in kept
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', kept)[1]
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_a_pending_message_is_shown_once_and_no_copy_of_it_kept(leader, as_user):
+    client = as_user(leader)
+    tag = client.get(DASHBOARD).headers["ETag"]
+    client.cookies["messages"] = message_cookie("Saved for you")
+    told = client.get(DASHBOARD, headers={"If-None-Match": tag})
+    assert "Saved for you" in text_of(told)
+    assert "ETag" not in told.headers
+    assert told.headers["Cache-Control"] == "private, no-store"
+    assert "Saved for you" not in text_of(client.get(DASHBOARD))
+
+
+def message_cookie(text: str) -> str:
+    """What the messages framework would have left in the browser."""
+    request = RequestFactory().get("/")
+    storage = CookieStorage(request)
+    storage.add(constants.SUCCESS, text)
+    response = HttpResponse()
+    storage.update(response)
+    return response.cookies["messages"].value
