@@ -98,9 +98,11 @@ def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> M
     """
     if month.first_day > clock.today() or not chapter.plan.starts <= month.first_day <= chapter.plan.ends:
         raise NotYetOpen
-    report, _made = MonthlyReport.objects.get_or_create(
+    report, made = MonthlyReport.objects.get_or_create(
         unit=unit, chapter=chapter, month=month.first_day, defaults={"is_demo": _is_demo(by)}
     )
+    if made:
+        report.history.update(history_user=by, history_date=clock.now())
     return report
 
 
@@ -282,14 +284,15 @@ def send_back(report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str
 def _note_figures(report: MonthlyReport, notes: Mapping[int, str], by) -> None:
     """Put the reviewer's notes at their cells; a blank cell gets a row to carry its note."""
     figures = {figure.indicator_id: figure for figure in report.figures.all()}
-    changed = []
+    new, changed = [], []
     for indicator_id, text in notes.items():
-        figure = figures.get(indicator_id)
-        if figure is None and text.strip():
-            figure = Figure.objects.create(report=report, indicator_id=indicator_id)
-        if figure is not None and figure.review_note != text.strip():
+        known = indicator_id in figures
+        figure = figures.get(indicator_id) or Figure(report=report, indicator_id=indicator_id)
+        if figure.review_note != text.strip():
             figure.review_note = text.strip()
-            changed.append(figure)
+            (changed if known else new).append(figure)
+    if new:
+        bulk_create_with_history(new, Figure, **_history(by, report))
     if changed:
         bulk_update_with_history(changed, Figure, ["review_note"], **_history(by, report))
 
