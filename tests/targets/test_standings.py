@@ -1,0 +1,205 @@
+"""How an area stands: whose target is judged, on which units it rests, and in how many queries."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from targets import reporting, standings
+from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
+from targets.periods import Month
+from targets.progress import Status
+from targets.reporting import Changes, MilestoneEntry
+from targets.standings import Area
+from tests.conftest import person, reporter_of
+
+JUNE, YEAR_END = Month(2007, 6), date(2007, 12, 31)
+
+
+def progress(plan, area: Area, code: str, month=JUNE, basis=Basis.APPROVED):
+    standing = standings.stand(plan, area, month, basis)
+    return standing.progress[plan.indicators.get(code=code).pk]
+
+
+def give(indicator, unit, value, *, covers=Covers.WHOLE, baseline=None, deadline=YEAR_END) -> Target:
+    return Target.objects.create(
+        indicator=indicator, unit=unit, covers=covers, value=value, baseline=baseline, deadline=deadline
+    )
+
+
+def test_the_city_rests_on_the_units_that_reported(file_report, plan, city, jianshan, baoqing):
+    file_report(jianshan, "employment", 6, {"T01-1": 5000, "T01-4": (43, 1000)})
+    file_report(baoqing, "employment", 6, {"T01-1": 4000})
+    new_jobs = progress(plan, Area(city), "T01-1")
+    assert (new_jobs.to_date, new_jobs.due, new_jobs.status) == (9000, 9000, Status.ON_PACE)
+    assert (new_jobs.tally.reported, new_jobs.tally.expected) == (2, 8), "districts and counties are asked"
+    assert progress(plan, Area(city), "T01-4").tally.expected == 9, "and here the city level too"
+
+
+def test_a_units_figure_is_judged_by_its_own_target(file_report, plan, jianshan, indicator):
+    file_report(jianshan, "employment", 6, {"T01-1": 2400})
+    assert progress(plan, Area(jianshan), "T01-1").status is Status.NO_TARGET
+    give(indicator("T01-1"), jianshan, 5000)
+    own = progress(plan, Area(jianshan), "T01-1")
+    assert (own.to_date, own.due, own.status) == (2400, 2500, Status.BEHIND)
+    assert (own.tally.reported, own.tally.expected) == (1, 1)
+
+
+def test_a_cell_of_the_matrix_equals_the_units_own_page(file_report, plan, city, jianshan, indicator):
+    file_report(jianshan, "employment", 6, {"T01-1": 2400, "T01-4": (43, 1000)})
+    give(indicator("T01-1"), jianshan, 5000)
+    matrix = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+    for code in ("T01-1", "T01-4", "T03-2"):
+        assert matrix.of_unit(indicator(code), jianshan) == progress(plan, Area(jianshan), code), code
+
+
+def test_the_citys_own_part_has_its_own_target(file_report, plan, city, jianshan, indicator):
+    file_report(city, "employment", 6, {"T02-1": 9000})
+    file_report(jianshan, "employment", 6, {"T02-1": 21500})
+    give(indicator("T02-1"), city, 20000, covers=Covers.OWN)
+    own = progress(plan, Area(city, Covers.OWN), "T02-1")
+    assert (own.to_date, own.due, own.status) == (9000, 10000, Status.BEHIND)
+    assert progress(plan, Area(city), "T02-1").to_date == 30500
+
+
+def test_where_the_city_alone_reports_its_whole_target_is_its_own(file_report, plan, city):
+    file_report(city, "skills", 6, {"T13-1": 600})
+    assert progress(plan, Area(city, Covers.OWN), "T13-1").status is Status.ON_PACE
+    assert progress(plan, Area(city), "T13-1").status is Status.ON_PACE
+
+
+def test_a_stocks_start_is_summed_from_the_units_where_all_have_one(file_report, plan, city, units, indicator):
+    insured = indicator("T09-1")
+    for unit in units.values():
+        covers = Covers.OWN if unit.is_city else Covers.WHOLE
+        give(insured, unit, 12000, covers=covers, baseline=10000)
+        file_report(unit, "insurance", 6, {"T09-1": 11500})
+    whole = progress(plan, Area(city), "T09-1")
+    assert whole.due == 102000, "from 9 × 10,000 half of the way to 114,000"
+    assert whole.status is Status.ON_PACE
+    Target.objects.filter(indicator=insured, unit=units["230524"]).update(baseline=None)
+    assert progress(plan, Area(city), "T09-1").due is None, "one start is unknown, so nothing is invented"
+
+
+def test_a_rates_start_is_never_summed(file_report, plan, city, units, indicator):
+    for unit in units.values():
+        covers = Covers.OWN if unit.is_city else Covers.WHOLE
+        give(indicator("T19-1"), unit, 90, covers=covers, baseline=78)
+    file_report(units["230502"], "labor_relations", 6, {"T19-1": (80, 100)})
+    assert progress(plan, Area(city), "T19-1").status is Status.NOT_DUE
+
+
+def test_of_several_deadlines_the_next_one_counts_and_afterwards_the_last(plan, city, indicator):
+    goals = [
+        Target(deadline=date(2007, 6, 30), value=Decimal(50)),
+        Target(deadline=YEAR_END, value=Decimal(100)),
+    ]
+    assert standings.pick(goals, Month(2007, 5)).value == 50
+    assert standings.pick(goals, JUNE).value == 50
+    assert standings.pick(goals, Month(2007, 7)).value == 100
+    assert standings.pick(goals, Month(2008, 3)).value == 100
+    assert standings.pick([], JUNE) is None
+
+
+def test_a_state_farm_inside_the_city_counts_only_for_itself(file_report, plan, city, jianshan):
+    farm = ReportingUnit.objects.create(
+        code="230590", name="红兴隆管理局", kind="state_farm", parent=city, counts_toward_city=False
+    )
+    file_report(farm, "employment", 6, {"T01-1": 500})
+    file_report(jianshan, "employment", 6, {"T01-1": 100})
+    assert progress(plan, Area(city), "T01-1").to_date == 100
+    assert progress(plan, Area(farm), "T01-1").to_date == 500
+
+
+def test_a_districts_streets_count_for_the_district_and_the_city(file_report, plan, city, jianshan):
+    street = ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=jianshan)
+    file_report(street, "employment", 6, {"T01-1": 30})
+    file_report(jianshan, "employment", 6, {"T01-1": 100})
+    assert progress(plan, Area(jianshan), "T01-1").to_date == 130
+    assert progress(plan, Area(city), "T01-1").to_date == 130
+    assert progress(plan, Area(city, Covers.OWN), "T02-1").tally.expected == 1
+
+
+def test_a_unit_that_was_closed_is_asked_no_more(plan, city, baoqing):
+    before = progress(plan, Area(city), "T01-1").tally.expected
+    baoqing.active = False
+    baoqing.save()
+    assert progress(plan, Area(city), "T01-1").tally.expected == before - 1
+
+
+def say(report, plan, **states):
+    """Save these milestones' states into the open report and have it approved."""
+    entries = {plan.milestones.get(code=code.replace("_", "-")).pk: MilestoneEntry(s) for code, s in states.items()}
+    report = reporting.save(report, Changes(milestones=entries), by=reporter_of(report.unit), version=report.version)
+    return reporting.approve(reporting.submit(report, by=person("x")), by=person("reviewer"))
+
+
+def test_milestones_count_those_done_and_stand_until_something_else_is_said(file_report, plan, city):
+    say(
+        file_report(city, "labor_relations", 4, state=State.DRAFT),
+        plan,
+        T20_2_1=MilestoneState.DONE,
+        T20_2_2=MilestoneState.UNDER_WAY,
+    )
+    april = progress(plan, Area(city), "T20-2", Month(2007, 4))
+    assert (april.to_date, april.status) == (1, Status.NOT_DUE)
+    assert progress(plan, Area(city), "T20-2").status is Status.BREACHED, "one of four at the deadline"
+    say(
+        file_report(city, "labor_relations", 6, state=State.DRAFT),
+        plan, T20_2_2=MilestoneState.DONE, T20_2_3=MilestoneState.DONE, T20_2_4=MilestoneState.DONE,
+    )  # fmt: skip
+    assert progress(plan, Area(city), "T20-2").status is Status.MET
+    assert progress(plan, Area(city), "T20-2", Month(2007, 4)).to_date == 1
+
+
+def test_before_anybody_spoke_of_them_milestones_are_grey(plan, city):
+    assert progress(plan, Area(city), "T20-2", Month(2007, 7)).status is Status.NOT_REPORTED
+
+
+def test_deliverables_are_counted_for_the_areas_own_unit(file_report, plan, city, jianshan):
+    say(file_report(jianshan, "labor_relations", 6, state=State.DRAFT), plan, M17_2=MilestoneState.DONE)
+    district = standings.stand(plan, Area(jianshan), JUNE, Basis.APPROVED)
+    assert district.milestones_done(district.milestones) == 1
+    whole = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+    assert whole.milestones_done(whole.milestones) == 0
+
+
+def test_in_january_nothing_is_red_that_nobody_reported(plan, city):
+    standing = standings.stand(plan, Area(city), Month(2007, 1), Basis.APPROVED)
+    assert {found.status for found in standing.progress.values()} == {Status.NOT_REPORTED}
+
+
+def queries(plan, city) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        standing = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+        assert len(standing.progress) == 46
+        for unit in standing.units:
+            for indicator in standing.indicators:
+                standing.of_unit(indicator, unit)
+    return len(seen)
+
+
+def test_queries_do_not_grow_with_figures_units_or_targets(file_report, plan, city, units, indicator):
+    empty = queries(plan, city)
+    for unit in units.values():
+        for month in (4, 5, 6):
+            file_report(unit, "employment", month, {"T02-1": 10, "T01-4": (43, 1000)})
+            file_report(unit, "insurance", month, {"T09-1": 1000})
+    for number in range(1, 6):
+        street = ReportingUnit.objects.create(
+            code=f"23050200{number}", name=f"街道{number}", kind="street", parent=units["230502"]
+        )
+        file_report(street, "employment", 6, {"T02-1": 1})
+        give(indicator("T02-1"), street, 100)
+    assert queries(plan, city) == empty
+    assert empty <= 8
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_a_figure_changes_nothing_for_earlier_months(file_report, plan, city, jianshan, basis):
+    file_report(jianshan, "employment", 5, {"T01-1": 100})
+    before = progress(plan, Area(city), "T01-1", Month(2007, 5), basis)
+    file_report(jianshan, "employment", 6, {"T01-1": 100})
+    assert progress(plan, Area(city), "T01-1", Month(2007, 5), basis) == before

@@ -1,0 +1,198 @@
+"""Each rule at, below and above its limit; errors block, explanations free, hints only inform."""
+
+from decimal import Decimal
+
+import pytest
+
+from targets import validation
+from targets.models import Figure, Indicator, Target
+from targets.periods import Month
+from targets.validation import Grade
+from targets.worksheet import Line, TaskBlock, Worksheet
+from tests.conftest import cell
+
+JUNE = Month(2007, 6)
+
+
+def flow(code="T01-1", pk=1, **more) -> Indicator:
+    return Indicator(pk=pk, code=code, kind="flow", name="城镇新增就业", **more)
+
+
+def stock(**more) -> Indicator:
+    return Indicator(pk=3, code="T09-1", kind="stock", name="失业保险参保人数", **more)
+
+
+def ratio(parts="flow", **more) -> Indicator:
+    return Indicator(
+        pk=4, code="T04-2", kind="ratio", name="培训合格率", numerator_kind=parts, denominator_kind=parts, **more
+    )
+
+
+def line(indicator: Indicator, entry, before=(), *, explanation="", target=None) -> Line:
+    """June's line with the months before it, oldest first; the last is May."""
+    now = cell(entry, explanation)
+    figure = Figure(value=now.value, numerator=now.numerator, denominator=now.denominator)
+    figure.not_applicable, figure.explanation = now.not_applicable, explanation
+    months = {JUNE.plus(-place): cell(earlier) for place, earlier in enumerate(reversed(before), start=1)}
+    goal = Target(value=Decimal(target)) if target is not None else None
+    return Line(indicator, figure, months, target=goal)
+
+
+def found(*lines: Line) -> list[tuple[Grade, str, str]]:
+    findings = validation.check(Worksheet(None, [TaskBlock(None, list(lines))]))
+    return [(finding.grade, finding.code, finding.field) for finding in findings]
+
+
+def grades(*lines: Line) -> set[Grade]:
+    return {grade for grade, _code, _field in found(*lines)}
+
+
+# ---- Errors -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("-1", True), ("0", False), ("1", False)])
+def test_nothing_counted_is_below_zero(value, wrong):
+    assert (Grade.ERROR in grades(line(flow(), value))) is wrong
+
+
+def test_both_parts_of_a_rate_are_looked_at():
+    assert (Grade.ERROR, "T04-2", "denominator") in found(line(ratio(), (0, -5)))
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("12", False), ("12.0", False), ("12.5", True)])
+def test_persons_are_whole(value, wrong):
+    assert (Grade.ERROR in grades(line(stock(), value))) is wrong
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("1250.25", False), ("1250.255", True)])
+def test_money_has_two_decimals(value, wrong):
+    assert (Grade.ERROR in grades(line(flow(decimals=2), value))) is wrong
+
+
+@pytest.mark.parametrize("entry", [(45, None), (None, 50)])
+def test_a_rate_needs_both_its_numbers(entry):
+    assert Grade.ERROR in grades(line(ratio(), entry))
+
+
+@pytest.mark.parametrize(("entry", "wrong"), [((49, 50), False), ((50, 50), False), ((51, 50), True)])
+def test_passed_cannot_exceed_examined(entry, wrong):
+    assert (Grade.ERROR in grades(line(ratio(), entry))) is wrong
+
+
+def test_a_collection_rate_may_exceed_a_hundred():
+    assert Grade.ERROR not in grades(line(ratio(numerator_within=False), (51, 50)))
+
+
+def test_nobody_examined_means_nobody_passed():
+    assert Grade.ERROR not in grades(line(ratio(), (0, 0)))
+    assert Grade.ERROR in grades(line(ratio(numerator_within=False), (1, 0)))
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("79", False), ("80", False), ("81", True)])
+def test_a_part_cannot_exceed_its_whole_in_the_month(value, wrong):
+    whole = line(flow("T01-2", 2), 80)
+    part = line(flow("T01-3", 1, part_of_id=2), value)
+    assert ((Grade.ERROR, "T01-3", "value") in found(whole, part)) is wrong
+
+
+def test_success_cannot_exceed_placements():
+    placements, success = line(flow("T02-1", 2), 80), line(flow("T02-2", 1, not_over_id=2), 81)
+    assert (Grade.ERROR, "T02-2", "value") in found(placements, success)
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("40", False), ("41", True)])
+def test_a_part_cannot_exceed_its_whole_to_date(value, wrong):
+    whole = line(flow("T01-2", 2), None, [100])
+    part = line(flow("T01-3", 1, part_of_id=2), value, [60])
+    assert (Grade.ERROR in grades(whole, part)) is wrong
+
+
+def test_overlapping_parts_need_not_add_up():
+    whole = line(flow("T04-5", 2), 100)
+    parts = [line(flow(f"T04-{n}", n, part_of_id=2), 70) for n in (6, 7)]
+    assert Grade.ERROR not in grades(whole, *parts)
+
+
+# ---- Explain ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "asked"), [("299", False), ("300", False), ("301", True)])
+def test_over_three_times_the_mean_of_the_months_before_asks_why(value, asked):
+    assert (Grade.EXPLAIN in grades(line(flow(), value, [50, None, 150]))) is asked, "the mean of 50 and 150 is 100"
+
+
+def test_the_first_month_has_nothing_to_be_compared_with():
+    assert Grade.EXPLAIN not in grades(line(flow(), 5000))
+    assert Grade.EXPLAIN not in grades(line(flow(), 5000, [0, 0]))
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"), [("1300", False), ("1301", True), ("700", False), ("699", True), ("1000", False)]
+)
+def test_a_stock_that_changes_by_over_thirty_percent_asks_why(value, asked):
+    assert (Grade.EXPLAIN in grades(line(stock(), value, [900, 1000, None]))) is asked
+
+
+@pytest.mark.parametrize(
+    ("entry", "asked"), [((60, 100), False), ((61, 100), True), ((40, 100), False), ((39, 100), True)]
+)
+def test_a_rate_that_moves_by_over_ten_points_asks_why(entry, asked):
+    assert (Grade.EXPLAIN in grades(line(ratio("stock"), entry, [(50, 100)]))) is asked
+
+
+def test_the_limits_are_settings(settings):
+    settings.EXPLAIN_FLOW_TIMES = Decimal(2)
+    assert Grade.EXPLAIN in grades(line(flow(), 201, [100]))
+
+
+def blocking(explanation: str) -> list:
+    findings = validation.check(Worksheet(None, [TaskBlock(None, [line(flow(), 500, [100], explanation=explanation)])]))
+    return validation.blocking(findings)
+
+
+def test_a_sentence_of_explanation_frees_and_blanks_do_not():
+    assert blocking("")
+    assert blocking("   ")
+    assert not blocking("集中输出两批人员。")
+
+
+def test_no_explanation_frees_an_error():
+    wrong = line(flow(), -1, explanation="更正上月")
+    assert validation.blocking(validation.check(Worksheet(None, [TaskBlock(None, [wrong])])))
+
+
+# ---- Hints ------------------------------------------------------------------------------------------------
+
+
+def test_a_blank_is_pointed_out_and_blocks_nothing():
+    blank = line(ratio(), None)
+    assert found(blank) == [(Grade.HINT, "T04-2", "numerator")]
+    assert not validation.blocking(validation.check(Worksheet(None, [TaskBlock(None, [blank])])))
+
+
+@pytest.mark.parametrize("entry", [0, "n/a"])
+def test_zero_and_not_applicable_are_answers(entry):
+    assert found(line(flow(), entry)) == []
+
+
+@pytest.mark.parametrize(("value", "hinted"), [("1800", False), ("1801", True)])
+def test_a_month_above_the_years_target_hints_at_the_unit_of_measure(value, hinted):
+    assert (Grade.HINT in grades(line(flow(), value, target="1800"))) is hinted
+
+
+# ---- All together -----------------------------------------------------------------------------------------
+
+
+def test_everything_is_found_at_once_in_the_order_of_the_sheet():
+    lines = [line(flow(), "-1.5"), line(stock(), 5000, [1000]), line(ratio(), (51, 50))]
+    assert found(*lines) == [
+        (Grade.ERROR, "T01-1", "value"),
+        (Grade.ERROR, "T01-1", "value"),
+        (Grade.EXPLAIN, "T09-1", "value"),
+        (Grade.ERROR, "T04-2", "numerator"),
+    ]
+
+
+def test_every_finding_says_something():
+    sheet = Worksheet(None, [TaskBlock(None, [line(flow(), "-1.5"), line(stock(), 5000, [1000])])])
+    assert all(finding.message for finding in validation.check(sheet))
