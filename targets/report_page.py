@@ -70,10 +70,6 @@ class Row:
     texts: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def described_by(self) -> str:
-        return f"{self.na_name[:-3]}-notes" if self.notes else ""
-
 
 @dataclass(slots=True)
 class MilestoneRow:
