@@ -1,0 +1,176 @@
+"""Who may do what, where: one table, worked out for every role."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from targets import access
+from targets.access import Action
+from targets.models import Basis, Covers, Membership, ReportingUnit, Role, State, Target
+from tests.conftest import person
+
+A = Action
+# Typed out, so that a slip in the table is noticed here.
+MAY = {
+    "reporter_jianshan": {A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.ENTER_FIGURES},
+    "reviewer_employment": {A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.REVIEW, A.SET_TARGETS},
+    "leader": {A.VIEW_PROGRESS, A.VIEW_REPORTS},
+    "administrator": {
+        A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.REOPEN, A.SET_TARGETS,
+        A.MANAGE_PLAN, A.MANAGE_ACCOUNTS, A.VIEW_EVERYTHING,
+    },
+    "auditor": {A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.VIEW_EVERYTHING},
+    "stranger": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAY)
+def test_each_role_may_do_its_part_and_no_more(request, name):
+    rights = access.of(request.getfixturevalue(name))
+    assert {action for action in Action if rights.may(action)} == MAY[name]
+
+
+def answer(user, action, unit, app) -> int:
+    try:
+        access.of(user).require(action, unit, app)
+    except Http404:
+        return 404
+    except PermissionDenied:
+        return 403
+    return 200
+
+
+def test_a_reporter_works_in_the_own_unit_and_knows_no_other(reporter_jianshan, jianshan, baoqing, city):
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, jianshan, "employment") == 200
+    assert answer(reporter_jianshan, A.REVIEW, jianshan, "employment") == 403
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, baoqing, "employment") == 404
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, city, "employment") == 404
+
+
+def test_a_reporter_has_the_own_streets_too(reporter_jianshan, jianshan):
+    street = ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=jianshan)
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, street, "employment") == 200
+    assert set(access.of(reporter_jianshan).units(A.ENTER_FIGURES)) == {jianshan, street}
+
+
+def test_the_citys_reporter_has_the_city_level_and_no_district(reporter_city, city, jianshan):
+    assert answer(reporter_city, A.ENTER_FIGURES, city, "skills") == 200
+    assert answer(reporter_city, A.ENTER_FIGURES, jianshan, "skills") == 404
+    assert list(access.of(reporter_city).units(A.ENTER_FIGURES)) == [city]
+    assert not access.of(reporter_city).sees_whole(city)
+    assert access.of(reporter_city).covers_of(city) == Covers.OWN
+
+
+def test_a_reviewer_works_on_the_own_chapter_in_every_unit(reviewer_employment, jianshan, city):
+    assert answer(reviewer_employment, A.REVIEW, jianshan, "employment") == 200
+    assert answer(reviewer_employment, A.REVIEW, city, "employment") == 200
+    assert answer(reviewer_employment, A.REVIEW, jianshan, "insurance") == 404
+    assert answer(reviewer_employment, A.ENTER_FIGURES, jianshan, "employment") == 403
+    assert access.of(reviewer_employment).chapters(A.REVIEW) == {"employment"}
+
+
+def test_a_reporter_can_be_bound_to_some_chapters(jianshan):
+    clerk = person("clerk", Role.REPORTER, jianshan, ["skills"])
+    assert answer(clerk, A.ENTER_FIGURES, jianshan, "skills") == 200
+    assert answer(clerk, A.ENTER_FIGURES, jianshan, "employment") == 404
+
+
+@pytest.mark.parametrize("name", ["leader", "auditor", "administrator"])
+def test_leader_auditor_and_administrator_enter_no_figures(request, name, jianshan):
+    user = request.getfixturevalue(name)
+    assert answer(user, A.ENTER_FIGURES, jianshan, "employment") == 403
+    assert answer(user, A.REVIEW, jianshan, "employment") == 403
+
+
+def test_without_a_role_nothing_exists(stranger, jianshan):
+    assert answer(stranger, A.VIEW_PROGRESS, jianshan, "employment") == 404
+    assert answer(AnonymousUser(), A.VIEW_PROGRESS, jianshan, None) == 404
+    assert access.of(stranger).home_unit is None
+
+
+def test_an_account_put_to_rest_has_no_rights(leader, city):
+    leader.is_active = False
+    leader.save()
+    assert answer(get_user_model().objects.get(pk=leader.pk), A.VIEW_PROGRESS, city, None) == 404
+
+
+def test_a_role_at_a_closed_unit_gives_nothing(reporter_baoqing, baoqing):
+    baoqing.active = False
+    baoqing.save()
+    assert answer(reporter_baoqing, A.ENTER_FIGURES, baoqing, "employment") == 404
+
+
+def test_two_roles_add_up(reporter_jianshan, jianshan, baoqing):
+    Membership.objects.create(user=reporter_jianshan, role=Role.LEADER, unit=baoqing)
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, jianshan, "employment") == 200
+    assert answer(reporter_jianshan, A.VIEW_PROGRESS, baoqing, "employment") == 200
+    assert answer(reporter_jianshan, A.ENTER_FIGURES, baoqing, "employment") == 403
+
+
+def test_a_superuser_is_an_administrator(plan, city):
+    root = get_user_model().objects.create(username="root", is_superuser=True)
+    assert answer(root, A.MANAGE_PLAN, city, None) == 200
+    assert answer(root, A.ENTER_FIGURES, city, "employment") == 403
+
+
+def test_the_leader_reads_what_is_approved_and_others_may_choose(leader, reviewer_employment, reporter_jianshan):
+    assert access.of(leader).bases() == [Basis.APPROVED]
+    for user in (reviewer_employment, reporter_jianshan):
+        assert access.of(user).bases() == [Basis.APPROVED, Basis.SUBMITTED]
+
+
+def test_first_comes_the_widest_unit(leader, reporter_jianshan, city, jianshan):
+    assert access.of(leader).home_unit == city
+    assert access.of(leader).sees_whole(city)
+    assert access.of(reporter_jianshan).home_unit == jianshan
+
+
+@pytest.fixture
+def one_report_of_each_state(file_report, jianshan, baoqing):
+    """In every state, March to June, of two units and two chapters."""
+    for unit in (jianshan, baoqing):
+        for month, state in enumerate(State, start=3):
+            file_report(unit, "employment", month, {"T01-1": 10}, state=state)
+            file_report(unit, "insurance", month, {"T09-1": 10}, state=state)
+
+
+ALL = set(State)
+HANDED_IN = {State.SUBMITTED, State.RETURNED, State.APPROVED}
+
+
+@pytest.mark.parametrize(
+    ("name", "states", "unit_codes", "apps"),
+    [
+        ("reporter_jianshan", ALL, {"230502"}, {"employment", "insurance"}),
+        ("reviewer_employment", HANDED_IN, {"230502", "230523"}, {"employment"}),
+        ("leader", {State.APPROVED}, {"230502", "230523"}, {"employment", "insurance"}),
+        ("auditor", ALL, {"230502", "230523"}, {"employment", "insurance"}),
+        ("administrator", ALL, {"230502", "230523"}, {"employment", "insurance"}),
+        ("stranger", set(), set(), set()),
+    ],
+)
+def test_each_role_reads_its_reports(request, one_report_of_each_state, name, states, unit_codes, apps):
+    user = request.getfixturevalue(name)
+    seen = access.visible_reports(user).select_related("unit", "chapter")
+    assert {(r.state, r.unit.code, r.chapter.app) for r in seen} == {
+        (state, code, app) for state in states for code in unit_codes for app in apps
+    }
+    assert all(access.of(user).reads(r.unit, r.chapter.app, r.state) for r in seen)
+
+
+def test_for_review_only_what_one_may_review_is_listed(one_report_of_each_state, reviewer_employment, auditor):
+    waiting = access.visible_reports(reviewer_employment, A.REVIEW).filter(state=State.SUBMITTED)
+    assert {report.chapter.app for report in waiting} == {"employment"}
+    assert waiting.count() == 2
+    assert not access.visible_reports(auditor, A.REVIEW).exists()
+
+
+def test_the_citys_targets_are_everybodys_and_a_units_its_own(reporter_jianshan, jianshan, baoqing, indicator):
+    for unit in (jianshan, baoqing):
+        Target.objects.create(indicator=indicator("T01-1"), unit=unit, deadline="2007-12-31", value=1)
+    seen = access.visible_targets(reporter_jianshan)
+    assert seen.filter(unit=jianshan).count() == 1
+    assert not seen.filter(unit=baoqing).exists()
+    assert seen.filter(unit__parent=None).count() == 46

@@ -1,0 +1,140 @@
+"""Two people at once, on PostgreSQL: nobody overwrites anybody, nothing happens twice, nobody waits for ever.
+
+Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in at a time.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from targets import reporting
+from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
+from targets.periods import Month
+from targets.reporting import Changes
+from tests.conftest import cell, person, reporter_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 20
+
+
+@pytest.fixture(autouse=True)
+def impatient(transactional_db):
+    """A ring of waiting transactions would be broken by PostgreSQL with an error, which the tests would see."""
+    assert connection.vendor == "postgresql"
+
+
+def at_once(*deeds) -> list:
+    """Do all of these at the same moment, each in its own thread; their answers, or what they raised."""
+    start = Barrier(len(deeds))
+
+    def run(deed):
+        try:
+            connection.ensure_connection()
+            start.wait(PATIENCE)
+            return deed()
+        except reporting.ReportError as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, deed) for deed in deeds]]
+
+
+def kinds(answers: list) -> list[str]:
+    return sorted(type(answer).__name__ for answer in answers)
+
+
+@pytest.fixture
+def draft(file_report, jianshan) -> MonthlyReport:
+    return file_report(jianshan, "employment", 6, {"T01-1": 1}, state=State.DRAFT)
+
+
+@pytest.fixture
+def waiting(file_report, units) -> list[MonthlyReport]:
+    """Six reports of different units, submitted."""
+    chosen = list(units.values())[1:7]
+    return [file_report(unit, "employment", 6, {"T01-1": 9}, state=State.SUBMITTED) for unit in chosen]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_two_savers_on_one_version_one_is_refused_and_nothing_is_mixed(draft, attempt):
+    keys = list(Indicator.objects.filter(code__in=["T01-1", "T01-2"]).values_list("pk", flat=True))
+    people = [person("first"), person("second")]
+
+    def saver(number):
+        changes = Changes(figures={key: cell(100 + number) for key in keys})
+        return lambda: reporting.save(draft, changes, by=people[number], version=draft.version)
+
+    assert kinds(at_once(saver(0), saver(1))) == ["MonthlyReport", "StaleVersion"]
+    values = set(Figure.objects.filter(report=draft).values_list("value", flat=True))
+    assert values in ({100}, {101})
+    assert MonthlyReport.objects.get(pk=draft.pk).version == draft.version + 1
+
+
+def test_two_submitters_hand_in_once(draft, jianshan):
+    by = reporter_of(jianshan)
+    answers = at_once(*[lambda: reporting.submit(draft, by=by)] * 4)
+    assert kinds(answers) == ["MonthlyReport", "ReportNotOpen", "ReportNotOpen", "ReportNotOpen"]
+    assert draft.submissions.count() == 1
+
+
+def test_a_save_against_a_submit_leaves_what_was_handed_in(draft, jianshan):
+    by, key = reporter_of(jianshan), Indicator.objects.get(code="T01-1").pk
+    save = Changes(figures={key: cell(2)})
+    at_once(
+        lambda: reporting.save(draft, save, by=by, version=draft.version),
+        lambda: reporting.submit(draft, by=by),
+    )
+    report = MonthlyReport.objects.get(pk=draft.pk)
+    assert report.state == State.SUBMITTED
+    assert report.submissions.get().figures == reporting.snapshot(report)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_withdrawal_during_a_bulk_approval_is_one_or_the_other(waiting, attempt):
+    by, reviewer, target = person("x"), person("reviewer"), waiting[3]
+    backwards = list(reversed(waiting))
+    answers = at_once(
+        lambda: reporting.approve_all(waiting, by=reviewer),
+        lambda: reporting.approve_all(backwards, by=reviewer),
+        lambda: reporting.withdraw(target, by=by),
+    )
+    state = MonthlyReport.objects.get(pk=target.pk).state
+    withdrawn = isinstance(answers[2], MonthlyReport)
+    assert state == (State.DRAFT if withdrawn else State.APPROVED)
+    assert answers[0] + answers[1] == (5 if withdrawn else 6), "each approved once"
+    others = MonthlyReport.objects.exclude(pk=target.pk).values_list("state", flat=True)
+    assert set(others) == {State.APPROVED}
+
+
+def test_sending_back_and_approving_at_once_decides_once(waiting):
+    report, reviewer = waiting[0], person("reviewer")
+    answers = at_once(
+        lambda: reporting.approve(report, by=reviewer),
+        lambda: reporting.send_back(report, by=reviewer, reason="请核实"),
+    )
+    assert kinds(answers) == ["MonthlyReport", "ReportNotOpen"]
+
+
+def test_a_report_opened_by_two_is_begun_once(jianshan, plan, reporter_jianshan):
+    chapter = plan.chapters.get(app="skills")
+    answers = at_once(*[lambda: reporting.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)] * 4)
+    assert len({answer.pk for answer in answers}) == 1
+    assert MonthlyReport.objects.count() == 1
+
+
+def test_many_units_hand_in_at_once_and_every_change_is_counted(file_report, units):
+    drafts = [
+        file_report(unit, app, 6, state=State.DRAFT)
+        for unit in list(units.values())[1:4]
+        for app in ("employment", "insurance")
+    ]
+    before = PortalState.current().version
+    by = person("x")
+    at_once(*[lambda report=report: reporting.submit(report, by=by) for report in drafts])
+    assert set(MonthlyReport.objects.values_list("state", flat=True)) == {State.SUBMITTED}
+    assert PortalState.current().version >= before + len(drafts)
