@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,83 +18,19 @@ from targets.forms.entries import figure_name, milestone_name, note_name, stored
 from targets.forms.report import ReportForm, part_label
 from targets.models import MilestoneState, MonthlyReport
 from targets.report_lines import line_texts, script_data, share_words
+from targets.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.validation import Finding, Grade
-from targets.worksheet import Line, MilestoneLine, TaskBlock, Worksheet
+from targets.worksheet import Line, MilestoneLine, Worksheet
 
-
-@dataclass(slots=True)
-class Note:
-    """A sentence at an input; `grade` is error, explain, hint or conflict."""
-
-    grade: str
-    text: str
-
-
-@dataclass(slots=True)
-class Listed:
-    """A finding in the list above the grid, leading to its input."""
-
-    grade: str
-    word: str
-    anchor: str
-    label: str
-    text: str
-
-
-@dataclass(slots=True)
-class Input:
-    """One number to type."""
-
-    name: str
-    label: str
-    text: str
-    part: str
-    invalid: bool = False
-
-
-@dataclass(slots=True)
-class Row:
-    """An indicator's row of the grid."""
-
-    line: Line
-    inputs: list[Input]
-    notes: list[Note]
-    na_name: str
-    na: bool
-    explanation_name: str
-    explanation: str
-    asks_explanation: bool
-    grade: str
-    history_url: str = ""
-    change: object = None
-    texts: dict[str, str] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class MilestoneRow:
-    """A milestone's fields, or what was said of it."""
-
-    row: MilestoneLine
-    deadline: str
-    state: str
-    fields: list
-    evidence_fields: list
-    evidence_url: str = ""
-    evidence_name: str = ""
-    done_on: str = ""
-    notes: list[Note] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Block:
-    """A task: its rows, its milestones, its progress note."""
-
-    block: TaskBlock
-    rows: list[Row]
-    milestones: list[MilestoneRow]
-    note_field: object
-    note_notes: list[Note]
+# What a milestone's fields are drawn as.
+KINDS = {
+    "state": "select",
+    "done_on": "date",
+    "note": "text",
+    "link": "url",
+    "file": "file",
+    "remove_file": "checkbox",
+}
 
 
 def report_form_context(
@@ -249,20 +185,34 @@ class _Builder:
             row=row,
             deadline=date_text(row.milestone.deadline),
             state=str(MilestoneState(said.state).label) if said else "",
-            fields=[self.form[name] for name in names],
-            evidence_fields=[self.form[name] for name in evidence],
+            fields=[self.field_of(name) for name in names],
+            evidence_fields=[self.field_of(name) for name in evidence],
             done_on=date_text(said.done_on) if said else "",
             notes=[note for note in self.notes_at([*names, *evidence]) if note.grade == "conflict"],
         )
         self.add_evidence(shown)
         return shown
 
+    def field_of(self, name: str) -> Field:
+        own = self.form.fields[name]
+        kind = KINDS[name.rpartition("-")[2]]
+        value = "" if kind == "file" else self.form[name].value()
+        return Field(
+            name,
+            kind,
+            own.label,
+            value.isoformat() if isinstance(value, date) else str(value or ""),
+            [str(text) for text in self.form.errors.get(name, ())],
+            own.widget.attrs.get("accept", ""),
+            list(getattr(own, "choices", ())),
+        )
+
     def add_evidence(self, shown: MilestoneRow) -> None:
         """The file of this report, or else of the report that said so last."""
         for said in (shown.row.progress, shown.row.known):
             if said is not None and said.evidence_file:
-                report = self.report if said is shown.row.progress else said.report
-                place = [self.report.unit.code, self.report.chapter.app, report.period, shown.row.milestone.code]
+                month = self.report.period if said is shown.row.progress else said.report.period
+                place = [self.report.unit.code, self.report.chapter.app, month, shown.row.milestone.code]
                 shown.evidence_url = reverse("targets:evidence", args=place)
                 shown.evidence_name = said.evidence_file.name.rpartition("/")[2]
                 return
