@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from targets.periods import Month
 from targets.progress import (
@@ -19,10 +17,8 @@ from targets.progress import (
     accumulate,
     assess,
     due,
-    pace_due,
     percent_done,
     rate,
-    share_due,
 )
 
 JANUARY, JUNE, SEPTEMBER, DECEMBER = (Month(2007, number) for number in (1, 6, 9, 12))
@@ -266,54 +262,3 @@ def test_a_month_in_which_nobody_reported_is_grey_though_earlier_months_count():
 def test_without_a_target_nothing_is_judged():
     assert stands(promise(target=None), 100).status is Status.NO_TARGET
     assert stands(promise(target=None), 100).due is None
-
-
-# ---- What holds for any numbers ---------------------------------------------------------------------------
-
-whole_numbers = st.integers(0, 10**9).map(Decimal)
-months = st.integers(1, 12).map(lambda number: Month(2007, number))
-kinds = st.sampled_from([Kind.FLOW, Kind.STOCK, Kind.RATIO, Kind.LEVEL, Kind.MILESTONES])
-pacings = st.sampled_from([Pacing.EVEN, Pacing.DEADLINE])
-
-
-@given(st.lists(st.none() | whole_numbers, max_size=12), st.integers(0, 12), kinds)
-def test_a_blank_changes_nothing(values, place, kind):
-    assert accumulate(kind, values) == accumulate(kind, [*values[:place], None, *values[place:]])
-
-
-@given(st.lists(whole_numbers, min_size=1, max_size=12).flatmap(lambda v: st.tuples(st.just(v), st.permutations(v))))
-def test_the_order_of_months_does_not_matter_to_a_flow(lists):
-    assert accumulate(Kind.FLOW, lists[0]) == accumulate(Kind.FLOW, lists[1])
-
-
-@given(whole_numbers, months, kinds, pacings, st.integers(2008, 2015), whole_numbers)
-def test_nothing_is_late_before_its_deadlines_year(value, month, kind, pacing, year, start):
-    later = promise(kind, "500", deadline=date(year, 12, 31), pacing=pacing, baseline=start)
-    assert stands(later, value, month).status in (Status.NOT_DUE, Status.MET)
-
-
-@given(whole_numbers, months)
-def test_what_is_due_never_falls_and_ends_at_the_target(target, month):
-    commitment = promise(target=target)
-    assert due(commitment, DECEMBER) == target
-    if month < DECEMBER:
-        assert due(commitment, month) <= due(commitment, month.next)
-
-
-@given(st.decimals("0.1", 10**6, places=2), months, whole_numbers)
-def test_more_is_never_judged_worse(target, month, value):
-    rank = [Status.BREACHED, Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.AHEAD, Status.MET]
-    commitment = promise(target=target)
-    less, more = (stands(commitment, number, month).status for number in (value, value + 1))
-    assert rank.index(less) <= rank.index(more)
-
-
-@given(months, st.sampled_from([NEW_JOBS, INTAKE, CONTRACTS, ID_UPGRADE, PASS_RATE]))
-def test_a_share_due_lies_between_none_and_all(month, commitment):
-    share = share_due(commitment, month)
-    assert share is None or 0 <= share <= 1
-
-
-def test_pace_due_is_the_due_part_of_the_way():
-    assert pace_due(Decimal(1200), share_due=Decimal("0.25")) == 300
-    assert pace_due(Decimal(90), share_due=Decimal("0.5"), baseline=Decimal(78)) == 84

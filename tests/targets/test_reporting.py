@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from targets import reporting, rollup, validation, worksheet
-from targets.models import Basis, Figure, MilestoneProgress, MilestoneState, MonthlyReport, PortalState, State
+from targets import reporting, validation, worksheet
+from targets.models import Figure, MilestoneProgress, MilestoneState, MonthlyReport, PortalState, State
 from targets.periods import Month
 from targets.reporting import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
@@ -45,14 +45,6 @@ def stored(report: MonthlyReport) -> MonthlyReport:
 
 def value_of(report: MonthlyReport, code: str = "T01-1") -> Decimal | None:
     return report.figures.get(indicator__code=code).value
-
-
-def counted(report: MonthlyReport, basis: Basis, code: str = "T01-1") -> Decimal | None:
-    """What counts for the unit to date on the basis."""
-    plan = report.chapter.plan
-    chosen = list(plan.indicators.filter(code=code))
-    parts = rollup.parts(plan, chosen, [report.unit_id], report.period, basis)
-    return parts.get((chosen[0].pk, report.unit_id), rollup.Part()).value
 
 
 # ---- Every verb in every state ----------------------------------------------------------------------------
@@ -267,64 +259,6 @@ def test_many_are_approved_at_once_and_others_left_alone(file_report, jianshan, 
     assert reporting.approve_all([*waiting, draft], by=person("reviewer")) == 2
     assert {stored(report).state for report in waiting} == {State.APPROVED}
     assert stored(draft).state == State.DRAFT
-
-
-# ---- What counts ------------------------------------------------------------------------------------------
-
-
-def test_on_the_approved_basis_only_approved_reports_count(file_report, jianshan):
-    report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
-    seen = []
-    for verb in ("submit", "send_back", "submit", "approve"):
-        report = do(verb, report)
-        seen.append((counted(report, Basis.APPROVED), counted(report, Basis.SUBMITTED)))
-    assert seen == [(None, 100), (None, None), (None, 100), (100, 100)]
-
-
-def test_a_correction_changes_nothing_until_it_is_approved_again(file_report, jianshan):
-    report = do("reopen", file_report(jianshan, "employment", 3, {"T01-1": 100}))
-    assert report.is_correction
-    report = enter(report, {"T01-1": 90}, by=reporter_of(jianshan))
-    assert (counted(report, Basis.APPROVED), counted(report, Basis.SUBMITTED)) == (100, 100)
-    report = do("submit", report)
-    assert (counted(report, Basis.APPROVED), counted(report, Basis.SUBMITTED)) == (100, 90)
-    report = do("send_back", report)
-    assert (counted(report, Basis.APPROVED), counted(report, Basis.SUBMITTED)) == (100, 100)
-    report = do("approve", do("submit", report))
-    assert not report.is_correction
-    assert (counted(report, Basis.APPROVED), counted(report, Basis.SUBMITTED)) == (90, 90)
-
-
-def test_a_correction_withdrawn_is_still_a_correction(file_report, jianshan):
-    report = do("withdraw", do("submit", do("reopen", file_report(jianshan, "employment", 3, {"T01-1": 100}))))
-    assert report.is_correction
-    assert report.reason == "请核实"
-    assert counted(report, Basis.APPROVED) == 100
-
-
-def test_a_figure_added_by_a_correction_waits_as_well(file_report, jianshan):
-    report = do("reopen", file_report(jianshan, "employment", 3, {"T01-1": 100}))
-    report = enter(report, {"T01-2": 50}, by=reporter_of(jianshan))
-    assert counted(report, Basis.APPROVED, "T01-2") is None
-    assert counted(do("approve", do("submit", report)), Basis.APPROVED, "T01-2") == 50
-
-
-def test_a_milestone_stands_while_its_report_is_corrected(file_report, jianshan, plan):
-    milestone = plan.milestones.get(code="M17-2")
-    report = file_report(jianshan, "labor_relations", 3, state=State.DRAFT)
-    done = Changes(milestones={milestone.pk: MilestoneEntry(MilestoneState.DONE)})
-    report = do("approve", do("submit", reporting.save(report, done, by=reporter_of(jianshan), version=1)))
-    report = do("reopen", report)
-    back = Changes(milestones={milestone.pk: MilestoneEntry(MilestoneState.UNDER_WAY)})
-    report = reporting.save(report, back, by=reporter_of(jianshan), version=report.version)
-
-    def state(basis):
-        said = rollup.milestones_said(plan, [jianshan.pk], Month(2007, 3), basis)
-        return said[milestone.pk, jianshan.pk].state
-
-    assert state(Basis.APPROVED) == MilestoneState.DONE
-    do("approve", do("submit", report))
-    assert state(Basis.APPROVED) == MilestoneState.UNDER_WAY
 
 
 # ---- Completeness -----------------------------------------------------------------------------------------

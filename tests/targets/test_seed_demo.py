@@ -102,14 +102,14 @@ def test_a_second_run_doubles_nothing_and_keeps_the_password(demonstration, caps
 def test_into_a_used_database_only_the_accounts_are_recalled(demonstration, capsys):
     before = counts()
     said = seed(capsys, "--if-empty")
-    assert said.startswith("The database is in use already")
+    assert said.startswith("The demonstration is there already: nothing was loaded.")
     assert "unit-230502" in said
     assert counts() == before
 
 
 def test_a_database_with_a_user_is_not_empty(plan, settings, stranger, capsys):
     settings.DEBUG = True
-    assert seed(capsys, "--if-empty") == "The database is in use already: no demonstration data loaded.\n"
+    assert seed(capsys, "--if-empty") == "The database is in use already: nothing was loaded.\n"
     assert not MonthlyReport.objects.exists()
 
 

@@ -22,7 +22,9 @@ class Command(BaseCommand):
         if clear:
             self._clear()
         elif if_empty and not _is_empty():
-            self.stdout.write("The database is in use already: no demonstration data loaded.")
+            there = demonstration.is_present()
+            reason = "The demonstration is there" if there else "The database is in use"
+            self.stdout.write(f"{reason} already: nothing was loaded.")
             self._remind()
         else:
             self._load(password)
