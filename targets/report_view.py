@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets import access, clock, reviewing, worksheet
 from targets.access import Action
@@ -61,8 +62,8 @@ def days_text(report: MonthlyReport) -> str:
     if report.state in (State.SUBMITTED, State.APPROVED):
         return _("submitted late") if report.is_late else ""
     if left < 0:
-        return _("overdue: %(days)s days") % {"days": -left}
-    return _("due today") if left == 0 else _("days left: %(days)s") % {"days": left}
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
+    return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left} if left else _("due today")
 
 
 def url_of(report: MonthlyReport) -> str:
@@ -131,6 +132,12 @@ def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None
     )
 
 
+def _last_saved_of(report: MonthlyReport) -> datetime | None:
+    """As `last_saved`, also for a report that came from a save and not from a query with its times."""
+    known = report.pk is None or hasattr(report, "saved_figures")
+    return last_saved(report if known else with_last_saved(MonthlyReport.objects.all()).get(pk=report.pk))
+
+
 def _around(report: MonthlyReport) -> dict:
     """Title, state, deadline and addresses."""
     return {
@@ -139,7 +146,7 @@ def _around(report: MonthlyReport) -> dict:
         "state_label": state_text(report),
         "due_text": date_text(report.due_on),
         "days_text": days_text(report),
-        "saved_text": moment_text(last_saved(report)),
+        "saved_text": moment_text(_last_saved_of(report)),
         "crumbs": [
             {
                 "label": _("My month"),
