@@ -53,6 +53,7 @@ def report_form_context(
         "silent": [str(task) for task in form.sheet.silent_tasks],
         "version": str(report.version),
         "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
+        "must_decide": bool(builder.clashes),
         "words": share_words(),
         "rate_decimals": str(settings.RATE_DECIMALS),
     }

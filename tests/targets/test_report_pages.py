@@ -245,6 +245,7 @@ def test_an_old_version_is_refused_with_both_values(zhang, jianshan, file_report
     assert answer.status_code == 409
     assert figure(jianshan, "T01-1").value == 120
     assert "李四" in page
+    assert "data-paused" in page
     assert 'name="f-T01-1-value" value="130"' in page
     assert 'name="f-T01-2-value" value="60"' in page
     current = june(jianshan)

@@ -16,7 +16,8 @@ class Saver {
     this.draft = new Draft(form.dataset.draftKey);
     this.running = null;
     this.leaving = false;
-    this.paused = false;
+    /* Where the page shows two people's values, saving is a decision made with the button. */
+    this.paused = "paused" in form.dataset;
   }
 
   /* ---- What is not saved ---- */
@@ -209,5 +210,6 @@ export function start(form) {
   window.addEventListener("beforeunload", (event) => {
     if (!saver.leaving && (saver.changed().length || saver.hasFile())) event.preventDefault();
   });
-  if (saver.changed().length) saver.say("unsaved", "Unsaved");
+  if (saver.paused) saver.say("conflict", "Conflict");
+  else if (saver.changed().length) saver.say("unsaved", "Unsaved");
 }

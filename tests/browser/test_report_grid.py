@@ -1,0 +1,114 @@
+"""The monthly report's grid in a real browser: keys, sums while typing, paste, saving by itself, drafts, two people."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from targets.models import Figure, MonthlyReport, Role, Source
+from tests.conftest import enter, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = "/reports/230502/employment/2007-06/"
+SAVED_BY_ITSELF = 8000
+PASTE = """text => {
+    const block = new DataTransfer();
+    block.setData("text/plain", text);
+    const paste = new ClipboardEvent("paste", {clipboardData: block, bubbles: true, cancelable: true});
+    document.activeElement.dispatchEvent(paste);
+}"""
+
+
+def sign_in(context, live_server, user) -> None:
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+
+@pytest.fixture
+def grid(plan, context, page, live_server, reporter_jianshan):
+    """June's employment report of Jianshan, opened by its reporter."""
+    sign_in(context, live_server, reporter_jianshan)
+    page.goto(live_server.url + PAGE)
+    return page
+
+
+def stored(code) -> Figure:
+    return Figure.objects.get(indicator__code=code, report__month="2007-06-01")
+
+
+def test_keys_sums_and_saving_by_itself(grid):
+    grid.click("#f-T01-1-value")
+    grid.keyboard.type("1800")
+    expect(grid.locator("#f-T01-1-total")).to_have_text("1,800")
+    grid.keyboard.press("Enter")
+    expect(grid.locator("#f-T01-2-value")).to_be_focused()
+    expect(grid.locator("#f-T01-1-value")).to_have_value("1,800")
+    grid.keyboard.press("ArrowDown")
+    grid.keyboard.press("ArrowDown")
+    expect(grid.locator("#f-T01-4-numerator")).to_be_focused()
+    grid.keyboard.type("1")
+    grid.keyboard.press("Tab")
+    grid.keyboard.type("3")
+    expect(grid.locator("#f-T01-4-rate")).to_have_text("33.33%")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert stored("T01-1").value == 1800
+    assert stored("T01-4").denominator == 3
+
+
+def test_a_block_copied_in_excel_fills_several_cells(grid):
+    grid.click("#f-T02-1-value")
+    grid.evaluate(PASTE, '"1,234"\r\n56\r\nabc\r\n7\t8\r\n')
+    expect(grid.locator("#f-T02-1-value")).to_have_value("1,234")
+    expect(grid.locator("#f-T02-2-value")).to_have_value("56")
+    expect(grid.locator("#f-T02-3-value")).to_have_value("")
+    expect(grid.locator("#f-T03-1-value")).to_have_value("7")
+    expect(grid.locator("#grid-message")).to_contain_text("abc")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert stored("T02-1").source == Source.PASTED
+
+
+def test_what_cannot_be_read_stays_and_the_rest_is_saved(grid):
+    grid.fill("#f-T01-1-value", "1.8万")
+    grid.fill("#f-T01-2-value", "150")
+    expect(grid.locator("tr[data-code='T01-1'] .cell-note-error")).to_be_visible(timeout=SAVED_BY_ITSELF)
+    expect(grid.locator("#f-T01-1-value")).to_have_value("1.8万")
+    assert stored("T01-2").value == 150
+
+
+def test_an_unsent_draft_is_offered_again(grid, context, live_server):
+    context.set_offline(True)
+    grid.fill("#f-T01-1-value", "77")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "unsaved")
+    grid.close(run_before_unload=False)
+    context.set_offline(False)
+    assert not MonthlyReport.objects.exists()
+    again = context.new_page()
+    again.goto(live_server.url + PAGE)
+    again.click("[data-draft=restore]")
+    expect(again.locator("#f-T01-1-value")).to_have_value("77")
+    expect(again.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert again.evaluate("localStorage.length") == 0
+    assert stored("T01-1").value == 77
+
+
+def test_two_people_choose_whose_value_stays(
+    plan, context, page, live_server, jianshan, reporter_jianshan, file_report
+):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 100, "T01-2": 50}, state="draft")
+    sign_in(context, live_server, reporter_jianshan)
+    page.goto(live_server.url + PAGE)
+    enter(report, {"T01-1": 120, "T01-2": 60}, by=person("李四", Role.REPORTER, jianshan))
+    page.fill("#f-T01-1-value", "130")
+    dialog = page.locator("#conflict")
+    expect(dialog).to_be_visible(timeout=SAVED_BY_ITSELF)
+    expect(dialog).to_contain_text("李四")
+    expect(page.locator("#f-T01-2-value")).to_have_value("60")
+    assert stored("T01-1").value == 120
+    dialog.locator("input[value=yours]").check()
+    dialog.locator("button[value=keep]").click()
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert stored("T01-1").value == 130
+    assert stored("T01-2").value == 60
