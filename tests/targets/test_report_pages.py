@@ -302,6 +302,25 @@ def test_what_is_typed_into_a_closed_report_is_named(zhang, jianshan, file_repor
     assert "130" in page
 
 
+def test_a_script_hears_that_a_report_is_closed(zhang, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
+    answer = zhang.post(
+        url("report_save"), {"version": "2", "f-T01-1-value": "130"}, headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["state"]) == (409, "closed")
+
+
+def test_a_cells_note_and_the_reason_come_back_with_the_report(zhang, jianshan, file_report, indicator):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
+    notes = {indicator("T01-1").pk: "请与台账核对"}
+    reporting.send_back(report, by=None, reason="数字有误", notes=notes)
+    page = zhang.get(url()).content.decode()
+    assert "数字有误" in page
+    assert "请与台账核对" in page
+    assert 'name="f-T01-1-value" value="100"' in page
+    assert "数字有误" in zhang.get(MY_MONTH).content.decode()
+
+
 def test_withdrawn_until_reviewed(zhang, jianshan, file_report, reviewer_employment):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
     zhang.post(url("report_withdraw"))
