@@ -6,11 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from targets import rollup
+from targets import rollup, standings
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.periods import Month
 from targets.progress import Kind, Tally, rate
 from targets.rollup import Part
+from targets.standings import Area
 
 JUNE = Month(2007, 6)
 
@@ -173,6 +174,18 @@ def test_the_city_equals_its_parts_for_any_mix(plan, book):
     units = store(plan, book.items())
     for code, city in totals(plan, units).items():
         assert (city.value, city.numerator, city.denominator) == by_hand(plan, book, code, range(9)), code
+
+
+@any_books
+@given(book=books)
+def test_the_pages_show_the_same_numbers_for_the_city_and_its_units(plan, city, book):
+    units = store(plan, book.items())
+    standing = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+    for indicator in (i for i in standing.indicators if i.code in CODES):
+        found = standing.progress[indicator.pk].tally
+        assert (found.value, found.numerator, found.denominator) == by_hand(plan, book, indicator.code, range(9))
+        for place, unit in enumerate(units):
+            assert standing.of_unit(indicator, unit).to_date == by_hand(plan, book, indicator.code, [place])[0]
 
 
 @any_books
