@@ -32,7 +32,8 @@ from targets.periods import Month
 from targets.worksheet import Cell
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
-STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator")}
+STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
+NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
 
 
 class ReportError(Exception):
@@ -310,7 +311,7 @@ def approve(report: MonthlyReport, *, by, version: int | None = None) -> Monthly
         raise ReportNotOpen(current)
     if version is not None and version != current.version:
         raise StaleVersion(current)
-    current.figures.update(**dict.fromkeys(STANDING), review_note="")
+    current.figures.update(**NOTHING_STANDING, review_note="")
     current.milestones.update(standing_state="")
     current.is_correction = False
     return _decide(current, State.APPROVED, by)

@@ -154,11 +154,11 @@ class Indicator(OfTask):
     sense = models.CharField(_("sense"), max_length=2, choices=SenseChoice, default=SenseChoice.AT_LEAST)
     unit_of_measure = models.CharField(_("unit of measure"), max_length=20)
     part_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self", models.RESTRICT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
     not_over = models.ForeignKey(
         "self",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="companions",

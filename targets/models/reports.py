@@ -143,6 +143,7 @@ class Figure(Tracked):
     standing_value = _quantity(None)
     standing_numerator = _quantity(None)
     standing_denominator = _quantity(None)
+    standing_not_applicable = models.BooleanField(default=False, editable=False)
 
     history = HistoricalRecords()
     objects = FigureQuerySet.as_manager()
