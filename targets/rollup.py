@@ -1,14 +1,17 @@
 """Totals from filed figures: the only place with GROUP BY.
 
-All in a fixed number of queries, however many units, months and indicators. Summing over units
-happens on (indicator, unit) rows, so that city totals and the unit matrix are the same numbers.
+All in a fixed number of queries, however many units, months and indicators. An area's totals are summed
+by the database, the units' parts are read one by one; both come from the same two queries, so that city
+totals and the unit matrix are the same numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Case, CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -19,19 +22,23 @@ from targets.progress import Kind, Sense, Tally
 from targets.published import rate
 
 FOUR_PLACES = Decimal("0.0001")
+# SQLite looks every named indicator up in every report, which pays only while they are few.
+FEW = 8
+KEPT_QUERIES = 64
 NUMBERS = ("value", "numerator", "denominator")
 
 Key = tuple[int, int]  # indicator, unit
+Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one unit contributes to an indicator up to a month. `reported`: it said something for that very month."""
+    """What units contribute to an indicator up to a month. `reported`: how many spoke for that very month."""
 
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
-    reported: bool = False
+    reported: int = 0
 
 
 def counted(figures: QuerySet, basis: Basis) -> QuerySet:
@@ -49,48 +56,72 @@ def counted(figures: QuerySet, basis: Basis) -> QuerySet:
                 output_field=DecimalField(max_digits=18, decimal_places=4),
             )
             for name in NUMBERS
-        }
+        },
+        counted_not_applicable=Case(
+            When(report__state__in=states, then=F("not_applicable")), default=F("standing_not_applicable")
+        ),
     )
 
 
-def _in_year(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> QuerySet:
-    figures = Figure.objects.filter(indicator__plan=plan, report__month__lte=month.first_day, report__unit__in=unit_ids)
+# ---- Queries: building one takes as long as running it in a city, so that built ones are kept -----------------
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _filed(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    """Figures of the plan's year up to a month, found through its reports; of a FEW indicators, or else of all."""
+    figures = Figure.objects.filter(
+        report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
+    )
+    if len(indicators) <= FEW:
+        figures = figures.filter(indicator__in=indicators)
     return counted(figures, basis).order_by()
 
 
-def _whole(number: Decimal | None) -> Decimal | None:
-    return None if number is None else number.quantize(FOUR_PLACES)
-
-
-def _sums(figures: QuerySet, month: Month) -> dict[Key, tuple]:
-    """Per indicator and unit: the sums of the year's months, and whether the month itself was reported."""
-    said = (
-        Q(counted_value__isnull=False)
-        | Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
-        | Q(not_applicable=True)
-    )
+@lru_cache(maxsize=KEPT_QUERIES)
+def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis, *by: str) -> QuerySet:
+    """The sums of the year's months, and how many units reported the month; by indicator, or by unit as well."""
     complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
-    rows = figures.values_list("indicator_id", "report__unit_id").annotate(
-        value_sum=Sum("counted_value"),
-        numerator_sum=Sum("counted_numerator", filter=complete),
-        denominator_sum=Sum("counted_denominator", filter=complete),
-        said_now=Count("pk", filter=said & Q(report__month=month.first_day)),
+    return (
+        _filed(plan_id, indicators, unit_ids, month, basis)
+        .values_list(*by)
+        .annotate(
+            value_sum=Sum("counted_value"),
+            numerator_sum=Sum("counted_numerator", filter=complete),
+            denominator_sum=Sum("counted_denominator", filter=complete),
+            said_now=Count("pk", filter=_said() & Q(report__month=month.first_day)),
+        )
     )
-    return {(indicator, unit): (a, b, c, bool(n)) for indicator, unit, a, b, c, n in rows}
 
 
-def _latest(figures: QuerySet) -> dict[Key, tuple]:
-    """Per indicator and unit: the numbers of the latest month that has any."""
-    given = Q(counted_value__isnull=False) | Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
-    rows = (
-        figures.filter(given)
+@lru_cache(maxsize=KEPT_QUERIES)
+def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    """By indicator and unit: the numbers of the latest month that has any."""
+    return (
+        _filed(plan_id, indicators, unit_ids, month, basis)
+        .filter(_given(), indicator__in=indicators)
         .annotate(
             place=Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
         )
         .filter(place=1)
         .values_list("indicator_id", "report__unit_id", *(f"counted_{name}" for name in NUMBERS))
     )
-    return {(indicator, unit): (a, b, c) for indicator, unit, a, b, c in rows}
+
+
+def _given() -> Q:
+    """Is there a number, of a rate both parts?"""
+    return Q(counted_value__isnull=False) | Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
+
+
+def _said() -> Q:
+    """Did the unit say something: a number, or "not applicable"?"""
+    return _given() | Q(counted_not_applicable=True)
+
+
+# ---- Parts and totals -------------------------------------------------------------------------------------
+
+
+def _whole(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.quantize(FOUR_PLACES)
 
 
 def _kinds(indicator: Indicator) -> tuple[str, str, str]:
@@ -102,36 +133,80 @@ def _kinds(indicator: Indicator) -> tuple[str, str, str]:
     )
 
 
+def _lasts(indicator: Indicator) -> bool:
+    """Does any of its numbers count by its latest month?"""
+    return any(kind not in (Kind.FLOW, Kind.RATIO) for kind in _kinds(indicator))
+
+
+def _part(indicator: Indicator, sums: Sequence, last: Part) -> Part:
+    """Each number by its own kind: the sum of the months, or the latest."""
+    *added, reported = sums
+    lasting = (last.value, last.numerator, last.denominator)
+    numbers = [s if kind == Kind.FLOW else n for kind, s, n in zip(_kinds(indicator), added, lasting, strict=True)]
+    return Part(*map(_whole, numbers), reported)
+
+
 def parts(
-    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Collection[int], month: Month, basis: Basis
+    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> dict[Key, Part]:
     """Each unit's contribution to each indicator from the year's first month up to this one."""
-    kinds = {i.pk: _kinds(i) for i in indicators if i.is_entered}
-    figures = _in_year(plan, unit_ids, month, basis).filter(indicator__in=kinds)
-    lasting = [pk for pk, own in kinds.items() if any(kind != Kind.FLOW for kind in own if kind != Kind.RATIO)]
-    latest = _latest(figures.filter(indicator__in=lasting))
-    found = {}
-    for key, (*sums, reported) in _sums(figures, month).items():
-        last = latest.get(key, (None, None, None))
-        own = kinds[key[0]]
-        numbers = [s if kind == Kind.FLOW else n for kind, s, n in zip(own, sums, last, strict=True)]
-        found[key] = Part(*map(_whole, numbers), reported)
-    return found
+    entered, units = _entered(indicators), tuple(unit_ids)
+    latest = _read_latest(plan, entered, units, month, basis)
+    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id").all()
+    return {
+        (pk, unit): _part(entered[pk], sums, latest.get((pk, unit), Part()))
+        for pk, unit, *sums in rows
+        if pk in entered
+    }
+
+
+def totals(
+    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
+) -> dict[int, Part]:
+    """What the units contribute together, by indicator: the same as `parts` summed, without a row for each unit."""
+    entered, units = _entered(indicators), tuple(unit_ids)
+    latest = defaultdict(list)
+    for (pk, _unit), part in _read_latest(plan, entered, units, month, basis).items():
+        latest[pk].append(part)
+    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id").all()
+    return {pk: _part(entered[pk], sums, together(entered[pk], latest[pk])) for pk, *sums in rows if pk in entered}
+
+
+def units_heard(
+    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
+) -> int:
+    """How many of the units said something of any of the indicators for that very month."""
+    entered = tuple(_entered(indicators))
+    figures = _filed(plan.pk, entered, tuple(unit_ids), month, basis).filter(_said(), report__month=month.first_day)
+    return figures.filter(indicator__in=entered).aggregate(heard=Count("report__unit", distinct=True))["heard"]
+
+
+def _entered(indicators: Iterable[Indicator]) -> dict[int, Indicator]:
+    return {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
+
+
+def _read_latest(
+    plan: WorkPlan, entered: Mapping[int, Indicator], unit_ids: Ids, month: Month, basis: Basis
+) -> dict[Key, Part]:
+    lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
+    rows = _latest(plan.pk, lasting, unit_ids, month, basis).all() if lasting else ()
+    return {(pk, unit): Part(*numbers) for pk, unit, *numbers in rows}
+
+
+def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
+    """Several units' parts as one: flows and stocks add up; of a level in force counts what every unit has reached."""
+    known = list(contributions)
+    sums = [_sum(getattr(part, name) for part in known) for name in NUMBERS]
+    if indicator.kind == Kind.LEVEL:
+        sums[0] = _common_level(indicator, known)
+    return Part(*sums, sum(part.reported for part in known))
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:
-    """One tally from the parts of several units.
-
-    Flows and stocks add up; a ratio divides the summed parts, never averages rates; of a level in
-    force counts what every unit has reached.
-    """
-    known = list(contributions)
-    sums = [_sum(getattr(part, name) for part in known) for name in NUMBERS]
-    value = rate(sums[1], sums[2]) if indicator.is_ratio else sums[0]
-    if indicator.kind == Kind.LEVEL:
-        value = _common_level(indicator, known)
-    reported = sum(part.reported for part in known)
-    return Tally(value, sums[1], sums[2], reported, max(expected, reported))
+    """One tally from the parts of several units; a ratio divides the summed parts, never averages rates."""
+    part = together(indicator, contributions)
+    value = rate(part.numerator, part.denominator) if indicator.is_ratio else part.value
+    return Tally(value, part.numerator, part.denominator, part.reported, max(expected, part.reported))
 
 
 def _common_level(indicator: Indicator, parts: Iterable[Part]) -> Decimal | None:
@@ -186,38 +261,37 @@ class Said:
 
 def milestones_said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
     """What each unit reported last of each milestone, by (milestone, unit)."""
+    rows = _milestones_said(plan.pk, tuple(unit_ids), month, basis).all()
+    return {(milestone, unit): Said(state, Month.of(day), *rest) for milestone, unit, state, day, *rest in rows}
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _milestones_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     states = [state.value for state in basis.states]
-    rows = (
+    said = Case(When(report__state__in=states, then=F("state")), default=F("standing_state"), output_field=CharField())
+    latest_first = Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
+    return (
         MilestoneProgress.objects.filter(
             Q(report__state__in=states) | Q(report__is_correction=True),
-            milestone__plan=plan,
+            milestone__plan=plan_id,
             report__month__lte=month.first_day,
             report__unit__in=unit_ids,
         )
-        .annotate(
-            counted_state=Case(
-                When(report__state__in=states, then=F("state")),
-                default=F("standing_state"),
-                output_field=CharField(),
-            )
-        )
-        .exclude(counted_state=Value(""))
-        .annotate(
-            place=Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
-        )
+        .annotate(said=said)
+        .exclude(said=Value(""))
+        .annotate(place=latest_first)
         .filter(place=1)
+        .order_by()
         .values_list(
             "milestone_id",
             "report__unit_id",
-            "counted_state",
+            "said",
             "report__month",
             "report__state",
             "evidence_file",
             "evidence_link",
         )
-        .order_by()
     )
-    return {(milestone, unit): Said(state, Month.of(day), *rest) for milestone, unit, state, day, *rest in rows}
 
 
 def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:

@@ -30,6 +30,8 @@ from targets.models import (
 from targets.periods import Month
 from targets.progress import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
 
+TargetKey = tuple[int, int, str]  # indicator, unit, covers
+
 
 @dataclass(frozen=True)
 class Area:
@@ -72,7 +74,11 @@ class Area:
 
 @dataclass
 class Standing:
-    """An area's progress by indicator, its parts by unit, and its milestones' states."""
+    """An area's progress by indicator, its parts by unit, and its milestones' states.
+
+    `targets` are the area's own, with the shares of stocks; the parts and targets of the single units are
+    read when first asked for, in two or three queries.
+    """
 
     plan: WorkPlan
     area: Area
@@ -80,7 +86,6 @@ class Standing:
     basis: Basis
     units: list[ReportingUnit]
     indicators: list[Indicator]
-    parts: dict[rollup.Key, rollup.Part]
     targets: list[Target]
     milestones: list[Milestone]
     milestones_said: dict[rollup.Key, rollup.Said]
@@ -93,6 +98,28 @@ class Standing:
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
         """One unit's progress from the same numbers: a cell of the matrix. The city is its own part (市本级) here."""
         return self._judge(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
+
+    @cached_property
+    def parts(self) -> dict[rollup.Key, rollup.Part]:
+        """Each unit's contribution, by (indicator, unit)."""
+        return rollup.parts(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
+
+    @cached_property
+    def totals(self) -> dict[int, rollup.Part]:
+        """What the units contribute together, by indicator; from their parts where these were read before."""
+        if "parts" not in self.__dict__:
+            return rollup.totals(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
+        entered = [indicator for indicator in self.indicators if self._parts[indicator.pk]]
+        return {i.pk: rollup.together(i, self._parts[i.pk].values()) for i in entered}
+
+    @cached_property
+    def units_heard(self) -> int:
+        """How many units said something of these indicators for the month."""
+        return rollup.units_heard(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
+
+    @property
+    def _unit_ids(self) -> list[int]:
+        return [unit.pk for unit in self.units]
 
     @cached_property
     def milestone_states(self) -> dict[rollup.Key, str]:
@@ -110,12 +137,18 @@ class Standing:
         if indicator.kind == Kind.MILESTONES:
             return self._judge_milestones(indicator, area)
         members = self._members(area)
-        own = self._parts[indicator.pk]
         expected = sum(asks(indicator.reported_by, unit) for unit in members)
-        tally = rollup.total(indicator, [own[u.pk] for u in members if u.pk in own], expected)
+        tally = rollup.total(indicator, self._contributions(indicator, area, members), expected)
         target = self._target(indicator, area)
         promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
         return assess(promise, tally, self.month, self._thresholds)
+
+    def _contributions(self, indicator: Indicator, area: Area, members: list[ReportingUnit]) -> list[rollup.Part]:
+        """The area's total as one part, or the parts of units inside it."""
+        if area is self.area:
+            return [self.totals[indicator.pk]] if indicator.pk in self.totals else []
+        own = self._parts[indicator.pk]
+        return [own[unit.pk] for unit in members if unit.pk in own]
 
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
         """Milestones are stated by the area's own unit; one without a target has its elements to reach."""
@@ -158,14 +191,18 @@ class Standing:
         return elements
 
     @cached_property
-    def _targets(self) -> dict[tuple[int, int, str], list[Target]]:
-        found = defaultdict(list)
-        for target in self.targets:
-            found[target.indicator_id, target.unit_id, target.covers].append(target)
-        return found
+    def _own_targets(self) -> dict[TargetKey, list[Target]]:
+        return _keyed(self.targets)
+
+    @cached_property
+    def _all_targets(self) -> dict[TargetKey, list[Target]]:
+        units = {*self._unit_ids, self.area.unit.pk}
+        return _keyed(Target.objects.filter(indicator__in=self.indicators, unit__in=units))
 
     def _target(self, indicator: Indicator, area: Area) -> Target | None:
-        return pick(self._targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
+        known = area is self.area or indicator.kind == Kind.STOCK
+        targets = self._own_targets if known else self._all_targets
+        return pick(targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
 
     def _baseline(self, indicator: Indicator, target: Target | None, members: list[ReportingUnit]) -> Decimal | None:
         """A stock's baseline from its members' own, where all that are asked have one; rates are never summed."""
@@ -183,6 +220,13 @@ class Standing:
 def thresholds() -> Thresholds:
     """The words' limits from the settings."""
     return Thresholds(Decimal(str(settings.PACE_AHEAD_FROM)), Decimal(str(settings.PACE_BEHIND_FROM)))
+
+
+def _keyed(targets: Iterable[Target]) -> dict[TargetKey, list[Target]]:
+    found = defaultdict(list)
+    for target in targets:
+        found[target.indicator_id, target.unit_id, target.covers].append(target)
+    return found
 
 
 def pick(targets: list[Target], month: Month) -> Target | None:
@@ -236,11 +280,18 @@ def stand(
         basis=basis,
         units=units,
         indicators=chosen,
-        parts=rollup.parts(plan, chosen, unit_ids, month, basis),
-        targets=list(Target.objects.filter(indicator__in=chosen, unit__in={*unit_ids, area.unit.pk})),
-        milestones=list(Milestone.objects.filter(plan=plan)),
+        targets=_targets(area, chosen, unit_ids),
+        milestones=list(Milestone.objects.filter(plan=plan).defer("shipped")),
         milestones_said=rollup.milestones_said(plan, unit_ids, month, basis),
     )
+
+
+def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> list[Target]:
+    """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's."""
+    covers = [Covers.WHOLE] if area.covers == Covers.WHOLE else list(Covers)
+    own = Q(unit=area.unit, covers__in=covers, indicator__in=indicators)
+    stocks = [indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK]
+    return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)))
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:
