@@ -92,7 +92,7 @@ class Access:
     def grants(self) -> list[Grant]:
         if not self.user.is_authenticated or not self.user.is_active:
             return []
-        memberships = Membership.objects.filter(user=self.user, unit__active=True).select_related("unit")
+        memberships = Membership.objects.filter(user=self.user, unit__active=True).select_related("unit").order_by("pk")
         given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in memberships]
         return given + (self._of_superuser() if self.user.is_superuser else [])
 

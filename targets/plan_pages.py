@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -24,13 +25,15 @@ from django.views.decorators.http import require_safe
 from targets import access, clock
 from targets.access import Action
 from targets.context import plans_of, state_of
-from targets.models import Basis, Covers, ReportingUnit, WorkPlan
+from targets.models import Basis, Covers, Membership, PortalState, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.standings import Area, Standing, stand
 
 # Stands in a kept page where each answer gets a fresh token.
 TOKEN_PLACE = "csrf-token-of-this-answer"  # noqa: S105
 KEPT_SECONDS = 60 * 60
+# Building the query that every page begins with takes longer than running it: it is kept, one a user.
+KEPT_QUERIES = 512
 # The bureau's own rules that show on these pages.
 RULES = (
     "PACE_AHEAD_FROM",
@@ -149,12 +152,13 @@ def plan_page(template: str) -> Callable:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, **names) -> HttpResponse:
-            access.of(request.user).require(Action.VIEW_PROGRESS)
             if len(get_messages(request)) or settings.DEBUG:
-                return _uncached(render(request, template, view(request, **names)))
+                return _uncached(_made(request, template, view, names))
+            # Who holds a stamp had the right when it was given: the roles are part of it.
             stamp = _stamp(request)
-            response = get_conditional_response(request, etag=stamp)
-            response = response or HttpResponse(_kept_page(request, stamp, template, lambda: view(request, **names)))
+            response = get_conditional_response(request, etag=stamp) or _kept(request, stamp)
+            if response is None:
+                response = _keep(request, stamp, _made(request, template, view, names, csrf_token=TOKEN_PLACE))
             response.headers["ETag"] = stamp
             response.headers["Cache-Control"] = "private, no-cache"
             return response
@@ -164,30 +168,40 @@ def plan_page(template: str) -> Callable:
     return decorate
 
 
+def _made(request: HttpRequest, template: str, view: Callable[..., dict], names: dict, **more) -> HttpResponse:
+    access.of(request.user).require(Action.VIEW_PROGRESS)
+    return render(request, template, view(request, **names) | more)
+
+
 def _uncached(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _kept_page(request: HttpRequest, stamp: str, template: str, context: Callable[[], dict]) -> str:
+def _kept(request: HttpRequest, stamp: str) -> HttpResponse | None:
+    """The copy, with a token for this answer alone; None where there is none."""
     page = cache.get(stamp)
-    if page is None:
-        page = render(request, template, context() | {"csrf_token": TOKEN_PLACE}).content.decode()
-        cache.set(stamp, page, KEPT_SECONDS)
-    return page.replace(TOKEN_PLACE, get_token(request))
+    return HttpResponse(page.replace(TOKEN_PLACE.encode(), get_token(request).encode())) if page else None
+
+
+def _keep(request: HttpRequest, stamp: str, made: HttpResponse) -> HttpResponse:
+    cache.set(stamp, made.content, KEPT_SECONDS)
+    made.content = made.content.replace(TOKEN_PLACE.encode(), get_token(request).encode())
+    return made
 
 
 def _stamp(request: HttpRequest) -> str:
     """A strong ETag of all that decides what this reader sees at this address, the sign-out form's secret too."""
-    get_token(request)
-    rights = access.of(request.user)
-    grants = sorted((grant.role, grant.unit.pk, sorted(grant.chapters)) for grant in rights.grants)
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)
+    roles = _roles(request)
     decides = (
         state_of(request).version,
         state_of(request).demonstration,
         request.user.pk,
         request.user.get_full_name(),
-        grants,
+        request.user.is_superuser,
+        roles,
         request.META["CSRF_COOKIE"],
         get_language(),
         request.get_full_path(),
@@ -196,6 +210,23 @@ def _stamp(request: HttpRequest) -> str:
         release(),
     )
     return f'"{salted_hmac("targets.plan_pages", repr(decides), algorithm="sha256").hexdigest()}"'
+
+
+def _roles(request: HttpRequest) -> list[tuple]:
+    """The user's roles as they are stored, read together with the data's version: this is asked at every page."""
+    found = list(_roles_and_state(request.user.pk).all())
+    if found:
+        *_role, version, demonstration = found[0]
+        request._portal_state = PortalState(PortalState.ONLY, version or 0, bool(demonstration))
+    return [row[:-2] for row in found]
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _roles_and_state(user_id: int) -> QuerySet:
+    state = PortalState.objects.filter(pk=PortalState.ONLY)
+    roles = Membership.objects.filter(user=user_id, unit__active=True).order_by("pk")
+    shown = (Subquery(state.values("version")), Subquery(state.values("demonstration")))
+    return roles.values_list("role", "unit_id", "chapters", *shown)
 
 
 @lru_cache(maxsize=1)
