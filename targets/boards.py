@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import Http404
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, phrases, rollup
+from targets import clock, marks, phrases, rollup
 from targets.filed_reports import Note
 from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
 from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task, asks
@@ -72,6 +73,10 @@ class StatusCount:
     url: str
     current: bool
 
+    @property
+    def chip(self) -> SafeString:
+        return marks.chip(self.status.value, self.label)
+
 
 @dataclass(slots=True)
 class Board:
@@ -89,7 +94,7 @@ class Board:
 
 def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
     """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
-    tasks = Task.objects.filter(plan=page.plan).select_related("chapter")
+    tasks = Task.objects.filter(plan=page.plan).select_related("chapter").defer("shipped", "chapter__shipped")
     chosen = [task for task in tasks if app is None or task.chapter.app == app]
     if app and not chosen:
         raise Http404
@@ -103,12 +108,14 @@ class BoardWriter:
         self.page = page
         self.tasks = tasks
         self.today = clock.today()
-        self.indicators = list(Indicator.objects.filter(plan=page.plan, task__in=tasks))
+        self.indicators = list(Indicator.objects.filter(plan=page.plan, task__in=tasks).defer("shipped"))
         self.standing: Standing = page.stand(self.indicators)
         apps = {task.pk: task.chapter.app for task in tasks}
         self.writer = RowWriter(page, self.standing, best_months(self.standing), apps)
         numbers = {task.pk for task in tasks}
         self.notes: dict[int, list[Note]] = {}
+        # How many units were heard, where the caller knows it without asking the figures again.
+        self.known_heard: int | None = None
         self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in numbers]
 
     @property
@@ -126,9 +133,12 @@ class BoardWriter:
             milestones_text=done_text(self.standing, self.milestones),
             next_text=next_text(self.standing, self.milestones, self.today),
             overdue_text=overdue_text(self.standing, self.milestones, self.today),
-            caption=caption(self.page, self.standing),
+            caption=caption(self.page, self.standing, self.heard()),
             shown=shown,
         )
+
+    def heard(self) -> int:
+        return units_heard(self.standing) if self.known_heard is None else self.known_heard
 
     def _shown(self) -> str:
         """The state whose indicators alone are asked for; Http404 for one that there is not."""
@@ -237,20 +247,31 @@ def overdue_text(standing: Standing, milestones: list[Milestone], today: date) -
     ) % {"count": late}
 
 
-def caption(page: PlanPage, standing: Standing) -> str:
+def caption(page: PlanPage, standing: Standing, heard: int) -> str:
     """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units"."""
-    said = {unit for (_indicator, unit), part in standing.parts.items() if part.reported}
     scopes = {indicator.reported_by for indicator in standing.indicators}
-    asked = sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units)
+    asked = max(heard, sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units))
     units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", asked)
     return " · ".join(
         (
             _("to the end of %(month)s") % {"month": phrases.month_text(page.month)},
             str(Basis(page.basis).label),
             area_text(page),
-            units % {"said": len(said), "all": max(asked, len(said))},
+            units % {"said": heard, "all": asked},
         )
     )
+
+
+def heard_in(standing: Standing) -> int:
+    """The same from the units' parts, for pages that read these anyway."""
+    return len({unit for (_indicator, unit), part in standing.parts.items() if part.reported})
+
+
+def units_heard(standing: Standing) -> int:
+    """How many units gave any of these figures for the very month; a single unit's own tallies tell it."""
+    if len(standing.units) > 1:
+        return standing.units_heard
+    return int(any(progress.tally.reported for progress in standing.progress.values()))
 
 
 def area_text(page: PlanPage) -> str:

@@ -45,6 +45,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterReports:
+    """A month's reports on a chapter: their marks, the notes by task, and how many count on the page's basis."""
+
+    marks: list[UnitReport]
+    notes: dict[int, list[Note]]
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterMonths:
     """A chapter's reports of one unit, month by month."""
 
@@ -73,9 +82,7 @@ def _words() -> dict[Mark, str]:
     }
 
 
-def of_chapter(
-    page: PlanPage, chapter: Chapter, units: list[ReportingUnit]
-) -> tuple[list[UnitReport], dict[int, list[Note]]]:
+def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> ChapterReports:
     """Who has reported on the chapter for the month, and each unit's latest notes by task, in one query."""
     months = [page.month.plus(-back) for back in range(MONTHS_OF_NOTES)]
     rows = list(
@@ -89,7 +96,8 @@ def of_chapter(
         for unit in units
         if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
     ]
-    return marks, _latest_notes(page, chapter, units, rows)
+    heard = sum(report.state in page.basis.states or report.is_correction for report in filed.values())
+    return ChapterReports(marks, _latest_notes(page, chapter, units, rows), heard)
 
 
 def _latest_notes(

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets import phrases, rollup
+from targets import marks, phrases, rollup
+from targets.boards import heard_in
 from targets.formatting import DASH, number_text, plain
 from targets.indicator_rows import Row, RowWriter
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
@@ -54,6 +56,10 @@ class UnitLine:
     target: str
     status: Status
     status_label: str
+
+    @property
+    def chip(self) -> SafeString:
+        return marks.chip(self.status.value, self.status_label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class PageWriter:
         self.indicator = indicator
         self.family = family
         self.standing: Standing = page.stand(family)
+        # Before anything is judged, so that the totals are summed from the parts.
+        self.heard = heard_in(self.standing)
         self.progress = self.standing.progress[indicator.pk]
         self.app = indicator.task.chapter.app
         self.months = page.month.year_to()

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, phrases
+from targets import clock, marks, phrases
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, Milestone, MilestoneState, Target, asks
 from targets.phrases import HUNDRED, MISSING, ZERO, Number
@@ -34,6 +36,16 @@ class MilestoneRow:
     deadline: str
     basis: str = ""
     evidence: str = ""
+
+    @property
+    def chip(self) -> SafeString:
+        return marks.chip(self.mark, self.label)
+
+    @property
+    def item(self) -> SafeString:
+        """A line of the list behind a count; put together here, for a board has some 150."""
+        words = '<li>{} {} <span class="quiet nowrap">{}</span></li>'
+        return format_html(words, self.chip, self.name, self.deadline)
 
 
 @dataclass(slots=True)
@@ -71,6 +83,19 @@ class Row:
     bar: Bar = field(default_factory=Bar)
     elements: list[MilestoneRow] = field(default_factory=list)
     headline: bool = False
+
+    @property
+    def chip(self) -> SafeString:
+        return marks.chip(self.status.value, self.status_label)
+
+    @property
+    def definition_html(self) -> SafeString | str:
+        return marks.definition(self.name, self.definition) if self.definition else ""
+
+    @property
+    def bar_html(self) -> SafeString | str:
+        bar = self.bar
+        return marks.pace_bar(self.status.value, bar.filled, bar.due, bar.label) if bar.filled else ""
 
     @property
     def note(self) -> str:
@@ -162,7 +187,9 @@ class RowWriter:
         """The address of what proves it, where the reader may read the report that it came with."""
         unit, app = self.standing.area.unit, self.apps[milestone.task_id]
         said = self.standing.milestones_said.get((milestone.pk, unit.pk))
-        if said is None or not self.page.rights.reads(unit, app, said.report_state):
+        if said is None or not (said.evidence_file or said.evidence_link):
+            return ""
+        if not self.page.rights.reads(unit, app, said.report_state):
             return ""
         if said.evidence_file:
             return reverse("targets:evidence", args=[unit.code, app, said.month, milestone.code])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets import phrases
-from targets.boards import STATUS_ORDER, area_text, caption
+from targets import marks, phrases
+from targets.boards import STATUS_ORDER, area_text, caption, heard_in
 from targets.formatting import number_text, percent_text, plain, rounded
 from targets.models import Indicator, MonthlyReport, ReportingUnit
 from targets.plan_pages import PlanPage
@@ -24,6 +26,14 @@ class MatrixCell:
     text: str
     words: str
     url: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The cell's inside; put together here, for there are thousands."""
+        if not self.url:
+            return format_html('<span class="visually-hidden">{}</span>', self.words)
+        mark = marks.icon(self.status, self.words)
+        return format_html('<a href="{}">{} {}</a>', self.url, mark, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,11 @@ class Matrix:
 def matrix_of(page: PlanPage) -> Matrix:
     """Read and write out the matrix of the area's units."""
     standing = page.stand(plan_indicators(page.plan))
+    # Before anything is judged, so that the totals are summed from the parts.
+    heard = heard_in(standing)
     writer = MatrixWriter(page, standing)
     legend = [(status.value, str(phrases.STATUS_WORDS[status])) for status in STATUS_ORDER]
-    return Matrix(area_text(page), writer.heads(), writer.groups(), caption(page, standing), legend)
+    return Matrix(area_text(page), writer.heads(), writer.groups(), caption(page, standing, heard), legend)
 
 
 class MatrixWriter:

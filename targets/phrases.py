@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy as _lazy_of
 
+from targets import marks
 from targets.formatting import DASH, number_text, plain, rounded, wan_text
 from targets.models import Indicator, MilestoneState, Target
 from targets.periods import Month
@@ -51,27 +54,37 @@ class Number:
     text: str
     exact: str = ""
 
+    @property
+    def html(self) -> SafeString:
+        return marks.number(self.text, self.exact)
+
 
 MISSING = Number(DASH)
 
 
 def month_text(month: Month) -> str:
     """Give "June 2007"."""
-    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
+    return _date(month.first_day, "YEAR_MONTH_FORMAT", get_language())
 
 
 def short_month_text(month: Month) -> str:
     """Give "Jun", in Chinese "6月"."""
-    return formats.date_format(month.first_day, pgettext("date format of a month in a table's head", "M"))
+    return _date(month.first_day, pgettext("date format of a month in a table's head", "M"), get_language())
 
 
 def day_text(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
+    return _date(day, "DATE_FORMAT", get_language())
+
+
+@lru_cache(maxsize=1000)
+def _date(day: date, form: str, language: str | None) -> str:
+    """Remembered: a page repeats a few days a hundred times, and Django takes its time over each."""
+    return formats.date_format(day, form)
 
 
 def is_percentage(indicator: Indicator) -> bool:
     """Are its values percentages, and differences between them percentage points?"""
-    return indicator.kind == Kind.RATIO or indicator.unit_of_measure == "%"
+    return indicator.kind == Kind.RATIO or (indicator.kind == Kind.LEVEL and indicator.unit_of_measure == "%")
 
 
 def status_word(status: Status, sense: str) -> str:

@@ -25,13 +25,14 @@ def chapter(request, year, app):
     """A chapter's tasks with their deliverables, notes, and who has reported."""
     page = plan_pages.read(request, year)
     writer = boards.writer(page, app=app)
-    reports, writer.notes = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
+    reports = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
+    writer.notes, writer.known_heard = reports.notes, reports.counted
     crumbs = [{"label": _("Dashboard"), "url": page.url("dashboard")}, {"label": writer.chapters[0].short_title}]
     return {
         "page": page,
         "chapter": writer.chapters[0],
         "board": writer.board(),
-        "reports": reports,
+        "reports": reports.marks,
         "toolbar": toolbar(page),
         "crumbs": crumbs,
     }
@@ -46,7 +47,8 @@ def unit(request, year, code):
     return {
         "page": page,
         "board": writer.board(),
-        "reports": filed_reports.of_unit(page, writer.chapters),
+        # The city's reports are those of its own offices.
+        "reports": [] if page.area.is_city_whole else filed_reports.of_unit(page, writer.chapters),
         "months": [phrases.month_text(month) for month in page.plan.months],
         "toolbar": toolbar(page, with_unit=False),
         "crumbs": crumbs,

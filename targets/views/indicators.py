@@ -24,7 +24,7 @@ def indicator(request, year, code):
         "page": page,
         "indicator": writer.indicator,
         "view": writer.written(),
-        "caption": caption(page, writer.standing),
+        "caption": caption(page, writer.standing, writer.heard),
         "toolbar": toolbar(page),
         "crumbs": crumbs,
     }

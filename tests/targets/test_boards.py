@@ -393,3 +393,10 @@ def message_cookie(text: str) -> str:
     response = HttpResponse()
     storage.update(response)
     return response.cookies["messages"].value
+
+
+def test_each_language_has_its_own_words_around_a_definition(leader, as_user, in_english):
+    assert "口径" in text_of(as_user(leader).get(DASHBOARD))
+    page = text_of(in_english(leader).get(DASHBOARD))
+    assert "口径" not in page
+    assert "Definition" in page
