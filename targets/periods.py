@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS_IN_YEAR = 12
 _TEXT = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
@@ -13,6 +14,11 @@ _TEXT = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
 
 class NotAMonth(ValueError):
     """The text does not name a month as YYYY-MM."""
+
+
+@lru_cache(maxsize=512)
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -51,7 +57,7 @@ class Month:
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        return _last_day(self.year, self.month)
 
     def plus(self, months: int) -> Month:
         """The month so many months later (earlier, where negative)."""

@@ -1,8 +1,7 @@
 """Totals from filed figures: the only place with GROUP BY.
 
-All in a fixed number of queries, however many units, months and indicators. An area's totals are summed
-by the database, the units' parts are read one by one; both come from the same two queries, so that city
-totals and the unit matrix are the same numbers.
+All in a fixed number of queries, however many units, months and indicators. The database sums an area's
+totals; the units' parts come from the same two queries, so that city totals and matrix are the same numbers.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Case, CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -248,8 +248,7 @@ def month_totals(
     return totals
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a unit said last of a milestone, and in which report: its month and where that report stands."""
 
     state: str
@@ -261,8 +260,9 @@ class Said:
 
 def milestones_said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
     """What each unit reported last of each milestone, by (milestone, unit)."""
-    rows = _milestones_said(plan.pk, tuple(unit_ids), month, basis).all()
-    return {(milestone, unit): Said(state, Month.of(day), *rest) for milestone, unit, state, day, *rest in rows}
+    rows = list(_milestones_said(plan.pk, tuple(unit_ids), month, basis).all())
+    months = {row[3]: Month.of(row[3]) for row in rows}
+    return {(milestone, unit): Said(state, months[day], *rest) for milestone, unit, state, day, *rest in rows}
 
 
 @lru_cache(maxsize=KEPT_QUERIES)

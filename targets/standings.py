@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from targets import rollup
+from targets.areas import Area
 from targets.models import (
     Basis,
     Covers,
@@ -29,47 +30,9 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.progress import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
+from targets.rollup import KEPT_QUERIES
 
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
-
-
-@dataclass(frozen=True)
-class Area:
-    """What a page is about: a unit with all below it (the city: 全市), or its own part (市本级)."""
-
-    unit: ReportingUnit
-    covers: Covers = Covers.WHOLE
-
-    def units(self) -> list[ReportingUnit]:
-        """The units whose figures add up to the area's."""
-        if self.covers == Covers.OWN:
-            units = ReportingUnit.objects.own_area(self.unit)
-        else:
-            units = ReportingUnit.objects.under(self.unit)
-        counted = Q(counts_toward_city=True) | Q(pk=self.unit.pk)
-        return list(units.filter(counted, active=True, files_reports=True))
-
-    def among(self, units: Iterable[ReportingUnit]) -> list[ReportingUnit]:
-        """The same, chosen from units read already."""
-        return [unit for unit in units if self._counts(unit) and self.has(unit)]
-
-    def _counts(self, unit: ReportingUnit) -> bool:
-        return unit.active and unit.files_reports and (unit.counts_toward_city or unit.pk == self.unit.pk)
-
-    def has(self, unit: ReportingUnit) -> bool:
-        """Does the unit's figure belong to the area?"""
-        if self.covers == Covers.OWN:
-            return unit.pk == self.unit.pk or unit.district_path == self.unit.path
-        return unit.path.startswith(self.unit.path)
-
-    @property
-    def is_city_whole(self) -> bool:
-        return self.unit.is_city and self.covers == Covers.WHOLE
-
-    @property
-    def label(self) -> str:
-        """Give "Shuangyashan" for the whole city, "City level" for its own part, else the unit's name."""
-        return self.unit.short_name if self.unit.is_city and self.covers == Covers.OWN else self.unit.name
 
 
 @dataclass
@@ -137,7 +100,7 @@ class Standing:
         if indicator.kind == Kind.MILESTONES:
             return self._judge_milestones(indicator, area)
         members = self._members(area)
-        expected = sum(asks(indicator.reported_by, unit) for unit in members)
+        expected = self._expected(area, indicator.reported_by)
         tally = rollup.total(indicator, self._contributions(indicator, area, members), expected)
         target = self._target(indicator, area)
         promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
@@ -166,6 +129,17 @@ class Standing:
         if key not in self._members_of:
             self._members_of[key] = [unit for unit in self.units if area.has(unit)]
         return self._members_of[key]
+
+    def _expected(self, area: Area, reported_by: str) -> int:
+        """How many of the area's units are asked."""
+        key = (area.unit.pk, area.covers, reported_by)
+        if key not in self._asked_of:
+            self._asked_of[key] = sum(asks(reported_by, unit) for unit in self._members(area))
+        return self._asked_of[key]
+
+    @cached_property
+    def _asked_of(self) -> dict[tuple[int, str, str], int]:
+        return {}
 
     @cached_property
     def _members_of(self) -> dict[tuple[int, str], list[ReportingUnit]]:
@@ -281,17 +255,31 @@ def stand(
         units=units,
         indicators=chosen,
         targets=_targets(area, chosen, unit_ids),
-        milestones=list(Milestone.objects.filter(plan=plan).defer("shipped")),
+        milestones=list(_milestones(plan.pk).all()),
         milestones_said=rollup.milestones_said(plan, unit_ids, month, basis),
     )
 
 
 def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> list[Target]:
     """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's."""
-    covers = [Covers.WHOLE] if area.covers == Covers.WHOLE else list(Covers)
-    own = Q(unit=area.unit, covers__in=covers, indicator__in=indicators)
-    stocks = [indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK]
-    return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)))
+    stocks = tuple(indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK)
+    ids = tuple(indicator.pk for indicator in indicators)
+    return list(_targets_query(area.unit.pk, area.covers, ids, stocks, tuple(unit_ids)).all())
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _targets_query(
+    unit: int, covers: str, indicators: rollup.Ids, stocks: rollup.Ids, unit_ids: rollup.Ids
+) -> QuerySet:
+    wanted = [Covers.WHOLE] if covers == Covers.WHOLE else list(Covers)
+    own = Q(unit=unit, covers__in=wanted, indicator__in=indicators)
+    return Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)).order_by()
+
+
+# Kept as they were built, which in a city takes as long as running them.
+@lru_cache(maxsize=KEPT_QUERIES)
+def _milestones(plan_id: int) -> QuerySet:
+    return Milestone.objects.filter(plan=plan_id).defer("shipped")
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:
