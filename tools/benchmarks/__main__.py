@@ -1,0 +1,62 @@
+"""Fill the database that DATABASE_URL names, measure, and write the results to a file.
+
+    python -m tools.benchmarks SCALE FILE
+
+`tools/bench.py` calls it with a database made for the purpose.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
+from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
+from tools.benchmarks.pages import Browser  # noqa: E402
+from tools.benchmarks.results import Limit, Result, rate_of, time_of  # noqa: E402
+from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
+
+SLOWER = Limit(2.5, at_most=True)
+AS_FAST = Limit(0.6, at_most=False)
+
+
+def measure(scale: Scale) -> list[Result]:
+    """All that is measured on one database at one scale."""
+    where = (connection.vendor, scale.name)
+    # Few turns suffice where each takes a tenth of a second.
+    turns = 10 if scale.years == 1 else 4
+    data, browser = DashboardData(), Browser()
+    data.compare()
+    read = _shown("dashboard data", by_turns(data.ours, data.theirs, rounds=9, turns=turns))
+    browser.record_queries()
+    fresh = _shown("page made anew", by_turns(browser.fresh, browser.queries_only, rounds=9, turns=turns))
+    repeated = _shown("page repeated", by_turns(browser.repeated, browser.trivial, rounds=15, turns=25))
+    stamp = browser.stamp()
+    same = _shown("304", by_turns(lambda: browser.unchanged(stamp), browser.trivial, rounds=15, turns=25))
+    return [
+        time_of("dashboard data, time to hand-written SQL", where, read, SLOWER),
+        rate_of("page made anew, requests/s to its queries alone", where, fresh, AS_FAST),
+        rate_of("page repeated, requests/s to a trivial view", where, repeated, AS_FAST),
+        rate_of("304 answer, requests/s to a trivial view", where, same, AS_FAST),
+    ]
+
+
+def _shown(name: str, pair: Pair) -> Pair:
+    ours, theirs = (1000 * seconds for seconds in pair.seconds)
+    print(f"   {name}: {ours:.2f} ms, against {theirs:.2f} ms", flush=True)
+    return pair
+
+
+def main(scale: str, file: str) -> None:
+    fill(SCALES[scale])
+    results = measure(SCALES[scale])
+    Path(file).write_text(json.dumps([result.row() for result in results]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

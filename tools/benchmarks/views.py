@@ -1,0 +1,51 @@
+"""What the portal's pages are measured against: views behind the same middleware that do as little as can be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+# The page's own queries, in its order; recorded once before anything is timed. The session and its user are
+# read by the middleware of every view.
+recorded: list[QuerySet[Any]] = []
+OF_MIDDLEWARE = (Session, get_user_model())
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """Remember every query set that is read in the meantime, as it stood before it was read."""
+    fetch = QuerySet._fetch_all
+    recorded.clear()
+
+    def remember(queries: QuerySet[Any]) -> None:
+        if queries._result_cache is None and queries.model not in OF_MIDDLEWARE:
+            recorded.append(queries.all())
+        fetch(queries)
+
+    with patch.object(QuerySet, "_fetch_all", remember):
+        yield
+
+
+def queries_only(request: HttpRequest) -> HttpResponse:
+    """Run the page's queries, make the objects that it makes of their rows, and answer nothing of it."""
+    for queries in recorded:
+        list(queries.all())
+    return HttpResponse("read")
+
+
+def trivial(request: HttpRequest) -> HttpResponse:
+    """The same few bytes for everybody who is signed in."""
+    return HttpResponse("as ever")
+
+
+urlpatterns = [
+    path("bench/queries/", queries_only),
+    path("bench/trivial/", trivial),
+    path("", include("bureau.urls")),
+]
