@@ -1,21 +1,125 @@
-from django.http import Http404
+"""The review list and the decisions on a report: send back, approve, reopen."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from targets import access, reporting, review_queue, reviewing, worksheet
+from targets.access import Action
+from targets.models import MonthlyReport, ReportingUnit
+from targets.review_forms import ReopenForm, SendBackForm
+from targets.views import reports
+
+UNPROCESSABLE, FORBIDDEN = 422, 403
+# No report has it: a form without a readable version is refused as stale.
+NO_VERSION = -1
 
 
-def send_back(request, **kwargs):
-    raise Http404
+@require_GET
+def queue(request):
+    """The reports of the reviewer's units and chapters: waiting, sent back, approved."""
+    access.of(request.user).require(Action.REVIEW)
+    listed = review_queue.load(request.user, request.GET)
+    return render(request, "targets/review.html", {"queue": listed, "query": request.GET.urlencode()})
 
 
-def approve(request, **kwargs):
-    raise Http404
+@require_POST
+def approve_several(request):
+    """Approve the ticked reports; those that moved since the list was shown are left and named."""
+    access.of(request.user).require(Action.REVIEW)
+    seen = _seen(request.POST.getlist("report"))
+    if seen:
+        _tell(request, reviewing.approve_selected(seen, by=request.user))
+    else:
+        messages.warning(request, _("Tick the reports to approve first."))
+    return redirect(f"{reverse('targets:review')}?{request.GET.urlencode()}".rstrip("?"))
 
 
-def reopen(request, **kwargs):
-    raise Http404
+@require_POST
+def approve(request, unit, app, month):
+    """Let the report's figures count; never by the person who handed it in."""
+    report = _report(request, unit, app, month, Action.REVIEW)
+    if reviewing.is_own(report, request.user):
+        messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
+        return reports.page(request, report, status=FORBIDDEN)
+    return _decide(request, report, reporting.approve, _("The report is approved; its figures count now."))
 
 
-def queue(request, **kwargs):
-    raise Http404
+@require_POST
+def send_back(request, unit, app, month):
+    """Return the report to its unit with the reason, and notes at single figures."""
+    report = _report(request, unit, app, month, Action.REVIEW)
+    sheet = worksheet.load(report)
+    form = SendBackForm(sheet, request.POST)
+    if not form.is_valid():
+        review = reviewing.panel(report, request.user, sheet, send_back_form=form)
+        return reports.page(request, report, review=review, status=UNPROCESSABLE)
+    details = {"reason": form.cleaned_data["reason"], "notes": form.notes}
+    return _decide(request, report, reporting.send_back, _("The report is sent back to its unit."), **details)
 
 
-def approve_several(request, **kwargs):
-    raise Http404
+@require_POST
+def reopen(request, unit, app, month):
+    """Open an approved report for a correction; what was approved stands until the correction is."""
+    report = _report(request, unit, app, month, Action.REOPEN)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        review = reviewing.panel(report, request.user, worksheet.load(report), reopen_form=form)
+        return reports.page(request, report, review=review, status=UNPROCESSABLE)
+    done = _("The report is open for a correction. The approved figures stand until it is approved.")
+    return _decide(request, report, reporting.reopen, done, reason=form.cleaned_data["reason"])
+
+
+def _report(request, code, app, month, action) -> MonthlyReport:
+    """The report named by the address. Raises Http404 outside the user's units, PermissionDenied without the right."""
+    unit = get_object_or_404(ReportingUnit, code=code)
+    access.of(request.user).require(action, unit, app)
+    return get_object_or_404(
+        MonthlyReport.objects.select_related("unit", "chapter__plan", "submitted_by", "decided_by"),
+        unit=unit,
+        chapter__app=app,
+        chapter__plan__year=month.year,
+        month=month.first_day,
+    )
+
+
+def _decide(request, report, verb, done, **details):
+    """Take the decision on the report as it was seen, and say what came of it."""
+    try:
+        with reviewing.as_seen(report, _whole(request.POST.get("version", ""))):
+            verb(report, by=request.user, **details)
+    except (reporting.StaleVersion, reporting.ReportNotOpen):
+        report.refresh_from_db()
+        messages.error(request, reviewing.moved_meanwhile(report))
+    else:
+        messages.success(request, done)
+    readable = access.visible_reports(request.user).filter(pk=report.pk).exists()
+    return redirect(review_queue.report_url(report) if readable else "targets:review")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else NO_VERSION
+
+
+def _seen(keys: list[str]) -> dict[int, int]:
+    """Versions by primary key, from the ticked boxes' "17:3"."""
+    pairs = (key.partition(":") for key in keys)
+    numbers = {_whole(pk): _whole(version) for pk, _colon, version in pairs}
+    return {pk: version for pk, version in numbers.items() if pk != NO_VERSION}
+
+
+def _tell(request, outcome: reviewing.Outcome) -> None:
+    """How many were approved; which were left, and why."""
+    if outcome.approved:
+        text = ngettext("%(count)s report approved.", "%(count)s reports approved.", outcome.approved)
+        messages.success(request, text % {"count": outcome.approved})
+    left = {
+        _("Left alone, because they were changed or decided since the list was shown: %(reports)s."): outcome.moved,
+        _("Left alone, because you submitted them yourself: %(reports)s."): outcome.own,
+    }
+    for text, passed_over in left.items():
+        if passed_over:
+            messages.warning(request, text % {"reports": "; ".join(map(review_queue.title_of, passed_over))})

@@ -1,5 +1,36 @@
+"""Who has reported: the page."""
+
+from __future__ import annotations
+
 from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from targets import access, clock, timeliness_page
+from targets import timeliness as reporting_year
+from targets.access import Action
+from targets.models import WorkPlan
+from targets.periods import Month, NotAMonth
 
 
-def timeliness(request, **kwargs):
-    raise Http404
+@require_GET
+def timeliness(request, year):
+    """Units and chapters of a month, and units over the year's months, as far as the user sees them."""
+    plan = get_object_or_404(WorkPlan, year=year)
+    access.of(request.user).require(Action.VIEW_PROGRESS)
+    loaded = reporting_year.load(plan, request.user)
+    shown = timeliness_page.lay_out(loaded, _month(plan, request.GET.get("month")))
+    return render(request, "targets/timeliness.html", {"page": shown, "plan": plan})
+
+
+def _month(plan: WorkPlan, text: str | None) -> Month:
+    """The month asked for, or the one reported now, kept within the plan's year. Raises Http404 for another."""
+    if not text:
+        return min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+    try:
+        month = Month.parse(text)
+    except NotAMonth as error:
+        raise Http404 from error
+    if month not in plan.months:
+        raise Http404
+    return month

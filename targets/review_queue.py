@@ -1,0 +1,215 @@
+"""The reports that wait for a section's review, and those it has decided on, as a filtered list."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from targets import access, clock
+from targets.access import Action
+from targets.formatting import DASH
+from targets.models import Chapter, Figure, MonthlyReport, State, Submission
+from targets.periods import Month, NotAMonth
+from targets.reviewing import count_changes, is_own, moment_text, name_of
+
+ROWS_PER_PAGE = 100
+ORDER = (State.SUBMITTED, State.RETURNED, State.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked for; empty means all."""
+
+    month: Month | None = None
+    chapter: str = ""
+    unit: str = ""
+    state: str = ""
+
+    @classmethod
+    def of(cls, query) -> Filters:
+        """Read the address; what makes no sense is passed over."""
+        try:
+            month = Month.parse(query.get("month", ""))
+        except NotAMonth:
+            month = None
+        state = query.get("state", "")
+        return cls(month, query.get("chapter", ""), query.get("unit", ""), state if state in ORDER else "")
+
+    @property
+    def any(self) -> bool:
+        return bool(self.month or self.chapter or self.unit or self.state)
+
+    def condition(self) -> Q:
+        """Unless a month or a state is asked for, of the approved only those decided in this month show."""
+        wanted = {
+            "month": self.month and self.month.first_day,
+            "chapter__app": self.chapter,
+            "unit__code": self.unit,
+            "state": self.state,
+        }
+        rule = Q(**{name: value for name, value in wanted.items() if value})
+        if not (self.month or self.state):
+            this_month = Month.of(clock.today()).first_day
+            rule &= ~Q(state=State.APPROVED) | Q(decided_at__date__gte=this_month)
+        return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report of the list, its texts ready."""
+
+    report: MonthlyReport
+    url: str
+    month: str
+    submitted_at: str
+    submitted_by: str
+    explanations: str
+    changes: str
+    own: bool
+
+    @property
+    def selectable(self) -> bool:
+        return self.report.state == State.SUBMITTED and not self.own
+
+    @property
+    def key(self) -> str:
+        """What a ticked box sends: which report, in which version."""
+        return f"{self.report.pk}:{self.report.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    state: str
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the list, in groups by state, with the choices of its filters."""
+
+    filters: Filters
+    groups: list[Group]
+    page: Page
+    months: list[Option]
+    chapters: list[Option]
+    units: list[Option]
+    states: list[Option]
+
+    @property
+    def can_approve(self) -> bool:
+        return any(row.selectable for group in self.groups for row in group.rows)
+
+
+def load(user, query) -> Queue:
+    """Read the list in a fixed number of queries, however many reports there are."""
+    filters = Filters.of(query)
+    mine = access.visible_reports(user, Action.REVIEW)
+    page = Paginator(_ordered(mine.filter(filters.condition())), ROWS_PER_PAGE).get_page(query.get("page"))
+    return Queue(filters, _groups(_rows(list(page), user)), page, *_choices(user, mine, filters))
+
+
+def _ordered(reports: QuerySet) -> QuerySet:
+    rank = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(ORDER)), output_field=IntegerField()
+    )
+    return reports.select_related("unit", "chapter", "submitted_by").order_by(
+        rank, "month", "unit__order", "unit__code", "chapter__number"
+    )
+
+
+def _rows(reports: list[MonthlyReport], user) -> list[Row]:
+    explained = _explained(reports)
+    filings = _filings(reports)
+    return [
+        Row(
+            report=report,
+            url=report_url(report),
+            month=month_text(report.month),
+            submitted_at=moment_text(report.submitted_at),
+            submitted_by=name_of(report.submitted_by),
+            explanations=str(explained[report.pk]),
+            changes=_changes_text(report, filings[report.pk]),
+            own=is_own(report, user),
+        )
+        for report in reports
+    ]
+
+
+def _explained(reports: Iterable[MonthlyReport]) -> Counter[int]:
+    return Counter(Figure.objects.filter(report__in=reports).exclude(explanation="").values_list("report", flat=True))
+
+
+def _filings(reports: Iterable[MonthlyReport]) -> dict[int, list[dict]]:
+    """The figures of each report's submissions, in order."""
+    filings: dict[int, list[dict]] = defaultdict(list)
+    rows = Submission.objects.filter(report__in=reports).order_by("report", "number")
+    for report_id, figures in rows.values_list("report", "figures"):
+        filings[report_id].append(figures)
+    return filings
+
+
+def _changes_text(report: MonthlyReport, filings: list[dict]) -> str:
+    """How many figures changed with the last submission; what a unit is changing now is not handed in yet."""
+    if report.is_open:
+        return DASH
+    return str(count_changes(*filings[-2:])) if len(filings) > 1 else _("first submission")
+
+
+def _groups(rows: list[Row]) -> list[Group]:
+    titles = {
+        State.SUBMITTED: _("Waiting for review"),
+        State.RETURNED: _("Sent back, with the unit"),
+        State.APPROVED: _("Approved"),
+    }
+    groups = (Group(state, titles[state], [row for row in rows if row.report.state == state]) for state in ORDER)
+    return [group for group in groups if group.rows]
+
+
+def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]:
+    rights = access.of(user)
+    months = mine.order_by("-month").values_list("month", flat=True).distinct()
+    allowed = rights.chapters(Action.REVIEW)
+    chapters = Chapter.objects.order_by("plan__year", "number")
+    if allowed is not None:
+        chapters = chapters.filter(app__in=allowed)
+    by_app = {chapter.app: chapter.short_title for chapter in chapters}
+    units = rights.units(Action.REVIEW).reporting()
+    return (
+        _options({str(Month.of(day)): month_text(day) for day in months}, str(filters.month or "")),
+        _options(by_app, filters.chapter),
+        _options({unit.code: unit.short_name for unit in units}, filters.unit),
+        _options({state.value: state.label for state in ORDER}, filters.state),
+    )
+
+
+def _options(labels: dict[str, str], chosen: str) -> list[Option]:
+    return [Option(value, label, value == chosen) for value, label in labels.items()]
+
+
+def month_text(day: date) -> str:
+    return formats.date_format(day, "YEAR_MONTH_FORMAT")
+
+
+def report_url(report: MonthlyReport) -> str:
+    return reverse("targets:report", args=[report.unit.code, report.chapter.app, report.period])
+
+
+def title_of(report: MonthlyReport) -> str:
+    """Name a report in a sentence: unit, chapter, month."""
+    return f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.month)}"

@@ -1,0 +1,267 @@
+"""What a section sees and does when it reviews a report (审核): changes, explanations, the report's life, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from targets import access, reporting
+from targets.access import Action
+from targets.formatting import DASH, number_text, percent_text
+from targets.models import Indicator, MonthlyReport, State
+from targets.progress import rate
+from targets.review_forms import ReopenForm, SendBackForm
+from targets.worksheet import Worksheet
+
+# A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".
+Filed = tuple | list
+BLANK: Filed = (None, None, None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that is not as it was handed in before; both as people read them."""
+
+    code: str
+    name: str
+    unit_of_measure: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What the reporter says of an unusual figure."""
+
+    code: str
+    name: str
+    figure: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a report's life; `mark` names its drawing."""
+
+    mark: str
+    words: str
+    by: str
+    at: str
+    reason: str = ""
+
+
+@dataclass
+class Panel:
+    """All that stands around a report for the one who decides on it."""
+
+    report: MonthlyReport
+    user: object
+    sheet: Worksheet
+    send_back_form: SendBackForm
+    reopen_form: ReopenForm
+
+    @property
+    def _asks(self) -> tuple:
+        return (self.report.unit, self.report.chapter.app)
+
+    @cached_property
+    def may_review(self) -> bool:
+        """Is it the user's to send back and approve, in whatever state it is now?"""
+        return access.of(self.user).may(Action.REVIEW, *self._asks)
+
+    @cached_property
+    def may_reopen(self) -> bool:
+        approved = self.report.state == State.APPROVED
+        return approved and access.of(self.user).may(Action.REOPEN, *self._asks)
+
+    @property
+    def may_send_back(self) -> bool:
+        return self.may_review and self.report.state == State.SUBMITTED
+
+    @property
+    def is_own(self) -> bool:
+        """Did the user hand it in? Then somebody else approves it."""
+        return self.may_send_back and is_own(self.report, self.user)
+
+    @property
+    def may_approve(self) -> bool:
+        return self.may_send_back and not self.is_own
+
+    @property
+    def shown(self) -> bool:
+        return self.may_review or self.may_reopen
+
+    @property
+    def version(self) -> str:
+        """As text: templates would put separators between the thousands of a number."""
+        return str(self.report.version)
+
+    @cached_property
+    def changes_by_indicator(self) -> dict[int, Change]:
+        differences = {d.code: d for d in reporting.changed_since_last(self.report)}
+        return {
+            line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
+            for line in self.sheet.lines
+            if line.indicator.code in differences
+        }
+
+    @property
+    def changes(self) -> list[Change]:
+        return list(self.changes_by_indicator.values())
+
+    @property
+    def explanations(self) -> list[Explained]:
+        return [
+            Explained(
+                line.indicator.code,
+                line.indicator.name,
+                figure_text(line.indicator, (*line.cell.numbers, line.cell.not_applicable)),
+                line.cell.explanation,
+            )
+            for line in self.sheet.lines
+            if line.cell.explanation.strip()
+        ]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return list(life(self.report))
+
+    @property
+    def is_resubmission(self) -> bool:
+        return sum(step.mark == State.SUBMITTED for step in self.steps) > 1
+
+
+def panel(
+    report: MonthlyReport,
+    user,
+    sheet: Worksheet,
+    *,
+    send_back_form: SendBackForm | None = None,
+    reopen_form: ReopenForm | None = None,
+) -> Panel:
+    """The panel of a report page; a form that was refused comes back with its text and its sentence."""
+    return Panel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
+
+
+def _change(indicator: Indicator, difference: reporting.Difference) -> Change:
+    texts = (figure_text(indicator, filed) for filed in (difference.before, difference.after))
+    return Change(indicator.code, indicator.name, indicator.unit_of_measure, *texts)
+
+
+def figure_text(indicator: Indicator, filed: Filed) -> str:
+    """Give "2,940", "45 / 50 = 90.00%", "not applicable", or a dash for a blank."""
+    value, numerator, denominator = (None if part is None else Decimal(part) for part in filed[:3])
+    if filed[3]:
+        return _("not applicable")
+    if not indicator.is_ratio:
+        return number_text(value)
+    if numerator is None and denominator is None:
+        return DASH
+    share = percent_text(rate(numerator, denominator), settings.RATE_DECIMALS)
+    return f"{number_text(numerator)} / {number_text(denominator)} = {share}"
+
+
+def count_changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> int:
+    """How many figures differ between two submissions; a figure that one lacks is blank there."""
+    return sum(tuple(before.get(code, BLANK)) != tuple(after.get(code, BLANK)) for code in before.keys() | after.keys())
+
+
+# ---- The life of a report ---------------------------------------------------------------------------------
+
+
+def life(report: MonthlyReport) -> Iterator[Step]:
+    """The steps from the report's history, oldest first; a change that is no step is left out."""
+    state, filings = "", 0
+    for row in report.history.select_related("history_user").order_by("history_id"):
+        if row.state != state:
+            filings += row.state == State.SUBMITTED
+            words, reason = _words(state, row, filings)
+            yield Step(row.state, words, name_of(row.history_user), moment_text(row.history_date), reason)
+        state = row.state
+
+
+def _words(before: str, row, filings: int) -> tuple[str, str]:
+    """The step's words, and its reason where it needed one."""
+    if row.state == State.SUBMITTED:
+        return _("Submitted, no. %(number)s") % {"number": filings}, ""
+    if row.state == State.RETURNED:
+        return _("Sent back"), row.reason
+    if row.state == State.APPROVED:
+        return _("Approved"), ""
+    if before == State.APPROVED:
+        return _("Reopened for a correction"), row.reason
+    return (_("Withdrawn") if before else _("Opened")), ""
+
+
+def name_of(user) -> str:
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def moment_text(moment: datetime | None) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else DASH
+
+
+# ---- Decisions --------------------------------------------------------------------------------------------
+
+
+def is_own(report: MonthlyReport, user) -> bool:
+    """Four eyes: nobody approves what he handed in himself."""
+    return report.submitted_by_id is not None and report.submitted_by_id == user.pk
+
+
+@contextmanager
+def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
+    """Decide on the report only as the reviewer saw it. Raises StaleVersion where it moved since."""
+    with transaction.atomic():
+        current = MonthlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if current.version != version:
+            raise reporting.StaleVersion(current)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of "approve selected": how many were approved, which were left and why."""
+
+    approved: int
+    moved: list[MonthlyReport]
+    own: list[MonthlyReport]
+
+
+@transaction.atomic
+def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
+    """Approve those still submitted in the version seen; `seen` gives versions by primary key.
+
+    Reports outside the user's units and chapters are passed over as if they did not exist.
+    """
+    rights = access.of(by)
+    locked = (
+        MonthlyReport.objects.select_for_update(of=("self",))
+        .filter(pk__in=seen)
+        .select_related("unit", "chapter")
+        .order_by("pk")
+    )
+    found = [report for report in locked if rights.may(Action.REVIEW, report.unit, report.chapter.app)]
+    as_shown = [r for r in found if r.state == State.SUBMITTED and r.version == seen[r.pk]]
+    own = [report for report in as_shown if is_own(report, by)]
+    approved = reporting.approve_all([report for report in as_shown if report not in own], by=by)
+    return Outcome(approved, [report for report in found if report not in as_shown], own)
+
+
+def moved_meanwhile(report: MonthlyReport) -> str:
+    """Why a decision was not taken: where the report stands by now."""
+    return {
+        State.DRAFT: _("Nothing was decided: the report is a draft again. The unit is working on it."),
+        State.SUBMITTED: _("Nothing was decided: the report was changed and submitted anew. Please look at it again."),
+        State.RETURNED: _("Nothing was decided: the report had been sent back already."),
+        State.APPROVED: _("Nothing was decided: the report had been approved already."),
+    }[State(report.state)]

@@ -1,0 +1,13 @@
+/* The review list: one button ticks every report that waits, and unticks them again. */
+(function () {
+  "use strict";
+
+  document.querySelectorAll("[data-tick-all]").forEach(function (button) {
+    const boxes = Array.from(button.form.querySelectorAll("input[type=checkbox][name=report]"));
+    button.hidden = boxes.length < 2;
+    button.addEventListener("click", function () {
+      const all = boxes.every(function (box) { return box.checked; });
+      boxes.forEach(function (box) { box.checked = !all; });
+    });
+  });
+})();
