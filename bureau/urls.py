@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from targets import api
+
 accounts = [
     path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
@@ -18,5 +20,6 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     # Also before the sign-in, so that its page can be read.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("api/", api.addresses()),
     path("", include("targets.urls")),
 ]

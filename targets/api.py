@@ -1,0 +1,295 @@
+"""The read API: progress and figures of a plan, for programs, scoped like the user they read as.
+
+Numbers are plain decimal strings and blanks are null; docs/api.md shows it in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Query, Schema, Swagger
+from ninja.errors import AuthenticationError, HttpError
+from ninja.renderers import JSONRenderer
+from ninja.security import HttpBearer, SessionAuth
+
+from targets import access, clock, tokens
+from targets.access import Action
+from targets.formatting import plain_text
+from targets.models import Basis, Covers, Figure, Indicator, MonthlyReport, ReportingUnit, WorkPlan
+from targets.periods import Month, NotAMonth
+from targets.progress import Progress
+from targets.standings import Area, Standing, stand
+
+UNKNOWN, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer KEY`, with a key that `manage.py create_api_token` made."""
+
+    def authenticate(self, request, token):
+        return tokens.user_of(token)
+
+
+class Readable(JSONRenderer):
+    """Chinese names as they are and not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="Work plan portal",
+    version="1",
+    description="Progress and monthly figures of the work plan. Decimals are strings, blanks are null.",
+    auth=[Bearer(), SessionAuth()],
+    docs=Swagger({"defaultModelsExpandDepth": -1, "validatorUrl": None}),
+    renderer=Readable(),
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request, error):
+    """Neither a known key nor a session of somebody who has signed in."""
+    sentence = _("Sign in, or send a valid key as Authorization: Bearer KEY.")
+    response = api.create_response(request, {"detail": sentence}, status=UNKNOWN)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+class Detail(Schema):
+    """What went wrong, in a sentence."""
+
+    detail: str
+
+
+class IndicatorProgress(Schema):
+    code: str
+    name: str
+    kind: str
+    sense: str
+    unit_of_measure: str
+    target: str | None
+    deadline: date | None
+    to_date: str | None
+    numerator: str | None
+    denominator: str | None
+    rate: str | None
+    due: str | None
+    percent: str | None
+    status: str
+    units_reported: int
+    units_expected: int
+
+
+class PlanProgress(Schema):
+    plan: int
+    month: str
+    basis: str
+    unit: str
+    covers: str
+    indicators: list[IndicatorProgress]
+
+
+class ReportOut(Schema):
+    chapter: str
+    state: str
+    version: int
+    submitted_at: datetime | None
+    late: bool
+
+
+class FigureOut(Schema):
+    code: str
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    not_applicable: bool
+    source: str
+    source_detail: str
+    report: ReportOut
+
+
+class PlanFigures(Schema):
+    plan: int
+    month: str
+    unit: str
+    figures: list[FigureOut]
+
+
+REFUSALS = {UNKNOWN: Detail, FORBIDDEN: Detail, NOT_FOUND: Detail, UNPROCESSABLE: Detail}
+MONTH = Query(None, description="YYYY-MM; the month to report now, if left out", examples=["2007-06"])
+UNIT = Query(None, description="Code of a unit; your own, if left out", examples=["230500"])
+BASIS = Query(None, description="approved (if left out), or submitted: with reports not reviewed yet")
+COVERS = Query(None, description="whole: the unit and all below it; own: its own part; whole where you may see it")
+
+
+@api.get("/plans/{int:year}/progress", response={200: PlanProgress, **REFUSALS}, summary="Progress of an area")
+def progress(request, year: int, month: str = MONTH, basis: str = BASIS, unit: str = UNIT, covers: str = COVERS):
+    """Every indicator of the plan as it stands at the month's end; `rate` and both parts only for ratios."""
+    rights, plan = access.of(request.auth), _plan(year)
+    area = _area(rights, unit, covers)
+    standing = stand(plan, area, _month(plan, month), _basis(rights, basis))
+    return {
+        "plan": plan.year,
+        "month": str(standing.month),
+        "basis": standing.basis,
+        "unit": area.unit.code,
+        "covers": area.covers,
+        "indicators": list(_progress_rows(standing)),
+    }
+
+
+@api.get("/plans/{int:year}/figures", response={200: PlanFigures, **REFUSALS}, summary="Figures a unit has filed")
+def figures(request, year: int, month: str = MONTH, unit: str = UNIT):
+    """The figures of the unit's own reports of the month, as far as you may read those reports."""
+    rights, plan = access.of(request.auth), _plan(year)
+    chosen, period = _unit(rights, Action.VIEW_REPORTS, unit), _month(plan, month)
+    readable = access.visible_reports(request.auth).filter(unit=chosen, month=period.first_day, chapter__plan=plan)
+    filed = Figure.objects.filter(report__in=readable).select_related("indicator", "report__unit", "report__chapter")
+    ordered = filed.order_by("indicator__order", "indicator__code")
+    return {
+        "plan": plan.year,
+        "month": str(period),
+        "unit": chosen.code,
+        "figures": [_figure_row(figure) for figure in ordered],
+    }
+
+
+# ---- What is asked for ------------------------------------------------------------------------------------
+
+
+def _plan(year: int) -> WorkPlan:
+    plan = WorkPlan.objects.filter(year=year).first()
+    if plan is None:
+        raise HttpError(NOT_FOUND, _("There is no work plan of the year %(year)s.") % {"year": year})
+    return plan
+
+
+def _month(plan: WorkPlan, text: str | None) -> Month:
+    """The month asked for, or the one to report now; it must lie in the plan's year."""
+    try:
+        month = Month.parse(text) if text is not None else clock.month_to_report()
+    except NotAMonth as not_a_month:
+        raise HttpError(UNPROCESSABLE, _("Give the month as YYYY-MM, such as 2007-06.")) from not_a_month
+    if month not in plan.months:
+        outside = _("%(month)s lies outside the plan of %(year)s.") % {"month": month, "year": plan.year}
+        raise HttpError(UNPROCESSABLE, outside)
+    return month
+
+
+def _basis(rights: access.Access, text: str | None) -> Basis:
+    basis = _choice(Basis, "basis", text or Basis.APPROVED)
+    if basis not in rights.bases():
+        raise HttpError(FORBIDDEN, _("Your role sees approved reports only."))
+    return basis
+
+
+def _choice(choices, name: str, text: str):
+    if text not in choices.values:
+        known = {"name": name, "choices": ", ".join(choices.values)}
+        raise HttpError(UNPROCESSABLE, _("%(name)s must be one of: %(choices)s.") % known)
+    return choices(text)
+
+
+def _unit(rights: access.Access, action: Action, code: str | None) -> ReportingUnit:
+    """The unit asked for, or the user's own; what lies outside the user's units does not exist."""
+    if code is None and rights.home_unit is None:
+        raise HttpError(NOT_FOUND, _("This account has no role at any unit."))
+    wanted = rights.home_unit.code if code is None else code
+    unit = rights.units(action).filter(code=wanted).first()
+    if unit is None:
+        raise HttpError(NOT_FOUND, _("There is no unit %(code)s among yours.") % {"code": wanted})
+    return unit
+
+
+def _area(rights: access.Access, code: str | None, covers: str | None) -> Area:
+    unit = _unit(rights, Action.VIEW_PROGRESS, code)
+    if covers is None:
+        return Area(unit, rights.covers_of(unit))
+    wanted = _choice(Covers, "covers", covers)
+    if wanted == Covers.WHOLE and not rights.sees_whole(unit):
+        raise HttpError(FORBIDDEN, _("Your role sees the unit's own part only."))
+    return Area(unit, wanted)
+
+
+# ---- What is answered -------------------------------------------------------------------------------------
+
+
+def _progress_rows(standing: Standing) -> Iterator[dict]:
+    dated = _deadlines(standing)
+    for indicator in standing.indicators:
+        yield _progress_row(indicator, standing.progress[indicator.pk], dated.get(indicator.pk))
+
+
+def _deadlines(standing: Standing) -> dict[int, date]:
+    """Deadlines of the area's targets that have no value: set outside the plan, but dated in it."""
+    area = standing.area
+    covers = area.covers if area.unit.is_city else Covers.WHOLE
+    return {
+        target.indicator_id: target.deadline
+        for target in standing.targets
+        if target.unit_id == area.unit.pk and target.covers == covers
+    }
+
+
+def _progress_row(indicator: Indicator, judged: Progress, dated: date | None) -> dict:
+    promise, tally = judged.commitment, judged.tally
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "kind": indicator.kind,
+        "sense": indicator.sense,
+        "unit_of_measure": indicator.unit_of_measure,
+        "target": plain_text(promise.target),
+        "deadline": dated if promise.target is None else promise.deadline,
+        "to_date": plain_text(tally.value),
+        "numerator": plain_text(tally.numerator),
+        "denominator": plain_text(tally.denominator),
+        "rate": plain_text(tally.value) if indicator.is_ratio else None,
+        "due": plain_text(judged.due),
+        "percent": plain_text(judged.percent),
+        "status": judged.status,
+        "units_reported": tally.reported,
+        "units_expected": tally.expected,
+    }
+
+
+def _figure_row(figure: Figure) -> dict:
+    return {
+        "code": figure.indicator.code,
+        "value": plain_text(figure.value),
+        "numerator": plain_text(figure.numerator),
+        "denominator": plain_text(figure.denominator),
+        "not_applicable": figure.not_applicable,
+        "source": figure.source,
+        "source_detail": figure.source_detail,
+        "report": _report_row(figure.report),
+    }
+
+
+def _report_row(report: MonthlyReport) -> dict:
+    return {
+        "chapter": report.chapter.app,
+        "state": report.state,
+        "version": report.version,
+        "submitted_at": report.submitted_at,
+        "late": report.is_late,
+    }
+
+
+# ---- Addresses --------------------------------------------------------------------------------------------
+
+# Its two pages about itself are for people who have signed in, as any page.
+OWN_PAGES = {"openapi-json", "openapi-view", "api-root"}
+
+
+def addresses():
+    """The API's addresses; requests for data are let through to its own check of key or session."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if pattern.name not in OWN_PAGES:
+            login_not_required(pattern.callback)
+    return patterns, app_name, namespace

@@ -1,0 +1,283 @@
+"""Programs read progress and figures, and no more than their user may."""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from targets import tokens
+from targets.models import ApiToken, Covers, State, Target
+
+PROGRESS = "/api/plans/2007/progress"
+FIGURES = "/api/plans/2007/figures"
+
+
+@pytest.fixture
+def read(client):
+    """`read(leader, PROGRESS, month="2007-05")` asks with a key of that user."""
+
+    def ask(user, address, status=200, **asked):
+        answer = client.get(address, asked, headers={"Authorization": f"Bearer {tokens.create(user)}"})
+        assert answer.status_code == status, answer.content
+        return answer.json()
+
+    return ask
+
+
+def row(answer: dict, code: str) -> dict:
+    rows = answer.get("indicators") or answer.get("figures")
+    return next(row for row in rows if row["code"] == code)
+
+
+# ---- Progress ---------------------------------------------------------------------------------------------
+
+
+def test_the_city_is_the_sum_of_its_units_month_by_month(read, leader, jianshan, baoqing, file_report):
+    file_report(jianshan, "employment", 5, {"T01-1": 300})
+    file_report(jianshan, "employment", 6, {"T01-1": 200})
+    file_report(baoqing, "employment", 6, {"T01-1": 150})
+    answer = read(leader, PROGRESS, month="2007-06")
+    assert {name: answer[name] for name in ("plan", "month", "basis", "unit", "covers")} == {
+        "plan": 2007,
+        "month": "2007-06",
+        "basis": "approved",
+        "unit": "230500",
+        "covers": "whole",
+    }
+    assert row(answer, "T01-1") == {
+        "code": "T01-1",
+        "name": "城镇新增就业",
+        "kind": "flow",
+        "sense": ">=",
+        "unit_of_measure": "人",
+        "target": "18000",
+        "deadline": "2007-12-31",
+        "to_date": "650",
+        "numerator": None,
+        "denominator": None,
+        "rate": None,
+        "due": "9000",
+        "percent": "3.61",
+        "status": "far_behind",
+        "units_reported": 2,
+        "units_expected": 8,
+    }
+
+
+def test_all_46_indicators_are_there_with_blanks_as_null(read, leader, plan):
+    answer = read(leader, PROGRESS)
+    assert len(answer["indicators"]) == 46
+    assert row(answer, "T01-1")["to_date"] is None
+
+
+def test_a_rate_comes_from_the_summed_parts_and_shows_them(read, leader, jianshan, baoqing, file_report):
+    file_report(jianshan, "employment", 6, {"T01-4": (30, 1000)})
+    file_report(baoqing, "employment", 6, {"T01-4": (10, 2000)})
+    found = row(read(leader, PROGRESS, month="2007-06"), "T01-4")
+    assert (found["numerator"], found["denominator"]) == ("40", "3000")
+    assert (found["rate"], found["to_date"], found["target"]) == ("1.33", "1.33", "4.6")
+
+
+def test_zero_is_a_number_and_not_null(read, leader, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 0})
+    assert row(read(leader, PROGRESS, month="2007-06"), "T01-1")["to_date"] == "0"
+
+
+def test_submitted_figures_count_only_on_the_basis_that_says_so(read, reviewer_employment, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 70}, state=State.SUBMITTED)
+    approved = read(reviewer_employment, PROGRESS, month="2007-06")
+    submitted = read(reviewer_employment, PROGRESS, month="2007-06", basis="submitted")
+    assert row(approved, "T01-1")["to_date"] is None
+    assert (row(submitted, "T01-1")["to_date"], submitted["basis"]) == ("70", "submitted")
+
+
+def test_without_a_month_it_is_the_one_to_report_now(read, leader):
+    assert read(leader, PROGRESS)["month"] == "2007-06"
+
+
+def test_a_district_reads_its_own_progress_against_its_own_target(read, reporter_jianshan, jianshan, indicator):
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, value=Decimal(4000), deadline=date(2007, 12, 31))
+    answer = read(reporter_jianshan, PROGRESS)
+    assert (answer["unit"], answer["covers"]) == ("230502", "whole")
+    assert (row(answer, "T01-1")["target"], row(answer, "T01-1")["units_expected"]) == ("4000", 1)
+
+
+def test_the_city_levels_reporter_gets_the_own_part(read, reporter_city, jianshan, file_report, indicator):
+    file_report(jianshan, "employment", 6, {"T02-1": 90})
+    answer = read(reporter_city, PROGRESS, month="2007-06")
+    assert answer["covers"] == "own"
+    assert row(answer, "T02-1")["to_date"] is None
+    assert row(answer, "T02-1")["units_expected"] == 1
+
+
+def test_an_indicator_without_a_target_has_no_deadline_invented(read, reporter_jianshan):
+    found = row(read(reporter_jianshan, PROGRESS), "T13-6")
+    assert (found["target"], found["deadline"]) == (None, None)
+
+
+# ---- Figures ----------------------------------------------------------------------------------------------
+
+
+def test_figures_come_with_their_reports_state(read, leader, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 12, "T01-2": 0, "T01-3": "n/a", "T01-4": (4, 100)})
+    answer = read(leader, FIGURES, month="2007-06", unit="230502")
+    assert (answer["plan"], answer["month"], answer["unit"]) == (2007, "2007-06", "230502")
+    first = row(answer, "T01-1")
+    assert first["report"].pop("submitted_at").startswith("2007-07-0")
+    assert first == {
+        "code": "T01-1",
+        "value": "12",
+        "numerator": None,
+        "denominator": None,
+        "not_applicable": False,
+        "source": "typed",
+        "source_detail": "",
+        "report": {"chapter": "employment", "state": "approved", "version": 4, "late": True},
+    }
+    assert row(answer, "T01-2")["value"] == "0"
+    assert (row(answer, "T01-3")["value"], row(answer, "T01-3")["not_applicable"]) == (None, True)
+    assert (row(answer, "T01-4")["numerator"], row(answer, "T01-4")["denominator"]) == ("4", "100")
+
+
+def test_a_leader_reads_approved_reports_only(read, leader, auditor, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 12}, state=State.SUBMITTED)
+    asked = {"month": "2007-06", "unit": "230502"}
+    assert read(leader, FIGURES, **asked)["figures"] == []
+    assert len(read(auditor, FIGURES, **asked)["figures"]) == 1
+
+
+def test_a_reviewer_reads_only_the_own_chapters(read, reviewer_insurance, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 12})
+    assert read(reviewer_insurance, FIGURES, month="2007-06", unit="230502")["figures"] == []
+
+
+# ---- Refusals ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"month": "2007-13"}, 422),
+        ({"month": "June"}, 422),
+        ({"month": ""}, 422),
+        ({"month": "2008-01"}, 422),
+        ({"unit": "230504"}, 404),
+        ({"unit": ""}, 404),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(read, leader, address, asked, status):
+    assert isinstance(read(leader, address, status, **asked)["detail"], str)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [({"basis": "guessed"}, 422), ({"covers": "half"}, 422), ({"basis": "submitted"}, 403)]
+)
+def test_a_wrong_basis_or_part_is_refused_with_a_sentence(read, leader, asked, status):
+    assert isinstance(read(leader, PROGRESS, status, **asked)["detail"], str)
+
+
+@pytest.mark.parametrize("name", ["progress", "figures"])
+@pytest.mark.parametrize("year", ["2006", "999999999999999999999"])
+def test_a_year_without_a_plan_is_not_found(read, leader, name, year):
+    assert year in read(leader, f"/api/plans/{year}/{name}", 404)["detail"]
+
+
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+def test_another_districts_numbers_do_not_exist_for_a_district(read, reporter_jianshan, units, address):
+    read(reporter_jianshan, address, 404, unit="230523")
+    read(reporter_jianshan, address, 404, unit="230500")
+
+
+def test_the_city_levels_reporter_is_refused_the_whole(read, reporter_city):
+    read(reporter_city, PROGRESS, 403, covers="whole")
+
+
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+def test_somebody_without_a_role_finds_nothing(read, stranger, plan, address):
+    read(stranger, address, 404)
+
+
+def test_a_session_reads_as_well(as_user, leader):
+    assert as_user(leader).get(PROGRESS).status_code == 200
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
+def test_without_key_and_session_nothing_is_told_and_nobody_is_redirected(client, plan, header):
+    answer = client.get(PROGRESS, headers=header)
+    assert answer.status_code == 401
+    assert isinstance(answer.json()["detail"], str)
+
+
+def test_a_deactivated_user_is_refused_with_key_and_session(client, as_user, leader):
+    key, browser = tokens.create(leader), as_user(leader)
+    leader.is_active = False
+    leader.save()
+    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 401
+    assert browser.get(PROGRESS).status_code == 401
+
+
+def test_nothing_can_be_written(client, leader):
+    key = tokens.create(leader)
+    assert client.post(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 405
+
+
+# ---- Keys, documentation, speed ---------------------------------------------------------------------------
+
+
+def test_the_command_prints_the_key_once_and_stores_a_digest(client, leader):
+    out = StringIO()
+    call_command("create_api_token", "leader", note="市政府网站", stdout=out)
+    key, kept = out.getvalue().strip(), ApiToken.objects.get()
+    assert kept.digest == hashlib.sha256(key.encode()).hexdigest()
+    assert (kept.user, kept.note) == (leader, "市政府网站")
+    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 200
+
+
+def test_the_command_refuses_unknown_and_inactive_users_and_endless_notes(leader):
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("create_api_token", "nobody")
+    with pytest.raises(CommandError, match="100"):
+        call_command("create_api_token", "leader", note="x" * 101)
+    leader.is_active = False
+    leader.save()
+    with pytest.raises(CommandError, match="not active"):
+        call_command("create_api_token", "leader")
+    assert not ApiToken.objects.exists()
+
+
+def test_the_documentation_is_for_people_who_signed_in_and_loads_nothing_from_elsewhere(client, as_user, leader):
+    assert client.get("/api/docs").status_code == 302
+    page = as_user(leader).get("/api/docs")
+    assert page.status_code == 200
+    assert b"https://" not in page.content
+    schema = as_user(leader).get("/api/openapi.json").json()
+    assert set(schema["paths"]) == {"/api/plans/{year}/progress", "/api/plans/{year}/figures"}
+
+
+@pytest.mark.parametrize(("address", "most"), [(PROGRESS, 12), (FIGURES, 8)])
+def test_more_rows_need_no_more_queries(
+    as_user, leader, jianshan, baoqing, file_report, django_assert_max_num_queries, address, most
+):
+    browser = as_user(leader)
+    asked = {"month": "2007-06", "unit": "230502"}
+    file_report(jianshan, "employment", 6, {"T01-1": 12, "T01-2": 3})
+    with django_assert_max_num_queries(most) as few:
+        browser.get(address, asked)
+    file_report(jianshan, "skills", 5, {"T13-3": 12})
+    file_report(jianshan, "insurance", 6, {"T09-1": 12, "T10-1": 5})
+    file_report(baoqing, "employment", 6, {"T01-1": 12})
+    with django_assert_max_num_queries(most) as many:
+        browser.get(address, asked)
+    assert len(many) == len(few)
+
+
+def test_covers_whole_and_own_of_a_city_differ(read, leader, city, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T02-1": 90})
+    file_report(city, "employment", 6, {"T02-1": 10})
+    whole = read(leader, PROGRESS, month="2007-06")
+    own = read(leader, PROGRESS, month="2007-06", covers=Covers.OWN)
+    assert (row(whole, "T02-1")["to_date"], row(own, "T02-1")["to_date"]) == ("100", "10")
