@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, marks, phrases, rollup
+from targets import board_lines, clock, marks, phrases, rollup
 from targets.filed_reports import Note
 from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
 from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task, asks
@@ -49,6 +49,11 @@ class TaskBlock:
     summary: str = ""
     lead_section: str = ""
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def names(self) -> SafeString:
+        """The deliverables' names, behind their count."""
+        return board_lines.names(self.milestones)
 
 
 @dataclass(slots=True)

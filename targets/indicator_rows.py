@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, marks, phrases
+from targets import board_lines, clock, marks, phrases
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, Milestone, MilestoneState, Target, asks
 from targets.phrases import HUNDRED, MISSING, ZERO, Number
@@ -96,6 +96,11 @@ class Row:
     def bar_html(self) -> SafeString | str:
         bar = self.bar
         return marks.pace_bar(self.status.value, bar.filled, bar.due, bar.label) if bar.filled else ""
+
+    @property
+    def line(self) -> SafeString:
+        """The row as it stands in a table."""
+        return board_lines.line(self)
 
     @property
     def note(self) -> str:
