@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import board_lines, clock, marks, phrases, rollup
+from targets.deliverables import Deliverable
 from targets.filed_reports import Note
 from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
-from targets.models import Basis, Chapter, Covers, Indicator, Milestone, Task, asks
+from targets.models import Basis, Chapter, Covers, Indicator, Task, asks
 from targets.plan_pages import PlanPage
 from targets.progress import Kind, Status
 from targets.standings import Standing
@@ -177,7 +178,7 @@ class BoardWriter:
         url = self.page.url("chapter", chapter.app)
         return ChapterBlock(chapter.number, chapter.title, chapter.short_title, chapter.lead_section, url)
 
-    def _task(self, task: Task, rows: list[Row], milestones: list[Milestone]) -> TaskBlock:
+    def _task(self, task: Task, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
         return TaskBlock(
             number=task.number,
             title=task.title,
@@ -214,7 +215,7 @@ def best_months(standing: Standing) -> dict[int, Decimal]:
     return {pk: max(months.values()) for pk, months in totals.items() if months}
 
 
-def done_text(standing: Standing, milestones: list[Milestone]) -> str:
+def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
     if not milestones:
         return ""
     done = sum(is_done(standing, milestone) for milestone in milestones)
@@ -223,7 +224,7 @@ def done_text(standing: Standing, milestones: list[Milestone]) -> str:
     ) % {"done": done, "all": len(milestones)}
 
 
-def next_text(standing: Standing, milestones: list[Milestone], today: date) -> str:
+def next_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
     """The next deadline with its name and the days left: "31 December 2007 (180 days): one policy … and 3 more"."""
     coming = [m for m in milestones if is_open_after(standing, m, today)]
     if not coming:
@@ -240,7 +241,7 @@ def next_text(standing: Standing, milestones: list[Milestone], today: date) -> s
     return more % {"text": text, "count": same} if same else text
 
 
-def overdue_text(standing: Standing, milestones: list[Milestone], today: date) -> str:
+def overdue_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
     """How many deliverables are past their deadline without being reported as done."""
     late = sum(m.deadline < today and not is_done(standing, m) for m in milestones)
     if not late:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import board_lines, clock, marks, phrases
+from targets.deliverables import Deliverable
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
-from targets.models import Covers, Indicator, Milestone, MilestoneState, Target, asks
+from targets.models import Covers, Indicator, MilestoneState, Target, asks
 from targets.phrases import HUNDRED, MISSING, ZERO, Number
 from targets.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status
@@ -176,7 +177,7 @@ class RowWriter:
             "count": missing
         }
 
-    def milestone(self, milestone: Milestone) -> MilestoneRow:
+    def milestone(self, milestone: Deliverable) -> MilestoneRow:
         state = self.standing.milestone_state(milestone)
         mark, label = phrases.milestone_mark(state, overdue=milestone.deadline < self.today)
         return MilestoneRow(
@@ -188,7 +189,7 @@ class RowWriter:
             self.evidence(milestone),
         )
 
-    def evidence(self, milestone: Milestone) -> str:
+    def evidence(self, milestone: Deliverable) -> str:
         """The address of what proves it, where the reader may read the report that it came with."""
         unit, app = self.standing.area.unit, self.apps[milestone.task_id]
         said = self.standing.milestones_said.get((milestone.pk, unit.pk))
@@ -207,8 +208,8 @@ def _plan_targets(standing: Standing) -> dict[int, Target]:
     return {t.indicator_id: t for t in standing.targets if t.unit_id == unit.pk and t.covers == Covers.WHOLE}
 
 
-def _by_indicator(milestones: Iterable[Milestone]) -> dict[int, list[Milestone]]:
-    found: dict[int, list[Milestone]] = {}
+def _by_indicator(milestones: Iterable[Deliverable]) -> dict[int, list[Deliverable]]:
+    found: dict[int, list[Deliverable]] = {}
     for milestone in milestones:
         if milestone.indicator_id:
             found.setdefault(milestone.indicator_id, []).append(milestone)
@@ -267,15 +268,15 @@ def _on_scale(value: Decimal | None, scale: Decimal) -> str:
     return plain_text(min(max(value * scale, ZERO), HUNDRED).quantize(Decimal("0.1"))) or ""
 
 
-def asked_milestones(standing: Standing) -> list[Milestone]:
+def asked_milestones(standing: Standing) -> list[Deliverable]:
     """The deliverables that the area's own unit answers for."""
     return [m for m in standing.milestones if asks(m.reported_by, standing.area.unit)]
 
 
-def is_done(standing: Standing, milestone: Milestone) -> bool:
+def is_done(standing: Standing, milestone: Deliverable) -> bool:
     return standing.milestone_state(milestone) == MilestoneState.DONE
 
 
-def is_open_after(standing: Standing, milestone: Milestone, day: date) -> bool:
+def is_open_after(standing: Standing, milestone: Deliverable, day: date) -> bool:
     """Is it still to do, and its deadline still to come?"""
     return milestone.deadline >= day and not is_done(standing, milestone)

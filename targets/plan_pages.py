@@ -224,7 +224,8 @@ def _roles(request: HttpRequest) -> list[tuple]:
 @lru_cache(maxsize=KEPT_QUERIES)
 def _roles_and_state(user_id: int) -> QuerySet:
     state = PortalState.objects.filter(pk=PortalState.ONLY)
-    roles = Membership.objects.filter(user=user_id, unit__active=True).order_by("pk")
+    # Whether their units are active the data's version covers.
+    roles = Membership.objects.filter(user=user_id).order_by("pk")
     shown = (Subquery(state.values("version")), Subquery(state.values("demonstration")))
     return roles.values_list("role", "unit_id", "chapters", *shown)
 

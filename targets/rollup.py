@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
 from targets.models import Basis, Figure, Indicator, MilestoneProgress, MilestoneState, WorkPlan
@@ -26,6 +26,7 @@ FOUR_PLACES = Decimal("0.0001")
 FEW = 8
 KEPT_QUERIES = 64
 NUMBERS = ("value", "numerator", "denominator")
+STANDING = tuple(f"standing_{name}" for name in NUMBERS)
 
 Key = tuple[int, int]  # indicator, unit
 Ids = tuple[int, ...]
@@ -69,12 +70,16 @@ def counted(figures: QuerySet, basis: Basis) -> QuerySet:
 @lru_cache(maxsize=KEPT_QUERIES)
 def _filed(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """Figures of the plan's year up to a month, found through its reports; of a FEW indicators, or else of all."""
-    figures = Figure.objects.filter(
-        report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
-    )
+    figures = _of_year(plan_id, unit_ids, month)
     if len(indicators) <= FEW:
         figures = figures.filter(indicator__in=indicators)
-    return counted(figures, basis).order_by()
+    return counted(figures, basis)
+
+
+def _of_year(plan_id: int, unit_ids: Ids, month: Month) -> QuerySet:
+    return Figure.objects.filter(
+        report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
+    ).order_by()
 
 
 @lru_cache(maxsize=KEPT_QUERIES)
@@ -95,21 +100,23 @@ def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Bas
 
 @lru_cache(maxsize=KEPT_QUERIES)
 def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """By indicator and unit: the numbers of the latest month that has any."""
+    """By indicator and unit: the report's state and both sets of numbers, of the latest month that has any."""
+    counts = Q(report__state__in=[state.value for state in basis.states])
+    given = counts & _given("") | ~counts & Q(report__is_correction=True) & _given("standing_")
+    latest_first = Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
     return (
-        _filed(plan_id, indicators, unit_ids, month, basis)
-        .filter(_given(), indicator__in=indicators)
-        .annotate(
-            place=Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
-        )
+        _of_year(plan_id, unit_ids, month)
+        .filter(given, indicator__in=indicators)
+        .annotate(place=latest_first)
         .filter(place=1)
-        .values_list("indicator_id", "report__unit_id", *(f"counted_{name}" for name in NUMBERS))
+        .values_list("indicator_id", "report__unit_id", "report__state", *NUMBERS, *STANDING)
     )
 
 
-def _given() -> Q:
+def _given(which: str = "counted_") -> Q:
     """Is there a number, of a rate both parts?"""
-    return Q(counted_value__isnull=False) | Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
+    value, numerator, denominator = (f"{which}{name}__isnull" for name in NUMBERS)
+    return Q(**{value: False}) | Q(**{numerator: False, denominator: False})
 
 
 def _said() -> Q:
@@ -190,7 +197,8 @@ def _read_latest(
 ) -> dict[Key, Part]:
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
     rows = _latest(plan.pk, lasting, unit_ids, month, basis).all() if lasting else ()
-    return {(pk, unit): Part(*numbers) for pk, unit, *numbers in rows}
+    states = {state.value for state in basis.states}
+    return {(pk, unit): Part(*(numbers[:3] if at in states else numbers[3:])) for pk, unit, at, *numbers in rows}
 
 
 def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
@@ -260,37 +268,29 @@ class Said(NamedTuple):
 
 def milestones_said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
     """What each unit reported last of each milestone, by (milestone, unit)."""
+    states = {state.value for state in basis.states}
     rows = list(_milestones_said(plan.pk, tuple(unit_ids), month, basis).all())
-    months = {row[3]: Month.of(row[3]) for row in rows}
-    return {(milestone, unit): Said(state, months[day], *rest) for milestone, unit, state, day, *rest in rows}
+    months = {row[2]: Month.of(row[2]) for row in rows}
+    return {
+        (milestone, unit): Said(state if at in states else standing, months[day], at, *evidence)
+        for milestone, unit, day, at, state, standing, *evidence in rows
+    }
 
 
 @lru_cache(maxsize=KEPT_QUERIES)
 def _milestones_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    states = [state.value for state in basis.states]
-    said = Case(When(report__state__in=states, then=F("state")), default=F("standing_state"), output_field=CharField())
+    counts = Q(report__state__in=[state.value for state in basis.states])
+    said = counts & ~Q(state="") | ~counts & Q(report__is_correction=True) & ~Q(standing_state="")
     latest_first = Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
+    place = ("milestone_id", "report__unit_id", "report__month", "report__state")
     return (
         MilestoneProgress.objects.filter(
-            Q(report__state__in=states) | Q(report__is_correction=True),
-            milestone__plan=plan_id,
-            report__month__lte=month.first_day,
-            report__unit__in=unit_ids,
+            said, report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
         )
-        .annotate(said=said)
-        .exclude(said=Value(""))
         .annotate(place=latest_first)
         .filter(place=1)
         .order_by()
-        .values_list(
-            "milestone_id",
-            "report__unit_id",
-            "said",
-            "report__month",
-            "report__state",
-            "evidence_file",
-            "evidence_link",
-        )
+        .values_list(*place, "state", "standing_state", "evidence_file", "evidence_link")
     )
 
 

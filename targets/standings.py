@@ -14,13 +14,13 @@ from functools import cached_property, lru_cache
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from targets import rollup
+from targets import deliverables, rollup
 from targets.areas import Area
+from targets.deliverables import Deliverable
 from targets.models import (
     Basis,
     Covers,
     Indicator,
-    Milestone,
     MilestoneState,
     ReportedBy,
     ReportingUnit,
@@ -50,7 +50,7 @@ class Standing:
     units: list[ReportingUnit]
     indicators: list[Indicator]
     targets: list[Target]
-    milestones: list[Milestone]
+    milestones: list[Deliverable]
     milestones_said: dict[rollup.Key, rollup.Said]
 
     @cached_property
@@ -89,11 +89,11 @@ class Standing:
         """The state alone, by (milestone, unit)."""
         return {key: said.state for key, said in self.milestones_said.items()}
 
-    def milestone_state(self, milestone: Milestone) -> str:
+    def milestone_state(self, milestone: Deliverable) -> str:
         """What the area's own unit said last of the milestone; empty where it said nothing."""
         return self.milestone_states.get((milestone.pk, self.area.unit.pk), "")
 
-    def milestones_done(self, milestones: Iterable[Milestone]) -> int:
+    def milestones_done(self, milestones: Iterable[Deliverable]) -> int:
         return sum(self.milestone_state(milestone) == MilestoneState.DONE for milestone in milestones)
 
     def _judge(self, indicator: Indicator, area: Area) -> Progress:
@@ -157,7 +157,7 @@ class Standing:
         return by_indicator
 
     @cached_property
-    def _elements(self) -> dict[int, list[Milestone]]:
+    def _elements(self) -> dict[int, list[Deliverable]]:
         elements = defaultdict(list)
         for milestone in self.milestones:
             if milestone.indicator_id:
@@ -255,7 +255,7 @@ def stand(
         units=units,
         indicators=chosen,
         targets=_targets(area, chosen, unit_ids),
-        milestones=list(_milestones(plan.pk).all()),
+        milestones=deliverables.of_plan(plan),
         milestones_said=rollup.milestones_said(plan, unit_ids, month, basis),
     )
 
@@ -267,6 +267,7 @@ def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> li
     return list(_targets_query(area.unit.pk, area.covers, ids, stocks, tuple(unit_ids)).all())
 
 
+# Kept as it was built, which in a city takes as long as running it.
 @lru_cache(maxsize=KEPT_QUERIES)
 def _targets_query(
     unit: int, covers: str, indicators: rollup.Ids, stocks: rollup.Ids, unit_ids: rollup.Ids
@@ -274,12 +275,6 @@ def _targets_query(
     wanted = [Covers.WHOLE] if covers == Covers.WHOLE else list(Covers)
     own = Q(unit=unit, covers__in=wanted, indicator__in=indicators)
     return Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)).order_by()
-
-
-# Kept as they were built, which in a city takes as long as running them.
-@lru_cache(maxsize=KEPT_QUERIES)
-def _milestones(plan_id: int) -> QuerySet:
-    return Milestone.objects.filter(plan=plan_id).defer("shipped")
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:
