@@ -27,7 +27,7 @@ UNKNOWN, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer KEY`, with a key that `manage.py create_api_token` made."""
+    """`Authorization: Bearer TOKEN`, with a token that `manage.py create_api_token` made."""
 
     def authenticate(self, request, token):
         return tokens.user_of(token)
@@ -52,8 +52,8 @@ api = NinjaAPI(
 
 @api.exception_handler(AuthenticationError)
 def unknown(request, error):
-    """Neither a known key nor a session of somebody who has signed in."""
-    sentence = _("Sign in, or send a valid key as Authorization: Bearer KEY.")
+    """Neither a known token nor a session of somebody who has signed in."""
+    sentence = _("Sign in, or send a valid token as Authorization: Bearer TOKEN.")
     response = api.create_response(request, {"detail": sentence}, status=UNKNOWN)
     response["WWW-Authenticate"] = "Bearer"
     return response
@@ -287,7 +287,7 @@ OWN_PAGES = {"openapi-json", "openapi-view", "api-root"}
 
 
 def addresses():
-    """The API's addresses; requests for data are let through to its own check of key or session."""
+    """The API's addresses; requests for data are let through to its own check of token or session."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if pattern.name not in OWN_PAGES:

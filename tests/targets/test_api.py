@@ -17,7 +17,7 @@ FIGURES = "/api/plans/2007/figures"
 
 @pytest.fixture
 def read(client):
-    """`read(leader, PROGRESS, month="2007-05")` asks with a key of that user."""
+    """`read(leader, PROGRESS, month="2007-05")` asks with a token of that user."""
 
     def ask(user, address, status=200, **asked):
         answer = client.get(address, asked, headers={"Authorization": f"Bearer {tokens.create(user)}"})
@@ -206,35 +206,35 @@ def test_a_session_reads_as_well(as_user, leader):
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
-def test_without_key_and_session_nothing_is_told_and_nobody_is_redirected(client, plan, header):
+def test_without_token_and_session_nothing_is_told_and_nobody_is_redirected(client, plan, header):
     answer = client.get(PROGRESS, headers=header)
     assert answer.status_code == 401
     assert isinstance(answer.json()["detail"], str)
 
 
-def test_a_deactivated_user_is_refused_with_key_and_session(client, as_user, leader):
-    key, browser = tokens.create(leader), as_user(leader)
+def test_a_deactivated_user_is_refused_with_token_and_session(client, as_user, leader):
+    token, browser = tokens.create(leader), as_user(leader)
     leader.is_active = False
     leader.save()
-    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 401
+    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {token}"}).status_code == 401
     assert browser.get(PROGRESS).status_code == 401
 
 
 def test_nothing_can_be_written(client, leader):
-    key = tokens.create(leader)
-    assert client.post(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 405
+    token = tokens.create(leader)
+    assert client.post(PROGRESS, headers={"Authorization": f"Bearer {token}"}).status_code == 405
 
 
-# ---- Keys, documentation, speed ---------------------------------------------------------------------------
+# ---- Tokens, documentation, speed ---------------------------------------------------------------------------
 
 
-def test_the_command_prints_the_key_once_and_stores_a_digest(client, leader):
+def test_the_command_prints_the_token_once_and_stores_a_digest(client, leader):
     out = StringIO()
     call_command("create_api_token", "leader", note="市政府网站", stdout=out)
-    key, kept = out.getvalue().strip(), ApiToken.objects.get()
-    assert kept.digest == hashlib.sha256(key.encode()).hexdigest()
+    token, kept = out.getvalue().strip(), ApiToken.objects.get()
+    assert kept.digest == hashlib.sha256(token.encode()).hexdigest()
     assert (kept.user, kept.note) == (leader, "市政府网站")
-    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {key}"}).status_code == 200
+    assert client.get(PROGRESS, headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
 def test_the_command_refuses_unknown_and_inactive_users_and_endless_notes(leader):
