@@ -1,9 +1,12 @@
 """Playwright on the system's Chromium; it downloads no browser of its own."""
 
 import os
+import re
 
 import pytest
 
+from targets.demonstration import load as load_demonstration
+from tests.browser.people import PASSWORD
 from tools import chromium
 
 # Playwright's loop runs in the test's thread, and Django would take that for asynchronous code.
@@ -17,6 +20,8 @@ QUIET = [
     "--disable-sync",
     "--disable-gpu",
 ]
+# Chromium reports each of these itself: a conflict, an entry that cannot be read, a lost connection.
+DEALT_WITH = re.compile(r"status of (409|422)|ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +43,29 @@ def browser_context_args(browser_context_args):
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1280, "height": 900},
     }
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Every browser of a test; what it complains of, such as a refused script or a missing file, fails the test."""
+    complaints: list[str] = []
+
+    def open_one(**options):
+        context = new_context(**options)
+        context.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context
+
+    yield open_one
+    assert complaints == []
+
+
+def is_complaint(message) -> bool:
+    """An error or a warning, unless of an answer that the page itself deals with."""
+    return message.type in ("error", "warning") and not DEALT_WITH.search(message.text)
+
+
+@pytest.fixture
+def demonstration(plan):
+    """The invented half-year: Baoshan's employment report of June was sent back, Baoqing's waits for review."""
+    load_demonstration(PASSWORD)
