@@ -1,9 +1,58 @@
-from django.http import Http404
+"""Targets of units (任务分解): the list of a plan's indicators, and the grid in which one is given out."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from targets import access, giving_out, goals_answers, goals_history, goals_page
+from targets.forms.targets import TargetsForm
+from targets.models import WorkPlan
 
 
-def targets(request, **kwargs):
-    raise Http404
+@require_GET
+def targets(request, year):
+    """Every indicator of the user's chapters: what the plan wants, what is given out, what is left."""
+    plan = get_object_or_404(WorkPlan, year=year)
+    giver, indicators = goals_answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
+    blocks = goals_page.chapters(indicators, giving_out.distributions(indicators, giver))
+    query = goals_answers.query(request)
+    return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
 
 
-def target_split(request, **kwargs):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def target_split(request, year, code):
+    """One indicator's grid; its buttons save the shares, or propose some without saving."""
+    of = goals_answers.find(request.user, year, code, request.GET.get("unit"))
+    if request.method == "GET":
+        return page(request, goals_page.Grid(of, TargetsForm(of)))
+    form = TargetsForm(of, request.POST)
+    answer = goals_answers.propose if "propose" in request.POST else goals_answers.save
+    grid, status = answer(form, by=request.user)
+    if grid is not None:
+        return page(request, grid, status)
+    _tell_saved(request, status)
+    return redirect(reverse("targets:target_split", args=[year, code]) + goals_answers.query(request))
+
+
+def page(request: HttpRequest, grid: goals_page.Grid, status: int = 200):
+    of = grid.of
+    listed = reverse("targets:targets", args=[of.indicator.plan.year]) + goals_answers.query(request)
+    chapter = of.indicator.task.chapter
+    crumbs = [
+        {"label": _("Targets of units"), "url": listed},
+        {"label": chapter.short_title, "url": f"{listed}#{chapter.app}"},
+        {"label": of.indicator.name},
+    ]
+    context = {"grid": grid, "indicator": of.indicator, "steps": goals_history.steps(of), "crumbs": crumbs}
+    return render(request, "targets/target_split.html", context | {"giver": of.giver}, status=status)
+
+
+def _tell_saved(request: HttpRequest, changed: int) -> None:
+    words = ngettext("Saved: %(count)s target changed.", "Saved: %(count)s targets changed.", changed)
+    messages.success(request, words % {"count": changed} if changed else _("Nothing has changed."))

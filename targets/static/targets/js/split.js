@@ -1,0 +1,48 @@
+/* Giving a target out: the sum of the shares and what is left, while one types. */
+
+import { read, show } from "./numbers.js";
+
+const form = document.querySelector("form[data-split]");
+const words = JSON.parse(document.getElementById("split-words").textContent);
+const shares = [...form.querySelectorAll("[data-share]")];
+
+/** The sum of what is typed; undefined where something is no number. */
+function given() {
+  const numbers = shares.map((input) => read(input.value));
+  if (numbers.includes(undefined)) return undefined;
+  const known = numbers.filter((number) => number !== null);
+  return { sum: known.reduce((sum, number) => sum + number, 0n), begun: known.length > 0 };
+}
+
+function state(rest, begun) {
+  if (!begun) return ["no_target", words.none];
+  if (rest === null) return ["no_target", words.open];
+  if (rest === 0n) return ["met", words.exact];
+  const [mark, sentence, size] = rest > 0n ? ["not_due", words.under, rest] : ["behind", words.over, -rest];
+  return [mark, sentence.replace("{number}", show(size))];
+}
+
+function put(name, text) {
+  form.querySelector(`[data-${name}]`).textContent = text;
+}
+
+function reckon() {
+  const now = given();
+  if (now === undefined) {
+    put("given", "—");
+    put("rest", "—");
+    return;
+  }
+  const total = read(form.dataset.total);
+  const rest = total === null ? null : total - now.sum;
+  const [mark, sentence] = state(rest, now.begun);
+  put("given", show(now.sum));
+  put("rest", rest === null ? "—" : show(rest));
+  put("words", sentence);
+  form.querySelector("[data-words]").dataset.state = mark;
+}
+
+if ("addsUp" in form.dataset) {
+  form.addEventListener("input", reckon);
+  reckon();
+}
