@@ -113,6 +113,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": ("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"),
     }
 
+# Reasons are whole sentences, not the hundred characters that the library allows by default.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
 CACHES = {"default": env.cache("CACHE_URL")}
 
 MEDIA_ROOT = VAR_DIR / "media"

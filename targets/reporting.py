@@ -7,31 +7,17 @@ two people never overwrite each other and transactions never wait in a ring. Acc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from targets import clock, validation, worksheet
-from targets.formatting import plain_text
-from targets.models import (
-    Chapter,
-    Figure,
-    MilestoneProgress,
-    MonthlyReport,
-    ReportingUnit,
-    Source,
-    State,
-    Submission,
-    TaskNote,
-)
+from targets.changes import Changes, history_of, keep, store
+from targets.models import Chapter, Figure, MonthlyReport, ReportingUnit, State, Submission
 from targets.periods import Month
-from targets.worksheet import Cell
+from targets.submissions import snapshot
 
-FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
 NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
 
@@ -68,30 +54,6 @@ class NotSubmittable(ReportError):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneEntry:
-    """What is entered of a milestone; blank state means as before. `evidence_file` None keeps the file."""
-
-    state: str = ""
-    done_on: date | None = None
-    evidence_link: str = ""
-    note: str = ""
-    evidence_file: UploadedFile | None = None
-    remove_file: bool = False
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a save brings; anything not named stays as it is. Keys are primary keys."""
-
-    figures: Mapping[int, Cell] = field(default_factory=dict)
-    milestones: Mapping[int, MilestoneEntry] = field(default_factory=dict)
-    notes: Mapping[int, str] = field(default_factory=dict)
-    source: str = Source.TYPED
-    sources: Mapping[int, str] = field(default_factory=dict)
-    source_details: Mapping[int, str] = field(default_factory=dict)
-
-
 def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> MonthlyReport:
     """The unit's report on the chapter for the month, begun if there is none.
 
@@ -126,87 +88,10 @@ def save(report: MonthlyReport, changes: Changes, *, by, version: int) -> Monthl
         raise ReportNotOpen(current)
     if current.version != version:
         raise StaleVersion(current)
-    changed = [
-        _save_figures(current, changes, by),
-        _save_milestones(current, changes, by),
-        _save_notes(current, changes, by),
-    ]
-    if any(changed):
+    if store(current, changes, by):
         MonthlyReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
         current.version += 1
     return current
-
-
-def _history(by, report: MonthlyReport) -> dict:
-    """What every history row of a change says: who, when on the portal's clock, and for a correction why."""
-    reason = report.reason[:100] if report.is_correction else None
-    return {"default_user": by, "default_change_reason": reason, "default_date": clock.now()}
-
-
-def _save_figures(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {figure.indicator_id: figure for figure in report.figures.all()}
-    new, changed = [], []
-    for indicator_id, cell in changes.figures.items():
-        figure = existing.get(indicator_id)
-        if (Cell.of(figure) if figure else worksheet.BLANK) == cell:
-            continue
-        target = figure or Figure(report=report, indicator_id=indicator_id)
-        for name in FIGURE_FIELDS:
-            setattr(target, name, getattr(cell, name))
-        target.source = changes.sources.get(indicator_id, changes.source)
-        target.source_detail = changes.source_details.get(indicator_id, "")
-        (changed if figure else new).append(target)
-    if new:
-        bulk_create_with_history(new, Figure, **_history(by, report))
-    if changed:
-        fields = [*FIGURE_FIELDS, "source", "source_detail"]
-        bulk_update_with_history(changed, Figure, fields, **_history(by, report))
-    return len(new) + len(changed)
-
-
-def _save_milestones(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {row.milestone_id: row for row in report.milestones.all()}
-    count = 0
-    for milestone_id, entry in changes.milestones.items():
-        row = existing.get(milestone_id) or MilestoneProgress(report=report, milestone_id=milestone_id)
-        if _take(row, entry):
-            _keep(row, by, report)
-            count += 1
-    return count
-
-
-def _take(row: MilestoneProgress, entry: MilestoneEntry) -> bool:
-    """Copy the entry to the row; was anything new?"""
-    before = (row.state, row.done_on, row.evidence_link, row.note)
-    after = (entry.state, entry.done_on, entry.evidence_link, entry.note)
-    row.state, row.done_on, row.evidence_link, row.note = after
-    if entry.evidence_file is not None:
-        row.evidence_file = entry.evidence_file
-    elif entry.remove_file and row.evidence_file:
-        row.evidence_file = ""
-    else:
-        return before != after
-    return True
-
-
-def _save_notes(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {note.task_id: note for note in report.notes.all()}
-    count = 0
-    for task_id, text in changes.notes.items():
-        note = existing.get(task_id) or TaskNote(report=report, task_id=task_id)
-        if note.text != text:
-            note.text = text
-            _keep(note, by, report)
-            count += 1
-    return count
-
-
-def _keep(row, by, report: MonthlyReport, reason: str | None = None) -> None:
-    """Save one row with its history."""
-    row._history_user = by
-    row._history_date = clock.now()
-    row._change_reason = reason or (report.reason[:100] if report.is_correction else None)
-    row.save()
 
 
 def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> MonthlyReport:
@@ -214,16 +99,8 @@ def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> Monthly
     report.state = state
     report.version += 1
     report.reason = reason
-    _keep(report, by, report, reason[:100] or None)
+    keep(report, by, report, reason or None)
     return report
-
-
-def snapshot(report: MonthlyReport) -> dict[str, list]:
-    """The report's numbers as text by indicator code, as they are handed in."""
-    return {
-        figure.indicator.code: [*map(plain_text, figure.numbers), figure.not_applicable]
-        for figure in report.figures.select_related("indicator")
-    }
 
 
 @transaction.atomic
@@ -283,19 +160,20 @@ def send_back(report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str
 
 
 def _note_figures(report: MonthlyReport, notes: Mapping[int, str], by) -> None:
-    """Put the reviewer's notes at their cells; a blank cell gets a row to carry its note."""
+    """Put the reviewer's notes at their cells, in place of earlier ones; a blank cell gets a row to carry its note."""
     figures = {figure.indicator_id: figure for figure in report.figures.all()}
+    earlier = {indicator_id: "" for indicator_id, figure in figures.items() if figure.review_note}
     new, changed = [], []
-    for indicator_id, text in notes.items():
+    for indicator_id, text in (earlier | dict(notes)).items():
         known = indicator_id in figures
         figure = figures.get(indicator_id) or Figure(report=report, indicator_id=indicator_id)
         if figure.review_note != text.strip():
             figure.review_note = text.strip()
             (changed if known else new).append(figure)
     if new:
-        bulk_create_with_history(new, Figure, **_history(by, report))
+        bulk_create_with_history(new, Figure, **history_of(by, report))
     if changed:
-        bulk_update_with_history(changed, Figure, ["review_note"], **_history(by, report))
+        bulk_update_with_history(changed, Figure, ["review_note"], **history_of(by, report))
 
 
 def _decide(report: MonthlyReport, state: str, by, reason: str = "") -> MonthlyReport:
@@ -344,37 +222,3 @@ def reopen(report: MonthlyReport, *, by, reason: str) -> MonthlyReport:
     current.milestones.update(standing_state=F("state"))
     current.is_correction = True
     return _decide(current, State.DRAFT, by, reason.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A figure that is not as it was handed in last; numbers as text, None for blank."""
-
-    code: str
-    before: tuple
-    after: tuple
-
-
-def changed_since_last(report: MonthlyReport) -> list[Difference]:
-    """What differs between the last two submissions (or, while open, since the last one)."""
-    filed = list(report.submissions.order_by("-number")[:2])
-    if report.is_open:
-        filed = filed[:1]
-        after = snapshot(report)
-    else:
-        after = filed[0].figures if filed else {}
-        filed = filed[1:]
-    if not filed:
-        return []
-    before = filed[0].figures
-    blank = [None, None, None, False]
-    return [
-        Difference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
-        for code in sorted({*before, *after})
-        if before.get(code, blank) != after.get(code, blank)
-    ]
-
-
-def is_complete(sheet: worksheet.Worksheet, findings: list[validation.Finding]) -> bool:
-    """Nothing blank, every task spoken of, nothing in the way of submitting."""
-    return not (sheet.blank_lines or sheet.silent_tasks or validation.blocking(findings))

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from targets import access, reporting
+from targets import access, reporting, submissions
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.models import Indicator, MonthlyReport, State
@@ -107,7 +107,7 @@ class Panel:
 
     @cached_property
     def changes_by_indicator(self) -> dict[int, Change]:
-        differences = {d.code: d for d in reporting.changed_since_last(self.report)}
+        differences = {d.code: d for d in submissions.changed_since_last(self.report)}
         return {
             line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
             for line in self.sheet.lines
@@ -152,7 +152,7 @@ def panel(
     return Panel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
 
 
-def _change(indicator: Indicator, difference: reporting.Difference) -> Change:
+def _change(indicator: Indicator, difference: submissions.Difference) -> Change:
     texts = (figure_text(indicator, filed) for filed in (difference.before, difference.after))
     return Change(indicator.code, indicator.name, indicator.unit_of_measure, *texts)
 

@@ -202,3 +202,8 @@ RULES = (
     unusual_rate,
     worth_a_look,
 )
+
+
+def is_complete(sheet: Worksheet, findings: list[Finding]) -> bool:
+    """Nothing blank, every task spoken of, nothing in the way of submitting."""
+    return not (sheet.blank_lines or sheet.silent_tasks or blocking(findings))

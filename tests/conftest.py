@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from targets import clock, loading, reporting
+from targets import changes, clock, loading, reporting
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.periods import Month
 from targets.worksheet import Cell
@@ -184,7 +184,7 @@ def enter(report: MonthlyReport, figures: dict, *, by, explanation: str = "") ->
     """Save these figures by code into the report as it stands."""
     known = {i.code: i.pk for i in Indicator.objects.filter(plan=report.chapter.plan_id, code__in=figures)}
     cells = {known[code]: cell(entry, explanation) for code, entry in figures.items()}
-    return reporting.save(report, reporting.Changes(figures=cells), by=by, version=report.version)
+    return reporting.save(report, changes.Changes(figures=cells), by=by, version=report.version)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from targets.changes import MilestoneEntry
 from targets.formatting import plain_text
 from targets.models import Indicator, Milestone, Task
-from targets.reporting import MilestoneEntry
 from targets.worksheet import Cell, Worksheet
 
 TICKED = "1"

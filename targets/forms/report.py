@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.changes import Changes, MilestoneEntry
 from targets.formatting import number_text
 from targets.forms.entries import (
     figure_entries,
@@ -23,7 +24,6 @@ from targets.forms.entries import (
 from targets.forms.evidence import EvidenceField
 from targets.forms.numbers import NumberField
 from targets.models import MilestoneState, MonthlyReport, Source
-from targets.reporting import Changes, MilestoneEntry
 from targets.worksheet import Cell, Line, MilestoneLine, TaskBlock, Worksheet
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 2000

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from targets import reporting, rollup
+from targets.changes import Changes, MilestoneEntry
 from targets.models import Basis, MilestoneState, MonthlyReport, State
 from targets.periods import Month
-from targets.reporting import Changes, MilestoneEntry
 from tests.conftest import enter, reporter_of
 from tests.targets.test_reporting import do
 

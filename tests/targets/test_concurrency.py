@@ -9,10 +9,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from targets import reporting
+from targets import reporting, submissions
+from targets.changes import Changes
 from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
 from targets.periods import Month
-from targets.reporting import Changes
 from tests.conftest import cell, person, reporter_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,7 +91,7 @@ def test_a_save_against_a_submit_leaves_what_was_handed_in(draft, jianshan):
     )
     report = MonthlyReport.objects.get(pk=draft.pk)
     assert report.state == State.SUBMITTED
-    assert report.submissions.get().figures == reporting.snapshot(report)
+    assert report.submissions.get().figures == submissions.snapshot(report)
 
 
 @pytest.mark.parametrize("attempt", range(3))

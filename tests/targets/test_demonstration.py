@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from targets import demonstration, reporting, standings, validation, worksheet
+from targets import demonstration, standings, submissions, validation, worksheet
 from targets.models import (
     Basis,
     Covers,
@@ -76,7 +76,7 @@ def test_every_report_says_everything_and_nothing_stands_in_its_way(db):
     for report in MonthlyReport.objects.select_related("unit", "chapter").filter(month__gte=date(2007, 3, 1)):
         sheet = worksheet.load(report)
         findings = validation.check(sheet)
-        assert reporting.is_complete(sheet, findings), (str(report), findings)
+        assert validation.is_complete(sheet, findings), (str(report), findings)
 
 
 def test_one_outlier_is_explained(db):
@@ -93,7 +93,7 @@ def test_history_is_what_reporting_would_have_left(db):
         ("~", State.SUBMITTED, "unit-230502"),
         ("~", State.APPROVED, "reviewer-employment"),
     ]
-    assert report.submissions.get().figures == reporting.snapshot(report)
+    assert report.submissions.get().figures == submissions.snapshot(report)
     assert report.first_submitted_on == localdate(report.submitted_at) <= report.due_on
     assert all(figure.history.count() == 1 for figure in report.figures.all())
 
@@ -101,7 +101,7 @@ def test_history_is_what_reporting_would_have_left(db):
 def test_the_report_handed_in_again_shows_what_changed(db):
     report = MonthlyReport.objects.get(submissions__number=2)
     assert report.state == State.SUBMITTED
-    assert [difference.code for difference in reporting.changed_since_last(report)] == ["T09-1"]
+    assert [difference.code for difference in submissions.changed_since_last(report)] == ["T09-1"]
 
 
 def test_nothing_happens_after_the_portals_day(settings):

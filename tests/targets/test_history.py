@@ -7,8 +7,8 @@ from django.test import override_settings
 from django.utils.timezone import localdate
 
 from targets import reporting
+from targets.changes import Changes, MilestoneEntry
 from targets.models import Figure, Source, State
-from targets.reporting import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from targets import reporting, validation, worksheet
+from targets import reporting, submissions, validation, worksheet
+from targets.changes import Changes, MilestoneEntry
 from targets.models import Figure, MilestoneProgress, MilestoneState, MonthlyReport, PortalState, State
 from targets.periods import Month
-from targets.reporting import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
 
 OPEN = {State.DRAFT, State.RETURNED}
@@ -243,14 +243,14 @@ def test_the_reviewer_sees_what_changed_since_the_last_time(file_report, jiansha
         ("T01-1", ("100", None, None, False), ("110", None, None, False)),
         ("T01-2", (None, None, None, False), ("80", None, None, False)),
     ]
-    assert [(d.code, d.before, d.after) for d in reporting.changed_since_last(report)] == expected
+    assert [(d.code, d.before, d.after) for d in submissions.changed_since_last(report)] == expected
     report = do("submit", report)
-    assert [(d.code, d.before, d.after) for d in reporting.changed_since_last(report)] == expected
+    assert [(d.code, d.before, d.after) for d in submissions.changed_since_last(report)] == expected
 
 
 def test_a_first_submission_has_nothing_to_be_compared_with(file_report, jianshan):
-    assert reporting.changed_since_last(file_report(jianshan, "employment", 3, {"T01-1": 1}, state="submitted")) == []
-    assert reporting.changed_since_last(file_report(jianshan, "employment", 4, {"T01-1": 1}, state="draft")) == []
+    assert submissions.changed_since_last(file_report(jianshan, "employment", 3, {"T01-1": 1}, state="submitted")) == []
+    assert submissions.changed_since_last(file_report(jianshan, "employment", 4, {"T01-1": 1}, state="draft")) == []
 
 
 def test_many_are_approved_at_once_and_others_left_alone(file_report, jianshan, baoqing):
@@ -269,7 +269,7 @@ def test_complete_means_nothing_blank_every_task_spoken_of_and_nothing_in_the_wa
 
     def complete():
         sheet = worksheet.load(stored(report))
-        return reporting.is_complete(sheet, validation.check(sheet))
+        return validation.is_complete(sheet, validation.check(sheet))
 
     assert not complete()
     notes = {task.pk: "按计划推进。" for task in plan.tasks.filter(chapter__app="migrant_workers")}
@@ -282,11 +282,11 @@ def test_a_blank_cell_makes_a_report_incomplete_and_zero_does_not(file_report, j
     report = file_report(jianshan, "skills", 3, state=State.DRAFT)
     report = reporting.save(report, Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
     sheet = worksheet.load(report)
-    assert not reporting.is_complete(sheet, validation.check(sheet))
+    assert not validation.is_complete(sheet, validation.check(sheet))
     for entry in (0, "n/a"):
         report = enter(report, {"T13-3": entry}, by=reporter_of(jianshan))
         sheet = worksheet.load(report)
-        assert reporting.is_complete(sheet, validation.check(sheet))
+        assert validation.is_complete(sheet, validation.check(sheet))
 
 
 def test_a_cell_is_compared_by_value():

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets import reporting, standings
+from targets.changes import Changes, MilestoneEntry
 from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
 from targets.periods import Month
 from targets.progress import Status
-from targets.reporting import Changes, MilestoneEntry
 from targets.standings import Area
 from tests.conftest import person, reporter_of
 

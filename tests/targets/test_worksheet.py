@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets import reporting, worksheet
+from targets import changes, reporting, worksheet
 from targets.models import Covers, MilestoneState, MonthlyReport, Target
 from targets.periods import Month
 from tests.conftest import reporter_of
@@ -98,8 +98,8 @@ def test_parts_are_indented(file_report, jianshan):
 def test_a_milestone_shows_what_was_said_last(file_report, jianshan, plan):
     milestone = plan.milestones.get(code="M17-2")
     march = file_report(jianshan, "labor_relations", 3, state="draft")
-    entry = reporting.MilestoneEntry(state=MilestoneState.UNDER_WAY)
-    reporting.save(march, reporting.Changes(milestones={milestone.pk: entry}), by=reporter_of(jianshan), version=1)
+    entry = changes.MilestoneEntry(state=MilestoneState.UNDER_WAY)
+    reporting.save(march, changes.Changes(milestones={milestone.pk: entry}), by=reporter_of(jianshan), version=1)
     april = file_report(jianshan, "labor_relations", 4, state="draft")
     row = next(m for b in worksheet.load(april).blocks for m in b.milestones if m.milestone == milestone)
     assert row.progress is None
@@ -110,14 +110,14 @@ def test_a_task_in_words_is_silent_until_a_note_is_written(file_report, jianshan
     report = file_report(jianshan, "labor_relations", 3, state="draft")
     assert [task.number for task in worksheet.load(report).silent_tasks] == [17, 18, 21, 22]
     notes = {plan.tasks.get(number=17).pk: "已建立清欠台帐。", plan.tasks.get(number=18).pk: "  "}
-    reporting.save(report, reporting.Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
+    reporting.save(report, changes.Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
     assert [task.number for task in worksheet.load(report).silent_tasks] == [18, 21, 22]
 
 
 def test_the_note_of_the_month_before_is_at_hand(file_report, jianshan, plan):
     task = plan.tasks.get(number=17)
     march = file_report(jianshan, "labor_relations", 3, state="draft")
-    reporting.save(march, reporting.Changes(notes={task.pk: "三月"}), by=reporter_of(jianshan), version=1)
+    reporting.save(march, changes.Changes(notes={task.pk: "三月"}), by=reporter_of(jianshan), version=1)
     april = worksheet.load(file_report(jianshan, "labor_relations", 4, state="draft"))
     assert next(block.last_note for block in april.blocks if block.task == task) == "三月"
 
