@@ -1,0 +1,121 @@
+"""Every address and every role: who is let in (200), sent on (302), refused (403), or told there is nothing (404).
+
+A route that is not listed here fails `test_every_route_is_listed`.
+"""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+PEOPLE = (
+    "nobody",
+    "stranger",
+    "reporter_jianshan",
+    "reporter_baoqing",
+    "reporter_city",
+    "reviewer_employment",
+    "reviewer_insurance",
+    "leader",
+    "administrator",
+    "auditor",
+)
+
+PLAN = {"year": 2007}
+EMPLOYMENT = PLAN | {"app": "employment"}
+NEW_JOBS = PLAN | {"code": "T01-1"}
+JIANSHAN = PLAN | {"code": "230502"}
+DRAFT = {"unit": "230502", "app": "employment", "month": "2007-06"}
+SUBMITTED = DRAFT | {"month": "2007-05"}
+APPROVED = DRAFT | {"month": "2007-01"}
+
+# GET: name, arguments, and the answer for each of PEOPLE in turn.
+PAGES = [
+    ("targets:home", {}, "302 200 302 302 302 302 302 302 302 302"),
+    ("targets:dashboard", PLAN, "302 404 200 200 200 200 200 200 200 200"),
+    ("targets:chapter", EMPLOYMENT, "302 404 200 200 200 200 200 200 200 200"),
+    ("targets:matrix", PLAN, "302 404 200 200 200 200 200 200 200 200"),
+    ("targets:indicator", NEW_JOBS, "302 404 200 200 200 200 200 200 200 200"),
+    ("targets:timeliness", PLAN, "302 404 200 200 200 200 200 200 200 200"),
+    ("targets:unit", JIANSHAN, "302 404 200 404 404 200 200 200 200 200"),
+    ("targets:targets", PLAN, "302 404 403 403 403 200 200 403 200 403"),
+    ("targets:target_split", NEW_JOBS, "302 404 403 403 403 200 404 403 200 403"),
+    ("targets:my_month", {}, "302 404 200 200 200 403 403 403 403 403"),
+    ("targets:review", {}, "302 404 403 403 403 200 200 403 403 403"),
+    ("targets:report", DRAFT, "302 404 200 404 404 403 404 403 200 200"),
+    ("targets:report", SUBMITTED, "302 404 200 404 404 200 404 403 200 200"),
+    ("targets:report", APPROVED, "302 404 200 404 404 200 404 200 200 200"),
+    ("targets:figure_history", APPROVED | {"code": "T01-1"}, "302 404 200 404 404 200 404 200 200 200"),
+    ("targets:evidence", APPROVED | {"code": "M01-1"}, "302 404 404 404 404 404 404 404 404 404"),
+]
+
+# POST: what is not one's to do is refused; what is, sends on to a page (302) or says what is missing (422).
+DEEDS = [
+    ("targets:report_save", DRAFT, "302 404 302 404 404 403 404 403 403 403"),
+    ("targets:report_submit", DRAFT, "302 404 302 404 404 403 404 403 403 403"),
+    ("targets:report_withdraw", SUBMITTED, "302 404 302 404 404 403 404 403 403 403"),
+    ("targets:report_send_back", SUBMITTED, "302 404 403 404 404 422 404 403 403 403"),
+    ("targets:report_approve", SUBMITTED, "302 404 403 404 404 302 404 403 403 403"),
+    ("targets:report_reopen", APPROVED, "302 404 403 404 404 403 404 403 422 403"),
+    ("targets:submit_complete", {}, "302 404 302 302 302 403 403 403 403 403"),
+    ("targets:review_approve", {}, "302 404 403 403 403 302 302 403 403 403"),
+]
+
+# Asked for elsewhere: sign-in and language, the API (test_api), the admin (test_admin).
+OTHERS = {"login", "logout", "password_change", "password_change_done", "set_language"}
+
+
+@pytest.fixture
+def reports(file_report, jianshan):
+    """Jianshan's employment reports: January approved, May submitted, June a draft."""
+    file_report(jianshan, "employment", 1, {"T01-1": 150})
+    file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
+    file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
+
+
+def _label(name, arguments, person):
+    return " ".join([name, *map(str, arguments.values()), person])
+
+
+def _cases(table):
+    return [
+        pytest.param(name, arguments, person, int(answer), id=_label(name, arguments, person))
+        for name, arguments, answers in table
+        for person, answer in zip(PEOPLE, answers.split(), strict=True)
+    ]
+
+
+def _client(request, person, client, as_user):
+    return client if person == "nobody" else as_user(request.getfixturevalue(person))
+
+
+@pytest.mark.parametrize(("name", "arguments", "person", "answer"), _cases(PAGES))
+def test_pages_open_for_those_who_may_read_them(request, client, as_user, reports, name, arguments, person, answer):
+    address = reverse(name, kwargs=arguments)
+    response = _client(request, person, client, as_user).get(address)
+    assert response.status_code == answer
+    if person == "nobody":
+        assert response.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("name", "arguments", "person", "answer"), _cases(DEEDS))
+def test_deeds_are_done_by_those_who_may(request, client, as_user, reports, name, arguments, person, answer):
+    address = reverse(name, kwargs=arguments)
+    response = _client(request, person, client, as_user).post(address, {"version": 1})
+    assert response.status_code == answer
+
+
+@pytest.mark.parametrize(("name", "arguments"), [row[:2] for row in DEEDS])
+def test_deeds_are_never_done_by_following_a_link(as_user, reports, reporter_jianshan, name, arguments):
+    assert as_user(reporter_jianshan).get(reverse(name, kwargs=arguments)).status_code == 405
+
+
+def _names(resolver: URLResolver, namespace: str = ""):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        elif entry.namespace not in ("admin", "api"):
+            yield from _names(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+
+
+def test_every_route_is_listed():
+    listed = {row[0] for row in PAGES + DEEDS} | OTHERS
+    assert set(_names(get_resolver())) == listed
