@@ -64,9 +64,13 @@ def current_plan(request=None) -> WorkPlan | None:
 
 
 def _account(user, rights: access.Access) -> Account:
-    roles = {str(Role(grant.role).label): grant.unit for grant in rights.grants}
-    parts = [f"{label} · {unit.short_name}" if unit else label for label, unit in roles.items()]
-    return Account(user.get_full_name() or user.get_username(), "; ".join(parts) or _("no role yet"))
+    parts = list(dict.fromkeys(f"{Role(grant.role).label} · {_place(grant)}" for grant in rights.grants))
+    return Account(user.get_full_name() or user.get_username(), _("; ").join(parts) or _("no role yet"))
+
+
+def _place(grant: access.Grant) -> str:
+    """Where the role holds: at the root a reporter has the city's own part, everybody else the whole city."""
+    return _("whole city") if grant.unit.is_city and grant.role != Role.REPORTER else grant.unit.short_name
 
 
 def _nav(request, rights: access.Access) -> list[NavItem]:

@@ -35,7 +35,7 @@ def read_number(text: str) -> Decimal | None:
 def _refusal(plain: str) -> str:
     if _SEPARATED.fullmatch(plain):
         return _("Commas and spaces may only separate thousands, such as 18,000; use a point for decimals.")
-    return _("Enter digits only, without letters or units: 18000, not “1.8万” or “95%”.")
+    return _("Enter digits only, without letters or units: 18000, not “18k” or “95%”.")
 
 
 def _in_range(number: Decimal) -> Decimal:
