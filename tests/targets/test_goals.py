@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from targets import clock
+from targets import clock, giving_out
 from targets.models import Covers, Indicator, Membership, PortalState, ReportingUnit, Target, UnitKind
 
 YEAR_END = date(2007, 12, 31)
@@ -233,6 +233,16 @@ def test_cells_that_i_did_not_touch_follow_what_somebody_else_stored(reviewer, g
 def test_a_page_that_does_not_say_what_it_showed_cannot_overwrite(reviewer, give, base):
     give("T01-1", {"230502": 9000})
     assert reviewer.post(grid_of("T01-1"), {"base": base, "value-230502": "1"}).status_code == 409
+    assert shares_of("T01-1") == {"230502": 9000}
+
+
+def test_shares_changed_after_the_page_was_compared_are_not_overwritten(
+    give, indicator, city, jianshan, reviewer_employment
+):
+    seen = giving_out.distributions([indicator("T01-1")], city)[0]
+    give("T01-1", {"230502": 9000})
+    with pytest.raises(giving_out.Changed):
+        giving_out.keep(seen, {jianshan.pk: giving_out.Share(Decimal(8000))}, by=reviewer_employment)
     assert shares_of("T01-1") == {"230502": 9000}
 
 

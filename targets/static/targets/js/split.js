@@ -1,4 +1,4 @@
-/* Giving a target out: the sum of the shares and what is left, while one types. */
+/* Giving a target out: the sum of the shares and what is left, while one types; weights only where they count. */
 
 import { read, show } from "./numbers.js";
 
@@ -26,23 +26,25 @@ function put(name, text) {
   form.querySelector(`[data-${name}]`).textContent = text;
 }
 
+/** A sum with an entry that cannot be read would mislead: there is none. */
 function reckon() {
   const now = given();
-  if (now === undefined) {
-    put("given", "—");
-    put("rest", "—");
-    return;
-  }
   const total = read(form.dataset.total);
-  const rest = total === null ? null : total - now.sum;
-  const [mark, sentence] = state(rest, now.begun);
-  put("given", show(now.sum));
+  const rest = now === undefined || total === null ? null : total - now.sum;
+  const [mark, sentence] = now === undefined ? ["no_target", "—"] : state(rest, now.begun);
+  put("given", now === undefined ? "—" : show(now.sum));
   put("rest", rest === null ? "—" : show(rest));
   put("words", sentence);
   form.querySelector("[data-words]").dataset.state = mark;
 }
 
+function showWeights() {
+  form.classList.toggle("without-weights", form.elements.by.value !== "weights");
+}
+
 if ("addsUp" in form.dataset) {
   form.addEventListener("input", reckon);
+  form.elements.by.addEventListener("change", showWeights);
   reckon();
+  showWeights();
 }
