@@ -1,0 +1,69 @@
+"""Every page in both languages: no serious fault of accessibility, nothing refused, nothing wider than a telephone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
+
+from tests.browser.people import CHINESE, ENGLISH, read_in, sign_in, width_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DESK = {"width": 1280, "height": 900}
+TELEPHONE = {"width": 360, "height": 740}
+SERIOUS = ("serious", "critical")
+JIANSHAN = "/reports/230502/employment/2007-06/"
+# Name, who looks at it, address.
+PAGES = {
+    "sign-in": (None, "/accounts/login/"),
+    "my month": ("unit-230506", "/reports/"),
+    "report to fill in": ("unit-230506", "/reports/230506/employment/2007-06/"),
+    "report to read": ("leader", JIANSHAN),
+    "figure's history": ("leader", JIANSHAN + "history/T01-1/"),
+    "review list": ("reviewer-employment", "/review/"),
+    "report to review": ("reviewer-employment", "/reports/230523/employment/2007-06/"),
+    "dashboard": ("leader", "/plans/2007/"),
+    "chapter": ("leader", "/plans/2007/chapters/employment/"),
+    "unit": ("leader", "/plans/2007/units/230502/"),
+    "matrix": ("leader", "/plans/2007/matrix/"),
+    "indicator": ("leader", "/plans/2007/indicators/T01-1/"),
+    "who has reported": ("leader", "/plans/2007/reporting/"),
+    "targets": ("admin", "/plans/2007/targets/"),
+    "target's split": ("admin", "/plans/2007/targets/T01-1/"),
+    "records": ("admin", "/admin/"),
+    "list of records": ("admin", "/admin/targets/indicator/"),
+    "change of password": ("leader", "/accounts/password_change/"),
+}
+
+
+def serious_faults(page) -> list[str]:
+    """What axe finds that keeps people out: the rule, how often, and the first place."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']} ({len(fault['nodes'])}): {fault['nodes'][0]['html'][:200]}"
+        for fault in found
+        if fault["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_everybody_can_use_every_page_at_a_desk_and_on_a_telephone(demonstration, context, page, live_server, language):
+    read_in(context, live_server, language)
+    faults = {}
+    for name, (username, address) in PAGES.items():
+        if username:
+            sign_in(context, live_server, get_user_model().objects.get(username=username))
+        page.set_viewport_size(DESK)
+        assert page.goto(live_server.url + address).status == 200, name
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        found = serious_faults(page) + overflow(page)
+        if found:
+            faults[name] = found
+    assert faults == {}
+
+
+def overflow(page) -> list[str]:
+    """Says so where a telephone would have to scroll sideways."""
+    page.set_viewport_size(TELEPHONE)
+    width = width_of(page)
+    return [f"{width} px wide"] if width > TELEPHONE["width"] else []
