@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from targets import boards, filed_reports, phrases, plan_pages
-from targets.matrices import matrix_of
-from targets.plan_pages import plan_page
-from targets.toolbars import toolbar
+from targets.pages import boards, filed_reports, phrases, plan_pages
+from targets.pages.matrices import matrix_of
+from targets.pages.plan_pages import plan_page
+from targets.pages.toolbars import toolbar
 
 
 @plan_page("targets/dashboard.html")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from targets import access, giving_out, goals_answers, goals_history, goals_page
+from targets import access, giving_out
 from targets.forms.targets import TargetsForm
 from targets.models import WorkPlan
+from targets.pages import goals_answers, goals_history, goals_page
 
 
 @require_GET

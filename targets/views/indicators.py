@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from targets import plan_pages
-from targets.boards import caption
-from targets.indicator_pages import PageWriter, choose
-from targets.plan_pages import plan_page
-from targets.toolbars import toolbar
+from targets.pages import plan_pages
+from targets.pages.boards import caption
+from targets.pages.indicator_pages import PageWriter, choose
+from targets.pages.plan_pages import plan_page
+from targets.pages.toolbars import toolbar
 
 
 @plan_page("targets/indicator.html")

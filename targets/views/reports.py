@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import entering, month_overview, report_answers, report_history, report_view, reporting, worksheet
+from targets import entering, reporting, worksheet
 from targets.access import Action
 from targets.models import Indicator, MilestoneProgress
+from targets.pages import month_overview, report_answers, report_history, report_view
 
 CONFLICT, UNPROCESSABLE = 409, 422
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import access, reporting, review_queue, reviewing, worksheet
+from targets import access, reporting, worksheet
 from targets.access import Action
+from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit
-from targets.review_forms import ReopenForm, SendBackForm
+from targets.pages import review_queue, reviewing
 from targets.views import reports
 
 UNPROCESSABLE, FORBIDDEN = 422, 403
@@ -122,4 +123,4 @@ def _tell(request, outcome: reviewing.Outcome) -> None:
     }
     for text, passed_over in left.items():
         if passed_over:
-            messages.warning(request, text % {"reports": "; ".join(map(review_queue.title_of, passed_over))})
+            messages.warning(request, text % {"reports": _("; ").join(map(review_queue.title_of, passed_over))})

@@ -6,10 +6,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from targets import access, clock, timeliness_page
+from targets import access, clock
 from targets import timeliness as reporting_year
 from targets.access import Action
 from targets.models import WorkPlan
+from targets.pages import timeliness_page
 from targets.periods import Month, NotAMonth
 
 

@@ -12,13 +12,13 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from targets import plan_pages
-from targets.boards import BoardWriter
-from targets.indicator_pages import PageWriter, choose
-from targets.matrices import matrix_of
 from targets.models import Basis, Covers, ReportingUnit, State, Target, Task
+from targets.pages import plan_pages
+from targets.pages.boards import BoardWriter
+from targets.pages.indicator_pages import PageWriter, choose
+from targets.pages.matrices import matrix_of
+from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
-from targets.plan_pages import PlanPage
 from targets.standings import Area
 from tests.conftest import person
 
@@ -229,7 +229,7 @@ def test_a_matrix_cell_is_the_share_of_what_was_due(leader, view_of, file_report
     assert rows["T01-1"].cells[column].status == "far_behind"
     assert rows["T01-1"].cells[column].url == "/reports/230502/employment/2007-06/"
     # 4.3 % against 4.6 %, in the city's column.
-    assert rows["T01-4"].cells[0].text == "−0.3"
+    assert rows["T01-4"].cells[0].text == "−0.30"
     assert rows["T01-1"].cells[column + 1].text == "—"
 
 

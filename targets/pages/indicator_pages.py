@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets import marks, phrases, rollup
-from targets.boards import heard_in
+from targets import rollup
 from targets.formatting import DASH, number_text, plain
-from targets.indicator_rows import Row, RowWriter
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
 from targets.models.plan import KindChoice
+from targets.pages import marks, phrases
+from targets.pages.boards import heard_in
+from targets.pages.indicator_rows import Row, RowWriter
+from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
-from targets.plan_pages import PlanPage
 from targets.progress import Kind, Status, accumulate, due
 from targets.published import rate
 from targets.rollup import Part

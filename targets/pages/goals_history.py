@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from targets.entering import name_of
 from targets.formatting import DASH, number_text
 from targets.giving_out import NOTHING, Distribution, Share
-from targets.goals_page import unit_label
 from targets.models import Target
-from targets.report_view import moment_text
+from targets.pages.goals_page import unit_label
+from targets.pages.report_view import moment_text
 
 SHOWN = 30
 

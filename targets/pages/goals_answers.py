@@ -14,8 +14,8 @@ from targets.access import Action
 from targets.formatting import plain_text
 from targets.forms.targets import TargetsForm, name_of
 from targets.giving_out import Changed, Distribution
-from targets.goals_page import Grid, Told
 from targets.models import Indicator, ReportingUnit, WorkPlan
+from targets.pages.goals_page import Grid, Told
 from targets.proposals import By, NoTotal
 from targets.splitting import NothingToSplitBy
 

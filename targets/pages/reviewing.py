@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from targets import access, reporting, submissions
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
+from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
 from targets.progress import rate
-from targets.review_forms import ReopenForm, SendBackForm
 from targets.worksheet import Worksheet
 
 # A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".

@@ -17,8 +17,8 @@ from targets.entering import Clash
 from targets.forms.entries import figure_name, milestone_name, note_name, stored_entries
 from targets.forms.report import ReportForm, part_label
 from targets.models import MilestoneState, MonthlyReport
-from targets.report_lines import line_texts, script_data, share_words
-from targets.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
+from targets.pages.report_lines import line_texts, script_data, share_words
+from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.validation import Finding, Grade
 from targets.worksheet import Line, MilestoneLine, Worksheet
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from targets import clock, phrases
+from targets import clock
 from targets.models import Covers
-from targets.plan_pages import PlanPage
+from targets.pages import phrases
+from targets.pages.plan_pages import PlanPage
 
 
 @dataclass(frozen=True, slots=True)

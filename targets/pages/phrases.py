@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets import marks
 from targets.formatting import DASH, number_text, plain, rounded, wan_text
 from targets.models import Indicator, MilestoneState, Target
+from targets.pages import marks
 from targets.periods import Month
 from targets.progress import Kind, Progress, Sense, Status
 

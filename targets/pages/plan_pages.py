@@ -209,7 +209,7 @@ def _stamp(request: HttpRequest) -> str:
         [getattr(settings, name) for name in RULES],
         release(),
     )
-    return f'"{salted_hmac("targets.plan_pages", repr(decides), algorithm="sha256").hexdigest()}"'
+    return f'"{salted_hmac("targets.pages.plan_pages", repr(decides), algorithm="sha256").hexdigest()}"'
 
 
 def _roles(request: HttpRequest) -> list[tuple]:

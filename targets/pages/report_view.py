@@ -13,12 +13,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import access, clock, reviewing, worksheet
+from targets import access, clock, worksheet
 from targets.access import Action
 from targets.forms.report import ReportForm
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
+from targets.pages import reviewing
+from targets.pages.report_page import address, date_text, report_form_context
 from targets.periods import Month
-from targets.report_page import address, date_text, report_form_context
 
 HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNote}
 

@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from targets import marks, phrases
-from targets.boards import STATUS_ORDER, area_text, caption, heard_in
-from targets.formatting import number_text, percent_text, plain, rounded
+from targets.formatting import number_text, percent_text, plain
 from targets.models import Indicator, MonthlyReport, ReportingUnit
-from targets.plan_pages import PlanPage
+from targets.pages import marks, phrases
+from targets.pages.boards import STATUS_ORDER, area_text, caption, heard_in
+from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status, rate
 from targets.standings import Standing, plan_indicators
 
@@ -133,7 +133,7 @@ def cell_text(indicator: Indicator, progress: Progress) -> str:
     if due is None or indicator.kind == Kind.LEVEL:
         return phrases.amount(indicator, value).text
     if phrases.is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
-        return number_text(rounded(value - due, indicator.decimals), signed=True)
+        return number_text(value - due, indicator.decimals, signed=True)
     return percent_text(rate(value, due)) if due else phrases.amount(indicator, value).text
 
 

@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import board_lines, clock, marks, phrases
+from targets import clock
 from targets.deliverables import Deliverable
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, MilestoneState, Target, asks
-from targets.phrases import HUNDRED, MISSING, ZERO, Number
-from targets.plan_pages import PlanPage
+from targets.pages import board_lines, marks, phrases
+from targets.pages.phrases import HUNDRED, MISSING, ZERO, Number
+from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status
 from targets.standings import Standing
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from targets import clock, phrases
+from targets import clock
 from targets.access import Action
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, due_on
+from targets.pages import phrases
+from targets.pages.plan_pages import PlanPage
+from targets.pages.timeliness_page import LOOKS
 from targets.periods import Month
-from targets.plan_pages import PlanPage
 from targets.timeliness import Filed, Mark, judge
-from targets.timeliness_page import LOOKS
 
 # How far back a unit's last note may lie to be shown.
 MONTHS_OF_NOTES = 3

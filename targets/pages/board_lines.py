@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from targets.indicator_rows import MilestoneRow, Row
+    from targets.pages.indicator_rows import MilestoneRow, Row
 
 LINE = (
     '<tr><th scope="row"{level}><a href="{url}">{name}</a> {definition}{elements}</th>'

@@ -10,11 +10,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import phrases, proposals
+from targets import proposals
 from targets.formatting import DASH, number_text
 from targets.forms.targets import TargetsForm, name_of, stored_texts
 from targets.giving_out import Distribution, Line
 from targets.models import Indicator, ReportingUnit
+from targets.pages import phrases
 from targets.proposals import By
 
 ZERO = Decimal(0)

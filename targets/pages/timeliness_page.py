@@ -9,8 +9,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from targets.models import Chapter, ReportingUnit
+from targets.pages.review_queue import month_text
 from targets.periods import Month
-from targets.review_queue import month_text
 from targets.timeliness import Cell, Mark, Tally, Year
 
 # The drawing of each mark and the colour of its cell.
@@ -29,11 +29,11 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell as it is drawn: colour and shape, word, second line, address."""
+    """A cell as it is drawn: colour and shape, word, lines beneath it, address."""
 
     look: str
     word: str
-    under: str = ""
+    under: tuple[str, ...] = ()
     url: str = ""
 
 
@@ -44,7 +44,7 @@ class Line:
     label: str
     cells: list[Shown]
     total: str
-    total_under: str
+    total_under: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def lay_out(year: Year, month: Month) -> Page:
     tally = year.tally(month)
     return Page(
         month_text=month_text(month.first_day),
-        summary=tally_text(tally),
+        summary=_("%(month)s: %(state)s") % {"month": month_text(month.first_day), "state": tally_text(tally)},
         dues=list(_due_texts(year, month)),
         previous=_neighbour(year, month.previous),
         following=_neighbour(year, month.next),
@@ -95,17 +95,17 @@ def lay_out(year: Year, month: Month) -> Page:
 def tally_text(tally: Tally) -> str:
     """Give "47 of 54 in; 3 late; 4 missing"; what is nought is left out."""
     parts = [_("%(count)s of %(asked)s in") % {"count": tally.handed_in, "asked": tally.asked}]
-    return "; ".join([*parts, *_troubles(tally)])
+    return _("; ").join([*parts, *_troubles(tally)])
 
 
-def _troubles(tally: Tally) -> list[str]:
+def _troubles(tally: Tally) -> tuple[str, ...]:
     counts = (
         (_("%(count)s late"), tally.late),
         (_("%(count)s missing"), tally.missing),
         (_("%(count)s sent back"), tally.returned),
         (_("%(count)s still open"), tally.open),
     )
-    return [text % {"count": count} for text, count in counts if count]
+    return tuple(text % {"count": count} for text, count in counts if count)
 
 
 def _due_texts(year: Year, month: Month):
@@ -163,19 +163,19 @@ def _shown(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month, word
     return Shown(look, words[cell.mark], _under(cell), url)
 
 
-def _under(cell: Cell) -> str:
+def _under(cell: Cell) -> tuple[str, ...]:
     if cell.mark == Mark.MISSING:
-        return _("draft begun") if cell.begun else ""
+        return (_("draft begun"),) if cell.begun else ()
     if cell.late:
-        return _("late")
-    return _("on time") if cell.mark == Mark.SUBMITTED else ""
+        return (_("late"),)
+    return (_("on time"),) if cell.mark == Mark.SUBMITTED else ()
 
 
-def _total_texts(tally: Tally) -> tuple[str, str]:
+def _total_texts(tally: Tally) -> tuple[str, tuple[str, ...]]:
     """Give "5/6" and what is not well."""
     if not tally.asked:
-        return "—", ""
-    return f"{tally.handed_in}/{tally.asked}", "; ".join(_troubles(tally))
+        return "—", ()
+    return f"{tally.handed_in}/{tally.asked}", _troubles(tally)
 
 
 def _share(tally: Tally, url: str = "") -> Shown:

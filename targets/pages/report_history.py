@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from targets.entering import name_of
 from targets.models import Indicator, MonthlyReport, Source
-from targets.report_lines import cell_text
-from targets.report_view import moment_text, month_text, url_of
+from targets.pages.report_lines import cell_text
+from targets.pages.report_view import moment_text, month_text, url_of
 from targets.worksheet import BLANK, Cell
 
 

@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import board_lines, clock, marks, phrases, rollup
+from targets import clock, rollup
 from targets.deliverables import Deliverable
-from targets.filed_reports import Note
-from targets.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
 from targets.models import Basis, Chapter, Covers, Indicator, Task, asks
-from targets.plan_pages import PlanPage
+from targets.pages import board_lines, marks, phrases
+from targets.pages.filed_reports import Note
+from targets.pages.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
+from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Status
 from targets.standings import Standing
 

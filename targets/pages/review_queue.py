@@ -17,8 +17,8 @@ from targets import access, clock
 from targets.access import Action
 from targets.formatting import DASH
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
+from targets.pages.reviewing import count_changes, is_own, moment_text, name_of
 from targets.periods import Month, NotAMonth
-from targets.reviewing import count_changes, is_own, moment_text, name_of
 
 ROWS_PER_PAGE = 100
 ORDER = (State.SUBMITTED, State.RETURNED, State.APPROVED)

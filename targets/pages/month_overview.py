@@ -1,0 +1,257 @@
+"""My month: a unit's reports of one month, what each lacks, and handing in those that lack nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access, clock, reporting, validation, worksheet
+from targets.access import Action
+from targets.models import Chapter, MonthlyReport, ReportingUnit, State
+from targets.pages.report_page import date_text
+from targets.pages.report_view import (
+    days_text,
+    last_saved,
+    moment_text,
+    month_text,
+    state_text,
+    url_of,
+    with_last_saved,
+)
+from targets.periods import Month, NotAMonth
+from targets.worksheet import Worksheet
+
+HANDED_IN = (State.SUBMITTED, State.APPROVED)
+
+
+@dataclass(slots=True)
+class ReportRow:
+    """One report of the month, and what keeps it from being complete."""
+
+    report: MonthlyReport
+    sheet: Worksheet
+    blanks: list[str]
+    silent: list[str]
+    errors: list[str]
+    unexplained: list[str]
+
+    @classmethod
+    def of(cls, sheet: Worksheet) -> ReportRow:
+        blocking = validation.blocking(validation.check(sheet))
+        return cls(
+            report=sheet.report,
+            sheet=sheet,
+            blanks=[str(line.indicator) for line in sheet.blank_lines],
+            silent=[str(task) for task in sheet.silent_tasks],
+            errors=[f"{f.code}: {f.message}" for f in blocking if f.grade is validation.Grade.ERROR],
+            unexplained=[f"{f.code}: {f.message}" for f in blocking if f.grade is validation.Grade.EXPLAIN],
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.blanks or self.silent or self.errors or self.unexplained)
+
+    @property
+    def is_ready(self) -> bool:
+        """Can it be handed in as complete?"""
+        return self.report.pk is not None and self.report.is_open and self.is_complete
+
+    @property
+    def lacks(self) -> list[tuple[str, list[str]]]:
+        """What is missing, in words with their number, each with the names of what it is."""
+        counted = (
+            (ngettext("%(count)s blank cell", "%(count)s blank cells", len(self.blanks)), self.blanks),
+            (
+                ngettext("%(count)s task without a word", "%(count)s tasks without a word", len(self.silent)),
+                self.silent,
+            ),
+            (ngettext("%(count)s error", "%(count)s errors", len(self.errors)), self.errors),
+            (
+                ngettext("%(count)s figure to explain", "%(count)s figures to explain", len(self.unexplained)),
+                self.unexplained,
+            ),
+        )
+        return [(text % {"count": len(names)}, names) for text, names in counted if names]
+
+    # ---- As the page shows it -----------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        return str(self.report.chapter.short_title)
+
+    @property
+    def url(self) -> str:
+        return url_of(self.report)
+
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report.pk else "missing"
+
+    @property
+    def state_label(self) -> str:
+        return state_text(self.report)
+
+    @property
+    def is_open(self) -> bool:
+        return self.report.is_open
+
+    @property
+    def due_text(self) -> str:
+        return date_text(self.report.due_on)
+
+    @property
+    def days_text(self) -> str:
+        return days_text(self.report)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.report.is_open and clock.today() > self.report.due_on
+
+    @property
+    def saved_text(self) -> str:
+        return moment_text(last_saved(self.report))
+
+
+@dataclass(slots=True)
+class Overview:
+    """The page: a unit, a month, its reports, and where else one can go."""
+
+    unit: ReportingUnit
+    units: list[ReportingUnit]
+    month: Month
+    rows: list[ReportRow]
+    earlier: Month | None
+    later: Month | None
+
+    def url_of(self, month: Month) -> str:
+        return f"{reverse('targets:my_month')}?{urlencode({'month': str(month), 'unit': self.unit.code})}"
+
+    @property
+    def month_text(self) -> str:
+        return month_text(self.month)
+
+    @property
+    def earlier_url(self) -> str:
+        return self.url_of(self.earlier) if self.earlier else ""
+
+    @property
+    def later_url(self) -> str:
+        return self.url_of(self.later) if self.later else ""
+
+    @property
+    def ready(self) -> list[ReportRow]:
+        return [row for row in self.rows if row.is_ready]
+
+    @property
+    def done_text(self) -> str:
+        done = sum(row.report.state in HANDED_IN for row in self.rows)
+        return _("%(done)s of %(all)s reports submitted") % {"done": done, "all": len(self.rows)}
+
+
+def load(user, query: Mapping) -> Overview:
+    """The overview of the month and the unit that the query names, or of where work is waiting.
+
+    Raises Http404 for a unit that the user does not report for and a month that has no report.
+    """
+    rights = access.of(user)
+    rights.require(Action.ENTER_FIGURES)
+    units = list(rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True))
+    unit = _pick(units, query.get("unit"))
+    chapters = [
+        chapter
+        for chapter in Chapter.objects.select_related("plan").order_by("number")
+        if rights.may(Action.ENTER_FIGURES, unit, chapter.app)
+    ]
+    month, found = _month_and_reports(unit, chapters, query.get("month"))
+    begun = {report.chapter_id: report for report in found if report.period == month}
+    reports = [_report(unit, chapter, month, begun) for chapter in chapters if _covers(chapter, month)]
+    rows = [ReportRow.of(sheet) for sheet in worksheet.load_many(reports)]
+    return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next))
+
+
+def _pick(units: list[ReportingUnit], code: str | None) -> ReportingUnit:
+    """The unit asked for, else the widest of the user's own."""
+    if not units:
+        raise Http404
+    if not code:
+        return min(units, key=lambda unit: len(unit.path))
+    for unit in units:
+        if unit.code == code:
+            return unit
+    raise Http404
+
+
+def _covers(chapter: Chapter, month: Month) -> bool:
+    return chapter.plan.starts <= month.first_day <= chapter.plan.ends
+
+
+def _step(chapters: list[Chapter], month: Month) -> Month | None:
+    """The month, where it can be reported for: begun, and inside a plan."""
+    begun = month.first_day <= clock.today()
+    return month if begun and any(_covers(chapter, month) for chapter in chapters) else None
+
+
+def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple[Month, list[MonthlyReport]]:
+    """The month asked for; else the one that is due, or the current one once that is handed in."""
+    candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
+    months = [month for month in candidates if _step(chapters, month)]
+    if not months:
+        raise Http404
+    reports = with_last_saved(MonthlyReport.objects.filter(unit=unit, month__in=[m.first_day for m in months]))
+    found = list(reports)
+    wanted = sum(_covers(chapter, months[0]) for chapter in chapters)
+    known = {chapter.pk for chapter in chapters}
+    done = [r for r in found if r.period == months[0] and r.state in HANDED_IN and r.chapter_id in known]
+    return (months[-1] if len(done) == wanted else months[0]), found
+
+
+def _asked(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except NotAMonth as error:
+        raise Http404 from error
+
+
+def _report(unit, chapter: Chapter, month: Month, begun: dict[int, MonthlyReport]) -> MonthlyReport:
+    """The chapter's report, or one that is not begun and not stored."""
+    report = begun.get(chapter.pk) or MonthlyReport(month=month.first_day)
+    report.unit, report.chapter = unit, chapter
+    return report
+
+
+def submit_complete(request, overview: Overview) -> None:
+    """Hand in what is complete; say which went, and which did not and why."""
+    gone, stayed = [], []
+    for row in overview.rows:
+        if row.is_ready and _hand_in(row.report, request.user):
+            gone.append(row.title)
+        elif row.report.is_open:
+            stayed.append(f"{row.title} ({_why(row)})")
+    if gone:
+        messages.success(request, _("Submitted: %(reports)s.") % {"reports": _(", ").join(gone)})
+    if stayed:
+        messages.warning(request, _("Not submitted: %(reports)s.") % {"reports": _("; ").join(stayed)})
+    if not gone and not stayed:
+        messages.info(request, _("All reports of this month are submitted already."))
+
+
+def _hand_in(report: MonthlyReport, user) -> bool:
+    """Submit it as it was looked at; False where it changed meanwhile."""
+    try:
+        reporting.submit(report, by=user, version=report.version)
+    except (reporting.ReportNotOpen, reporting.StaleVersion, reporting.NotSubmittable):
+        return False
+    return True
+
+
+def _why(row: ReportRow) -> str:
+    if row.report.pk is None:
+        return _("not begun")
+    return _(", ").join(text for text, _names in row.lacks) or _("changed meanwhile")
