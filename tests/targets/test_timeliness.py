@@ -1,0 +1,189 @@
+"""Who has reported: every report judged against its day."""
+
+from datetime import date
+
+import pytest
+from django.test import override_settings
+
+from targets import reporting, timeliness
+from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
+from targets.pages.timeliness_page import tally_text
+from targets.periods import Month
+from targets.timeliness import Filed, Mark, judge
+from tests.conftest import reporter_of
+
+PAGE = "/plans/2007/reporting/"
+AT_MOST_QUERIES = 15
+DUE, BEFORE, AFTER = date(2007, 7, 3), date(2007, 7, 2), date(2007, 7, 4)
+JUNE = Month(2007, 6)
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    """The msgids are what these tests read."""
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.mark.parametrize(
+    ("filed", "today", "mark", "late"),
+    [
+        (None, BEFORE, Mark.NOT_BEGUN, False),
+        (None, DUE, Mark.NOT_BEGUN, False),
+        (None, AFTER, Mark.MISSING, False),
+        (Filed("draft"), DUE, Mark.DRAFT, False),
+        (Filed("draft"), AFTER, Mark.MISSING, False),
+        (Filed("draft", first_submitted_on=BEFORE), AFTER, Mark.MISSING, False),
+        (Filed("submitted", first_submitted_on=DUE), AFTER, Mark.SUBMITTED, False),
+        (Filed("submitted", first_submitted_on=AFTER), AFTER, Mark.SUBMITTED, True),
+        (Filed("returned", first_submitted_on=DUE), AFTER, Mark.RETURNED, False),
+        (Filed("approved", first_submitted_on=AFTER), AFTER, Mark.APPROVED, True),
+        (Filed("draft", True, DUE), AFTER, Mark.CORRECTION, False),
+        (Filed("returned", True, DUE), AFTER, Mark.CORRECTION, False),
+        (Filed("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
+    ],
+)
+def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_handed_in_after_it(filed, today, mark, late):
+    assert judge(filed, DUE, today) == (mark, late)
+
+
+def cell(user, plan, unit, app="employment", month=JUNE):
+    return timeliness.load(plan, user).cell(unit, plan.chapters.get(app=app), month)
+
+
+def test_districts_are_due_on_the_third_and_the_city_on_the_fifth(leader, plan, city, jianshan):
+    assert cell(leader, plan, jianshan).mark == Mark.MISSING
+    assert cell(leader, plan, city).mark == Mark.NOT_BEGUN
+
+
+def test_the_settings_move_the_deadline(leader, plan, jianshan, settings):
+    settings.REPORT_DEADLINE_DAY_DISTRICT = 4
+    assert cell(leader, plan, jianshan).mark == Mark.NOT_BEGUN
+
+
+def test_a_month_that_has_not_begun_asks_for_nothing(leader, plan, jianshan):
+    assert cell(leader, plan, jianshan, month=Month(2007, 8)).mark == Mark.NOT_OPEN
+    assert cell(leader, plan, jianshan, month=Month(2007, 7)).mark == Mark.NOT_BEGUN
+
+
+def test_a_chapter_that_asks_nothing_of_a_unit_is_not_counted(leader, plan, city, jianshan):
+    of_chapter = {"plan": plan, "task__chapter__app": "infrastructure"}
+    Indicator.objects.filter(**of_chapter).update(reported_by="city")
+    Milestone.objects.filter(**of_chapter).update(reported_by="city")
+    year = timeliness.load(plan, leader)
+    chapter = plan.chapters.get(app="infrastructure")
+    assert year.cell(jianshan, chapter, JUNE).mark == Mark.NOT_ASKED
+    assert year.cell(city, chapter, JUNE).mark == Mark.NOT_BEGUN
+    assert year.tally(JUNE).asked == 9 * 5 + 1
+
+
+def test_the_counts_say_in_late_missing_sent_back_and_open(leader, plan, units, jianshan, baoqing, city, file_report):
+    with override_settings(TODAY=date(2007, 7, 3)):
+        file_report(jianshan, "employment", 6, {"T01-1": 5})
+    file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
+    file_report(city, "employment", 6, {"T01-1": 5}, state=State.RETURNED)
+    tally = timeliness.load(plan, leader).tally(JUNE)
+    assert (tally.asked, tally.handed_in, tally.late) == (54, 2, 1)
+    assert (tally.missing, tally.returned, tally.open) == (46, 1, 5)
+    assert tally_text(tally) == "2 of 54 in; 1 late; 46 missing; 1 sent back; 5 still open"
+
+
+def test_a_correction_stays_in(leader, administrator, plan, jianshan, file_report):
+    with override_settings(TODAY=date(2007, 7, 2)):
+        report = file_report(jianshan, "employment", 6, {"T01-1": 5})
+    reporting.reopen(report, by=administrator, reason="口径")
+    assert cell(leader, plan, jianshan).mark == Mark.CORRECTION
+    assert timeliness.load(plan, leader).tally(JUNE).handed_in == 1
+
+
+# ---- The page ---------------------------------------------------------------------------------------------
+
+
+def shown(client, **query):
+    return client.get(PAGE, query).context["page"]
+
+
+def urls(page) -> set[str]:
+    return {cell.url for line in page.lines for cell in line.cells if cell.url}
+
+
+@pytest.fixture
+def june(jianshan, baoqing, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 5})
+    file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
+
+
+def test_the_page_opens_on_the_month_being_reported(leader, as_user):
+    page = shown(as_user(leader))
+    assert page.month_text == "June 2007"
+    assert (len(page.lines), len(page.chapters), len(page.year_lines)) == (9, 6, 9)
+    assert len(page.dues) == 2
+
+
+def test_a_leader_sees_every_state_but_goes_only_to_what_is_approved(leader, as_user, june):
+    page = shown(as_user(leader))
+    assert urls(page) == {"/reports/230502/employment/2007-06/"}
+    assert {cell.word for line in page.lines for cell in line.cells} >= {"approved", "submitted", "missing"}
+
+
+def test_a_reviewer_sees_the_own_chapters_and_goes_to_what_was_handed_in(reviewer_employment, as_user, june):
+    page = shown(as_user(reviewer_employment))
+    assert len(page.chapters) == 1
+    assert urls(page) == {"/reports/230502/employment/2007-06/", "/reports/230523/employment/2007-06/"}
+
+
+def test_a_reporter_sees_the_own_rows_alone_and_goes_to_blank_reports_too(reporter_jianshan, jianshan, as_user, june):
+    page = shown(as_user(reporter_jianshan))
+    assert [line.label for line in page.lines] == [jianshan.short_name]
+    assert len(urls(page)) == 6
+    assert urls(shown(as_user(reporter_jianshan), month="2007-08")) == set()
+
+
+def test_every_link_of_the_page_leads_to_a_report_that_opens(leader, reviewer_employment, as_user, june):
+    for user in (leader, reviewer_employment):
+        client = as_user(user)
+        assert {client.get(url).status_code for url in urls(shown(client))} == {200}
+
+
+def test_the_overview_gives_the_share_in_of_each_month(leader, as_user, jianshan, june):
+    page = shown(as_user(leader))
+    line = next(line for line in page.year_lines if line.label == jianshan.short_name)
+    assert (line.cells[5].word, line.cells[5].under) == ("1/6", ("1 late", "5 missing"))
+    assert line.cells[7].word == "—"
+    assert page.year_totals.cells[5].word == "2/54"
+
+
+def test_the_page_says_its_states_in_words(leader, as_user, june):
+    page = as_user(leader).get(PAGE).content.decode()
+    assert "June 2007: 2 of 54 in; 2 late;" in page
+    assert "Districts and counties: due 3 July 2007" in page
+
+
+@pytest.mark.parametrize("month", ["2008-01", "2007-13", "June"])
+def test_a_month_outside_the_plan_is_not_found(leader, as_user, month):
+    assert as_user(leader).get(PAGE, {"month": month}).status_code == 404
+
+
+def test_a_year_without_a_plan_and_a_person_without_a_role_find_nothing(leader, stranger, as_user):
+    assert as_user(leader).get("/plans/1999/reporting/").status_code == 404
+    assert as_user(stranger).get(PAGE).status_code == 404
+
+
+def test_after_the_plans_year_the_page_opens_on_december(leader, as_user, settings):
+    settings.TODAY = date(2008, 5, 1)
+    assert shown(as_user(leader)).month_text == "December 2007"
+
+
+def test_the_page_costs_as_many_queries_for_many_units_as_for_few(
+    leader, as_user, city, june, plan, file_report, django_assert_max_num_queries
+):
+    client = as_user(leader)
+    with django_assert_max_num_queries(AT_MOST_QUERIES) as few:
+        client.get(PAGE)
+    for number in range(5):
+        unit = ReportingUnit.objects.create(
+            code=f"23059{number}", name=f"新区{number}", short_name=f"新区{number}", kind=UnitKind.DISTRICT, parent=city
+        )
+        file_report(unit, "employment", 6, {"T01-1": 1}, by=reporter_of(unit))
+    with django_assert_max_num_queries(AT_MOST_QUERIES) as many:
+        assert len(shown(client).lines) == 14
+    assert len(many) == len(few)
