@@ -149,7 +149,7 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Row:
     label: str
-    under: str
+    code: str
     reached: str
     value: Input
     baseline: Input | None
@@ -194,8 +194,7 @@ class Grid:
     def _row(self, line: Line, reached: Decimal | None) -> Row:
         texts = self.form.texts
         parts = {part: self._input(part, line, texts) for part in ("value", "baseline", "weight")}
-        label, under = unit_label(line.unit), _("the city's own part") if line.unit.is_city else line.unit.code
-        return Row(label, under, number_text(reached), **parts)
+        return Row(unit_label(line.unit), line.unit.code, number_text(reached), **parts)
 
     def _input(self, part: str, line: Line, texts: dict[str, str]) -> Input | None:
         name = name_of(part, line)
