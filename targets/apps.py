@@ -14,4 +14,4 @@ class BureauAdminConfig(admin_apps.AdminConfig):
     """The admin site under the portal's own access rule."""
 
     default = False
-    default_site = "targets.admin.site.BureauAdminSite"
+    default_site = "targets.admin_site.BureauAdminSite"

@@ -1,0 +1,110 @@
+"""The one scoped base of every model's admin: what may be seen and done is asked of `targets.access` alone.
+
+Django's own permission rows are not used. What lies outside one's units and chapters is not there.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import Model, QuerySet
+
+from targets import access
+from targets.access import Access, Action
+from targets.admin import deletion
+
+
+def everywhere(rights: Access, action: Action) -> bool:
+    """May the user do this in the whole bureau: for the city with all below it, on all chapters?"""
+    return any(grant.unit.parent_id is None and not grant.chapters for grant in rights.having(action))
+
+
+class Scoped:
+    """The permission methods of an admin and of an inline.
+
+    A model's admin names the actions and, where rows differ, overrides `readable` and `changeable`.
+    """
+
+    view_actions: tuple[Action, ...] = (Action.VIEW_PROGRESS,)
+    change_action: Action | None = None
+    # Plan and accounts are the whole bureau's: a right over one district is not enough.
+    bureau_wide = False
+    rows_differ = False
+
+    def readable(self, rights: Access, rows: QuerySet) -> QuerySet:
+        """Of these rows, those that the user may read."""
+        return rows
+
+    def changeable(self, rights: Access, rows: QuerySet) -> QuerySet:
+        """Of these rows, those that the user may change."""
+        return self.readable(rights, rows)
+
+    def may(self, request, action: Action | None) -> bool:
+        if action is None:
+            return False
+        rights = access.of(request.user)
+        return everywhere(rights, action) if self.bureau_wide else rights.may(action)
+
+    def may_view(self, request) -> bool:
+        return any(self.may(request, action) for action in self.view_actions)
+
+    def has(self, rows: QuerySet, obj: Model | None) -> bool:
+        """Is the row one of these? Where rows do not differ nothing is asked of the database."""
+        return obj is None or not self.rows_differ or rows.filter(pk=obj.pk).exists()
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        rows = self.readable(access.of(request.user), self.model._default_manager.all())
+        return self.may_view(request) and self.has(rows, obj)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        rows = self.changeable(access.of(request.user), self.model._default_manager.all())
+        return self.may(request, self.change_action) and self.has(rows, obj)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self.may(request, self.change_action)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def get_queryset(self, request):
+        return self.readable(access.of(request.user), super().get_queryset(request))
+
+
+class ScopedAdmin(Scoped, admin.ModelAdmin):
+    """A model's admin under the access rule."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request)
+
+    def has_module_permission(self, request) -> bool:
+        return self.may_view(request)
+
+    def get_deleted_objects(self, objs, request):
+        return deletion.deleted_objects(objs, lambda row: self.has_delete_permission(request, row))
+
+    def find(self, request, object_id: str) -> Model | None:
+        """The row that an address names, if it is there for this user."""
+        return self.get_object(request, unquote(object_id))
+
+
+class ReadOnly:
+    """Changed elsewhere, or by nobody: only to be read here."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class ScopedInline(Scoped, admin.TabularInline):
+    """Rows inside their owner's page, under the access rule."""
+
+    extra = 0

@@ -1,0 +1,95 @@
+"""Targets: read by who sees the unit, given out by the section for its chapters."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from targets import access
+from targets.access import Access, Action
+from targets.admin.base import everywhere
+from targets.admin.history import HistoryAdmin
+from targets.admin.texts import NOTHING
+from targets.formatting import plain_text
+from targets.models import Covers, Indicator, Target
+
+
+def settable(rights: Access) -> Q:
+    """The condition on targets that the user may set: own units and chapters.
+
+    The city's are the plan's own and change with the plan only.
+    """
+    rule = Q(pk__in=[])
+    for grant in rights.having(Action.SET_TARGETS):
+        own = Q(unit__in=grant.units())
+        rule |= own & Q(indicator__task__chapter__app__in=grant.chapters) if grant.chapters else own
+    if not everywhere(rights, Action.MANAGE_PLAN):
+        rule &= Q(unit__parent__isnull=False) | Q(covers=Covers.OWN)
+    return rule
+
+
+class TargetForm(forms.ModelForm):
+    """Takes a target for the user's own units and chapters only."""
+
+    rights: Access
+
+    def clean(self):
+        data = super().clean()
+        unit, indicator = data.get("unit"), data.get("indicator")
+        if unit is None or indicator is None:
+            return data
+        if not self.rights.may(Action.SET_TARGETS, unit, indicator.task.chapter.app):
+            raise ValidationError(_("This indicator's targets for this unit are not yours to set."))
+        whole_city = unit.is_city and data.get("covers") == Covers.WHOLE
+        if whole_city and not everywhere(self.rights, Action.MANAGE_PLAN):
+            raise ValidationError({"covers": _("The plan sets the city's own target; choose the unit's own part.")})
+        return data
+
+
+@admin.register(Target)
+class TargetAdmin(HistoryAdmin):
+    form = TargetForm
+    change_action = Action.SET_TARGETS
+    rows_differ = True
+    list_display = ("indicator", "unit", "covers", "deadline", "value_text", "baseline_text")
+    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers", "deadline", "indicator__task__chapter")
+    list_select_related = ("indicator", "unit")
+    search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
+    autocomplete_fields = ("indicator", "unit")
+    fieldsets = ((None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "source")}),)
+
+    def readable(self, rights, rows):
+        return rows.filter(pk__in=access.visible_targets(rights.user).values("pk"))
+
+    def changeable(self, rights, rows):
+        return rows.filter(settable(rights))
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.rights = access.of(request.user)
+        return form
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Choices are the user's own units, and indicators of the own chapters."""
+        rights = access.of(request.user)
+        if db_field.name == "unit":
+            kwargs["queryset"] = rights.units(Action.SET_TARGETS)
+        elif db_field.name == "indicator":
+            kwargs["queryset"] = _indicators(rights)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("target"), ordering="value")
+    def value_text(self, target) -> str:
+        return plain_text(target.value) or NOTHING
+
+    @admin.display(description=_("end of last year"), ordering="baseline")
+    def baseline_text(self, target) -> str:
+        return plain_text(target.baseline) or NOTHING
+
+
+def _indicators(rights: Access):
+    """The indicators of the chapters whose targets the user may set."""
+    indicators = Indicator.objects.select_related("task__chapter")
+    apps = rights.chapters(Action.SET_TARGETS)
+    return indicators if apps is None else indicators.filter(task__chapter__app__in=apps)

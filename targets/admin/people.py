@@ -1,0 +1,202 @@
+"""Accounts and roles: kept by administrators, read by auditors. Nobody can lock himself out."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from targets.access import Action
+from targets.admin.base import ScopedAdmin, ScopedInline
+from targets.admin.history import HistoryAdmin
+from targets.models import ApiToken, Chapter, Membership, Role
+
+OWN_ROLE = _("You cannot take the administrator's role from yourself; ask another administrator.")
+OWN_ACCOUNT = _("You cannot put your own account out of use; ask another administrator.")
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+class OfAccounts:
+    """Read by who reads everything, changed by who manages accounts; both for the whole bureau."""
+
+    view_actions = (Action.MANAGE_ACCOUNTS, Action.VIEW_EVERYTHING)
+    change_action = Action.MANAGE_ACCOUNTS
+    bureau_wide = True
+
+
+def chapter_choices() -> list[tuple[str, str]]:
+    """The chapters of all plans by app, named as the latest plan names them."""
+    chapters = Chapter.objects.order_by("plan__year", "number").only("app", "short_title_zh_hans", "short_title_en")
+    return list({chapter.app: chapter.short_title for chapter in chapters}.items())
+
+
+class ChaptersField:
+    """Chapters are ticked; none ticked means all."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "chapters":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.MultipleChoiceField(
+            label=_("chapters"),
+            choices=chapter_choices(),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=_("None ticked means all."),
+        )
+
+
+def is_own_power(membership: Membership, user) -> bool:
+    """Is it what makes this user an administrator?"""
+    return membership.pk is not None and membership.user_id == user.pk and membership.role == Role.ADMINISTRATOR
+
+
+class MembershipForm(forms.ModelForm):
+    """An administrator's own role is changed by another administrator."""
+
+    acting = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_own_power = is_own_power(self.instance, self.acting)
+
+    def clean(self):
+        data = super().clean()
+        if self.is_own_power and self.has_changed():
+            raise ValidationError(OWN_ROLE)
+        return data
+
+
+class MembershipFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        if any(form.is_own_power for form in self.deleted_forms):
+            raise ValidationError(OWN_ROLE)
+
+
+class MembershipInline(OfAccounts, ChaptersField, ScopedInline):
+    model = Membership
+    form = MembershipForm
+    formset = MembershipFormSet
+    fields = ("role", "unit", "chapters")
+    autocomplete_fields = ("unit",)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.acting = request.user
+        return formset
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("unit")
+
+
+class AccountForm(UserChangeForm):
+    acting = None
+
+    def clean_is_active(self):
+        if self.instance.pk == self.acting.pk and not self.cleaned_data["is_active"]:
+            raise ValidationError(OWN_ACCOUNT)
+        return self.cleaned_data["is_active"]
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(memberships__role=self.value()).distinct() if self.value() else queryset
+
+
+@admin.register(User)
+class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
+    """People's accounts. One that was ever used is put out of use, never deleted: history keeps its name."""
+
+    form = AccountForm
+    inlines = (MembershipInline,)
+    list_display = ("username", "full_name", "roles", "is_active", "last_login")
+    list_filter = (RoleFilter, "is_active")
+    search_fields = ("username", "first_name", "last_name", "memberships__unit__name_zh_hans")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    about = ("last_name", "first_name"), "email", "is_active"
+    times = (_("Dates"), {"fields": (("last_login", "date_joined"),)})
+    fieldsets = ((None, {"fields": ("username", "password", *about)}), times)
+    # Without the password, which is no auditor's to see, not even as its digest.
+    read_fieldsets = ((None, {"fields": ("username", *about)}), times)
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "last_name", "first_name", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("memberships__unit")
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.read_fieldsets
+        return super().get_fieldsets(request, obj)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.acting = request.user
+        return form
+
+    def get_inlines(self, request, obj):
+        """Roles are given once the account is there."""
+        return super().get_inlines(request, obj) if obj else ()
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        unused = obj is None or (obj.last_login is None and obj != request.user)
+        return unused and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("full name"))
+    def full_name(self, user) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, user) -> str:
+        return "; ".join(f"{m.get_role_display()} · {m.unit.short_name}" for m in user.memberships.all())
+
+
+@admin.register(Membership)
+class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
+    form = MembershipForm
+    list_display = ("user", "role", "unit", "chapter_names")
+    list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "unit")
+    search_fields = ("user__username", "user__last_name", "user__first_name", "unit__name_zh_hans", "unit__code")
+    autocomplete_fields = ("user", "unit")
+    fields = ("user", "role", "unit", "chapters")
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.acting = request.user
+        return form
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        own = obj is not None and is_own_power(obj, request.user)
+        return not own and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("chapters"))
+    def chapter_names(self, membership) -> str:
+        return ", ".join(membership.chapters) or _("all")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(OfAccounts, ScopedAdmin):
+    """Keys of programs: taken back here, made on the command line, where alone they can be read."""
+
+    list_display = ("user", "note", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "note")
+    fields = ("user", "note", "created_at")
+    readonly_fields = ("user", "created_at")
+
+    def has_add_permission(self, request) -> bool:
+        return False

@@ -1,0 +1,216 @@
+"""The plan and the reporting units: read by everybody with a role, changed by who manages the plan."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+from modeltranslation.utils import build_localized_fieldname
+
+from targets.access import Action
+from targets.admin.base import ScopedInline
+from targets.admin.history import HistoryAdmin
+from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitAlias, WorkPlan
+from targets.names import squeeze
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+def both(name: str) -> tuple[str, ...]:
+    """A short name's two languages, side by side on one line."""
+    return tuple(build_localized_fieldname(name, language) for language in LANGUAGE_NAMES)
+
+
+class PlanAdmin(TranslationAdmin, HistoryAdmin):
+    """Rows of the plan, their names in both languages side by side."""
+
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+
+    def may_view(self, request) -> bool:
+        """The plan is everybody's to read who has a role anywhere."""
+        return self.admin_site.has_permission(request)
+
+    def get_form(self, request, obj=None, **kwargs):
+        labels = {field.name: self.label_of(field) for field in self._translated()}
+        return super().get_form(request, obj, **{"labels": labels, **kwargs})
+
+    def _translated(self):
+        return [field for fields in self.trans_opts.all_fields.values() for field in fields]
+
+    def label_of(self, field) -> str:
+        """A translated name with its language: 正式名称（English）."""
+        names = {own.name: own.translated_field.verbose_name for own in self._translated()}
+        if field.name not in names:
+            return super().label_of(field)
+        language = next(own.language for own in self._translated() if own.name == field.name)
+        return _("%(name)s (%(language)s)") % {"name": names[field.name], "language": LANGUAGE_NAMES[language]}
+
+
+class WithinPlanForm(forms.ModelForm):
+    """A row below the plan: its number or code is the plan's own, and it stays in its plan."""
+
+    parent_name = "task"
+    key_name = "code"
+
+    def clean(self):
+        data = super().clean()
+        parent = data.get(self.parent_name)
+        if parent is None:
+            return data
+        if self.instance.pk and self.instance.plan_id != parent.plan_id:
+            self.add_error(self.parent_name, _("Choose one of the same plan."))
+        rows = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+        if rows.filter(plan=parent.plan_id, **{self.key_name: data.get(self.key_name)}).exists():
+            self.add_error(self.key_name, _("The plan has this number or code already."))
+        return data
+
+
+class TaskForm(WithinPlanForm):
+    parent_name = "chapter"
+    key_name = "number"
+
+
+@admin.register(WorkPlan)
+class WorkPlanAdmin(PlanAdmin):
+    list_display = ("title", "year", "starts", "ends", "issued_by")
+    search_fields = ("title_zh_hans", "title_en", "year")
+    fieldsets = ((None, {"fields": ("year", both("title"), both("issued_by"), ("starts", "ends"))}),)
+
+
+@admin.register(Chapter)
+class ChapterAdmin(PlanAdmin):
+    list_display = ("title", "number", "short_title", "lead_section", "plan")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("title_zh_hans", "title_en", "short_title_zh_hans", "short_title_en", "app")
+    autocomplete_fields = ("plan",)
+    fieldsets = (
+        (None, {"fields": ("plan", ("number", "app"), both("title"), both("short_title"), both("lead_section"))}),
+    )
+
+
+@admin.register(Task)
+class TaskAdmin(PlanAdmin):
+    form = TaskForm
+    list_display = ("number", "title", "chapter", "lead_section")
+    list_display_links = ("title",)
+    list_filter = ("plan", "chapter")
+    list_select_related = ("chapter",)
+    search_fields = ("number", "title_zh_hans", "title_en")
+    autocomplete_fields = ("chapter",)
+    fieldsets = ((None, {"fields": ("chapter", "number", both("title"), "summary", both("lead_section"))}),)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(PlanAdmin):
+    form = WithinPlanForm
+    list_display = ("code", "name", "task", "kind", "sense", "unit_of_measure", "pacing", "reported_by", "headline")
+    list_display_links = ("code", "name")
+    list_filter = ("plan", "kind", "pacing", "reported_by", "headline", "task__chapter")
+    list_select_related = ("task",)
+    search_fields = ("code", "name_zh_hans", "name_en")
+    autocomplete_fields = ("task", "part_of", "not_over")
+    fieldsets = (
+        (None, {"fields": ("task", ("code", "order"), both("name"), "definition", "quote", "as_written")}),
+        (
+            _("How it is counted"),
+            {
+                "fields": (
+                    ("kind", "sense"),
+                    both("unit_of_measure"),
+                    ("decimals", "parts_decimals"),
+                    "in_wan",
+                    "headline",
+                )
+            },
+        ),
+        (
+            _("Parts of a ratio"),
+            {
+                "fields": (
+                    both("numerator_label"),
+                    both("denominator_label"),
+                    ("numerator_kind", "denominator_kind"),
+                    "numerator_within",
+                )
+            },
+        ),
+        (_("Checks and pace"), {"fields": (("part_of", "not_over"), "reported_by", "pacing", "curve")}),
+    )
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(PlanAdmin):
+    form = WithinPlanForm
+    list_display = ("code", "name", "task", "indicator", "deadline", "reported_by")
+    list_display_links = ("code", "name")
+    list_filter = ("plan", "reported_by", "deadline", "task__chapter")
+    list_select_related = ("task", "indicator")
+    search_fields = ("code", "name_zh_hans", "name_en")
+    autocomplete_fields = ("task", "indicator")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("task", "indicator"),
+                    ("code", "order"),
+                    both("name"),
+                    "deadline",
+                    both("deadline_basis"),
+                    "reported_by",
+                )
+            },
+        ),
+    )
+
+
+class AliasForm(forms.ModelForm):
+    def clean_name(self):
+        """As it is stored, so that a name taken already is found before."""
+        return squeeze(self.cleaned_data["name"])
+
+
+class AliasInline(ScopedInline):
+    model = UnitAlias
+    form = AliasForm
+    fields = ("name",)
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+class UnitForm(forms.ModelForm):
+    """There is one city, and it stays: every other unit lies below it, and every right hangs on it."""
+
+    def clean(self):
+        data = super().clean()
+        is_root = self.instance.pk is not None and self.instance.parent_id is None
+        if is_root and data.get("parent"):
+            raise ValidationError({"parent": _("The city belongs to no other unit.")})
+        if is_root and not data.get("active"):
+            raise ValidationError({"active": _("The city cannot be put out of use.")})
+        others = ReportingUnit.objects.exclude(pk=self.instance.pk)
+        if not is_root and "parent" in data and data["parent"] is None and others.exists():
+            raise ValidationError({"parent": _("Say to which unit it belongs.")})
+        return data
+
+
+@admin.register(ReportingUnit)
+class ReportingUnitAdmin(PlanAdmin):
+    form = UnitForm
+    list_display = ("code", "name", "short_name", "kind", "parent", "files_reports", "counts_toward_city", "active")
+    list_display_links = ("code", "name")
+    list_filter = ("kind", "files_reports", "counts_toward_city", "active")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name_zh_hans", "name_en", "aliases__name")
+    autocomplete_fields = ("parent",)
+    inlines = (AliasInline,)
+    fieldsets = (
+        (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),
+        (_("Reporting"), {"fields": ("files_reports", "counts_toward_city", "active")}),
+    )

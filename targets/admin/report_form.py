@@ -1,0 +1,165 @@
+"""The monthly report inside the admin: the form of its portal page, saved by the same `entering.take`."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets import access, clock, entering, reporting, worksheet
+from targets.access import Access, Action
+from targets.models import Chapter, MonthlyReport, WorkPlan
+from targets.pages import report_answers, report_view
+from targets.pages.report_page import address
+from targets.periods import Month, NotAMonth
+
+# Added to the form's address by its second button.
+HAND_IN = "hand_in"
+UNPROCESSABLE = 422
+
+
+class ChooseReportForm(forms.Form):
+    """Which report to begin: among the user's units and chapters, for the months that have begun."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("unit"))
+    app = forms.ChoiceField(label=gettext_lazy("chapter"))
+    month = forms.ChoiceField(label=gettext_lazy("month"))
+
+    def __init__(self, rights: Access, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True)
+        self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]
+        self.fields["app"].choices = _chapters(rights)
+        self.fields["month"].choices = _months()
+        self.fields["month"].initial = str(clock.month_to_report())
+
+
+def _chapters(rights: Access) -> list[tuple[str, str]]:
+    chapters, own = Chapter.objects.order_by("plan__year", "number"), rights.chapters(Action.ENTER_FIGURES)
+    named = {chapter.app: chapter.short_title for chapter in chapters if own is None or chapter.app in own}
+    return list(named.items())
+
+
+def _months() -> list[tuple[str, str]]:
+    """The plans' months that have begun, the latest first."""
+    months = [month for plan in WorkPlan.objects.all() for month in plan.months if month.first_day <= clock.today()]
+    return [(str(month), report_view.month_text(month)) for month in sorted(months, reverse=True)]
+
+
+class ReportFormViews:
+    """Add and change views of `MonthlyReportAdmin`."""
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Choose unit, chapter and month; then the form of the report, which its first save begins."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if not {"unit", "app", "month"} <= request.GET.keys():
+            return self._choose(request, ChooseReportForm(access.of(request.user)))
+        try:
+            month = Month.parse(request.GET["month"])
+        except NotAMonth:
+            return self._choose(request, ChooseReportForm(access.of(request.user), request.GET))
+        report = report_view.find(request.user, request.GET["unit"], request.GET["app"], month, Action.ENTER_FIGURES)
+        if request.method == "POST":
+            return self._save(request, report)
+        return redirect(self._address(report)) if report.pk else self._page(request, report)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The report's grid: to fill in for its reporter while it is open, else to read."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        report = self.find(request, object_id)
+        if report is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        report = report_view.again(report)
+        return self._save(request, report) if request.method == "POST" else self._page(request, report)
+
+    def _choose(self, request, form):
+        context = self._chrome(request, title=_("Begin a monthly report"), form=form, add=True)
+        return render(request, "admin/targets/choose_report.html", context)
+
+    def _chrome(self, request, **context) -> dict:
+        return {**self.admin_site.each_context(request), "opts": self.opts, **context}
+
+    def _address(self, report: MonthlyReport) -> str:
+        """Where the report's form stands: its own page, or before it is begun the add view's."""
+        if report.pk:
+            return reverse("admin:targets_monthlyreport_change", args=[report.pk])
+        named = {"unit": report.unit.code, "app": report.chapter.app, "month": str(report.period)}
+        return f"{reverse('admin:targets_monthlyreport_add')}?{urlencode(named)}"
+
+    def _page(self, request, report: MonthlyReport, status: int = 200, **shown):
+        """The report as the portal's page shows it; its buttons lead back here."""
+        own = self._address(report)
+        deletable = report.pk is not None and self.has_delete_permission(request, report)
+        context = report_view.context(request.user, report, **shown) | {
+            "save_url": own,
+            "submit_url": f"{own}{'&' if '?' in own else '?'}{HAND_IN}=1",
+            "portal_url": address(report, "report"),
+            "delete_url": reverse("admin:targets_monthlyreport_delete", args=[report.pk]) if deletable else "",
+            "history_url": reverse("admin:targets_monthlyreport_history", args=[report.pk]) if report.pk else "",
+        }
+        return render(request, "admin/targets/report.html", self._chrome(request, **context), status=status)
+
+    def _save(self, request, report: MonthlyReport):
+        """Save what was typed, and hand it in where that was asked. The log names saves by hand, not each autosave."""
+        if not access.of(request.user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app):
+            raise PermissionDenied
+        begun = report.pk is None
+        try:
+            taken = entering.take(report, request.POST, request.FILES, by=request.user)
+        except reporting.ReportNotOpen:
+            return self._closed(request, report)
+        if report_answers.wants_json(request):
+            return report_answers.as_json(taken)
+        report_answers.tell_saved(request, taken)
+        if taken.came is not entering.Came.SAVED:
+            return self._page(
+                request, taken.report, report_answers.STATUS[taken.came], form=taken.form, clashes=taken.clashes
+            )
+        self._log(request, taken.report, ADDITION if begun else CHANGE, _("Figures saved."))
+        return self._hand_in(request, taken.report) if HAND_IN in request.GET else self._back(taken.report)
+
+    def _back(self, report: MonthlyReport):
+        return HttpResponseRedirect(self._address(report))
+
+    def _closed(self, request, report: MonthlyReport):
+        """Nothing was changed: a second click, or somebody else handed it in."""
+        current = report_view.again(report)
+        if report_answers.wants_json(request):
+            return report_answers.not_open_json(current)
+        entry = entering.Entry(current, request.POST, request.FILES, request.user)
+        report_answers.tell_not_open(request, entry, worksheet.load(current))
+        return self._back(current)
+
+    def _hand_in(self, request, report: MonthlyReport):
+        try:
+            reporting.submit(report, by=request.user, version=report.version)
+        except reporting.NotSubmittable as refused:
+            report_answers.tell_not_submittable(request, refused)
+            return self._page(request, report, UNPROCESSABLE)
+        except (reporting.ReportNotOpen, reporting.StaleVersion):
+            text = _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit.")
+            messages.error(request, text)
+            return self._back(report)
+        self._log(request, report, CHANGE, _("Submitted."))
+        messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
+        return self._back(report)
+
+    def _log(self, request, report: MonthlyReport, flag: int, said: str) -> None:
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(report),
+            object_id=str(report.pk),
+            object_repr=str(report)[:200],
+            action_flag=flag,
+            change_message=said,
+        )

@@ -1,0 +1,139 @@
+"""Monthly reports: read by who may read them, filled in by their reporter in the form of the portal's page.
+
+Figures, milestones and notes are changed through their report only.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from targets.access import Action
+from targets.admin.base import ReadOnly, ScopedAdmin
+from targets.admin.history import HistoryAdmin
+from targets.admin.report_form import ReportFormViews
+from targets.admin.texts import NOTHING
+from targets.formatting import plain_text
+from targets.models import Figure, MilestoneProgress, MonthlyReport, Submission, TaskNote
+from targets.models.reports import OPEN_STATES
+from targets.pages.report_view import month_text
+
+REPORT = ("report__unit", "report__chapter")
+
+
+class OwnReports:
+    """Rows that belong to reports which the user may read."""
+
+    view_actions = (Action.VIEW_REPORTS,)
+    rows_differ = True
+    report_prefix = ""
+
+    def readable(self, rights, rows):
+        return rows.filter(rights.reports(prefix=self.report_prefix))
+
+
+@admin.register(MonthlyReport)
+class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
+    change_action = Action.ENTER_FIGURES
+    list_display = ("unit", "chapter", "month_name", "state", "late", "submitted_at", "decided_at", "version")
+    list_display_links = ("unit", "chapter")
+    list_filter = (
+        "state",
+        ("unit", admin.RelatedOnlyFieldListFilter),
+        ("chapter", admin.RelatedOnlyFieldListFilter),
+        "is_correction",
+    )
+    list_select_related = ("unit", "chapter")
+    search_fields = ("unit__name_zh_hans", "unit__name_en", "unit__code", "chapter__title_zh_hans", "chapter__title_en")
+    date_hierarchy = "month"
+
+    def changeable(self, rights, rows):
+        own = rights.reports(Action.ENTER_FIGURES)
+        return rows.filter(own, state__in=OPEN_STATES)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What was ever handed in stays; a draft that never was may be thrown away by its reporter."""
+        never_filed = obj is None or (obj.first_submitted_on is None and not obj.submissions.exists())
+        return never_filed and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("month"), ordering="month")
+    def month_name(self, report) -> str:
+        return month_text(report.period)
+
+    @admin.display(description=_("submitted late"), boolean=True)
+    def late(self, report) -> bool | None:
+        return report.is_late if report.first_submitted_on else None
+
+
+class PartAdmin(ReadOnly, OwnReports):
+    """A part of a report."""
+
+    report_prefix = "report__"
+    date_hierarchy = "report__month"
+    list_filter = (
+        "report__state",
+        ("report__unit", admin.RelatedOnlyFieldListFilter),
+        ("report__chapter", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("report__unit__name_zh_hans", "report__unit__name_en", "report__unit__code")
+
+    @admin.display(description=_("report"), ordering="report")
+    def report_name(self, row) -> str:
+        return str(row.report)
+
+
+@admin.register(Figure)
+class FigureAdmin(PartAdmin, HistoryAdmin):
+    list_display = ("indicator", "report_name", "amount", "explanation", "source")
+    list_select_related = (*REPORT, "indicator")
+    search_fields = (*PartAdmin.search_fields, "indicator__code", "indicator__name_zh_hans", "indicator__name_en")
+    fields = ("report_name", "indicator", "amount", "explanation", "review_note", "source", "source_detail")
+
+    @admin.display(description=_("value"))
+    def amount(self, figure) -> str:
+        """The number; of a ratio both parts; "not applicable"; or nothing."""
+        if figure.not_applicable:
+            return str(_("not applicable"))
+        if figure.value is not None:
+            return plain_text(figure.value)
+        parts = [plain_text(part) or NOTHING for part in (figure.numerator, figure.denominator)]
+        return " / ".join(parts) if figure.numbers != (None, None, None) else NOTHING
+
+
+@admin.register(MilestoneProgress)
+class MilestoneProgressAdmin(PartAdmin, HistoryAdmin):
+    list_display = ("milestone", "report_name", "state", "done_on", "note")
+    list_select_related = (*REPORT, "milestone")
+    search_fields = (*PartAdmin.search_fields, "milestone__code", "milestone__name_zh_hans", "milestone__name_en")
+    fields = ("report_name", "milestone", "state", "done_on", "evidence_name", "evidence_link", "note")
+
+    @admin.display(description=_("evidence file"))
+    def evidence_name(self, progress) -> str:
+        """The file's name; it is handed out by the report's page, which asks who may have it."""
+        return progress.evidence_file.name.rpartition("/")[2] if progress.evidence_file else NOTHING
+
+
+@admin.register(TaskNote)
+class TaskNoteAdmin(PartAdmin, HistoryAdmin):
+    list_display = ("task", "report_name", "text")
+    list_select_related = (*REPORT, "task")
+    search_fields = (*PartAdmin.search_fields, "task__title_zh_hans", "task__title_en", "text")
+    fields = ("report_name", "task", "text")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(PartAdmin, ScopedAdmin):
+    """Each handing in, with the figures of that moment."""
+
+    list_display = ("report_name", "number", "submitted_at", "submitted_by")
+    list_select_related = (*REPORT, "submitted_by")
+    fields = ("report_name", "number", "submitted_at", "submitted_by", "figure_list")
+
+    @admin.display(description=_("figures"))
+    def figure_list(self, submission) -> str:
+        """ "T01-1 1,200; T01-4 43 / 1000": the numbers as they were handed in."""
+        return "; ".join(f"{code} {_handed_in(values)}" for code, values in sorted(submission.figures.items()))
+
+
+def _handed_in(values: list) -> str:
+    *numbers, not_applicable = values
+    said = " / ".join(str(number) for number in numbers if number is not None)
+    return str(_("not applicable")) if not_applicable else said or NOTHING

@@ -1,0 +1,43 @@
+"""Values as the admin shows them."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, Model
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from targets.formatting import plain_text
+
+NOTHING = "—"
+
+
+def value_text(row: Model, field: Field) -> str:
+    """A field's value in words: the choice's name, the other row's name, a date in the reader's language."""
+    if field.is_relation:
+        return _other(row, field)
+    value = getattr(row, field.attname)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value)) or NOTHING
+    if value in (None, "", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
+    return _by_kind(field, value)
+
+
+def _other(row: Model, field: Field) -> str:
+    try:
+        return str(getattr(row, field.name) or NOTHING)
+    except ObjectDoesNotExist:
+        return _("deleted (number %(key)s)") % {"key": getattr(row, field.attname)}
+
+
+def _by_kind(field: Field, value) -> str:
+    kind = field.get_internal_type()
+    if kind == "DateField":
+        return formats.date_format(value, "DATE_FORMAT")
+    if kind == "DateTimeField":
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if kind == "DecimalField":
+        return plain_text(value) or NOTHING
+    return str(value)
