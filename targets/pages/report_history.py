@@ -16,7 +16,7 @@ from targets.worksheet import BLANK, Cell
 
 @dataclass(slots=True)
 class Change:
-    """One change of a figure."""
+    """One step of a figure: other numbers, or only another explanation or note; what stayed is not repeated."""
 
     by: str
     at: str
@@ -26,6 +26,10 @@ class Change:
     reason: str
     explanation: str
     review_note: str
+
+    @property
+    def moved(self) -> bool:
+        return self.old != self.new
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def context(report: MonthlyReport, indicator: Indicator) -> dict:
 def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
     """Every stored step of the figure, newest first."""
     history = report.figures.model.history.filter(report_id=report.pk, indicator_id=indicator.pk)
-    steps, before = [], BLANK
+    steps, before, note = [], BLANK, ""
     for step in history.select_related("history_user").order_by("history_date", "history_id"):
         after = Cell(step.value, step.numerator, step.denominator, step.not_applicable, step.explanation)
         steps.append(
@@ -70,11 +74,11 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
                 new=cell_text(indicator, after),
                 source=" ".join(filter(None, [str(Source(step.source).label), step.source_detail])),
                 reason=step.history_change_reason or "",
-                explanation=step.explanation,
-                review_note=step.review_note,
+                explanation=step.explanation if step.explanation != before.explanation else "",
+                review_note=step.review_note if step.review_note != note else "",
             )
         )
-        before = after
+        before, note = after, step.review_note
     return steps[::-1]
 
 
