@@ -161,7 +161,12 @@ class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user) -> str:
-        return "; ".join(f"{m.get_role_display()} · {m.unit.short_name}" for m in user.memberships.all())
+        """ "reporter · 尖山; leader · 双鸭山市": at the top only a reporter's unit is the city level alone."""
+        named = [
+            (m.get_role_display(), m.unit.short_name if m.role == Role.REPORTER else m.unit.name)
+            for m in user.memberships.all()
+        ]
+        return "; ".join(f"{role} · {unit}" for role, unit in named)
 
 
 @admin.register(Membership)
