@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import simple_history.models
-import targets.models.reports
 from django.conf import settings
 from django.db import migrations, models
+
+import targets.models.reports
 
 
 class Migration(migrations.Migration):
