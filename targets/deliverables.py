@@ -1,15 +1,20 @@
-"""A plan's deliverables as pages read them: all at once, without a model instance for each of some 150."""
+"""A plan's deliverables as pages read them, and what was said of them: rows, without a model instance for each."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
 
-from targets.models import Milestone, WorkPlan
+from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
+from targets.periods import Month
+from targets.rollup import KEPT_QUERIES, Ids, Key
 
 PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by")
 TEXTS = ("name", "deadline_basis")
@@ -46,3 +51,47 @@ def _first(texts: tuple[str, ...]) -> str:
 def _rows(plan_id: int, languages: tuple[str, ...]) -> QuerySet:
     texts = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
     return Milestone.objects.filter(plan=plan_id).values_list(*PLAIN, *texts)
+
+
+class Said(NamedTuple):
+    """What a unit said last of a milestone, and in which report: its month and where that report stands."""
+
+    state: str
+    month: Month
+    report_state: str
+    evidence_file: str = ""
+    evidence_link: str = ""
+
+
+def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
+    """What each unit reported last of each milestone, by (milestone, unit)."""
+    states = {state.value for state in basis.states}
+    rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis).all())
+    months = {row[2]: Month.of(row[2]) for row in rows}
+    return {
+        (milestone, unit): Said(state if at in states else standing, months[day], at, *evidence)
+        for milestone, unit, day, at, state, standing, *evidence in rows
+    }
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _latest_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    counts = Q(report__state__in=[state.value for state in basis.states])
+    spoken = counts & ~Q(state="") | ~counts & Q(report__is_correction=True) & ~Q(standing_state="")
+    latest_first = Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
+    place = ("milestone_id", "report__unit_id", "report__month", "report__state")
+    return (
+        MilestoneProgress.objects.filter(
+            spoken, report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
+        )
+        .annotate(place=latest_first)
+        .filter(place=1)
+        .order_by()
+        .values_list(*place, "state", "standing_state", "evidence_file", "evidence_link")
+    )
+
+
+def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:
+    """How many elements the unit has done; None where it has said nothing of any."""
+    known = [state for element in elements if (state := states.get((element, unit_id)))]
+    return Decimal(known.count(MilestoneState.DONE)) if known else None

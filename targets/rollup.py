@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
-from targets.models import Basis, Figure, Indicator, MilestoneProgress, MilestoneState, WorkPlan
+from targets.models import Basis, Figure, Indicator, WorkPlan
 from targets.periods import Month
 from targets.progress import Kind, Sense, Tally
 from targets.published import rate
@@ -113,6 +112,25 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
     )
 
 
+@lru_cache(maxsize=KEPT_QUERIES)
+def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    """The units that said something of any of the indicators for that very month."""
+    figures = _filed(plan_id, indicators, unit_ids, month, basis).filter(_said(), report__month=month.first_day)
+    return figures.filter(indicator__in=indicators).values_list("report__unit_id").distinct()
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    """By indicator and month: what several units brought together, from the year's first month up to this one."""
+    figures = Figure.objects.filter(
+        indicator__in=indicators,
+        report__unit__in=unit_ids,
+        report__month__range=(Month(month.year, 1).first_day, month.first_day),
+    )
+    rows = counted(figures, basis).order_by().values_list("indicator_id", "report__month")
+    return rows.annotate(month_sum=Sum("counted_value"))
+
+
 def _given(which: str = "counted_") -> Q:
     """Is there a number, of a rate both parts?"""
     value, numerator, denominator = (f"{which}{name}__isnull" for name in NUMBERS)
@@ -183,9 +201,7 @@ def units_heard(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> int:
     """How many of the units said something of any of the indicators for that very month."""
-    entered = tuple(_entered(indicators))
-    figures = _filed(plan.pk, entered, tuple(unit_ids), month, basis).filter(_said(), report__month=month.first_day)
-    return figures.filter(indicator__in=entered).aggregate(heard=Count("report__unit", distinct=True))["heard"]
+    return len(_heard(plan.pk, tuple(_entered(indicators)), tuple(unit_ids), month, basis).all())
 
 
 def _entered(indicators: Iterable[Indicator]) -> dict[int, Indicator]:
@@ -243,58 +259,8 @@ def month_totals(
     indicators: Collection[Indicator], unit_ids: Collection[int], month: Month, basis: Basis
 ) -> dict[int, dict[Month, Decimal]]:
     """Several units' sums of single months, by indicator: what a flow brought, month by month of the year."""
-    figures = Figure.objects.filter(
-        indicator__in=indicators,
-        report__unit__in=unit_ids,
-        report__month__range=(Month(month.year, 1).first_day, month.first_day),
-    )
-    rows = counted(figures, basis).order_by().values_list("indicator_id", "report__month")
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
-    for indicator_id, day, value in rows.annotate(month_sum=Sum("counted_value")):
+    for indicator_id, day, value in _month_sums(tuple(totals), tuple(unit_ids), month, basis).all():
         if value is not None:
             totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
     return totals
-
-
-class Said(NamedTuple):
-    """What a unit said last of a milestone, and in which report: its month and where that report stands."""
-
-    state: str
-    month: Month
-    report_state: str
-    evidence_file: str = ""
-    evidence_link: str = ""
-
-
-def milestones_said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
-    """What each unit reported last of each milestone, by (milestone, unit)."""
-    states = {state.value for state in basis.states}
-    rows = list(_milestones_said(plan.pk, tuple(unit_ids), month, basis).all())
-    months = {row[2]: Month.of(row[2]) for row in rows}
-    return {
-        (milestone, unit): Said(state if at in states else standing, months[day], at, *evidence)
-        for milestone, unit, day, at, state, standing, *evidence in rows
-    }
-
-
-@lru_cache(maxsize=KEPT_QUERIES)
-def _milestones_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    counts = Q(report__state__in=[state.value for state in basis.states])
-    said = counts & ~Q(state="") | ~counts & Q(report__is_correction=True) & ~Q(standing_state="")
-    latest_first = Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
-    place = ("milestone_id", "report__unit_id", "report__month", "report__state")
-    return (
-        MilestoneProgress.objects.filter(
-            said, report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
-        )
-        .annotate(place=latest_first)
-        .filter(place=1)
-        .order_by()
-        .values_list(*place, "state", "standing_state", "evidence_file", "evidence_link")
-    )
-
-
-def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:
-    """How many elements the unit has done; None where it has said nothing of any."""
-    said = [state for element in elements if (state := states.get((element, unit_id)))]
-    return Decimal(said.count(MilestoneState.DONE)) if said else None

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from targets import deliverables, rollup
 from targets.areas import Area
-from targets.deliverables import Deliverable
+from targets.deliverables import Deliverable, Said
 from targets.models import (
     Basis,
     Covers,
@@ -51,7 +51,7 @@ class Standing:
     indicators: list[Indicator]
     targets: list[Target]
     milestones: list[Deliverable]
-    milestones_said: dict[rollup.Key, rollup.Said]
+    milestones_said: dict[rollup.Key, Said]
 
     @cached_property
     def progress(self) -> dict[int, Progress]:
@@ -116,7 +116,7 @@ class Standing:
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
         """Milestones are stated by the area's own unit; one without a target has its elements to reach."""
         elements = self._elements[indicator.pk]
-        done = rollup.done_count([e.pk for e in elements], area.unit.pk, self.milestone_states)
+        done = deliverables.done_count([e.pk for e in elements], area.unit.pk, self.milestone_states)
         tally = Tally(value=done, reported=int(done is not None), expected=1)
         promise = commitment(indicator, self._target(indicator, area), self.plan)
         steps = tuple(element.deadline for element in elements)
@@ -256,7 +256,7 @@ def stand(
         indicators=chosen,
         targets=_targets(area, chosen, unit_ids),
         milestones=deliverables.of_plan(plan),
-        milestones_said=rollup.milestones_said(plan, unit_ids, month, basis),
+        milestones_said=deliverables.said(plan, unit_ids, month, basis),
     )
 
 

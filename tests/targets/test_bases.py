@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from targets import reporting, rollup
+from targets import deliverables, reporting, rollup
 from targets.changes import Changes, MilestoneEntry
 from targets.models import Basis, MilestoneState, MonthlyReport, State
 from targets.periods import Month
@@ -65,7 +65,7 @@ def test_a_milestone_stands_while_its_report_is_corrected(file_report, jianshan,
     report = reporting.save(report, back, by=reporter_of(jianshan), version=report.version)
 
     def state(basis):
-        said = rollup.milestones_said(plan, [jianshan.pk], Month(2007, 3), basis)
+        said = deliverables.said(plan, [jianshan.pk], Month(2007, 3), basis)
         return said[milestone.pk, jianshan.pk].state
 
     assert state(Basis.APPROVED) == MilestoneState.DONE
