@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.utils.translation import gettext as _
@@ -286,7 +287,7 @@ def _report_row(report: MonthlyReport) -> dict:
 OWN_PAGES = {"openapi-json", "openapi-view", "api-root"}
 
 
-def addresses():
+def addresses() -> tuple[list[Any], str, str]:
     """The API's addresses; requests for data are let through to its own check of token or session."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:

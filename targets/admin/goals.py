@@ -56,7 +56,6 @@ class TargetAdmin(HistoryAdmin):
     list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers", "deadline", "indicator__task__chapter")
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
-    autocomplete_fields = ("indicator", "unit")
     fieldsets = ((None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "source")}),)
 
     def readable(self, rights, rows):

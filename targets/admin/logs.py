@@ -26,7 +26,7 @@ class LogAdmin(ReadOnly, ScopedAdmin):
 @admin.register(LogEntry)
 class LogEntryAdmin(LogAdmin):
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "said")
-    list_filter = ("action_flag", "content_type")
+    list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from targets.access import Action
@@ -83,7 +84,6 @@ class MembershipInline(OfAccounts, ChaptersField, ScopedInline):
     form = MembershipForm
     formset = MembershipFormSet
     fields = ("role", "unit", "chapters")
-    autocomplete_fields = ("unit",)
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -163,10 +163,10 @@ class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
     def roles(self, user) -> str:
         """ "reporter · 尖山; leader · 双鸭山市": at the top only a reporter's unit is the city level alone."""
         named = [
-            (m.get_role_display(), m.unit.short_name if m.role == Role.REPORTER else m.unit.name)
+            (m.get_role_display(), m.unit.filing_name if m.role == Role.REPORTER else m.unit.name)
             for m in user.memberships.all()
         ]
-        return "; ".join(f"{role} · {unit}" for role, unit in named)
+        return gettext("; ").join(f"{role} · {unit}" for role, unit in named)
 
 
 @admin.register(Membership)
@@ -176,8 +176,12 @@ class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
     list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "unit")
     search_fields = ("user__username", "user__last_name", "user__first_name", "unit__name_zh_hans", "unit__code")
-    autocomplete_fields = ("user", "unit")
     fields = ("user", "role", "unit", "chapters")
+
+    def get_queryset(self, request):
+        """With the chapters that its rows name, read once for the list."""
+        self.chapters_by_app = {chapter.app: chapter for chapter in Chapter.objects.order_by("plan__year")}
+        return super().get_queryset(request)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -190,7 +194,8 @@ class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
 
     @admin.display(description=_("chapters"))
     def chapter_names(self, membership) -> str:
-        return ", ".join(membership.chapters) or _("all")
+        names = [self.chapters_by_app[app].short_title for app in membership.chapters if app in self.chapters_by_app]
+        return gettext(", ").join(names) or _("all")
 
 
 @admin.register(ApiToken)

@@ -85,7 +85,6 @@ class ChapterAdmin(PlanAdmin):
     list_filter = ("plan",)
     list_select_related = ("plan",)
     search_fields = ("title_zh_hans", "title_en", "short_title_zh_hans", "short_title_en", "app")
-    autocomplete_fields = ("plan",)
     fieldsets = (
         (None, {"fields": ("plan", ("number", "app"), both("title"), both("short_title"), both("lead_section"))}),
     )
@@ -99,7 +98,6 @@ class TaskAdmin(PlanAdmin):
     list_filter = ("plan", "chapter")
     list_select_related = ("chapter",)
     search_fields = ("number", "title_zh_hans", "title_en")
-    autocomplete_fields = ("chapter",)
     fieldsets = ((None, {"fields": ("chapter", "number", both("title"), "summary", both("lead_section"))}),)
 
 
@@ -111,7 +109,6 @@ class IndicatorAdmin(PlanAdmin):
     list_filter = ("plan", "kind", "pacing", "reported_by", "headline", "task__chapter")
     list_select_related = ("task",)
     search_fields = ("code", "name_zh_hans", "name_en")
-    autocomplete_fields = ("task", "part_of", "not_over")
     fieldsets = (
         (None, {"fields": ("task", ("code", "order"), both("name"), "definition", "quote", "as_written")}),
         (
@@ -149,7 +146,6 @@ class MilestoneAdmin(PlanAdmin):
     list_filter = ("plan", "reported_by", "deadline", "task__chapter")
     list_select_related = ("task", "indicator")
     search_fields = ("code", "name_zh_hans", "name_en")
-    autocomplete_fields = ("task", "indicator")
     fieldsets = (
         (
             None,
@@ -208,7 +204,6 @@ class ReportingUnitAdmin(PlanAdmin):
     list_filter = ("kind", "files_reports", "counts_toward_city", "active")
     list_select_related = ("parent",)
     search_fields = ("code", "name_zh_hans", "name_en", "aliases__name")
-    autocomplete_fields = ("parent",)
     inlines = (AliasInline,)
     fieldsets = (
         (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),

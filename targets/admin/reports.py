@@ -14,7 +14,7 @@ from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Submission, TaskNote
 from targets.models.reports import OPEN_STATES
-from targets.pages.report_view import month_text
+from targets.pages.phrases import month_text
 
 REPORT = ("report__unit", "report__chapter")
 
@@ -33,8 +33,8 @@ class OwnReports:
 @admin.register(MonthlyReport)
 class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
     change_action = Action.ENTER_FIGURES
-    list_display = ("unit", "chapter", "month_name", "state", "late", "submitted_at", "decided_at", "version")
-    list_display_links = ("unit", "chapter")
+    list_display = ("filed_by", "chapter", "month_name", "state", "in_time", "submitted_at", "decided_at", "version")
+    list_display_links = ("filed_by", "chapter")
     list_filter = (
         "state",
         ("unit", admin.RelatedOnlyFieldListFilter),
@@ -54,13 +54,17 @@ class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
         never_filed = obj is None or (obj.first_submitted_on is None and not obj.submissions.exists())
         return never_filed and super().has_delete_permission(request, obj)
 
+    @admin.display(description=_("unit"), ordering="unit")
+    def filed_by(self, report) -> str:
+        return report.unit.filing_name
+
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, report) -> str:
         return month_text(report.period)
 
-    @admin.display(description=_("submitted late"), boolean=True)
-    def late(self, report) -> bool | None:
-        return report.is_late if report.first_submitted_on else None
+    @admin.display(description=_("on time"), boolean=True)
+    def in_time(self, report) -> bool | None:
+        return not report.is_late if report.first_submitted_on else None
 
 
 class PartAdmin(ReadOnly, OwnReports):

@@ -68,7 +68,7 @@ class MonthlyReport(Tracked):
         ]
 
     def __str__(self):
-        return f"{self.unit} · {self.chapter} · {self.period}"
+        return f"{self.unit.filing_name} · {self.chapter} · {self.period}"
 
     @property
     def period(self) -> Month:

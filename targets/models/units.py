@@ -89,6 +89,11 @@ class ReportingUnit(Shipped, Tracked):
     def is_city(self) -> bool:
         return self.parent_id is None
 
+    @property
+    def filing_name(self) -> str:
+        """The unit as its reports name it: 市本级 for the city's own offices, otherwise its full name."""
+        return self.short_name if self.is_city else self.name
+
     def clean(self):
         """A unit cannot lie below itself."""
         super().clean()

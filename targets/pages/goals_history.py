@@ -9,7 +9,6 @@ from targets.entering import name_of
 from targets.formatting import DASH, number_text
 from targets.giving_out import NOTHING, Distribution, Share
 from targets.models import Target
-from targets.pages.goals_page import unit_label
 from targets.pages.report_view import moment_text
 
 SHOWN = 30
@@ -46,7 +45,7 @@ def _steps(of: Distribution) -> Iterator[Step]:
         if key in lines and share != before:
             moment = row.history_date
             name = name_of(row.history_user)
-            label = unit_label(lines[key].unit)
+            label = lines[key].unit.filing_name
             yield Step(label, _text(before, of), _text(share, of), name, moment_text(moment), moment.isoformat())
 
 

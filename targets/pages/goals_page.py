@@ -14,7 +14,7 @@ from targets import proposals
 from targets.formatting import DASH, number_text
 from targets.forms.targets import TargetsForm, name_of, stored_texts
 from targets.giving_out import Distribution, Line
-from targets.models import Indicator, ReportingUnit
+from targets.models import Indicator
 from targets.pages import phrases
 from targets.proposals import By
 
@@ -194,7 +194,7 @@ class Grid:
     def _row(self, line: Line, reached: Decimal | None) -> Row:
         texts = self.form.texts
         parts = {part: self._input(part, line, texts) for part in ("value", "baseline", "weight")}
-        return Row(unit_label(line.unit), line.unit.code, number_text(reached), **parts)
+        return Row(line.unit.filing_name, line.unit.code, number_text(reached), **parts)
 
     def _input(self, part: str, line: Line, texts: dict[str, str]) -> Input | None:
         name = name_of(part, line)
@@ -203,7 +203,7 @@ class Grid:
         words = {"value": _("Target"), "baseline": _("End of last year"), "weight": _("Weight")}
         return Input(
             name,
-            f"{words[part]}: {unit_label(line.unit)}",
+            f"{words[part]}: {line.unit.filing_name}",
             texts[name],
             self.form.errors.get(name, []) if self.form.is_bound else [],
             self.form.stored.get(name) or _("blank") if name in self.told.clashes else "",
@@ -244,8 +244,3 @@ class Grid:
             "Nothing is saved yet: correct %(count)s entry.", "Nothing is saved yet: correct %(count)s entries.", count
         )
         return words % {"count": count}
-
-
-def unit_label(unit: ReportingUnit) -> str:
-    """As a unit that gets a share the city stands for its own offices."""
-    return unit.short_name if unit.is_city else unit.name

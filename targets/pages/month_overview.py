@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 from targets import access, clock, reporting, validation, worksheet
 from targets.access import Action
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State
+from targets.pages.phrases import month_text
 from targets.pages.report_page import date_text
 from targets.pages.report_view import (
     days_text,
     last_saved,
     moment_text,
-    month_text,
     state_text,
     url_of,
     with_last_saved,

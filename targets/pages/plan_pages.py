@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
@@ -26,6 +25,7 @@ from targets import access, clock
 from targets.access import Action
 from targets.context import plans_of, state_of
 from targets.models import Basis, Covers, Membership, PortalState, ReportingUnit, WorkPlan
+from targets.pages.phrases import month_text
 from targets.periods import Month, NotAMonth
 from targets.standings import Area, Standing, stand
 
@@ -58,7 +58,7 @@ class PlanPage:
 
     @property
     def month_text(self) -> str:
-        return formats.date_format(self.month.first_day, "YEAR_MONTH_FORMAT")
+        return month_text(self.month)
 
     def stand(self, indicators=None) -> Standing:
         return stand(self.plan, self.area, self.month, self.basis, indicators, self.units)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from targets.entering import name_of
 from targets.models import Indicator, MonthlyReport, Source
+from targets.pages.phrases import month_text
 from targets.pages.report_lines import cell_text
-from targets.pages.report_view import moment_text, month_text, url_of
+from targets.pages.report_view import moment_text, url_of
 from targets.worksheet import BLANK, Cell
 
 
@@ -52,7 +53,7 @@ def context(report: MonthlyReport, indicator: Indicator) -> dict:
         "filed": filed(report, indicator),
         "crumbs": [
             {
-                "label": f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.period)}",
+                "label": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
                 "url": url_of(report),
             },
             {"label": _("History of %(code)s") % {"code": indicator.code}},

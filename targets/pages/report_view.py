@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from targets.access import Action
 from targets.forms.report import ReportForm
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
 from targets.pages import reviewing
+from targets.pages.phrases import month_text
 from targets.pages.report_page import address, date_text, report_form_context
 from targets.periods import Month
 
@@ -46,10 +47,6 @@ def moment_text(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return f"{date_text(local.date())} {local:%H:%M}"
-
-
-def month_text(month: Month) -> str:
-    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
 
 
 def state_text(report: MonthlyReport) -> str:
@@ -142,7 +139,7 @@ def _last_saved_of(report: MonthlyReport) -> datetime | None:
 def _around(report: MonthlyReport) -> dict:
     """Title, state, deadline and addresses."""
     return {
-        "title": f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.period)}",
+        "title": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
         "state": report.state if report.pk else "missing",
         "state_label": state_text(report),
         "due_text": date_text(report.due_on),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from targets import access, clock
 from targets.access import Action
 from targets.formatting import DASH
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
+from targets.pages.phrases import month_text
 from targets.pages.reviewing import count_changes, is_own, moment_text, name_of
 from targets.periods import Month, NotAMonth
 
@@ -140,7 +139,7 @@ def _rows(reports: list[MonthlyReport], user) -> list[Row]:
         Row(
             report=report,
             url=report_url(report),
-            month=month_text(report.month),
+            month=month_text(report.period),
             submitted_at=moment_text(report.submitted_at),
             submitted_by=name_of(report.submitted_by),
             explanations=str(explained[report.pk]),
@@ -191,7 +190,7 @@ def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]
     by_app = {chapter.app: chapter.short_title for chapter in chapters}
     units = rights.units(Action.REVIEW).reporting()
     return (
-        _options({str(Month.of(day)): month_text(day) for day in months}, str(filters.month or "")),
+        _options({str(Month.of(day)): month_text(Month.of(day)) for day in months}, str(filters.month or "")),
         _options(by_app, filters.chapter),
         _options({unit.code: unit.short_name for unit in units}, filters.unit),
         _options({state.value: state.label for state in ORDER}, filters.state),
@@ -202,14 +201,10 @@ def _options(labels: dict[str, str], chosen: str) -> list[Option]:
     return [Option(value, label, value == chosen) for value, label in labels.items()]
 
 
-def month_text(day: date) -> str:
-    return formats.date_format(day, "YEAR_MONTH_FORMAT")
-
-
 def report_url(report: MonthlyReport) -> str:
     return reverse("targets:report", args=[report.unit.code, report.chapter.app, report.period])
 
 
 def title_of(report: MonthlyReport) -> str:
     """Name a report in a sentence: unit, chapter, month."""
-    return f"{report.unit.short_name} · {report.chapter.short_title} · {month_text(report.month)}"
+    return f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}"

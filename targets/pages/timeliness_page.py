@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from targets.models import Chapter, ReportingUnit
-from targets.pages.review_queue import month_text
+from targets.pages.phrases import month_text, short_month_text
 from targets.periods import Month
 from targets.timeliness import Cell, Mark, Tally, Year
 
@@ -76,16 +76,16 @@ def lay_out(year: Year, month: Month) -> Page:
     """Both tables for a month of the year."""
     tally = year.tally(month)
     return Page(
-        month_text=month_text(month.first_day),
-        summary=_("%(month)s: %(state)s") % {"month": month_text(month.first_day), "state": tally_text(tally)},
+        month_text=month_text(month),
+        summary=_("%(month)s: %(state)s") % {"month": month_text(month), "state": tally_text(tally)},
         dues=list(_due_texts(year, month)),
         previous=_neighbour(year, month.previous),
         following=_neighbour(year, month.next),
-        months=[(str(m), month_text(m.first_day), m == month) for m in year.plan.months],
+        months=[(str(m), month_text(m), m == month) for m in year.plan.months],
         chapters=[chapter.short_title for chapter in year.chapters],
         lines=[_unit_line(year, unit, month) for unit in year.units],
         totals=_chapter_totals(year, month, tally),
-        month_heads=[(_short_month(m), _url(year, m), m == month) for m in year.plan.months],
+        month_heads=[(short_month_text(m), _url(year, m), m == month) for m in year.plan.months],
         year_lines=[_year_line(year, unit) for unit in year.units],
         year_totals=_year_totals(year),
         legend=_legend(),
@@ -119,11 +119,7 @@ def _url(year: Year, month: Month) -> str:
 
 
 def _neighbour(year: Year, month: Month) -> Step:
-    return Step(month_text(month.first_day), _url(year, month) if month in year.plan.months else "")
-
-
-def _short_month(month: Month) -> str:
-    return formats.date_format(month.first_day, "M")
+    return Step(month_text(month), _url(year, month) if month in year.plan.months else "")
 
 
 def _words() -> dict[Mark, str]:
