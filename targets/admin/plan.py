@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import build_localized_fieldname
@@ -45,7 +46,8 @@ class PlanAdmin(TranslationAdmin, HistoryAdmin):
         if field.name not in names:
             return super().label_of(field)
         language = next(own.language for own in self._translated() if own.name == field.name)
-        return _("%(name)s (%(language)s)") % {"name": names[field.name], "language": LANGUAGE_NAMES[language]}
+        words = {"name": capfirst(names[field.name]), "language": LANGUAGE_NAMES[language]}
+        return _("%(name)s (%(language)s)") % words
 
 
 class WithinPlanForm(forms.ModelForm):
