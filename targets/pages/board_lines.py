@@ -6,15 +6,24 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from targets.pages.marks import filled
+
 if TYPE_CHECKING:
+    from targets.pages.boards import TaskBlock
     from targets.pages.indicator_rows import MilestoneRow, Row
 
+TASK = (
+    '<tbody><tr class="group-row"><th scope="rowgroup" colspan="9"><a href="{url}">{number} {title}</a>'
+    "{deliverables}</th></tr>{rows}</tbody>"
+)
+DELIVERABLES = '<span class="under">{text}</span>{names}'
 LINE = (
     '<tr><th scope="row"{level}><a href="{url}">{name}</a> {definition}{elements}</th>'
     '<td data-label="{target_head}">{target}</td>'
@@ -26,15 +35,44 @@ LINE = (
     '<td class="centre" data-label="{units_head}">{units}</td>'
     '<td class="bar-cell">{chip}{bar}</td></tr>'
 )
+ITEM = '<li>{chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
 NAMES = (
     '<details class="definition board-elements"><summary><svg class="icon" aria-hidden="true" focusable="false">'
-    '<use href="{}#chevron"></use></svg>{}</summary><ul class="definition-body">{}</ul></details>'
+    '<use href="{icons}#chevron"></use></svg>{word}</summary><ul class="definition-body">{items}</ul></details>'
 )
+
+
+def head() -> SafeString:
+    """The head of a board's tables."""
+    return _head(get_language())
+
+
+def task(block: TaskBlock) -> SafeString:
+    """A task's part of a table: its title with its deliverables, then its indicators' lines."""
+    return filled(
+        TASK,
+        url=block.url,
+        number=block.number,
+        title=block.title,
+        deliverables=_deliverables(block) if block.done_text else "",
+        rows=lines(block.rows),
+    )
+
+
+def _deliverables(block: TaskBlock) -> SafeString:
+    """How many are done and which is next, with their names behind."""
+    coming = [_("next: %(text)s") % {"text": block.next_text}] if block.next_text else []
+    return filled(DELIVERABLES, text=" · ".join([block.done_text, *coming]), names=names(block.milestones))
+
+
+def lines(rows: Iterable[Row]) -> SafeString:
+    """The lines of several indicators; each is escaped where it is put together."""
+    return mark_safe("".join(map(line, rows)))  # noqa: S308
 
 
 def line(row: Row) -> SafeString:
     """An indicator's line; on a telephone, where it is a card, each cell says its column's head itself."""
-    return format_html(
+    return filled(
         LINE,
         **_heads(get_language()),
         level=LEVEL if row.level else "",
@@ -53,22 +91,33 @@ def line(row: Row) -> SafeString:
         needed=row.needed,
         units=row.units,
         chip=row.chip,
-        bar=row.bar_html,
+        bar=row.bar_html if row.bar.filled else "",
     )
 
 
 def names(elements: Iterable[MilestoneRow]) -> SafeString:
     """The names behind a count of deliverables, opened where they stand."""
     # Each item is escaped where it is put together.
-    items = mark_safe("".join(element.item for element in elements))  # noqa: S308
-    return format_html(NAMES, static("targets/img/icons.svg"), _("Names"), items)
+    items = mark_safe("".join(map(item, elements)))  # noqa: S308
+    return filled(NAMES, icons=static("targets/img/icons.svg"), word=_("Names"), items=items)
+
+
+def item(element: MilestoneRow) -> SafeString:
+    """One of these names with its state and its deadline; a board has some 150."""
+    return filled(ITEM, chip=element.chip, name=element.name, deadline=element.deadline)
 
 
 LEVEL = mark_safe(' class="level-1"')
 
 
 def _under(text: str, more: str = "") -> SafeString | str:
-    return format_html('<span class="under{}">{}</span>', more, text) if text else ""
+    return filled('<span class="under{more}">{text}</span>', more=more, text=text) if text else ""
+
+
+@lru_cache
+def _head(_language: str | None) -> SafeString:
+    """Once for each language."""
+    return render_to_string("targets/board/head.html")
 
 
 @lru_cache

@@ -53,9 +53,9 @@ class TaskBlock:
     notes: list[Note] = field(default_factory=list)
 
     @property
-    def names(self) -> SafeString:
-        """The deliverables' names, behind their count."""
-        return board_lines.names(self.milestones)
+    def body(self) -> SafeString:
+        """The task's part of its chapter's table."""
+        return board_lines.task(self)
 
 
 @dataclass(slots=True)
@@ -97,6 +97,11 @@ class Board:
     overdue_text: str
     caption: str
     shown: str = ""
+
+    @property
+    def head(self) -> SafeString:
+        """The columns' heads of each table."""
+        return board_lines.head()
 
 
 def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
@@ -163,8 +168,10 @@ class BoardWriter:
         for task in self.tasks:
             kept = [row for row in own_rows[task.pk] if not shown or row.status == shown]
             if kept or (own_milestones[task.pk] and not shown):
-                block = blocks.setdefault(task.chapter_id, self._chapter(task))
-                block.tasks.append(self._task(task, kept, own_milestones[task.pk]))
+                if task.chapter_id not in blocks:
+                    blocks[task.chapter_id] = self._chapter(task)
+                block = blocks[task.chapter_id]
+                block.tasks.append(self._task(task, f"{block.url}#task-{task.number}", kept, own_milestones[task.pk]))
         return list(blocks.values())
 
     def _by_task(self, rows: dict[int, Row]) -> dict[int, list[Row]]:
@@ -179,11 +186,11 @@ class BoardWriter:
         url = self.page.url("chapter", chapter.app)
         return ChapterBlock(chapter.number, chapter.title, chapter.short_title, chapter.lead_section, url)
 
-    def _task(self, task: Task, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
+    def _task(self, task: Task, url: str, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
         return TaskBlock(
             number=task.number,
             title=task.title,
-            url=f"{self.page.url('chapter', task.chapter.app)}#task-{task.number}",
+            url=url,
             rows=rows,
             milestones=[self.writer.milestone(milestone) for milestone in milestones],
             done_text=done_text(self.standing, milestones),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,7 @@ CEILING_AT = Decimal(75)
 LASTING = (Kind.STOCK, Kind.LEVEL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MilestoneRow:
     """A deliverable with its state as shape and word, its deadline, and where its evidence is."""
 
@@ -42,12 +42,6 @@ class MilestoneRow:
     @property
     def chip(self) -> SafeString:
         return marks.chip(self.mark, self.label)
-
-    @property
-    def item(self) -> SafeString:
-        """A line of the list behind a count; put together here, for a board has some 150."""
-        words = '<li>{} {} <span class="quiet nowrap">{}</span></li>'
-        return format_html(words, self.chip, self.name, self.deadline)
 
 
 @dataclass(slots=True)
@@ -95,9 +89,9 @@ class Row:
         return marks.definition(self.name, self.definition) if self.definition else ""
 
     @property
-    def bar_html(self) -> SafeString | str:
-        bar = self.bar
-        return marks.pace_bar(self.status.value, bar.filled, bar.due, bar.label) if bar.filled else ""
+    def bar_html(self) -> SafeString:
+        """The bar as a headline figure shows it: empty where nothing is known."""
+        return marks.pace_bar(self.status.value, self.bar.filled, self.bar.due, self.bar.label)
 
     @property
     def line(self) -> SafeString:
@@ -128,6 +122,8 @@ class RowWriter:
         self.url = page.url("indicator", "CODE")
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
+        # A page repeats a few days and words a hundred times.
+        self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
 
     def concerns(self, indicator: Indicator) -> bool:
         """Is the area asked for it, or has it a target or a figure all the same?"""
@@ -157,7 +153,7 @@ class RowWriter:
             needed=phrases.needed_text(indicator, progress, self.best.get(indicator.pk)),
             units=units_text(indicator, progress),
             carried=self.carried(indicator, progress),
-            deadline=phrases.day_text(progress.commitment.deadline) if target is not None else "",
+            deadline=self.day(progress.commitment.deadline) if target is not None else "",
             unit=phrases.unit_text(indicator),
             bar=bar(indicator, progress),
             elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
@@ -180,12 +176,12 @@ class RowWriter:
 
     def milestone(self, milestone: Deliverable) -> MilestoneRow:
         state = self.standing.milestone_state(milestone)
-        mark, label = phrases.milestone_mark(state, overdue=milestone.deadline < self.today)
+        mark, label = self.mark(state, overdue=milestone.deadline < self.today)
         return MilestoneRow(
             milestone.name,
             mark,
             label,
-            phrases.day_text(milestone.deadline),
+            self.day(milestone.deadline),
             milestone.deadline_basis,
             self.evidence(milestone),
         )

@@ -1,11 +1,18 @@
 """Small pieces of HTML that stand on a page hundreds of times: rendered once from their components, then remembered."""
 
 from functools import lru_cache
+from html import escape
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+
+def filled(form: str, **parts: object) -> SafeString:
+    """Do what format_html does in a fifth of the time, for lines of which a page has hundreds; nothing lazy goes in."""
+    safe = {name: part if type(part) is SafeString else escape(str(part)) for name, part in parts.items()}
+    return mark_safe(form.format(**safe))  # noqa: S308
 
 
 @lru_cache(maxsize=500)
