@@ -26,13 +26,13 @@ TASK = (
 DELIVERABLES = '<span class="under">{text}</span>{names}'
 LINE = (
     '<tr><th scope="row"{level}><a href="{url}">{name}</a> {definition}{elements}</th>'
-    '<td data-label="{target_head}">{target}</td>'
-    '<td class="number" data-label="{to_date_head}">{to_date}{fraction}{carried}</td>'
-    '<td class="number" data-label="{done_head}">{percent}</td>'
-    '<td class="number" data-label="{due_head}">{due}</td>'
-    '<td class="number{loss}" data-label="{gap_head}">{gap}</td>'
-    '<td class="needed" data-label="{needed_head}">{needed}</td>'
-    '<td class="centre" data-label="{units_head}">{units}</td>'
+    '<td data-label="%(target)s">{target}</td>'
+    '<td class="number" data-label="%(to_date)s">{to_date}{fraction}{carried}</td>'
+    '<td class="number" data-label="%(done)s">{percent}</td>'
+    '<td class="number" data-label="%(due)s">{due}</td>'
+    '<td class="number{loss}" data-label="%(gap)s">{gap}</td>'
+    '<td class="needed" data-label="%(needed)s">{needed}</td>'
+    '<td class="centre" data-label="%(units)s">{units}</td>'
     '<td class="bar-cell">{chip}{bar}</td></tr>'
 )
 ITEM = '<li>{chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
@@ -73,8 +73,7 @@ def lines(rows: Iterable[Row]) -> SafeString:
 def line(row: Row) -> SafeString:
     """An indicator's line; on a telephone, where it is a card, each cell says its column's head itself."""
     return filled(
-        LINE,
-        **_heads(get_language()),
+        _line(get_language()),
         level=LEVEL if row.level else "",
         url=row.url,
         name=row.name,
@@ -99,7 +98,7 @@ def names(elements: Iterable[MilestoneRow]) -> SafeString:
     """The names behind a count of deliverables, opened where they stand."""
     # Each item is escaped where it is put together.
     items = mark_safe("".join(map(item, elements)))  # noqa: S308
-    return filled(NAMES, icons=static("targets/img/icons.svg"), word=_("Names"), items=items)
+    return filled(NAMES, icons=_icons(), word=_("Names"), items=items)
 
 
 def item(element: MilestoneRow) -> SafeString:
@@ -115,21 +114,26 @@ def _under(text: str, more: str = "") -> SafeString | str:
 
 
 @lru_cache
+def _icons() -> str:
+    return static("targets/img/icons.svg")
+
+
+@lru_cache
 def _head(_language: str | None) -> SafeString:
     """Once for each language."""
     return render_to_string("targets/board/head.html")
 
 
 @lru_cache
-def _heads(_language: str | None) -> dict[str, SafeString]:
-    """The columns' heads, once for each language."""
+def _line(_language: str | None) -> str:
+    """A line's form with the columns' heads in it, once for each language."""
     heads = {
-        "target_head": _("Target"),
-        "to_date_head": _("To date"),
-        "done_head": _("Done"),
-        "due_head": _("Due by now"),
-        "gap_head": _("Ahead or behind"),
-        "needed_head": _("Still needed"),
-        "units_head": _("Units"),
+        "target": _("Target"),
+        "to_date": _("To date"),
+        "done": _("Done"),
+        "due": _("Due by now"),
+        "gap": _("Ahead or behind"),
+        "needed": _("Still needed"),
+        "units": _("Units"),
     }
-    return {name: conditional_escape(text) for name, text in heads.items()}
+    return LINE % {name: conditional_escape(text) for name, text in heads.items()}

@@ -6,21 +6,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, rollup
+from targets import clock
 from targets.deliverables import Deliverable
-from targets.models import Basis, Chapter, Covers, Indicator, Task, asks
+from targets.models import Chapter, Indicator, Task
 from targets.pages import board_lines, marks, phrases
+from targets.pages.captions import caption, units_heard
 from targets.pages.filed_reports import Note
-from targets.pages.indicator_rows import MilestoneRow, Row, RowWriter, asked_milestones, is_done, is_open_after
+from targets.pages.indicator_rows import (
+    MilestoneRow,
+    Row,
+    RowWriter,
+    asked_milestones,
+    best_months,
+    is_done,
+    is_open_after,
+)
 from targets.pages.plan_pages import PlanPage
-from targets.progress import Kind, Status
+from targets.progress import Status
+from targets.rollup import KEPT_QUERIES
 from targets.standings import Standing
 
 # Good news last: what needs a leader's eye stands first.
@@ -106,29 +117,40 @@ class Board:
 
 def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
     """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
-    tasks = Task.objects.filter(plan=page.plan).select_related("chapter").defer("shipped", "chapter__shipped")
-    chosen = [task for task in tasks if app is None or task.chapter.app == app]
+    chosen = list(_tasks_of(page.plan.pk, app).all())
     if app and not chosen:
         raise Http404
-    return BoardWriter(page, chosen)
+    return BoardWriter(page, chosen, app)
+
+
+# Kept as they were built, which in a city takes as long as running them.
+@lru_cache(maxsize=KEPT_QUERIES)
+def _tasks_of(plan_id: int, app: str | None) -> QuerySet:
+    chosen = {"chapter__app": app} if app else {}
+    return Task.objects.filter(plan=plan_id, **chosen).select_related("chapter").defer("shipped", "chapter__shipped")
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _indicators_of(plan_id: int, app: str | None) -> QuerySet:
+    chosen = {"task__chapter__app": app} if app else {}
+    return Indicator.objects.filter(plan=plan_id, **chosen).defer("shipped")
 
 
 class BoardWriter:
     """Writes the board of some tasks of the plan."""
 
-    def __init__(self, page: PlanPage, tasks: list[Task]):
+    def __init__(self, page: PlanPage, tasks: list[Task], app: str | None = None):
         self.page = page
         self.tasks = tasks
         self.today = clock.today()
-        self.indicators = list(Indicator.objects.filter(plan=page.plan, task__in=tasks).defer("shipped"))
-        self.standing: Standing = page.stand(self.indicators)
         apps = {task.pk: task.chapter.app for task in tasks}
+        self.indicators = list(_indicators_of(page.plan.pk, app).all())
+        self.standing: Standing = page.stand(self.indicators)
         self.writer = RowWriter(page, self.standing, best_months(self.standing), apps)
-        numbers = {task.pk for task in tasks}
         self.notes: dict[int, list[Note]] = {}
         # How many units were heard, where the caller knows it without asking the figures again.
         self.known_heard: int | None = None
-        self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in numbers]
+        self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in apps]
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -215,14 +237,6 @@ class BoardWriter:
         ]
 
 
-def best_months(standing: Standing) -> dict[int, Decimal]:
-    """The best single month so far of each flow that still has some way to go."""
-    going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
-    unit_ids = [unit.pk for unit in standing.units]
-    totals = rollup.month_totals(going, unit_ids, standing.month, standing.basis) if going else {}
-    return {pk: max(months.values()) for pk, months in totals.items() if months}
-
-
 def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
     if not milestones:
         return ""
@@ -259,36 +273,3 @@ def overdue_text(standing: Standing, milestones: list[Deliverable], today: date)
         "%(count)s deliverables past their deadline and not reported as done",
         late,
     ) % {"count": late}
-
-
-def caption(page: PlanPage, standing: Standing, heard: int) -> str:
-    """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units"."""
-    scopes = {indicator.reported_by for indicator in standing.indicators}
-    asked = max(heard, sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units))
-    units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", asked)
-    return " · ".join(
-        (
-            _("to the end of %(month)s") % {"month": phrases.month_text(page.month)},
-            str(Basis(page.basis).label),
-            area_text(page),
-            units % {"said": heard, "all": asked},
-        )
-    )
-
-
-def heard_in(standing: Standing) -> int:
-    """The same from the units' parts, for pages that read these anyway."""
-    return len({unit for (_indicator, unit), part in standing.parts.items() if part.reported})
-
-
-def units_heard(standing: Standing) -> int:
-    """How many units gave any of these figures for the very month; a single unit's own tallies tell it."""
-    if len(standing.units) > 1:
-        return standing.units_heard
-    return int(any(progress.tally.reported for progress in standing.progress.values()))
-
-
-def area_text(page: PlanPage) -> str:
-    if not page.area.unit.is_city:
-        return page.area.unit.name
-    return _("city level only") if page.area.covers == Covers.OWN else _("whole city")

@@ -16,7 +16,7 @@ from targets.formatting import DASH, number_text, plain
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
 from targets.models.plan import KindChoice
 from targets.pages import marks, phrases
-from targets.pages.boards import heard_in
+from targets.pages.captions import heard_in
 from targets.pages.indicator_rows import Row, RowWriter
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock
+from targets import clock, rollup
 from targets.deliverables import Deliverable
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, MilestoneState, Target, asks
@@ -135,6 +135,7 @@ class RowWriter:
     def row(self, indicator: Indicator) -> Row:
         progress = self.standing.progress[indicator.pk]
         target = progress.commitment.target
+        to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
         return Row(
             code=indicator.code,
             name=indicator.name,
@@ -144,10 +145,11 @@ class RowWriter:
             status=progress.status,
             status_label=phrases.status_word(progress.status, indicator.sense),
             target=phrases.target_as_written(indicator, self.plan_targets.get(indicator.pk), target),
-            to_date=phrases.amount(indicator, progress.to_date),
+            to_date=to_date,
             fraction=fraction_text(indicator, progress),
             percent=percent_text(progress.percent),
-            due=due_number(indicator, progress),
+            # A ceiling holds at any time, so that nothing of it is due by now (序时进度).
+            due=MISSING if progress.commitment.sense is Sense.AT_MOST else due,
             gap=phrases.gap_text(indicator, progress),
             is_short=progress.gap is not None and progress.gap < 0,
             needed=phrases.needed_text(indicator, progress, self.best.get(indicator.pk)),
@@ -155,7 +157,7 @@ class RowWriter:
             carried=self.carried(indicator, progress),
             deadline=self.day(progress.commitment.deadline) if target is not None else "",
             unit=phrases.unit_text(indicator),
-            bar=bar(indicator, progress),
+            bar=bar(indicator, progress, to_date.text, due.text),
             elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
             headline=indicator.headline,
         )
@@ -228,20 +230,13 @@ def fraction_text(indicator: Indicator, progress: Progress) -> str:
     return ""
 
 
-def due_number(indicator: Indicator, progress: Progress) -> Number:
-    """What was due by now (序时进度); a ceiling holds at any time and has none."""
-    if progress.commitment.sense is Sense.AT_MOST:
-        return MISSING
-    return phrases.amount(indicator, progress.due)
-
-
 def units_text(indicator: Indicator, progress: Progress) -> str:
     if indicator.kind == Kind.MILESTONES or not progress.tally.expected:
         return DASH
     return f"{progress.tally.reported}/{progress.tally.expected}"
 
 
-def bar(indicator: Indicator, progress: Progress) -> Bar:
+def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str) -> Bar:
     """Done and due on a scale of 100: of the target, of all for a rate, with the mark at 75 for a ceiling."""
     target, value = progress.commitment.target, progress.to_date
     if not target or value is None:
@@ -252,17 +247,24 @@ def bar(indicator: Indicator, progress: Progress) -> Bar:
     elif indicator.kind == Kind.RATIO:
         scale = Decimal(1)
     due = _on_scale(progress.due, scale)
-    words = {"value": phrases.amount(indicator, value).text, "due": phrases.amount(indicator, progress.due).text}
     label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
     if progress.commitment.sense is Sense.AT_MOST:
         label = _("%(value)s to date; the limit is %(due)s")
-    return Bar(_on_scale(value, scale), due, label % words)
+    return Bar(_on_scale(value, scale), due, label % {"value": to_date, "due": due_by_now})
 
 
 def _on_scale(value: Decimal | None, scale: Decimal) -> str:
     if value is None:
         return ""
     return plain_text(min(max(value * scale, ZERO), HUNDRED).quantize(Decimal("0.1"))) or ""
+
+
+def best_months(standing: Standing) -> dict[int, Decimal]:
+    """The best single month so far of each flow that still has some way to go."""
+    going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
+    unit_ids = [unit.pk for unit in standing.units]
+    totals = rollup.month_totals(going, unit_ids, standing.month, standing.basis) if going else {}
+    return {pk: max(months.values()) for pk, months in totals.items() if months}
 
 
 def asked_milestones(standing: Standing) -> list[Deliverable]:

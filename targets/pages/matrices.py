@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text, percent_text, plain
 from targets.models import Indicator, MonthlyReport, ReportingUnit
 from targets.pages import marks, phrases
-from targets.pages.boards import STATUS_ORDER, area_text, caption, heard_in
+from targets.pages.boards import STATUS_ORDER
+from targets.pages.captions import area_text, caption, heard_in
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status, rate
 from targets.standings import Standing, plan_indicators

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from targets.pages import plan_pages
-from targets.pages.boards import caption
+from targets.pages.captions import caption
 from targets.pages.indicator_pages import PageWriter, choose
 from targets.pages.plan_pages import plan_page
 from targets.pages.toolbars import toolbar
