@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,7 +40,8 @@ class Filters:
         except NotAMonth:
             month = None
         state = query.get("state", "")
-        return cls(month, query.get("chapter", ""), query.get("unit", ""), state if state in ORDER else "")
+        chapter, unit = (_printable(query.get(name, "")) for name in ("chapter", "unit"))
+        return cls(month, chapter, unit, state if state in ORDER else "")
 
     @property
     def any(self) -> bool:
@@ -86,9 +87,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """The reports in one state: those of this page, and how many there are on all pages."""
+
     state: str
     title: str
     rows: list[Row]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,19 @@ class Queue:
         return any(row.selectable for group in self.groups for row in group.rows)
 
 
+def _printable(text: str) -> str:
+    """PostgreSQL refuses a text with a NUL in it."""
+    return text if text.isprintable() else ""
+
+
 def load(user, query) -> Queue:
     """Read the list in a fixed number of queries, however many reports there are."""
     filters = Filters.of(query)
     mine = access.visible_reports(user, Action.REVIEW)
-    page = Paginator(_ordered(mine.filter(filters.condition())), ROWS_PER_PAGE).get_page(query.get("page"))
-    return Queue(filters, _groups(_rows(list(page), user)), page, *_choices(user, mine, filters))
+    asked = mine.filter(filters.condition())
+    page = Paginator(_ordered(asked), ROWS_PER_PAGE).get_page(query.get("page"))
+    totals = dict(asked.order_by().values_list("state").annotate(Count("pk")))
+    return Queue(filters, _groups(_rows(list(page), user), totals), page, *_choices(user, mine, filters))
 
 
 def _ordered(reports: QuerySet) -> QuerySet:
@@ -170,14 +181,14 @@ def _changes_text(report: MonthlyReport, filings: list[dict]) -> str:
     return str(count_changes(*filings[-2:])) if len(filings) > 1 else _("first submission")
 
 
-def _groups(rows: list[Row]) -> list[Group]:
+def _groups(rows: list[Row], totals: Mapping[str, int]) -> list[Group]:
     titles = {
         State.SUBMITTED: _("Waiting for review"),
         State.RETURNED: _("Sent back, with the unit"),
         State.APPROVED: _("Approved"),
     }
-    groups = (Group(state, titles[state], [row for row in rows if row.report.state == state]) for state in ORDER)
-    return [group for group in groups if group.rows]
+    by_state = {state: [row for row in rows if row.report.state == state] for state in ORDER}
+    return [Group(state, titles[state], some, totals.get(state, len(some))) for state, some in by_state.items() if some]
 
 
 def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]:

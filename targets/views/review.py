@@ -10,13 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from targets import access, reporting, worksheet
 from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
-from targets.models import MonthlyReport, ReportingUnit
+from targets.models import MonthlyReport, ReportingUnit, State
 from targets.pages import review_queue, reviewing
 from targets.views import reports
 
-UNPROCESSABLE, FORBIDDEN = 422, 403
+UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1
+# Digits of the largest primary key.
+LONGEST_NUMBER = 18
 
 
 @require_GET
@@ -43,7 +45,7 @@ def approve_several(request):
 def approve(request, unit, app, month):
     """Let the report's figures count; never by the person who handed it in."""
     report = _report(request, unit, app, month, Action.REVIEW)
-    if reviewing.is_own(report, request.user):
+    if report.state == State.SUBMITTED and reviewing.is_own(report, request.user):
         messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
         return reports.page(request, report, status=FORBIDDEN)
     return _decide(request, report, reporting.approve, _("The report is approved; its figures count now."))
@@ -55,9 +57,11 @@ def send_back(request, unit, app, month):
     report = _report(request, unit, app, month, Action.REVIEW)
     sheet = worksheet.load(report)
     form = SendBackForm(sheet, request.POST)
-    if not form.is_valid():
-        review = reviewing.panel(report, request.user, sheet, send_back_form=form)
-        return reports.page(request, report, review=review, status=UNPROCESSABLE)
+    review = reviewing.panel(report, request.user, sheet, send_back_form=form)
+    if not review.may_send_back:
+        return _not_decided(request, report)
+    if not (form.is_valid() and _is_as_seen(request, report)):
+        return _again(request, review, form)
     details = {"reason": form.cleaned_data["reason"], "notes": form.notes}
     return _decide(request, report, reporting.send_back, _("The report is sent back to its unit."), **details)
 
@@ -67,9 +71,11 @@ def reopen(request, unit, app, month):
     """Open an approved report for a correction; what was approved stands until the correction is."""
     report = _report(request, unit, app, month, Action.REOPEN)
     form = ReopenForm(request.POST)
-    if not form.is_valid():
-        review = reviewing.panel(report, request.user, worksheet.load(report), reopen_form=form)
-        return reports.page(request, report, review=review, status=UNPROCESSABLE)
+    review = reviewing.panel(report, request.user, worksheet.load(report), reopen_form=form)
+    if not review.may_reopen:
+        return _not_decided(request, report)
+    if not (form.is_valid() and _is_as_seen(request, report)):
+        return _again(request, review, form)
     done = _("The report is open for a correction. The approved figures stand until it is approved.")
     return _decide(request, report, reporting.reopen, done, reason=form.cleaned_data["reason"])
 
@@ -90,19 +96,44 @@ def _report(request, code, app, month, action) -> MonthlyReport:
 def _decide(request, report, verb, done, **details):
     """Take the decision on the report as it was seen, and say what came of it."""
     try:
-        with reviewing.as_seen(report, _whole(request.POST.get("version", ""))):
+        with reviewing.as_seen(report, _version(request)):
             verb(report, by=request.user, **details)
     except (reporting.StaleVersion, reporting.ReportNotOpen):
         report.refresh_from_db()
-        messages.error(request, reviewing.moved_meanwhile(report))
-    else:
-        messages.success(request, done)
+        return _not_decided(request, report)
+    messages.success(request, done)
+    return _to_report(request, report)
+
+
+def _not_decided(request, report):
+    """The report moved since it was looked at: say where it stands, and show it to those who may read it so."""
+    messages.error(request, reviewing.moved_meanwhile(report))
+    return _to_report(request, report)
+
+
+def _to_report(request, report):
     readable = access.visible_reports(request.user).filter(pk=report.pk).exists()
     return redirect(review_queue.report_url(report) if readable else "targets:review")
 
 
+def _again(request, review, form):
+    """The page with everything that was typed: the reason is missing, or the report is not the one looked at."""
+    if not _is_as_seen(request, review.report):
+        messages.error(request, reviewing.moved_meanwhile(review.report))
+    status = CONFLICT if form.is_valid() else UNPROCESSABLE
+    return reports.page(request, review.report, review=review, status=status)
+
+
+def _is_as_seen(request, report) -> bool:
+    return _version(request) == report.version
+
+
+def _version(request) -> int:
+    return _whole(request.POST.get("version", ""))
+
+
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else NO_VERSION
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else NO_VERSION
 
 
 def _seen(keys: list[str]) -> dict[int, int]:

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import override_settings
 from django.urls import reverse
 
-from targets import reporting
+from targets import access, reporting
 from targets.models import Membership, MonthlyReport, PortalState, Role, State
-from targets.pages import reviewing
+from targets.pages import review_queue, reviewing
 from targets.periods import Month
 from tests.conftest import enter, person, reporter_of
 
@@ -91,6 +92,19 @@ def test_the_filters_narrow_the_list_and_nonsense_in_them_is_passed_over(reviewe
     assert "No report fits these filters" in reviewer.get(QUEUE, {"state": "returned"}).content.decode()
 
 
+def test_a_filter_that_no_database_takes_is_passed_over(reviewer, submitted):
+    assert groups(reviewer, unit="2305\0", chapter="\0") == {"submitted": [submitted]}
+
+
+def test_a_group_says_how_many_there_are_on_all_pages(reviewer, submitted, baoqing, file_report, monkeypatch):
+    monkeypatch.setattr(review_queue, "ROWS_PER_PAGE", 1)
+    file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
+    answer = reviewer.get(QUEUE)
+    (group,) = answer.context["queue"].groups
+    assert (len(group.rows), group.total) == (1, 2)
+    assert "2 reports" in answer.content.decode()
+
+
 def test_an_empty_list_says_so(reviewer):
     assert "Nothing to review" in reviewer.get(QUEUE).content.decode()
 
@@ -134,6 +148,17 @@ def test_the_list_is_for_reviewers_alone(who, status, request, as_user):
     assert client.post(BULK).status_code == status
 
 
+def test_a_refusal_says_its_reason_where_it_has_one(reviewer, monkeypatch):
+    def refuse(*_asked):
+        raise PermissionDenied("Ask <the> section first.")
+
+    assert "Your role does not include this." in reviewer.get("/reports/").content.decode()
+    monkeypatch.setattr(access.Access, "require", refuse)
+    page = reviewer.get(QUEUE).content.decode()
+    assert "Ask &lt;the&gt; section first." in page
+    assert "Your role does not include this." not in page
+
+
 # ---- Approving several ------------------------------------------------------------------------------------
 
 
@@ -164,7 +189,8 @@ def test_what_moved_since_the_list_was_shown_is_left_and_named(
 
 def test_forged_ticks_of_other_chapters_and_nonsense_do_nothing(reviewer, city, file_report):
     foreign = file_report(city, "insurance", 6, {}, state=State.SUBMITTED)
-    assert reviewer.post(BULK, {"report": [ticked(foreign), "x", "1:", ":", "9:x"]}).status_code == 302
+    nonsense = ["x", "1:", ":", "9:x", f"{'9' * 18}:1", f"{'9' * 5000}:1"]
+    assert reviewer.post(BULK, {"report": [ticked(foreign), *nonsense]}).status_code == 302
     assert now(foreign).state == State.SUBMITTED
 
 
@@ -222,7 +248,7 @@ def test_approving_lets_the_figures_count(reviewer, submitted):
     assert now(submitted).state == State.APPROVED
 
 
-@pytest.mark.parametrize("version", ["", "x", "1", "²"])
+@pytest.mark.parametrize("version", ["", "x", "1", "²", "9" * 5000])
 def test_approving_another_version_than_the_one_read_does_nothing_and_says_so(reviewer, submitted, version):
     page = reviewer.post(address(submitted, "approve"), {"version": version}, follow=True).content.decode()
     assert "Please look at it again" in page
@@ -289,6 +315,36 @@ def test_sending_back_what_was_approved_meanwhile_does_nothing(reviewer, submitt
     page = reviewer.post(address(submitted, "send_back"), sent, follow=True).content.decode()
     assert "had been approved already" in page
     assert now(submitted).state == State.APPROVED
+
+
+@pytest.mark.parametrize("reason", ["", "请核实"])
+def test_a_reviewer_is_never_shown_a_draft_by_sending_it_back(reviewer, jianshan, file_report, reason):
+    draft = file_report(jianshan, "employment", 6, {"T01-1": 98765}, state=State.DRAFT)
+    answer = reviewer.post(address(draft, "send_back"), {"version": draft.version, "reason": reason}, follow=True)
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    assert "98,765" not in answer.content.decode()
+    assert "Nothing was decided: the report is a draft again." in answer.content.decode()
+
+
+def test_sending_back_what_was_submitted_anew_keeps_what_was_typed(reviewer, reviewer_employment, submitted, indicator):
+    resubmit(submitted, {"T01-1": 121}, reviewer_employment)
+    typed = {"version": submitted.version, "reason": "请核实本月数据", f"note-{indicator('T01-1').pk}": "多报了"}
+    answer = reviewer.post(address(submitted, "send_back"), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Please look at it again" in page
+    assert "请核实本月数据" in page
+    assert "多报了" in page
+    assert now(submitted).state == State.SUBMITTED
+
+
+def test_reopening_what_is_open_already_does_nothing(administrator, as_user, jianshan, file_report):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 120})
+    reporting.reopen(report, by=administrator, reason="口径")
+    sent = {"version": report.version, "reason": "又一次"}
+    page = as_user(administrator).post(address(report, "reopen"), sent, follow=True).content.decode()
+    assert "Nothing was decided: the report is a draft again." in page
+    assert now(report).reason == "口径"
 
 
 def test_an_administrator_reopens_with_a_reason_and_the_approved_figures_stand(
