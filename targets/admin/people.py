@@ -36,6 +36,17 @@ def chapter_choices() -> list[tuple[str, str]]:
     return list({chapter.app: chapter.short_title for chapter in chapters}.items())
 
 
+def chapters_column():
+    """A list's column of chapters by their titles, which are read once a list."""
+    titles = dict(chapter_choices())
+
+    @admin.display(description=_("chapters"))
+    def chapters(membership) -> str:
+        return gettext(", ").join(titles.get(app, app) for app in membership.chapters) or gettext("all")
+
+    return chapters
+
+
 class ChaptersField:
     """Chapters are ticked; none ticked means all."""
 
@@ -172,16 +183,13 @@ class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
 @admin.register(Membership)
 class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
     form = MembershipForm
-    list_display = ("user", "role", "unit", "chapter_names")
     list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "unit")
     search_fields = ("user__username", "user__last_name", "user__first_name", "unit__name_zh_hans", "unit__code")
     fields = ("user", "role", "unit", "chapters")
 
-    def get_queryset(self, request):
-        """With the chapters that its rows name, read once for the list."""
-        self.chapters_by_app = {chapter.app: chapter for chapter in Chapter.objects.order_by("plan__year")}
-        return super().get_queryset(request)
+    def get_list_display(self, request):
+        return ("user", "role", "unit", chapters_column())
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -191,11 +199,6 @@ class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         own = obj is not None and is_own_power(obj, request.user)
         return not own and super().has_delete_permission(request, obj)
-
-    @admin.display(description=_("chapters"))
-    def chapter_names(self, membership) -> str:
-        names = [self.chapters_by_app[app].short_title for app in membership.chapters if app in self.chapters_by_app]
-        return gettext(", ").join(names) or _("all")
 
 
 @admin.register(ApiToken)
