@@ -19,7 +19,7 @@ from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
-from targets.progress import rate
+from targets.published import rate
 from targets.worksheet import Worksheet
 
 # A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".
@@ -55,8 +55,12 @@ class Step:
     mark: str
     words: str
     by: str
-    at: str
+    moment: datetime
     reason: str = ""
+
+    @property
+    def at(self) -> str:
+        return moment_text(self.moment)
 
 
 @dataclass
@@ -119,6 +123,19 @@ class Panel:
         return list(self.changes_by_indicator.values())
 
     @property
+    def also_saved(self) -> list[str]:
+        """What was saved besides figures since the submission with which this one is compared."""
+        if not self.is_resubmission:
+            return []
+        since = self._filed_at[self._compared_with]
+        words = {
+            "saved_milestones": _("Milestones were saved since then, last on %(moment)s."),
+            "saved_notes": _("Progress notes were saved since then, last on %(moment)s."),
+        }
+        times = {text: getattr(self.report, name, None) for name, text in words.items()}
+        return [text % {"moment": moment_text(at)} for text, at in times.items() if at and at > since]
+
+    @property
     def explanations(self) -> list[Explained]:
         return [
             Explained(
@@ -137,7 +154,16 @@ class Panel:
 
     @property
     def is_resubmission(self) -> bool:
-        return sum(step.mark == State.SUBMITTED for step in self.steps) > 1
+        return len(self._filed_at) >= -self._compared_with
+
+    @property
+    def _filed_at(self) -> list[datetime]:
+        return [step.moment for step in self.steps if step.mark == State.SUBMITTED]
+
+    @property
+    def _compared_with(self) -> int:
+        """The place from the end: a report at work with its last submission, one handed in with that before."""
+        return -1 if self.report.is_open else -2
 
 
 def panel(
@@ -185,7 +211,7 @@ def life(report: MonthlyReport) -> Iterator[Step]:
         if row.state != state:
             filings += row.state == State.SUBMITTED
             words, reason = _words(state, row, filings)
-            yield Step(row.state, words, name_of(row.history_user), moment_text(row.history_date), reason)
+            yield Step(row.state, words, name_of(row.history_user), row.history_date, reason)
         state = row.state
 
 

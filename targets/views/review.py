@@ -11,7 +11,7 @@ from targets import access, reporting, worksheet
 from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit, State
-from targets.pages import review_queue, reviewing
+from targets.pages import report_view, review_queue, reviewing
 from targets.views import reports
 
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
@@ -85,7 +85,9 @@ def _report(request, code, app, month, action) -> MonthlyReport:
     unit = get_object_or_404(ReportingUnit, code=code)
     access.of(request.user).require(action, unit, app)
     return get_object_or_404(
-        MonthlyReport.objects.select_related("unit", "chapter__plan", "submitted_by", "decided_by"),
+        report_view.with_last_saved(MonthlyReport.objects.all()).select_related(
+            "unit", "chapter__plan", "submitted_by", "decided_by"
+        ),
         unit=unit,
         chapter__app=app,
         chapter__plan__year=month.year,

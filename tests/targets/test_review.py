@@ -8,7 +8,8 @@ from django.test import override_settings
 from django.urls import reverse
 
 from targets import access, reporting
-from targets.models import Membership, MonthlyReport, PortalState, Role, State
+from targets.changes import Changes, MilestoneEntry
+from targets.models import Membership, Milestone, MonthlyReport, PortalState, Role, State
 from targets.pages import review_queue, reviewing
 from targets.periods import Month
 from tests.conftest import enter, person, reporter_of
@@ -219,6 +220,56 @@ def test_an_explanation_stands_in_the_panel_with_its_figure(reviewer, jianshan, 
     report = file_report(jianshan, "employment", 6, {"T01-1": 120}, state=State.SUBMITTED, explanation="招聘会")
     (said,) = reviewer.get(address(report)).context["review"].explanations
     assert (said.code, said.figure, said.text) == ("T01-1", "120", "招聘会")
+
+
+def test_the_panel_says_whether_milestones_and_notes_were_saved_since_the_submission_before(
+    reviewer, reviewer_employment, submitted, reporter_jianshan, plan
+):
+    task = plan.chapters.get(app="employment").tasks.get(number=1)
+    milestone = Milestone.objects.filter(task__chapter__app="employment").exclude(reported_by="city").first()
+    assert reviewer.get(address(submitted)).context["review"].also_saved == []
+    returned = reporting.send_back(submitted, by=reviewer_employment, reason="补报进展")
+    said = Changes(milestones={milestone.pk: MilestoneEntry(state="under_way")}, notes={task.pk: "已开工"})
+    saved = reporting.save(returned, said, by=reporter_jianshan, version=returned.version)
+    reporting.submit(saved, by=reporter_jianshan)
+    answer = reviewer.get(address(submitted))
+    panel = answer.context["review"]
+    assert panel.changes == []
+    page = answer.content.decode()
+    assert "No figure was changed." in page
+    assert "Milestones were saved since then, last on 4 July 2007" in page
+    assert "Progress notes were saved since then, last on 4 July 2007" in page
+    resubmit(now(submitted), {"T01-1": 121}, reviewer_employment)
+    assert reviewer.get(address(submitted)).context["review"].also_saved == []
+
+
+def test_the_decision_stands_before_the_figures_while_one_is_asked_for(reviewer, submitted, reviewer_insurance):
+    waiting = reviewer.get(address(submitted)).content.decode()
+    assert waiting.index('id="review"') < waiting.index('class="report-grid"') < waiting.index('class="savebar"')
+    reporting.approve(submitted, by=reviewer_insurance)
+    decided = reviewer.get(address(submitted)).content.decode()
+    assert decided.index('class="report-grid"') < decided.index('id="review"')
+    assert "Approve this report" not in decided
+
+
+def test_the_panel_speaks_chinese_as_well(reviewer, submitted):
+    reviewer.cookies["django_language"] = "zh-hans"
+    page = reviewer.get(address(submitted)).content.decode()
+    assert all(words in page for words in ("审核通过", "退回月报", "填报单位的情况说明", "返回审核列表"))
+    sent = reviewer.post(address(submitted, "send_back"), {"version": submitted.version, "reason": ""})
+    assert "请填写原因" in sent.content.decode()
+
+
+def test_a_reviewer_reads_a_report_in_as_many_queries_whatever_changed(
+    reviewer, reviewer_employment, submitted, django_assert_max_num_queries
+):
+    resubmit(submitted, {"T01-1": 121}, reviewer_employment)
+    with django_assert_max_num_queries(AT_MOST_QUERIES) as few:
+        reviewer.get(address(submitted))
+    resubmit(now(submitted), {"T01-1": 122, "T01-2": 80, "T01-4": (44, 1000)}, reviewer_employment)
+    with django_assert_max_num_queries(AT_MOST_QUERIES) as many:
+        reviewer.get(address(submitted))
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize(
