@@ -246,6 +246,7 @@ def test_the_panel_says_whether_milestones_and_notes_were_saved_since_the_submis
 def test_the_decision_stands_before_the_figures_while_one_is_asked_for(reviewer, submitted, reviewer_insurance):
     waiting = reviewer.get(address(submitted)).content.decode()
     assert waiting.index('id="review"') < waiting.index('class="report-grid"') < waiting.index('class="savebar"')
+    assert waiting.count("Approve this report") == 1
     reporting.approve(submitted, by=reviewer_insurance)
     decided = reviewer.get(address(submitted)).content.decode()
     assert decided.index('class="report-grid"') < decided.index('id="review"')
