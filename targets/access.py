@@ -22,6 +22,7 @@ class Action(StrEnum):
     VIEW_SUBMITTED = "view progress with submitted reports"
     VIEW_REPORTS = "view reports"
     ENTER_FIGURES = "enter and submit figures"
+    IMPORT_FIGURES = "import figures from files"
     REVIEW = "send back and approve"
     REOPEN = "reopen an approved report"
     SET_TARGETS = "give out targets"
@@ -32,8 +33,10 @@ class Action(StrEnum):
 
 A = Action
 MAY: dict[str, frozenset[Action]] = {
-    Role.REPORTER: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.ENTER_FIGURES}),
-    Role.REVIEWER: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.REVIEW, A.SET_TARGETS}),
+    Role.REPORTER: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.ENTER_FIGURES, A.IMPORT_FIGURES}),
+    Role.REVIEWER: frozenset(
+        {A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.REVIEW, A.SET_TARGETS, A.IMPORT_FIGURES}
+    ),
     Role.LEADER: frozenset({A.VIEW_PROGRESS, A.VIEW_REPORTS}),
     Role.ADMINISTRATOR: frozenset(Action) - {A.ENTER_FIGURES, A.REVIEW},
     Role.AUDITOR: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.VIEW_EVERYTHING}),

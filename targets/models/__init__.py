@@ -1,6 +1,7 @@
 """The core's models; one module for each of their families."""
 
 from targets.models.goals import Covers, Target
+from targets.models.imports import ImportBatch, ImportedFile, IndicatorAlias
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
 from targets.models.reports import (
@@ -24,7 +25,10 @@ __all__ = [
     "Chapter",
     "Covers",
     "Figure",
+    "ImportBatch",
+    "ImportedFile",
     "Indicator",
+    "IndicatorAlias",
     "Membership",
     "Milestone",
     "MilestoneProgress",
