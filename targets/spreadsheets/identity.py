@@ -1,0 +1,82 @@
+"""The hidden mark of the portal's own workbook: whose it is, for which months, and made from which plan."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
+
+from targets.models import Indicator, ReportingUnit, WorkPlan
+from targets.periods import Month, NotAMonth
+from targets.progress import Kind
+
+# Where the workbook keeps it: a custom document property, and A1 of a sheet that Excel's menus do not show.
+PROPERTY = "BureauPortal"
+SHEET = "_bureau_portal"
+
+SALT = "targets.spreadsheets.identity"
+PARTS, VERSION_LENGTH = 4, 12
+# What a figure means; a plan that differs in any of these asks for other figures under the same code.
+MEANING = (
+    "code",
+    "kind",
+    "unit_of_measure_zh_hans",
+    "decimals",
+    "parts_decimals",
+    "numerator_kind",
+    "denominator_kind",
+)
+
+
+class IdentityBroken(ValueError):
+    """The mark is not one that this portal made; the text is a translated sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook was made for; `plan_version` tells whether the plan's indicators have changed since."""
+
+    plan_year: int
+    plan_version: str
+    unit_code: str
+    months: tuple[Month, ...]
+
+    @classmethod
+    def of(cls, unit: ReportingUnit, months: Sequence[Month], plan: WorkPlan) -> Identity:
+        return cls(plan.year, plan_version(plan), unit.code, tuple(months))
+
+    def text(self) -> str:
+        """The mark with its checksum; only who holds the portal's SECRET_KEY can make one."""
+        months = ",".join(map(str, self.months))
+        return _signer().sign(f"{self.plan_year}/{self.plan_version}/{self.unit_code}/{months}")
+
+    @classmethod
+    def parse(cls, text: str) -> Identity:
+        """Read a mark back. Raises IdentityBroken for one that was changed or made by another portal."""
+        try:
+            parts = _signer().unsign(text.strip()).split("/")
+            if len(parts) != PARTS:
+                raise IdentityBroken(_broken())
+            months = tuple(Month.parse(month) for month in parts[3].split(","))
+            return cls(int(parts[0]), parts[1], parts[2], months)
+        except (BadSignature, NotAMonth, ValueError) as error:
+            raise IdentityBroken(_broken()) from error
+
+
+def plan_version(plan: WorkPlan) -> str:
+    """A digest of what the plan's figures mean: codes, kinds, units of measure, decimals. One query."""
+    indicators = Indicator.objects.filter(plan=plan).exclude(kind=Kind.MILESTONES)
+    rows = list(indicators.order_by("code").values_list(*MEANING))
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=True).encode()).hexdigest()[:VERSION_LENGTH]
+
+
+def _signer() -> Signer:
+    return Signer(salt=SALT)
+
+
+def _broken() -> str:
+    return _("The workbook's hidden mark was changed, or another portal made it. Download the workbook again.")

@@ -1,0 +1,173 @@
+"""What the unit's workbook asks for: a page for each chapter, a row for each number, and what is known beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from targets import worksheet
+from targets.formatting import plain
+from targets.models import Chapter, MonthlyReport, ReportingUnit
+from targets.periods import Month
+from targets.progress import Kind, Sense
+from targets.worksheet import BLANK, Cell, Line, Worksheet
+
+Reads = Callable[[str, str], bool]
+"""May the reader see a report of this chapter's app in this state?"""
+
+# Suffixes of a ratio's code, as officials write them; fixed, for the importer reads them back.
+PART_CODES = {"numerator": "分子", "denominator": "分母"}
+_MEASURE = re.compile(r"[（(]([^（()）]{1,6})[)）]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number asked for, in every month of the workbook; a ratio has two rows."""
+
+    code: str
+    name: str
+    measure: str
+    note: str
+    decimals: int
+    indent: int
+    target: Decimal | None
+    target_format: str
+    last_month: Decimal | str | None
+    before: Decimal | None
+    cells: dict[Month, Decimal | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A chapter's sheet; in `closed` months its report is handed in or approved, and no longer the unit's to change."""
+
+    chapter: Chapter
+    rows: list[Row]
+    closed: frozenset[Month]
+
+
+def pages(
+    unit: ReportingUnit, months: Sequence[Month], chapters: Sequence[Chapter], reads: Reads | None = None
+) -> list[Page]:
+    """The pages on which the unit is asked for at least one number, in the order of the chapters.
+
+    `months` lie in one year. Figures of reports that the reader may not see are left out (`reads`; None sees all).
+    """
+    last = months[-1]
+    found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
+    reports = {(report.chapter_id, report.period): report for report in found}
+    sheets = worksheet.load_many([_report(unit, chapter, last, reports) for chapter in chapters])
+    made = []
+    for sheet in sheets:
+        chapter = sheet.report.chapter
+        own = {month: report for (pk, month), report in reports.items() if pk == chapter.pk}
+        unseen = {month for month, report in own.items() if reads and not reads(chapter.app, report.state)}
+        closed = frozenset(month for month in months if month in own and not own[month].is_open)
+        made.append(Page(chapter, _rows(sheet, months, unseen), closed))
+    return [page for page in made if page.rows]
+
+
+def _report(unit: ReportingUnit, chapter: Chapter, month: Month, known: dict) -> MonthlyReport:
+    """The chapter's report, or one that is not begun and not stored."""
+    report = known.get((chapter.pk, month)) or MonthlyReport(month=month.first_day)
+    report.unit, report.chapter = unit, chapter
+    return report
+
+
+def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list[Row]:
+    for line in sheet.lines:
+        line.before = {month: cell for month, cell in line.before.items() if month not in unseen}
+        if months[-1] in unseen:
+            line.figure = None
+    return [_row(line, part, months) for line in sheet.lines for part in line.fields]
+
+
+def _row(line: Line, part: str, months: Sequence[Month]) -> Row:
+    indicator, first = line.indicator, part == line.fields[0]
+    code, name, measure = _named(line, part)
+    return Row(
+        code=code,
+        name=name,
+        measure=measure,
+        note=_note(line, part),
+        decimals=indicator.parts_decimals if indicator.is_ratio else indicator.decimals,
+        indent=line.level,
+        target=plain(line.target.value) if first and line.target and line.target.value is not None else None,
+        target_format=target_format(line),
+        last_month=_entry(line.before.get(months[0].previous, BLANK), part),
+        before=_number(line.before_total(part)),
+        cells={month: _entry(_cell(line, month, months[-1]), part) for month in months},
+    )
+
+
+def _named(line: Line, part: str) -> tuple[str, str, str]:
+    """Code, name and unit of measure; a part's unit stands in brackets at the end of its label."""
+    indicator = line.indicator
+    if part == "value":
+        return indicator.code, indicator.name, indicator.unit_of_measure
+    label = getattr(indicator, f"{part}_label")
+    bracketed = _MEASURE.search(label)
+    words = {"indicator": indicator.name, "label": _MEASURE.sub("", label)}
+    name = (
+        _("%(indicator)s — numerator: %(label)s")
+        if part == "numerator"
+        else _("%(indicator)s — denominator: %(label)s")
+    )
+    return f"{indicator.code}/{PART_CODES[part]}", name % words, bracketed[1] if bracketed else ""
+
+
+def _cell(line: Line, month: Month, last: Month) -> Cell:
+    return line.cell if month == last else line.before.get(month, BLANK)
+
+
+def _entry(cell: Cell, part: str) -> Decimal | str | None:
+    """What the cell says: a number, the words "not applicable", or nothing."""
+    return not_applicable() if cell.not_applicable else _number(getattr(cell, part))
+
+
+def not_applicable() -> str:
+    """The words that say so; the importer reads the same."""
+    return _("not applicable")
+
+
+def _number(number: Decimal | None) -> Decimal | None:
+    return None if number is None else plain(number)
+
+
+def _note(line: Line, part: str) -> str:
+    """What is counted, and whether the month's own number or the level at its end is asked for."""
+    if line.kind_of(part) == Kind.FLOW:
+        kind = pgettext("workbook", "Figure of the month: only what happened in the month, not the months before.")
+    else:
+        kind = pgettext("workbook", "Figure at the month's end: the level on its last day, not the change.")
+    definition = line.indicator.definition
+    told = pgettext("workbook", "Definition: %(text)s") % {"text": definition} if definition else ""
+    return "\n".join(text for text in (told, kind) if text)
+
+
+def target_format(line: Line) -> str:
+    """A number format that leaves the target a number: 90 is shown as "90%", a ceiling with its words."""
+    value = line.target.value if line.target else None
+    places = max(0, -int(plain(value).as_tuple().exponent)) if value is not None else 0
+    form = number_format(places)
+    if line.indicator.unit_of_measure == "%":
+        form += '"%"'
+    if line.indicator.sense != Sense.AT_MOST:
+        return form
+    words = [_quoted(text) for text in _("at most %(number)s").split("%(number)s")]
+    return form.join(words)
+
+
+def number_format(decimals: int) -> str:
+    """Thousands separated, with so many decimals."""
+    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
+
+
+def _quoted(text: str) -> str:
+    plain_words = text.strip().replace('"', "")
+    return f'"{plain_words}"' if plain_words else ""

@@ -1,0 +1,38 @@
+"""How the unit's workbook looks: fonts that Windows and WPS have, thin borders, a tint where one types."""
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+SONG = "宋体"
+TITLE = Font(name=SONG, size=18, bold=True)
+HEAD = Font(name=SONG, size=11, bold=True)
+TEXT = Font(name=SONG, size=11)
+SMALL = Font(name=SONG, size=10, color="FF595959")
+
+_THIN = Side(style="thin", color="FF808080")
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+INPUT = PatternFill("solid", fgColor="FFFFF7DB")
+HEADING = PatternFill("solid", fgColor="FFE7EDF5")
+SHUT = PatternFill("solid", fgColor="FFF0F0F0")
+
+UNLOCKED = Protection(locked=False)
+
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+NUMBER = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+
+
+def indented(level: int) -> Alignment:
+    """Text moved to the right below what it is a part of."""
+    return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=2 * level)
+
+
+def width_of(text: str) -> int:
+    """How many columns of Latin letters the text takes; a Chinese character takes two."""
+    return sum(1 if ord(character) < 0x2E80 and character not in "—“”…" else 2 for character in text)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines the text takes in a column of this width."""
+    return max(1, -(-width_of(text) // max(1, int(width) - 1)))
