@@ -1,0 +1,102 @@
+"""The text of a cell without what people and programs put around a number: marks, widths, white space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+_RINGS = r"\u2460-\u2487\u2776-\u2793\u24EA-\u24FF\u3251-\u325F\u32B1-\u32BF"
+_RAISED = r"\u00B9\u00B2\u00B3\u2070\u2074-\u2079\u2080-\u2089"
+MARKS = rf"[{_RINGS}{_RAISED}*＊#＃†‡※]"
+"""Footnote marks. NFKC would turn ① and ² into digits of the number, so they go first."""
+
+_INVISIBLE = re.compile(r"[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]")
+_APOSTROPHE = re.compile(r"^['’‘＇`]\s*(?=\S)")
+_LEADING = re.compile(rf"^({MARKS}+)(\s*)(?=\S)")
+_TRAILING = re.compile(rf"(?<=\S)(?<!{MARKS})(\s*)({MARKS}+)$")
+_ANY_MARK = re.compile(MARKS)
+# One space may part thousands; two, or a new line, part two numbers.
+_AROUND = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_MINUS = str.maketrans("\u2212\u2010\u2011", "---")
+_DASHES = r"[-\u2010-\u2015\u2212\u2500\uFE58\uFE63]+"
+
+WORDS = {
+    "": "blank",
+    "无": "nothing",
+    "-": "nothing",
+    "/": "nothing",
+    "…": "nothing",
+    "不适用": "not_applicable",
+    "零": "zero",
+    "〇": "zero",
+}
+"""What stands for a figure without being one; dashes, slashes and dots are reduced to one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undressed:
+    """The text made plain, with the notes that tell of it. `is_spoilt`: a mark stands within the number."""
+
+    text: str
+    notes: tuple[str, ...]
+    is_spoilt: bool
+
+
+def undress(value: str) -> Undressed:
+    """Take off marks, apostrophe, widths and white space; in that order, and none of it silently.
+
+    White space around the number means nothing and is not told of.
+    """
+    text = _INVISIBLE.sub("", value).strip()
+    notes: list[str] = []
+    bare = _APOSTROPHE.sub("", text)
+    if bare != text:
+        notes.append(_("Apostrophe before the number left out."))
+    bare = "" if _ANY_MARK.sub("", bare).strip() == "" and bare else _without_marks(bare, notes)
+    if not bare and text:
+        return Undressed(text, (), is_spoilt=True)
+    spoilt = any(unicodedata.category(char) == "No" for char in bare)
+    return Undressed(_plain(bare, notes), tuple(notes), spoilt)
+
+
+def _without_marks(text: str, notes: list[str]) -> str:
+    for pattern, mark, space in ((_LEADING, 1, 2), (_TRAILING, 2, 1)):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        text = text[: match.start()] + text[match.end() :]
+        notes.append(_mark_note(match[mark], text, touches=not match[space]))
+    return text
+
+
+def _mark_note(mark: str, text: str, *, touches: bool) -> str:
+    words = {"mark": mark, "text": text.strip()}
+    if touches:
+        return _("Warning: the footnote mark “%(mark)s” touches the number, read as %(text)s. Check it.") % words
+    return _("Footnote mark “%(mark)s” left out.") % words
+
+
+def _plain(text: str, notes: list[str]) -> str:
+    narrow = unicodedata.normalize("NFKC", text.replace("…", "\u0000")).replace("\u0000", "…")
+    if narrow != text and any(unicodedata.east_asian_width(char) == "F" for char in text if not char.isspace()):
+        notes.append(_("Full-width characters made plain."))
+    narrow = _AROUND.sub("", narrow.strip())
+    if re.fullmatch(_DASHES, narrow):
+        return "-"
+    if re.fullmatch(r"/+", narrow):
+        return "/"
+    if re.fullmatch(r"…+|\.{3,}", narrow):
+        return "…"
+    return _with_minus(narrow, notes)
+
+
+def _with_minus(text: str, notes: list[str]) -> str:
+    plain = text.translate(_MINUS)
+    if plain.startswith("\u2013"):
+        plain = "-" + plain[1:]
+    if plain != text and plain[:1] == "-":
+        notes.append(_("Minus sign made plain."))
+    return plain

@@ -1,0 +1,180 @@
+"""What a number is counted in: 人, 万人, 千元, %; read from cells, headings and the line above a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from django.utils.translation import gettext as _
+
+from targets.names import squeeze
+
+BOUND = Decimal(10) ** 14
+"""No number may reach this: the portal keeps 18 digits, 4 of them behind the point."""
+
+PERCENT = "%"
+PERCENT_POINT = "个百分点"
+_SCALES = {
+    "": Decimal(1),
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+}
+_PEOPLE = ("人", "名", "位")
+_THINGS = tuple("个户家件起宗项种级区所处份台套")
+_BASES = {
+    **dict.fromkeys(_PEOPLE, "人"),
+    **{word: word for word in (*_THINGS, "人次", "次", "年", "元")},
+    "圆": "元",
+}
+_SPECIAL = {
+    **{word: (Decimal(1), PERCENT) for word in (PERCENT, "百分比", "百分数", "百分率")},
+    **{word: (Decimal("0.1"), PERCENT) for word in ("‰", "千分比")},
+    **{word: (Decimal(1), PERCENT_POINT) for word in (PERCENT_POINT, "百分点")},
+}
+# Counting words of things say the same number; 人, 人次 and 元 never stand for one another.
+_FAMILY = dict.fromkeys(_THINGS, "个") | {"次": "人次"}
+# Words that stand in brackets for other reasons too: 县（区）, 高级工（三级）, 职业介绍人（次）.
+_NOT_IN_BRACKETS = frozenset({"区", "级", "年", "十", "百", "次"})
+_WORD = re.compile(r"(?:人民币)?(?P<scale>[十百千]?万|[十百千亿]?)(?P<base>.*)", re.DOTALL)
+_LABEL = r"(?:计\s*量|金\s*额|数\s*量|货\s*币)?\s*单\s*位\s*[:：]"
+_LINE = re.compile(rf"{_LABEL}(?P<words>[^()（）\[\]［］【】〔〕]+)", re.DOTALL)
+_BRACKETS = re.compile(rf"[(（\[［【〔]\s*(?:{_LABEL})?(?P<word>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
+_BEHIND = re.compile(
+    r"(?:[/／]|\n)\s*(?P<word>[^/／\n]+?)\s*$|(?P<percent>[%％‰])\s*$|" + _LABEL + r"(?P<labelled>.+)$"
+)
+_BETWEEN = re.compile(r"[、，,；;和及与]+")
+_BROKEN_SCALE = re.compile(r"(?<=[十百千万亿])\s+")
+
+
+class MeasureMismatch(ValueError):
+    """The number cannot be told in the wanted measure; the text is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit of measure: how many of the base one is. `base` is empty where only a scale is said ("1.8万")."""
+
+    scale: Decimal
+    base: str
+
+    def __str__(self) -> str:
+        """As offices write it, such as 万人."""
+        if self.base == PERCENT and self.scale != 1:
+            return "‰"
+        return next((word for word, scale in _SCALES.items() if scale == self.scale), "") + self.base
+
+
+def read_measure(text: str) -> Measure | None:
+    """The measure that the text is, and nothing but that: "万人", "千元", "%", "万"; None otherwise."""
+    word = squeeze(text)
+    if word in _SPECIAL:
+        return Measure(*_SPECIAL[word])
+    match = _WORD.fullmatch(word)
+    if not match or not (match["scale"] or match["base"]):
+        return None
+    base = _BASES.get(match["base"], "" if not match["base"] else None)
+    return None if base is None else Measure(_SCALES[match["scale"]], base)
+
+
+def unit_line(text: str) -> list[Measure] | None:
+    """The measures of a line such as "单位：万人、万元"; None for any other, as "填报单位：尖山区".
+
+    Words may follow behind white space: "计量单位：人    表号：劳社统1".
+    """
+    for match in _LINE.finditer(text):
+        found = _listed(match["words"])
+        if found:
+            return found
+    return None
+
+
+def _listed(words: str) -> list[Measure]:
+    whole = [read_measure(word) for word in _BETWEEN.split(squeeze(words)) if word]
+    if whole and all(whole):
+        return [measure for measure in whole if measure]
+    found = []
+    for word in _BROKEN_SCALE.sub("", words.strip()).split():
+        listed = [read_measure(part) for part in _BETWEEN.split(word) if part]
+        if not all(listed):
+            break
+        found += [measure for measure in listed if measure]
+    return found
+
+
+def bracketed(text: str) -> tuple[str, Measure | None]:
+    """A heading without its measure, and the measure: "参保人数（人）" is ("参保人数", 人).
+
+    The measure stands in brackets, behind a slash or in a line of its own, or is a closing %. The heading is
+    left as it is, with None, where no known measure stands there or two that differ.
+    """
+    found = [(match, measure) for match in _BRACKETS.finditer(text) if (measure := _in_brackets(match["word"]))]
+    if not found:
+        return _behind(text)
+    if len({measure for _match, measure in found}) > 1:
+        return text, None
+    for match, _measure in reversed(found):
+        text = text[: match.start()] + text[match.end() :]
+    return text.strip(), found[0][1]
+
+
+def _in_brackets(word: str) -> Measure | None:
+    return None if squeeze(word) in _NOT_IN_BRACKETS else read_measure(word)
+
+
+def _behind(text: str) -> tuple[str, Measure | None]:
+    match = _BEHIND.search(text)
+    if match is None:
+        return text, None
+    head = text[: match.start()].strip()
+    word = match["word"] or match["percent"] or match["labelled"]
+    measure = _in_brackets(word)
+    # 元/人 is a measure of its own, not one of the known.
+    if measure is None or (match["word"] and (not head or head.endswith(("元", "圆")))):
+        return text, None
+    return head, measure
+
+
+def convert(number: Decimal, measure: Measure | None, *, into: str) -> Decimal:
+    """The number, counted in `measure`, told in `into`, an indicator's unit of measure such as "人" or "万元".
+
+    Without a measure the number is already in `into`. `into` is empty for the parts of a rate, of which nothing
+    is known but that they are no percentages: they are told in whole persons, yuan or things.
+    Raises MeasureMismatch when the two count different things, or the result is too large to be kept.
+    """
+    target = read_measure(into) or Measure(Decimal(1), into)
+    if measure is None:
+        return number
+    if not _agree(measure, target):
+        text = _("Counted in “%(stated)s”, but the indicator is counted in “%(wanted)s”. Correct the unit of measure.")
+        raise MeasureMismatch(text % {"stated": measure, "wanted": into or _("numbers")})
+    with localcontext() as exactly:
+        exactly.prec = 100
+        found = number * measure.scale / target.scale
+    if abs(found) >= BOUND:
+        raise MeasureMismatch(_("This number is too large. Check the number and its unit of measure."))
+    return plain(found)
+
+
+def _agree(measure: Measure, target: Measure) -> bool:
+    if measure.base == target.base:
+        return True
+    if PERCENT in (measure.base, target.base) or PERCENT_POINT in (measure.base, target.base):
+        return False
+    known = _FAMILY.get(measure.base, measure.base), _FAMILY.get(target.base, target.base)
+    return not all(known) or known[0] == known[1]
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without an exponent, without zeros behind the last decimal, and never −0."""
+    with localcontext() as exactly:
+        exactly.prec = 100
+        if number == number.to_integral_value():
+            return Decimal(int(number))
+        return number.normalize()
