@@ -121,6 +121,8 @@ CACHES = {"default": env.cache("CACHE_URL")}
 MEDIA_ROOT = VAR_DIR / "media"
 # Evidence is handed out by a view that asks who may see it; nothing serves this folder.
 MEDIA_URL = "media/"
+# Files between the preview of their import and its confirmation; every worker of the machine reads it.
+IMPORT_FOLDER = VAR_DIR / "imports"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [VAR_DIR / "assets"]
@@ -237,5 +239,6 @@ EXPLAIN_STOCK_CHANGE = env.decimal("BUREAU_EXPLAIN_STOCK_CHANGE", "30", least="0
 EXPLAIN_RATE_POINTS = env.decimal("BUREAU_EXPLAIN_RATE_POINTS", "10", least="0", most="100")
 RATE_DECIMALS = env.whole("BUREAU_RATE_DECIMALS", 2, least=0, most=4)
 EVIDENCE_MAX_MB = env.whole("BUREAU_EVIDENCE_MAX_MB", 10, least=1, most=200)
+IMPORT_MAX_MB = env.whole("BUREAU_IMPORT_MAX_MB", 10, least=1, most=200)
 # The one password of the demonstration accounts, readable by its owner only.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.access import Access, Action
 from targets.admin.base import everywhere
+from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.resources.goals import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
 from targets.models import Covers, Indicator, Target
@@ -48,8 +50,9 @@ class TargetForm(forms.ModelForm):
 
 
 @admin.register(Target)
-class TargetAdmin(HistoryAdmin):
+class TargetAdmin(FilesAdmin, HistoryAdmin):
     form = TargetForm
+    resource_classes = (TargetResource,)
     change_action = Action.SET_TARGETS
     rows_differ = True
     list_display = ("indicator", "unit", "covers", "deadline", "value_text", "baseline_text")

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.access import Action
 from targets.admin.base import ScopedAdmin, ScopedInline
+from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
-from targets.models import ApiToken, Chapter, Membership, Role
+from targets.admin.resources.accounts import AccountResource
+from targets.admin.roles import OWN_ROLE, chapter_choices
+from targets.models import ApiToken, Membership, Role
 
-OWN_ROLE = _("You cannot take the administrator's role from yourself; ask another administrator.")
 OWN_ACCOUNT = _("You cannot put your own account out of use; ask another administrator.")
 
 admin.site.unregister(User)
@@ -28,12 +30,6 @@ class OfAccounts:
     view_actions = (Action.MANAGE_ACCOUNTS, Action.VIEW_EVERYTHING)
     change_action = Action.MANAGE_ACCOUNTS
     bureau_wide = True
-
-
-def chapter_choices() -> list[tuple[str, str]]:
-    """The chapters of all plans by app, named as the latest plan names them."""
-    chapters = Chapter.objects.order_by("plan__year", "number").only("app", "short_title_zh_hans", "short_title_en")
-    return list({chapter.app: chapter.short_title for chapter in chapters}.items())
 
 
 def chapters_column():
@@ -126,9 +122,10 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
+class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
     """People's accounts. One that was ever used is put out of use, never deleted: history keeps its name."""
 
+    resource_classes = (AccountResource,)
     form = AccountForm
     inlines = (MembershipInline,)
     list_display = ("username", "full_name", "roles", "is_active", "last_login")
@@ -157,6 +154,10 @@ class AccountAdmin(OfAccounts, ScopedAdmin, UserAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.acting = request.user
         return form
+
+    def form_of_row(self, request, row):
+        """The form that asks for no password; a file brings none."""
+        return self.get_form(request, row, change=True)
 
     def get_inlines(self, request, obj):
         """Roles are given once the account is there."""

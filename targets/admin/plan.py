@@ -11,7 +11,16 @@ from modeltranslation.utils import build_localized_fieldname
 
 from targets.access import Action
 from targets.admin.base import ScopedInline
+from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.resources.plan import (
+    ChapterResource,
+    IndicatorResource,
+    MilestoneResource,
+    TaskResource,
+    WorkPlanResource,
+)
+from targets.admin.resources.units import UnitResource
 from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitAlias, WorkPlan
 from targets.names import squeeze
 
@@ -23,7 +32,7 @@ def both(name: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(name, language) for language in LANGUAGE_NAMES)
 
 
-class PlanAdmin(TranslationAdmin, HistoryAdmin):
+class PlanAdmin(FilesAdmin, TranslationAdmin, HistoryAdmin):
     """Rows of the plan, their names in both languages side by side."""
 
     change_action = Action.MANAGE_PLAN
@@ -76,6 +85,7 @@ class TaskForm(WithinPlanForm):
 
 @admin.register(WorkPlan)
 class WorkPlanAdmin(PlanAdmin):
+    resource_classes = (WorkPlanResource,)
     list_display = ("title", "year", "starts", "ends", "issued_by")
     search_fields = ("title_zh_hans", "title_en", "year")
     fieldsets = ((None, {"fields": ("year", both("title"), both("issued_by"), ("starts", "ends"))}),)
@@ -83,6 +93,7 @@ class WorkPlanAdmin(PlanAdmin):
 
 @admin.register(Chapter)
 class ChapterAdmin(PlanAdmin):
+    resource_classes = (ChapterResource,)
     list_display = ("title", "number", "short_title", "lead_section", "plan")
     list_filter = ("plan",)
     list_select_related = ("plan",)
@@ -94,6 +105,7 @@ class ChapterAdmin(PlanAdmin):
 
 @admin.register(Task)
 class TaskAdmin(PlanAdmin):
+    resource_classes = (TaskResource,)
     form = TaskForm
     list_display = ("number", "title", "chapter", "lead_section")
     list_display_links = ("title",)
@@ -105,6 +117,7 @@ class TaskAdmin(PlanAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(PlanAdmin):
+    resource_classes = (IndicatorResource,)
     form = WithinPlanForm
     list_display = ("code", "name", "task", "kind", "sense", "unit_of_measure", "pacing", "reported_by", "headline")
     list_display_links = ("code", "name")
@@ -142,6 +155,7 @@ class IndicatorAdmin(PlanAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(PlanAdmin):
+    resource_classes = (MilestoneResource,)
     form = WithinPlanForm
     list_display = ("code", "name", "task", "indicator", "deadline", "reported_by")
     list_display_links = ("code", "name")
@@ -200,6 +214,7 @@ class UnitForm(forms.ModelForm):
 
 @admin.register(ReportingUnit)
 class ReportingUnitAdmin(PlanAdmin):
+    resource_classes = (UnitResource,)
     form = UnitForm
     list_display = ("code", "name", "short_name", "kind", "parent", "files_reports", "counts_toward_city", "active")
     list_display_links = ("code", "name")

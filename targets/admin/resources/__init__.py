@@ -1,0 +1,1 @@
+"""What the master data look like as tables: columns, natural keys and checks, for django-import-export."""

@@ -1,0 +1,120 @@
+"""Accounts with their roles. Neither a password nor its digest goes out, and none comes in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets.admin.resources import values
+from targets.admin.resources.base import Listed, MasterResource
+from targets.admin.resources.plan import NO_CHAPTER
+from targets.admin.roles import OWN_ROLE, chapter_choices
+from targets.models import Chapter, Membership, ReportingUnit, Role
+
+Given = tuple[str, str, tuple[str, ...]]
+"""A role, a unit's code, and the apps of chapters (none means all)."""
+
+
+class Roles(values.Cell):
+    """ "填报员@230502；科室审核员@230500：就业再就业、社会保险": role, unit's code, chapters."""
+
+    hint = gettext_lazy("role@unit code: chapters; several are divided by semicolons, no chapters means all")
+
+    def clean(self, value, row=None, **kwargs) -> tuple[Given, ...]:
+        text = values.as_text(value).replace("\n", "；").replace(";", "；")
+        given = [self._read(part.strip()) for part in text.split("；") if part.strip()]
+        if len({(role, unit) for role, unit, _chapters in given}) < len(given):
+            raise ValueError(_("A role is given twice at one unit."))
+        return tuple(sorted(given))
+
+    def _read(self, text: str) -> Given:
+        role, at, place = text.replace("＠", "@").partition("@")
+        unit, _colon, chapters = place.replace("：", ":").partition(":")
+        if not at or not unit.strip():
+            raise ValueError(_("“%(text)s” is no role with its unit, such as reporter@230502.") % {"text": text})
+        named = values.Choice(Role.choices).clean(role)
+        if not ReportingUnit.objects.filter(code=unit.strip()).exists():
+            raise ValueError(_("There is no unit with the code %(value)s.") % {"value": unit.strip()})
+        return named, unit.strip(), self._chapters(chapters)
+
+    def _chapters(self, text: str) -> tuple[str, ...]:
+        titles = _titles()
+        names = [name.strip() for name in text.replace(",", "、").replace("，", "、").split("、") if name.strip()]
+        unknown = [name for name in names if name.casefold() not in titles]
+        if unknown:
+            raise ValueError(NO_CHAPTER % {"value": "、".join(unknown)})
+        return tuple(sorted({titles[name.casefold()] for name in names}))
+
+    def render(self, value, obj=None, **kwargs):
+        titles = dict(chapter_choices())
+        return _("; ").join(_given_text(given, titles) for given in value or ())
+
+
+def _given_text(given: Given, titles: dict[str, str]) -> str:
+    role, unit, chapters = given
+    named = _(", ").join(titles.get(app, app) for app in chapters)
+    return f"{Role(role).label}@{unit}" + (_(": %(chapters)s") % {"chapters": named} if named else "")
+
+
+def _titles() -> dict[str, str]:
+    """Apps by their names: their own, and the titles in both languages."""
+    apps = {}
+    for chapter in Chapter.objects.all():
+        names = (chapter.app, chapter.short_title_zh_hans, chapter.short_title_en)
+        apps |= {name.casefold(): chapter.app for name in names if name}
+    return apps
+
+
+def stored_roles(user: User) -> tuple[Given, ...]:
+    return tuple(sorted((m.role, m.unit.code, tuple(sorted(m.chapters))) for m in user.memberships.all()))
+
+
+class AccountResource(MasterResource):
+    memberships = Listed("memberships", Roles(), stored_roles)
+
+    own_labels = {"memberships": gettext_lazy("roles")}
+    prefetched = ("memberships__unit",)
+    notes = (
+        gettext_lazy("Passwords are neither exported nor imported."),
+        gettext_lazy("The cell of roles holds all of them: one that is left out is taken away."),
+    )
+    note_on_new = gettext_lazy("A new account cannot sign in until an administrator has set its password.")
+
+    class Meta:
+        model = User
+        import_id_fields = ("username",)
+        fields = ("username", "last_name", "first_name", "email", "is_active", "memberships")
+
+    def more_errors(self, instance) -> dict:
+        """What makes one an administrator is another's to change."""
+        wanted = self.fields["memberships"].wanted(instance)
+        if wanted is None or instance.pk != self.request.user.pk:
+            return {}
+        power = [given for given in stored_roles(instance) if given[0] == Role.ADMINISTRATOR]
+        return {} if all(given in wanted for given in power) else {"memberships": [OWN_ROLE]}
+
+    def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
+        if instance.pk is None:
+            instance.set_unusable_password()
+
+    def after_save_instance(self, instance, row, **kwargs):
+        wanted = self.fields["memberships"].wanted(instance)
+        if wanted is None:
+            return
+        stored = {(m.role, m.unit.code): m for m in instance.memberships.select_related("unit")}
+        for role, code, chapters in wanted:
+            self._give(instance, stored.pop((role, code), None), role, code, chapters)
+        for membership in stored.values():
+            membership._change_reason = self.reason
+            membership.delete()
+
+    def _give(self, user: User, membership: Membership | None, role: str, code: str, chapters: tuple[str, ...]) -> None:
+        if membership is None:
+            membership = Membership(user=user, role=role, unit=ReportingUnit.objects.get(code=code))
+        elif set(membership.chapters) == set(chapters):
+            return
+        membership.chapters = list(chapters)
+        membership._change_reason = self.reason
+        membership.save()

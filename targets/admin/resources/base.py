@@ -1,0 +1,262 @@
+"""The base of the resources: natural keys, headings in words, and the admin's own form for every changed row.
+
+A row that the form would refuse is refused; a row that is not the user's to change is too. Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.forms.models import construct_instance, model_to_dict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from import_export.fields import Field
+from import_export.instance_loaders import ModelInstanceLoader
+from import_export.resources import ModelResource
+from modeltranslation.fields import TranslationField
+
+from targets.admin.resources import values
+
+KINDS = {
+    "PositiveSmallIntegerField": values.Whole,
+    "DecimalField": values.Amount,
+    "DateField": values.Day,
+    "BooleanField": values.YesNo,
+    "JSONField": values.Shares,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column of a row, before and after, as text."""
+
+    label: str
+    old: str
+    new: str
+
+
+class Difference:
+    """What a row changes: only the columns that differ."""
+
+    def __init__(self, resource, instance, new):
+        self.resource, self.before = resource, self._texts(resource, instance, empty=new)
+        self.changes: list[Change] = []
+
+    def _texts(self, resource, instance, *, empty: bool = False) -> list[str]:
+        return ["" if empty else str(field.export(instance) or "") for field in resource.get_import_fields()]
+
+    def compare_with(self, resource, instance) -> None:
+        after = self._texts(resource, instance)
+        together = zip(resource.labels, self.before, after, strict=True)
+        self.changes = [Change(label, old, new) for label, old, new in together if old != new]
+
+    def as_html(self) -> list[Change]:
+        return self.changes
+
+
+class Column(Field):
+    """A column whose texts compare as a file can hold them: without spaces around, with plain line ends."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class Shown(Column):
+    """A name beside a code, for the reader; where it contradicts the code the row is refused."""
+
+    def __init__(self, attribute: str, column_name: str):
+        super().__init__(attribute=attribute, column_name=column_name, widget=values.Text(), readonly=True)
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        said, known = self.clean(row), self.export(instance)
+        if said and known and said != known:
+            raise ValueError(_("The code stands for “%(name)s”. Correct the code or the name.") % {"name": known})
+
+
+class Listed(Column):
+    """Rows that belong to the instance, together in one cell; kept beside it until it is saved."""
+
+    def __init__(self, column_name: str, widget, stored):
+        super().__init__(attribute=column_name, column_name=column_name, widget=widget)
+        self.stored = stored
+
+    def wanted(self, instance):
+        """What the file says; None where it says nothing."""
+        return getattr(instance, f"_wanted_{self.column_name}", None)
+
+    def get_value(self, instance):
+        wanted = self.wanted(instance)
+        if wanted is not None:
+            return wanted
+        return self.stored(instance) if instance.pk else ()
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        setattr(instance, f"_wanted_{self.column_name}", self.clean(row))
+
+
+class ByNaturalKey(ModelInstanceLoader):
+    def get_instance(self, row):
+        """The row that is stored already; None where it is new, or its key cannot be read (which is said later)."""
+        try:
+            return self.get_queryset().filter(**self.resource.natural_key(row)).first()
+        except ValueError:
+            return None
+
+
+class MasterResource(ModelResource):
+    """Columns are named by the words of the admin, in either language; a column left out leaves its values alone."""
+
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+    own_labels: dict[str, object] = {}
+    # Sentences shown with the form and with the preview.
+    notes: tuple = ()
+    note_on_new = ""
+
+    class Meta:
+        instance_loader_class = ByNaturalKey
+        use_transactions = True
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+    def __init__(self, admin=None, request=None, **kwargs):
+        super().__init__(**kwargs)
+        self.admin, self.request = admin, request
+        self.lines: list[int] = []
+        self.seen: dict[str, int] = {}
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        """Blank cells take no model's default: what is required must be said."""
+        kind = KINDS.get(django_field.get_internal_type(), values.Text)
+        widget = values.Choice(django_field.flatchoices) if django_field.choices else kind()
+        return Column(attribute=field_name, column_name=field_name, widget=widget, readonly=readonly)
+
+    @classmethod
+    def get_diff_class(cls):
+        return Difference
+
+    # ---- Headings -----------------------------------------------------------------------------------------
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """A column's heading in the language in force."""
+        if name in cls.own_labels:
+            return str(capfirst(cls.own_labels[name]))
+        try:
+            field = cls._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(field, TranslationField):
+            return str(capfirst(field.verbose_name))
+        words = {
+            "name": capfirst(field.translated_field.verbose_name),
+            "language": dict(settings.LANGUAGES)[field.language],
+        }
+        return _("%(name)s (%(language)s)") % words
+
+    @functools.cached_property
+    def labels(self) -> list[str]:
+        return [self.label(field.column_name) for field in self.get_import_fields()]
+
+    def get_export_headers(self, selected_fields=None):
+        return [self.label(field.column_name) for field in self.get_export_fields(selected_fields)]
+
+    def headings(self) -> dict[str, str]:
+        """Column by heading: in either language, and by its own name."""
+        known = {name: name for name in self.fields}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                known |= {self.label(name): name for name in self.fields}
+        return known
+
+    def before_import(self, dataset, **kwargs):
+        """Take the headings for what they mean; a file with others is refused whole."""
+        self.lines = getattr(dataset, "lines", None) or list(range(2, len(dataset) + 2))
+        try:
+            dataset.headers = self._understood(dataset.headers or [])
+        except ValidationError:
+            dataset.wipe()
+            raise
+
+    def _understood(self, headings: list[str]) -> list[str]:
+        known = self.headings()
+        found = [known.get(str(heading).strip()) for heading in headings]
+        strange = [str(heading) for heading, name in zip(headings, found, strict=True) if name is None]
+        if strange:
+            said = {"names": "、".join(strange), "known": "、".join(self.labels)}
+            raise ValidationError(_("Unknown columns: %(names)s. This table's columns are: %(known)s.") % said)
+        missing = [self.label(name) for name in self.get_import_id_fields() if name not in found]
+        if missing:
+            raise ValidationError(_("These columns are missing: %(names)s.") % {"names": "、".join(missing)})
+        if len(set(found)) < len(found):
+            raise ValidationError(_("A column stands in the file twice."))
+        return found
+
+    # ---- Rows ---------------------------------------------------------------------------------------------
+
+    def natural_key(self, row) -> dict:
+        """The condition by which the row is found. Raises ValueError where a cell of it cannot be read."""
+        fields = [self.fields[name] for name in self.get_import_id_fields()]
+        return {field.attribute: field.clean(row) for field in fields if not field.readonly}
+
+    def before_import_row(self, row, row_number=None, **kwargs):
+        """A file that says two things of one row is refused."""
+        try:
+            key = repr([getattr(value, "pk", value) for value in self.natural_key(row).values()])
+        except ValueError:
+            return
+        line = self.lines[row_number - 1]
+        first = self.seen.setdefault(key, line)
+        if first != line:
+            raise ValidationError(_("This row stands in the file already, in row %(row)s.") % {"row": first})
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        self.before = copy.copy(instance)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """As the admin's form would: its checks, its choices, and whose row it is."""
+        errors = dict(import_validation_errors or {})
+        if self.before.pk and not self.admin.has_change_permission(self.request, self.before):
+            errors[NON_FIELD_ERRORS] = [_("This row is not yours to change.")]
+        else:
+            errors = self.form_errors(instance, errors) | errors
+        errors = errors or self.more_errors(instance)
+        if errors:
+            raise ValidationError(errors)
+
+    def form_errors(self, instance, known: dict) -> dict:
+        form_class = self.admin.form_of_row(self.request, self.before)
+        data = model_to_dict(instance, fields=form_class.base_fields)
+        # A form reads a list as the text in which a browser would send it.
+        data |= {name: json.dumps(value) for name, value in data.items() if isinstance(value, list)}
+        form = form_class(data, instance=self.before)
+        for field in form.fields.values():
+            if hasattr(field, "queryset"):
+                field.error_messages["invalid_choice"] = _("This is not among those that you may choose.")
+        if form.is_valid():
+            construct_instance(form, instance)
+        # A cell that could not be read is blank for the form: what follows from that is not worth saying.
+        return {} if known else form.errors.as_data()
+
+    def more_errors(self, instance) -> dict:
+        """Checks of what the form does not hold, by column."""
+        return {}
+
+    def before_save_instance(self, instance, row, file_name="", **kwargs):
+        self.reason = _("Imported from the file %(name)s") % {"name": file_name}
+        instance._change_reason = self.reason
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related(*self.related).prefetch_related(*self.prefetched)
+
+    def after_export(self, queryset, dataset, **kwargs):
+        dataset.title = str(self._meta.model._meta.verbose_name_plural)

@@ -1,0 +1,64 @@
+"""Targets, by plan year, indicator, unit, what they cover, and deadline."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from targets import access
+from targets.access import Action
+from targets.admin.resources import values
+from targets.admin.resources.base import Column, MasterResource, Shown
+from targets.admin.resources.plan import NO_INDICATOR, PLAN_LABEL, of_plan
+from targets.models import Indicator, ReportingUnit, Target
+
+
+class TargetResource(MasterResource):
+    """Units that the user does not see are not there: their codes name nothing."""
+
+    plan = Column(attribute="indicator__plan__year", column_name="plan", widget=values.Whole(), readonly=True)
+    indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
+    indicator_name = Shown("indicator__name_zh_hans", "indicator_name")
+    unit = Column(
+        attribute="unit",
+        column_name="unit",
+        widget=values.Reference(
+            ReportingUnit, "code", _("There is no unit with the code %(value)s among those that you see.")
+        ),
+    )
+    unit_name = Shown("unit__name_zh_hans", "unit_name")
+
+    related = ("indicator__plan", "unit")
+    own_labels = {
+        "plan": PLAN_LABEL,
+        "indicator": _("indicator (code)"),
+        "indicator_name": _("name of the indicator"),
+        "unit": _("unit (code)"),
+        "unit_name": _("name of the unit"),
+    }
+    notes = (
+        _("The names beside the codes may be left out; where they stand they must fit the codes."),
+        _("You may set targets of your own units and chapters; unchanged rows of others do no harm."),
+    )
+
+    class Meta:
+        model = Target
+        import_id_fields = ("plan", "indicator", "unit", "covers", "deadline")
+        fields = (
+            "plan",
+            "indicator",
+            "indicator_name",
+            "unit",
+            "unit_name",
+            "covers",
+            "deadline",
+            "value",
+            "baseline",
+            "source",
+        )
+
+    def __init__(self, admin=None, request=None, **kwargs):
+        super().__init__(admin=admin, request=request, **kwargs)
+        if request is not None:
+            seen = access.of(request.user).units(Action.VIEW_PROGRESS)
+            self.fields["unit"].widget.rows = ReportingUnit.objects.filter(Q(pk__in=seen) | Q(parent__isnull=True))

@@ -1,0 +1,161 @@
+"""The plan: work plans, chapters, tasks, indicators, milestones, each by its number or code within the plan's year."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from targets.admin.resources import values
+from targets.admin.resources.base import Column, MasterResource
+from targets.models import Chapter, Indicator, Milestone, Task, WorkPlan
+
+PLAN_LABEL = _("work plan (year)")
+
+
+def year_column() -> Column:
+    reader = values.Reference(WorkPlan, "year", _("There is no work plan of the year %(value)s."))
+    return Column(attribute="plan", column_name="plan", widget=reader)
+
+
+def of_plan(name: str, model, key: str, missing) -> Column:
+    """Another row of the same plan, by its number or code."""
+    reader = values.Reference(model, key, missing, within_plan=True)
+    return Column(attribute=name, column_name=name, widget=reader)
+
+
+NO_CHAPTER = _("The plan has no chapter %(value)s.")
+NO_TASK = _("The plan has no task with the number %(value)s.")
+NO_INDICATOR = _("The plan has no indicator with the code %(value)s.")
+
+
+class WorkPlanResource(MasterResource):
+    class Meta:
+        model = WorkPlan
+        import_id_fields = ("year",)
+        fields = ("year", "title_zh_hans", "title_en", "issued_by_zh_hans", "issued_by_en", "starts", "ends")
+
+
+class ChapterResource(MasterResource):
+    plan = year_column()
+
+    related = ("plan",)
+    own_labels = {"plan": PLAN_LABEL}
+
+    class Meta:
+        model = Chapter
+        import_id_fields = ("plan", "app")
+        fields = (
+            "plan",
+            "app",
+            "number",
+            "title_zh_hans",
+            "title_en",
+            "short_title_zh_hans",
+            "short_title_en",
+            "lead_section_zh_hans",
+            "lead_section_en",
+        )
+
+
+class TaskResource(MasterResource):
+    plan = year_column()
+    chapter = of_plan("chapter", Chapter, "app", NO_CHAPTER)
+
+    related = ("plan", "chapter")
+    own_labels = {"plan": PLAN_LABEL, "chapter": _("chapter (app)")}
+
+    class Meta:
+        model = Task
+        import_id_fields = ("plan", "number")
+        fields = (
+            "plan",
+            "number",
+            "chapter",
+            "title_zh_hans",
+            "title_en",
+            "summary_zh_hans",
+            "summary_en",
+            "lead_section_zh_hans",
+            "lead_section_en",
+        )
+
+
+class IndicatorResource(MasterResource):
+    plan = year_column()
+    task = of_plan("task", Task, "number", NO_TASK)
+    part_of = of_plan("part_of", Indicator, "code", NO_INDICATOR)
+    not_over = of_plan("not_over", Indicator, "code", NO_INDICATOR)
+
+    related = ("plan", "task", "part_of", "not_over")
+    own_labels = {
+        "plan": PLAN_LABEL,
+        "task": _("task (number)"),
+        "part_of": _("part of (code)"),
+        "not_over": _("cannot exceed (code)"),
+    }
+    notes = (_("An indicator that is named by another stands in an earlier row, or in the portal already."),)
+
+    class Meta:
+        model = Indicator
+        import_id_fields = ("plan", "code")
+        fields = (
+            "plan",
+            "code",
+            "task",
+            "order",
+            "name_zh_hans",
+            "name_en",
+            "kind",
+            "sense",
+            "unit_of_measure_zh_hans",
+            "unit_of_measure_en",
+            "decimals",
+            "parts_decimals",
+            "in_wan",
+            "headline",
+            "numerator_label_zh_hans",
+            "numerator_label_en",
+            "denominator_label_zh_hans",
+            "denominator_label_en",
+            "numerator_kind",
+            "denominator_kind",
+            "numerator_within",
+            "part_of",
+            "not_over",
+            "reported_by",
+            "pacing",
+            "curve",
+            "definition_zh_hans",
+            "definition_en",
+            "quote",
+            "as_written",
+        )
+
+
+class MilestoneResource(MasterResource):
+    plan = year_column()
+    task = of_plan("task", Task, "number", NO_TASK)
+    indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
+
+    related = ("plan", "task", "indicator")
+    own_labels = {
+        "plan": PLAN_LABEL,
+        "task": _("task (number)"),
+        "indicator": _("counts for indicator (code)"),
+    }
+
+    class Meta:
+        model = Milestone
+        import_id_fields = ("plan", "code")
+        fields = (
+            "plan",
+            "code",
+            "task",
+            "indicator",
+            "order",
+            "name_zh_hans",
+            "name_en",
+            "deadline",
+            "deadline_basis_zh_hans",
+            "deadline_basis_en",
+            "reported_by",
+        )

@@ -1,0 +1,235 @@
+"""Files to tables of cells and back: .xlsx and .csv, chosen by content. Formulas are neither written nor evaluated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from zipfile import ZipFile
+
+import openpyxl
+from django.utils.translation import gettext as _
+from import_export.formats.base_formats import Format
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from tablib import Dataset
+
+ROWS_AT_MOST = 5_000
+COLUMNS_AT_MOST = 60
+UNPACKED_AT_MOST = 100 * 1024 * 1024
+# What a spreadsheet may take for a formula, and the mark by which it is known to be text.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+TEXT_MARK = "'"
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+DATE_FORMAT = "yyyy-mm-dd"
+
+
+class Unreadable(ValueError):
+    """The file is no table that can be taken; the text says why and what to do."""
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: "=1+1" becomes "'=1+1"."""
+    return TEXT_MARK + text if text.startswith((*FORMULA_STARTS, TEXT_MARK)) else text
+
+
+def plain_again(text: str) -> str:
+    """The reverse of `neutral`; other text stays as it is."""
+    return text[1:] if text.startswith(TEXT_MARK) and text[1:].startswith((*FORMULA_STARTS, TEXT_MARK)) else text
+
+
+class Table(Dataset):
+    """A data set whose rows know their line in the file."""
+
+    lines: list[int]
+
+
+class ExcelWorkbook(Format):
+    """The first sheet of an .xlsx workbook."""
+
+    def get_title(self):
+        return _("Excel workbook (.xlsx)")
+
+    def get_extension(self):
+        return "xlsx"
+
+    def get_content_type(self):
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def can_import(self):
+        return True
+
+    def can_export(self):
+        return True
+
+    def create_dataset(self, in_stream: bytes) -> Table:
+        """Raises Unreadable."""
+        return table(_workbook_rows(in_stream))
+
+    def export_data(self, dataset, **kwargs) -> bytes:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title = (dataset.title or "1")[:31]
+        for row, values in enumerate([dataset.headers, *dataset], start=1):
+            for column, value in enumerate(values, start=1):
+                _write(sheet.cell(row, column), value)
+        _dress(sheet, dataset)
+        written = io.BytesIO()
+        book.save(written)
+        return written.getvalue()
+
+
+class CommaSeparated(Format):
+    """UTF-8 with its mark, so that Excel reads the Chinese; GB18030 is taken as well."""
+
+    def get_title(self):
+        return _("Comma-separated text (.csv)")
+
+    def get_extension(self):
+        return "csv"
+
+    def get_content_type(self):
+        return "text/csv; charset=utf-8"
+
+    def is_binary(self):
+        return False
+
+    def can_import(self):
+        return True
+
+    def can_export(self):
+        return True
+
+    def create_dataset(self, in_stream: bytes) -> Table:
+        """Raises Unreadable."""
+        text = _decoded(in_stream)
+        first = text.partition("\n")[0]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",")
+        try:
+            return table(rows)
+        except csv.Error as broken:
+            raise Unreadable(_("The text is no table of comma-separated cells. Save it again as .xlsx.")) from broken
+
+    def export_data(self, dataset, **kwargs) -> bytes:
+        written = io.StringIO(newline="")
+        out = csv.writer(written)
+        for values in [dataset.headers, *dataset]:
+            out.writerow(neutral(value) if isinstance(value, str) else value for value in values)
+        return written.getvalue().encode("utf-8-sig")
+
+
+def format_of(content: bytes) -> Format:
+    """The format that the content is in; its name is not asked. Raises Unreadable."""
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    if content.startswith(OLD_EXCEL):
+        raise Unreadable(_("This is an old .xls workbook or has a password. Save it as .xlsx without a password."))
+    return ExcelWorkbook() if content.startswith(ZIP) else CommaSeparated()
+
+
+def read(content: bytes) -> Table:
+    """The file's table. Raises Unreadable."""
+    return format_of(content).create_dataset(content)
+
+
+def table(rows: Iterable[list]) -> Table:
+    """Headings and rows; blank lines are left out, cells beyond the headings refused."""
+    found: Table | None = None
+    for line, cells in enumerate(rows, start=1):
+        values = [_tidy(value) for value in cells]
+        while values and values[-1] in (None, ""):
+            values.pop()
+        if not values:
+            continue
+        if found is None:
+            found = Table(headers=[str(value if value is not None else "") for value in values])
+            found.lines = []
+            _limit(len(values), COLUMNS_AT_MOST, _("The file has more than %(limit)s columns."))
+        else:
+            _append(found, line, values)
+    if found is None or not found.lines:
+        raise Unreadable(_("The file has no rows below its headings."))
+    return found
+
+
+def _append(found: Table, line: int, values: list) -> None:
+    width = len(found.headers)
+    if len(values) > width:
+        raise Unreadable(_("Row %(row)s has cells without a heading above them.") % {"row": line})
+    found.append(values + [None] * (width - len(values)))
+    found.lines.append(line)
+    _limit(len(found.lines), ROWS_AT_MOST, _("The file has more than %(limit)s rows; divide it."))
+
+
+def _limit(number: int, limit: int, sentence: str) -> None:
+    if number > limit:
+        raise Unreadable(sentence % {"limit": limit})
+
+
+def _tidy(value):
+    return plain_again(value.replace("\r\n", "\n").strip()) if isinstance(value, str) else value
+
+
+def _decoded(content: bytes) -> str:
+    if b"\x00" not in content:
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise Unreadable(_("This is neither an .xlsx workbook nor a .csv text. Save the table as .xlsx."))
+
+
+def _workbook_rows(content: bytes) -> Iterator[list]:
+    damaged = _("The workbook cannot be read: it is damaged or of another kind. Open it and save it again as .xlsx.")
+    try:
+        unpacked = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist())
+        if unpacked > UNPACKED_AT_MOST:
+            raise Unreadable(_("Unpacked the workbook is too large."))
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        yield from ([_stored(cell) for cell in row] for row in sheet.iter_rows(max_col=COLUMNS_AT_MOST + 1))
+    except Unreadable:
+        raise
+    except Exception as broken:
+        # openpyxl passes on whatever its parsers meet.
+        raise Unreadable(damaged) from broken
+
+
+def _stored(cell):
+    if cell.data_type == "f":
+        sentence = _("Cell %(cell)s holds a formula. Copy the column and paste it as values.")
+        raise Unreadable(sentence % {"cell": cell.coordinate})
+    if cell.data_type == "e":
+        sentence = _("Cell %(cell)s holds the error %(value)s. Correct it.")
+        raise Unreadable(sentence % {"cell": cell.coordinate, "value": cell.value})
+    return cell.value
+
+
+def _write(cell, value) -> None:
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", neutral(value))
+        cell.data_type = "s"
+        cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
+    elif value is not None:
+        cell.value = value
+        cell.alignment = Alignment(vertical="top")
+        if hasattr(value, "isoformat"):
+            cell.number_format = DATE_FORMAT
+
+
+def _dress(sheet, dataset) -> None:
+    """Headings stand out and stay in sight; a column is as wide as its texts, within reason."""
+    sheet.freeze_panes = "A2"
+    for column, heading in enumerate(dataset.headers, start=1):
+        cell = sheet.cell(1, column)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DCE6F1")
+        longest = max((_width(row[column - 1]) for row in dataset), default=0)
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest, _width(heading)) + 2, 48)
+
+
+def _width(value) -> int:
+    """A Chinese character is two wide."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in str(value if value is not None else ""))

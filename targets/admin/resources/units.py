@@ -1,0 +1,86 @@
+"""Reporting units with their parents and aliases."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets.admin.resources import values
+from targets.admin.resources.base import Column, Listed, MasterResource
+from targets.models import ReportingUnit, UnitAlias
+from targets.names import squeeze
+
+ALIAS_LENGTH = UnitAlias._meta.get_field("name").max_length
+
+
+class Aliases(values.Cell):
+    """Names divided by "、"; compared without white space, as they are stored."""
+
+    hint = gettext_lazy("all other names, divided by 、")
+
+    def clean(self, value, row=None, **kwargs) -> tuple[str, ...]:
+        text = values.as_text(value)
+        for divider in "，,;；\n":
+            text = text.replace(divider, "、")
+        names = {squeeze(name) for name in text.split("、")} - {""}
+        if any(len(name) > ALIAS_LENGTH for name in names):
+            raise ValueError(_("An alias has at most %(most)s characters.") % {"most": ALIAS_LENGTH})
+        return tuple(sorted(names))
+
+    def render(self, value, obj=None, **kwargs):
+        return "、".join(value or ())
+
+
+def stored_aliases(unit: ReportingUnit) -> tuple[str, ...]:
+    return tuple(sorted(alias.name for alias in unit.aliases.all()))
+
+
+class UnitResource(MasterResource):
+    """A unit is known by its code; its parent stands in an earlier row, or in the portal already."""
+
+    parent = Column(
+        attribute="parent",
+        column_name="parent",
+        widget=values.Reference(ReportingUnit, "code", gettext_lazy("There is no unit with the code %(value)s.")),
+    )
+    aliases = Listed("aliases", Aliases(), stored_aliases)
+
+    related = ("parent",)
+    prefetched = ("aliases",)
+    own_labels = {"parent": gettext_lazy("belongs to (code)"), "aliases": UnitAlias._meta.verbose_name_plural}
+    notes = (gettext_lazy("The cell of aliases holds all of them: one that is left out is taken away."),)
+
+    class Meta:
+        model = ReportingUnit
+        import_id_fields = ("code",)
+        fields = (
+            "code",
+            "name_zh_hans",
+            "name_en",
+            "short_name_zh_hans",
+            "short_name_en",
+            "kind",
+            "parent",
+            "order",
+            "files_reports",
+            "counts_toward_city",
+            "active",
+            "aliases",
+        )
+
+    def more_errors(self, instance) -> dict:
+        wanted = self.fields["aliases"].wanted(instance) or ()
+        taken = UnitAlias.objects.filter(name__in=wanted).exclude(unit=instance.pk).select_related("unit")
+        said = _("%(alias)s is an alias of %(unit)s already.")
+        return {"aliases": [said % {"alias": alias.name, "unit": alias.unit} for alias in taken]} if taken else {}
+
+    def after_save_instance(self, instance, row, **kwargs):
+        wanted = self.fields["aliases"].wanted(instance)
+        if wanted is None:
+            return
+        for alias in instance.aliases.exclude(name__in=wanted):
+            alias.delete()
+        known = set(instance.aliases.values_list("name", flat=True))
+        for name in wanted:
+            if name not in known:
+                UnitAlias.objects.create(unit=instance, name=name)
