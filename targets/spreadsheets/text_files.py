@@ -24,12 +24,10 @@ def read_text(name: str, content: bytes, meter: Meter) -> Sheet:
     """The one sheet of a text file, every value a text. Raises Unreadable for what is no text."""
     text = _decode(content)
     rows: list[list[Value]] = []
-    width = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
         for number, row in enumerate(reader):
             rows.append(list(row))
-            width = max(width, len(row))
             if number % ROWS_BETWEEN_CLOCKS == 0:
                 meter.time()
     except csv.Error as broken:
@@ -51,7 +49,8 @@ def _decode(content: bytes) -> str:
             return text
     raise Unreadable(
         _(
-            "The file is neither a workbook nor a text in UTF-8, UTF-16 or GB 18030. Open it in Excel or WPS, save it as .xlsx and send that."
+            "The file is neither a workbook nor a text in UTF-8, UTF-16 or GB 18030. "
+            "Open it in Excel or WPS, save it as .xlsx and send that."
         )
     )
 
