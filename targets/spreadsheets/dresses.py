@@ -21,7 +21,11 @@ _ANY_MARK = re.compile(MARKS)
 # One space may part thousands; two, or a new line, part two numbers.
 _AROUND = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _MINUS = str.maketrans("\u2212\u2010\u2011", "---")
-_DASHES = r"[-\u2010-\u2015\u2212\u2500\uFE58\uFE63]+"
+_RUNS = (
+    (re.compile(r"[-\u2010-\u2015\u2212\u2500\uFE58\uFE63]+"), "-"),
+    (re.compile(r"/+"), "/"),
+    (re.compile(r"…+|\.{3,}"), "…"),
+)
 
 WORDS = {
     "": "blank",
@@ -80,16 +84,13 @@ def _mark_note(mark: str, text: str, *, touches: bool) -> str:
 
 
 def _plain(text: str, notes: list[str]) -> str:
-    narrow = unicodedata.normalize("NFKC", text.replace("…", "\u0000")).replace("\u0000", "…")
-    if narrow != text and any(unicodedata.east_asian_width(char) == "F" for char in text if not char.isspace()):
+    narrow = unicodedata.normalize("NFKC", text.replace("…", "\u0000")).replace("\u0000", "…").strip()
+    narrow = _AROUND.sub("", narrow)
+    for pattern, word in _RUNS:
+        if pattern.fullmatch(narrow):
+            return word
+    if any(unicodedata.east_asian_width(char) == "F" for char in text if not char.isspace()):
         notes.append(_("Full-width characters made plain."))
-    narrow = _AROUND.sub("", narrow.strip())
-    if re.fullmatch(_DASHES, narrow):
-        return "-"
-    if re.fullmatch(r"/+", narrow):
-        return "/"
-    if re.fullmatch(r"…+|\.{3,}", narrow):
-        return "…"
     return _with_minus(narrow, notes)
 
 

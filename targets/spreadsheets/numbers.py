@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from targets.spreadsheets import dresses
 from targets.spreadsheets.cells import Value
 from targets.spreadsheets.measures import BOUND, PERCENT, Measure, plain, read_measure
-from targets.spreadsheets.refusals import refusal
+from targets.spreadsheets.not_numbers import refusal
 
 _EXACT = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last digits are lost."""
@@ -58,8 +58,6 @@ class Entry:
 
 
 BLANK = Entry(EntryKind.BLANK)
-NOTHING = Entry(EntryKind.NOTHING)
-NOT_APPLICABLE = Entry(EntryKind.NOT_APPLICABLE)
 _PERCENT = Measure(Decimal(1), PERCENT)
 
 
@@ -132,7 +130,7 @@ def _without_noise(number: Decimal) -> Decimal:
 
 
 def _noise(stored: Decimal, number: Decimal) -> str:
-    words = {"stored": f"{stored:f}", "number": f"{plain(number):f}"}
+    words = {"stored": f"{stored:.17g}", "number": f"{plain(number):f}"}
     return _("Stored as %(stored)s by the computer's rounding, read as %(number)s.") % words
 
 
@@ -165,7 +163,7 @@ def _word(said: dresses.Undressed) -> Entry:
     word = dresses.WORDS[said.text]
     if word == "zero":
         return _number(Decimal(0), notes=(*said.notes, _("“%(text)s” read as 0.") % {"text": said.text}))
-    return {"blank": BLANK, "nothing": NOTHING, "not_applicable": NOT_APPLICABLE}[word]
+    return Entry(EntryKind(word), notes=said.notes)
 
 
 def _notes(match: re.Match[str], number: Decimal, measure: Measure | None) -> list[str]:

@@ -12,6 +12,9 @@ from targets.periods import Month, NotAMonth
 from targets.spreadsheets import span_words
 from targets.spreadsheets.cells import Value
 
+# Most cells of a sheet name no period, and are told from the others by this alone.
+_MAY_NAME = re.compile(r"[月季年\u2F49]|\d{4}")
+
 
 class AmbiguousSpan(ValueError):
     """A period is named, but not which; the text is a sentence that says why and what to write."""
@@ -42,6 +45,8 @@ def read_span(value: Value, *, year: int | None) -> Span | None:
 
 
 def _read_text(value: str, year: int | None) -> Span | None:
+    if not _MAY_NAME.search(value):
+        return None
     text = span_words.simplify(value)
     if span_words.SHORT_OCTOBER.fullmatch(text):
         words = {"text": text, "year": text[:4]}
@@ -74,6 +79,8 @@ def find_span(text: str, *, year: int | None) -> Span | None:
     Days on which a table was filled in or printed are no periods, and a year alone is none.
     Raises AmbiguousSpan where several months are named, or a period that is neither a month nor January up to one.
     """
+    if not _MAY_NAME.search(text):
+        return None
     return _find(span_words.without_days(span_words.simplify(text)), year)
 
 
