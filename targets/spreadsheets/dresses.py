@@ -19,7 +19,7 @@ _LEADING = re.compile(rf"^({MARKS}+)(\s*)(?=\S)")
 _TRAILING = re.compile(rf"(?<=\S)(?<!{MARKS})(\s*)({MARKS}+)$")
 _ANY_MARK = re.compile(MARKS)
 # One space may part thousands; two, or a new line, part two numbers.
-_AROUND = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_AROUND = re.compile(r"(?<![0-9\s])\s+|\s+(?![0-9\s])")
 _MINUS = str.maketrans("\u2212\u2010\u2011", "---")
 _RUNS = (
     (re.compile(r"[-\u2010-\u2015\u2212\u2500\uFE58\uFE63]+"), "-"),

@@ -44,7 +44,8 @@ _FAMILY = dict.fromkeys(_THINGS, "个") | {"次": "人次"}
 _NOT_IN_BRACKETS = frozenset({"区", "级", "年", "十", "百", "次"})
 _WORD = re.compile(r"(?:人民币)?(?P<scale>[十百千]?万|[十百千亿]?)(?P<base>.*)", re.DOTALL)
 _LABEL = r"(?:计\s*量|金\s*额|数\s*量|货\s*币)?\s*单\s*位\s*[:：]"
-_LINE = re.compile(rf"{_LABEL}(?P<words>[^()（）\[\]［］【】〔〕]+)", re.DOTALL)
+# The words are only looked at, as another label may follow in them: 填报单位：尖山区  计量单位：人.
+_LINE = re.compile(rf"{_LABEL}(?=(?P<words>[^()（）\[\]［］【】〔〕]+))", re.DOTALL)
 _BRACKETS = re.compile(rf"[(（\[［【〔]\s*(?:{_LABEL})?(?P<word>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
 _BEHIND = re.compile(
     r"(?:[/／]|\n)\s*(?P<word>[^/／\n]+?)\s*$|(?P<percent>[%％‰])\s*$|" + _LABEL + r"(?P<labelled>.+)$"
@@ -153,7 +154,7 @@ def convert(number: Decimal, measure: Measure | None, *, into: str) -> Decimal:
         return number
     if not _agree(measure, target):
         text = _("Counted in “%(stated)s”, but the indicator is counted in “%(wanted)s”. Correct the unit of measure.")
-        raise MeasureMismatch(text % {"stated": measure, "wanted": into or _("numbers")})
+        raise MeasureMismatch(text % {"stated": measure, "wanted": into or _("plain numbers")})
     with localcontext() as exactly:
         exactly.prec = 100
         found = number * measure.scale / target.scale

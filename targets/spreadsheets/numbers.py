@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from targets.spreadsheets import dresses
 from targets.spreadsheets.cells import Value
@@ -170,11 +171,11 @@ def _notes(match: re.Match[str], number: Decimal, measure: Measure | None) -> li
     whole = match["whole"]
     words = {"text": match[0], "number": f"{number:f}", "measure": measure}
     said = {
-        _("Thousands commas left out."): "," in whole,
-        _("Spaces between the digits left out."): " " in whole,
-        _("Plus sign left out."): match["sign"] == "+",
-        _("Zeros before the number left out."): len(whole) > 1 and whole.startswith("0"),
-        _("“%(text)s” read as %(number)s.") % words: match["power"] is not None,
-        _("“%(text)s” is counted in %(measure)s.") % words: measure is not None and measure.scale != 1,
+        gettext_noop("Thousands commas left out."): "," in whole,
+        gettext_noop("Spaces between the digits left out."): " " in whole,
+        gettext_noop("Plus sign left out."): match["sign"] == "+",
+        gettext_noop("Zeros before the number left out."): len(whole) > 1 and whole.startswith("0"),
+        gettext_noop("“%(text)s” read as %(number)s."): match["power"] is not None,
+        gettext_noop("“%(text)s” is counted in %(measure)s."): measure is not None and measure.scale != 1,
     }
-    return [note for note, holds in said.items() if holds]
+    return [_(note) % words for note, holds in said.items() if holds]
