@@ -129,6 +129,7 @@ class FilesAdmin(ImportExportMixin):
             shown["faults"] = outcome.faults(resource, result)
             return self._import_page(request, ImportFileForm(), status=UNPROCESSABLE, **shown)
         shown |= {"rows": outcome.rows(resource, result), "counts": outcome.counts(result)}
+        shown["touched"] = [row for row in shown["rows"] if row.kind != "same"]
         if shown["counts"]["new"] or shown["counts"]["changed"]:
             upload = uploads.keep(content, name, outcome.digest(self.opts.label, result))
             shown["confirm_form"] = ConfirmForm(initial={"upload": upload.token(request.user)})

@@ -11,6 +11,8 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -401,6 +403,14 @@ def test_another_file_gets_a_sentence(admin_browser, units, name):
     assert not LogEntry.objects.exists()
 
 
+def test_no_cut_workbook_is_taken_for_a_table():
+    whole = as_workbook([["代码", "排序"], ["230502", 1]])
+    assert list(tables.read(whole)) == [("230502", 1)]
+    for length in range(0, len(whole), 61):
+        with pytest.raises(tables.Unreadable):
+            tables.read(whole[:length])
+
+
 def test_a_workbook_that_unpacks_to_much_is_refused(admin_browser, units):
     assert sent(admin_browser, ReportingUnit, _bomb(), "表.xlsx").status_code == 422
 
@@ -583,6 +593,20 @@ def test_forgotten_uploads_go(settings):
     os.utime(path, (past, past))
     uploads.keep(b"y", "y.csv", "")
     assert not path.exists()
+
+
+def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, goals, indicator, units, leader):
+    def queries(model) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            exported(admin_browser, model)
+        return len(captured)
+
+    before = [queries(model) for model in (Target, User, ReportingUnit)]
+    for code in ("230503", "230505", "230506"):
+        person(f"reviewer-{code}", Role.REVIEWER, units[code], ["skills"])
+        Target.objects.create(indicator=indicator("T01-2"), unit=units[code], deadline="2007-12-31", value=1)
+        ReportingUnit.objects.create(code=f"{code}001", name="街道", kind="street", parent=units[code])
+    assert [queries(model) for model in (Target, User, ReportingUnit)] == before
 
 
 # ---- Pages ------------------------------------------------------------------------------------------------

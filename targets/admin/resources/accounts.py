@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,31 +41,34 @@ class Roles(values.Cell):
         return named, unit.strip(), self._chapters(chapters)
 
     def _chapters(self, text: str) -> tuple[str, ...]:
-        titles = _titles()
         names = [name.strip() for name in text.replace(",", "、").replace("，", "、").split("、") if name.strip()]
-        unknown = [name for name in names if name.casefold() not in titles]
+        unknown = [name for name in names if name.casefold() not in self.apps]
         if unknown:
             raise ValueError(NO_CHAPTER % {"value": "、".join(unknown)})
-        return tuple(sorted({titles[name.casefold()] for name in names}))
+        return tuple(sorted({self.apps[name.casefold()] for name in names}))
 
     def render(self, value, obj=None, **kwargs):
-        titles = dict(chapter_choices())
-        return _("; ").join(_given_text(given, titles) for given in value or ())
+        return _("; ").join(_given_text(given, self.titles) for given in value or ())
+
+    @functools.cached_property
+    def titles(self) -> dict[str, str]:
+        """Chapters' titles by app, read once a file."""
+        return dict(chapter_choices())
+
+    @functools.cached_property
+    def apps(self) -> dict[str, str]:
+        """Apps by their names: their own, and the chapters' titles in both languages."""
+        apps = {}
+        for chapter in Chapter.objects.all():
+            names = (chapter.app, chapter.short_title_zh_hans, chapter.short_title_en)
+            apps |= {name.casefold(): chapter.app for name in names if name}
+        return apps
 
 
 def _given_text(given: Given, titles: dict[str, str]) -> str:
     role, unit, chapters = given
     named = _(", ").join(titles.get(app, app) for app in chapters)
     return f"{Role(role).label}@{unit}" + (_(": %(chapters)s") % {"chapters": named} if named else "")
-
-
-def _titles() -> dict[str, str]:
-    """Apps by their names: their own, and the titles in both languages."""
-    apps = {}
-    for chapter in Chapter.objects.all():
-        names = (chapter.app, chapter.short_title_zh_hans, chapter.short_title_en)
-        apps |= {name.casefold(): chapter.app for name in names if name}
-    return apps
 
 
 def stored_roles(user: User) -> tuple[Given, ...]:

@@ -132,6 +132,10 @@ class MasterResource(ModelResource):
         self.admin, self.request = admin, request
         self.lines: list[int] = []
         self.seen: dict[str, int] = {}
+        self.form_classes: dict[bool, type] = {}
+        for field in self.fields.values():
+            if isinstance(field.widget, values.Reference) and field.widget.model is not self._meta.model:
+                field.widget.known = {}
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
@@ -201,6 +205,9 @@ class MasterResource(ModelResource):
             raise ValidationError(_("A column stands in the file twice."))
         return found
 
+    def get_queryset(self):
+        return super().get_queryset().select_related(*self.related).prefetch_related(*self.prefetched)
+
     # ---- Rows ---------------------------------------------------------------------------------------------
 
     def natural_key(self, row) -> dict:
@@ -234,7 +241,10 @@ class MasterResource(ModelResource):
             raise ValidationError(errors)
 
     def form_errors(self, instance, known: dict) -> dict:
-        form_class = self.admin.form_of_row(self.request, self.before)
+        is_new = self.before.pk is None
+        if is_new not in self.form_classes:
+            self.form_classes[is_new] = self.admin.form_of_row(self.request, self.before)
+        form_class = self.form_classes[is_new]
         data = model_to_dict(instance, fields=form_class.base_fields)
         # A form reads a list as the text in which a browser would send it.
         data |= {name: json.dumps(value) for name, value in data.items() if isinstance(value, list)}

@@ -181,19 +181,33 @@ class Shares(Cell):
 class Reference(Cell):
     """Another row by its code, within the plan of the row's year where it has one."""
 
+    hint = gettext_lazy("a code or number that is known already")
+
     def __init__(self, model: type[Model], key: str, missing, *, within_plan: bool = False, **kwargs):
         super().__init__(**kwargs)
         self.model, self.key, self.missing, self.within_plan = model, key, missing, within_plan
         self.rows: QuerySet | None = None
+        # What was found already; None where the file itself may add or change such rows.
+        self.known: dict[tuple[str, str], Model | None] | None = None
 
     def clean(self, value, row=None, **kwargs):
         text = as_text(value)
         if not text:
             return None
-        found = None if self._cannot_be(text) else self._rows(row).filter(**{self.key: text}).first()
+        found = self._found(text, row)
         if found is None:
             raise ValueError(self.missing % {"value": text})
         return found
+
+    def _found(self, text: str, row) -> Model | None:
+        if self._cannot_be(text):
+            return None
+        if self.known is None:
+            return self._rows(row).filter(**{self.key: text}).first()
+        place = (as_text(row.get("plan")) if self.within_plan else "", text)
+        if place not in self.known:
+            self.known[place] = self._rows(row).filter(**{self.key: text}).first()
+        return self.known[place]
 
     def _cannot_be(self, text: str) -> bool:
         number = self.model._meta.get_field(self.key).get_internal_type() == "PositiveSmallIntegerField"
