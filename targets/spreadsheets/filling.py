@@ -1,0 +1,257 @@
+"""Filling a table with slots: every figure takes the meaning of its row, its column and the lines above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from targets.periods import Month
+from targets.spreadsheets import faults
+from targets.spreadsheets.bands import Band
+from targets.spreadsheets.columns import Path
+from targets.spreadsheets.context import Context
+from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot, Table
+from targets.spreadsheets.grid import Grid, Row
+from targets.spreadsheets.keys import Key, KeyReader
+from targets.spreadsheets.meanings import EMPTY, Clash, Meaning, Part, Role, join
+from targets.spreadsheets.spans import Span
+
+MOST_PROBLEMS = 300
+
+
+class TableFilling:
+    """Fills one table. `is_table` says afterwards whether anything known was found in it."""
+
+    def __init__(self, grid: Grid, band: Band, segment: list[Path], context: Context, table: Table):
+        self.grid, self.band, self.context, self.table = grid, band, context, table
+        self.words = grid.headings.words
+        self.data = [path for path in segment if path.is_data]
+        self.key_columns = [path for path in segment if path.is_key]
+        self.is_table = False
+        self.columns: list[tuple[int, Meaning, bool]] = []
+        self.settled: dict[tuple[Meaning, int], Slot | None] = {}
+        self.told: set[tuple] = set()
+
+    def fill(self) -> None:
+        """Columns first, then row by row."""
+        for path in self.data:
+            self._column(path)
+        self._total_of_months()
+        reader = KeyReader(self.grid, self.key_columns)
+        for row in self.grid.rows[self.band.first : self.band.last + 1]:
+            if not row.blank:
+                self._row(reader, row)
+        named = any(meaning.binds for _column, meaning, _hidden in self.columns)
+        self.is_table = self.is_table or (named and bool(self.table.problems))
+
+    # ---- columns ------------------------------------------------------------------------------------------
+
+    def _column(self, path: Path) -> None:
+        hidden = path.column in self.grid.sheet.hidden_columns
+        meaning = path.meaning
+        self.table.columns.append(Column(path.column, path.texts, meaning, meaning.measure, hidden))
+        if path.clash:
+            self._tell(faults.contradiction(path.place, path.texts, path.clash))
+        elif path.unknown and path.counted.figures:
+            self._tell(faults.unknown_indicator(self.words, path.unknown, path.place))
+        elif not path.unknown and not meaning.left_out:
+            self.columns.append((path.column, meaning, hidden))
+
+    def _total_of_months(self) -> None:
+        """累计 or 合计 beside the months from January on is their sum: to date at the last of them."""
+        months = {meaning.span.month for _column, meaning, _hidden in self.columns if meaning.span}
+        if len(months) < 2:
+            return
+        span = year_to_date(months)
+        kept = []
+        for column, meaning, hidden in self.columns:
+            sums = not meaning.span and (meaning.total or meaning.role is Role.TO_DATE)
+            if sums and span is None:
+                continue
+            kept.append((column, as_total(meaning, span) if sums and span else meaning, hidden))
+        self.columns = kept
+
+    # ---- rows ---------------------------------------------------------------------------------------------
+
+    def _row(self, reader: KeyReader, row: Row) -> None:
+        texts = " ".join(text.strip() for _column, text, _meaning in row.texts)
+        if row.is_line:
+            self._skip(row, texts, _("a note or a line of the form"))
+            return
+        columns = {path.column for path in self.data}
+        figures = [column for column in row.figures if column in columns]
+        key = reader.read(row, has_figures=bool(figures))
+        if key is None:
+            if figures and self.key_columns:
+                self._tell(faults.nameless((row.index, figures[0]), self.grid.value(row.index, figures[0])))
+            elif texts:
+                self._skip(row, texts, _("no figures"))
+        elif not self._refused(row, key, figures, texts):
+            self._slots(row, key.meaning)
+
+    def _refused(self, row: Row, key: Key, figures: list[int], texts: str) -> bool:
+        """Tell why a row gives no slots; False where it gives some."""
+        place = (row.index, key.column)
+        if key.clash and figures:
+            self._tell(faults.contradiction(place, (key.text,), key.clash))
+        elif key.unknown and figures:
+            self._tell(self._unknown_key(key, place))
+        elif key.orphan and figures:
+            self._tell(faults.unknown_unit(self.words, key.orphan, place))
+        elif key.clash or key.unknown or key.meaning.left_out:
+            self._skip(row, texts, _("no figures") if not key.meaning.left_out else _("left out as you chose"))
+        elif self._is_milestones(key.meaning):
+            self._skip(row, texts, _("milestones are entered on the portal, not imported"))
+        else:
+            self.is_table = self.is_table or key.meaning.binds
+            return not figures and not key.meaning.binds
+        return True
+
+    def _is_milestones(self, meaning: Meaning) -> bool:
+        return bool(meaning.indicators) and all(map(self.words.is_milestones, meaning.indicators))
+
+    def _unknown_key(self, key: Key, place: tuple[int, int]) -> Problem:
+        """Unknown unit or unknown indicator? As the other names of its column."""
+        kinds = {"unit": 0, "indicator": 0}
+        for other in self.grid.rows[self.band.first : self.band.last + 1]:
+            meaning = self.grid.read(other.index, key.column)
+            if meaning is not None:
+                kinds["unit"] += bool(meaning.units)
+                kinds["indicator"] += bool(meaning.indicators)
+        named = any(meaning.indicators for _column, meaning, _hidden in self.columns)
+        if kinds["unit"] > kinds["indicator"] or (kinds["unit"] == kinds["indicator"] and named):
+            return faults.unknown_unit(self.words, key.unknown, place)
+        return faults.unknown_indicator(self.words, key.unknown, place)
+
+    # ---- slots --------------------------------------------------------------------------------------------
+
+    def _slots(self, row: Row, meaning: Meaning) -> None:
+        """A slot for every cell that is not blank, and for formulas whose result is missing."""
+        index, sheet, slots = row.index, self.grid.sheet, self.table.slots
+        unit = meaning.units[0] if meaning.units else None
+        rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
+        row_hidden, total = index in sheet.hidden_rows, meaning.total
+        cells, settled = sheet.rows[index], self.settled
+        width = len(cells)
+        for column, heading, hidden in self.columns:
+            value = cells[column] if column < width else None
+            if (value is None or value == "") and (index, column) not in sheet.unstored:
+                continue
+            known = settled.get((rest, column), 0)
+            if known == 0:
+                known = settled[rest, column] = self._settle(rest, heading, (index, column))
+            if known is None:
+                continue
+            if unit and known.unit and known.unit != unit:
+                self._tell(faults.contradiction((index, column), self._texts(index, column), "unit"))
+                continue
+            slots.append(
+                Slot(
+                    index,
+                    column,
+                    value,
+                    known.code,
+                    known.part,
+                    unit or known.unit,
+                    known.span,
+                    known.role,
+                    total or known.total,
+                    known.measure,
+                    hidden or row_hidden,
+                )
+            )
+
+    def _settle(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
+        """What row, column and lines say together, as a slot without a value; None where a fault was told."""
+        try:
+            meaning = join(row, heading)
+        except Clash as clash:
+            self._tell(faults.contradiction(place, self._texts(*place), clash.axis))
+            return None
+        if not meaning.indicators or meaning.weak:
+            meaning = self._with_context(meaning)
+        if meaning.preferred in meaning.indicators:
+            meaning = replace(meaning, indicators=(meaning.preferred,))
+        if len(meaning.indicators) != 1 or meaning.weak:
+            self._tell(self._open(row, meaning, place))
+            return None
+        code = meaning.indicators[0]
+        if self.words.is_milestones(code):
+            return None
+        self.is_table = True
+        part = meaning.part or self.context.meaning.part
+        part = part or (Part.RATE if self.words.is_ratio(code) else Part.VALUE)
+        unit = meaning.units[0] if meaning.units else None
+        return Slot(
+            0, 0, None, code, part, unit, meaning.span, self._role(meaning), meaning.total, meaning.measure, False
+        )
+
+    def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> Problem:
+        """Why the headings do not tell one indicator, at the text that leaves it open."""
+        if not meaning.indicators:
+            return faults.no_indicator(self._texts(*place), self.grid.value(*place), place)
+        text, place = self._source(row, place)
+        if meaning.weak:
+            return faults.weak(self.words, meaning, text, place)
+        return faults.ambiguous(self.words, meaning, text, place)
+
+    def _source(self, row: Meaning, place: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+        """The text that names the indicators: of the row's keys, or above the column."""
+        for path in self.key_columns if row.indicators else ():
+            meaning = self.grid.read(place[0], path.column)
+            if meaning is not None and meaning.indicators:
+                return str(self.grid.value(place[0], path.column)).strip(), (place[0], path.column)
+        path = next(path for path in self.data if path.column == place[1])
+        named = [text for text in path.texts if self.grid.headings.read(text).indicators]
+        return (named or list(path.texts))[-1], path.place
+
+    def _with_context(self, meaning: Meaning) -> Meaning:
+        """The title's indicator, where it names one and the headings do not contradict it."""
+        title = self.context.meaning.indicators
+        if not title:
+            return meaning
+        if not meaning.indicators:
+            return replace(meaning, indicators=title)
+        both = tuple(code for code in meaning.indicators if code in title)
+        return replace(meaning, indicators=both, weak=False) if both else meaning
+
+    def _role(self, meaning: Meaning) -> Role | None:
+        """By the headings; else by their month; else by the title. A month below a title that says 累计 is open."""
+        if meaning.role:
+            return meaning.role
+        said = self.context.meaning.role
+        if meaning.span:
+            if meaning.span.cumulative:
+                return Role.TO_DATE
+            return None if said is Role.TO_DATE else Role.MONTH
+        if said:
+            return said
+        return Role.TO_DATE if self.context.span and self.context.span.cumulative else None
+
+    # ---- telling ------------------------------------------------------------------------------------------
+
+    def _texts(self, row: int, column: int) -> tuple[str, ...]:
+        names = [str(self.grid.value(row, path.column) or "").strip() for path in self.key_columns]
+        above = next((path.texts for path in self.data if path.column == column), ())
+        return tuple(dict.fromkeys(text for text in (*names, *above) if text))
+
+    def _tell(self, problem: Problem) -> None:
+        """Each fault once; many of the same kind are enough at some point."""
+        same = (problem.row, problem.column, problem.reason)
+        if same not in self.told and len(self.table.problems) < MOST_PROBLEMS:
+            self.told.add(same)
+            self.table.problems.append(problem)
+
+    def _skip(self, row: Row, texts: str, why: str) -> None:
+        self.table.skipped.append(SkippedRow(row.index, texts, why))
+
+
+def year_to_date(months: set[Month]) -> Span | None:
+    """January up to the last month, where none between is missing."""
+    last = max(months)
+    return Span(last, cumulative=True) if set(last.year_to()) == months else None
+
+
+def as_total(meaning: Meaning, span: Span) -> Meaning:
+    return replace(meaning, span=span, role=Role.TO_DATE, total=True)

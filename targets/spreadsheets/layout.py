@@ -1,0 +1,181 @@
+"""From a sheet to its tables: which number stands where, told by names and never by position."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+
+from targets.spreadsheets.bands import Band, find_bands
+from targets.spreadsheets.cells import Area, Sheet
+from targets.spreadsheets.columns import Path, paths
+from targets.spreadsheets.context import NAME_PLACE, Context, ContextReader, unit_in
+from targets.spreadsheets.filling import TableFilling
+from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot, Table
+from targets.spreadsheets.grid import Grid
+from targets.spreadsheets.headings import Headings, year_of
+from targets.spreadsheets.meanings import Heading, Meaning, Part, Role
+from targets.spreadsheets.spans import AmbiguousSpan, find_span
+from targets.spreadsheets.vocabulary import Vocabulary
+from targets.spreadsheets.words import UNIT_LIKE
+
+__all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
+
+_COPY = re.compile(r"\s*[(（]\d+[)）]$")
+
+
+def find_tables(sheet: Sheet, words: Vocabulary, *, year: int) -> list[Table]:
+    """The tables of a sheet in reading order; none where neither a unit nor an indicator is known.
+
+    `year` is the plan's: months without a year belong to it unless the table's title names another.
+    """
+    return _SheetReader(sheet, words, year).tables()
+
+
+class _SheetReader:
+    def __init__(self, sheet: Sheet, words: Vocabulary, year: int):
+        self.sheet = sheet
+        self.words = words
+        self.grid = Grid(sheet, Headings(words, year))
+
+    def tables(self) -> list[Table]:
+        bands = find_bands(self.grid)
+        if bands:
+            self._mind_year(bands[0])
+        found: list[Table] = []
+        above: Context | None = None
+        after = 0
+        for band in bands:
+            first = band.levels[0] if band.levels else band.first
+            lines = range(after, first)
+            for table, context in self._side_by_side(band, lines, above):
+                found.append(table)
+                above = above or context
+            after = max([after, first] + [slot.row + 1 for table in found for slot in table.slots])
+        return found
+
+    def _mind_year(self, band: Band) -> None:
+        """A title of another year: bare months below it belong to that year."""
+        first = band.levels[0] if band.levels else band.first
+        titles = [text for row in self.grid.rows[:first] for _column, text, _meaning in row.texts]
+        year = year_of([self.sheet.name]) or year_of(titles)
+        if year and year != self.grid.headings.year:
+            self.grid = Grid(self.sheet, Headings(self.words, year))
+
+    def _side_by_side(self, band: Band, lines: range, above: Context | None) -> list[tuple[Table, Context]]:
+        found = []
+        segments = split(self.grid, band, paths(self.grid, band))
+        for number, segment in enumerate(segments):
+            left = 0 if number == 0 else segment[0].column
+            right = segments[number + 1][0].column - 1 if number + 1 < len(segments) else 10**6
+            context = self._context(lines, left, right, above)
+            table = self._table(band, segment, context)
+            if table is not None:
+                found.append((table, context))
+        return found
+
+    def _table(self, band: Band, segment: list[Path], context: Context) -> Table | None:
+        top = band.levels[0] if band.levels else band.first
+        area = Area(top, segment[0].column, band.last, segment[-1].column)
+        table = Table(self.sheet.name, area, context.title, context.unit, context.unit_place)
+        table.span, table.span_place = context.span, context.span_place
+        table.span_problem, table.measures = context.span_problem, context.measures
+        table.problems += context.problems
+        filling = TableFilling(self.grid, band, segment, context, table)
+        filling.fill()
+        return table if filling.is_table else None
+
+    # ---- context ------------------------------------------------------------------------------------------
+
+    def _context(self, lines: range, left: int, right: int, above: Context | None) -> Context:
+        cells = []
+        for number in lines:
+            row = self.grid.rows[number]
+            whole = len(row.texts) + len(row.figures) == 1
+            columns = [column for column, _text, _meaning in row.texts] + row.figures
+            cells += [
+                (number, column, self.sheet.value(number, column))
+                for column in sorted(columns)
+                if whole or left <= column <= right
+            ]
+        context = ContextReader(self.grid.headings).read(cells)
+        if above is not None:
+            named = any(UNIT_LIKE.search(str(value).strip()) for _row, _column, value in cells)
+            context.inherit(above, unit=not named)
+        else:
+            self._sheet_name(context)
+        context.settle()
+        return context
+
+    def _sheet_name(self, context: Context) -> None:
+        """Sheets called 3月, 尖山 or 城镇新增就业 say so of all their tables."""
+        name = _COPY.sub("", self.sheet.name)
+        meaning = self.grid.headings.read(name)
+        try:
+            span = find_span(name, year=self.grid.headings.year)
+        except AmbiguousSpan:
+            span = None
+        if span is not None:
+            context.spans.append((span, NAME_PLACE))
+        unit = meaning.units[0] if meaning.units else unit_in(name, self.grid.headings)
+        if unit and context.unit and unit != context.unit:
+            context.problems.append(self._two_units(unit, context))
+        elif unit and not context.problems:
+            context.unit, context.unit_place = unit, NAME_PLACE
+        if meaning.known and not context.meaning.indicators:
+            context.meaning = Meaning(
+                indicators=meaning.indicators,
+                part=meaning.part,
+                role=context.meaning.role or meaning.role,
+                measure=context.meaning.measure,
+            )
+
+    def _two_units(self, unit: str, context: Context) -> Problem:
+        text = _("The sheet is called “%(sheet)s”, but its lines name %(unit)s. Correct one of the two.")
+        names = self.words.unit_names
+        place = context.unit_place or NAME_PLACE
+        words = {"sheet": self.sheet.name, "unit": names[context.unit or unit].name}
+        return Problem(*place, self.sheet.name, text % words)
+
+
+def split(grid: Grid, band: Band, found: list[Path]) -> list[list[Path]]:
+    """Tables side by side: where names of the same kind stand again, with figures of their own, a table begins."""
+    segments: list[list[Path]] = [[]]
+    for number, path in enumerate(found):
+        current = segments[-1]
+        between = any(other.is_data for other in current) and any(other.is_data for other in found[number + 1 :])
+        if path.is_key and between and _stands_again(grid, band, path, [p for p in current if p.is_key]):
+            segments.append([])
+        segments[-1].append(path)
+    return [_with_counter(segment) for segment in segments if segment]
+
+
+def _with_counter(segment: list[Path]) -> list[Path]:
+    """A leading column of 1, 2, 3 that nobody named only counts the rows."""
+    keyed = [path.column for path in segment if path.is_key]
+    for path in segment:
+        counts = [path.column for _ in path.counted.figures]
+        if path.texts or not keyed or path.column > min(keyed) or not counts:
+            continue
+        path.meaning = Meaning(heading=Heading.SEQUENCE)
+    return segment
+
+
+def _stands_again(grid: Grid, band: Band, path: Path, keys: list[Path]) -> bool:
+    """Does the column name something else than a key column to the left does in the same row?"""
+    for row in grid.rows[band.first : band.last + 1]:
+        here = grid.read(row.index, path.column)
+        if here is None or not here.binds:
+            continue
+        for other in keys:
+            there = grid.read(row.index, other.column)
+            if there is not None and _differ(here, there):
+                return True
+    return False
+
+
+def _differ(one: Meaning, other: Meaning) -> bool:
+    units = one.units and other.units and one.units != other.units
+    spans = one.span and other.span and one.span != other.span
+    indicators = one.indicators and other.indicators and not set(one.indicators) & set(other.indicators)
+    return bool(units or spans or indicators or (one.total != other.total and (one.units or other.units)))
