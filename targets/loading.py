@@ -21,6 +21,7 @@ from targets.models import (
     Chapter,
     Covers,
     Indicator,
+    IndicatorAlias,
     Milestone,
     ReportingUnit,
     Target,
@@ -29,6 +30,7 @@ from targets.models import (
     WorkPlan,
 )
 from targets.models.shipped import Shipped
+from targets.names import squeeze
 
 LANGUAGES = {"zh": "zh_hans", "en": "en"}
 PLAIN_INDICATOR_FIELDS = (
@@ -72,10 +74,13 @@ def _serial(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
-def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded) -> Shipped | None:
-    """Add the row, or update what the bureau left alone; None where the bureau has deleted it."""
+def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: dict | None = None) -> Shipped | None:
+    """Add the row, or update what the bureau left alone; None where the bureau has deleted it.
+
+    `beside` is remembered with the shipped values but is no field of the row.
+    """
     row = model.objects.filter(**key).first()
-    shipped = {name: _serial(value) for name, value in values.items()}
+    shipped = {name: _serial(value) for name, value in values.items()} | (beside or {})
     if row is None:
         if model.history.filter(history_type="-", **key).exists():
             loaded.counts["unchanged"] += 1
@@ -194,12 +199,20 @@ class _ChapterLoader:
             denominator_label="denominator",
         )
         key = {"plan": self.plan, "code": table["code"]}
-        indicator = put(Indicator, key, values, self.loaded)
+        shipped_before = Indicator.objects.filter(**key).values_list("shipped", flat=True).first() or {}
+        aliases = table.get("aliases_zh", [])
+        indicator = put(Indicator, key, values, self.loaded, beside={"aliases": aliases})
         if indicator is None:
             return
         self._target(indicator, table)
+        self._aliases(indicator, set(aliases) - set(shipped_before.get("aliases", [])))
         for element in table.get("element", []):
             self._milestone(task, element, indicator)
+
+    def _aliases(self, indicator: Indicator, names: set[str]) -> None:
+        """Names that the file did not have before; what the bureau took away since stays away."""
+        for name in sorted(names):
+            IndicatorAlias.objects.get_or_create(indicator=indicator, unit=None, name=squeeze(name))
 
     def _known(self, code: str | None) -> Indicator | None:
         if code is None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from targets import loading
-from targets.models import Indicator, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
+from targets.models import Indicator, IndicatorAlias, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
 from tests.conftest import FIXTURES
 
 PLAN_2007 = FIXTURES / "plans" / "2007"
@@ -142,3 +142,16 @@ def test_units_come_before_the_plan(db):
     ReportingUnit.objects.all().delete()
     with pytest.raises(loading.BadPlanFile, match="load the units before the plan"):
         loading.load_plan(PLAN_2007)
+
+
+def test_short_names_of_indicators_are_loaded_once(plan, indicator):
+    names = set(indicator("T01-1").aliases.values_list("name", flat=True))
+    assert "新增就业" in names
+    IndicatorAlias.objects.get(indicator=indicator("T01-1"), name="新增就业").delete()
+    assert set(load_again()) == {"unchanged"}
+    assert set(indicator("T01-1").aliases.values_list("name", flat=True)) == names - {"新增就业"}
+
+
+def test_a_short_name_added_to_the_file_reaches_a_plan_loaded_before(plan, indicator, tmp_path):
+    loading.load_plan(rewritten(tmp_path, "employment.toml", '"新增就业",', '"新增就业", "城镇新增",'))
+    assert indicator("T01-1").aliases.filter(name="城镇新增", unit=None).exists()
