@@ -67,21 +67,25 @@ class Meter:
             words = _("The workbook has %(count)d sheets, and at most %(limit)d are read. Send it in several files.")
             raise Unreadable(words % {"count": count, "limit": self.limits.sheets})
 
+    def fits(self, rows: int, columns: int) -> bool:
+        """Whether a sheet of this size may be read, after those before."""
+        within = self.rows + rows <= self.limits.rows and columns <= self.limits.columns
+        return within and rows * columns <= CELLS
+
     def extent(self, sheet: str, rows: int, columns: int) -> None:
-        """The rectangle of one sheet from A1 to its last filled cell; adds its rows to those before."""
-        self.rows += rows
-        if self.rows > self.limits.rows:
-            words = _(
-                "The workbook has %(count)d rows up to sheet “%(sheet)s”, and at most %(limit)d are read. "
-                "Delete what stands below the tables, or send it in several files."
-            )
-            raise Unreadable(words % {"count": self.rows, "sheet": sheet, "limit": self.limits.rows})
+        """The rectangle of a sheet from A1 to its last filled cell."""
         if columns > self.limits.columns:
             words = _(
                 "Sheet “%(sheet)s” is filled up to its column %(count)d, and at most %(limit)d are read. "
                 "Delete what stands to the right of the table."
             )
-            raise Unreadable(words % {"count": columns, "sheet": sheet, "limit": self.limits.columns})
+            raise Unreadable(words % {"sheet": sheet, "count": columns, "limit": self.limits.columns})
+        if self.rows + rows > self.limits.rows:
+            words = _(
+                "Up to sheet “%(sheet)s” the workbook has %(count)d rows, and at most %(limit)d are read. "
+                "Delete what stands below the tables, or send it in several files."
+            )
+            raise Unreadable(words % {"sheet": sheet, "count": self.rows + rows, "limit": self.limits.rows})
         if rows * columns > CELLS:
             words = _(
                 "Sheet “%(sheet)s” stretches over %(rows)d rows and %(columns)d columns, nearly all of them empty. "
@@ -89,8 +93,20 @@ class Meter:
             )
             raise Unreadable(words % {"sheet": sheet, "rows": rows, "columns": columns})
 
+    def count(self, rows: int) -> None:
+        """Adds a sheet's rows to those of the sheets before."""
+        self.rows += rows
+
     def time(self) -> None:
         """Asked between sheets and, in long ones, between rows."""
-        if monotonic() - self.began > self.limits.seconds:
-            words = _("Reading the file took longer than %(limit)d seconds. Send fewer sheets in one file.")
-            raise Unreadable(words % {"limit": self.limits.seconds})
+        if self.left() <= 0:
+            raise self.late()
+
+    def left(self) -> float:
+        """The seconds that are left."""
+        return self.limits.seconds - (monotonic() - self.began)
+
+    def late(self) -> Unreadable:
+        """For a file that took too long."""
+        words = _("Reading the file took longer than %(limit)d seconds. Send fewer sheets in one file.")
+        return Unreadable(words % {"limit": self.limits.seconds})

@@ -1,7 +1,8 @@
 """Any file → a Book of cells: .xlsx, .xls, .xlsb, .ods and text, told apart by content.
 
-calamine reads the values; what it does not tell (hidden rows, percent formats, error cells, formulas without a
-result) and how far a sheet reaches come from a scan of the file's own parts before.
+calamine reads the values. What it does not tell (hidden rows, percent formats, error cells, formulas without a
+result) and how far a sheet reaches come from a scan of the file's own parts before: calamine holds a sheet as the
+rectangle of its cells, and one stray cell in the last row and column would fill the memory.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import io
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from targets.spreadsheets import ods_details, xls_details, xlsb_details, xlsx_details
+from targets.spreadsheets.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
 from targets.spreadsheets.cells import Area, Book, Format, Sheet, Value
 from targets.spreadsheets.detecting import detect
 from targets.spreadsheets.limits import Limits, Meter
-from targets.spreadsheets.packages import damaged, locked
+from targets.spreadsheets.marks import Marks
+from targets.spreadsheets.packages import Package, damaged, locked
 from targets.spreadsheets.refusals import Unreadable
 from targets.spreadsheets.text_files import read_text
 
@@ -29,14 +33,12 @@ def read(name: str, content: bytes | Path, limits: Limits | None = None) -> Book
     meter = Meter(limits or Limits.from_settings())
     raw = _content(content, meter)
     kind, package = detect(raw, meter)
-    if kind is Format.TEXT:
-        book = Book(name, kind, [read_text(Path(name).stem, raw, meter)])
-    else:
-        if package is not None:
-            package.check()
-        book = Book(name, kind, _sheets(raw, meter))
+    book = Book(name, kind, _sheets(name, raw, kind, package, meter))
+    if package is not None:
+        book.identity = ods_details.identity(package) if kind is Format.ODS else xlsx_details.identity(package)
     _take_identity(book)
-    _trim(book)
+    if not any(sheet.rows for sheet in book.sheets):
+        raise Unreadable(_("The workbook has no filled cell. Perhaps another file was meant."))
     return book
 
 
@@ -48,28 +50,81 @@ def _content(content: bytes | Path, meter: Meter) -> bytes:
     return content
 
 
-def _sheets(raw: bytes, meter: Meter) -> list[Sheet]:
-    """calamine's sheets, those of charts and macros left out."""
+def _sheets(name: str, raw: bytes, kind: Format, package: Package | None, meter: Meter) -> list[Sheet]:
+    """By the format's own way."""
+    if kind is Format.TEXT:
+        return [read_text(Path(name).stem, raw, meter)]
+    if package is None:
+        return _apart(raw, xls_details.scan(raw, meter), meter)
+    if kind is Format.XLSX:
+        # A sheet is unpacked when its turn comes, before calamine does.
+        package.check(but="xl/worksheets/")
+        return _here(raw, package, meter)
+    package.check()
+    return _apart(raw, (xlsb_details if kind is Format.XLSB else ods_details).scan(package, meter), meter)
+
+
+def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
+    """An .xlsx, whose parts are checked well enough for calamine to read it in this process."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             meter.sheets(len(workbook.sheet_names))
-            return [
-                _sheet(workbook, index, found.visible is not SheetVisibleEnum.Visible, meter)
-                for index, found in enumerate(workbook.sheets_metadata)
-                if found.typ is SheetTypeEnum.WorkSheet
-            ]
+            marked = xlsx_details.scan(package, meter)
+            found = [_sheet(workbook, index, marks, meter) for index, marks in enumerate(marked)]
     except PasswordError as broken:
         raise locked() from broken
-    except CalamineError as broken:
+    except (CalamineError, ValueError, OverflowError, IndexError) as broken:
+        if isinstance(broken, Unreadable):
+            raise
         raise damaged() from broken
+    except BaseException as broken:
+        # A panic in calamine's Rust, which pyo3 keeps apart from all exceptions.
+        if type(broken).__name__ != "PanicException":
+            raise
+        raise damaged() from broken
+    return [sheet for sheet in found if sheet is not None]
 
 
-def _sheet(workbook: CalamineWorkbook, index: int, hidden: bool, meter: Meter) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, index: int, marks: Marks, meter: Meter) -> Sheet | None:
+    """None for a sheet of a chart or macros."""
+    known = workbook.sheets_metadata[index]
+    if known.name != marks.name:
+        raise damaged()
+    if known.typ is not SheetTypeEnum.WorkSheet:
+        return None
+    meter.extent(marks.name, marks.rows, marks.columns)
+    found = sheet_of(workbook, index)
+    return _marked(found, marks, meter)
+
+
+def _apart(raw: bytes, marked: list[Marks], meter: Meter) -> list[Sheet]:
+    """The other formats, whose sheets' sizes are checked before."""
+    for marks in marked:
+        meter.extent(marks.name, marks.rows, marks.columns)
+    try:
+        found = read_apart(raw, meter.left())
+    except Locked as broken:
+        raise locked() from broken
+    except Broken as broken:
+        raise damaged() from broken
+    except TimeoutError:
+        raise meter.late() from None
+    meter.sheets(len(found))
+    if len(found) != len(marked):
+        raise damaged()
+    return [_marked(sheet, marks, meter) for sheet, marks in zip(found, marked, strict=True) if sheet.worksheet]
+
+
+def _marked(found: RawSheet, marks: Marks, meter: Meter) -> Sheet:
+    rows: list[list[Value]] = found.rows  # type: ignore[assignment]
+    sheet = Sheet(name=found.name, rows=rows, hidden=found.hidden)
+    sheet.merged = [Area(*first, *last) for first, last in found.merged]
+    marks.put_on(sheet)
+    _trim(sheet)
+    meter.extent(sheet.name, len(sheet.rows), 0)
+    meter.count(len(sheet.rows))
     meter.time()
-    found = workbook.get_sheet_by_index(index)
-    rows: list[list[Value]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    merged = [Area(*first, *last) for first, last in found.merged_cell_ranges or []]
-    return Sheet(name=found.name, rows=rows, hidden=hidden, merged=merged)
+    return sheet
 
 
 def _take_identity(book: Book) -> None:
@@ -79,10 +134,8 @@ def _take_identity(book: Book) -> None:
         book.sheets.remove(sheet)
 
 
-def _trim(book: Book) -> None:
-    """Drops empty rows at the end. Raises Unreadable for a book without any filled cell."""
-    for sheet in book.sheets:
-        while sheet.rows and not any(value != "" and value is not None for value in sheet.rows[-1]):
-            sheet.rows.pop()
-    if not any(sheet.rows for sheet in book.sheets):
-        raise Unreadable(_("The workbook has no filled cell. Perhaps another file was meant."))
+def _trim(sheet: Sheet) -> None:
+    """Drops empty rows at the end; calamine's rows end at the last filled column."""
+    rows = sheet.rows
+    while rows and not any(value != "" and value is not None for value in rows[-1]):
+        rows.pop()

@@ -1,0 +1,71 @@
+"""What a scan finds in a sheet besides its values: how far it reaches, and what calamine does not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from targets.spreadsheets.cells import Area, Sheet, Spot
+
+# Excel's numbers of its own formats 0% and 0.00%.
+PERCENT_FORMATS = frozenset({9, 10})
+# Parts of a format code that are shown as they stand: "%" in quotes, \%, [Red], and padding.
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+# Excel's numbers of errors, in the binary formats.
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+UNKNOWN_ERROR = "#N/A"
+
+
+@dataclass(slots=True)
+class Marks:
+    """`rows` and `columns` are the size of the rectangle from A1 to the last filled cell.
+
+    Hidden rows and columns are kept as stretches, since a file may hide all rows below its table.
+    """
+
+    name: str = ""
+    rows: int = 0
+    columns: int = 0
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    percent: set[Spot] = field(default_factory=set)
+    unstored: set[Spot] = field(default_factory=set)
+    errors: dict[Spot, str] = field(default_factory=dict)
+
+    def reach(self, row: int, column: int) -> None:
+        """A filled cell, or one that may be filled."""
+        self.rows = max(self.rows, row + 1)
+        self.columns = max(self.columns, column + 1)
+
+    def put_on(self, sheet: Sheet) -> None:
+        """Adds what was found to the sheet's values."""
+        sheet.merged = sheet.merged or self.merged
+        for (row, column), text in self.errors.items():
+            _put(sheet, row, column, text)
+        for row, column in self.unstored:
+            _put(sheet, row, column, sheet.value(row, column) or "")
+        height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
+        sheet.hidden_rows = within(self.hidden_rows, height)
+        sheet.hidden_columns = within(self.hidden_columns, width)
+        sheet.percent = {spot for spot in self.percent if spot[0] < height and spot[1] < width}
+        sheet.unstored = self.unstored
+
+
+def _put(sheet: Sheet, row: int, column: int, value: object) -> None:
+    while len(sheet.rows) <= row:
+        sheet.rows.append([])
+    found = sheet.rows[row]
+    found.extend([""] * (column + 1 - len(found)))
+    found[column] = value  # type: ignore[call-overload]
+
+
+def within(stretches: Iterable[range], end: int) -> frozenset[int]:
+    """The stretches' numbers below `end`."""
+    return frozenset(number for stretch in stretches for number in range(stretch.start, min(stretch.stop, end)))
+
+
+def is_percent(code: str) -> bool:
+    """Whether a number format shows 0.046 as 4.6 %; a per cent sign in quotes only stands beside the number."""
+    return "%" in LITERAL.sub("", code)

@@ -1,0 +1,113 @@
+"""An old .xls besides its values, from the records of its Workbook stream (MS-XLS, BIFF8 and BIFF5).
+
+Formulas always carry a result there, so none is told to be without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from targets.spreadsheets.compound import Compound
+from targets.spreadsheets.limits import Meter
+from targets.spreadsheets.marks import ERRORS, PERCENT_FORMATS, UNKNOWN_ERROR, Marks, is_percent
+from targets.spreadsheets.packages import damaged, locked
+
+BEGIN, END = 0x809, 0x0A
+PASSWORD, SHEET, FORMAT, STYLE = 0x2F, 0x85, 0x41E, 0xE0
+ROW, COLUMN, FORMULA, ERROR_OR_TRUTH, NUMBERS = 0x208, 0x7D, 0x06, 0x205, 0xBD
+# A number, a compressed one, a text three ways, a formula, a truth or an error.
+FILLED = frozenset({0x203, 0x27E, 0x204, 0xFD, 0xD6, FORMULA, ERROR_OR_TRUTH})
+BIFF8 = 0x0600
+Record = tuple[int, bytes]
+
+
+def scan(content: bytes, meter: Meter) -> list[Marks]:
+    """The sheets' marks in their order. Raises Unreadable."""
+    stream = Compound(content).stream("Workbook", "Book")
+    starts, percent = _globals(stream)
+    meter.sheets(len(starts))
+    return [_sheet(stream, start, percent, meter) for start in starts]
+
+
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """From a beginning to its end, those of charts inside left out."""
+    depth = 0
+    while at + 4 <= len(stream):
+        kind = stream[at] | stream[at + 1] << 8
+        size = stream[at + 2] | stream[at + 3] << 8
+        depth += (kind == BEGIN) - (kind == END)
+        if depth <= 0:
+            return
+        if depth == 1:
+            yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+    raise damaged()
+
+
+def _globals(stream: bytes) -> tuple[list[int], frozenset[int]]:
+    """Where each sheet begins, and the styles that show percentages."""
+    starts: list[int] = []
+    styles: list[int] = []
+    codes: dict[int, str] = {}
+    wide = True
+    for kind, data in _records(stream, 0):
+        if kind == BEGIN:
+            wide = _short(data, 0) >= BIFF8
+        elif kind == PASSWORD and any(data):
+            raise locked()
+        elif kind == SHEET:
+            starts.append(int.from_bytes(data[:4], "little"))
+        elif kind == FORMAT:
+            codes[_short(data, 0)] = _code(data, wide)
+        elif kind == STYLE:
+            styles.append(_short(data, 2))
+    formats = {number for number, code in codes.items() if is_percent(code)} | (PERCENT_FORMATS - set(codes))
+    return starts, frozenset(style for style, number in enumerate(styles) if number in formats)
+
+
+def _code(data: bytes, wide: bool) -> str:
+    """A number format's code; only its signs matter, so that other characters may be lost."""
+    if not wide:
+        return data[3:].decode("latin-1")
+    return data[5:].decode("utf-16-le", "replace") if data[4:5] == b"\x01" else data[5:].decode("latin-1")
+
+
+def _sheet(stream: bytes, start: int, percent: frozenset[int], meter: Meter) -> Marks:
+    marks = Marks()
+    meter.time()
+    for kind, data in _records(stream, start):
+        if kind in FILLED:
+            _cell(marks, kind, data, percent)
+        elif kind == NUMBERS:
+            _numbers(marks, data, percent)
+        elif kind == ROW and _short(data, 12) & 0x20:
+            marks.hidden_rows.append(range(_short(data, 0), _short(data, 0) + 1))
+        elif kind == COLUMN and _short(data, 8) & 1:
+            marks.hidden_columns.append(range(_short(data, 0), _short(data, 2) + 1))
+    return marks
+
+
+def _cell(marks: Marks, kind: int, data: bytes, percent: frozenset[int]) -> None:
+    spot = _short(data, 0), _short(data, 2)
+    marks.reach(*spot)
+    if _short(data, 4) in percent:
+        marks.percent.add(spot)
+    # A formula's result that is no number ends in two full bytes and begins with its kind, 2 for an error.
+    if kind == FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+        marks.errors[spot] = ERRORS.get(data[8], UNKNOWN_ERROR)
+    elif kind == ERROR_OR_TRUTH and data[7:8] == b"\x01":
+        marks.errors[spot] = ERRORS.get(data[6], UNKNOWN_ERROR)
+
+
+def _numbers(marks: Marks, data: bytes, percent: frozenset[int]) -> None:
+    """Several numbers beside each other in one record: row, first column, style and number of each, last column."""
+    row, column = _short(data, 0), _short(data, 2)
+    for at in range(4, len(data) - 2, 6):
+        marks.reach(row, column)
+        if _short(data, at) in percent:
+            marks.percent.add((row, column))
+        column += 1
+
+
+def _short(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 2], "little")
