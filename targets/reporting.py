@@ -62,14 +62,14 @@ def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> M
     if month.first_day > clock.today() or not chapter.plan.starts <= month.first_day <= chapter.plan.ends:
         raise NotYetOpen
     report, made = MonthlyReport.objects.get_or_create(
-        unit=unit, chapter=chapter, month=month.first_day, defaults={"is_demo": _is_demo(by)}
+        unit=unit, chapter=chapter, month=month.first_day, defaults={"is_demo": is_demo(by)}
     )
     if made:
         report.history.update(history_user=by, history_date=clock.now())
     return report
 
 
-def _is_demo(user) -> bool:
+def is_demo(user) -> bool:
     return user is not None and user.memberships.filter(is_demo=True).exists()
 
 
