@@ -1,0 +1,141 @@
+"""From what files say to one number per unit, indicator part and month.
+
+Sums since January are turned into the month's own number; a number said twice is refused at both places.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text
+from targets.periods import Month
+from targets.progress import Kind
+from targets.spreadsheets.findings import Place, Remark, Said, Weight
+
+Row = tuple[str, str, str]
+"""Unit, indicator, part."""
+Earlier = Callable[[Row], Mapping[Month, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A part's number for the month alone, and the cells that it rests on."""
+
+    number: Decimal | None
+    places: tuple[Place, ...]
+
+
+@dataclass(slots=True)
+class Settling:
+    """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month."""
+
+    kinds: Callable[[Row], Kind]
+    earlier: Earlier
+    remarks: list[Remark] = field(default_factory=list)
+
+    def settle(self, said: Iterable[Said]) -> dict[Row, dict[Month, Settled]]:
+        """Each row's months in the order of the calendar; what cannot be settled is remarked as a fault."""
+        rows: dict[Row, dict[Month, dict[bool, Said]]] = defaultdict(lambda: defaultdict(dict))
+        for one in said:
+            at = rows[one.unit, one.code, one.part][one.month]
+            if one.to_date in at:
+                self._twice(at[one.to_date], one)
+            else:
+                at[one.to_date] = one
+        return {row: self._row(row, months) for row, months in rows.items()}
+
+    def _twice(self, first: Said, second: Said) -> None:
+        text = _("The same figure stands in %(other)s as well. Keep one of the two.")
+        for one, other in ((first, second), (second, first)):
+            where = other.place.within if other.place.file == one.place.file else str(other.place)
+            self._fault(one, text % {"other": where})
+
+    def _row(self, row: Row, months: Mapping[Month, Mapping[bool, Said]]) -> dict[Month, Settled]:
+        settled: dict[Month, Settled] = {}
+        adds_up = self.kinds(row) is Kind.FLOW
+        for month in sorted(months):
+            alone, to_date = months[month].get(False), months[month].get(True)
+            if to_date is None or to_date.number is None or not adds_up:
+                found = self._level(alone, to_date)
+            else:
+                found = self._from_sum(row, month, alone, to_date, settled)
+            if found is not None:
+                settled[month] = found
+        return settled
+
+    def _level(self, alone: Said | None, to_date: Said | None) -> Settled | None:
+        """A stock, a rate's stock part or "not applicable" is the same said either way."""
+        both = [one for one in (alone, to_date) if one is not None]
+        if len(both) == 2 and both[0].number != both[1].number:
+            text = _("“This month” says %(alone)s and “to date” says %(to_date)s, but here both must be the same.")
+            for one in both:
+                self._fault(one, text % {"alone": _text(both[0].number), "to_date": _text(both[1].number)})
+            return None
+        return Settled(both[0].number, tuple(one.place for one in both))
+
+    def _from_sum(
+        self, row: Row, month: Month, alone: Said | None, to_date: Said, settled: Mapping[Month, Settled]
+    ) -> Settled | None:
+        before = self._before(row, month, settled)
+        number = (to_date.number or Decimal(0)) - sum(before.values(), Decimal(0))
+        if alone is not None and alone.number != number:
+            self._unequal(alone, to_date, sum(before.values(), Decimal(0)))
+            return None
+        if number < 0:
+            self._falls(to_date, sum(before.values(), Decimal(0)))
+            return None
+        self._tell_gaps(alone, to_date, month, before, number)
+        places = (to_date.place,) if alone is None else (alone.place, to_date.place)
+        return Settled(number, places)
+
+    def _before(self, row: Row, month: Month, settled: Mapping[Month, Settled]) -> dict[Month, Decimal]:
+        """The months since January that are known: as this import has them, otherwise as they stand."""
+        stored = self.earlier(row)
+        known = {}
+        for past in month.year_to()[:-1]:
+            number = settled[past].number if past in settled else stored.get(past)
+            if number is not None:
+                known[past] = number
+        return known
+
+    def _tell_gaps(self, alone, to_date: Said, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
+        """Say what was worked out; months never reported end up in this one, which must be seen."""
+        if alone is not None:
+            return
+        missing = [past.month for past in month.year_to()[:-1] if past not in before]
+        if missing:
+            text = _("To date %(to_date)s: months %(missing)s are not reported, so this month gets %(number)s in all.")
+            weight = Weight.WARNING
+        else:
+            text, weight = _("To date %(to_date)s less the months before: this month is %(number)s."), Weight.NOTE
+        words = {
+            "to_date": _text(to_date.number),
+            "number": _text(number),
+            "missing": ", ".join(map(str, missing)),
+        }
+        self.remarks.append(Remark(weight, to_date.place, _text(to_date.number), text % words))
+
+    def _unequal(self, alone: Said, to_date: Said, before: Decimal) -> None:
+        text = _("This month %(alone)s and the months before %(before)s do not give %(to_date)s to date. Correct one.")
+        words = {"alone": _text(alone.number), "before": _text(before), "to_date": _text(to_date.number)}
+        for one in (alone, to_date):
+            self._fault(one, text % words)
+
+    def _falls(self, to_date: Said, before: Decimal) -> None:
+        text = _(
+            "To date %(to_date)s is less than the %(before)s reported until last month. "
+            "Correct the number; if an earlier month was wrong, have that month reopened."
+        )
+        self._fault(to_date, text % {"to_date": _text(to_date.number), "before": _text(before)})
+
+    def _fault(self, said: Said, text: str) -> None:
+        self.remarks.append(Remark(Weight.FAULT, said.place, _text(said.number), text))
+
+
+def _text(number: Decimal | None) -> str:
+    return "" if number is None else number_text(number)

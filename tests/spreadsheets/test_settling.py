@@ -1,0 +1,105 @@
+"""From what files say to the month's own number: sums since January taken apart, contradictions refused."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from targets.periods import Month
+from targets.progress import Kind
+from targets.spreadsheets.findings import Place, Said, Weight
+from targets.spreadsheets.settling import Settling
+
+ROW = ("230502", "T01-1", "value")
+JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))
+
+
+def said(month, number, *, to_date=False, cell=0):
+    value = None if number is None else Decimal(number)
+    return Said(*ROW, month, to_date, value, Place(0, "a.xlsx", "就业", cell, 0))
+
+
+def settle(*figures, kind=Kind.FLOW, stored=None):
+    settling = Settling(lambda row: kind, lambda row: {m: Decimal(n) for m, n in (stored or {}).items()})
+    settled = settling.settle(figures).get(ROW, {})
+    return {month: one.number for month, one in settled.items()}, settling.remarks
+
+
+def faults(remarks):
+    return [(remark.place.cell, remark.text) for remark in remarks if remark.weight is Weight.FAULT]
+
+
+def test_a_months_own_number_is_taken_as_it_is():
+    assert settle(said(MARCH, 120)) == ({MARCH: 120}, [])
+
+
+def test_a_sum_since_january_becomes_the_month_by_what_was_reported_before():
+    numbers, remarks = settle(said(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    assert numbers == {MARCH: 110}
+    assert [remark.weight for remark in remarks] == [Weight.NOTE]
+    assert "110" in remarks[0].text
+
+
+def test_months_of_the_same_file_count_before_the_stored_ones():
+    numbers, _ = settle(said(FEBRUARY, 170), said(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    assert numbers == {FEBRUARY: 170, MARCH: 100}
+
+
+def test_sums_of_several_months_are_taken_apart_in_the_order_of_the_calendar():
+    sums = [said(month, number, to_date=True) for month, number in ((MARCH, 60), (JANUARY, 10), (FEBRUARY, 30))]
+    assert settle(*sums)[0] == {JANUARY: 10, FEBRUARY: 20, MARCH: 30}
+
+
+def test_months_never_reported_end_up_in_this_one_and_that_is_told():
+    numbers, remarks = settle(said(MARCH, 420, to_date=True), stored={JANUARY: 150})
+    assert numbers == {MARCH: 270}
+    assert remarks[0].weight is Weight.WARNING
+    assert "2" in remarks[0].text
+
+
+def test_a_sum_that_falls_is_refused_with_both_numbers():
+    numbers, remarks = settle(said(MARCH, 300, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    assert numbers == {}
+    [(cell, text)] = faults(remarks)
+    assert cell == "A1"
+    assert "300" in text
+    assert "310" in text
+
+
+def test_month_and_sum_that_agree_are_one_figure_and_otherwise_refused_with_three_numbers():
+    stored = {JANUARY: 150, FEBRUARY: 160}
+    numbers, remarks = settle(said(MARCH, 110, cell=1), said(MARCH, 420, to_date=True, cell=2), stored=stored)
+    assert (numbers, faults(remarks)) == ({MARCH: 110}, [])
+    numbers, remarks = settle(said(MARCH, 100, cell=1), said(MARCH, 420, to_date=True, cell=2), stored=stored)
+    assert numbers == {}
+    assert [cell for cell, _ in faults(remarks)] == ["A2", "A3"]
+    assert all(number in faults(remarks)[0][1] for number in ("100", "310", "420"))
+
+
+@pytest.mark.parametrize("kind", [Kind.STOCK, Kind.LEVEL])
+def test_a_stock_is_taken_as_it_stands_and_never_subtracted(kind):
+    assert settle(said(MARCH, 900, to_date=True), kind=kind, stored={FEBRUARY: 880})[0] == {MARCH: 900}
+
+
+def test_a_stock_said_in_two_ways_must_be_the_same():
+    numbers, remarks = settle(said(MARCH, 900), said(MARCH, 905, to_date=True), kind=Kind.STOCK)
+    assert numbers == {}
+    assert len(faults(remarks)) == 2
+
+
+def test_the_same_figure_twice_is_refused_at_both_places_even_if_equal():
+    _, remarks = settle(said(MARCH, 120, cell=1), said(MARCH, 120, cell=2))
+    assert [cell for cell, _ in faults(remarks)] == ["A2", "A3"]
+    assert "就业!A3" in faults(remarks)[0][1]
+
+
+def test_not_applicable_is_kept_apart_from_zero():
+    assert settle(said(MARCH, None))[0] == {MARCH: None}
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12))
+def test_sums_since_january_give_back_every_month(numbers):
+    months = [Month(2007, number + 1) for number in range(len(numbers))]
+    sums = [said(month, sum(numbers[: place + 1]), to_date=True) for place, month in enumerate(months)]
+    assert settle(*sums)[0] == dict(zip(months, numbers, strict=True))
