@@ -1,0 +1,152 @@
+"""`manage.py import_figures FILE…`: the same import as in the browser, for whoever runs the server."""
+
+import json
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from targets.models import ImportBatch, ReportingUnit, WorkPlan
+from targets.periods import Month, NotAMonth
+from targets.spreadsheets import importing
+from targets.spreadsheets.findings import Findings, Remark, Weight
+from targets.spreadsheets.gathering import Choices
+from targets.spreadsheets.looking import Upload
+
+REFUSED = 1
+
+
+class Command(BaseCommand):
+    help = (
+        "Import monthly figures from spreadsheets into draft reports, all or nothing. "
+        "Exit status 0 when stored (or, with --dry-run, when they could be), 1 when refused."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+        parser.add_argument("--plan", type=int, metavar="YEAR", help="year of the work plan; default: the latest")
+        parser.add_argument("--unit", metavar="CODE", help="unit of sheets that name none")
+        parser.add_argument(
+            "--month",
+            metavar="YYYY-MM",
+            help="month of the figures; columns that say neither this month nor to date are taken as this month's",
+        )
+        parser.add_argument("--user", metavar="NAME", help="import with this user's rights and name")
+        parser.add_argument("--dash", choices=("zero", "blank"), help="what a dash or 无 in a cell means")
+        parser.add_argument("--dry-run", action="store_true", help="examine only, store nothing")
+        parser.add_argument("--submit", action="store_true", help="submit the reports at once")
+        parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+    def handle(self, *args, **options):
+        plan, by = _plan(options["plan"]), _user(options["user"])
+        unit, month = _unit(options["unit"]), _month(options["month"])
+        uploads = [_upload(path) for path in options["files"]]
+        answers = {"dash": options["dash"]} if options["dash"] else {}
+        choices = Choices(answers, unit.code if unit else "", month, month_is_meant=month is not None)
+        try:
+            if options["dry_run"]:
+                findings = _examined(uploads, plan, choices, by)
+            else:
+                findings = _stored(uploads, plan, choices, by, unit, month, submit=options["submit"])
+        except importing.NotStorable as refusal:
+            self._say(refusal.findings, options, stored=False)
+            raise SystemExit(REFUSED) from None
+        self._say(findings, options, stored=not options["dry_run"])
+
+    def _say(self, findings: Findings, options, *, stored: bool) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(findings, stored=stored), ensure_ascii=False, indent=2))
+            return
+        for remark in findings.remarks:
+            self.stdout.write(f"{remark.weight}: {remark.place} {remark.value} — {remark.text}")
+        for question in findings.open_questions:
+            self.stdout.write(f"{question.place} — {question.text}")
+        counts = ", ".join(f"{name} {number}" for name, number in findings.counts.items())
+        self.stdout.write(f"{'stored' if stored else 'not stored'}: {counts}")
+
+
+def _examined(uploads, plan, choices, by) -> Findings:
+    findings = importing.examine(uploads, plan, choices, by=by)
+    if not findings.can_be_stored:
+        raise importing.NotStorable(findings)
+    return findings
+
+
+def _stored(uploads, plan, choices, by, unit, month, *, submit: bool) -> Findings:
+    """Store at one go; a refused import keeps no file either."""
+    batch = importing.receive(uploads, plan, by=by, unit=unit, month=month)
+    try:
+        return importing.store(batch, choices, by=by, submit=submit)
+    except BaseException:
+        importing.discard(ImportBatch.objects.get(pk=batch.pk))
+        raise
+
+
+def _as_json(findings: Findings, *, stored: bool) -> dict:
+    counts = findings.counts
+    errors = [_error(remark) for remark in findings.faults]
+    errors += [
+        {**_error(Remark(Weight.FAULT, question.place, "", question.text))} for question in findings.open_questions
+    ]
+    return {
+        "stored": counts["new"] + counts["changed"] if stored else 0,
+        "changed": counts["changed"],
+        "same": counts["same"],
+        "new": counts["new"],
+        "errors": errors,
+        "warnings": [_error(remark) for remark in findings.of(Weight.WARNING)],
+        "normalised": [_error(remark) for remark in findings.of(Weight.NOTE)],
+    }
+
+
+def _error(remark: Remark) -> dict:
+    place = remark.place
+    return {
+        "file": place.name,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "value": remark.value,
+        "reason": remark.text,
+    }
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------
+
+
+def _plan(year: int | None) -> WorkPlan:
+    plans = WorkPlan.objects.filter(year=year) if year else WorkPlan.objects.order_by("-year")
+    plan = plans.first()
+    if plan is None:
+        raise CommandError(_("There is no such plan. Run load_plan first, or name another year."))
+    return plan
+
+
+def _user(name: str | None):
+    if not name:
+        return None
+    user = get_user_model().objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active user “%(name)s”.") % {"name": name})
+    return user
+
+
+def _unit(code: str | None) -> ReportingUnit | None:
+    unit = ReportingUnit.objects.filter(code=code, active=True).first() if code else None
+    if code and unit is None:
+        raise CommandError(_("There is no unit “%(code)s”.") % {"code": code})
+    return unit
+
+
+def _month(text: str | None) -> Month | None:
+    try:
+        return Month.parse(text) if text else None
+    except NotAMonth:
+        raise CommandError(_("Give the month as YYYY-MM, such as 2007-03.")) from None
+
+
+def _upload(path: Path) -> Upload:
+    try:
+        return Upload(path.name, path.read_bytes())
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from None
