@@ -99,7 +99,8 @@ class ContextReader:
             return self._valued(context, "period", period[1], place)
         self._span(context, text, place)
         if named is not None:
-            return "" if unit_line(named[0]) else self._valued(context, "unit", named[1], place)
+            value = _own_value(named[1])
+            return "" if unit_line(f"单位：{value}") else self._valued(context, "unit", value, place)
         if UNIT_LABEL_ALONE.match(squeeze(text)):
             return "unit"
         if not measures:
@@ -141,9 +142,7 @@ class ContextReader:
 
     def _unit(self, context: Context, text: str, place: Spot) -> None:
         """The unit behind a label: known, all units together, or a fault with the nearest names."""
-        text = text.strip()
-        if following := _NEXT_LABEL.search(text):
-            text = text[: following.start()].strip()
+        text = _own_value(text)
         for part in (text, re.split(r"\s{2,}|[\u3000\t]", text)[0], text.split()[0] if text else ""):
             meaning = self.headings.read(part)
             if meaning.units:
@@ -177,6 +176,12 @@ class ContextReader:
             role=old.role or meaning.role,
             measure=old.measure or meaning.measure,
         )
+
+
+def _own_value(text: str) -> str:
+    """What belongs to a label, without the label that follows in the same cell."""
+    following = _NEXT_LABEL.search(text)
+    return (text[: following.start()] if following else text).strip()
 
 
 def _with_role(meaning: Meaning, role: Role) -> Meaning:
