@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from targets.entering import name_of
 from targets.formatting import DASH, number_text
@@ -24,6 +25,8 @@ class Step:
     by: str
     moment: str
     iso: str
+    at: datetime
+    shares: tuple[Share, Share]
 
 
 def steps(of: Distribution) -> list[Step]:
@@ -45,8 +48,16 @@ def _steps(of: Distribution) -> Iterator[Step]:
         if key in lines and share != before:
             moment = row.history_date
             name = name_of(row.history_user)
-            label = lines[key].unit.filing_name
-            yield Step(label, _text(before, of), _text(share, of), name, moment_text(moment), moment.isoformat())
+            yield Step(
+                unit=lines[key].unit.filing_name,
+                before=_text(before, of),
+                after=_text(share, of),
+                by=name,
+                moment=moment_text(moment),
+                iso=moment.isoformat(),
+                at=moment,
+                shares=(before, share),
+            )
 
 
 def _text(share: Share, of: Distribution) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +25,14 @@ ZERO = Decimal(0)
 # ---- Where the giving out stands ---------------------------------------------------------------------------
 
 
+class Amounts(NamedTuple):
+    """The same as numbers; given and rest are None where shares do not add up."""
+
+    total: Decimal | None
+    given: Decimal | None = None
+    rest: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """The target, what is given out of it, the rest; `mark` and `words` say how that stands."""
@@ -33,6 +42,7 @@ class Balance:
     rest: str
     mark: str
     words: str
+    numbers: Amounts
 
 
 def balance(of: Distribution, values: Iterable[Decimal | None]) -> Balance:
@@ -40,10 +50,11 @@ def balance(of: Distribution, values: Iterable[Decimal | None]) -> Balance:
     known = [value for value in values if value is not None]
     total = phrases.exact_target(of.indicator, of.total)
     if not of.adds_up:
-        return Balance(total, DASH, DASH, *_each_has_one(len(known), len(of.lines)))
+        return Balance(total, DASH, DASH, *_each_has_one(len(known), len(of.lines)), Amounts(of.total))
     given = sum(known, ZERO)
     rest = None if of.total is None else of.total - given
-    return Balance(total, number_text(given), number_text(rest), *_rest_words(rest, bool(known)))
+    words = _rest_words(rest, bool(known))
+    return Balance(total, number_text(given), number_text(rest), *words, Amounts(of.total, given, rest))
 
 
 def _each_has_one(known: int, asked: int) -> tuple[str, str]:
@@ -88,6 +99,7 @@ class ListRow:
     balance: Balance | None
     units: str
     reason: str
+    of: Distribution | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +125,7 @@ def _list_row(indicator: Indicator, of: Distribution | None) -> ListRow:
     if of is None or not of.lines:
         return ListRow(indicator, level, None, DASH, _not_given_out(indicator))
     units = _("%(known)s of %(asked)s") % {"known": of.given, "asked": len(of.lines)}
-    return ListRow(indicator, level, balance(of, [line.share.value for line in of.lines]), units, "")
+    return ListRow(indicator, level, balance(of, [line.share.value for line in of.lines]), units, "", of)
 
 
 def _not_given_out(indicator: Indicator) -> str:
@@ -154,6 +166,8 @@ class Row:
     value: Input
     baseline: Input | None
     weight: Input | None
+    line: Line
+    figure: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +208,7 @@ class Grid:
     def _row(self, line: Line, reached: Decimal | None) -> Row:
         texts = self.form.texts
         parts = {part: self._input(part, line, texts) for part in ("value", "baseline", "weight")}
-        return Row(line.unit.filing_name, line.unit.code, number_text(reached), **parts)
+        return Row(line.unit.filing_name, line.unit.code, number_text(reached), **parts, line=line, figure=reached)
 
     def _input(self, part: str, line: Line, texts: dict[str, str]) -> Input | None:
         name = name_of(part, line)

@@ -44,6 +44,7 @@ class MonthCell:
     under: str = ""
     url: str = ""
     history: str = ""
+    part: Part = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class UnitLine:
     target: str
     status: Status
     status_label: str
+    goal: Decimal | None
 
     @property
     def chip(self) -> SafeString:
@@ -189,6 +191,7 @@ class PageWriter:
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
+            goal=progress.commitment.target,
         )
 
     def _cell(self, unit: ReportingUnit, month: Month) -> MonthCell:
@@ -203,12 +206,12 @@ class PageWriter:
     def _month_cell(self, part: Part, url: str = "", history: str = "") -> MonthCell:
         """A value, or for a rate the rate with its parts beneath."""
         if not self.indicator.is_ratio:
-            return MonthCell(phrases.exact_text(self.indicator, part.value), "", url, history)
+            return MonthCell(phrases.exact_text(self.indicator, part.value), "", url, history, part)
         value = rate(part.numerator, part.denominator)
         if part.numerator is None or part.denominator is None:
-            return MonthCell(DASH, "", url, history)
+            return MonthCell(DASH, "", url, history, part)
         under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
-        return MonthCell(phrases.exact_text(self.indicator, value), under, url, history)
+        return MonthCell(phrases.exact_text(self.indicator, value), under, url, history, part)
 
     def _total(self) -> UnitLine:
         """The area's line: months summed over units, rates from summed parts."""
@@ -222,6 +225,7 @@ class PageWriter:
             target=phrases.exact_target(self.indicator, self.progress.commitment.target),
             status=self.progress.status,
             status_label=phrases.status_word(self.progress.status, self.indicator.sense),
+            goal=self.progress.commitment.target,
         )
 
     def _sum(self, month: Month) -> Part:

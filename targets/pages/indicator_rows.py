@@ -38,6 +38,7 @@ class MilestoneRow:
     deadline: str
     basis: str = ""
     evidence: str = ""
+    day: date | None = None
 
     @property
     def chip(self) -> SafeString:
@@ -79,6 +80,10 @@ class Row:
     bar: Bar = field(default_factory=Bar)
     elements: list[MilestoneRow] = field(default_factory=list)
     headline: bool = False
+    # What the texts were written from, for files.
+    indicator: Indicator | None = None
+    progress: Progress | None = None
+    best: Decimal | None = None
 
     @property
     def chip(self) -> SafeString:
@@ -160,6 +165,9 @@ class RowWriter:
             bar=bar(indicator, progress, to_date.text, due.text),
             elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
             headline=indicator.headline,
+            indicator=indicator,
+            progress=progress,
+            best=self.best.get(indicator.pk),
         )
 
     def carried(self, indicator: Indicator, progress: Progress) -> str:
@@ -186,6 +194,7 @@ class RowWriter:
             self.day(milestone.deadline),
             milestone.deadline_basis,
             self.evidence(milestone),
+            milestone.deadline,
         )
 
     def evidence(self, milestone: Deliverable) -> str:

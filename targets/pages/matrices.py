@@ -27,6 +27,7 @@ class MatrixCell:
     text: str
     words: str
     url: str = ""
+    progress: Progress | None = None
 
     @property
     def html(self) -> SafeString:
@@ -46,6 +47,7 @@ class MatrixRow:
     url: str
     level: int
     cells: list[MatrixCell]
+    indicator: Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,13 @@ class MatrixWriter:
         for unit in self.standing.units:
             progress = self.standing.of_unit(indicator, unit)
             cells.append(self.cell(indicator, progress, self.reports.get((unit.pk, app), url)))
-        return MatrixRow(indicator.code, indicator.name, url, 1 if indicator.part_of_id else 0, cells)
+        return MatrixRow(indicator.code, indicator.name, url, 1 if indicator.part_of_id else 0, cells, indicator)
 
     def cell(self, indicator: Indicator, progress: Progress, url: str) -> MatrixCell:
         if _is_not_asked(indicator, progress):
             return MatrixCell("no_target", "", _("not asked"))
         words = self.words[progress.commitment.sense][progress.status]
-        return MatrixCell(progress.status.value, cell_text(indicator, progress), words, url)
+        return MatrixCell(progress.status.value, cell_text(indicator, progress), words, url, progress)
 
 
 def _is_not_asked(indicator: Indicator, progress: Progress) -> bool:

@@ -168,11 +168,18 @@ def target_as_written(indicator: Indicator, target: Target | None, value: Decima
     return Number(indicator.as_written, exact if exact != indicator.as_written else "")
 
 
+def gap_number(indicator: Indicator, progress: Progress) -> Decimal | None:
+    """How far ahead (positive) or behind, as it is published; None where nothing is said of it."""
+    if progress.gap is None or progress.status is Status.NOT_REPORTED:
+        return None
+    return rounded(progress.gap, indicator.decimals)
+
+
 def gap_text(indicator: Indicator, progress: Progress) -> str:
     """How far ahead or behind, in units or in points; a ceiling stands below or above."""
-    if progress.gap is None or progress.status is Status.NOT_REPORTED:
+    gap = gap_number(indicator, progress)
+    if gap is None:
         return DASH
-    gap = rounded(progress.gap, indicator.decimals)
     if not gap:
         return _("as due")
     size = number_text(abs(gap))
@@ -186,11 +193,18 @@ def gap_text(indicator: Indicator, progress: Progress) -> str:
     return words % {"number": size}
 
 
+def needed_number(indicator: Indicator, progress: Progress) -> Decimal | None:
+    """The pace still needed each month, rounded up; None where none is needed or nothing is known."""
+    if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
+        return None
+    return progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
+
+
 def needed_text(indicator: Indicator, progress: Progress, best: Decimal | None) -> str:
     """The pace still needed: "412 a month for 4 months; best so far 388"."""
-    if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
+    needed = needed_number(indicator, progress)
+    if needed is None:
         return DASH
-    needed = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
     text = ngettext(
         "%(number)s a month for %(months)s month", "%(number)s a month for %(months)s months", progress.months_left
     ) % {"number": number_text(needed), "months": progress.months_left}

@@ -25,6 +25,7 @@ from targets import access, clock
 from targets.access import Action
 from targets.context import plans_of, state_of
 from targets.models import Basis, Covers, Membership, PortalState, ReportingUnit, WorkPlan
+from targets.pages.exports import answers as exports
 from targets.pages.phrases import month_text
 from targets.periods import Month, NotAMonth
 from targets.standings import Area, Standing, stand
@@ -142,16 +143,19 @@ def _basis(rights: access.Access, text: str | None) -> Basis:
 # ---- Pages kept while nothing changes ---------------------------------------------------------------------
 
 
-def plan_page(template: str) -> Callable:
+def plan_page(template: str, tables: Callable[[dict], exports.Download]) -> Callable:
     """Make a page of what the view gives as its context, and keep it until a page could show something else.
 
-    A page with a message for the reader is made for this once, and no copy of it is kept anywhere.
+    A page with a message for the reader is made for this once, and no copy of it is kept anywhere. Nor is
+    one of the file that the page's `tables` become where the address asks for it.
     """
 
     def decorate(view: Callable[..., dict]) -> Callable[..., HttpResponse]:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, **names) -> HttpResponse:
+            if kind := exports.asked(request):
+                return exports.send(request, kind, tables(_context(request, view, names)))
             if len(get_messages(request)) or settings.DEBUG:
                 return _uncached(_made(request, template, view, names))
             # Who holds a stamp had the right when it was given: the roles are part of it.
@@ -169,8 +173,12 @@ def plan_page(template: str) -> Callable:
 
 
 def _made(request: HttpRequest, template: str, view: Callable[..., dict], names: dict, **more) -> HttpResponse:
+    return render(request, template, _context(request, view, names) | more)
+
+
+def _context(request: HttpRequest, view: Callable[..., dict], names: dict) -> dict:
     access.of(request.user).require(Action.VIEW_PROGRESS)
-    return render(request, template, view(request, **names) | more)
+    return view(request, **names)
 
 
 def _uncached(response: HttpResponse) -> HttpResponse:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from targets.entering import name_of
-from targets.models import Indicator, MonthlyReport, Source
+from targets.models import Indicator, MonthlyReport, Source, Submission
 from targets.pages.phrases import month_text
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import moment_text, url_of
@@ -27,6 +28,8 @@ class Change:
     reason: str
     explanation: str
     review_note: str
+    moment: datetime
+    cells: tuple[Cell, Cell]
 
     @property
     def moved(self) -> bool:
@@ -41,6 +44,8 @@ class Filed:
     by: str
     at: str
     text: str
+    moment: datetime
+    cell: Cell
 
 
 def context(report: MonthlyReport, indicator: Indicator) -> dict:
@@ -77,6 +82,8 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
                 reason=step.history_change_reason or "",
                 explanation=step.explanation if step.explanation != before.explanation else "",
                 review_note=step.review_note if step.review_note != note else "",
+                moment=step.history_date,
+                cells=(before, after),
             )
         )
         before, note = after, step.review_note
@@ -85,18 +92,23 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
 
 def filed(report: MonthlyReport, indicator: Indicator) -> list[Filed]:
     """The figure in each submission, newest first."""
-    return [
-        Filed(
-            number=str(submission.number),
-            by=name_of(submission.submitted_by),
-            at=moment_text(submission.submitted_at),
-            text=cell_text(indicator, _filed_cell(submission.figures.get(indicator.code))),
-        )
-        for submission in report.submissions.select_related("submitted_by").order_by("-number")
-    ]
+    submissions = report.submissions.select_related("submitted_by").order_by("-number")
+    return [_filed(submission, indicator) for submission in submissions]
 
 
-def _filed_cell(kept: list | None) -> Cell:
+def _filed(submission: Submission, indicator: Indicator) -> Filed:
+    cell = filed_cell(submission.figures.get(indicator.code))
+    return Filed(
+        number=str(submission.number),
+        by=name_of(submission.submitted_by),
+        at=moment_text(submission.submitted_at),
+        text=cell_text(indicator, cell),
+        moment=submission.submitted_at,
+        cell=cell,
+    )
+
+
+def filed_cell(kept: list | None) -> Cell:
     """The cell that a submission keeps as three numbers in text and "not applicable"."""
     if kept is None:
         return BLANK

@@ -65,16 +65,30 @@ def share_words() -> dict[str, str]:
 
 def share_text(line: Line) -> str:
     """How much of the target is reached: percent; points for a rate; never a percentage of a ceiling."""
-    target = line.target.value if line.target else None
-    if target is None or line.total is None:
-        return DASH
-    indicator, gap = line.indicator, line.total - target
+    indicator, gap = line.indicator, against_target(line)
+    if gap is None:
+        return percent_text(percent_of_target(line))
     if indicator.sense == Sense.AT_MOST:
         return _against_ceiling(indicator, gap)
-    if indicator.kind == Kind.RATIO:
-        return share_words()["points"].format(n=number_text(gap, settings.RATE_DECIMALS, signed=True))
-    share = (line.total * HUNDRED / target).quantize(Decimal("0.1"), ROUND_HALF_UP) if target else None
-    return percent_text(share)
+    return share_words()["points"].format(n=number_text(gap, settings.RATE_DECIMALS, signed=True))
+
+
+def percent_of_target(line: Line) -> Decimal | None:
+    """Of a floor that is no rate, how much is reached."""
+    target = line.target.value if line.target else None
+    if not target or line.total is None or _is_compared(line):
+        return None
+    return (line.total * HUNDRED / target).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def against_target(line: Line) -> Decimal | None:
+    """Of a rate and of a ceiling, the difference to the target: above is positive."""
+    target = line.target.value if line.target else None
+    return line.total - target if target is not None and line.total is not None and _is_compared(line) else None
+
+
+def _is_compared(line: Line) -> bool:
+    return line.indicator.sense == Sense.AT_MOST or line.indicator.kind == Kind.RATIO
 
 
 def _against_ceiling(indicator: Indicator, gap: Decimal) -> str:

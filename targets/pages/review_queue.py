@@ -74,6 +74,8 @@ class Row:
     explanations: str
     changes: str
     own: bool
+    explained: int
+    changed: int | None
 
     @property
     def selectable(self) -> bool:
@@ -124,12 +126,12 @@ def _printable(text: str) -> str:
     return text if text.isprintable() else ""
 
 
-def load(user, query) -> Queue:
+def load(user, query, rows: int | None = None) -> Queue:
     """Read the list in a fixed number of queries, however many reports there are."""
     filters = Filters.of(query)
     mine = access.visible_reports(user, Action.REVIEW)
     asked = mine.filter(filters.condition())
-    page = Paginator(_ordered(asked), ROWS_PER_PAGE).get_page(query.get("page"))
+    page = Paginator(_ordered(asked), rows or ROWS_PER_PAGE).get_page(query.get("page"))
     totals = dict(asked.order_by().values_list("state").annotate(Count("pk")))
     return Queue(filters, _groups(_rows(list(page), user), totals), page, *_choices(user, mine, filters))
 
@@ -156,6 +158,8 @@ def _rows(reports: list[MonthlyReport], user) -> list[Row]:
             explanations=str(explained[report.pk]),
             changes=_changes_text(report, filings[report.pk]),
             own=is_own(report, user),
+            explained=explained[report.pk],
+            changed=_changed(report, filings[report.pk]),
         )
         for report in reports
     ]
@@ -178,7 +182,13 @@ def _changes_text(report: MonthlyReport, filings: list[dict]) -> str:
     """How many figures changed with the last submission; what a unit is changing now is not handed in yet."""
     if report.is_open:
         return DASH
-    return str(count_changes(*filings[-2:])) if len(filings) > 1 else _("first submission")
+    changed = _changed(report, filings)
+    return _("first submission") if changed is None else str(changed)
+
+
+def _changed(report: MonthlyReport, filings: list[dict]) -> int | None:
+    """The same as a number; None for a first submission and while the report is open."""
+    return None if report.is_open or len(filings) < 2 else count_changes(*filings[-2:])
 
 
 def _groups(rows: list[Row], totals: Mapping[str, int]) -> list[Group]:

@@ -36,6 +36,8 @@ class Change:
     unit_of_measure: str
     before: str
     after: str
+    indicator: Indicator
+    filed: tuple[Filed, Filed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,9 @@ def panel(
 
 
 def _change(indicator: Indicator, difference: submissions.Difference) -> Change:
-    texts = (figure_text(indicator, filed) for filed in (difference.before, difference.after))
-    return Change(indicator.code, indicator.name, indicator.unit_of_measure, *texts)
+    filed = (difference.before, difference.after)
+    before, after = (figure_text(indicator, one) for one in filed)
+    return Change(indicator.code, indicator.name, indicator.unit_of_measure, before, after, indicator, filed)
 
 
 def figure_text(indicator: Indicator, filed: Filed) -> str:

@@ -35,6 +35,7 @@ class Shown:
     word: str
     under: tuple[str, ...] = ()
     url: str = ""
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Line:
     cells: list[Shown]
     total: str
     total_under: tuple[str, ...]
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _legend() -> list[tuple[str, str]]:
 def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> Line:
     words = _words()
     cells = [_shown(year, unit, chapter, month, words) for chapter in year.chapters]
-    return Line(unit.short_name, cells, *_total_texts(Tally.of(year.row(unit, month))))
+    return _line(unit.short_name, cells, Tally.of(year.row(unit, month)))
 
 
 def _shown(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month, words: dict[Mark, str]) -> Shown:
@@ -167,6 +169,10 @@ def _under(cell: Cell) -> tuple[str, ...]:
     return (_("on time"),) if cell.mark == Mark.SUBMITTED else ()
 
 
+def _line(label: str, cells: list[Shown], tally: Tally) -> Line:
+    return Line(label, cells, *_total_texts(tally), tally)
+
+
 def _total_texts(tally: Tally) -> tuple[str, tuple[str, ...]]:
     """Give "5/6" and what is not well."""
     if not tally.asked:
@@ -178,7 +184,7 @@ def _share(tally: Tally, url: str = "") -> Shown:
     """A share in as a cell of the overview: the colour of the worst that is in it."""
     text, under = _total_texts(tally)
     if not tally.asked:
-        return Shown("not_due", text)
+        return Shown("not_due", text, tally=tally)
     if tally.missing:
         look = "missing"
     elif tally.returned:
@@ -187,7 +193,7 @@ def _share(tally: Tally, url: str = "") -> Shown:
         look = "draft"
     else:
         look = "late" if tally.late else "approved"
-    return Shown(look, text, under, url)
+    return Shown(look, text, under, url, tally)
 
 
 def _chapter_totals(year: Year, month: Month, tally: Tally) -> Line:
@@ -195,16 +201,16 @@ def _chapter_totals(year: Year, month: Month, tally: Tally) -> Line:
         Tally.of(year.cell(unit, chapter, month) for unit in year.units if year.sees(unit, chapter))
         for chapter in year.chapters
     ]
-    return Line(_("Total"), [_share(part) for part in by_chapter], *_total_texts(tally))
+    return _line(_("Total"), [_share(part) for part in by_chapter], tally)
 
 
 def _year_line(year: Year, unit: ReportingUnit) -> Line:
     months = {month: year.row(unit, month) for month in year.plan.months}
     cells = [_share(Tally.of(row), _url(year, month)) for month, row in months.items()]
-    return Line(unit.short_name, cells, *_total_texts(Tally.of(cell for row in months.values() for cell in row)))
+    return _line(unit.short_name, cells, Tally.of(cell for row in months.values() for cell in row))
 
 
 def _year_totals(year: Year) -> Line:
     tallies = [year.tally(month) for month in year.plan.months]
     whole = Tally.of(cell for month in year.plan.months for unit in year.units for cell in year.row(unit, month))
-    return Line(_("Total"), [_share(tally) for tally in tallies], *_total_texts(whole))
+    return _line(_("Total"), [_share(tally) for tally in tallies], whole)

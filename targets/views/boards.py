@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 
 from targets.pages import boards, filed_reports, phrases, plan_pages
+from targets.pages.exports import boards as board_exports
+from targets.pages.exports import matrices as matrix_exports
 from targets.pages.matrices import matrix_of
 from targets.pages.plan_pages import plan_page
 from targets.pages.toolbars import toolbar
 
 
-@plan_page("targets/dashboard.html")
+@plan_page("targets/dashboard.html", tables=board_exports.dashboard)
 def dashboard(request, year):
     """All tasks of the plan on one page."""
     page = plan_pages.read(request, year)
@@ -20,7 +22,7 @@ def dashboard(request, year):
     }
 
 
-@plan_page("targets/chapter.html")
+@plan_page("targets/chapter.html", tables=board_exports.chapter)
 def chapter(request, year, app):
     """A chapter's tasks with their deliverables, notes, and who has reported."""
     page = plan_pages.read(request, year)
@@ -38,7 +40,7 @@ def chapter(request, year, app):
     }
 
 
-@plan_page("targets/unit.html")
+@plan_page("targets/unit.html", tables=board_exports.unit)
 def unit(request, year, code):
     """One unit against its own targets, and its reports."""
     page = plan_pages.read(request, year, unit=code)
@@ -55,7 +57,7 @@ def unit(request, year, code):
     }
 
 
-@plan_page("targets/matrix.html")
+@plan_page("targets/matrix.html", tables=matrix_exports.matrix)
 def matrix(request, year):
     """Every unit against every indicator."""
     page = plan_pages.read(request, year)

@@ -14,6 +14,8 @@ from targets import access, giving_out
 from targets.forms.targets import TargetsForm
 from targets.models import WorkPlan
 from targets.pages import goals_answers, goals_history, goals_page
+from targets.pages.exports import answers
+from targets.pages.exports import goals as exports
 
 
 @require_GET
@@ -22,6 +24,8 @@ def targets(request, year):
     plan = get_object_or_404(WorkPlan, year=year)
     giver, indicators = goals_answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
     blocks = goals_page.chapters(indicators, giving_out.distributions(indicators, giver))
+    if kind := answers.asked(request):
+        return answers.send(request, kind, exports.targets(plan, giver, blocks))
     query = goals_answers.query(request)
     return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
 
@@ -31,7 +35,10 @@ def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
     of = goals_answers.find(request.user, year, code, request.GET.get("unit"))
     if request.method == "GET":
-        return page(request, goals_page.Grid(of, TargetsForm(of)))
+        grid = goals_page.Grid(of, TargetsForm(of))
+        if kind := answers.asked(request):
+            return answers.send(request, kind, exports.split(grid, goals_history.steps(of)))
+        return page(request, grid)
     form = TargetsForm(of, request.POST)
     answer = goals_answers.propose if "propose" in request.POST else goals_answers.save
     grid, status = answer(form, by=request.user)

@@ -12,6 +12,9 @@ from targets import entering, reporting, worksheet
 from targets.access import Action
 from targets.models import Indicator, MilestoneProgress
 from targets.pages import month_overview, report_answers, report_history, report_view
+from targets.pages.exports import answers
+from targets.pages.exports import reporting as month_exports
+from targets.pages.exports import reports as report_exports
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -20,6 +23,8 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def my_month(request):
     """The reports of a unit for a month: what stands where, and what is missing."""
     overview = month_overview.load(request.user, request.GET)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, month_exports.my_month(overview))
     return render(request, "targets/my_month.html", {"overview": overview})
 
 
@@ -34,7 +39,10 @@ def submit_complete(request):
 @require_GET
 def report(request, unit, app, month):
     """The report's grid: to fill in for its reporter while it is open, else to read."""
-    return page(request, report_view.find(request.user, unit, app, month))
+    found = report_view.find(request.user, unit, app, month)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, report_exports.report(report_view.context(request.user, found)))
+    return page(request, found)
 
 
 def page(request, report, *, review=None, status=200, **extra):
@@ -131,7 +139,10 @@ def history(request, unit, app, month, code):
     """Who changed a figure, when, from what to what, and why."""
     found = report_view.existing(request.user, unit, app, month)
     indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
-    return render(request, "targets/figure_history.html", report_history.context(found, indicator))
+    context = report_history.context(found, indicator)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, report_exports.history(context))
+    return render(request, "targets/figure_history.html", context)
 
 
 @require_GET

@@ -12,6 +12,8 @@ from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit, State
 from targets.pages import report_view, review_queue, reviewing
+from targets.pages.exports import answers
+from targets.pages.exports import reporting as exports
 from targets.views import reports
 
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
@@ -25,6 +27,9 @@ LONGEST_NUMBER = 18
 def queue(request):
     """The reports of the reviewer's units and chapters: waiting, sent back, approved."""
     access.of(request.user).require(Action.REVIEW)
+    if kind := answers.asked(request):
+        every = review_queue.load(request.user, request.GET, rows=exports.ROWS_PER_FILE)
+        return answers.send(request, kind, exports.review(every))
     listed = review_queue.load(request.user, request.GET)
     return render(request, "targets/review.html", {"queue": listed, "query": request.GET.urlencode()})
 

@@ -11,6 +11,8 @@ from targets import timeliness as reporting_year
 from targets.access import Action
 from targets.models import WorkPlan
 from targets.pages import timeliness_page
+from targets.pages.exports import answers
+from targets.pages.exports import reporting as exports
 from targets.periods import Month, NotAMonth
 
 
@@ -20,7 +22,10 @@ def timeliness(request, year):
     plan = get_object_or_404(WorkPlan, year=year)
     access.of(request.user).require(Action.VIEW_PROGRESS)
     loaded = reporting_year.load(plan, request.user)
-    shown = timeliness_page.lay_out(loaded, _month(plan, request.GET.get("month")))
+    month = _month(plan, request.GET.get("month"))
+    shown = timeliness_page.lay_out(loaded, month)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, exports.timeliness(plan, shown, str(month)))
     return render(request, "targets/timeliness.html", {"page": shown, "plan": plan})
 
 

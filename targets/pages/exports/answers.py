@@ -1,0 +1,61 @@
+"""The page's own address with `?export=xlsx` or `?export=csv`: its tables as a file instead of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from targets import clock
+from targets.context import state_of
+from targets.pages.phrases import day_text
+from targets.spreadsheets.table_contents import Table
+from targets.spreadsheets.table_csv import write_csv
+from targets.spreadsheets.table_texts import file_name
+from targets.spreadsheets.table_xlsx import write_xlsx
+
+PARAMETER = "export"
+WRITERS = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "csv": ("text/csv; charset=utf-8", write_csv),
+}
+
+
+@dataclass(slots=True)
+class Download:
+    """A page's tables, the parts of the file's name, and the lines that stand above every table."""
+
+    name: list[str]
+    captions: list[str]
+    tables: list[Table] = field(default_factory=list)
+
+
+def asked(request: HttpRequest) -> str:
+    """The kind of file that the address asks for, empty for the page. Raises Http404 for an unknown kind."""
+    if PARAMETER not in request.GET:
+        return ""
+    kind = request.GET[PARAMETER]
+    if kind not in WRITERS:
+        raise Http404
+    return kind
+
+
+def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
+    """The file, to be kept by the reader and by nobody on the way."""
+    content_type, write = WRITERS[kind]
+    common = [line for line in (*download.captions, *_marks(request)) if line]
+    for table in download.tables:
+        table.captions = [*common, *table.captions]
+    response = HttpResponse(write(download.tables), content_type=content_type)
+    name = f"{file_name(*download.name)}.{kind}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _marks(request: HttpRequest) -> list[str]:
+    """When the file was made; that its figures are no real ones, where they are not."""
+    made = _("exported on %(day)s") % {"day": day_text(clock.today())}
+    return [_("demonstration data, no real figures"), made] if state_of(request).demonstration else [made]

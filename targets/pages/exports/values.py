@@ -1,0 +1,80 @@
+"""Cells of exported tables from the numbers behind a page's texts: rounded as published, never abridged to 万."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from targets.formatting import plain, rounded
+from targets.models import Indicator
+from targets.pages.phrases import is_percentage
+from targets.published import rate
+from targets.spreadsheets.table_contents import Column, Figure, Value
+from targets.worksheet import Cell
+
+
+def amount(indicator: Indicator, number: Decimal | None) -> Value:
+    """A value of the indicator as boards show it, in full."""
+    if number is None:
+        return None
+    shown = rounded(number, indicator.decimals)
+    return Figure(shown, indicator.decimals, percent=True) if is_percentage(indicator) else Figure(plain(shown))
+
+
+def goal(indicator: Indicator, number: Decimal | None) -> Value:
+    """A target: a rate's without trailing zeros."""
+    if number is None:
+        return None
+    return Figure(plain(number), percent=True) if is_percentage(indicator) else amount(indicator, number)
+
+
+def entered(indicator: Indicator, number: Decimal | None) -> Value:
+    """A number as it was typed, with the sign of percent where it is one."""
+    return None if number is None else Figure(plain(number), percent=indicator.unit_of_measure == "%")
+
+
+def count(number: Decimal | None) -> Value:
+    """A part of a rate, or any number without a measure of its own."""
+    return None if number is None else Figure(plain(number))
+
+
+def percent(number: Decimal | None, decimals: int = 1) -> Value:
+    return None if number is None else Figure(rounded(number, decimals), decimals, percent=True)
+
+
+def share(numerator: Decimal | None, denominator: Decimal | None) -> Value:
+    """A rate as it is published; empty where its parts give none."""
+    return percent(rate(numerator, denominator), settings.RATE_DECIMALS)
+
+
+def moment(at: datetime | None) -> Value:
+    """The time on the bureau's clock, as files hold it: without a zone, to the minute."""
+    return None if at is None else timezone.localtime(at).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def yes(is_so: bool) -> Value:
+    return _("yes") if is_so else None
+
+
+def part_columns(group: str, *, ratio: bool) -> list[Column]:
+    """The columns of a month's figure: where rates are among them, their parts too."""
+    if not ratio:
+        return [Column(group)]
+    return [Column(_("Numerator"), group), Column(_("Denominator"), group), Column(_("Figure"), group)]
+
+
+def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequence[Value]:
+    """A month's figure as entered, in the columns above; a blank is empty and "not applicable" says so."""
+    if cell is None or cell.is_blank:
+        return [None] * (3 if ratio else 1)
+    if cell.not_applicable:
+        return [None, None, _("not applicable")] if ratio else [_("not applicable")]
+    if not indicator.is_ratio:
+        value = entered(indicator, cell.value)
+        return [None, None, value] if ratio else [value]
+    return [count(cell.numerator), count(cell.denominator), share(cell.numerator, cell.denominator)]
