@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from targets.models import Basis, Covers, Membership, MonthlyReport, ReportingUnit, Role, State, Target
+from targets.models import Basis, Covers, ImportBatch, Membership, MonthlyReport, ReportingUnit, Role, State, Target
 
 
 class Action(StrEnum):
@@ -186,3 +186,11 @@ def visible_targets(user) -> QuerySet:
     """The targets of the units that the user sees; the city's own targets are everybody's to read."""
     units = of(user).units(Action.VIEW_PROGRESS)
     return Target.objects.filter(Q(unit__in=units) | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+
+
+def visible_imports(user) -> QuerySet:
+    """The user's own imports; all of them for who reads every record of the whole bureau."""
+    rights = of(user)
+    if any(grant.unit.is_city and not grant.chapters for grant in rights.having(Action.VIEW_EVERYTHING)):
+        return ImportBatch.objects.all()
+    return ImportBatch.objects.filter(by=user) if rights.having(Action.IMPORT_FIGURES) else ImportBatch.objects.none()

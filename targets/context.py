@@ -80,6 +80,8 @@ def _nav(request, rights: access.Access) -> list[NavItem]:
         items.append((_("My month"), reverse("targets:my_month")))
     if rights.having(Action.REVIEW):
         items.append((_("Review"), reverse("targets:review")))
+    if plan and rights.having(Action.IMPORT_FIGURES):
+        items.append((_("Import figures"), reverse("targets:imports")))
     if plan and rights.having(Action.VIEW_PROGRESS):
         items += [
             (_("Dashboard"), reverse("targets:dashboard", args=[plan.year])),

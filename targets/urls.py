@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from targets.converters import MonthConverter
-from targets.views import boards, goals, home, indicators, reports, review, timeliness
+from targets.views import boards, goals, home, imports, indicators, reports, review, timeliness
 
 register_converter(MonthConverter, "month")
 
@@ -32,12 +32,23 @@ report_pages = [
     path("reopen/", review.reopen, name="report_reopen"),
 ]
 
+import_pages = [
+    path("", imports.import_page, name="import"),
+    path("answers/", imports.answers, name="import_answers"),
+    path("store/", imports.store, name="import_store"),
+    path("discard/", imports.discard, name="import_discard"),
+    path("files/<int:order>/", imports.import_file, name="import_file"),
+    path("marked/<int:order>/", imports.marked, name="import_marked"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("plans/<int:year>/", include(plan_pages)),
     path("reports/", reports.my_month, name="my_month"),
     path("reports/submit-complete/", reports.submit_complete, name="submit_complete"),
     path("reports/<str:unit>/<slug:app>/<month:month>/", include(report_pages)),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", include(import_pages)),
     path("review/", review.queue, name="review"),
     path("review/approve/", review.approve_several, name="review_approve"),
 ]

@@ -3,8 +3,14 @@
 A route that is not listed here fails `test_every_route_is_listed`.
 """
 
+from datetime import date
+
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from targets import clock
+from targets.models import ImportBatch, ImportedFile, WorkPlan
 
 PEOPLE = (
     "nobody",
@@ -26,6 +32,8 @@ JIANSHAN = PLAN | {"code": "230502"}
 DRAFT = {"unit": "230502", "app": "employment", "month": "2007-06"}
 SUBMITTED = DRAFT | {"month": "2007-05"}
 APPROVED = DRAFT | {"month": "2007-01"}
+IMPORT = {"pk": 1}
+FIRST_FILE = IMPORT | {"order": 0}
 
 # GET: name, arguments, and the answer for each of PEOPLE in turn.
 PAGES = [
@@ -45,6 +53,10 @@ PAGES = [
     ("targets:report", APPROVED, "302 404 200 404 404 200 404 200 200 200"),
     ("targets:figure_history", APPROVED | {"code": "T01-1"}, "302 404 200 404 404 200 404 200 200 200"),
     ("targets:evidence", APPROVED | {"code": "M01-1"}, "302 404 404 404 404 404 404 404 404 404"),
+    ("targets:imports", {}, "302 404 200 200 200 200 200 403 200 403"),
+    ("targets:import", IMPORT, "302 404 200 404 404 404 404 404 200 200"),
+    ("targets:import_file", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200"),
+    ("targets:import_marked", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200"),
 ]
 
 # POST: what is not one's to do is refused; what is, sends on to a page (302) or says what is missing (422).
@@ -57,6 +69,9 @@ DEEDS = [
     ("targets:report_reopen", APPROVED, "302 404 403 404 404 403 404 403 422 403"),
     ("targets:submit_complete", {}, "302 404 302 302 302 403 403 403 403 403"),
     ("targets:review_approve", {}, "302 404 403 403 403 302 302 403 403 403"),
+    ("targets:import_answers", IMPORT, "302 404 302 404 404 404 404 404 403 403"),
+    ("targets:import_store", IMPORT, "302 404 409 404 404 404 404 404 403 403"),
+    ("targets:import_discard", IMPORT, "302 404 302 404 404 404 404 404 403 403"),
 ]
 
 # Asked for elsewhere: sign-in and language, the API (test_api), the admin (test_admin).
@@ -64,11 +79,20 @@ OTHERS = {"login", "logout", "password_change", "password_change_done", "set_lan
 
 
 @pytest.fixture
-def reports(file_report, jianshan):
-    """Jianshan's employment reports: January approved, May submitted, June a draft."""
+def reports(file_report, jianshan, reporter_jianshan):
+    """Jianshan's employment reports: January approved, May submitted, June a draft, and an import for it."""
     file_report(jianshan, "employment", 1, {"T01-1": 150})
     file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
     file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
+    _upload(reporter_jianshan)
+
+
+def _upload(user):
+    """An import that waits for its confirmation."""
+    plan, table = WorkPlan.objects.get(), "单位,城镇新增就业\n尖山区,171\n".encode()
+    batch = ImportBatch.objects.create(**IMPORT, plan=plan, by=user, month=date(2007, 6, 1), created_at=clock.now())
+    file = ImportedFile(batch=batch, name="就业.csv", size=len(table))
+    file.content.save("a.csv", ContentFile(table))
 
 
 def _label(name, arguments, person):

@@ -6,7 +6,7 @@ Nothing reaches a report before `storing`, which does it in one transaction: wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -29,13 +29,15 @@ from targets.spreadsheets.remembering import remember_names
 from targets.spreadsheets.vocabulary import Vocabulary
 
 STORED = (Standing.NEW, Standing.CHANGED)
+# Letters of a kept file's name: a file system takes 255 bytes, of which a Chinese one needs three.
+LONGEST_NAME = 60
 
 
 class NotStorable(Exception):
     """Something is refused or left open; `findings` says what. Nothing was stored."""
 
     def __init__(self, findings: Findings):
-        super().__init__(findings)
+        super().__init__(f"{len(findings.faults)} faults, {len(findings.open_questions)} open questions")
         self.findings = findings
 
 
@@ -64,24 +66,25 @@ def receive(uploads: Sequence[Upload], plan: WorkPlan, *, by, unit=None, month: 
     for order, upload in enumerate(uploads):
         row = ImportedFile(batch=batch, order=order, name=upload.name[-255:], size=len(upload.content))
         row.sha256 = hashlib.sha256(upload.content).hexdigest()
-        row.content.save(upload.name[-100:], ContentFile(upload.content), save=True)
+        row.content.save(upload.name[-LONGEST_NAME:], ContentFile(upload.content), save=True)
     return batch
 
 
 def uploads_of(batch: ImportBatch) -> list[Upload]:
     """The batch's files, each with the day on which the same file was imported before."""
-    uploads = []
-    for row in batch.files.all():
+    rows, uploads = list(batch.files.all()), []
+    days = seen_before({row.sha256 for row in rows}, batch)
+    for row in rows:
         with row.content.open("rb") as file:
-            uploads.append(Upload(row.name, file.read(), seen_before(row.sha256, batch)))
+            uploads.append(Upload(row.name, file.read(), days.get(row.sha256, "")))
     return uploads
 
 
-def seen_before(sha256: str, batch: ImportBatch | None = None) -> str:
-    """When the very same file was imported, empty where it never was."""
-    earlier = ImportBatch.objects.filter(files__sha256=sha256, stored_at__isnull=False)
-    last = earlier.exclude(pk=batch.pk if batch else None).order_by("-stored_at").first()
-    return f"{timezone.localtime(last.stored_at):%Y-%m-%d}" if last else ""
+def seen_before(digests: Collection[str], batch: ImportBatch) -> dict[str, str]:
+    """When the very same files were last imported, by their digest; what never was is not in it."""
+    same = ImportedFile.objects.filter(sha256__in=digests, batch__stored_at__isnull=False).exclude(batch=batch)
+    days = same.order_by("batch__stored_at").values_list("sha256", "batch__stored_at")
+    return {sha256: f"{timezone.localtime(at):%Y-%m-%d}" for sha256, at in days}
 
 
 def choices_of(batch: ImportBatch) -> Choices:

@@ -1,0 +1,78 @@
+"""The form that takes files of figures in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from targets import clock
+from targets.models import ReportingUnit, WorkPlan
+from targets.pages.phrases import month_text
+from targets.periods import Month
+
+MEGABYTE = 1024 * 1024
+MOST_FILES = 50
+KINDS = ".xlsx,.xls,.xlsb,.ods,.csv,.txt,.xlsm,.et"
+
+Choice = tuple[str, str]
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once. What they are is told by their content, later; here only how large and how many."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, **kwargs)
+        self.widget.attrs["accept"] = KINDS
+
+    def clean(self, data, initial=None) -> list:
+        uploads = [super(FilesField, self).clean(one, initial) for one in (data or [None])]
+        if len(uploads) > MOST_FILES:
+            raise ValidationError(_("At most %(limit)s files are taken at once.") % {"limit": MOST_FILES})
+        for upload in uploads:
+            if upload.size > settings.IMPORT_MAX_MB * MEGABYTE:
+                text = _("“%(name)s” is larger than %(limit)s MB. Send fewer sheets in one file.")
+                raise ValidationError(text % {"name": upload.name, "limit": settings.IMPORT_MAX_MB})
+        return uploads
+
+
+class UploadForm(forms.Form):
+    """Files, and the month and unit of sheets that name none."""
+
+    files = FilesField(label=_("Files"), error_messages={"required": _("Choose a file, or drop one into the frame.")})
+    month = forms.ChoiceField(label=_("Month"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    def __init__(self, plans: Iterable[WorkPlan], units: Sequence[ReportingUnit], data=None, files=None):
+        super().__init__(data, files)
+        self.use_required_attribute = False
+        self.fields["month"].choices = month_choices(plans)
+        self.fields["month"].help_text = _("Only for sheets that name no month.")
+        self.fields["unit"].choices = unit_choices(units)
+        self.fields["unit"].help_text = _("Only for sheets that name no unit.")
+        if len(units) < 2:
+            del self.fields["unit"]
+
+    @property
+    def chosen_month(self) -> Month | None:
+        text = self.cleaned_data["month"]
+        return Month.parse(text) if text else None
+
+
+def month_choices(plans: Iterable[WorkPlan]) -> list[Choice]:
+    """The months that have begun, the latest first."""
+    months = [month for plan in plans for month in plan.months if month.first_day <= clock.today()]
+    return [("", str(_("as the sheet says"))), *((str(month), month_text(month)) for month in sorted(months)[::-1])]
+
+
+def unit_choices(units: Iterable[ReportingUnit]) -> list[Choice]:
+    return [("", str(_("as the sheet says"))), *((unit.code, unit.filing_name) for unit in units)]

@@ -1,0 +1,42 @@
+"""What the user answers to an import's questions; only what was asked, and only with what was offered, is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+
+from targets.forms.imports import month_choices
+from targets.models import ImportBatch, ReportingUnit
+from targets.periods import Month
+from targets.spreadsheets.findings import Findings
+
+# PostgreSQL takes no such letter into JSON; a name that has one stays unexplained.
+NUL = "\0"
+
+
+def keep(batch: ImportBatch, post: QueryDict, findings: Findings, units: list[ReportingUnit]) -> None:
+    """Add the answers to those given before; with "again" those are forgotten. A stored import stays as it is."""
+    changes = {"answers": {} if "again" in post else batch.answers | dict(_answers(post, findings))}
+    if "month" in post:
+        changes["month"] = _month(post["month"], batch)
+    if "unit" in post:
+        changes["unit"] = next((unit for unit in units if unit.code == post["unit"]), None)
+    ImportBatch.objects.filter(pk=batch.pk, stored_at__isnull=True).update(**changes)
+
+
+def _answers(post: QueryDict, findings: Findings) -> Iterator[tuple[str, str]]:
+    for question in findings.questions:
+        value = post.get(question.key)
+        if value in {option.value for option in question.options} and NUL not in question.key:
+            yield question.key, value
+    shown, taken = post.getlist("sheets"), post.getlist("taken")
+    for file in findings.files:
+        for sheet in file.sheets:
+            if sheet.key in shown:
+                yield f"sheet:{sheet.key}", "yes" if sheet.key in taken else "no"
+
+
+def _month(text: str, batch: ImportBatch):
+    known = {value for value, _label in month_choices([batch.plan]) if value}
+    return Month.parse(text).first_day if text in known else None

@@ -1,0 +1,252 @@
+"""The page of one import: what was found and asked and would be stored; afterwards, what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access
+from targets.access import Action
+from targets.forms.imports import month_choices, unit_choices
+from targets.models import ImportBatch, ImportedFile, MonthlyReport, ReportingUnit
+from targets.pages import imports_list, imports_rows
+from targets.pages.phrases import month_text
+from targets.pages.report_view import moment_text, url_of
+from targets.pages.reviewing import name_of
+from targets.periods import Month
+from targets.spreadsheets import importing
+from targets.spreadsheets.cells import Format
+from targets.spreadsheets.findings import FileFound, Findings, Question, Remark, Standing
+
+FAULTS_SHOWN = 200
+REPORTS_SHOWN = 300
+RADIOS_UP_TO = 5
+KINDS = {
+    Format.XLSX: "Excel (.xlsx)",
+    Format.XLS: "Excel 97–2003 / WPS (.xls)",
+    Format.XLSB: "Excel (.xlsb)",
+    Format.ODS: "OpenDocument (.ods)",
+}
+
+
+def find(user, pk: int) -> ImportBatch:
+    """An import that the user may see. Raises Http404 otherwise."""
+    found = access.visible_imports(user).select_related("plan", "unit", "by").prefetch_related("files")
+    batch = get_object_or_404(found, pk=pk)
+    if batch.by_id == user.pk:
+        # The same person, whose rights are read already.
+        batch.by = user
+    return batch
+
+
+def find_own(user, pk: int) -> ImportBatch:
+    """An import that the user may go on with. Raises PermissionDenied for one that is only the user's to read."""
+    batch = find(user, pk)
+    if batch.by_id != user.pk:
+        raise PermissionDenied
+    return batch
+
+
+def examined(batch: ImportBatch, user) -> Findings:
+    """What storing would do, with the rights of who uploaded the files."""
+    return importing.examine_batch(batch, by=batch.by or user)
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the import, with what was found in it."""
+
+    file: ImportedFile
+    found: FileFound
+    faulty: bool
+
+    @property
+    def kind(self) -> str:
+        return KINDS.get(self.found.kind, _("text")) if self.found.kind else ""
+
+    @property
+    def seen_text(self) -> str:
+        return _("The very same file was imported on %(day)s.") % {"day": self.found.seen_before}
+
+    @property
+    def markable(self) -> bool:
+        """Is there something to mark, in a file that could be read?"""
+        return self.faulty and not self.found.error
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    question: Question
+    number: int
+    place: str
+
+    @property
+    def as_radios(self) -> bool:
+        return len(self.question.options) <= RADIOS_UP_TO
+
+    @property
+    def id(self) -> str:
+        return f"question-{self.number}"
+
+
+class Preview:
+    """The page before anything is stored."""
+
+    def __init__(self, batch: ImportBatch, findings: Findings, user, query):
+        self.batch = batch
+        self.findings = findings
+        self.rights = access.of(user)
+        self.mine = batch.by_id == user.pk
+        self.units: list[ReportingUnit] = imports_list.units(user) if self.mine else []
+        self.kind = imports_rows.kind_of(query.get("show", ""))
+        self.entries = imports_rows.Entries(findings)
+        self.page: Page = self.entries.page(self.kind, query.get("page"))
+        self.rows = imports_rows.rows(self.page, batch.plan, one_file=self.entries.one_file)
+        self.tabs = self.entries.tabs(self.kind)
+
+    # ---- files and questions ------------------------------------------------------------------------------
+
+    @cached_property
+    def files(self) -> list[FileView]:
+        marked = {one.place.file for one in self.findings.remarks if one.weight in ("fault", "warning")}
+        pairs = zip(self.batch.files.all(), self.findings.files, strict=True)
+        return [FileView(file, found, file.order in marked) for file, found in pairs]
+
+    @cached_property
+    def questions(self) -> list[QuestionView]:
+        """The open ones first."""
+        ordered = sorted(self.findings.questions, key=lambda one: not one.is_open)
+        return [QuestionView(one, number, self.where(one)) for number, one in enumerate(ordered)]
+
+    @property
+    def months(self) -> list[tuple[str, str, bool]]:
+        chosen = str(Month.of(self.batch.month)) if self.batch.month else ""
+        return [(value, label, value == chosen) for value, label in month_choices([self.batch.plan])]
+
+    @property
+    def unit_options(self) -> list[tuple[str, str, bool]]:
+        chosen = self.batch.unit.code if self.batch.unit else ""
+        options = [(value, label, value == chosen) for value, label in unit_choices(self.units)]
+        return options if len(self.units) > 1 else []
+
+    @property
+    def asks_context(self) -> bool:
+        """Does a sheet name no month or unit, or was one chosen?"""
+        asked = any(one.key.startswith(("month:", "unit:")) for one in self.findings.questions)
+        return asked or bool(self.batch.month or self.batch.unit)
+
+    # ---- faults and remarks -------------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> list[tuple[str, Remark]]:
+        return [(self.where(one), one) for one in self.findings.faults[:FAULTS_SHOWN]]
+
+    @property
+    def more_faults(self) -> int:
+        return max(0, len(self.findings.faults) - FAULTS_SHOWN)
+
+    @property
+    def elsewhere(self) -> list[tuple[str, str, Remark]]:
+        """Warnings and notes of places that are no figure's."""
+        found = self.entries.elsewhere[:FAULTS_SHOWN]
+        return [(imports_rows.GRADES[one.weight], self.where(one), one) for one in found]
+
+    def where(self, one: Remark | Question) -> str:
+        return imports_rows.places_text([one.place], one_file=self.entries.one_file)
+
+    # ---- confirming ---------------------------------------------------------------------------------------
+
+    @property
+    def counts_text(self) -> str:
+        counts = self.findings.counts
+        text = imports_list.counts_text(counts)
+        refused = len(self.entries.of(Standing.REFUSED))
+        return _(", ").join([text, _("%(count)s refused") % {"count": refused}]) if refused else text
+
+    @property
+    def hindrance(self) -> str:
+        """Why nothing can be stored yet; empty where it can."""
+        faults, questions = len(self.findings.faults), len(self.findings.open_questions)
+        reasons = []
+        if questions:
+            text = ngettext("%(count)s question is open", "%(count)s questions are open", questions)
+            reasons.append(text % {"count": questions})
+        if faults:
+            text = ngettext("%(count)s fault is to be corrected", "%(count)s faults are to be corrected", faults)
+            reasons.append(text % {"count": faults})
+        if not reasons and not self.findings.proposals:
+            reasons.append(_("no figure was found"))
+        return _(", ").join(reasons)
+
+    @property
+    def may_submit(self) -> bool:
+        return bool(self.rights.having(Action.ENTER_FIGURES))
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return crumbs()
+
+
+def crumbs() -> list[dict]:
+    return [{"label": _("Import figures"), "url": reverse("targets:imports")}, {"label": _("This import")}]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    unit: str
+    month: str
+    chapter: str
+    state: str
+    state_label: str
+    url: str
+
+
+class Result:
+    """The page after storing: what came of it, and the way to the reports."""
+
+    def __init__(self, batch: ImportBatch, user):
+        self.batch = batch
+        rights = access.of(user)
+        found = batch.reports.select_related("unit__parent", "chapter").order_by("unit__order", "unit__code", "month")
+        reports = list(found[: REPORTS_SHOWN + 1])
+        self.reports = [_link(report, rights) for report in reports[:REPORTS_SHOWN]]
+        self.more = len(reports) > REPORTS_SHOWN
+
+    @property
+    def counts_text(self) -> str:
+        return imports_list.counts_text(self.batch.counts)
+
+    @property
+    def by(self) -> str:
+        return name_of(self.batch.by)
+
+    @property
+    def at(self) -> str:
+        return moment_text(self.batch.stored_at)
+
+    @property
+    def files(self):
+        return self.batch.files.all()
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return crumbs()
+
+
+def _link(report: MonthlyReport, rights: access.Access) -> ReportLink:
+    readable = rights.reads(report.unit, report.chapter.app, report.state)
+    return ReportLink(
+        unit=report.unit.filing_name,
+        month=month_text(report.period),
+        chapter=str(report.chapter.short_title),
+        state=report.state,
+        state_label=report.get_state_display(),
+        url=url_of(report) if readable else "",
+    )

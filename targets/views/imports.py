@@ -1,0 +1,144 @@
+"""Files of figures in the browser: taken in, looked at, asked about, stored once and whole, kept for audit."""
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from targets import access
+from targets.access import Action
+from targets.context import current_plan
+from targets.pages import imports_answers, imports_list, imports_page, imports_store
+from targets.pages.report_answers import wants_json
+from targets.spreadsheets import importing, marking
+from targets.spreadsheets.reading import Unreadable
+
+CONFLICT, UNPROCESSABLE = 409, 422
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request):
+    """The form that takes files, and the user's imports; what is sent is kept and not yet stored."""
+    access.of(request.user).require(Action.IMPORT_FIGURES)
+    if current_plan(request) is None:
+        raise Http404
+    form = imports_list.form(request)
+    if request.method == "POST" and form.is_valid():
+        batch = imports_list.take_in(request, form)
+        return _answer(request, {"location": _url(batch)}, redirect(_url(batch)))
+    status = UNPROCESSABLE if form.is_bound else 200
+    context = {"form": form, "rows": imports_list.rows(request.user)}
+    said = {"errors": [text for texts in form.errors.values() for text in texts]}
+    return _answer(request, said, render(request, "targets/imports/list.html", context, status=status), status)
+
+
+@require_GET
+def import_page(request, pk):
+    """Before storing: what was found and would happen. Afterwards: what came of it."""
+    batch = imports_page.find(request.user, pk)
+    if batch.is_stored:
+        result = imports_page.Result(batch, request.user)
+        return render(request, "targets/imports/result.html", {"result": result})
+    return _preview(request, batch, imports_page.examined(batch, request.user))
+
+
+@require_POST
+def answers(request, pk):
+    """Keep what was answered, and show what the files say then."""
+    batch = imports_page.find_own(request.user, pk)
+    if not batch.is_stored:
+        findings = imports_page.examined(batch, request.user)
+        imports_answers.keep(batch, request.POST, findings, imports_list.units(request.user))
+    return redirect(_url(batch))
+
+
+@require_POST
+def store(request, pk):
+    """Store what the preview showed, all or nothing."""
+    batch = imports_page.find_own(request.user, pk)
+    if batch.is_stored:
+        return redirect(_url(batch))
+    confirmed = imports_store.Confirmed.of(request, batch)
+    if imports_store.wants_lines(request):
+        return imports_store.streamed(confirmed)
+    try:
+        confirmed.store()
+    except importing.NotStorable as refusal:
+        return _refused(request, batch, refusal)
+    messages.success(request, _("Stored."))
+    return redirect(_url(batch))
+
+
+@require_POST
+def discard(request, pk):
+    """Forget an import that was not stored, with its files."""
+    batch = imports_page.find_own(request.user, pk)
+    if batch.is_stored:
+        messages.info(request, _("This import is stored already. Its files are kept."))
+        return redirect(_url(batch))
+    importing.discard(batch)
+    messages.success(request, _("The import is discarded. Nothing of it was stored."))
+    return redirect("targets:imports")
+
+
+@require_GET
+def import_file(request, pk, order):
+    """A file as it came, to be kept and never opened in the page."""
+    row = get_object_or_404(imports_page.find(request.user, pk).files, order=order)
+    if not row.content.storage.exists(row.content.name):
+        raise Http404
+    return _download(FileResponse(row.content.open(), as_attachment=True, filename=PurePath(row.name).name))
+
+
+@require_GET
+def marked(request, pk, order):
+    """The user's own workbook with what is wrong marked in it."""
+    batch = imports_page.find(request.user, pk)
+    row = get_object_or_404(batch.files, order=order)
+    if batch.is_stored:
+        raise Http404
+    upload = importing.uploads_of(batch)[order]
+    try:
+        content = marking.marked_workbook(upload, order, imports_page.examined(batch, request.user))
+    except Unreadable as unreadable:
+        raise Http404 from unreadable
+    answer = HttpResponse(content, content_type=XLSX)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, marking.marked_name(row.name))
+    return _download(answer)
+
+
+def _preview(request, batch, findings, status=200):
+    preview = imports_page.Preview(batch, findings, request.user, request.GET)
+    return render(request, "targets/imports/preview.html", {"preview": preview}, status=status)
+
+
+def _refused(request, batch, refusal):
+    """The page as it is now, and why nothing was stored; a second click on what is stored shows the result."""
+    batch.refresh_from_db()
+    if batch.is_stored:
+        return redirect(_url(batch))
+    if isinstance(refusal, importing.Overtaken):
+        messages.error(request, _("Nothing was stored: the figures have changed since the preview. Look again."))
+        return _preview(request, batch, refusal.findings, CONFLICT)
+    messages.error(request, _("Nothing was stored: something is still to be corrected or answered."))
+    return _preview(request, batch, refusal.findings, UNPROCESSABLE)
+
+
+def _answer(request, said, page, status=200):
+    """For the page's script, which shows how far an upload is, otherwise for a reader."""
+    return JsonResponse(said, status=status) if request.method == "POST" and wants_json(request) else page
+
+
+def _download(answer):
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _url(batch):
+    return reverse("targets:import", args=[batch.pk])
