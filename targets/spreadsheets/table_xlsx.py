@@ -19,7 +19,8 @@ from targets.spreadsheets.table_csv import cell_text
 from targets.spreadsheets.table_texts import clean, is_like_formula, sheet_names
 from targets.spreadsheets.template_style import width_of
 
-NARROWEST, WIDEST = 8, 46
+NARROWEST, WIDEST, WIDEST_HEAD = 7, 40, 12
+MARGIN_INCHES = 0.4
 A4 = 9
 FONT = "宋体"
 _LINE = Side(style="thin", color="FF9AA5B1")
@@ -70,7 +71,8 @@ def _write(cell: Cell, value: Value, font: Font) -> None:
     if isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
-        cell.quotePrefix = is_like_formula(value) or None
+        if is_like_formula(value):
+            cell.quotePrefix = True
         return
     number = number_of(value)
     cell.value = value if number is None else number
@@ -122,10 +124,10 @@ def _merge_groups(sheet: Worksheet, columns: Sequence[Column], row: int) -> None
 
 
 def _measure(sheet: Worksheet, table: Table) -> None:
-    """As wide as the widest line of a column, within limits; long texts wrap."""
+    """As wide as the widest line of a column, within limits; long texts and heads wrap."""
     for number, column in enumerate(table.columns, start=1):
-        shown = [_width(row[number - 1]) for row in table.rows if len(row) >= number]
-        width = max([width_of(column.head), *shown]) + 2
+        shown = [_width(row[number - 1]) for row in table.rows]
+        width = max([min(width_of(column.head), WIDEST_HEAD), *shown]) + 2
         sheet.column_dimensions[get_column_letter(number)].width = min(max(width, NARROWEST), WIDEST)
 
 
@@ -144,6 +146,8 @@ def _set_page(sheet: Worksheet, table: Table, head: int, first: int) -> None:
     sheet.page_setup.paperSize = A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    for side in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, side, MARGIN_INCHES)
     sheet.print_title_rows = f"{head}:{first - 1}"
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "&P / &N"

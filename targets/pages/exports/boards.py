@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from targets.models import Basis
 from targets.pages import phrases
@@ -20,22 +21,25 @@ from targets.spreadsheets.table_contents import Column, Figure, Table, Value, co
 
 def name_parts(page: PlanPage, title: str, *more: str) -> list[str]:
     """What the file is, of which month, on which basis: "目标进度-全市-2007-06-已审核"."""
-    basis = {Basis.APPROVED: _("approved"), Basis.SUBMITTED: _("with submitted")}[page.basis]
-    return [title, *more, area_text(page), str(page.month), basis]
+    words = {
+        Basis.APPROVED: pgettext("file name", "approved"),
+        Basis.SUBMITTED: pgettext("file name", "with submitted"),
+    }
+    return [title, *more, area_text(page), str(page.month), words[page.basis]]
 
 
 def dashboard(context: dict) -> Download:
     """All tasks of the plan."""
     page, board = context["page"], context["board"]
     captions = [page.plan.title, *_captions(board)]
-    return Download(name_parts(page, _("Progress")), captions, _board_tables(board))
+    return Download(name_parts(page, pgettext("file name", "Progress")), captions, _board_tables(board))
 
 
 def chapter(context: dict) -> Download:
     """A chapter's tasks, what units wrote of them, and who has reported."""
     page, board, chosen = context["page"], context["board"], context["chapter"]
     tables = [*_board_tables(board), _notes(board), _reports(page, context["reports"])]
-    name = name_parts(page, _("Progress"), chosen.short_title)
+    name = name_parts(page, pgettext("file name", "Progress"), chosen.short_title)
     return Download(name, [chosen.title, *_captions(board)], _filled(tables))
 
 
@@ -44,7 +48,7 @@ def unit(context: dict) -> Download:
     page, board = context["page"], context["board"]
     tables = [*_board_tables(board), _months(context["months"], context["reports"])]
     captions = [page.area.unit.name, *_captions(board)]
-    return Download(name_parts(page, _("Progress")), captions, _filled(tables))
+    return Download(name_parts(page, pgettext("file name", "Progress")), captions, _filled(tables))
 
 
 def _filled(tables: list[Table]) -> list[Table]:
@@ -81,7 +85,6 @@ def indicator_columns() -> list[Column]:
         _("Done (%)"),
         _("Due by now"),
         _("Ahead (+) or behind (−)"),
-        _("Ahead or behind, in words"),
         _("Still needed a month"),
         _("Months left"),
         _("Best month so far"),
@@ -112,7 +115,6 @@ def indicator_values(row: Row) -> list[Value]:
         # A ceiling holds at any time, so that nothing of it is due by now.
         None if promise.sense is Sense.AT_MOST else amount(indicator, progress.due),
         None if gap is None else Figure(gap, indicator.decimals, signed=True),
-        None if gap is None else row.gap,
         count(needed),
         progress.months_left if needed is not None else None,
         count(row.best if needed is not None else None),

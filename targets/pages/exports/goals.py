@@ -31,7 +31,7 @@ def targets(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[goals_page.Ch
         _("State"),
     )
     rows = [[block.title, *_listed(row)] for block in blocks for row in block.rows]
-    name = [_("Targets of units"), giver.short_name, str(plan.year)]
+    name = [_("Targets of units"), giver.name, str(plan.year)]
     return Download(name, [plan.title, giver.name], [Table(_("Targets of units"), [], heads, rows, names=3)])
 
 
@@ -62,7 +62,7 @@ def split(grid: Grid, steps: Iterable[goals_history.Step]) -> Download:
         _("to be reached by %(day)s") % {"day": day_text(of.deadline)},
         _("Unit of measure: %(text)s") % {"text": of.indicator.unit_of_measure},
     ]
-    name = [_("Targets of units"), f"{of.indicator.code} {of.indicator.name}", of.giver.short_name]
+    name = [_("Targets of units"), f"{of.indicator.code} {of.indicator.name}", of.giver.name]
     return Download(name, captions, [table for table in tables if table.rows])
 
 

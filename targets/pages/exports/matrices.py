@@ -99,7 +99,7 @@ def _against_due(indicator: Indicator, progress: Progress, value: Decimal, due: 
         return Figure(gap, indicator.decimals, signed=True), _("difference to what was due")
     if not due:
         return amount(indicator, value), _("the figure itself")
-    return percent(rate(value, due)), _("% of what was due")
+    return percent(rate(value, due)), _("share of what was due (%)")
 
 
 def _units(shown: Matrix) -> list[str]:

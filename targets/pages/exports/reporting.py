@@ -96,7 +96,7 @@ def my_month(overview: Overview) -> Download:
     )
     reports = Table(_("Reports of the month"), columns=heads, rows=[_report(row) for row in overview.rows])
     captions = [f"{overview.unit.filing_name} · {overview.month_text}", overview.done_text]
-    name = [_("My month"), overview.unit.short_name, str(overview.month)]
+    name = [_("My month"), overview.unit.filing_name, str(overview.month)]
     lacking = _lacking(overview.rows)
     return Download(name, captions, [reports, lacking] if lacking.rows else [reports])
 
@@ -137,7 +137,7 @@ def review(queue: Queue) -> Download:
         _("Chapter"),
         _("Month"),
         _("State"),
-        _("Submitted"),
+        _("Submitted at"),
         _("By"),
         _("In time"),
         _("Correction"),
@@ -164,9 +164,16 @@ def _waiting(group: Group, row: Waiting) -> list[Value]:
         _("late") if report.is_late else _("on time"),
         yes(report.is_correction),
         row.explained,
-        row.changes if row.changed is None else row.changed,
+        _changed(row),
         own if row.own and group.state == "submitted" else None,
     ]
+
+
+def _changed(row: Waiting) -> Value:
+    """How many figures; "first submission" in words; empty while the unit works on the report."""
+    if row.changed is not None:
+        return row.changed
+    return None if row.report.is_open else row.changes
 
 
 def _chosen(queue: Queue) -> list[str]:

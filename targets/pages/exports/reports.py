@@ -33,13 +33,13 @@ def report(context: dict) -> Download:
     ]
     captions = [
         context["title"],
-        " · ".join([str(context["state_label"]), _("due %(day)s") % {"day": context["due_text"]}]),
+        " · ".join([str(context["state_label"]), _("due %(due_text)s") % context]),
     ]
     return Download(_name(of), captions, [tables[0], *(table for table in tables[1:] if table.rows)])
 
 
 def _name(of: MonthlyReport) -> list[str]:
-    return [_("Monthly report"), of.unit.short_name, of.chapter.short_title, str(of.period)]
+    return [_("Monthly report"), of.unit.filing_name, of.chapter.short_title, str(of.period)]
 
 
 def _figures(blocks: Iterable[Block], last_month: Month) -> Table:
@@ -49,7 +49,13 @@ def _figures(blocks: Iterable[Block], last_month: Month) -> Table:
     heads = [
         *columns(_("Task no."), _("Code"), _("Indicator"), _("Unit of measure"), _("Sense"), _("Year's target")),
         *(column for group in groups for column in part_columns(group, ratio=ratio)),
-        *columns(_("% of target"), _("Against the target"), _("Explanation"), _("Note of the reviewer"), _("Checks")),
+        *columns(
+            _("Share of the target (%)"),
+            _("Against the target"),
+            _("Explanation"),
+            _("Note of the reviewer"),
+            _("Checks"),
+        ),
     ]
     values = [[block.block.task.number, *_figure(row, last_month, ratio=ratio)] for block, row in rows]
     return Table(_("Figures of the month"), columns=heads, rows=values, names=3)
@@ -164,7 +170,7 @@ def history(context: dict) -> Download:
     unit = _("Unit of measure: %(text)s") % {"text": indicator.unit_of_measure}
     captions = [context["title"], context["crumbs"][0]["label"], unit]
     tables = [_steps(indicator, context["changes"]), _filed(indicator, context["filed"])]
-    name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.short_name, str(of.period)]
+    name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.filing_name, str(of.period)]
     return Download(name, captions, tables)
 
 
