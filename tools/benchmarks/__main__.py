@@ -17,17 +17,39 @@ from django.db import connection  # noqa: E402
 
 from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
 from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
+from tools.benchmarks.imports import Imports  # noqa: E402
 from tools.benchmarks.pages import Browser  # noqa: E402
 from tools.benchmarks.results import Limit, Result, rate_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
 
 SLOWER = Limit(2.5, at_most=True)
 AS_FAST = Limit(0.6, at_most=False)
+THIRTY = Limit(30, at_most=False)
 
 
 def measure(scale: Scale) -> list[Result]:
     """All that is measured on one database at one scale."""
     where = (connection.vendor, scale.name)
+    return measure_imports(where) if scale.name == "import" else measure_pages(where, scale)
+
+
+def measure_imports(where: tuple[str, str]) -> list[Result]:
+    """A province's year from one workbook."""
+    imports = Imports()
+    reading = _shown("workbook read", imports.reading())
+    storing, rate = imports.storing()
+    _shown("import stored", storing)
+    stock = imports.stock_rate()
+    print(f"   {rate:.0f} figures/s, the stock library {stock:.0f} rows/s", flush=True)
+    return [
+        rate_of("workbook read, rows/s to calamine alone", where, reading, Limit(0.6, at_most=False)),
+        rate_of("import, figures/s to bulk_create with history", where, storing, Limit(0.4, at_most=False)),
+        rate_of("import, figures/s to stock import-export", where, Pair((1 / rate, 1 / stock), stock / rate), THIRTY),
+    ]
+
+
+def measure_pages(where: tuple[str, str], scale: Scale) -> list[Result]:
+    """The dashboard's data and pages."""
     # Few turns suffice where each takes a tenth of a second.
     turns = 10 if scale.years == 1 else 4
     data, browser = DashboardData(), Browser()

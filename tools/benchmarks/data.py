@@ -46,14 +46,18 @@ BATCH = 5000
 
 @dataclass(frozen=True)
 class Scale:
-    """How many units report, and for how many years up to 2007."""
+    """How many units report, and for how many years up to 2007; `filed`: whether they have filed their reports."""
 
     name: str
     units: int
     years: int
+    filed: bool = True
 
 
-SCALES = {scale.name: scale for scale in (Scale("city", 9, 1), Scale("province", 130, 5))}
+SCALES = {
+    scale.name: scale
+    for scale in (Scale("city", 9, 1), Scale("province", 130, 5), Scale("import", 131, 1, filed=False))
+}
 
 
 def fill(scale: Scale) -> None:
@@ -64,7 +68,9 @@ def fill(scale: Scale) -> None:
         _add_units(scale.units)
         units = list(ReportingUnit.objects.all())
         for year in range(LAST_YEAR - scale.years + 1, LAST_YEAR + 1):
-            YearOfData(_load_plan(year), units).fill()
+            data = YearOfData(_load_plan(year), units)
+            if scale.filed:
+                data.fill()
         _add_reader(units[0])
     _count_rows()
 
