@@ -21,17 +21,25 @@ from targets.worksheet import BLANK, Cell, Line
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)
+# The cell itself was refused where these speak, or nothing hangs on what they say.
+ASKED_BEFORE = (validation.not_negative, validation.whole_where_counted, validation.worth_a_look)
+RULES = tuple(rule for rule in validation.RULES if rule not in ASKED_BEFORE)
 
 
 @dataclass(slots=True)
 class ProposedLine(Line):
-    """A report's line as it would stand."""
+    """A report's line as it would stand; `before` is in the order of the calendar."""
 
     proposed: Cell = BLANK
 
     @property
     def cell(self) -> Cell:
         return self.proposed
+
+    def earlier(self, name: str) -> list[Decimal]:
+        """As every line says it, without sorting the months once more."""
+        numbers = (getattr(cell, name) for cell in self.before.values())
+        return [number for number in numbers if number is not None]
 
 
 def quality_remarks(proposals: Iterable[Proposal], stored: Stored, plan: Plan) -> list[Remark]:
@@ -52,10 +60,11 @@ def quality_remarks(proposals: Iterable[Proposal], stored: Stored, plan: Plan) -
 
 
 def _as_they_would_stand(proposals: Iterable[Proposal], stored: Stored) -> dict[tuple[str, str], dict[Month, Cell]]:
+    """Cells by unit and indicator, their months in the order of the calendar."""
     cells = {key: dict(months) for key, months in stored.cells.items()}
     for proposal in proposals:
         cells.setdefault((proposal.unit, proposal.code), {})[proposal.month] = proposal.new
-    return cells
+    return {key: {month: months[month] for month in sorted(months)} for key, months in cells.items()}
 
 
 def _targets(proposals: Iterable[Proposal], plan: Plan) -> dict[tuple[str, str], Target]:
@@ -74,7 +83,8 @@ def _lines(unit: str, month: Month, plan: Plan, cells, targets) -> dict[str, Pro
     lines = {}
     for code, indicator in plan.indicators.items():
         known = cells.get((unit, code), {})
-        before = {past: cell for past, cell in known.items() if past < month and past.year == month.year}
+        # The plan's cells are of one year: comparing months' numbers is enough, and far quicker.
+        before = {past: cell for past, cell in known.items() if past.month < month.month}
         lines[code] = ProposedLine(
             indicator, before=before, target=targets.get((code, unit)), proposed=known.get(month, BLANK)
         )
@@ -84,7 +94,7 @@ def _lines(unit: str, month: Month, plan: Plan, cells, targets) -> dict[str, Pro
 def _of_line(line: ProposedLine, by_id: dict[int, Line], proposal: Proposal) -> list[Remark]:
     remarks = [
         Remark(Weight.WARNING, proposal.places[0], line.indicator.code, finding.message)
-        for rule in validation.RULES
+        for rule in RULES
         for finding in rule(line, by_id)
         if finding.blocks
     ]

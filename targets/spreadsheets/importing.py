@@ -160,7 +160,8 @@ def _digest(proposals: Iterable[Proposal]) -> str:
     """Names exactly what was shown: the new and the old figures, and the states of their reports."""
     digest = hashlib.sha256()
     for p in proposals:
-        digest.update(f"{p.unit} {p.code} {p.month} {p.standing} {p.new} {p.old}\n".encode())
+        cells = (*p.new.numbers, p.new.not_applicable, *p.old.numbers, p.old.not_applicable)
+        digest.update(f"{p.unit} {p.code} {p.month} {p.standing} {' '.join(map(str, cells))}\n".encode())
     return digest.hexdigest()[:32]
 
 

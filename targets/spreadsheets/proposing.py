@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
@@ -85,6 +85,7 @@ class Proposing:
         self.remarks: list[Remark] = []
         self.may = cache(self._may)
         self.asked = cache(self._asked)
+        self.month_refusal = cache(self._month_refusal)
 
     # ---- rights -------------------------------------------------------------------------------------------
 
@@ -117,7 +118,7 @@ class Proposing:
                 parts.setdefault((unit, code, month), {})[part] = number
         proposals = [self._proposal(key, found, stored) for key, found in parts.items()]
         order = {code: index for index, code in enumerate(self.plan.indicators)}
-        return sorted(proposals, key=lambda p: (p.month, p.unit, order[p.code]))
+        return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
 
     def _proposal(self, key: tuple[str, str, Month], parts: Mapping[str, Settled], stored: Stored) -> Proposal:
         unit, code, month = key
@@ -136,7 +137,7 @@ class Proposing:
         """Why this figure cannot be taken, empty where it can."""
         if not self.asked(proposal.unit, proposal.code):
             return _("This unit is not asked for this indicator. Delete the number.")
-        if reason := self._month_refusal(proposal.month):
+        if reason := self.month_refusal(proposal.month):
             return reason
         for part, settled in parts.items():
             if reason := _number_refusal(self.plan.indicators[proposal.code], part, settled.number):
@@ -158,8 +159,8 @@ def _new(old: Cell, parts: Mapping[str, Settled]) -> Cell:
     """The stored cell with the parts that the file gives; "not applicable" takes the place of any number."""
     if any(settled.number is None for settled in parts.values()):
         return Cell(not_applicable=True, explanation=old.explanation)
-    numbers = {part: settled.number for part, settled in parts.items()}
-    return replace(old, not_applicable=False, **numbers)
+    numbers = [parts[name].number if name in parts else getattr(old, name) for name in FIELDS]
+    return Cell(*numbers, explanation=old.explanation)
 
 
 def _differ(new: Cell, old: Cell) -> bool:
