@@ -23,7 +23,7 @@ class Limits:
     unpacked_mb: int = 200
     sheets: int = 60
     rows: int = 120_000
-    columns: int = 500
+    columns: int = 1000
     seconds: int = 60
 
     @classmethod

@@ -53,7 +53,7 @@ def _content(content: bytes | Path, meter: Meter) -> bytes:
 def _sheets(name: str, raw: bytes, kind: Format, package: Package | None, meter: Meter) -> list[Sheet]:
     """By the format's own way."""
     if kind is Format.TEXT:
-        return [read_text(Path(name).stem, raw, meter)]
+        return [_finished(read_text(Path(name).stem, raw, meter), meter)]
     if package is None:
         return _apart(raw, xls_details.scan(raw, meter), meter)
     if kind is Format.XLSX:
@@ -120,9 +120,16 @@ def _marked(found: RawSheet, marks: Marks, meter: Meter) -> Sheet:
     sheet = Sheet(name=found.name, rows=rows, hidden=found.hidden)
     sheet.merged = [Area(*first, *last) for first, last in found.merged]
     marks.put_on(sheet)
-    _trim(sheet)
-    meter.extent(sheet.name, len(sheet.rows), 0)
-    meter.count(len(sheet.rows))
+    return _finished(sheet, meter)
+
+
+def _finished(sheet: Sheet, meter: Meter) -> Sheet:
+    """Without empty rows at the end, and counted."""
+    rows = sheet.rows
+    while rows and not any(value != "" and value is not None for value in rows[-1]):
+        rows.pop()
+    meter.extent(sheet.name, len(rows), max(map(len, rows), default=0))
+    meter.count(len(rows))
     meter.time()
     return sheet
 
@@ -132,10 +139,3 @@ def _take_identity(book: Book) -> None:
     for sheet in [sheet for sheet in book.sheets if sheet.name == IDENTITY_SHEET]:
         book.identity = book.identity or str(sheet.value(0, 0) or "")
         book.sheets.remove(sheet)
-
-
-def _trim(sheet: Sheet) -> None:
-    """Drops empty rows at the end; calamine's rows end at the last filled column."""
-    rows = sheet.rows
-    while rows and not any(value != "" and value is not None for value in rows[-1]):
-        rows.pop()

@@ -14,7 +14,8 @@ from targets.spreadsheets.limits import Meter
 from targets.spreadsheets.refusals import Unreadable
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-SEPARATORS = (",", "\t", ";")
+# The earlier one where two stand in as many lines: a tab is no thousands separator.
+SEPARATORS = ("\t", ",", ";")
 # Lines looked at for the separator.
 SAMPLE = 50
 ROWS_BETWEEN_CLOCKS = 10_000
@@ -27,6 +28,8 @@ def read_text(name: str, content: bytes, meter: Meter) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
         for number, row in enumerate(reader):
+            while row and not row[-1]:
+                row.pop()
             rows.append(list(row))
             if number % ROWS_BETWEEN_CLOCKS == 0:
                 meter.time()
@@ -61,7 +64,7 @@ def _binary(text: str) -> bool:
 
 
 def _separator(text: str) -> str:
-    """The one that stands in most of the first lines; the comma where none does."""
+    """The one that stands in most of the first lines."""
     lines = list(islice(io.StringIO(text), SAMPLE))
     counts = {separator: sum(separator in line for line in lines) for separator in SEPARATORS}
     return max(SEPARATORS, key=lambda separator: counts[separator])

@@ -24,9 +24,9 @@ Record = tuple[int, bytes]
 def scan(content: bytes, meter: Meter) -> list[Marks]:
     """The sheets' marks in their order. Raises Unreadable."""
     stream = Compound(content).stream("Workbook", "Book")
-    starts, percent = _globals(stream)
-    meter.sheets(len(starts))
-    return [_sheet(stream, start, percent, meter) for start in starts]
+    sheets, percent = _globals(stream)
+    meter.sheets(len(sheets))
+    return [_sheet(stream, name, start, percent, meter) for name, start in sheets]
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
@@ -44,9 +44,9 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
     raise damaged()
 
 
-def _globals(stream: bytes) -> tuple[list[int], frozenset[int]]:
-    """Where each sheet begins, and the styles that show percentages."""
-    starts: list[int] = []
+def _globals(stream: bytes) -> tuple[list[tuple[str, int]], frozenset[int]]:
+    """Each sheet's name and where it begins, and the styles that show percentages."""
+    sheets: list[tuple[str, int]] = []
     styles: list[int] = []
     codes: dict[int, str] = {}
     wide = True
@@ -56,24 +56,24 @@ def _globals(stream: bytes) -> tuple[list[int], frozenset[int]]:
         elif kind == PASSWORD and any(data):
             raise locked()
         elif kind == SHEET:
-            starts.append(int.from_bytes(data[:4], "little"))
+            sheets.append((_characters(data[7:], wide), int.from_bytes(data[:4], "little")))
         elif kind == FORMAT:
-            codes[_short(data, 0)] = _code(data, wide)
+            codes[_short(data, 0)] = _characters(data[4 if wide else 3 :], wide)
         elif kind == STYLE:
             styles.append(_short(data, 2))
     formats = {number for number, code in codes.items() if is_percent(code)} | (PERCENT_FORMATS - set(codes))
-    return starts, frozenset(style for style, number in enumerate(styles) if number in formats)
+    return sheets, frozenset(style for style, number in enumerate(styles) if number in formats)
 
 
-def _code(data: bytes, wide: bool) -> str:
-    """A number format's code; only its signs matter, so that other characters may be lost."""
+def _characters(data: bytes, wide: bool) -> str:
+    """A format's code or a sheet's name, for a sentence or for its signs: BIFF5's is in the code page of China."""
     if not wide:
-        return data[3:].decode("latin-1")
-    return data[5:].decode("utf-16-le", "replace") if data[4:5] == b"\x01" else data[5:].decode("latin-1")
+        return data.decode("gb18030", "replace")
+    return data[1:].decode("utf-16-le" if data[:1] == b"\x01" else "latin-1", "replace")
 
 
-def _sheet(stream: bytes, start: int, percent: frozenset[int], meter: Meter) -> Marks:
-    marks = Marks()
+def _sheet(stream: bytes, name: str, start: int, percent: frozenset[int], meter: Meter) -> Marks:
+    marks = Marks(name=name)
     meter.time()
     for kind, data in _records(stream, start):
         if kind in FILLED:

@@ -24,8 +24,11 @@ def scan(package: Package, meter: Meter) -> list[Marks]:
     found = []
     for kind, data in _records(package.read("xl/workbook.bin")):
         if kind == SHEET:
-            path = part_path(targets.get(_text(data, 8), ""))
-            found.append(_sheet(package.read(path), percent, meter))
+            relation = _text(data, 8)
+            path = part_path(targets.get(relation, ""))
+            marks = Marks(name=_text(data, 12 + 2 * len(relation)))
+            _sheet(marks, package.read(path), percent, meter)
+            found.append(marks)
     return found
 
 
@@ -66,8 +69,7 @@ def _percent_styles(package: Package) -> frozenset[int]:
     return frozenset(style for style, number in enumerate(styles) if number in formats)
 
 
-def _sheet(part: bytes, percent: frozenset[int], meter: Meter) -> Marks:
-    marks = Marks()
+def _sheet(marks: Marks, part: bytes, percent: frozenset[int], meter: Meter) -> None:
     meter.time()
     row = 0
     for kind, data in _records(part):
@@ -82,7 +84,6 @@ def _sheet(part: bytes, percent: frozenset[int], meter: Meter) -> Marks:
         elif kind == MERGED:
             top, bottom, left, right = (_number(data, at) for at in (0, 4, 8, 12))
             marks.merged.append(Area(top, left, bottom, right))
-    return marks
 
 
 def _cell(marks: Marks, kind: int, row: int, data: bytes, percent: frozenset[int]) -> None:

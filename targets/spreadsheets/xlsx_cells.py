@@ -25,7 +25,7 @@ REACH = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
 FORMULA_MAYBE = re.compile(rb"f[ />]")
 FORMULA = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)"
-ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>' + FORMULA + rb"?<v>([^<]*)</v>")
+ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>' + FORMULA + rb"?<v>([^<]+)</v>")
 UNSTORED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"((?: [a-z]+="[^"]*")*) ?>' + FORMULA + rb"(?:<v></v>|<v ?/>)?</c>")
 TEXT_RESULT = b' t="str"'
 

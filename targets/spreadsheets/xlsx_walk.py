@@ -25,7 +25,8 @@ class WalkedSheet:
         self._cell: Attributes | None = None
         self._formula = False
         self._inside = ""
-        self._text: list[str] = []
+        self._stored: list[str] = []
+        self._filled = False
 
     def walk(self, xml: bytes) -> Marks:
         """Raises Unreadable for broken XML."""
@@ -54,28 +55,30 @@ class WalkedSheet:
         reference = attributes.get("r")
         self._spot = spot(reference) if reference else (max(self._row, 0), self._column + 1)
         self._column = self._spot[1]
-        self._cell, self._formula, self._text = attributes, False, []
+        self._cell, self._formula, self._filled, self._stored = attributes, False, False, []
 
     def _characters(self, text: str) -> None:
         if self._inside:
-            self._text.append(text)
+            self._filled = True
+        if self._inside == "v":
+            self._stored.append(text)
 
     def _end(self, name: str) -> None:
         if name == self._inside:
             self._inside = ""
         if name == "c" and self._cell is not None:
-            self._finish(self._cell, "".join(self._text))
+            self._finish(self._cell, "".join(self._stored))
             self._cell = None
 
-    def _finish(self, cell: Attributes, text: str) -> None:
+    def _finish(self, cell: Attributes, stored: str) -> None:
         kind = cell.get("t")
-        if text or self._formula:
+        if self._filled or self._formula:
             self.marks.reach(*self._spot)
             if cell.get("s") in self._percent:
                 self.marks.percent.add(self._spot)
-        if kind == "e" and text:
-            self.marks.errors[self._spot] = text
-        if self._formula and not text and kind != "str":
+        if kind == "e" and stored:
+            self.marks.errors[self._spot] = stored
+        if self._formula and not stored and kind != "str":
             self.marks.unstored.add(self._spot)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from targets.spreadsheets.packages import damaged
+from targets.spreadsheets.refusals import Unreadable
 
 Attributes = dict[str, str]
 TRUE = ("1", "true", "on")
@@ -31,7 +32,9 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError) as broken:
+    except Unreadable:
+        raise
+    except (expat.ExpatError, ValueError, LookupError) as broken:
         raise damaged() from broken
 
 
