@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from targets import tokens
+from targets import clock, tokens
 from targets.models import (
     ApiToken,
     Chapter,
     Figure,
+    ImportBatch,
     Indicator,
+    IndicatorAlias,
     Membership,
     Milestone,
     MilestoneProgress,
@@ -83,6 +85,8 @@ ANSWERS = {
     MilestoneProgress: PARTS_OF_REPORTS,
     TaskNote: PARTS_OF_REPORTS,
     Submission: PARTS_OF_REPORTS,
+    ImportBatch: LOGS,
+    IndicatorAlias: (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING),
     LogEntry: LOGS,
     AccessLog: LOGS,
     AccessFailureLog: LOGS,
@@ -125,6 +129,8 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
         report,
         Target.objects.create(**share),
         LogEntry.objects.create(**entry, action_flag=CHANGE),
+        ImportBatch.objects.create(plan=WorkPlan.objects.get(), by=reporter_jianshan, created_at=clock.now()),
+        IndicatorAlias.objects.create(indicator=indicator("T01-1"), name="岗位新增"),
         AccessLog.objects.create(**attempt),
         AccessFailureLog.objects.create(**attempt),
         AccessAttempt.objects.create(**attempt, failures_since_start=1),
