@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
@@ -151,5 +151,15 @@ def _row(
 
 
 def places_text(places: Iterable[Place], *, one_file: bool) -> str:
-    """Give "就业!F7", before it the file where there are several."""
-    return _(", ").join(dict.fromkeys(place.within if one_file else str(place) for place in places))
+    """Give "就业!F7, F8", before it the file where there are several."""
+    groups: dict[Place, list[str]] = defaultdict(list)
+    for place in dict.fromkeys(places):
+        groups[replace(place, row=-1, column=-1)].append(place.cell)
+    return _("; ").join(_place_text(sheet, cells, one_file=one_file) for sheet, cells in groups.items())
+
+
+def _place_text(sheet: Place, cells: list[str], *, one_file: bool) -> str:
+    said = _(", ").join(filter(None, cells))
+    if one_file:
+        return "!".join(filter(None, (sheet.sheet, said))) or sheet.name
+    return " · ".join(filter(None, (str(sheet), said)))
