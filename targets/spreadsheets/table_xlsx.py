@@ -17,10 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from targets.spreadsheets.table_contents import Column, Figure, Table, Value, number_of
 from targets.spreadsheets.table_csv import cell_text
 from targets.spreadsheets.table_texts import clean, is_like_formula, sheet_names
-from targets.spreadsheets.template_style import width_of
+from targets.spreadsheets.template_style import lines_of, width_of
 
 NARROWEST, WIDEST, WIDEST_HEAD = 7, 40, 12
 MARGIN_INCHES = 0.4
+# Excel's own limit is 409.
+LINE_POINTS, HIGHEST_POINTS = 16, 400
 A4 = 9
 FONT = "宋体"
 _LINE = Side(style="thin", color="FF9AA5B1")
@@ -62,6 +64,7 @@ def _draw(sheet: Worksheet, table: Table) -> None:
             cell.border = BOX
             cell.alignment = TEXT_PLACE if isinstance(value, str) else NUMBER_PLACE
     _measure(sheet, table)
+    _heighten(sheet, first - 1, [[column.head for column in table.columns], *table.rows])
     _set_page(sheet, table, head, first)
 
 
@@ -129,6 +132,20 @@ def _measure(sheet: Worksheet, table: Table) -> None:
         shown = [_width(row[number - 1]) for row in table.rows]
         width = max([min(width_of(column.head), WIDEST_HEAD), *shown]) + 2
         sheet.column_dimensions[get_column_letter(number)].width = min(max(width, NARROWEST), WIDEST)
+
+
+def _heighten(sheet: Worksheet, first: int, rows: Iterable[Sequence[Value]]) -> None:
+    """Rows in which a text wraps: not every program works their height out itself."""
+    widths = [sheet.column_dimensions[get_column_letter(number)].width for number in range(1, sheet.max_column + 1)]
+    for row, values in enumerate(rows, start=first):
+        pairs = zip(values, widths, strict=False)
+        lines = max((_lines(value, width) for value, width in pairs if isinstance(value, str)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(lines * LINE_POINTS, HIGHEST_POINTS)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(lines_of(line, width) for line in text.splitlines() or [""])
 
 
 def _width(value: Value) -> int:
