@@ -12,6 +12,8 @@ from targets.spreadsheets.words import ATTACHMENT, COLUMN_NUMBERS
 
 LONGEST_HEADING = 30
 LOOK_BELOW = 4
+MOST_BELOW = 40
+LONGEST_TITLE_WORD = 12
 KEY_HEADINGS = (Heading.NAME, Heading.CODE, Heading.PERIOD)
 
 
@@ -59,16 +61,30 @@ def _groups(grid: Grid) -> list[list[int]]:
 
 
 def is_heading(grid: Grid, row: Row) -> bool:
-    """Does the row head columns: known headings, or names that differ from column to column?"""
-    if row.is_line or len(row.texts) < 2:
+    """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
+    if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
         return False
-    if any(not _is_named_figure(grid, row, column) for column in row.figures):
-        return False
+    return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
+
+
+def _has_headings(row: Row) -> bool:
     meanings = [meaning for _column, _text, meaning in row.texts]
     headed = [meaning.heading for meaning in meanings if meaning.heading]
-    if headed and (len(headed) > 1 or any(m.binds for m in meanings) or headed[0] in KEY_HEADINGS):
-        return True
-    return _differ(grid, row)
+    return bool(headed) and (len(headed) > 1 or any(m.binds for m in meanings) or headed[0] in KEY_HEADINGS)
+
+
+def _stands_over_figures(grid: Grid, row: Row) -> bool:
+    """Does a known name stand over a column of figures, with names of rows to its left and no heading between?"""
+    named = {column for column, _text, meaning in row.texts if meaning.binds}
+    for below in grid.rows[row.index + 1 :][:MOST_BELOW] if named else ():
+        if below.blank or is_numbering(below):
+            continue
+        if below.is_line or any(column in named and column for column, _text, _meaning in below.texts):
+            return False
+        if below.figures:
+            left = min([column for column, _text, _meaning in below.texts], default=below.figures[0])
+            return any(column > left for column in named & set(below.figures))
+    return False
 
 
 def _is_named_figure(grid: Grid, row: Row, column: int) -> bool:
@@ -148,7 +164,7 @@ def _downward(grid: Grid, levels: list[int]) -> list[int]:
     """Further levels: rows without figures that head columns only, such as one of measures; and numbered columns."""
     levels = list(levels)
     for row in grid.rows[levels[-1] + 1 :]:
-        if _is_column_numbers(row):
+        if is_numbering(row):
             levels.append(row.index)
         elif row.blank or row.is_line or row.figures or not _heads_only(grid, row, levels):
             break
@@ -174,9 +190,9 @@ def _spoken(meaning: Meaning) -> bool:
     return meaning.known and (meaning.binds or meaning.measure is not None)
 
 
-def _is_column_numbers(row: Row) -> bool:
+def is_numbering(row: Row) -> bool:
     """甲 乙 1 2 3: a row that numbers the columns."""
-    if len(row.figures) < 2 or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
+    if not row.figures or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
         return False
     return bool(row.texts)
 
@@ -194,13 +210,14 @@ def _bare_band(grid: Grid, before: int) -> Band | None:
 
 
 def _weak_levels(grid: Grid, first: Row) -> list[int]:
-    """Rows directly above with a known text over a column of figures."""
+    """Rows above with texts over the columns of figures, known or not; a long text by itself is a title."""
     levels: list[int] = []
     for row in reversed(grid.rows[: first.index]):
-        if row.blank and not levels and row.index == first.index - 1:
+        if row.blank or is_numbering(row):
             continue
-        over = [meaning for column, _text, meaning in row.texts if column in first.figures and column]
-        if row.is_line or row.figures or not any(meaning.binds for meaning in over):
+        over = [text for column, text, _meaning in row.texts if column in first.figures]
+        alone = len(row.texts) == 1 and len(row.texts[0][1]) > LONGEST_TITLE_WORD
+        if row.is_line or row.figures or not over or alone:
             break
         levels.insert(0, row.index)
     return levels

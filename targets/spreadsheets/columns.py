@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from targets.spreadsheets.bands import Band
+from targets.spreadsheets.bands import Band, is_numbering
 from targets.spreadsheets.grid import Grid, Row
 from targets.spreadsheets.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join
 from targets.spreadsheets.vocabulary import key
@@ -70,19 +70,11 @@ def paths(grid: Grid, band: Band) -> list[Path]:
     heads = {column for level in band.levels for column, _text, _meaning in grid.rows[level].texts}
     heads |= {column for level in band.levels for column in grid.rows[level].figures}
     heads |= {column for level in band.levels for row, column in grid.filled if row == level}
-    levels = [level for level in band.levels if not _is_numbering(grid.rows[level])]
+    levels = [level for level in band.levels if not is_numbering(grid.rows[level])]
     found = [_path(grid, levels, column) for column in sorted(heads | counted.keys())]
     for path in found:
         path.counted = counted.get(path.column, Counted())
     return found
-
-
-def _is_numbering(row: Row) -> bool:
-    return (
-        len(row.figures) > 1
-        and all(len(text.strip()) == 1 for _column, text, _meaning in row.texts)
-        and not any(meaning.binds for _column, _text, meaning in row.texts)
-    )
 
 
 def _count(grid: Grid, rows: Iterable[Row]) -> dict[int, Counted]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +75,8 @@ class ContextReader:
     def read(self, cells: Iterable[tuple[int, int, Value]]) -> Context:
         """From the non-empty cells above the table, in reading order."""
         context, label = Context(), ""
+        cells = list(cells)
+        in_row = Counter(row for row, _column, _value in cells)
         for row, column, value in cells:
             text = value.strip() if isinstance(value, str) else ""
             if label:
@@ -82,10 +85,10 @@ class ContextReader:
             elif text and NOTE.match(squeeze(text)):
                 continue
             else:
-                label = self._cell(context, value, text, (row, column))
+                label = self._cell(context, value, text, (row, column), alone=in_row[row] == 1)
         return context
 
-    def _cell(self, context: Context, value: Value, text: str, place: Spot) -> str:
+    def _cell(self, context: Context, value: Value, text: str, place: Spot, *, alone: bool) -> str:
         """Take what the cell says; gives the kind of a label whose value stands in the next cell."""
         if not text:
             self._bare_value(context, value, place)
@@ -104,7 +107,7 @@ class ContextReader:
         if UNIT_LABEL_ALONE.match(squeeze(text)):
             return "unit"
         if not measures:
-            self._free(context, text, place)
+            self._free(context, text, place, alone=alone)
         return ""
 
     def _valued(self, context: Context, label: str, value: str, place: Spot) -> str:
@@ -152,12 +155,12 @@ class ContextReader:
                 return
         context.problems.append(unknown_unit(self.headings.words, text, place))
 
-    def _free(self, context: Context, text: str, place: Spot) -> None:
-        """A title or subtitle: it may name a unit, an indicator, or say that its numbers are to date."""
+    def _free(self, context: Context, text: str, place: Spot, *, alone: bool) -> None:
+        """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator."""
         if not context.title:
             context.title = " ".join(text.split())
         meaning = self.headings.read(text)
-        if meaning.known and meaning.binds:
+        if meaning.known and meaning.binds and alone:
             self._take(context, meaning, place)
             return
         unit = unit_in(text, self.headings)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from targets.periods import Month
 from targets.spreadsheets import faults
-from targets.spreadsheets.bands import Band
+from targets.spreadsheets.bands import Band, is_numbering
 from targets.spreadsheets.columns import Path
 from targets.spreadsheets.context import Context
 from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot, Table
@@ -40,7 +40,7 @@ class TableFilling:
         self._total_of_months()
         reader = KeyReader(self.grid, self.key_columns)
         for row in self.grid.rows[self.band.first : self.band.last + 1]:
-            if not row.blank:
+            if not row.blank and not is_numbering(row):
                 self._row(reader, row)
         named = any(meaning.binds for _column, meaning, _hidden in self.columns)
         self.is_table = self.is_table or (named and bool(self.table.problems))

@@ -134,13 +134,16 @@ def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Mean
         weak = outer.weak and inner.weak
     role = _role(outer.role, inner.role)
     span = _span(outer.span, inner.span)
+    measure = inner.measure or outer.measure
+    if role is None or role in IMPORTED:
+        measure = _same("measure", outer.measure, inner.measure)
     return Meaning(
         units=_same("unit", outer.units, inner.units),
         indicators=indicators,
         part=_same("part", outer.part, inner.part),
         role=role,
         span=span,
-        measure=_same("measure", outer.measure, inner.measure),
+        measure=measure,
         heading=inner.heading or outer.heading,
         total=outer.total or inner.total,
         weak=weak,
