@@ -13,7 +13,11 @@ from targets import reporting, submissions
 from targets.changes import Changes
 from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
 from targets.periods import Month
+from targets.spreadsheets import importing
+from targets.spreadsheets.gathering import Choices
+from targets.spreadsheets.looking import Upload
 from tests.conftest import cell, person, reporter_of
+from tests.spreadsheets.workbooks import units_down, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +39,7 @@ def at_once(*deeds) -> list:
             connection.ensure_connection()
             start.wait(PATIENCE)
             return deed()
-        except reporting.ReportError as refused:
+        except (reporting.ReportError, importing.NotStorable) as refused:
             return refused
         finally:
             connection.close()
@@ -138,3 +142,38 @@ def test_many_units_hand_in_at_once_and_every_change_is_counted(file_report, uni
     at_once(*[lambda report=report: reporting.submit(report, by=by) for report in drafts])
     assert set(MonthlyReport.objects.values_list("state", flat=True)) == {State.SUBMITTED}
     assert PortalState.current().version >= before + len(drafts)
+
+
+def upload(number: int) -> Upload:
+    """March of three units in four indicators, every cell the same number."""
+    rows = {unit: [number] * 4 for unit in ("尖山区", "宝清县", "饶河县")}
+    return Upload(f"{number}.xlsx", workbook(units_down(rows, ["T01-1", "T02-1", "T03-1", "T10-1"])))
+
+
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_imports_of_the_same_cells_end_with_one_of_them_whole(plan, seen, attempt):
+    batches = [importing.receive([upload(number)], plan, by=None) for number in (100, 200)]
+    digests = [importing.examine_batch(batch, by=None).digest if seen else "" for batch in batches]
+
+    def storer(batch, digest):
+        return lambda: importing.store(batch, Choices(), by=None, digest=digest)
+
+    answers = at_once(*[storer(*both) for both in zip(batches, digests, strict=True)])
+    assert kinds(answers) == (["Findings", "Overtaken"] if seen else ["Findings", "Findings"])
+    assert set(Figure.objects.values_list("value", flat=True)) in ({100}, {200})
+    assert Figure.objects.count() == 12
+    assert MonthlyReport.history.filter(history_type="+").count() == MonthlyReport.objects.count() == 6
+
+
+def test_an_import_against_a_save_of_the_same_report_loses_neither(plan, draft, jianshan):
+    key, by = Indicator.objects.get(code="T01-2").pk, reporter_of(jianshan)
+    rows = units_down({"尖山区": [33]}, ["T02-1"], month="2007年6月")
+    batch = importing.receive([Upload("六月.xlsx", workbook(rows))], plan, by=None)
+    answers = at_once(
+        lambda: importing.store(batch, Choices(), by=None),
+        lambda: reporting.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version),
+    )
+    saved = not isinstance(answers[1], reporting.StaleVersion)
+    values = dict(draft.figures.values_list("indicator__code", "value"))
+    assert values == {"T01-1": 1, "T02-1": 33} | ({"T01-2": 7} if saved else {})
