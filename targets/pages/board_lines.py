@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from targets.pages import marks
 from targets.pages.marks import filled
 
 if TYPE_CHECKING:
     from targets.pages.boards import TaskBlock
     from targets.pages.indicator_rows import MilestoneRow, Row
+    from targets.pages.phrases import Number
 
 TASK = (
     '<tbody><tr class="group-row"><th scope="rowgroup" colspan="9"><a href="{url}">{number} {title}</a>'
@@ -35,6 +36,11 @@ LINE = (
     '<td class="centre" data-label="%(units)s">{units}</td>'
     '<td class="bar-cell">{chip}{bar}</td></tr>'
 )
+TILE = (
+    '<article class="stat stat-{status}"><h2 class="stat-label"><a href="{url}">{name}</a></h2>'
+    '<p class="stat-value">{value}{unit}</p>{bar}'
+    '<div class="stat-foot"><p class="stat-note">{note}</p>{chip}</div></article>'
+)
 ITEM = '<li>{chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
 NAMES = (
     '<details class="definition board-elements"><summary><svg class="icon" aria-hidden="true" focusable="false">'
@@ -44,7 +50,7 @@ NAMES = (
 
 def head() -> SafeString:
     """The head of a board's tables."""
-    return _head(get_language())
+    return marks.piece("targets/board/head.html")
 
 
 def task(block: TaskBlock) -> SafeString:
@@ -107,6 +113,25 @@ def item(element: MilestoneRow) -> SafeString:
     return filled(ITEM, chip=element.chip, name=element.name, deadline=element.deadline)
 
 
+def tile(row: Row) -> SafeString:
+    """A headline indicator, inside <div class="stats">."""
+    return filled(
+        TILE,
+        status=row.status.value,
+        url=row.url,
+        name=row.name,
+        value=_figure(row.to_date),
+        unit=filled(' <span class="stat-unit">{unit}</span>', unit=row.unit) if row.unit else "",
+        bar=row.bar_html,
+        note=row.note,
+        chip=row.chip,
+    )
+
+
+def _figure(number: Number) -> SafeString:
+    return number.html if number.exact else filled('<span class="num">{text}</span>', text=number.text)
+
+
 LEVEL = SafeString(' class="level-1"')
 
 
@@ -117,12 +142,6 @@ def _under(text: str, more: str = "") -> SafeString | str:
 @lru_cache
 def _icons() -> str:
     return static("targets/img/icons.svg")
-
-
-@lru_cache
-def _head(_language: str | None) -> SafeString:
-    """Once for each language."""
-    return render_to_string("targets/board/head.html")
 
 
 @lru_cache

@@ -104,6 +104,11 @@ class Row:
         return board_lines.line(self)
 
     @property
+    def tile(self) -> SafeString:
+        """The row as a headline figure."""
+        return board_lines.tile(self)
+
+    @property
     def note(self) -> str:
         """The line under a headline figure: target, what was due by now, units reported."""
         parts = [_("target %(target)s") % {"target": self.target.text}]

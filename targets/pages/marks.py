@@ -31,15 +31,20 @@ def icon(name: str, words: str) -> SafeString:
     return format_html('{}<span class="visually-hidden">{}</span>', shape, words)
 
 
-def definition(name: str, text: str) -> SafeString:
-    """What an indicator counts, opened where it stands."""
-    return _definition(name, text, get_language())
+def piece(template: str, **words: str) -> SafeString:
+    """A component that shows nothing but these words and its own, in the reader's language."""
+    return _piece(template, get_language(), tuple(words.items()))
 
 
 @lru_cache(maxsize=500)
-def _definition(name: str, text: str, language: str | None) -> SafeString:
-    """Once for each language: the component has a word of its own."""
-    return render_to_string("components/definition.html", {"name": name, "text": text})
+def _piece(template: str, _language: str | None, words: tuple[tuple[str, str], ...]) -> SafeString:
+    """Once for each language: the component may have words of its own."""
+    return render_to_string(template, dict(words))
+
+
+def definition(name: str, text: str) -> SafeString:
+    """What an indicator counts, opened where it stands."""
+    return piece("components/definition.html", name=name, text=text)
 
 
 @lru_cache(maxsize=2000)
