@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
+from modeltranslation.utils import build_localized_fieldname
 
+from targets import texts
 from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
 from targets.periods import Month
 from targets.rollup import KEPT_QUERIES, Ids, Key
@@ -35,22 +36,18 @@ class Deliverable(NamedTuple):
 
 def of_plan(plan: WorkPlan) -> list[Deliverable]:
     """The plan's deliverables in its order; a text missing in the reader's language is given in the other."""
-    languages = tuple(resolution_order(get_language()))
+    languages = texts.languages()
     basis = len(PLAIN) + len(languages)
     return [
-        Deliverable(*row[: len(PLAIN)], _first(row[len(PLAIN) : basis]), _first(row[basis:]))
+        Deliverable(*row[: len(PLAIN)], texts.first(row[len(PLAIN) : basis]), texts.first(row[basis:]))
         for row in _rows(plan.pk, languages).all()
     ]
 
 
-def _first(texts: tuple[str, ...]) -> str:
-    return next(filter(None, texts), "")
-
-
 @lru_cache(maxsize=64)
 def _rows(plan_id: int, languages: tuple[str, ...]) -> QuerySet:
-    texts = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
-    return Milestone.objects.filter(plan=plan_id).values_list(*PLAIN, *texts)
+    columns = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
+    return Milestone.objects.filter(plan=plan_id).values_list(*PLAIN, *columns)
 
 
 class Said(NamedTuple):

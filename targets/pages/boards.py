@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock
+from targets import clock, texts
 from targets.deliverables import Deliverable
 from targets.models import Chapter, Indicator, Task
 from targets.pages import board_lines, marks, phrases
@@ -143,6 +143,7 @@ class BoardWriter:
         self.page = page
         self.tasks = tasks
         self.today = clock.today()
+        self.texts = texts.reader("title", "summary", "lead_section")
         apps = {task.pk: task.chapter.app for task in tasks}
         self.indicators = list(_indicators_of(page.plan.pk, app).all())
         self.standing: Standing = page.stand(self.indicators)
@@ -209,16 +210,17 @@ class BoardWriter:
         return ChapterBlock(chapter.number, chapter.title, chapter.short_title, chapter.lead_section, url)
 
     def _task(self, task: Task, url: str, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
+        title, summary, lead_section = self.texts(task)
         return TaskBlock(
             number=task.number,
-            title=task.title,
+            title=title,
             url=url,
             rows=rows,
             milestones=[self.writer.milestone(milestone) for milestone in milestones],
             done_text=done_text(self.standing, milestones),
             next_text=next_text(self.standing, milestones, self.today),
-            summary=task.summary,
-            lead_section=task.lead_section,
+            summary=summary,
+            lead_section=lead_section,
             notes=self.notes.get(task.pk, []),
         )
 

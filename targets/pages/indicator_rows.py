@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, rollup
+from targets import clock, rollup, texts
 from targets.deliverables import Deliverable
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, MilestoneState, Target, asks
@@ -132,6 +132,7 @@ class RowWriter:
         self.url = page.url("indicator", "CODE")
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
+        self.texts = texts.reader("name", "definition", "unit_of_measure")
         # A page repeats a few days and words a hundred times.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
 
@@ -145,13 +146,14 @@ class RowWriter:
     def row(self, indicator: Indicator) -> Row:
         progress = self.standing.progress[indicator.pk]
         target = progress.commitment.target
+        name, definition, unit = self.texts(indicator)
         to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
         return Row(
             code=indicator.code,
-            name=indicator.name,
+            name=name,
             url=self.url.replace("CODE", indicator.code),
             level=1 if indicator.part_of_id else 0,
-            definition=indicator.definition,
+            definition=definition,
             status=progress.status,
             status_label=phrases.status_word(progress.status, indicator.sense),
             target=phrases.target_as_written(indicator, self.plan_targets.get(indicator.pk), target),
@@ -166,7 +168,7 @@ class RowWriter:
             units=units_text(indicator, progress),
             carried=self.carried(indicator, progress),
             deadline=self.day(progress.commitment.deadline) if target is not None else "",
-            unit=phrases.unit_text(indicator),
+            unit="" if phrases.is_percentage(indicator) else unit,
             bar=bar(indicator, progress, to_date.text, due.text),
             elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
             headline=indicator.headline,
