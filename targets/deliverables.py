@@ -66,8 +66,8 @@ def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) 
     rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis).all())
     months = {row[2]: Month.of(row[2]) for row in rows}
     return {
-        (milestone, unit): Said(state if at in states else standing, months[day], at, *evidence)
-        for milestone, unit, day, at, state, standing, *evidence in rows
+        (milestone, unit): Said(state if at in states else standing, months[day], at, file, link)
+        for milestone, unit, day, at, state, standing, file, link in rows
     }
 
 

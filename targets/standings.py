@@ -91,7 +91,14 @@ class Standing:
 
     def milestone_state(self, milestone: Deliverable) -> str:
         """What the area's own unit said last of the milestone; empty where it said nothing."""
-        return self.milestone_states.get((milestone.pk, self.area.unit.pk), "")
+        said = self.own_said.get(milestone.pk)
+        return said.state if said else ""
+
+    @cached_property
+    def own_said(self) -> dict[int, Said]:
+        """What the area's own unit said last, by milestone."""
+        own = self.area.unit.pk
+        return {milestone: said for (milestone, unit), said in self.milestones_said.items() if unit == own}
 
     def milestones_done(self, milestones: Iterable[Deliverable]) -> int:
         return sum(self.milestone_state(milestone) == MilestoneState.DONE for milestone in milestones)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.templatetags.static import static
@@ -41,7 +42,6 @@ TILE = (
     '<p class="stat-value">{value}{unit}</p>{bar}'
     '<div class="stat-foot"><p class="stat-note">{note}</p>{chip}</div></article>'
 )
-ITEM = '<li>{chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
 NAMES = (
     '<details class="definition board-elements"><summary><svg class="icon" aria-hidden="true" focusable="false">'
     '<use href="{icons}#chevron"></use></svg>{word}</summary><ul class="definition-body">{items}</ul></details>'
@@ -103,14 +103,14 @@ def line(row: Row, form: str = "") -> SafeString:
 
 def names(elements: Iterable[MilestoneRow]) -> SafeString:
     """The names behind a count of deliverables, opened where they stand."""
-    # Each item is escaped where it is put together.
     items = SafeString("".join(map(item, elements)))
     return filled(NAMES, icons=_icons(), word=_("Names"), items=items)
 
 
-def item(element: MilestoneRow) -> SafeString:
-    """One of these names with its state and its deadline; a board has some 150."""
-    return filled(ITEM, chip=element.chip, name=element.name, deadline=element.deadline)
+def item(element: MilestoneRow) -> str:
+    """HTML of one of these names with its state and its deadline; a board has some 150."""
+    name, deadline = escape(element.name), escape(element.deadline)
+    return f'<li>{element.chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
 
 
 def tile(row: Row) -> SafeString:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import clock, rollup, texts
-from targets.deliverables import Deliverable
+from targets.deliverables import Deliverable, Said
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
 from targets.models import Covers, Indicator, MilestoneState, Target, asks
 from targets.pages import board_lines, marks, phrases
@@ -192,24 +192,23 @@ class RowWriter:
         }
 
     def milestone(self, milestone: Deliverable) -> MilestoneRow:
-        state = self.standing.milestone_state(milestone)
-        mark, label = self.mark(state, overdue=milestone.deadline < self.today)
+        said = self.standing.own_said.get(milestone.pk)
+        mark, label = self.mark(said.state if said else "", overdue=milestone.deadline < self.today)
         return MilestoneRow(
             milestone.name,
             mark,
             label,
             self.day(milestone.deadline),
             milestone.deadline_basis,
-            self.evidence(milestone),
+            self.evidence(milestone, said) if said else "",
             milestone.deadline,
         )
 
-    def evidence(self, milestone: Deliverable) -> str:
+    def evidence(self, milestone: Deliverable, said: Said) -> str:
         """The address of what proves it, where the reader may read the report that it came with."""
-        unit, app = self.standing.area.unit, self.apps[milestone.task_id]
-        said = self.standing.milestones_said.get((milestone.pk, unit.pk))
-        if said is None or not (said.evidence_file or said.evidence_link):
+        if not (said.evidence_file or said.evidence_link):
             return ""
+        unit, app = self.standing.area.unit, self.apps[milestone.task_id]
         if not self.page.rights.reads(unit, app, said.report_state):
             return ""
         if said.evidence_file:
