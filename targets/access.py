@@ -6,7 +6,7 @@ does not exist for one (404); what lies inside but is not one's to do is forbidd
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -52,6 +52,12 @@ READABLE = {
 }
 
 
+# A unit's key and path, and whether it counts with its streets alone.
+GrantedArea = tuple[int, str, bool]
+# Building the queries that every page begins with takes as long as running them: they are kept.
+KEPT_QUERIES = 512
+
+
 @dataclass(frozen=True)
 class Grant:
     """One membership, worked out: the units and the chapters (empty: all) that a role covers."""
@@ -73,16 +79,38 @@ class Grant:
             unit.district_path == self.unit.path and unit.path.startswith(self.unit.path)
         )
 
+    @property
+    def area(self) -> GrantedArea:
+        return self.unit.pk, self.unit.path, self.role == Role.REPORTER
+
     def units(self) -> QuerySet:
         """The units covered; a reporter's are the own one and its streets."""
-        if self.role == Role.REPORTER:
-            return ReportingUnit.objects.own_area(self.unit)
-        return ReportingUnit.objects.under(self.unit)
+        return _units_of(self.area)
 
     def reports(self, unit: str = "unit", chapter: str = "chapter__app", state: str = "state") -> Q:
         """The condition on reports, reached from another model by other paths."""
         rule = Q(**{f"{unit}__in": self.units(), f"{state}__in": READABLE[self.role]})
         return rule & Q(**{f"{chapter}__in": self.chapters}) if self.chapters else rule
+
+
+def _units_of(area: GrantedArea) -> QuerySet:
+    key, path, streets_alone = area
+    unit = ReportingUnit(pk=key, path=path)
+    return ReportingUnit.objects.own_area(unit) if streets_alone else ReportingUnit.objects.under(unit)
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _units(areas: tuple[GrantedArea, ...]) -> QuerySet:
+    """The units of several areas together."""
+    rule = Q(pk__in=[])
+    for area in areas:
+        rule |= Q(pk__in=_units_of(area))
+    return ReportingUnit.objects.filter(rule)
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _memberships(user_id: int) -> QuerySet:
+    return Membership.objects.filter(user=user_id, unit__active=True).select_related("unit").order_by("pk")
 
 
 class Access:
@@ -95,8 +123,7 @@ class Access:
     def grants(self) -> list[Grant]:
         if not self.user.is_authenticated or not self.user.is_active:
             return []
-        memberships = Membership.objects.filter(user=self.user, unit__active=True).select_related("unit").order_by("pk")
-        given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in memberships]
+        given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in _memberships(self.user.pk).all()]
         return given + (self._of_superuser() if self.user.is_superuser else [])
 
     def _of_superuser(self) -> list[Grant]:
@@ -133,10 +160,7 @@ class Access:
 
     def units(self, action: Action) -> QuerySet:
         """The units at which the user may do this."""
-        rule = Q(pk__in=[])
-        for grant in self.having(action):
-            rule |= Q(pk__in=grant.units())
-        return ReportingUnit.objects.filter(rule)
+        return _units(tuple(grant.area for grant in self.having(action))).all()
 
     def chapters(self, action: Action) -> set[str] | None:
         """The apps of the chapters on which the user may do this; None for all."""
