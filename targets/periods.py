@@ -38,7 +38,7 @@ class Month:
     @classmethod
     def of(cls, day: date) -> Month:
         """The month in which the day lies."""
-        return cls(day.year, day.month)
+        return _month(day.year, day.month)
 
     @classmethod
     def parse(cls, text: str) -> Month:
@@ -88,3 +88,9 @@ class Month:
         """The day of the next month by which this month's report is due (次月某日)."""
         following = self.next
         return date(following.year, following.month, min(day, following.last_day.day))
+
+
+@lru_cache(maxsize=512)
+def _month(year: int, month: int) -> Month:
+    """Remembered: a page asks for the months of a few deadlines hundreds of times."""
+    return Month(year, month)

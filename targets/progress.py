@@ -225,7 +225,10 @@ def months_left(commitment: Commitment, month: Month) -> int:
 
 def needed_per_month(commitment: Commitment, value: Decimal | None, month: Month) -> Decimal | None:
     """Pace still needed each remaining month to reach a flow's or stock's target; None where none is left to go."""
-    left = months_left(commitment, month)
+    return _needed(commitment, value, months_left(commitment, month))
+
+
+def _needed(commitment: Commitment, value: Decimal | None, left: int) -> Decimal | None:
     if value is None or commitment.target is None or left == 0:
         return None
     if commitment.kind not in (Kind.FLOW, Kind.STOCK) or commitment.sense is Sense.AT_MOST:
@@ -260,33 +263,36 @@ def _is_silent(commitment: Commitment, tally: Tally, month: Month) -> bool:
 
 def status(commitment: Commitment, tally: Tally, month: Month, thresholds: Thresholds | None = None) -> Status:
     """The word for a tally at a month's end; nothing is late before its deadline's time."""
-    if commitment.target is None:
+    return _status(commitment, tally, month, due(commitment, month), thresholds or Thresholds())
+
+
+def _status(promise: Commitment, tally: Tally, month: Month, now_due: Decimal | None, limits: Thresholds) -> Status:
+    if promise.target is None:
         return Status.NO_TARGET
-    if _is_silent(commitment, tally, month) or tally.value is None:
+    if _is_silent(promise, tally, month) or tally.value is None:
         return Status.NOT_REPORTED
-    if commitment.sense is Sense.AT_MOST:
-        return _ceiling_status(commitment, tally.value, month)
-    reached = is_reached(commitment, tally.value)
-    if month.last_day >= commitment.deadline:
+    if promise.sense is Sense.AT_MOST:
+        return _ceiling_status(promise, tally.value, month)
+    reached = is_reached(promise, tally.value)
+    if month.last_day >= promise.deadline:
         return Status.MET if reached else Status.BREACHED
-    if reached and commitment.pacing is not Pacing.HELD:
+    if reached and promise.pacing is not Pacing.HELD:
         return Status.MET
-    now_due = due(commitment, month)
     if now_due is None or (now_due == 0 and tally.value == 0):
         return Status.NOT_DUE
-    return _pace_status(tally.value, now_due, thresholds or Thresholds())
+    return _pace_status(tally.value, now_due, limits)
 
 
 def assess(commitment: Commitment, tally: Tally, month: Month, thresholds: Thresholds | None = None) -> Progress:
     """Judge a tally against its commitment at a month's end."""
-    now_due = due(commitment, month)
+    now_due, left = due(commitment, month), months_left(commitment, month)
     return Progress(
         commitment=commitment,
         tally=tally,
         due=now_due,
         gap=gap(commitment, tally.value, now_due),
         percent=percent_done(commitment, tally.value),
-        months_left=months_left(commitment, month),
-        needed_per_month=needed_per_month(commitment, tally.value, month),
-        status=status(commitment, tally, month, thresholds),
+        months_left=left,
+        needed_per_month=_needed(commitment, tally.value, left),
+        status=_status(commitment, tally, month, now_due, thresholds or Thresholds()),
     )

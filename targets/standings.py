@@ -125,11 +125,11 @@ class Standing:
         elements = self._elements[indicator.pk]
         done = deliverables.done_count([e.pk for e in elements], area.unit.pk, self.milestone_states)
         tally = Tally(value=done, reported=int(done is not None), expected=1)
-        promise = commitment(indicator, self._target(indicator, area), self.plan)
         steps = tuple(element.deadline for element in elements)
+        promise = commitment(indicator, self._target(indicator, area), self.plan, steps)
         if promise.target is None and any(asks(element.reported_by, area.unit) for element in elements):
             promise = replace(promise, target=Decimal(len(elements)), deadline=max(steps))
-        return assess(replace(promise, steps=steps), tally, self.month, self._thresholds)
+        return assess(promise, tally, self.month, self._thresholds)
 
     def _members(self, area: Area) -> list[ReportingUnit]:
         key = (area.unit.pk, area.covers)
@@ -212,9 +212,11 @@ def _keyed(targets: Iterable[Target]) -> dict[TargetKey, list[Target]]:
 
 def pick(targets: list[Target], month: Month) -> Target | None:
     """Of an indicator's targets the one to judge by: the next deadline, or the last one passed."""
+    if len(targets) <= 1:
+        return targets[0] if targets else None
     ordered = sorted(targets, key=lambda target: target.deadline)
     coming = [target for target in ordered if target.deadline >= month.first_day]
-    return coming[0] if coming else (ordered[-1] if ordered else None)
+    return coming[0] if coming else ordered[-1]
 
 
 def commitment(
@@ -290,6 +292,6 @@ def plan_indicators(plan: WorkPlan) -> list[Indicator]:
 
 def _covers(area: Area, indicator: Indicator) -> str:
     """The city level answers for the city's whole target where no other unit reports."""
-    if area.unit.is_city and indicator.reported_by == ReportedBy.CITY:
+    if indicator.reported_by == ReportedBy.CITY or not area.unit.is_city:
         return Covers.WHOLE
-    return area.covers if area.unit.is_city else Covers.WHOLE
+    return area.covers
