@@ -89,19 +89,19 @@ class Standing:
         """The state alone, by (milestone, unit)."""
         return {key: said.state for key, said in self.milestones_said.items()}
 
-    def milestone_state(self, milestone: Deliverable) -> str:
-        """What the area's own unit said last of the milestone; empty where it said nothing."""
-        said = self.own_said.get(milestone.pk)
-        return said.state if said else ""
-
     @cached_property
     def own_said(self) -> dict[int, Said]:
         """What the area's own unit said last, by milestone."""
         own = self.area.unit.pk
         return {milestone: said for (milestone, unit), said in self.milestones_said.items() if unit == own}
 
+    @cached_property
+    def done(self) -> set[int]:
+        """The milestones that the area's own unit has reported as done."""
+        return {milestone for milestone, said in self.own_said.items() if said.state == MilestoneState.DONE}
+
     def milestones_done(self, milestones: Iterable[Deliverable]) -> int:
-        return sum(self.milestone_state(milestone) == MilestoneState.DONE for milestone in milestones)
+        return sum(milestone.pk in self.done for milestone in milestones)
 
     def _judge(self, indicator: Indicator, area: Area) -> Progress:
         if indicator.kind == Kind.MILESTONES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.templatetags.static import static
 from django.utils.html import conditional_escape
@@ -44,7 +44,7 @@ TILE = (
 )
 NAMES = (
     '<details class="definition board-elements"><summary><svg class="icon" aria-hidden="true" focusable="false">'
-    '<use href="{icons}#chevron"></use></svg>{word}</summary><ul class="definition-body">{items}</ul></details>'
+    '<use href="%(icons)s#chevron"></use></svg>%(word)s</summary><ul class="definition-body">{items}</ul></details>'
 )
 
 
@@ -55,37 +55,36 @@ def head() -> SafeString:
 
 def task(block: TaskBlock) -> SafeString:
     """A task's part of a table: its title with its deliverables, then its indicators' lines."""
+    forms = _forms(get_language())
     return filled(
         TASK,
         url=block.url,
         number=block.number,
         title=block.title,
-        deliverables=_deliverables(block) if block.done_text else "",
-        rows=lines(block.rows),
+        deliverables=_deliverables(block, forms) if block.done_text else "",
+        rows=SafeString("".join([_line(row, forms) for row in block.rows])),
     )
 
 
-def _deliverables(block: TaskBlock) -> SafeString:
+def _deliverables(block: TaskBlock, forms: Forms) -> SafeString:
     """How many are done and which is next, with their names behind."""
-    coming = [_("next: %(text)s") % {"text": block.next_text}] if block.next_text else []
-    return filled(DELIVERABLES, text=" · ".join([block.done_text, *coming]), names=names(block.milestones))
+    coming = [forms.coming % {"text": block.next_text}] if block.next_text else []
+    return filled(DELIVERABLES, text=" · ".join([block.done_text, *coming]), names=_names(block.milestones, forms))
 
 
-def lines(rows: Iterable[Row]) -> SafeString:
-    """The lines of several indicators; each is escaped where it is put together."""
-    form = _line(get_language())
-    return SafeString("".join([line(row, form) for row in rows]))
-
-
-def line(row: Row, form: str = "") -> SafeString:
+def line(row: Row) -> SafeString:
     """An indicator's line; on a telephone, where it is a card, each cell says its column's head itself."""
+    return _line(row, _forms(get_language()))
+
+
+def _line(row: Row, forms: Forms) -> SafeString:
     return filled(
-        form or _line(get_language()),
+        forms.line,
         level=LEVEL if row.level else "",
         url=row.url,
         name=row.name,
         definition=row.definition_html,
-        elements=names(row.elements) if row.elements else "",
+        elements=_names(row.elements, forms) if row.elements else "",
         target=row.target.html,
         to_date=row.to_date.html,
         fraction=_under(row.fraction),
@@ -101,13 +100,13 @@ def line(row: Row, form: str = "") -> SafeString:
     )
 
 
-def names(elements: Iterable[MilestoneRow]) -> SafeString:
+def _names(elements: Iterable[MilestoneRow], forms: Forms) -> SafeString:
     """The names behind a count of deliverables, opened where they stand."""
-    items = SafeString("".join(map(item, elements)))
-    return filled(NAMES, icons=_icons(), word=_("Names"), items=items)
+    items = SafeString("".join(map(_item, elements)))
+    return filled(forms.names, items=items)
 
 
-def item(element: MilestoneRow) -> str:
+def _item(element: MilestoneRow) -> str:
     """HTML of one of these names with its state and its deadline; a board has some 150."""
     name, deadline = escape(element.name), escape(element.deadline)
     return f'<li>{element.chip} {name} <span class="quiet nowrap">{deadline}</span></li>'
@@ -139,14 +138,17 @@ def _under(text: str, more: str = "") -> SafeString | str:
     return filled('<span class="under{more}">{text}</span>', more=more, text=text) if text else ""
 
 
-@lru_cache
-def _icons() -> str:
-    return static("targets/img/icons.svg")
+class Forms(NamedTuple):
+    """The forms that have words in them, in one language."""
+
+    line: str
+    names: str
+    coming: str
 
 
 @lru_cache
-def _line(_language: str | None) -> str:
-    """A line's form with the columns' heads in it, once for each language."""
+def _forms(_language: str | None) -> Forms:
+    """Once for each language: a line with the columns' heads in it, the names, what stands before the next of them."""
     heads = {
         "target": _("Target"),
         "to_date": _("To date"),
@@ -156,4 +158,6 @@ def _line(_language: str | None) -> str:
         "needed": _("Still needed"),
         "units": _("Units"),
     }
-    return LINE % {name: conditional_escape(text) for name, text in heads.items()}
+    said = {"icons": static("targets/img/icons.svg"), "word": conditional_escape(_("Names"))}
+    line = LINE % {name: conditional_escape(text) for name, text in heads.items()}
+    return Forms(line, NAMES % said, _("next: %(text)s"))

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from targets import clock, rollup, texts
 from targets.deliverables import Deliverable, Said
 from targets.formatting import DASH, number_text, percent_text, plain, plain_text
-from targets.models import Covers, Indicator, MilestoneState, Target, asks
+from targets.models import Covers, Indicator, Target, asks
 from targets.pages import board_lines, marks, phrases
 from targets.pages.phrases import HUNDRED, MISSING, ZERO, Number
 from targets.pages.plan_pages import PlanPage
@@ -288,7 +288,7 @@ def asked_milestones(standing: Standing) -> list[Deliverable]:
 
 
 def is_done(standing: Standing, milestone: Deliverable) -> bool:
-    return standing.milestone_state(milestone) == MilestoneState.DONE
+    return milestone.pk in standing.done
 
 
 def is_open_after(standing: Standing, milestone: Deliverable, day: date) -> bool:
