@@ -220,6 +220,8 @@ def _read_latest(
 def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
     """Several units' parts as one: flows and stocks add up; of a level in force counts what every unit has reached."""
     known = list(contributions)
+    if len(known) == 1:
+        return known[0]
     sums = [_sum(getattr(part, name) for part in known) for name in NUMBERS]
     if indicator.kind == Kind.LEVEL:
         sums[0] = _common_level(indicator, known)

@@ -189,19 +189,21 @@ class BoardWriter:
             if not milestone.indicator_id:
                 own_milestones[milestone.task_id].append(milestone)
         for task in self.tasks:
+            milestones = own_milestones[task.pk]
             kept = [row for row in own_rows[task.pk] if not shown or row.status == shown]
-            if kept or (own_milestones[task.pk] and not shown):
+            if kept or (milestones and not shown):
                 if task.chapter_id not in blocks:
                     blocks[task.chapter_id] = self._chapter(task)
                 block = blocks[task.chapter_id]
-                block.tasks.append(self._task(task, f"{block.url}#task-{task.number}", kept, own_milestones[task.pk]))
+                block.tasks.append(self._task(task, f"{block.url}#task-{task.number}", kept, milestones))
         return list(blocks.values())
 
     def _by_task(self, rows: dict[int, Row]) -> dict[int, list[Row]]:
         found: dict[int, list[Row]] = defaultdict(list)
         for indicator in self.indicators:
-            if indicator.pk in rows:
-                found[indicator.task_id].append(rows[indicator.pk])
+            row = rows.get(indicator.pk)
+            if row is not None:
+                found[indicator.task_id].append(row)
         return found
 
     def _chapter(self, task: Task) -> ChapterBlock:
@@ -261,8 +263,10 @@ def next_text(standing: Standing, milestones: list[Deliverable], today: date) ->
         "days": days,
     }
     text = _("%(when)s: %(name)s") % {"when": when, "name": first.name}
+    if not same:
+        return text
     more = ngettext("%(text)s, and %(count)s more", "%(text)s, and %(count)s more", same)
-    return more % {"text": text, "count": same} if same else text
+    return more % {"text": text, "count": same}
 
 
 def overdue_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from targets import clock, rollup, texts
 from targets.deliverables import Deliverable, Said
-from targets.formatting import DASH, number_text, percent_text, plain, plain_text
-from targets.models import Covers, Indicator, Target, asks
+from targets.formatting import DASH, number_text, percent_text, plain_text
+from targets.models import Covers, Indicator, ReportedBy, Target, asks
 from targets.pages import board_lines, marks, phrases
 from targets.pages.phrases import HUNDRED, MISSING, ZERO, Number
 from targets.pages.plan_pages import PlanPage
@@ -144,7 +144,8 @@ class RowWriter:
         return indicator.kind != Kind.MILESTONES and progress.tally.expected > 0
 
     def row(self, indicator: Indicator) -> Row:
-        progress = self.standing.progress[indicator.pk]
+        key = indicator.pk
+        progress = self.standing.progress[key]
         target = progress.commitment.target
         name, definition, unit = self.texts(indicator)
         to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
@@ -156,7 +157,7 @@ class RowWriter:
             definition=definition,
             status=progress.status,
             status_label=phrases.status_word(progress.status, indicator.sense),
-            target=phrases.target_as_written(indicator, self.plan_targets.get(indicator.pk), target),
+            target=phrases.target_as_written(indicator, self.plan_targets.get(key), target),
             to_date=to_date,
             fraction=fraction_text(indicator, progress),
             percent=percent_text(progress.percent),
@@ -164,13 +165,13 @@ class RowWriter:
             due=MISSING if progress.commitment.sense is Sense.AT_MOST else due,
             gap=phrases.gap_text(indicator, progress),
             is_short=progress.gap is not None and progress.gap < 0,
-            needed=phrases.needed_text(indicator, progress, self.best.get(indicator.pk)),
+            needed=phrases.needed_text(indicator, progress, self.best.get(key)),
             units=units_text(indicator, progress),
             carried=self.carried(indicator, progress),
             deadline=self.day(progress.commitment.deadline) if target is not None else "",
             unit="" if phrases.is_percentage(indicator) else unit,
             bar=bar(indicator, progress, to_date.text, due.text),
-            elements=[self.milestone(m) for m in self.elements.get(indicator.pk, ())],
+            elements=[self.milestone(m) for m in self.elements.get(key, ())],
             headline=indicator.headline,
             indicator=indicator,
             progress=progress,
@@ -218,8 +219,8 @@ class RowWriter:
 
 def _plan_targets(standing: Standing) -> dict[int, Target]:
     """The city's own targets by indicator, where the standing is about the city."""
-    unit = standing.area.unit
-    return {t.indicator_id: t for t in standing.targets if t.unit_id == unit.pk and t.covers == Covers.WHOLE}
+    own = standing.area.unit.pk
+    return {t.indicator_id: t for t in standing.targets if t.covers == Covers.WHOLE and t.unit_id == own}
 
 
 def _by_indicator(milestones: Iterable[Deliverable]) -> dict[int, list[Deliverable]]:
@@ -238,10 +239,10 @@ def fraction_text(indicator: Indicator, progress: Progress) -> str:
     """What a rate or a count of milestones is made of: "43 / 1,000", "2 of 5"."""
     tally = progress.tally
     if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
-        return f"{number_text(plain(tally.numerator))} / {number_text(plain(tally.denominator))}"
+        return f"{number_text(tally.numerator)} / {number_text(tally.denominator)}"
     target = progress.commitment.target
     if indicator.kind == Kind.MILESTONES and tally.value is not None and target is not None:
-        return _("%(done)s of %(all)s") % {"done": number_text(plain(tally.value)), "all": number_text(plain(target))}
+        return _("%(done)s of %(all)s") % {"done": number_text(tally.value), "all": number_text(target)}
     return ""
 
 
@@ -262,9 +263,10 @@ def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str)
     elif indicator.kind == Kind.RATIO:
         scale = Decimal(1)
     due = _on_scale(progress.due, scale)
-    label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
     if progress.commitment.sense is Sense.AT_MOST:
         label = _("%(value)s to date; the limit is %(due)s")
+    else:
+        label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
     return Bar(_on_scale(value, scale), due, label % {"value": to_date, "due": due_by_now})
 
 
@@ -284,7 +286,8 @@ def best_months(standing: Standing) -> dict[int, Decimal]:
 
 def asked_milestones(standing: Standing) -> list[Deliverable]:
     """The deliverables that the area's own unit answers for."""
-    return [m for m in standing.milestones if asks(m.reported_by, standing.area.unit)]
+    asked = {scope for scope in ReportedBy if asks(scope, standing.area.unit)}
+    return [m for m in standing.milestones if m.reported_by in asked]
 
 
 def is_done(standing: Standing, milestone: Deliverable) -> bool:

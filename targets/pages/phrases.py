@@ -107,7 +107,8 @@ def amount(indicator: Indicator, number: Decimal | None) -> Number:
         return MISSING
     if is_percentage(indicator):
         return Number(f"{number_text(number, indicator.decimals)}%")
-    trimmed = _trimmed(indicator, number)
+    # Amounts due by now may have more decimals than the indicator has.
+    trimmed = rounded(number, indicator.decimals)
     exact = number_text(trimmed)
     if not indicator.in_wan or not writes_wan():
         return Number(exact)
@@ -119,11 +120,6 @@ def exact_text(indicator: Indicator, number: Decimal | None) -> str:
     """A value in full, never in 万, as tables of months need it."""
     shown = amount(indicator, number)
     return shown.exact or shown.text
-
-
-def _trimmed(indicator: Indicator, number: Decimal) -> Decimal:
-    """Rounded to the indicator's decimals where it has more, as amounts due by now may have."""
-    return plain(rounded(number, indicator.decimals))
 
 
 def unit_text(indicator: Indicator) -> str:
