@@ -18,7 +18,10 @@ def languages() -> tuple[str, ...]:
 
 def first(texts: Iterable[str]) -> str:
     """The first text that is not empty."""
-    return next(filter(None, texts), "")
+    for text in texts:
+        if text:
+            return text
+    return ""
 
 
 def reader(*fields: str) -> Callable[[Model], list[str]]:

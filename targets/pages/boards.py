@@ -71,9 +71,9 @@ class TaskBlock:
 
 @dataclass(slots=True)
 class ChapterBlock:
-    """A chapter's tasks."""
+    """A chapter's tasks; its number is text, which a template prints without localising it."""
 
-    number: int
+    number: str
     title: str
     short_title: str
     lead_section: str
@@ -209,7 +209,7 @@ class BoardWriter:
     def _chapter(self, task: Task) -> ChapterBlock:
         chapter = task.chapter
         url = self.page.url("chapter", chapter.app)
-        return ChapterBlock(chapter.number, chapter.title, chapter.short_title, chapter.lead_section, url)
+        return ChapterBlock(str(chapter.number), chapter.title, chapter.short_title, chapter.lead_section, url)
 
     def _task(self, task: Task, url: str, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
         title, summary, lead_section = self.texts(task)

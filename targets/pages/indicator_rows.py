@@ -135,6 +135,7 @@ class RowWriter:
         self.texts = texts.reader("name", "definition", "unit_of_measure")
         # A page repeats a few days and words a hundred times.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
+        self.status_word = cache(phrases.status_word)
 
     def concerns(self, indicator: Indicator) -> bool:
         """Is the area asked for it, or has it a target or a figure all the same?"""
@@ -147,7 +148,8 @@ class RowWriter:
         key = indicator.pk
         progress = self.standing.progress[key]
         target = progress.commitment.target
-        name, definition, unit = self.texts(indicator)
+        name, definition, unit_of_measure = self.texts(indicator)
+        unit = "" if phrases.is_percentage(indicator) else unit_of_measure
         to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
         return Row(
             code=indicator.code,
@@ -156,8 +158,8 @@ class RowWriter:
             level=1 if indicator.part_of_id else 0,
             definition=definition,
             status=progress.status,
-            status_label=phrases.status_word(progress.status, indicator.sense),
-            target=phrases.target_as_written(indicator, self.plan_targets.get(key), target),
+            status_label=self.status_word(progress.status, indicator.sense),
+            target=phrases.target_as_written(indicator, self.plan_targets.get(key), target, unit),
             to_date=to_date,
             fraction=fraction_text(indicator, progress),
             percent=percent_text(progress.percent),
@@ -169,7 +171,7 @@ class RowWriter:
             units=units_text(indicator, progress),
             carried=self.carried(indicator, progress),
             deadline=self.day(progress.commitment.deadline) if target is not None else "",
-            unit="" if phrases.is_percentage(indicator) else unit,
+            unit=unit,
             bar=bar(indicator, progress, to_date.text, due.text),
             elements=[self.milestone(m) for m in self.elements.get(key, ())],
             headline=indicator.headline,

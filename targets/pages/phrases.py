@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets.formatting import DASH, number_text, plain, rounded, wan_text
+from targets.formatting import DASH, WAN, number_text, plain, rounded, wan_text
 from targets.models import Indicator, MilestoneState, Target
 from targets.pages import marks
 from targets.periods import Month
@@ -110,10 +110,9 @@ def amount(indicator: Indicator, number: Decimal | None) -> Number:
     # Amounts due by now may have more decimals than the indicator has.
     trimmed = rounded(number, indicator.decimals)
     exact = number_text(trimmed)
-    if not indicator.in_wan or not writes_wan():
+    if not indicator.in_wan or abs(trimmed) < WAN or not writes_wan():
         return Number(exact)
-    short = wan_text(trimmed)
-    return Number(short, exact) if short != exact else Number(exact)
+    return Number(wan_text(trimmed), exact)
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:
@@ -126,24 +125,26 @@ def unit_text(indicator: Indicator) -> str:
     return "" if is_percentage(indicator) else indicator.unit_of_measure
 
 
-def with_unit(indicator: Indicator, text: str) -> str:
+def with_unit(text: str, unit: str) -> str:
     """Give "18,000 persons", in Chinese without the space: "1.8万人"."""
-    unit = unit_text(indicator)
-    return f"{text}{unit}" if writes_wan() or not unit else f"{text} {unit}"
+    return f"{text} {unit}" if unit and not writes_wan() else f"{text}{unit}"
 
 
-def target_number(indicator: Indicator, value: Decimal | None) -> Number:
-    """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons"."""
+def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> Number:
+    """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons".
+
+    `unit` is the indicator's unit_text, where the caller has it.
+    """
     if value is None:
         return MISSING
     if is_percentage(indicator):
         words = _("at most %(number)s") if indicator.sense == Sense.AT_MOST else _("at least %(number)s")
         return Number(words % {"number": f"{number_text(value)}%"})
-    number = amount(indicator, value)
-    text = with_unit(indicator, number.text)
+    number, unit = amount(indicator, value), unit_text(indicator) if unit is None else unit
+    text = with_unit(number.text, unit)
     if indicator.sense == Sense.AT_MOST:
         text = _("at most %(number)s") % {"number": text}
-    return Number(text, with_unit(indicator, number.exact) if number.exact else "")
+    return Number(text, with_unit(number.exact, unit) if number.exact else "")
 
 
 def exact_target(indicator: Indicator, value: Decimal | None) -> str:
@@ -152,9 +153,11 @@ def exact_target(indicator: Indicator, value: Decimal | None) -> str:
     return shown.exact or shown.text
 
 
-def target_as_written(indicator: Indicator, target: Target | None, value: Decimal | None) -> Number:
+def target_as_written(
+    indicator: Indicator, target: Target | None, value: Decimal | None, unit: str | None = None
+) -> Number:
     """The target in the plan's own words, as long as it is the value that the plan came with."""
-    shown = target_number(indicator, value)
+    shown = target_number(indicator, value, unit)
     if target is None or value is None or not indicator.as_written or not writes_wan():
         return shown
     shipped = target.shipped.get("value")
