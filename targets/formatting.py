@@ -6,6 +6,7 @@ Formatted here and not in templates: Django's localisation of numbers costs twen
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,13 @@ def number_text(number: Decimal | None, decimals: int | None = None, *, signed: 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Half up, as published figures are rounded."""
-    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number.quantize(_place(decimals), ROUND_HALF_UP)
+
+
+@cache
+def _place(decimals: int) -> Decimal:
+    """The worth of the last decimal: 0.01 for two."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def plain(number: Decimal) -> Decimal:

@@ -83,7 +83,7 @@ def _line(row: Row, forms: Forms) -> SafeString:
         level=LEVEL if row.level else "",
         url=row.url,
         name=row.name,
-        definition=row.definition_html,
+        definition=marks.definition(row.name, row.definition, forms.language) if row.definition else "",
         elements=_names(row.elements, forms) if row.elements else "",
         target=row.target.html,
         to_date=row.to_date.html,
@@ -141,13 +141,14 @@ def _under(text: str, more: str = "") -> SafeString | str:
 class Forms(NamedTuple):
     """The forms that have words in them, in one language."""
 
+    language: str | None
     line: str
     names: str
     coming: str
 
 
 @lru_cache
-def _forms(_language: str | None) -> Forms:
+def _forms(language: str | None) -> Forms:
     """Once for each language: a line with the columns' heads in it, the names, what stands before the next of them."""
     heads = {
         "target": _("Target"),
@@ -160,4 +161,4 @@ def _forms(_language: str | None) -> Forms:
     }
     said = {"icons": static("targets/img/icons.svg"), "word": conditional_escape(_("Names"))}
     line = LINE % {name: conditional_escape(text) for name, text in heads.items()}
-    return Forms(line, NAMES % said, _("next: %(text)s"))
+    return Forms(language, line, NAMES % said, _("next: %(text)s"))

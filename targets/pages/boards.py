@@ -144,6 +144,8 @@ class BoardWriter:
         self.tasks = tasks
         self.today = clock.today()
         self.texts = texts.reader("title", "summary", "lead_section")
+        self.chapter_texts = texts.reader("title", "short_title", "lead_section")
+        self.chapter_url = page.url("chapter", "CODE")
         apps = {task.pk: task.chapter.app for task in tasks}
         self.indicators = list(_indicators_of(page.plan.pk, app).all())
         self.standing: Standing = page.stand(self.indicators)
@@ -208,8 +210,9 @@ class BoardWriter:
 
     def _chapter(self, task: Task) -> ChapterBlock:
         chapter = task.chapter
-        url = self.page.url("chapter", chapter.app)
-        return ChapterBlock(str(chapter.number), chapter.title, chapter.short_title, chapter.lead_section, url)
+        url = self.chapter_url.replace("CODE", chapter.app)
+        title, short_title, lead_section = self.chapter_texts(chapter)
+        return ChapterBlock(str(chapter.number), title, short_title, lead_section, url)
 
     def _task(self, task: Task, url: str, rows: list[Row], milestones: list[Deliverable]) -> TaskBlock:
         title, summary, lead_section = self.texts(task)

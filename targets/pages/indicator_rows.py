@@ -90,10 +90,6 @@ class Row:
         return marks.chip(self.status.value, self.status_label)
 
     @property
-    def definition_html(self) -> SafeString | str:
-        return marks.definition(self.name, self.definition) if self.definition else ""
-
-    @property
     def bar_html(self) -> SafeString:
         """The bar as a headline figure shows it: empty where nothing is known."""
         return marks.pace_bar(self.status.value, self.bar.filled, self.bar.due, self.bar.label)

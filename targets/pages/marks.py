@@ -36,15 +36,16 @@ def piece(template: str, **words: str) -> SafeString:
     return _piece(template, get_language(), tuple(words.items()))
 
 
+@lru_cache(maxsize=1000)
+def definition(name: str, text: str, _language: str | None) -> SafeString:
+    """What an indicator counts, opened where it stands; once for each language."""
+    return render_to_string("components/definition.html", {"name": name, "text": text})
+
+
 @lru_cache(maxsize=500)
 def _piece(template: str, _language: str | None, words: tuple[tuple[str, str], ...]) -> SafeString:
     """Once for each language: the component may have words of its own."""
     return render_to_string(template, dict(words))
-
-
-def definition(name: str, text: str) -> SafeString:
-    """What an indicator counts, opened where it stands."""
-    return piece("components/definition.html", name=name, text=text)
 
 
 @lru_cache(maxsize=2000)
