@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
@@ -31,14 +31,16 @@ Key = tuple[int, int]  # indicator, unit
 Ids = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What units contribute to an indicator up to a month. `reported`: how many spoke for that very month."""
 
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     reported: int = 0
+
+
+NOTHING = Part()
 
 
 def counted(figures: QuerySet, basis: Basis) -> QuerySet:
@@ -179,7 +181,7 @@ def parts(
     latest = _read_latest(plan, entered, units, month, basis)
     rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id").all()
     return {
-        (pk, unit): _part(entered[pk], sums, latest.get((pk, unit), Part()))
+        (pk, unit): _part(entered[pk], sums, latest.get((pk, unit), NOTHING))
         for pk, unit, *sums in rows
         if pk in entered
     }
@@ -194,7 +196,8 @@ def totals(
     for (pk, _unit), part in _read_latest(plan, entered, units, month, basis).items():
         latest[pk].append(part)
     rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id").all()
-    return {pk: _part(entered[pk], sums, together(entered[pk], latest[pk])) for pk, *sums in rows if pk in entered}
+    lasting = {pk: together(entered[pk], parts) for pk, parts in latest.items()}
+    return {pk: _part(entered[pk], sums, lasting.get(pk, NOTHING)) for pk, *sums in rows if pk in entered}
 
 
 def units_heard(
