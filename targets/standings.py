@@ -101,7 +101,7 @@ class Standing:
         return {milestone for milestone, said in self.own_said.items() if said.state == MilestoneState.DONE}
 
     def milestones_done(self, milestones: Iterable[Deliverable]) -> int:
-        return sum(milestone.pk in self.done for milestone in milestones)
+        return len([milestone for milestone in milestones if milestone.pk in self.done])
 
     def _judge(self, indicator: Indicator, area: Area) -> Progress:
         if indicator.kind == Kind.MILESTONES:
@@ -116,7 +116,8 @@ class Standing:
     def _contributions(self, indicator: Indicator, area: Area, members: list[ReportingUnit]) -> list[rollup.Part]:
         """The area's total as one part, or the parts of units inside it."""
         if area is self.area:
-            return [self.totals[indicator.pk]] if indicator.pk in self.totals else []
+            total = self.totals.get(indicator.pk)
+            return [] if total is None else [total]
         own = self._parts[indicator.pk]
         return [own[unit.pk] for unit in members if unit.pk in own]
 

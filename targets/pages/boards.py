@@ -26,8 +26,6 @@ from targets.pages.indicator_rows import (
     RowWriter,
     asked_milestones,
     best_months,
-    is_done,
-    is_open_after,
 )
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Status
@@ -247,7 +245,7 @@ class BoardWriter:
 def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
     if not milestones:
         return ""
-    done = sum(is_done(standing, milestone) for milestone in milestones)
+    done = standing.milestones_done(milestones)
     return ngettext(
         "%(done)s of %(all)s deliverable done", "%(done)s of %(all)s deliverables done", len(milestones)
     ) % {"done": done, "all": len(milestones)}
@@ -255,11 +253,11 @@ def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
 
 def next_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
     """The next deadline with its name and the days left: "31 December 2007 (180 days): one policy … and 3 more"."""
-    coming = [m for m in milestones if is_open_after(standing, m, today)]
+    coming = [m for m in milestones if m.deadline >= today and m.pk not in standing.done]
     if not coming:
         return ""
     first = min(coming, key=lambda milestone: milestone.deadline)
-    same = sum(milestone.deadline == first.deadline for milestone in coming) - 1
+    same = [milestone.deadline for milestone in coming].count(first.deadline) - 1
     days = (first.deadline - today).days
     when = ngettext("%(day)s (%(days)s day left)", "%(day)s (%(days)s days left)", days) % {
         "day": phrases.day_text(first.deadline),
@@ -274,7 +272,7 @@ def next_text(standing: Standing, milestones: list[Deliverable], today: date) ->
 
 def overdue_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
     """How many deliverables are past their deadline without being reported as done."""
-    late = sum(m.deadline < today and not is_done(standing, m) for m in milestones)
+    late = sum(m.deadline < today and m.pk not in standing.done for m in milestones)
     if not late:
         return ""
     return ngettext(

@@ -141,7 +141,7 @@ class RowWriter:
         return indicator.kind != Kind.MILESTONES and progress.tally.expected > 0
 
     def row(self, indicator: Indicator) -> Row:
-        key = indicator.pk
+        key, best = indicator.pk, self.best.get(indicator.pk)
         progress = self.standing.progress[key]
         target = progress.commitment.target
         name, definition, unit_of_measure = self.texts(indicator)
@@ -163,7 +163,7 @@ class RowWriter:
             due=MISSING if progress.commitment.sense is Sense.AT_MOST else due,
             gap=phrases.gap_text(indicator, progress),
             is_short=progress.gap is not None and progress.gap < 0,
-            needed=phrases.needed_text(indicator, progress, self.best.get(key)),
+            needed=phrases.needed_text(indicator, progress, best),
             units=units_text(indicator, progress),
             carried=self.carried(indicator, progress),
             deadline=self.day(progress.commitment.deadline) if target is not None else "",
@@ -173,7 +173,7 @@ class RowWriter:
             headline=indicator.headline,
             indicator=indicator,
             progress=progress,
-            best=self.best.get(indicator.pk),
+            best=best,
         )
 
     def carried(self, indicator: Indicator, progress: Progress) -> str:
@@ -286,12 +286,3 @@ def asked_milestones(standing: Standing) -> list[Deliverable]:
     """The deliverables that the area's own unit answers for."""
     asked = {scope for scope in ReportedBy if asks(scope, standing.area.unit)}
     return [m for m in standing.milestones if m.reported_by in asked]
-
-
-def is_done(standing: Standing, milestone: Deliverable) -> bool:
-    return milestone.pk in standing.done
-
-
-def is_open_after(standing: Standing, milestone: Deliverable, day: date) -> bool:
-    """Is it still to do, and its deadline still to come?"""
-    return milestone.deadline >= day and not is_done(standing, milestone)
