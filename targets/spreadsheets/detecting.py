@@ -13,9 +13,9 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Excel 4 and 5 without a container, which calamine and WPS of today do not read either.
 ANCIENT = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-SPACE = b" \t\r\n\x00"
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
-ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"PK\x05\x06")
+WEB = 2000
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"PK\x05\x06")
 # Names of streams in a compound file, as they stand in its directory.
 STREAMS = {"Workbook": "workbook", "Book": "workbook", "EncryptedPackage": "locked", "WordDocument": "word"}
 STREAMS |= {"PowerPoint Document": "slides"}
@@ -70,13 +70,20 @@ def _refuse_others(content: bytes) -> None:
     """Raises Unreadable for everything that is known and no text."""
     if content.startswith(b"%PDF"):
         raise Unreadable(_("The file is a PDF, which holds no cells. Send the workbook from which it was made."))
-    if content.startswith(PICTURES):
+    # A text may begin with BM as well, but not with zeros soon after.
+    if content.startswith(PICTURES) or (content.startswith(b"BM") and b"\0" in content[:16]):
         raise Unreadable(_("The file is a picture, which holds no cells. Send the workbook itself."))
     if content.startswith(ARCHIVES):
         raise _archive()
     if content.startswith(ANCIENT):
         raise Unreadable(_("The file is a workbook of an Excel before 97. Open it, save it as .xlsx and send that."))
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip(SPACE).startswith(b"<"):
+    # Zeros are left out for UTF-16.
+    start = content[:WEB].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith(b"<?xml") and b"office:spreadsheet" in start:
+        raise Unreadable(
+            _("The file is an XML table (Excel 2003). Open it in Excel or WPS, save it as .xlsx, send that.")
+        )
+    if start.startswith((b"<", b"MIME-Version:")):
         raise Unreadable(
             _("The file is really a web page. Open it in Excel or WPS, choose “Save as”, .xlsx, and send that.")
         )

@@ -21,10 +21,12 @@ UNKNOWN_ERROR = "#N/A"
 class Marks:
     """`rows` and `columns` are the size of the rectangle from A1 to the last filled cell.
 
-    Hidden rows and columns are kept as stretches, since a file may hide all rows below its table.
+    `path` is the sheet's part in a package. Hidden rows and columns are kept as stretches, since a file may hide
+    all rows below its table.
     """
 
     name: str = ""
+    path: str = ""
     rows: int = 0
     columns: int = 0
     hidden_rows: list[range] = field(default_factory=list)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from targets.spreadsheets.cells import Area
 from targets.spreadsheets.limits import Meter
 from targets.spreadsheets.marks import UNKNOWN_ERROR, Marks
-from targets.spreadsheets.packages import Package, damaged
+from targets.spreadsheets.packages import Package, damaged, locked
 from targets.spreadsheets.xml_parts import Attributes, local, walk
 
 IDENTITY_PROPERTY = "BureauPortal"
+MANIFEST = "meta-inf/manifest.xml"
 CELLS = ("table-cell", "covered-table-cell")
 HIDDEN = ("collapse", "filter")
 
@@ -108,6 +109,8 @@ class OdsContent:
 
 def scan(package: Package, meter: Meter) -> list[Marks]:
     """The sheets' marks in their order. Raises Unreadable."""
+    if MANIFEST in package and b"encryption-data" in package.read(MANIFEST):
+        raise locked()
     content = OdsContent(meter)
     walk(package.read("content.xml"), content.start, content.end, content.text)
     return content.sheets

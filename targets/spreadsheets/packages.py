@@ -77,3 +77,11 @@ class Package:
         if len(content) != part.file_size:
             raise damaged()
         return content
+
+    def replaced(self, path: str, content: bytes) -> bytes:
+        """The zip with another content of one part."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as package:
+            for found, part in self._parts.items():
+                package.writestr(part.filename, content if found == path.lower() else self.read(found))
+        return buffer.getvalue()

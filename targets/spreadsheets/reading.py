@@ -70,7 +70,7 @@ def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             meter.sheets(len(workbook.sheet_names))
             marked = xlsx_details.scan(package, meter)
-            found = [_sheet(workbook, index, marks, meter) for index, marks in enumerate(marked)]
+            found = [_sheet(workbook, package, index, marks, meter) for index, marks in enumerate(marked)]
     except PasswordError as broken:
         raise locked() from broken
     except (CalamineError, ValueError, OverflowError, IndexError) as broken:
@@ -85,7 +85,7 @@ def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
     return [sheet for sheet in found if sheet is not None]
 
 
-def _sheet(workbook: CalamineWorkbook, index: int, marks: Marks, meter: Meter) -> Sheet | None:
+def _sheet(workbook: CalamineWorkbook, package: Package, index: int, marks: Marks, meter: Meter) -> Sheet | None:
     """None for a sheet of a chart or macros."""
     known = workbook.sheets_metadata[index]
     if known.name != marks.name:
@@ -93,8 +93,10 @@ def _sheet(workbook: CalamineWorkbook, index: int, marks: Marks, meter: Meter) -
     if known.typ is not SheetTypeEnum.WorkSheet:
         return None
     meter.extent(marks.name, marks.rows, marks.columns)
-    found = sheet_of(workbook, index)
-    return _marked(found, marks, meter)
+    mended = xlsx_details.mended(package, marks)
+    if mended is not None:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(mended))
+    return _marked(sheet_of(workbook, index), marks, meter)
 
 
 def _apart(raw: bytes, marked: list[Marks], meter: Meter) -> list[Sheet]:

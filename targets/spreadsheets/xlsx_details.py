@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from targets.spreadsheets.limits import Meter
-from targets.spreadsheets.marks import PERCENT_FORMATS, Marks, is_percent
+from targets.spreadsheets.marks import ERRORS, PERCENT_FORMATS, Marks, is_percent
 from targets.spreadsheets.packages import Package
 from targets.spreadsheets.xlsx_cells import scan_sheet
 from targets.spreadsheets.xml_parts import Attributes, local, walk
 
+KNOWN_ERRORS = frozenset(f"<v>{text}</v>".encode() for text in ERRORS.values())
 IDENTITY_PROPERTY = "BureauPortal"
 
 
@@ -19,8 +20,22 @@ def scan(package: Package, meter: Meter) -> Iterator[Marks]:
     for name, path in _sheets(package):
         meter.time()
         marks = scan_sheet(package.read(path), percent, meter)
-        marks.name = name
+        marks.name, marks.path = name, path
         yield marks
+
+
+def mended(package: Package, marks: Marks) -> bytes | None:
+    """The workbook with errors newer than calamine, such as #SPILL!, as #N/A, where the sheet has such; else None.
+
+    calamine gives up a whole sheet for one; the marks keep what it was.
+    """
+    newer = {f"<v>{text}</v>".encode() for text in marks.errors.values()} - KNOWN_ERRORS
+    if not newer:
+        return None
+    xml = package.read(marks.path)
+    for error in newer:
+        xml = xml.replace(error, b"<v>#N/A</v>")
+    return package.replaced(marks.path, xml)
 
 
 def identity(package: Package) -> str:

@@ -27,6 +27,10 @@ def compound(stream: str) -> bytes:
         (b"GIF89a", "picture"),
         (b"<html><table>", "web page"),
         ("\ufeff\n <!DOCTYPE html>".encode(), "web page"),
+        ("\ufeff<html>".encode("utf-16-le"), "web page"),
+        (b"MIME-Version: 1.0\nX-Document-Type: Workbook", "web page"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML table"),
+        (b"BM\x36\x00\x00\x00", "picture"),
         (b"Rar!\x1a\x07", "compressed folder"),
         (b"7z\xbc\xaf\x27\x1c", "compressed folder"),
         (zipped(a_txt=b"1"), "compressed folder"),
@@ -53,6 +57,13 @@ def test_a_workbook_without_a_filled_cell_is_refused():
         read("a", bytes_of(openpyxl.Workbook()), Limits())
     with pytest.raises(Unreadable, match="no filled cell"):
         read("a", b",,\n", Limits())
+
+
+def test_an_ods_with_a_password_is_refused():
+    mime, locked = b"application/vnd.oasis.opendocument.spreadsheet", b"<manifest:encryption-data/>"
+    content = zipped(mimetype=mime, content_xml=b"\x93\x01", **{"META-INF__manifest_xml": locked})
+    with pytest.raises(Unreadable, match="password"):
+        read("a", content, Limits())
 
 
 def test_half_a_workbook_is_refused():

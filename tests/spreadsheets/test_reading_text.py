@@ -48,6 +48,10 @@ def test_figures_stay_the_texts_that_they_are():
     assert rows_of("尖山区,007,１８００,4.6%\n".encode()) == [["尖山区", "007", "１８００", "4.6%"]]
 
 
+def test_a_text_may_begin_like_a_picture():
+    assert rows_of(b"BMI,1\n") == [["BMI", "1"]]
+
+
 def test_empty_lines_at_the_end_are_dropped():
     assert rows_of(b"a,1\n,\n\n\n") == [["a", "1"]]
 

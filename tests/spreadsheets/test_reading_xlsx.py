@@ -74,6 +74,11 @@ def test_an_error_beyond_the_last_value_is_kept():
     assert read("a", content, Limits()).sheets[0].value(2, 3) == "#REF!"
 
 
+def test_an_error_newer_than_calamine_spoils_its_own_cell_only():
+    content = with_rows('<row r="1"><c r="A1" t="e"><v>#SPILL!</v></c><c r="B1"><v>1</v></c></row>')
+    assert read("a", content, Limits()).sheets[0].rows == [["#SPILL!", 1]]
+
+
 CELLS = st.sampled_from(
     [
         "<v>1</v>",
