@@ -27,7 +27,8 @@ serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (S
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@$(PY) manage.py migrate --noinput --verbosity 0
 	@$(PY) manage.py load_plan --verbosity 0
-	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}" --no-control-socket
+	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}" --threads "$${THREADS:-4}" \
+		--no-control-socket
 
 bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, write var/bench.json
 	@$(PY) tools/bench.py

@@ -244,7 +244,7 @@ IMPORT_MAX_MB = env.whole("BUREAU_IMPORT_MAX_MB", 10, least=1, most=200)
 IMPORT_MAX_UNPACKED_MB = env.whole("BUREAU_IMPORT_MAX_UNPACKED_MB", 200, least=1, most=2000)
 IMPORT_MAX_SHEETS = env.whole("BUREAU_IMPORT_MAX_SHEETS", 60, least=1, most=1000)
 IMPORT_MAX_ROWS = env.whole("BUREAU_IMPORT_MAX_ROWS", 120_000, least=1, most=1_000_000)
-IMPORT_MAX_COLUMNS = env.whole("BUREAU_IMPORT_MAX_COLUMNS", 500, least=1, most=16_384)
+IMPORT_MAX_COLUMNS = env.whole("BUREAU_IMPORT_MAX_COLUMNS", 1000, least=1, most=16_384)
 IMPORT_MAX_SECONDS = env.whole("BUREAU_IMPORT_MAX_SECONDS", 60, least=1, most=3600)
 # The one password of the demonstration accounts, readable by its owner only.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"
