@@ -11,6 +11,7 @@ from itertools import groupby
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -57,29 +58,45 @@ def _draw(sheet: Worksheet, table: Table) -> None:
     head = len(table.captions) + 2
     first = head + (2 if table.has_groups else 1)
     _draw_head(sheet, table.columns, head, grouped=table.has_groups)
-    for row, values in enumerate(table.rows, start=first):
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(row, column)
-            _write(cell, value, TEXT)
-            cell.border = BOX
-            cell.alignment = TEXT_PLACE if isinstance(value, str) else NUMBER_PLACE
+    _draw_rows(sheet, table.rows, first)
     _measure(sheet, table)
     _heighten(sheet, first - 1, [[column.head for column in table.columns], *table.rows])
     _set_page(sheet, table, head, first)
 
 
-def _write(cell: Cell, value: Value, font: Font) -> None:
-    """A text stays a text, whatever it begins with; the apostrophe that Excel shows for it is a mark of its style."""
-    cell.font = font
+def _draw_rows(sheet: Worksheet, rows: Iterable[Sequence[Value]], first: int) -> None:
+    """Cells that look alike share one style: to put it together for each takes three quarters of the time."""
+    looks: dict[tuple[str, bool, bool], StyleArray] = {}
+    for row, values in enumerate(rows, start=first):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(row, column)
+            is_text = isinstance(value, str)
+            look = (number_format(value), is_text, is_text and is_like_formula(str(value)))
+            if look not in looks:
+                _write(cell, value, TEXT)
+                cell.border, cell.alignment = BOX, TEXT_PLACE if is_text else NUMBER_PLACE
+                looks[look] = cell._style
+            _fill(cell, value)
+            cell._style = looks[look]
+
+
+def _fill(cell: Cell, value: Value) -> None:
+    """The value alone; a text stays a text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
-        if is_like_formula(value):
-            cell.quotePrefix = True
         return
     number = number_of(value)
     cell.value = value if number is None else number
+
+
+def _write(cell: Cell, value: Value, font: Font) -> None:
+    """The value and its look; the apostrophe that Excel shows before a text like a formula is a mark of its style."""
+    _fill(cell, value)
+    cell.font = font
     cell.number_format = number_format(value)
+    if isinstance(value, str) and is_like_formula(value):
+        cell.quotePrefix = True
 
 
 def number_format(value: Value) -> str:
