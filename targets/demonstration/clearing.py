@@ -8,15 +8,25 @@ from django.db.models import Q
 
 from targets.demonstration import accounts
 from targets.demonstration.goals import REASON
-from targets.models import Covers, Figure, Membership, MilestoneProgress, MonthlyReport, Target, TaskNote
+from targets.models import (
+    Covers,
+    Figure,
+    ImportBatch,
+    ImportedFile,
+    Membership,
+    MilestoneProgress,
+    MonthlyReport,
+    Target,
+    TaskNote,
+)
 
 PARTS = (Figure, MilestoneProgress, TaskNote)
 
 
 def clear() -> set[str]:
-    """Delete it all; gives the evidence files, to be deleted once the transaction holds."""
+    """Delete it all; gives the files of evidence and imports, to be deleted once the transaction holds."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
-    files = _evidence(reports)
+    files = _evidence(reports) | _clear_imports()
     _clear_reports(reports)
     _clear_targets()
     _clear_accounts()
@@ -26,6 +36,14 @@ def clear() -> set[str]:
 def _evidence(reports: list[int]) -> set[str]:
     rows = MilestoneProgress.history.filter(report_id__in=reports).exclude(evidence_file="")
     return set(rows.values_list("evidence_file", flat=True))
+
+
+def _clear_imports() -> set[str]:
+    """Imports of demonstration accounts; gives their files."""
+    batches = ImportBatch.objects.filter(by__in=accounts.everybody())
+    files = set(ImportedFile.objects.filter(batch__in=batches).values_list("content", flat=True))
+    batches.delete()
+    return files
 
 
 def delete_files(names: set[str]) -> None:

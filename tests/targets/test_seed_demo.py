@@ -16,6 +16,7 @@ from targets.models import (
     Chapter,
     Covers,
     Figure,
+    ImportBatch,
     Membership,
     MilestoneProgress,
     MonthlyReport,
@@ -26,6 +27,8 @@ from targets.models import (
     TaskNote,
 )
 from targets.periods import Month
+from targets.spreadsheets import importing
+from targets.spreadsheets.looking import Upload
 from tests.conftest import person
 
 JUNE = Month(2007, 6)
@@ -177,3 +180,15 @@ def test_after_clearing_it_can_be_made_again(demonstration, capsys):
     seed(capsys, "--clear")
     seed(capsys)
     assert counts() == before
+
+
+def test_clearing_takes_the_imports_of_its_accounts_and_their_files(demonstration, plan, capsys, settings, jianshan):
+    reporter, real = get_user_model().objects.get(username="unit-230502"), person("real")
+    invented = importing.receive([Upload("六月.csv", b"a")], plan, by=reporter, unit=jianshan, month=JUNE)
+    kept = importing.receive([Upload("六月.csv", b"a")], plan, by=real)
+    stored = settings.MEDIA_ROOT / invented.files.get().content.name
+    assert stored.exists()
+    seed(capsys, "--clear")
+    assert list(ImportBatch.objects.all()) == [kept]
+    assert not stored.exists()
+    assert (settings.MEDIA_ROOT / kept.files.get().content.name).exists()
