@@ -109,5 +109,5 @@ def _far_from_target(line: ProposedLine, place: Place) -> list[Remark]:
     share = target / MONTHS_IN_YEAR if line.indicator.kind == Kind.FLOW else target
     if value * FAR >= share and value <= target * FAR:
         return []
-    text = _("Far from the target of %(target)s. Perhaps it counts in another unit of measure, such as 万人.")
+    text = _("Far from the target of %(target)s. Perhaps it counts in another unit of measure, such as ten thousands.")
     return [Remark(Weight.WARNING, place, line.indicator.code, text % {"target": number_text(target)})]

@@ -156,7 +156,7 @@ class Gathering:
             Option(ZERO, _("0: there was none")),
             Option(BLANK, _("Blank: not reported")),
         )
-        return self._ask(DASH, _("Some cells hold a dash or 无. What does it mean?"), place, options) == ZERO
+        return self._ask(DASH, _("Some cells hold a dash or “none”. What does it mean?"), place, options) == ZERO
 
     def _enter(
         self, stand: Stand, table: Table, slot: Slot, entry: Entry, place: Place, unit: str, month: Month | None

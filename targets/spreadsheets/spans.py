@@ -49,8 +49,8 @@ def _read_text(value: str, year: int | None) -> Span | None:
         return None
     text = span_words.simplify(value)
     if span_words.SHORT_OCTOBER.fullmatch(text):
-        words = {"text": text, "year": text[:4]}
-        raise AmbiguousSpan(_("“%(text)s” may be January or October. Write %(year)s年1月 or %(year)s年10月.") % words)
+        words = {"text": text, "january": f"{text[:4]}年1月", "october": f"{text[:4]}年10月"}
+        raise AmbiguousSpan(_("“%(text)s” may be January or October. Write %(january)s or %(october)s.") % words)
     day = span_words.DAY.fullmatch(text)
     if day:
         return _day(*(int(part) for part in day.groups() if part))
@@ -95,8 +95,8 @@ def _find(text: str, year: int | None) -> Span | None:
 def _matched(match: re.Match[str], text: str, year: int | None) -> Span | None:
     month = span_words.month_of(match)
     if month is None:
-        text = _("“%(text)s” is neither one month nor January up to a month. Name a month as 3月, or a span as 1-3月.")
-        raise AmbiguousSpan(text % {"text": match[0].strip()})
+        reason = _("“%(text)s” is neither one month nor January up to a month. Write %(month)s, or %(span)s.")
+        raise AmbiguousSpan(reason % {"text": match[0].strip(), "month": "3月", "span": "1-3月"})
     own = span_words.year_of(match) or _year_near(text, match.start()) or year
     if own and text[: match.start()].endswith(span_words.LAST_YEAR):
         own -= 1
