@@ -1,0 +1,179 @@
+"""The user's own workbook comes back with its faults marked, and otherwise as it was."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from targets.spreadsheets.findings import Findings, Option, Place, Question, Remark, Weight
+from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.marking import marked_name, marked_workbook
+from targets.spreadsheets.marking_names import SUMMARY_SHEET
+from targets.spreadsheets.reading import Unreadable, read
+
+RED, YELLOW, GREEN = "FFFF8F8F", "FFFFEB84", "FF00FF00"
+
+
+def at(cell: tuple[int, int] = (-1, -1), sheet: str = "就业", file: int = 0) -> Place:
+    return Place(file, "表.xlsx", sheet, *cell)
+
+
+def fault(place: Place, text="“1O1”不是数字。请填写数字。", value="1O1") -> Remark:
+    return Remark(Weight.FAULT, place, value, text)
+
+
+def warning(place: Place) -> Remark:
+    return Remark(Weight.WARNING, place, "5", "与目标相差悬殊。")
+
+
+def source() -> bytes:
+    """A workbook with a format, a formula, a note, a merged area and a lock."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "就业"
+    sheet.append(["指标", "本月"])
+    sheet.append(["城镇新增就业", "1O1"])
+    sheet.append(["职业介绍", 5])
+    sheet.append(["合计", "=SUM(B2:B3)"])
+    sheet["B2"].fill = PatternFill("solid", GREEN)
+    sheet["B2"].comment = Comment("口径：新就业人数", "x")
+    sheet.merge_cells("A5:B5")
+    sheet.protection.sheet = True
+    sheet.column_dimensions["A"].width = 33
+    return _bytes(book)
+
+
+def _bytes(book) -> bytes:
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def mark(*remarks, content=None, name="表.xlsx", order=0, questions=()):
+    findings = Findings(remarks=list(remarks), questions=list(questions))
+    return load_workbook(BytesIO(marked_workbook(Upload(name, content or source()), order, findings)))
+
+
+def rows(book) -> list[list]:
+    """The lines of the list of faults, as far as they are seen."""
+    return [[cell.value for cell in row[:7]] for row in book[SUMMARY_SHEET].iter_rows(min_row=5)]
+
+
+# ---- Marks ------------------------------------------------------------------------------------------------
+
+
+def test_faulty_cells_are_red_and_doubtful_ones_yellow_with_a_note_at_each():
+    sheet = mark(fault(at((1, 1))), warning(at((2, 1))))["就业"]
+    assert [sheet[cell].fill.fgColor.rgb for cell in ("B2", "B3")] == [RED, YELLOW]
+    assert "请填写数字" in sheet["B2"].comment.text
+    assert "相差悬殊" in sheet["B3"].comment.text
+
+
+def test_two_remarks_of_a_cell_stand_in_one_note_the_fault_first():
+    sheet = mark(warning(at((1, 1))), fault(at((1, 1))))["就业"]
+    assert sheet["B2"].fill.fgColor.rgb == RED
+    assert sheet["B2"].comment.text.index("不是数字") < sheet["B2"].comment.text.index("悬殊")
+
+
+def test_what_is_only_made_plain_is_not_marked():
+    book = mark(Remark(Weight.NOTE, at((1, 1)), "１", "全角数字已改为半角。"))
+    assert book["就业"]["B2"].fill.fgColor.rgb == GREEN
+    assert rows(book) == []
+
+
+def test_the_workbook_is_otherwise_as_it_was():
+    sheet = mark(fault(at((2, 1))))["就业"]
+    assert sheet["B4"].value == "=SUM(B2:B3)"
+    assert sheet["B2"].value == "1O1"
+    assert sheet["B2"].comment.text == "口径：新就业人数"
+    assert sheet.protection.sheet
+    assert sheet.column_dimensions["A"].width == 33
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A5:B5"]
+
+
+def test_a_fault_inside_a_merged_area_is_marked_where_it_shows():
+    assert mark(fault(at((4, 1))))["就业"]["A5"].fill.fgColor.rgb == RED
+
+
+def test_faults_of_another_file_of_the_import_are_not_marked():
+    book = mark(fault(at((1, 1), file=1)))
+    assert book["就业"]["B2"].fill.fgColor.rgb == GREEN
+    assert rows(book) == []
+
+
+# ---- The list ---------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_where_what_and_what_to_do_with_a_link():
+    book = mark(fault(at((1, 1))))
+    assert book.sheetnames[0] == SUMMARY_SHEET
+    (line,) = rows(book)
+    assert line[1:] == ["表.xlsx", "就业", "B2", "1O1", "“1O1”不是数字。", "请填写数字。"]
+    assert book[SUMMARY_SHEET]["D5"].hyperlink.location == "'就业'!B2"
+
+
+def test_faults_of_sheet_and_file_and_open_questions_stand_in_the_list_alone():
+    asked = Question("dash", "“—”是什么意思？", at((1, 1)), (Option("zero", "0"),))
+    book = mark(fault(at(), text="本表不知是哪个月。"), questions=[asked])
+    assert [line[5] for line in rows(book)] == ["“—”是什么意思？", "本表不知是哪个月。"]
+    assert book["就业"]["B2"].fill.fgColor.rgb == GREEN
+
+
+def test_the_list_repeats_no_formula():
+    book = mark(fault(at((1, 1)), value="=1+1", text="=cmd"))
+    assert [book[SUMMARY_SHEET][cell].data_type for cell in ("E5", "F5")] == ["s", "s"]
+
+
+def test_only_the_list_is_chosen_when_the_workbook_opens():
+    book = mark(fault(at((1, 1))))
+    assert [sheet.sheet_view.tabSelected for sheet in book.worksheets[1:]] == [False]
+
+
+# ---- A workbook that comes back ---------------------------------------------------------------------------
+
+
+def test_old_marks_go_when_the_workbook_is_marked_again():
+    first = mark(fault(at((1, 1))), warning(at((1, 1))), fault(at((2, 1))))
+    first["就业"]["B2"] = 101
+    second = mark(fault(at((2, 1))), content=_bytes(first))
+    assert second.sheetnames == [SUMMARY_SHEET, "就业"]
+    assert second["就业"]["B2"].fill.fgColor.rgb == GREEN
+    assert second["就业"]["B2"].comment.text == "口径：新就业人数"
+    assert second["就业"]["B3"].fill.fgColor.rgb == RED
+    assert len(rows(second)) == 1
+
+
+# ---- Other formats ----------------------------------------------------------------------------------------
+
+
+def test_a_text_file_is_written_anew_as_a_workbook():
+    content = "指标,本月,备注\n城镇新增就业,1O1,=HYPERLINK(1)\n".encode("gb18030")
+    book = mark(fault(at((1, 1), sheet="三月")), content=content, name="三月.csv")
+    sheet = book["三月"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["指标", "本月", "备注"],
+        ["城镇新增就业", "1O1", "=HYPERLINK(1)"],
+    ]
+    assert sheet["C2"].data_type == "s"
+    assert sheet["B2"].fill.fgColor.rgb == RED
+
+
+def test_what_is_written_anew_reads_as_before():
+    content = '指标,本月\n城镇新增就业,１８００\n职业介绍,"1,250"\n'.encode()
+    before = read("三月.csv", content).sheets[0].rows
+    marked = marked_workbook(Upload("三月.csv", content), 0, Findings(remarks=[fault(at((1, 1), sheet="三月"))]))
+    after = {sheet.name: sheet.rows for sheet in read("三月-标注.xlsx", marked).sheets}
+    assert after["三月"] == before
+
+
+def test_what_cannot_be_read_cannot_be_marked():
+    with pytest.raises(Unreadable):
+        marked_workbook(Upload("a.xlsx", b"\x89PNG"), 0, Findings())
+
+
+@pytest.mark.parametrize("name", ["三月.xls", "三月.xlsx", "三月"])
+def test_the_name_says_that_it_is_marked(name):
+    assert marked_name(name).startswith("三月-")
+    assert marked_name(name).endswith(".xlsx")
