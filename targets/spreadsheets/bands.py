@@ -105,13 +105,13 @@ def _differ(grid: Grid, row: Row) -> bool:
     return False
 
 
-def _all_related(grid: Grid, values: list) -> bool:
+def _all_related(grid: Grid, values: list[object]) -> bool:
     """The same thing in every cell, or an indicator beside its whole."""
     first = values[0]
     return all(value == first or _akin(grid, first, value) for value in values)
 
 
-def _akin(grid: Grid, one, other) -> bool:
+def _akin(grid: Grid, one: object, other: object) -> bool:
     if not (isinstance(one, tuple) and isinstance(other, tuple)):
         return False
     related = grid.headings.words.related

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.spreadsheets.bands import Band, is_numbering
+from targets.spreadsheets.cells import Value
 from targets.spreadsheets.grid import Grid, Row
 from targets.spreadsheets.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join
 from targets.spreadsheets.vocabulary import key
@@ -116,7 +117,7 @@ def _path(grid: Grid, levels: list[int], column: int) -> Path:
     return path
 
 
-def _level_meaning(grid: Grid, level: int, column: int, value) -> Meaning:
+def _level_meaning(grid: Grid, level: int, column: int, value: Value) -> Meaning:
     row = grid.rows[level]
     if isinstance(value, (int, float)) and row.texts and row.texts[0][2].heading is Heading.PERIOD:
         return grid.headings.month_number(value)

@@ -12,12 +12,21 @@ from django.utils.translation import gettext as _
 
 from targets.names import squeeze
 from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.faults import narrowed, unknown_unit
 from targets.spreadsheets.found_tables import Problem
 from targets.spreadsheets.headings import Headings
 from targets.spreadsheets.meanings import EMPTY, Meaning, Role
 from targets.spreadsheets.measures import Measure, unit_line
 from targets.spreadsheets.spans import AmbiguousSpan, Span, find_span, read_span
-from targets.spreadsheets.words import FORM_LABEL, NOTE, PERIOD_LABEL, UNIT_LABEL, UNIT_LABEL_ALONE
+from targets.spreadsheets.words import (
+    FORM_LABEL,
+    MEASURE_LABEL_ALONE,
+    NARROWING,
+    NOTE,
+    PERIOD_LABEL,
+    UNIT_LABEL,
+    UNIT_LABEL_ALONE,
+)
 
 _NEXT_LABEL = re.compile(r"\S+[:：]")
 _SENTENCE = 40
@@ -106,6 +115,8 @@ class ContextReader:
             return "" if unit_line(f"单位：{value}") else self._valued(context, "unit", value, place)
         if UNIT_LABEL_ALONE.match(squeeze(text)):
             return "unit"
+        if squeeze(text) in MEASURE_LABEL_ALONE:
+            return "measure"
         if not measures:
             self._free(context, text, place, alone=alone)
         return ""
@@ -120,6 +131,8 @@ class ContextReader:
     def _labelled(self, context: Context, label: str, value: Value, place: Spot) -> None:
         if label == "unit" and isinstance(value, str):
             self._unit(context, value, place)
+        elif label == "measure":
+            context.measures += unit_line(f"单位：{value}") or []
         elif label == "period":
             self._span(context, value, place, labelled=True)
 
@@ -159,15 +172,17 @@ class ContextReader:
         """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator."""
         if not context.title:
             context.title = " ".join(text.split())
+        if narrowing := NARROWING.search(squeeze(text)):
+            context.problems.append(narrowed(place, text, narrowing[0]))
         meaning = self.headings.read(text)
+        if "累计" in text and len(text) < _SENTENCE and context.meaning.role is None:
+            context.meaning = _with_role(context.meaning, Role.TO_DATE)
         if meaning.known and meaning.binds and alone:
             self._take(context, meaning, place)
             return
         unit = unit_in(text, self.headings)
         if unit and context.unit is None:
             context.unit, context.unit_place = unit, place
-        if "累计" in text and len(text) < _SENTENCE and context.meaning.role is None:
-            context.meaning = _with_role(context.meaning, Role.TO_DATE)
 
     def _take(self, context: Context, meaning: Meaning, place: Spot) -> None:
         if meaning.units and context.unit is None:
@@ -217,13 +232,3 @@ def _stands_alone(text: str, name: str, headings: Headings) -> bool:
         return False
     own_city = any(before.endswith(squeeze(city)) for unit in headings.words.unit_names.values() for city in unit.whole)
     return own_city or not _BEFORE.search(before)
-
-
-def unknown_unit(words, text: str, place: Spot) -> Problem:
-    """The sentence of a unit that nobody knows."""
-    nearest = words.nearest_units(text)
-    sentence = _(
-        "No unit is called “%(text)s”. Nearest: %(nearest)s. Correct the name, or have the bureau add it as an alias."
-    )
-    names = {"text": text, "nearest": _(", ").join(unit.name for unit in nearest) or "—"}
-    return Problem(*place, text, sentence % names, tuple((unit.code, unit.name) for unit in nearest))

@@ -44,6 +44,25 @@ def nameless(place: Spot, value: Value) -> Problem:
     return Problem(*place, value, _("No name stands beside this number. Write the unit or indicator it is of."))
 
 
+def unnamed_column(place: Spot, value: Value) -> Problem:
+    """A column of figures without a heading, beside columns with headings."""
+    sentence = _("This column has no heading. Write what it holds above it, 序号 for running numbers, or delete it.")
+    return Problem(*place, value, sentence)
+
+
+def merged_figure(place: Spot, value: Value) -> Problem:
+    """A figure in a merged cell that several rows or columns share."""
+    return Problem(*place, value, _("This number stands in a merged cell. Split the cell and write each number."))
+
+
+def narrowed(place: Spot, title: str, word: str) -> Problem:
+    """A title that speaks of some people only."""
+    sentence = _(
+        "The title “%(title)s” speaks of %(word)s only, but the portal counts everybody. Leave this sheet out."
+    )
+    return Problem(*place, title, sentence % {"title": title, "word": word})
+
+
 def contradiction(place: Spot, texts: tuple[str, ...], axis: str) -> Problem:
     """Headings or keys that say different things of the same number."""
     axes = {
@@ -53,6 +72,7 @@ def contradiction(place: Spot, texts: tuple[str, ...], axis: str) -> Problem:
         "role": _("“this month” and “to date”"),
         "span": _("months"),
         "measure": _("units of measure"),
+        "group": _("groups"),
     }
     sentence = _("“%(texts)s” name different %(things)s for the same number. Leave only the right one.")
     text = " / ".join(texts)

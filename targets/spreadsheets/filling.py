@@ -15,6 +15,7 @@ from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot,
 from targets.spreadsheets.grid import Grid, Row
 from targets.spreadsheets.keys import Key, KeyReader
 from targets.spreadsheets.meanings import EMPTY, Clash, Meaning, Part, Role, join
+from targets.spreadsheets.merged import spread_figures
 from targets.spreadsheets.spans import Span
 
 MOST_PROBLEMS = 300
@@ -31,13 +32,16 @@ class TableFilling:
         self.is_table = False
         self.columns: list[tuple[int, Meaning, bool]] = []
         self.settled: dict[tuple[Meaning, int], Slot | None] = {}
-        self.told: set[tuple] = set()
+        self.merged: set[tuple[int, int]] = set()
+        self.told: set[tuple[int, int, str]] = set()
 
     def fill(self) -> None:
         """Columns first, then row by row."""
         for path in self.data:
             self._column(path)
         self._total_of_months()
+        self._refuse_unnamed()
+        self._refuse_merged()
         reader = KeyReader(self.grid, self.key_columns)
         for row in self.grid.rows[self.band.first : self.band.last + 1]:
             if not row.blank and not is_numbering(row):
@@ -54,7 +58,9 @@ class TableFilling:
         if path.clash:
             self._tell(faults.contradiction(path.place, path.texts, path.clash))
         elif path.unknown and path.counted.figures:
-            self._tell(faults.unknown_indicator(self.words, path.unknown, path.place))
+            why = self.grid.headings.why_no_period(path.unknown)
+            unknown = faults.unknown_indicator(self.words, path.unknown, path.place)
+            self._tell(Problem(*path.place, path.unknown, why) if why else unknown)
         elif not path.unknown and not meaning.left_out:
             self.columns.append((path.column, meaning, hidden))
 
@@ -71,6 +77,21 @@ class TableFilling:
                 continue
             kept.append((column, as_total(meaning, span) if sums and span else meaning, hidden))
         self.columns = kept
+
+    def _refuse_unnamed(self) -> None:
+        """A column of figures without any heading beside others with one."""
+        named = [path for path in self.data if path.texts]
+        for path in self.data:
+            if named and not path.texts and path.counted.figures:
+                spot = (path.counted.figures[0], path.column)
+                self._tell(faults.unnamed_column(spot, self.grid.value(*spot)))
+                self.columns = [column for column in self.columns if column[0] != path.column]
+
+    def _refuse_merged(self) -> None:
+        known = {column: meaning for column, meaning, _hidden in self.columns}
+        self.merged = set(spread_figures(self.grid, self.band, known))
+        for spot in sorted(self.merged):
+            self._tell(faults.merged_figure(spot, self.grid.value(*spot)))
 
     # ---- rows ---------------------------------------------------------------------------------------------
 
@@ -96,7 +117,8 @@ class TableFilling:
         if key.clash and figures:
             self._tell(faults.contradiction(place, (key.text,), key.clash))
         elif key.unknown and figures:
-            self._tell(self._unknown_key(key, place))
+            why = self.grid.headings.why_no_period(self.grid.value(*place))
+            self._tell(Problem(*place, key.unknown, why) if why else self._unknown_key(key, place))
         elif key.orphan and figures:
             self._tell(faults.unknown_unit(self.words, key.orphan, place))
         elif key.clash or key.unknown or key.meaning.left_out:
@@ -138,9 +160,11 @@ class TableFilling:
             value = cells[column] if column < width else None
             if (value is None or value == "") and (index, column) not in sheet.unstored:
                 continue
-            known = settled.get((rest, column), 0)
-            if known == 0:
-                known = settled[rest, column] = self._settle(rest, heading, (index, column))
+            if (index, column) in self.merged:
+                continue
+            if (rest, column) not in settled:
+                settled[rest, column] = self._settle(rest, heading, (index, column))
+            known = settled[rest, column]
             if known is None:
                 continue
             if unit and known.unit and known.unit != unit:
@@ -171,6 +195,8 @@ class TableFilling:
             return None
         if not meaning.indicators or meaning.weak:
             meaning = self._with_context(meaning)
+        if meaning.total and not meaning.indicators:
+            return None
         if meaning.preferred in meaning.indicators:
             meaning = replace(meaning, indicators=(meaning.preferred,))
         if len(meaning.indicators) != 1 or meaning.weak:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from targets.spreadsheets.cells import Area, Sheet, Spot, Value
 from targets.spreadsheets.headings import Headings
 from targets.spreadsheets.meanings import Meaning
 from targets.spreadsheets.measures import unit_line
 from targets.spreadsheets.words import FOOT_CELL, FORM_LABEL, NOTE, PERIOD_LABEL, UNIT_LABEL, UNIT_LABEL_ALONE
+
+_LINE, _FORM = 1, 2
+"""Kinds of texts: a line's label or note; a label of the form itself, which may also head a column."""
 
 
 @dataclass(slots=True)
@@ -80,14 +84,21 @@ def _is_blank(value: Value) -> bool:
 
 def _is_line(texts: list[tuple[int, str, Meaning]]) -> bool:
     """Is this a line of labels or a note, above or below a table?"""
-    for column, text, meaning in texts:
-        plain = text.strip().replace(" ", "").replace("\u3000", "")
-        if NOTE.match(plain) or UNIT_LABEL.search(plain) or PERIOD_LABEL.match(plain) or FOOT_CELL.match(plain):
+    for _column, text, meaning in texts:
+        kind = _line_kind(text)
+        if kind == _LINE or (kind == _FORM and not meaning.heading):
             return True
-        if FORM_LABEL.match(plain) and not meaning.heading:
-            return True
-        if unit_line(text) is not None:
-            return True
-        if column == texts[0][0] and UNIT_LABEL_ALONE.match(plain) and len(texts) > 1 and texts[1][2].units:
-            return not any(other.units for _column, _text, other in texts[2:])
+    first = texts[0][1].strip().replace(" ", "").replace("\u3000", "")
+    if len(texts) > 1 and texts[1][2].units and UNIT_LABEL_ALONE.match(first):
+        return not any(other.units for _column, _text, other in texts[2:])
     return False
+
+
+@lru_cache(maxsize=4096)
+def _line_kind(text: str) -> int:
+    plain = text.strip().replace(" ", "").replace("\u3000", "")
+    if NOTE.match(plain) or UNIT_LABEL.search(plain) or PERIOD_LABEL.match(plain) or FOOT_CELL.match(plain):
+        return _LINE
+    if unit_line(text) is not None:
+        return _LINE
+    return _FORM if FORM_LABEL.match(plain) else 0

@@ -13,7 +13,8 @@ from targets.spreadsheets.measures import bracketed, read_measure
 from targets.spreadsheets.spans import AmbiguousSpan, Span, find_year, read_span
 from targets.spreadsheets.vocabulary import Vocabulary, key
 
-_SPAN_WORDS = re.compile(r"[月季半]|year|month|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
+_SPAN_WORDS = re.compile(r"[月季半]|上半年|下半年|全年")
+_ENGLISH_MONTH = re.compile(r"month(1[0-2]|[1-9])")
 _YEAR = re.compile(r"(\d{4}|\d{2})年度?")
 _FIGURE = re.compile(
     r"[-+−–]?[\d.,，．、\s]*\d[\d.,，．\s]*(?:[十百千万亿]*[人元个户家件起次名%％‰]{0,2})[*＊①-⑳¹²³#]?"
@@ -47,6 +48,14 @@ class Headings:
                 self._figures[value] = kept
             return kept
         return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+    def why_no_period(self, value: Value) -> str:
+        """The sentence about a period that is none, such as 二季度 or the number 2007.1; empty for other texts."""
+        try:
+            read_span(value, year=self.year)
+        except AmbiguousSpan as ambiguous:
+            return str(ambiguous)
+        return ""
 
     def month_number(self, value: Value) -> Meaning:
         """A number below a heading such as 月份: 3 and 200703 are March."""
@@ -89,10 +98,12 @@ class Headings:
 
     def _span_word(self, text: str) -> Meaning | None:
         """A period or a year as a part of a text."""
-        if not (text[0].isdigit() or text[0] in "一二三四五六七八九十上下第截至到自前全年" or text[0].isascii()):
+        if not (text[0].isdigit() or text[0] in "一二三四五六七八九十上下第截至到自前全年" or text[0] == "m"):
             return None
         if match := _YEAR.fullmatch(text):
             return self._year(match[1])
+        if match := _ENGLISH_MONTH.fullmatch(text):
+            return self.month_number(int(match[1]))
         if not _SPAN_WORDS.search(text):
             return None
         found = self._span(text)

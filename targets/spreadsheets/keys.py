@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from targets.spreadsheets.columns import Path
 from targets.spreadsheets.grid import Grid, Row
-from targets.spreadsheets.meanings import EMPTY, UNKNOWN, Clash, Meaning, join, within
+from targets.spreadsheets.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join, within
 from targets.spreadsheets.words import UNIT_LIKE
+
+LONGEST_CATEGORY = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class KeyReader:
         self.lost_group = ""
         self.parents: list[tuple[int, tuple[str, ...]]] = []
         self.carried: dict[int, Meaning] = {}
+        tall = [area for area in grid.areas.values() if area.bottom > area.top]
+        self.merged = {path.column for path in columns if any(a.left <= path.column <= a.right for a in tall)}
 
     def read(self, row: Row, *, has_figures: bool) -> Key | None:
         """The row's key, None where nothing names it."""
@@ -43,7 +47,7 @@ class KeyReader:
         column, text, _first = named[0]
         unknown = next(((c, t) for c, t, meaning in named if not meaning.known), None)
         known = any(meaning.binds for _column, _text, meaning in named)
-        if unknown and not (known and self._is_comment(unknown[0], has_figures)):
+        if unknown and not (known and self._is_comment(*unknown)):
             self._carry(named)
             return self._unknown(unknown, has_figures, known)
         return self._known(named, text, column, has_figures)
@@ -59,10 +63,12 @@ class KeyReader:
             return None
         return str(value), self.grid.headings.read(value)
 
-    def _is_comment(self, column: int, has_figures: bool) -> bool:
-        """A text in a key column that holds mostly other texts, beside a known name, says nothing of the figures."""
+    def _is_comment(self, column: int, text: str) -> bool:
+        """Beside a known name, a sentence or a foreign code says nothing of the figures; a category might (农民工)."""
         path = next(path for path in self.columns if path.column == column)
-        return path.counted.texts > path.counted.keys + path.counted.measures
+        if path.meaning.heading is Heading.CODE:
+            return path.counted.keys == 0
+        return path.counted.keys == 0 and len(text.strip()) > LONGEST_CATEGORY
 
     # ---- unknown ------------------------------------------------------------------------------------------
 
@@ -97,7 +103,7 @@ class KeyReader:
         innermost = max(present)
         for path in self.columns:
             carried = self.carried.get(path.column)
-            if path.column in present or path.column > innermost or carried is None or self._has_areas(path.column):
+            if path.column in present or path.column > innermost or carried is None or path.column in self.merged:
                 continue
             if not carried.known:
                 raise Clash("group")
@@ -105,9 +111,6 @@ class KeyReader:
             if lacking and not (meaning.span and carried.span):
                 meaning = join(carried, meaning, self.grid.headings.words.related)
         return meaning
-
-    def _has_areas(self, column: int) -> bool:
-        return any(area.left <= column <= area.right and area.bottom > area.top for area in self.grid.areas.values())
 
     def _carry(self, named: list[tuple[int, str, Meaning]]) -> None:
         innermost = max(column for column, _text, _meaning in named)

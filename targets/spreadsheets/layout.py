@@ -147,17 +147,17 @@ def split(grid: Grid, band: Band, found: list[Path]) -> list[list[Path]]:
         if path.is_key and between and _stands_again(grid, band, path, [p for p in current if p.is_key]):
             segments.append([])
         segments[-1].append(path)
-    return [_with_counter(segment) for segment in segments if segment]
+    return [_without_counters(grid, segment) for segment in segments if segment]
 
 
-def _with_counter(segment: list[Path]) -> list[Path]:
-    """A leading column of 1, 2, 3 that nobody named only counts the rows."""
+def _without_counters(grid: Grid, segment: list[Path]) -> list[Path]:
+    """A column of 1, 2, 3 that nobody named, to the left of the names, only counts the rows."""
     keyed = [path.column for path in segment if path.is_key]
     for path in segment:
-        counts = [path.column for _ in path.counted.figures]
-        if path.texts or not keyed or path.column > min(keyed) or not counts:
+        if path.texts or not keyed or path.column > min(keyed) or not path.counted.figures:
             continue
-        path.meaning = Meaning(heading=Heading.SEQUENCE)
+        if [grid.value(row, path.column) for row in path.counted.figures] == [*range(1, len(path.counted.figures) + 1)]:
+            path.meaning = Meaning(heading=Heading.SEQUENCE)
     return segment
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,9 @@ Related = Callable[[str, str], bool]
 """Is the second indicator a part or companion of the first?"""
 
 
+Said = TypeVar("Said")
+
+
 class Clash(ValueError):
     """Two texts say different things of the same number; `axis` names what they disagree on."""
 
@@ -128,6 +132,8 @@ class Clash(ValueError):
 
 def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Meaning:
     """What both say together. With `related`, an indicator may stand beneath its whole. Raises Clash."""
+    if outer is EMPTY:
+        return inner
     indicators = _indicators(outer.indicators, inner.indicators, related)
     weak = outer.weak or inner.weak
     if outer.indicators and inner.indicators:
@@ -168,7 +174,7 @@ def within(outer: Meaning, inner: Meaning) -> Meaning:
     )
 
 
-def _same(axis: str, one, other):
+def _same(axis: str, one: Said, other: Said) -> Said:
     if one and other and one != other:
         raise Clash(axis)
     return one or other

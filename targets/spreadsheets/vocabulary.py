@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from targets.names import squeeze
 from targets.spreadsheets.meanings import Clash, Meaning, Part, join
 from targets.spreadsheets.measures import bracketed
 from targets.spreadsheets.segments import Dictionary, ReadSpan, cover
 from targets.spreadsheets.words import FILLERS, GROUPS, HEADINGS, PARTS, ROLES, TOTALS, WHOLE_CITY
+
+if TYPE_CHECKING:
+    from targets.models import ReportingUnit, WorkPlan
 
 # ①-⑳, ⑴-⒇, superscripts and the like: footnotes, which NFKC would turn into digits.
 _FOOTNOTES = re.compile("[\u2460-\u2487\u00b9\u00b2\u00b3\u2070-\u2079*＊※†‡#＃]")
@@ -50,6 +54,9 @@ class IndicatorName:
     not_over: str = ""
 
 
+Name = TypeVar("Name", UnitName, IndicatorName)
+
+
 def key(text: str) -> str:
     """The text as names are compared: no white space, full-width forms, punctuation, footnotes or numbering."""
     return dress(text)[0]
@@ -66,7 +73,9 @@ def dress(text: str) -> tuple[str, bool]:
 class Vocabulary:
     """All names of a plan's indicators and of the units. Make it by `of`, or from lists."""
 
-    def __init__(self, units: Iterable[UnitName] = (), indicators: Iterable[IndicatorName] = (), groups=()):
+    def __init__(
+        self, units: Iterable[UnitName] = (), indicators: Iterable[IndicatorName] = (), groups: Iterable[str] = ()
+    ):
         self.unit_names = {unit.code: unit for unit in units}
         self.indicator_names = {indicator.code: indicator for indicator in indicators}
         self.names: dict[str, Meaning] = {}
@@ -156,7 +165,7 @@ class Vocabulary:
         return other
 
     @classmethod
-    def of(cls, plan, for_unit=None) -> Vocabulary:
+    def of(cls, plan: WorkPlan, for_unit: ReportingUnit | None = None) -> Vocabulary:
         """The plan's vocabulary; with a unit, what that unit's own aliases say prevails. Four queries."""
         from targets.spreadsheets.vocabulary_of_plan import indicator_names, own_names, unit_names
 
@@ -244,11 +253,12 @@ def _label_forms(label: str) -> set[str]:
 def fixed_words() -> dict[str, Meaning]:
     """The words of all tables, by key; what is listed later yields."""
     words: dict[str, Meaning] = {}
-    families = [(ROLES, "role"), (PARTS, "part"), (HEADINGS, "heading")]
-    for family, attribute in families:
-        for kind, texts in family.items():
-            for text in texts.split():
-                words.setdefault(text, replace(Meaning(), **{attribute: kind}))
+    for role, texts in ROLES.items():
+        words.update({text: Meaning(role=role) for text in texts.split()})
+    for part, texts in PARTS.items():
+        words.update({text: Meaning(part=part) for text in texts.split()})
+    for heading, texts in HEADINGS.items():
+        words.update({text: Meaning(heading=heading) for text in texts.split()})
     for text in TOTALS.split():
         words[text] = Meaning(total=True, alone=True)
     for text in WHOLE_CITY.split():
@@ -260,7 +270,7 @@ def fixed_words() -> dict[str, Meaning]:
     return words
 
 
-def _nearest(text, names, count):
+def _nearest(text: str, names: Iterable[Name], count: int) -> list[Name]:
     wanted = _pairs(key(text))
     ranked = sorted(names, key=lambda name: -max(_likeness(wanted, other) for other in (name.name, *name.names)))
     return ranked[:count]

@@ -12,7 +12,7 @@ from targets.spreadsheets.meanings import Heading, Part, Role
 ROLES: dict[Role, str] = {
     Role.MONTH: (
         "本月 当月 本期 当期 本月数 当月数 本月完成 当月完成 本月实际 本月完成数 当月完成数 本期数 thismonth month "
-        "currentmonth"
+        "figureofthemonth figureforthemonth currentmonth"
     ),
     Role.TO_DATE: (
         "累计 本年累计 累计数 累计完成 累计完成数 本年累计数 年累计 年初至今 自年初累计 年初累计 至今累计 累计至今 "
@@ -23,7 +23,7 @@ ROLES: dict[Role, str] = {
     Role.TARGET: (
         "年计划 全年计划 年度计划 计划 计划数 目标 目标数 年度目标 全年任务 年度任务 任务 任务数 全年目标 目标任务 "
         "年任务 年目标 全年计划数 年计划数 目标任务数 本年计划 全年目标任务 年度目标任务 全年任务数 今年目标 "
-        "计划指标 yearstarget target annualtarget annualplan plan"
+        "计划指标 yearsplan yearstarget target annualtarget annualplan plan"
     ),
     Role.LAST_MONTH: (
         "上月 上月数 上月末 上期 上月底 上期数 上月完成 上月累计 上期累计 上期结转 上月止 上月完成数 累计至上月 "
@@ -78,10 +78,10 @@ FILLERS = (
 )
 GROUPS = (
     "就业 就业再就业 就业和再就业 就业与再就业 就业服务 就业工作 再就业工作 就业再就业工作 职业培训 技能培训 "
-    "社会保险 社会保障 社保 劳动关系 农民工 参保 征缴 扩面 扩面征缴 参保人数 参保情况 征缴情况 主要指标 "
+    "社会保险 社会保障 社保 劳动关系 参保 征缴 扩面 扩面征缴 参保人数 参保情况 征缴情况 主要指标 "
     "主要指标完成情况 目标任务完成情况 计划完成情况 目标完成情况 任务完成情况 工作 指标 主要 各县区 各县市区 "
-    "县区 区县 城区 劳动保障 劳动和社会保障 劳动 主要工作指标 工作目标 各项指标 年度工作目标 分月 分县区 "
-    "分地区 月度 季度 年度 各月 sheet"
+    "县区 区县 劳动保障 劳动和社会保障 劳动 主要工作指标 工作目标 各项指标 年度工作目标 分月 分县区 分地区 "
+    "月度 季度 年度 各月 sheet"
 )
 
 # A line that says whose numbers these are; what follows the colon is a unit.
@@ -90,7 +90,7 @@ _UNIT_WORD = (
     r"(?:(?:填报|编报|填表|上报|报送|报表|统计)(?:单位|地区|机关|部门)|(?<![量额])单位|地区|县区|reporting ?unit)"
     r"(?:名称)?"
 )
-UNIT_LABEL = re.compile(rf"(?:^|(?<=\s)){_UNIT_WORD}{_SEAL}\s*[:：]\s*(.*)", re.DOTALL | re.IGNORECASE)
+UNIT_LABEL = re.compile(rf"(?:^|(?<=\s)){_UNIT_WORD}\s*{_SEAL}\s*[:：]\s*(.*)", re.DOTALL | re.IGNORECASE)
 UNIT_LABEL_ALONE = re.compile(rf"(?:填报|编报|填表|上报|报送)(?:单位|地区|机关)(?:名称)?{_SEAL}$")
 # A line that says of when the numbers are.
 PERIOD_LABEL = re.compile(
@@ -101,6 +101,9 @@ PERIOD_LABEL = re.compile(
 FORM_LABEL = re.compile(
     r"(?:填报|填表|制表|报出|上报|报送|打印|编制|填写|签发|审核)(?:日期|时间)|表号|文号|有效期|制表机关|制定机关|批准机关|联系电话|^电话"
 )
+# Words of a title that narrow its figures to some people only.
+NARROWING = re.compile(r"(?:农民工|妇女|女性|残疾人|高校毕业生|大学生|退役军人|少数民族)(?!工作)")
+MEASURE_LABEL_ALONE = frozenset({"计量单位", "单位"})
 # Lines below or within a table that hold no figures.
 NOTE = re.compile(
     r"^(?:注(?:释|解|明)?[\d一二三四五六七八九十]?[:：、.]|说明[:：]|备注[:：]|附注|数据来源|资料来源|来源[:：]|填表人|制表人?[:：]|"

@@ -147,11 +147,19 @@ def test_levels_that_make_a_name_only_together():
 
 
 def test_an_unknown_upper_level_is_not_passed_over():
-    rows = (["单位", "农民工", "男"], ["", "失业参保", "失业参保"], ["尖山区", 1, 2])
-    merged = ["A1:A2"]
-    found = said(*rows, merged=merged)
-    assert (JIANSHAN, "T09-1", "value", None, None) not in found or found[JIANSHAN, "T09-1", "value", None, None] != 2
-    assert any("男" in reason for reason in reasons(*rows, merged=merged))
+    rows = (["单位", "农民工", "男", "社会保险"], ["", "失业参保", "失业参保", "失业参保"], ["尖山区", 1, 2, 3])
+    assert said(*rows, merged=["A1:A2"]) == value(JIANSHAN, "T09-1", 3, None)
+    assert [problem.value for problem in tables(*rows, merged=["A1:A2"])[0].problems] == ["农民工", "男"]
+
+
+def test_an_unknown_category_beside_a_row_is_not_passed_over():
+    rows = (["类别", "指标", "本月"], ["农民工", "失业参保", 1], ["", "新增就业", 2], ["就业", "再就业", 3])
+    assert said(*rows) == value(None, "T01-2", 3, None, MONTH)
+    assert len(reasons(*rows)) == 2
+
+
+def test_a_title_that_speaks_of_some_people_only_is_refused():
+    assert "农民工" in reasons(["2007年3月农民工参保情况表"], ["单位", "失业参保"], ["尖山区", 1])[0]
 
 
 # ---- trap 6: totals, of which, indents ---------------------------------------------------------------------
@@ -373,6 +381,47 @@ def test_milestones_are_skipped_with_the_reason():
     (table,) = tables(["指标", "本月"], ["“23512”：二个体系", 1], ["新增就业", 5])
     assert [slot.code for slot in table.slots] == ["T01-1"]
     assert [row.row for row in table.skipped] == [1]
+
+
+# ---- what is refused for its place ---
+
+
+def test_a_number_in_a_merged_cell_over_two_rows_is_nobodys():
+    rows = (["单位", "新增就业"], ["尖山区", 5], ["岭东区", None])
+    assert said(*rows, merged=["B2:B3"]) == {}
+    assert len(reasons(*rows, merged=["B2:B3"])) == 1
+    assert said(*rows, merged=["B1:C1", "B2:C2"]) == value(JIANSHAN, "T01-1", 5, None)
+
+
+@pytest.mark.parametrize("period", [2007.1, "二季度", "2007年4-6月"])
+def test_a_period_that_is_no_month_says_why(period):
+    rows = (["单位", "期别", "新增就业"], ["尖山区", period, 5])
+    assert said(*rows) == {}
+    assert "月" in reasons(*rows)[0]
+    assert "Nearest" not in reasons(*rows)[0]
+
+
+def test_a_column_without_a_heading_beside_others_is_refused():
+    rows = (["", "指标", "本月", ""], [1.1, "新增就业", 5, 6])
+    assert said(*rows) == value(None, "T01-1", 5, None, MONTH)
+    assert len(reasons(*rows)) == 2
+
+
+def test_running_numbers_without_a_heading_are_no_figures():
+    rows = (["", "指标", "本月"], [1, "新增就业", 5], [2, "再就业", 6])
+    assert reasons(*rows) == []
+    assert len(said(*rows)) == 2
+
+
+def test_a_sum_over_indicators_is_passed_over():
+    rows = (["单位", "新增就业", "再就业", "合计"], ["尖山区", 1, 2, 3])
+    assert reasons(*rows) == []
+    assert len(said(*rows)) == 2
+
+
+def test_months_below_a_title_that_says_to_date_are_asked_about():
+    rows = (["2007年1-3月累计新增就业情况表"], ["单位", "1月", "2月"], ["尖山区", 1, 2])
+    assert {key[3:] for key in said(*rows)} == {(1, None), (2, None)}
 
 
 # ---- several tables ----------------------------------------------------------------------------------------
