@@ -15,7 +15,7 @@ from targets.formatting import number_text
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.spreadsheets.counting import kind_of
-from targets.spreadsheets.findings import Proposal, Remark, Said, Standing, Weight
+from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight
 from targets.spreadsheets.settling import Row, Settled, Settling
 from targets.worksheet import BLANK, FIELDS, PARTS, Cell
 
@@ -125,26 +125,28 @@ class Proposing:
         old = stored.cells.get((unit, code), {}).get(month, BLANK)
         places = tuple(place for part in parts.values() for place in part.places)
         proposal = Proposal(unit, code, month, old, _new(old, parts), places)
-        reason = self._refusal(proposal, parts, stored)
+        reason, place = self._refusal(proposal, parts, stored)
         if reason:
             proposal.standing, proposal.reason = Standing.REFUSED, reason
-            self.remarks.append(Remark(Weight.FAULT, places[0], _number(proposal), reason))
+            self.remarks.append(Remark(Weight.FAULT, place, _number(proposal), reason))
         elif _differ(proposal.new, old):
             proposal.standing = Standing.NEW if old.is_blank else Standing.CHANGED
         return proposal
 
-    def _refusal(self, proposal: Proposal, parts: Mapping[str, Settled], stored: Stored) -> str:
-        """Why this figure cannot be taken, empty where it can."""
+    def _refusal(self, proposal: Proposal, parts: Mapping[str, Settled], stored: Stored) -> tuple[str, Place]:
+        """Why this figure cannot be taken, empty where it can, and the cell that is to blame."""
+        first = proposal.places[0]
         if not self.asked(proposal.unit, proposal.code):
-            return _("This unit is not asked for this indicator. Delete the number.")
+            return _("This unit is not asked for this indicator. Delete the number."), first
         if reason := self.month_refusal(proposal.month):
-            return reason
+            return reason, first
         for part, settled in parts.items():
             if reason := _number_refusal(self.plan.indicators[proposal.code], part, settled.number):
-                return reason
+                return reason, settled.places[0]
         if not _differ(proposal.new, proposal.old):
-            return ""
-        return _state_refusal(stored.states.get((proposal.unit, self.app(proposal.code), proposal.month), State.DRAFT))
+            return "", first
+        state = stored.states.get((proposal.unit, self.app(proposal.code), proposal.month), State.DRAFT)
+        return _state_refusal(state), first
 
     def _month_refusal(self, month: Month) -> str:
         plan = self.plan.plan

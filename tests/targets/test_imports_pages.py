@@ -184,6 +184,11 @@ def test_a_refused_cell_stands_in_the_preview(client):
     assert [(row.new, row.standing) for row in rows] == [("90", "new"), ("1O1", "refused")]
 
 
+def test_of_a_rates_two_parts_the_wrong_one_is_named(client):
+    preview = look(client, "尖山区2007年6月\n指标,本月\n登记失业人数,43\n从业人数与登记失业人数之和,-5\n")
+    assert [(place, fault.value) for place, fault in preview.faults][-1:] == [("就业!B4", "43 / −5")]
+
+
 def test_another_units_figures_are_refused(client):
     preview = look(client, JUNE.replace("尖山区", "宝清县"))
     assert preview.faults
