@@ -109,7 +109,8 @@ class Preview:
         self.entries = imports_rows.Entries(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
         self.rows = imports_rows.rows(self.page, batch.plan, one_file=self.entries.one_file)
-        self.tabs = self.entries.tabs(self.kind)
+        self.url = reverse("targets:import", args=[batch.pk])
+        self.tabs = self.entries.tabs(self.kind, self.url)
 
     # ---- files and questions ------------------------------------------------------------------------------
 

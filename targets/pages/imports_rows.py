@@ -71,7 +71,7 @@ class Tab:
 
     label: str
     count: int
-    query: str
+    url: str
     current: bool
 
 
@@ -102,11 +102,11 @@ class Entries:
             return [entry for entry in self.all if entry.remarks]
         return [entry for entry in self.all if kind in (ALL, entry.standing.value)]
 
-    def tabs(self, kind: str) -> list[Tab]:
+    def tabs(self, kind: str, address: str) -> list[Tab]:
         words = {ALL: _("all"), **{one.value: standing_label(one) for one in Standing}, REMARKED: _("with remarks")}
         tabs = [(value, label, len(self.of(value))) for value, label in words.items()]
         return [
-            Tab(label, count, f"?{urlencode({'show': value})}#figures", value == kind)
+            Tab(label, count, f"{address}?{urlencode({'show': value})}#figures", value == kind)
             for value, label, count in tabs
             if count or value == ALL
         ]
