@@ -162,20 +162,25 @@ def _is_level(grid: Grid, row: Row, below: int) -> bool:
 
 def _downward(grid: Grid, levels: list[int]) -> list[int]:
     """Further levels: rows without figures that head columns only, such as one of measures; and numbered columns."""
-    levels = list(levels)
+    levels, parted = list(levels), False
     for row in grid.rows[levels[-1] + 1 :]:
-        if is_numbering(row):
+        if row.blank and not parted:
+            parted = True
+        elif is_numbering(row) or _is_further_level(grid, row, levels, parted):
             levels.append(row.index)
-        elif row.blank or row.is_line or row.figures or not _heads_only(grid, row, levels):
-            break
         else:
-            levels.append(row.index)
+            break
     return levels
 
 
+def _is_further_level(grid: Grid, row: Row, levels: list[int], parted: bool) -> bool:
+    """A level below; behind a blank row only one that leaves the columns of names free."""
+    if row.blank or row.is_line or row.figures:
+        return False
+    return (not parted and is_heading(grid, row)) or _heads_only(grid, row, levels)
+
+
 def _heads_only(grid: Grid, row: Row, levels: list[int]) -> bool:
-    if is_heading(grid, row):
-        return True
     if not row.texts:
         return False
     keyed = {column for level in levels for column, _text, meaning in grid.rows[level].texts if meaning.heading}

@@ -136,11 +136,18 @@ def _origin(grid: Grid, levels: list[int], level: int, column: int) -> tuple[int
     if level == levels[-1] or _has_wide_area(grid, levels) or not _text_below(grid, levels, level, column):
         return None
     for left in range(column - 1, -1, -1):
+        if _is_blank(grid, left):
+            continue
         if not _text_below(grid, levels, level, left):
             return None
         if grid.sheet.value(level, left) is not None:
             return level, left
     return None
+
+
+def _is_blank(grid: Grid, column: int) -> bool:
+    """A column with nothing in it, which only parts others."""
+    return all(grid.sheet.value(row.index, column) is None for row in grid.rows)
 
 
 def _has_wide_area(grid: Grid, levels: list[int]) -> bool:

@@ -44,6 +44,12 @@ def nameless(place: Spot, value: Value) -> Problem:
     return Problem(*place, value, _("No name stands beside this number. Write the unit or indicator it is of."))
 
 
+def no_unit(place: Spot, value: Value, texts: tuple[str, ...]) -> Problem:
+    """A figure without a unit in a table whose other figures name theirs."""
+    sentence = _("Other numbers of this table name their unit; “%(text)s” names none. Write the unit.")
+    return Problem(*place, value, sentence % {"text": " / ".join(texts)})
+
+
 def unnamed_column(place: Spot, value: Value) -> Problem:
     """A column of figures without a heading, beside columns with headings."""
     sentence = _("This column has no heading. Write what it holds above it, 序号 for running numbers, or delete it.")

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from targets.periods import Month
 from targets.spreadsheets import faults
 from targets.spreadsheets.bands import Band, is_numbering
 from targets.spreadsheets.columns import Path
@@ -14,9 +13,9 @@ from targets.spreadsheets.context import Context
 from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot, Table
 from targets.spreadsheets.grid import Grid, Row
 from targets.spreadsheets.keys import Key, KeyReader
-from targets.spreadsheets.meanings import EMPTY, Clash, Meaning, Part, Role, join
-from targets.spreadsheets.merged import spread_figures
-from targets.spreadsheets.spans import Span
+from targets.spreadsheets.meanings import EMPTY, Clash, Heading, Meaning, Part, Role, join
+from targets.spreadsheets.sums import settle_sums, with_sums
+from targets.spreadsheets.unplaced import spread_figures, unitless, unnamed_columns
 
 MOST_PROBLEMS = 300
 
@@ -39,13 +38,15 @@ class TableFilling:
         """Columns first, then row by row."""
         for path in self.data:
             self._column(path)
-        self._total_of_months()
+        self.columns = with_sums(self.columns)
         self._refuse_unnamed()
         self._refuse_merged()
         reader = KeyReader(self.grid, self.key_columns)
         for row in self.grid.rows[self.band.first : self.band.last + 1]:
             if not row.blank and not is_numbering(row):
                 self._row(reader, row)
+        self._refuse_unitless()
+        self.table.slots = settle_sums(self.table.slots)
         named = any(meaning.binds for _column, meaning, _hidden in self.columns)
         self.is_table = self.is_table or (named and bool(self.table.problems))
 
@@ -64,34 +65,25 @@ class TableFilling:
         elif not path.unknown and not meaning.left_out:
             self.columns.append((path.column, meaning, hidden))
 
-    def _total_of_months(self) -> None:
-        """累计 or 合计 beside the months from January on is their sum: to date at the last of them."""
-        months = {meaning.span.month for _column, meaning, _hidden in self.columns if meaning.span}
-        if len(months) < 2:
-            return
-        span = year_to_date(months)
-        kept = []
-        for column, meaning, hidden in self.columns:
-            sums = not meaning.span and (meaning.total or meaning.role is Role.TO_DATE)
-            if sums and span is None:
-                continue
-            kept.append((column, as_total(meaning, span) if sums and span else meaning, hidden))
-        self.columns = kept
-
     def _refuse_unnamed(self) -> None:
-        """A column of figures without any heading beside others with one."""
-        named = [path for path in self.data if path.texts]
-        for path in self.data:
-            if named and not path.texts and path.counted.figures:
-                spot = (path.counted.figures[0], path.column)
-                self._tell(faults.unnamed_column(spot, self.grid.value(*spot)))
-                self.columns = [column for column in self.columns if column[0] != path.column]
+        unnamed = unnamed_columns(self.data)
+        for spot in unnamed:
+            self._tell(faults.unnamed_column(spot, self.grid.value(*spot)))
+        self.columns = [one for one in self.columns if one[0] not in {column for _row, column in unnamed}]
 
     def _refuse_merged(self) -> None:
         known = {column: meaning for column, meaning, _hidden in self.columns}
         self.merged = set(spread_figures(self.grid, self.band, known))
         for spot in sorted(self.merged):
             self._tell(faults.merged_figure(spot, self.grid.value(*spot)))
+
+    def _refuse_unitless(self) -> None:
+        refused = unitless(self.table.slots)
+        for slot in refused:
+            self._tell(faults.no_unit((slot.row, slot.column), slot.value, self._texts(slot.row, slot.column)))
+        if refused:
+            left = {id(slot) for slot in refused}
+            self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
 
     # ---- rows ---------------------------------------------------------------------------------------------
 
@@ -123,6 +115,8 @@ class TableFilling:
             self._tell(faults.unknown_unit(self.words, key.orphan, place))
         elif key.clash or key.unknown or key.meaning.left_out:
             self._skip(row, texts, _("no figures") if not key.meaning.left_out else _("left out as you chose"))
+        elif key.meaning.heading is Heading.REMARK:
+            self._skip(row, texts, _("a note or a line of the form"))
         elif self._is_milestones(key.meaning):
             self._skip(row, texts, _("milestones are entered on the portal, not imported"))
         else:
@@ -271,13 +265,3 @@ class TableFilling:
 
     def _skip(self, row: Row, texts: str, why: str) -> None:
         self.table.skipped.append(SkippedRow(row.index, texts, why))
-
-
-def year_to_date(months: set[Month]) -> Span | None:
-    """January up to the last month, where none between is missing."""
-    last = max(months)
-    return Span(last, cumulative=True) if set(last.year_to()) == months else None
-
-
-def as_total(meaning: Meaning, span: Span) -> Meaning:
-    return replace(meaning, span=span, role=Role.TO_DATE, total=True)

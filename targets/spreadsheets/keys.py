@@ -45,8 +45,10 @@ class KeyReader:
         if not named:
             return None
         column, text, _first = named[0]
-        unknown = next(((c, t) for c, t, meaning in named if not meaning.known), None)
         known = any(meaning.binds for _column, _text, meaning in named)
+        if not known and any(meaning.heading is Heading.REMARK for _column, _text, meaning in named):
+            return Key(Meaning(heading=Heading.REMARK), text, column)
+        unknown = next(((c, t) for c, t, meaning in named if not _says(meaning, known)), None)
         if unknown and not (known and self._is_comment(*unknown)):
             self._carry(named)
             return self._unknown(unknown, has_figures, known)
@@ -147,6 +149,11 @@ class KeyReader:
             self.group = EMPTY
             return meaning
         return within(replace(self.group, of_which=False), meaning)
+
+
+def _says(meaning: Meaning, beside_name: bool) -> bool:
+    """Is it a key? Words that gather or head columns are none by themselves (就业), only beside a name."""
+    return meaning.known and (beside_name or not (meaning.group or meaning.heading))
 
 
 def _indent(text: str) -> int:

@@ -148,6 +148,21 @@ def _indicators_and_months(draw):
     return rows, draw(month_items()), [[f"{DISTRICTS[unit]}2007年完成情况"]], {"unit": unit}
 
 
+@st.composite
+def _lists_and_months(draw):
+    """Two names beside each row: the unit, once for all its rows or each time, and the indicator."""
+    indicators = [item for item in draw(indicator_items(with_roles=False)) if item.data]
+    units = [item for item in draw(unit_items()) if item.data]
+    rows = [
+        Item(unit.texts + indicator.texts, unit=unit.unit, code=indicator.code)
+        for unit in units
+        for indicator in indicators
+    ]
+    columns = draw(st.sampled_from([draw(month_items()), [Item(("数值",))], [Item(("本月",), role="month")]]))
+    fixed = {} if columns[0].month else {"month": 3}
+    return rows, columns, [["2007年3月情况表" if fixed else "2007年情况表"]], fixed
+
+
 class _Writer:
     """Writes two axes as a sheet; `draw` decides what stands around the figures."""
 

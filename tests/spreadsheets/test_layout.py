@@ -113,6 +113,19 @@ def test_months_down():
     }
 
 
+def test_months_down_with_their_sum():
+    rows = (["月份", "新增就业"], ["1月", 5], ["2月", 6], ["合计", 11])
+    assert said(*rows, totals=True, name="尖山") == value(JIANSHAN, "T01-1", 11, 2, TO_DATE)
+    later = (["月份", "新增就业"], ["4月", 5], ["5月", 6], ["合计", 11])
+    assert said(*later, totals=True, name="尖山") == {}
+
+
+def test_the_same_month_of_last_year_makes_no_sum_of_months():
+    rows = (["单位", "2006年3月", "2007年3月", "1-3月累计"], ["尖山区", 1, 2, 3])
+    (table,) = tables(*rows, name="新增就业")
+    assert [(slot.value, slot.total) for slot in table.slots] == [(1, False), (2, False), (3, False)]
+
+
 def test_a_list_with_unit_indicator_and_month_in_each_row():
     rows = (["单位", "指标", "期别", "数值"], ["尖山区", "T01-1", "2007年3月", 5], ["岭东区", "再就业", "1-3月", 6])
     assert said(*rows) == {
@@ -398,7 +411,7 @@ def test_a_period_that_is_no_month_says_why(period):
     rows = (["单位", "期别", "新增就业"], ["尖山区", period, 5])
     assert said(*rows) == {}
     assert "月" in reasons(*rows)[0]
-    assert "Nearest" not in reasons(*rows)[0]
+    assert tables(*rows)[0].problems[0].choices == ()
 
 
 def test_a_column_without_a_heading_beside_others_is_refused():
@@ -422,6 +435,29 @@ def test_a_sum_over_indicators_is_passed_over():
 def test_months_below_a_title_that_says_to_date_are_asked_about():
     rows = (["2007年1-3月累计新增就业情况表"], ["单位", "1月", "2月"], ["尖山区", 1, 2])
     assert {key[3:] for key in said(*rows)} == {(1, None), (2, None)}
+
+
+def test_a_number_without_a_unit_among_units_is_not_the_titles():
+    rows = (
+        ["市本级2007年3月"],
+        ["指标", "尖山区", "", "", ""],
+        ["", "本月", "累计", "", "本月"],
+        ["新增就业", 1, 2, "", 3],
+    )
+    found = said(*rows, merged=["A2:A3", "B2:C2"])
+    assert {key[0]: number for key, number in found.items() if key[4] == MONTH} == {JIANSHAN: 1}
+    assert len(reasons(*rows, merged=["A2:A3", "B2:C2"])) == 1
+
+
+def test_a_telephone_number_below_the_table_is_no_figure():
+    rows = (["尖山区2007年3月"], ["指标", "本月"], ["新增就业", 5], ["电话", 4223311], ["就业", 6])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, role=MONTH)
+    assert [problem.value for problem in tables(*rows)[0].problems] == ["就业"]
+
+
+def test_a_blank_row_within_the_headings():
+    rows = (["单位", "新增就业", ""], [], ["", "本月", "累计"], ["尖山区", 1, 2])
+    assert {key[4]: number for key, number in said(*rows, merged=["B1:C1"]).items()} == {MONTH: 1, TO_DATE: 2}
 
 
 # ---- several tables ----------------------------------------------------------------------------------------
