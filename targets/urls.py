@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from targets.converters import MonthConverter
-from targets.views import boards, goals, home, imports, indicators, reports, review, timeliness
+from targets.views import boards, goals, home, imports, indicators, reports, review, timeliness, workbooks
 
 register_converter(MonthConverter, "month")
 
@@ -45,6 +45,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("plans/<int:year>/", include(plan_pages)),
     path("reports/", reports.my_month, name="my_month"),
+    path("reports/template/", workbooks.report_template, name="report_template"),
     path("reports/submit-complete/", reports.submit_complete, name="submit_complete"),
     path("reports/<str:unit>/<slug:app>/<month:month>/", include(report_pages)),
     path("imports/", imports.imports, name="imports"),

@@ -46,6 +46,7 @@ PAGES = [
     ("targets:unit", JIANSHAN, "302 404 200 404 404 200 200 200 200 200"),
     ("targets:targets", PLAN, "302 404 403 403 403 200 200 403 200 403"),
     ("targets:target_split", NEW_JOBS, "302 404 403 403 403 200 404 403 200 403"),
+    ("targets:report_template", {}, "302 404 200 200 200 200 200 403 200 403"),
     ("targets:my_month", {}, "302 404 200 200 200 403 403 403 403 403"),
     ("targets:review", {}, "302 404 403 403 403 200 200 403 403 403"),
     ("targets:report", DRAFT, "302 404 200 404 404 403 404 403 200 200"),

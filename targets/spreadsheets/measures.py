@@ -27,7 +27,7 @@ _SCALES = {
     "亿": Decimal(100_000_000),
 }
 _PEOPLE = ("人", "名", "位")
-_THINGS = tuple("个户家件起宗项种级区所处份台套")
+_THINGS = tuple("个户家件起宗项种级区所处份台套条")
 _BASES = {
     **dict.fromkeys(_PEOPLE, "人"),
     **{word: word for word in (*_THINGS, "人次", "次", "年", "元")},

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets.models import IndicatorAlias
+from targets.models import Indicator, IndicatorAlias
 from targets.spreadsheets.meanings import Part
+from targets.spreadsheets.measures import read_measure
 from targets.spreadsheets.vocabulary import Vocabulary, key
 
 
@@ -135,3 +136,8 @@ def test_four_queries_make_the_vocabulary(plan):
     ) as queries:
         Vocabulary.of(plan)
     assert len(queries) == 4
+
+
+def test_every_unit_of_measure_of_the_plan_is_known(plan):
+    measures = set(Indicator.objects.filter(plan=plan).values_list("unit_of_measure_zh_hans", flat=True))
+    assert [text for text in measures if read_measure(text) is None] == []

@@ -42,6 +42,7 @@ EXPORTED = {
 NOT_EXPORTED = {
     "targets:home": "sends each role on to its page",
     "targets:evidence": "is a file itself",
+    "targets:report_template": "is a file itself",
     "targets:imports": "takes files in",
     "targets:import": "gives its faults back in the unit's own workbook",
     "targets:import_file": "is a file itself",

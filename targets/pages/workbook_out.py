@@ -1,0 +1,67 @@
+"""The workbook that a unit fills in, for whoever may import its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from targets import access, clock
+from targets.access import Access, Action
+from targets.models import ReportingUnit, WorkPlan
+from targets.periods import Month, NotAMonth
+from targets.spreadsheets import template
+
+YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookOut:
+    name: str
+    content: bytes
+
+
+def make(user, asked: Mapping[str, str]) -> WorkbookOut:
+    """The workbook of `unit` for `month` (`span=year`: for its whole year), by default one's own for the month due.
+
+    Raises Http404 for a unit outside one's reach, a month that has not begun or has no plan, and where the unit is
+    asked for no number; PermissionDenied without the right to import.
+    """
+    rights = access.of(user)
+    unit = _unit(rights, asked.get("unit", ""))
+    month = _month(asked.get("month", ""))
+    plan = get_object_or_404(WorkPlan, year=month.year)
+    chapters = [c for c in plan.chapters.order_by("number") if rights.may(Action.IMPORT_FIGURES, unit, c.app)]
+    months = plan.months if asked.get("span") == YEAR else [month]
+    try:
+        content = template.write(
+            unit, months, plan, chapters=chapters, reads=lambda app, state: rights.reads(unit, app, state)
+        )
+    except template.NothingAsked:
+        raise Http404 from None
+    return WorkbookOut(template.file_name(unit, months), content)
+
+
+def _unit(rights: Access, code: str) -> ReportingUnit:
+    units = ReportingUnit.objects.filter(active=True, files_reports=True)
+    if code:
+        unit = get_object_or_404(units, code=code)
+    else:
+        unit = units.filter(pk__in=rights.units(Action.IMPORT_FIGURES)).first() or rights.home_unit
+        if unit is None:
+            raise Http404
+    rights.require(Action.IMPORT_FIGURES, unit)
+    return unit
+
+
+def _month(text: str) -> Month:
+    """The month asked for, or the one that is due. Raises Http404 for one that has not begun."""
+    try:
+        month = Month.parse(text) if text else clock.month_to_report()
+    except NotAMonth:
+        raise Http404 from None
+    if month.first_day > clock.today():
+        raise Http404
+    return month
