@@ -43,7 +43,7 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
 
     @admin.display(description=_("figures"))
     def figures(self, batch) -> str:
-        return counts_text(batch.counts) if batch.is_stored else "—"
+        return counts_text(batch.counts) or "—"
 
     @admin.display(description=_("page on the portal"))
     def page(self, batch) -> str:

@@ -55,7 +55,7 @@ class Row:
 
     @property
     def counts_text(self) -> str:
-        return counts_text(self.batch.counts) if self.batch.is_stored else ""
+        return counts_text(self.batch.counts)
 
 
 def counts_text(counts: dict[str, int]) -> str:
@@ -65,8 +65,7 @@ def counts_text(counts: dict[str, int]) -> str:
         Standing.CHANGED: _("%(count)s changed"),
         Standing.SAME: _("%(count)s the same"),
     }
-    said = [text % {"count": counts[key]} for key, text in words.items() if counts.get(key)]
-    return _(", ").join(said) or _("no figure")
+    return _(", ").join(text % {"count": counts[key]} for key, text in words.items() if counts.get(key))
 
 
 def rows(user) -> list[Row]:

@@ -166,10 +166,9 @@ class Preview:
 
     @property
     def counts_text(self) -> str:
-        counts = self.findings.counts
-        text = imports_list.counts_text(counts)
         refused = len(self.entries.of(Standing.REFUSED))
-        return _(", ").join([text, _("%(count)s refused") % {"count": refused}]) if refused else text
+        said = _("%(count)s refused") % {"count": refused} if refused else ""
+        return _(", ").join(filter(None, (imports_list.counts_text(self.findings.counts), said)))
 
     @property
     def hindrance(self) -> str:

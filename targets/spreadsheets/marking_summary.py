@@ -18,6 +18,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.spreadsheets.findings import Question, Remark, Weight
@@ -90,6 +91,8 @@ def write(sheet: Worksheet, lines: Sequence[Line]) -> None:
     sheet.column_dimensions[sheet.cell(1, KEPT).column_letter].hidden = True
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 1)
     sheet.sheet_properties.tabColor = "FFC2362C"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _heads() -> tuple[str, ...]:
