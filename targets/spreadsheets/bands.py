@@ -75,11 +75,11 @@ def _has_headings(row: Row) -> bool:
 
 def _stands_over_figures(grid: Grid, row: Row) -> bool:
     """Does a known name stand over a column of figures, with names of rows to its left and no heading between?"""
-    named = {column for column, _text, meaning in row.texts if meaning.binds}
-    for below in grid.rows[row.index + 1 :][:MOST_BELOW] if named else ():
+    named = {column for column, _text, meaning in row.texts if column and meaning.binds}
+    for below in grid.rows[row.index + 1 : row.index + 1 + MOST_BELOW] if named else ():
         if below.blank or is_numbering(below):
             continue
-        if below.is_line or any(column in named and column for column, _text, _meaning in below.texts):
+        if below.is_line or any(column in named for column, _text, _meaning in below.texts):
             return False
         if below.figures:
             left = min([column for column, _text, _meaning in below.texts], default=below.figures[0])
@@ -121,7 +121,7 @@ def _akin(grid: Grid, one: object, other: object) -> bool:
 def _names_below(grid: Grid, index: int, axis: str, columns: list[int]) -> bool:
     """Do the next rows name the same kind of thing in these columns? Then they are keys, not headings."""
     seen = named = 0
-    for row in grid.rows[index + 1 :]:
+    for row in grid.rows[index + 1 : index + 1 + MOST_BELOW]:
         if row.blank:
             continue
         below = {column: meaning for column, _text, meaning in row.texts}
@@ -163,7 +163,7 @@ def _is_level(grid: Grid, row: Row, below: int) -> bool:
 def _downward(grid: Grid, levels: list[int]) -> list[int]:
     """Further levels: rows without figures that head columns only, such as one of measures; and numbered columns."""
     levels, parted = list(levels), False
-    for row in grid.rows[levels[-1] + 1 :]:
+    for row in grid.rows[levels[-1] + 1 : levels[-1] + 1 + MOST_BELOW]:
         if row.blank and not parted:
             parted = True
         elif is_numbering(row) or _is_further_level(grid, row, levels, parted):

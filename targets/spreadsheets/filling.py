@@ -31,6 +31,7 @@ class TableFilling:
         self.is_table = False
         self.columns: list[tuple[int, Meaning, bool]] = []
         self.settled: dict[tuple[Meaning, int], Slot | None] = {}
+        self.of_units: dict[int, bool] = {}
         self.merged: set[tuple[int, int]] = set()
         self.told: set[tuple[int, int, str]] = set()
 
@@ -108,6 +109,8 @@ class TableFilling:
         place = (row.index, key.column)
         if key.clash and figures:
             self._tell(faults.contradiction(place, (key.text,), key.clash))
+        elif key.unknown and figures and len(self.table.problems) >= MOST_PROBLEMS:
+            return True
         elif key.unknown and figures:
             why = self.grid.headings.why_no_period(self.grid.value(*place))
             self._tell(Problem(*place, key.unknown, why) if why else self._unknown_key(key, place))
@@ -129,16 +132,18 @@ class TableFilling:
 
     def _unknown_key(self, key: Key, place: tuple[int, int]) -> Problem:
         """Unknown unit or unknown indicator? As the other names of its column."""
-        kinds = {"unit": 0, "indicator": 0}
-        for other in self.grid.rows[self.band.first : self.band.last + 1]:
-            meaning = self.grid.read(other.index, key.column)
-            if meaning is not None:
-                kinds["unit"] += bool(meaning.units)
-                kinds["indicator"] += bool(meaning.indicators)
-        named = any(meaning.indicators for _column, meaning, _hidden in self.columns)
-        if kinds["unit"] > kinds["indicator"] or (kinds["unit"] == kinds["indicator"] and named):
+        if key.column not in self.of_units:
+            self.of_units[key.column] = self._holds_units(key.column)
+        if self.of_units[key.column]:
             return faults.unknown_unit(self.words, key.unknown, place)
         return faults.unknown_indicator(self.words, key.unknown, place)
+
+    def _holds_units(self, column: int) -> bool:
+        meanings = [self.grid.read(row.index, column) for row in self.grid.rows[self.band.first : self.band.last + 1]]
+        units = sum(bool(meaning.units) for meaning in meanings if meaning)
+        indicators = sum(bool(meaning.indicators) for meaning in meanings if meaning)
+        named = any(meaning.indicators for _column, meaning, _hidden in self.columns)
+        return units > indicators or (units == indicators and named)
 
     # ---- slots --------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from targets.names import squeeze
@@ -271,15 +272,17 @@ def fixed_words() -> dict[str, Meaning]:
 
 
 def _nearest(text: str, names: Iterable[Name], count: int) -> list[Name]:
-    wanted = _pairs(key(text))
+    wanted = _pairs(text)
     ranked = sorted(names, key=lambda name: -max(_likeness(wanted, other) for other in (name.name, *name.names)))
     return ranked[:count]
 
 
-def _pairs(text: str) -> set[str]:
-    return set(text) | {text[index : index + 2] for index in range(len(text) - 1)}
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> frozenset[str]:
+    text = key(text)
+    return frozenset(text) | {text[index : index + 2] for index in range(len(text) - 1)}
 
 
-def _likeness(wanted: set[str], name: str) -> float:
-    other = _pairs(key(name))
+def _likeness(wanted: frozenset[str], name: str) -> float:
+    other = _pairs(name)
     return 2 * len(wanted & other) / (len(wanted) + len(other) or 1)
