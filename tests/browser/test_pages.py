@@ -22,6 +22,7 @@ PAGES = {
     "figure's history": ("leader", JIANSHAN + "history/T01-1/"),
     "review list": ("reviewer-employment", "/review/"),
     "report to review": ("reviewer-employment", "/reports/230523/employment/2007-06/"),
+    "import": ("unit-230502", "/imports/"),
     "dashboard": ("leader", "/plans/2007/"),
     "chapter": ("leader", "/plans/2007/chapters/employment/"),
     "unit": ("leader", "/plans/2007/units/230502/"),
