@@ -34,6 +34,7 @@ class KeyReader:
         self.group: Meaning = EMPTY
         self.lost_group = ""
         self.parents: list[tuple[int, tuple[str, ...]]] = []
+        self.named_last: tuple[str, ...] = ()
         self.carried: dict[int, Meaning] = {}
         tall = [area for area in grid.areas.values() if area.bottom > area.top]
         self.merged = {path.column for path in columns if any(a.left <= path.column <= a.right for a in tall)}
@@ -75,10 +76,11 @@ class KeyReader:
     # ---- unknown ------------------------------------------------------------------------------------------
 
     def _unknown(self, unknown: tuple[int, str], has_figures: bool, known: bool) -> Key:
+        self.parents, self.named_last = [], ()
         if not has_figures and not known:
             looks_like_unit = bool(UNIT_LIKE.search(unknown[1].strip()))
             self.lost_group = unknown[1] if looks_like_unit or self.group.units else ""
-            self.group, self.parents = EMPTY, []
+            self.group = EMPTY
         return Key(UNKNOWN, unknown[1], unknown[0], unknown=unknown[1])
 
     # ---- known --------------------------------------------------------------------------------------------
@@ -92,7 +94,7 @@ class KeyReader:
         except Clash as clash:
             return Key(UNKNOWN, text, column, clash=clash.axis)
         self._carry(named)
-        meaning = self._beneath_parent(meaning, _indent(text))
+        meaning = self._below_its_rate(self._beneath_parent(meaning, _indent(text)))
         if not has_figures:
             self._open_group(meaning)
             return Key(meaning, text, column)
@@ -135,6 +137,14 @@ class KeyReader:
         if meaning.indicators and not meaning.of_which:
             self.parents.append((indent, meaning.indicators))
         return meaning
+
+    def _below_its_rate(self, meaning: Meaning) -> Meaning:
+        """合格人数 belongs to the rate that was named last, if it is a part of that one."""
+        if not meaning.weak:
+            self.named_last = meaning.indicators or self.named_last
+            return meaning
+        own = tuple(code for code in meaning.indicators if code in self.named_last)
+        return replace(meaning, indicators=own, weak=False) if own else meaning
 
     def _open_group(self, meaning: Meaning) -> None:
         """A named row without figures may stand over the rows below it."""

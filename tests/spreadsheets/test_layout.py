@@ -383,6 +383,37 @@ def test_the_parts_of_a_rate_in_two_columns_beside_the_row():
     assert {key[2]: number for key, number in said(*rows).items()} == {"numerator": 45, "denominator": 50, "rate": 90}
 
 
+@pytest.mark.parametrize("first", ["其中：合格人数", "　　合格人数", "合格人数", "分子"])
+def test_the_parts_of_a_rate_in_rows_below_it(first):
+    rows = (["指标", "本月"], ["培训合格率", 90], [first, 45], ["考核人数", 50], ["新增就业", 7])
+    if first == "分子":
+        rows = (
+            ["指标", "", "本月"],
+            ["培训合格率", "分子", 45],
+            ["", "分母", 50],
+            ["", "比率", 90],
+            ["新增就业", "", 7],
+        )
+    assert {key[1:3]: number for key, number in said(*rows).items()} == {
+        ("T04-2", "rate"): 90,
+        ("T04-2", "numerator"): 45,
+        ("T04-2", "denominator"): 50,
+        ("T01-1", "value"): 7,
+    }
+
+
+def test_a_label_below_another_indicator_is_refused():
+    rows = (["指标", "本月"], ["培训合格率", 90], ["职业介绍", 45], ["合格人数", 50])
+    assert {key[1] for key in said(*rows)} == {"T04-2", "T02-1"}
+    assert len(reasons(*rows)) == 1
+
+
+def test_what_stands_below_an_unknown_row_is_not_a_part_of_the_row_before():
+    rows = (["指标", "本月"], ["农村劳动力培训", 9], ["某培训", 8], ["其中：劳动预备制培训", 4])
+    assert {key[1] for key in said(*rows)} == {"T04-5"}
+    assert len(reasons(*rows)) == 2
+
+
 def test_a_label_that_other_tables_use_needs_its_rate():
     rows = (["单位", "合格人数"], ["尖山区", 45])
     assert said(*rows) == {}
