@@ -19,7 +19,7 @@ from targets.periods import Month
 from targets.progress import Kind
 from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.counting import kind_of, measured_in, stated
-from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, shown
+from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
 from targets.spreadsheets.measures import MeasureMismatch, convert
 from targets.spreadsheets.numbers import Entry, EntryKind, read_number
@@ -126,7 +126,8 @@ class Gathering:
         if named and chosen and named.month != chosen:
             place = stand.at(*table.span_place) if table.span_place else stand.place
             text = _("The sheet says %(named)s, but %(chosen)s was chosen. Choose that month, or correct the sheet.")
-            self._remark(Weight.FAULT, place, str(named.month), text % {"named": named.month, "chosen": chosen})
+            words = {"named": month_text(named.month), "chosen": month_text(chosen)}
+            self._remark(Weight.FAULT, place, month_text(named.month), text % words)
         if named:
             return named.month
         answer = self.choices.answer(f"month:{stand.key}")
@@ -245,7 +246,7 @@ class Gathering:
 
     def _ask_month(self, stand: Stand) -> None:
         months = sorted({Month(year, number) for year in self._years() for number in range(1, 13)})
-        options = [Option(str(month), str(month)) for month in months]
+        options = [Option(str(month), month_text(month)) for month in months]
         text = _("The sheet names no month. Of which month are its numbers?")
         self._ask(f"month:{stand.key}", text, stand.place, options)
 
