@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils import formats
+
 from targets.periods import Month
 from targets.spreadsheets.cells import Value, address
 from targets.worksheet import Cell
@@ -202,6 +204,11 @@ class Findings:
     def can_be_stored(self) -> bool:
         """Nothing refused, nothing left open, and something to store or to confirm as the same."""
         return not (self.faults or self.open_questions) and bool(self.proposals)
+
+
+def month_text(month: Month) -> str:
+    """As readers name it: 2007年3月, March 2007."""
+    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
 
 
 def shown(value: Value) -> str:

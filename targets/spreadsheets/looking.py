@@ -18,6 +18,7 @@ from targets.spreadsheets.findings import (
     SheetFound,
     TableFound,
     Weight,
+    month_text,
 )
 from targets.spreadsheets.gathering import NAME, Choices, Gathering, Stand
 from targets.spreadsheets.identity import Identity, IdentityBroken, plan_version
@@ -169,9 +170,9 @@ def _table_found(stand: Stand, table: Table, names: Mapping[str, str]) -> TableF
         for column in table.columns
     ]
     span = table.span
-    period = "" if span is None else f"{span.month}"
+    period = "" if span is None else month_text(span.month)
     if span is not None and span.cumulative:
-        period = _("to the end of %(month)s") % {"month": span.month}
+        period = _("to the end of %(month)s") % {"month": month_text(span.month)}
     return TableFound(
         key=stand.key,
         area=table.area.address,

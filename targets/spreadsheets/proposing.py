@@ -15,7 +15,7 @@ from targets.formatting import number_text
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.spreadsheets.counting import kind_of
-from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight
+from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
 from targets.spreadsheets.settling import Row, Settled, Settling
 from targets.worksheet import BLANK, FIELDS, PARTS, Cell
 
@@ -151,9 +151,9 @@ class Proposing:
     def _month_refusal(self, month: Month) -> str:
         plan = self.plan.plan
         if not plan.starts <= month.first_day <= plan.ends:
-            return _("%(month)s lies outside the plan of %(year)s.") % {"month": month, "year": plan.year}
+            return _("%(month)s lies outside the plan of %(year)s.") % {"month": month_text(month), "year": plan.year}
         if month.first_day > clock.today():
-            return _("%(month)s has not begun.") % {"month": month}
+            return _("%(month)s has not begun.") % {"month": month_text(month)}
         return ""
 
 

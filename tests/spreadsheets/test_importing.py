@@ -159,7 +159,7 @@ def test_a_month_that_has_not_begun_is_refused(plan):
 
 def test_a_month_other_than_the_chosen_one_is_refused(plan):
     findings = examine(plan, consolidated(), month=Month(2007, 4))
-    assert any("2007-03" in text and "2007-04" in text for _, text in faults(findings))
+    assert any("2007年3月" in text and "2007年4月" in text for _, text in faults(findings))
 
 
 def test_a_unit_that_is_not_asked_is_told_so(plan, city):
