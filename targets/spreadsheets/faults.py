@@ -52,8 +52,8 @@ def no_unit(place: Spot, value: Value, texts: tuple[str, ...]) -> Problem:
 
 def unnamed_column(place: Spot, value: Value) -> Problem:
     """A column of figures without a heading, beside columns with headings."""
-    sentence = _("This column has no heading. Write what it holds above it, 序号 for running numbers, or delete it.")
-    return Problem(*place, value, sentence)
+    sentence = _("This column has no heading. Write what it holds above it (%(sequence)s for running numbers).")
+    return Problem(*place, value, sentence % {"sequence": "序号"})
 
 
 def merged_figure(place: Spot, value: Value) -> Problem:

@@ -20,7 +20,7 @@ from targets.spreadsheets.findings import (
     Weight,
     month_text,
 )
-from targets.spreadsheets.gathering import NAME, Choices, Gathering, Stand
+from targets.spreadsheets.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
 from targets.spreadsheets.identity import Identity, IdentityBroken, plan_version
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.marking_names import SUMMARY_SHEET
@@ -147,12 +147,13 @@ class Looking:
         self.remarks.append(Remark(Weight.FAULT, place, "", text))
 
 
-def _explained(answers: Mapping[str, str], plan: Plan) -> dict[str, dict[str, str]]:
+def _explained(answers: Mapping[str, str], plan: Plan) -> dict:
     """The names that the user has explained, units' and indicators' apart; empty where there are none."""
     named = {key.removeprefix(NAME): code for key, code in answers.items() if key.startswith(NAME)}
     units = {name: code for name, code in named.items() if code in plan.units}
     indicators = {name: code for name, code in named.items() if code in plan.indicators}
-    return {"units": units, "indicators": indicators} if units or indicators else {}
+    left_out = [name for name, code in named.items() if code == LEAVE_OUT]
+    return {"units": units, "indicators": indicators, "left_out": left_out} if named else {}
 
 
 def _customs(plan: Plan) -> dict[str, dict[str, str]]:

@@ -325,3 +325,10 @@ def test_a_level_below_one_percent_is_asked_about(plan):
     [question] = examine(plan, upload(rows)).open_questions
     share = examine(plan, upload(rows), answers={question.key: "share"})
     assert [p.new.value for p in share.proposals] == [Decimal(8)]
+
+
+def test_numbers_under_a_name_that_is_left_out_stay_out(plan, jianshan):
+    sent = upload(units_down({"尖山区": [120, 7]}, ["T01-1", "某项工作"]))
+    [question] = examine(plan, sent).open_questions
+    bring_in(plan, sent, answers={question.key: "leave_out"})
+    assert [f.indicator.code for f in Figure.objects.select_related("indicator")] == ["T01-1"]
