@@ -17,8 +17,8 @@ from targets.pages.report_view import moment_text
 from targets.periods import Month
 from targets.spreadsheets.findings import Standing
 from targets.spreadsheets.importing import receive
-from targets.spreadsheets.leftovers import forget_leftovers
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.leftovers import forget_leftovers
+from targets.spreadsheets.proposals.looking import Upload
 
 MOST_SHOWN = 50
 FILES_NAMED = 3

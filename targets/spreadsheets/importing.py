@@ -18,14 +18,14 @@ from targets import access, bulk_saving, clock, reporting
 from targets.access import Access, Action
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets.checking import quality_remarks
-from targets.spreadsheets.comparing import compare_rates, compare_totals
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Said, Standing, Weight
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.looking import Looked, Looking, Upload
-from targets.spreadsheets.others import leave_out_others
-from targets.spreadsheets.proposing import Plan, Proposing, Stored
-from targets.spreadsheets.remembering import remember_names
+from targets.spreadsheets.proposals.checking import quality_remarks
+from targets.spreadsheets.proposals.comparing import compare_rates, compare_totals
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Looked, Looking, Upload
+from targets.spreadsheets.proposals.others import leave_out_others
+from targets.spreadsheets.proposals.proposing import Plan, Proposing, Stored
+from targets.spreadsheets.proposals.remembering import remember_names
 from targets.spreadsheets.vocabulary import Vocabulary
 
 STORED = (Standing.NEW, Standing.CHANGED)

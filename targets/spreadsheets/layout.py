@@ -6,18 +6,18 @@ import re
 
 from django.utils.translation import gettext as _
 
-from targets.spreadsheets.bands import Band, find_bands
 from targets.spreadsheets.cells import Area, Sheet
-from targets.spreadsheets.columns import Path, paths
-from targets.spreadsheets.context import NAME_PLACE, Context, ContextReader, unit_in
-from targets.spreadsheets.filling import TableFilling
-from targets.spreadsheets.found_tables import Column, Problem, SkippedRow, Slot, Table
-from targets.spreadsheets.grid import Grid
-from targets.spreadsheets.headings import Headings, year_of
-from targets.spreadsheets.meanings import Heading, Meaning, Part, Role
-from targets.spreadsheets.spans import AmbiguousSpan, find_span
+from targets.spreadsheets.layouts.bands import Band, find_bands
+from targets.spreadsheets.layouts.columns import Path, paths
+from targets.spreadsheets.layouts.context import NAME_PLACE, Context, ContextReader, unit_in
+from targets.spreadsheets.layouts.filling import TableFilling
+from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRow, Slot, Table
+from targets.spreadsheets.layouts.grid import Grid
+from targets.spreadsheets.layouts.headings import Headings, year_of
+from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
+from targets.spreadsheets.layouts.words import UNIT_LIKE
+from targets.spreadsheets.values.spans import AmbiguousSpan, find_span
 from targets.spreadsheets.vocabulary import Vocabulary
-from targets.spreadsheets.words import UNIT_LIKE
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
 

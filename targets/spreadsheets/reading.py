@@ -13,15 +13,15 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from targets.spreadsheets import ods_details, xls_details, xlsb_details, xlsx_details
-from targets.spreadsheets.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
 from targets.spreadsheets.cells import Area, Book, Format, Sheet, Value
-from targets.spreadsheets.detecting import detect
-from targets.spreadsheets.limits import Limits, Meter
-from targets.spreadsheets.marks import Marks
-from targets.spreadsheets.packages import Package, damaged, locked
-from targets.spreadsheets.refusals import Unreadable
-from targets.spreadsheets.text_files import read_text
+from targets.spreadsheets.files import ods_details, xls_details, xlsb_details, xlsx_details
+from targets.spreadsheets.files.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
+from targets.spreadsheets.files.detecting import detect
+from targets.spreadsheets.files.limits import Limits, Meter
+from targets.spreadsheets.files.marks import Marks
+from targets.spreadsheets.files.packages import Package, damaged, locked
+from targets.spreadsheets.files.refusals import Unreadable
+from targets.spreadsheets.files.text_files import read_text
 
 __all__ = ["Unreadable", "read"]
 

@@ -16,9 +16,9 @@ from openpyxl.packaging.custom import StringProperty
 
 from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets import template_sheet
-from targets.spreadsheets.identity import PROPERTY, SHEET, Identity
-from targets.spreadsheets.template_rows import Page, Reads, pages
+from targets.spreadsheets.out import template_sheet
+from targets.spreadsheets.out.identity import PROPERTY, SHEET, Identity
+from targets.spreadsheets.out.template_rows import Page, Reads, pages
 
 LANGUAGE = "zh-hans"
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from targets.names import squeeze
-from targets.spreadsheets.meanings import Clash, Meaning, Part, join
-from targets.spreadsheets.measures import bracketed
-from targets.spreadsheets.segments import Dictionary, ReadSpan, cover
-from targets.spreadsheets.words import FILLERS, GROUPS, HEADINGS, PARTS, ROLES, TOTALS, WHOLE_CITY
+from targets.spreadsheets.layouts.meanings import Clash, Meaning, Part, join
+from targets.spreadsheets.layouts.segments import Dictionary, ReadSpan, cover
+from targets.spreadsheets.layouts.words import FILLERS, GROUPS, HEADINGS, PARTS, ROLES, TOTALS, WHOLE_CITY
+from targets.spreadsheets.values.measures import bracketed
 
 if TYPE_CHECKING:
     from targets.models import ReportingUnit, WorkPlan
@@ -168,7 +168,7 @@ class Vocabulary:
     @classmethod
     def of(cls, plan: WorkPlan, for_unit: ReportingUnit | None = None) -> Vocabulary:
         """The plan's vocabulary; with a unit, what that unit's own aliases say prevails. Four queries."""
-        from targets.spreadsheets.vocabulary_of_plan import indicator_names, own_names, unit_names
+        from targets.spreadsheets.layouts.vocabulary_of_plan import indicator_names, own_names, unit_names
 
         indicators, groups = indicator_names(plan)
         words = cls(unit_names(), indicators, groups)

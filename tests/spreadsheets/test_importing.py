@@ -9,8 +9,8 @@ from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, Mo
 from targets.periods import Month
 from targets.spreadsheets import importing
 from targets.spreadsheets.findings import Standing, Weight
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Upload
 from tests.spreadsheets.workbooks import units_down, workbook
 
 MARCH = Month(2007, 3)

@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from targets.spreadsheets.measures import Measure, convert
-from targets.spreadsheets.numbers import EntryKind, read_number
+from targets.spreadsheets.values.measures import Measure, convert
+from targets.spreadsheets.values.numbers import EntryKind, read_number
 
 
 @pytest.fixture(autouse=True)

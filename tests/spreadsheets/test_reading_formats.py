@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 
 from targets.spreadsheets.cells import Area, Format
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import read
 from tests.spreadsheets import xlsb
 from tests.spreadsheets.made_files import bytes_of, converted, sample, table, with_identity

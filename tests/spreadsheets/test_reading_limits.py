@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 from tests.spreadsheets.made_files import bytes_of, repacked, table, with_rows, with_sheet
 
@@ -138,7 +138,7 @@ import resource, sys
 from pathlib import Path
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import read
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sheet = read("a.xlsx", Path(sys.argv[1]), Limits()).sheets[0]

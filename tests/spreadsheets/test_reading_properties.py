@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 from tests.spreadsheets import xlsb
 from tests.spreadsheets.made_files import bytes_of, converted, repacked, sample

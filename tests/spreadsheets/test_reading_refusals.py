@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 from tests.spreadsheets.made_files import bytes_of, repacked, table, with_sheet, zipped
 

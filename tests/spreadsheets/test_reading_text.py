@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from targets.spreadsheets.cells import Format
-from targets.spreadsheets.limits import Limits
+from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 
 WORDS = "单位,城镇新增就业\n尖山区,1200\n"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.spreadsheets.limits import Limits, Meter
-from targets.spreadsheets.marks import is_percent
+from targets.spreadsheets.files.limits import Limits, Meter
+from targets.spreadsheets.files.marks import is_percent
+from targets.spreadsheets.files.xlsx_cells import scan_sheet
+from targets.spreadsheets.files.xlsx_walk import WalkedSheet
 from targets.spreadsheets.reading import read
-from targets.spreadsheets.xlsx_cells import scan_sheet
-from targets.spreadsheets.xlsx_walk import WalkedSheet
 from tests.spreadsheets.made_files import bytes_of, repacked, sample, table, with_rows, with_sheet
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

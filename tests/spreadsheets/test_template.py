@@ -10,9 +10,9 @@ from openpyxl.cell import MergedCell
 from targets.models import Figure, Indicator
 from targets.periods import Month
 from targets.spreadsheets import importing, template
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.identity import Identity, IdentityBroken
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.out.identity import Identity, IdentityBroken
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Upload
 from tests.spreadsheets.made_files import converted
 from tests.spreadsheets.workbooks import saved
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets.models import Indicator, IndicatorAlias
-from targets.spreadsheets.meanings import Part
-from targets.spreadsheets.measures import read_measure
+from targets.spreadsheets.layouts.meanings import Part
+from targets.spreadsheets.values.measures import read_measure
 from targets.spreadsheets.vocabulary import Vocabulary, key
 
 

@@ -14,8 +14,8 @@ from targets.changes import Changes
 from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
 from targets.periods import Month
 from targets.spreadsheets import importing
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Upload
 from tests.conftest import cell, person, reporter_of
 from tests.spreadsheets.workbooks import units_down, workbook
 

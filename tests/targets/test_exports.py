@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from targets import changes, reporting
 from targets.models import PortalState, Target
-from targets.spreadsheets.table_contents import Column, Figure, Table, columns
-from targets.spreadsheets.table_csv import write_csv
-from targets.spreadsheets.table_texts import sheet_names
-from targets.spreadsheets.table_xlsx import write_xlsx
+from targets.spreadsheets.out.table_contents import Column, Figure, Table, columns
+from targets.spreadsheets.out.table_csv import write_csv
+from targets.spreadsheets.out.table_texts import sheet_names
+from targets.spreadsheets.out.table_xlsx import write_xlsx
 from tests.conftest import enter
 from tests.test_routes import PAGES, PEOPLE
 

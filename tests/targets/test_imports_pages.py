@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from targets.models import Figure, ImportBatch, ImportedFile, MonthlyReport, Source, State
 from targets.periods import Month
 from targets.spreadsheets import template
-from targets.spreadsheets.marking_names import SUMMARY_SHEET
+from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from tests.conftest import MIDSUMMER
 
 NDJSON = "application/x-ndjson"

@@ -28,7 +28,7 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.spreadsheets import importing
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.looking import Upload
 from tests.conftest import person
 
 JUNE = Month(2007, 6)

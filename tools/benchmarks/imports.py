@@ -27,8 +27,8 @@ from targets import bulk_saving
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, Task, WorkPlan
 from targets.periods import Month
 from targets.spreadsheets import importing
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Upload
 from targets.spreadsheets.reading import read
 from tools.benchmarks.data import LAST_YEAR
 from tools.benchmarks.timing import Pair, by_turns, seconds_of

@@ -11,8 +11,8 @@ from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.spreadsheets import importing
 from targets.spreadsheets.findings import Findings, Remark, Weight
-from targets.spreadsheets.gathering import Choices
-from targets.spreadsheets.looking import Upload
+from targets.spreadsheets.proposals.gathering import Choices
+from targets.spreadsheets.proposals.looking import Upload
 
 REFUSED = 1
 

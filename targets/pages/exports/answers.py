@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.context import state_of
 from targets.pages.phrases import day_text
-from targets.spreadsheets.table_contents import Table
-from targets.spreadsheets.table_csv import write_csv
-from targets.spreadsheets.table_texts import file_name
-from targets.spreadsheets.table_xlsx import write_xlsx
+from targets.spreadsheets.out.table_contents import Table
+from targets.spreadsheets.out.table_csv import write_csv
+from targets.spreadsheets.out.table_texts import file_name
+from targets.spreadsheets.out.table_xlsx import write_xlsx
 
 PARAMETER = "export"
 WRITERS = {

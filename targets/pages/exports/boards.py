@@ -16,7 +16,7 @@ from targets.pages.exports.values import amount, count, goal, percent
 from targets.pages.indicator_rows import MilestoneRow, Row
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Sense, Status
-from targets.spreadsheets.table_contents import Column, Figure, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, columns
 
 
 def name_parts(page: PlanPage, title: str, *more: str) -> list[str]:

@@ -13,7 +13,7 @@ from targets.pages.exports.answers import Download
 from targets.pages.exports.values import count, goal, moment
 from targets.pages.goals_page import Grid, ListRow
 from targets.pages.phrases import day_text
-from targets.spreadsheets.table_contents import Column, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Column, Table, Value, columns
 
 
 def targets(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[goals_page.ChapterBlock]) -> Download:

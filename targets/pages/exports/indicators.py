@@ -10,7 +10,7 @@ from targets.pages.exports.boards import indicator_columns, indicator_values, mi
 from targets.pages.exports.values import amount, count, goal, part_columns, share
 from targets.pages.indicator_pages import IndicatorPage, UnitLine
 from targets.rollup import Part
-from targets.spreadsheets.table_contents import Column, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Column, Table, Value, columns
 
 
 def indicator(context: dict) -> Download:

@@ -16,7 +16,7 @@ from targets.pages.exports.values import amount, count, goal, percent
 from targets.pages.matrices import Matrix, MatrixCell, MatrixRow
 from targets.progress import Kind, Progress, Sense, Status
 from targets.published import rate
-from targets.spreadsheets.table_contents import Figure, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Figure, Table, Value, columns
 
 
 def matrix(context: dict) -> Download:

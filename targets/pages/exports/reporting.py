@@ -14,7 +14,7 @@ from targets.pages.report_view import last_saved
 from targets.pages.review_queue import Group, Queue
 from targets.pages.review_queue import Row as Waiting
 from targets.pages.timeliness_page import Line, Page, Shown
-from targets.spreadsheets.table_contents import Column, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Column, Table, Value, columns
 from targets.timeliness import Tally
 
 # Of the review list one file takes what fits on a sheet that people still read.

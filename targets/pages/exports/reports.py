@@ -16,7 +16,7 @@ from targets.pages.report_rows import Block, MilestoneRow, Row
 from targets.pages.reviewing import Change
 from targets.periods import Month
 from targets.progress import Sense
-from targets.spreadsheets.table_contents import Column, Figure, Table, Value, columns
+from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, columns
 from targets.worksheet import Cell, Line
 
 # ---- The report --------------------------------------------------------------------------------------------

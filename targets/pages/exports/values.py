@@ -14,7 +14,7 @@ from targets.formatting import plain, rounded
 from targets.models import Indicator
 from targets.pages.phrases import is_percentage
 from targets.published import rate
-from targets.spreadsheets.table_contents import Column, Figure, Value
+from targets.spreadsheets.out.table_contents import Column, Figure, Value
 from targets.worksheet import Cell
 
 

@@ -1,0 +1,228 @@
+"""Where the headings of a sheet's tables stand: bands of rows that name, over their columns, what figures mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from targets.spreadsheets.layouts.grid import Grid, Row
+from targets.spreadsheets.layouts.meanings import Heading, Meaning
+from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS
+from targets.spreadsheets.vocabulary import key
+
+LONGEST_HEADING = 30
+LOOK_BELOW = 4
+MOST_BELOW = 40
+LONGEST_TITLE_WORD = 12
+KEY_HEADINGS = (Heading.NAME, Heading.CODE, Heading.PERIOD)
+
+
+@dataclass(slots=True)
+class Band:
+    """Heading rows from the outermost level, and the first and last row below that may hold figures.
+
+    `lines` are the rows above, from the end of the table before. A table without headings has no `levels`.
+    """
+
+    levels: list[int]
+    first: int
+    last: int
+    lines: list[int] = field(default_factory=list)
+
+
+def find_bands(grid: Grid) -> list[Band]:
+    """The bands of a sheet from top to bottom; none where no heading is known."""
+    groups = _groups(grid)
+    bands = [Band(levels, levels[-1] + 1, len(grid.rows) - 1) for levels in groups]
+    for band, following in pairwise(bands):
+        band.last = following.levels[0] - 1
+    first = bands[0].levels[0] if bands else len(grid.rows)
+    bare = _bare_band(grid, first)
+    if bare is not None:
+        bands.insert(0, bare)
+    return bands
+
+
+def _groups(grid: Grid) -> list[list[int]]:
+    """Heading rows that belong together, each group widened upward and downward."""
+    groups: list[list[int]] = []
+    for row in grid.rows:
+        if groups and row.index <= groups[-1][-1]:
+            continue
+        if not is_heading(grid, row):
+            continue
+        levels = _upward(grid, row.index, groups[-1][-1] if groups else -1)
+        levels.append(row.index)
+        groups.append(_downward(grid, levels))
+    return groups
+
+
+# ---- heading rows -----------------------------------------------------------------------------------------
+
+
+def is_heading(grid: Grid, row: Row) -> bool:
+    """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
+    if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
+        return False
+    return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
+
+
+def _has_headings(row: Row) -> bool:
+    meanings = [meaning for _column, _text, meaning in row.texts]
+    headed = [meaning.heading for meaning in meanings if meaning.heading]
+    return bool(headed) and (len(headed) > 1 or any(m.binds for m in meanings) or headed[0] in KEY_HEADINGS)
+
+
+def _stands_over_figures(grid: Grid, row: Row) -> bool:
+    """Does a known name stand over a column of figures, with names of rows to its left and no heading between?"""
+    named = {column for column, _text, meaning in row.texts if column and meaning.binds}
+    for below in grid.rows[row.index + 1 : row.index + 1 + MOST_BELOW] if named else ():
+        if below.blank or is_numbering(below):
+            continue
+        if below.is_line or any(column in named for column, _text, _meaning in below.texts):
+            return False
+        if below.figures:
+            left = min([column for column, _text, _meaning in below.texts], default=below.figures[0])
+            return any(column > left for column in named & set(below.figures))
+    return False
+
+
+def _is_named_figure(grid: Grid, row: Row, column: int) -> bool:
+    """A number that heads a column: 4050, or 1 to 12 behind the word 月份."""
+    if row.texts and row.texts[0][2].heading is Heading.PERIOD and row.texts[0][0] < column:
+        return grid.headings.month_number(grid.value(row.index, column)).known
+    return grid.headings.read(grid.value(row.index, column)).binds
+
+
+def _differ(grid: Grid, row: Row) -> bool:
+    """Do two cells name different things of one kind, with no such names in the rows below them?"""
+    for axis in ("role", "span", "part", "units", "indicators"):
+        columns = [(column, getattr(meaning, axis)) for column, _text, meaning in row.texts if getattr(meaning, axis)]
+        if len(columns) < 2 or _all_related(grid, [value for _column, value in columns]):
+            continue
+        if not _names_below(grid, row.index, axis, [column for column, _value in columns]):
+            return True
+    return False
+
+
+def _all_related(grid: Grid, values: list[object]) -> bool:
+    """The same thing in every cell, or an indicator beside its whole."""
+    first = values[0]
+    return all(value == first or _akin(grid, first, value) for value in values)
+
+
+def _akin(grid: Grid, one: object, other: object) -> bool:
+    if not (isinstance(one, tuple) and isinstance(other, tuple)):
+        return False
+    related = grid.headings.words.related
+    return any(a == b or related(a, b) or related(b, a) for a in one for b in other)
+
+
+def _names_below(grid: Grid, index: int, axis: str, columns: list[int]) -> bool:
+    """Do the next rows name the same kind of thing in these columns? Then they are keys, not headings."""
+    seen = named = 0
+    for row in grid.rows[index + 1 : index + 1 + MOST_BELOW]:
+        if row.blank:
+            continue
+        below = {column: meaning for column, _text, meaning in row.texts}
+        named += sum(1 for column in columns if column in below and getattr(below[column], axis))
+        seen += 1
+        if seen == LOOK_BELOW:
+            break
+    return named * 2 >= len(columns) * seen > 0
+
+
+# ---- neighbouring levels ----------------------------------------------------------------------------------
+
+
+def _upward(grid: Grid, index: int, after: int) -> list[int]:
+    """The levels above a heading row: rows of several short texts, or of one that a merged area spreads."""
+    levels: list[int] = []
+    for above in range(index - 1, after, -1):
+        row = grid.rows[above]
+        if row.blank and levels == [] and above == index - 1:
+            continue
+        if row.blank or row.is_line or row.figures or not _is_level(grid, row, index):
+            break
+        levels.insert(0, above)
+    return levels
+
+
+def _is_level(grid: Grid, row: Row, below: int) -> bool:
+    texts = [(column, text) for column, text, _meaning in row.texts if not ATTACHMENT.match(text.strip())]
+    if not texts or any(len(key(text)) > LONGEST_HEADING for _column, text in texts):
+        return False
+    if len(texts) > 1:
+        return True
+    column, _text = texts[0]
+    area = grid.areas.get((row.index, column))
+    heads = [other for other, _text, _meaning in grid.rows[below].texts]
+    return area is not None and column > min(heads) and (area.left, area.right) != (min(heads), max(heads))
+
+
+def _downward(grid: Grid, levels: list[int]) -> list[int]:
+    """Further levels: rows without figures that head columns only, such as one of measures; and numbered columns."""
+    levels, parted = list(levels), False
+    for row in grid.rows[levels[-1] + 1 : levels[-1] + 1 + MOST_BELOW]:
+        if row.blank and not parted:
+            parted = True
+        elif is_numbering(row) or _is_further_level(grid, row, levels, parted):
+            levels.append(row.index)
+        else:
+            break
+    return levels
+
+
+def _is_further_level(grid: Grid, row: Row, levels: list[int], parted: bool) -> bool:
+    """A level below; behind a blank row only one that leaves the columns of names free."""
+    if row.blank or row.is_line or row.figures:
+        return False
+    return (not parted and is_heading(grid, row)) or _heads_only(grid, row, levels)
+
+
+def _heads_only(grid: Grid, row: Row, levels: list[int]) -> bool:
+    if not row.texts:
+        return False
+    keyed = {column for level in levels for column, _text, meaning in grid.rows[level].texts if meaning.heading}
+    first = min(column for level in levels for column, _text, _meaning in grid.rows[level].texts)
+    own = [(column, meaning) for column, _text, meaning in row.texts]
+    if any(column in keyed or column <= first for column, _meaning in own):
+        return False
+    return len(own) > 1 or _spoken(own[0][1])
+
+
+def _spoken(meaning: Meaning) -> bool:
+    return meaning.known and (meaning.binds or meaning.measure is not None)
+
+
+def is_numbering(row: Row) -> bool:
+    """甲 乙 1 2 3: a row that numbers the columns."""
+    if not row.figures or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
+        return False
+    return bool(row.texts)
+
+
+# ---- tables without headings ------------------------------------------------------------------------------
+
+
+def _bare_band(grid: Grid, before: int) -> Band | None:
+    """Rows of known names with figures above the first heading: a table whose columns nobody named, or weakly."""
+    for row in grid.rows[:before]:
+        if row.figures and not row.is_line and any(meaning.binds for _column, _text, meaning in row.texts):
+            levels = _weak_levels(grid, row)
+            return Band(levels, row.index, before - 1)
+    return None
+
+
+def _weak_levels(grid: Grid, first: Row) -> list[int]:
+    """Rows above with texts over the columns of figures, known or not; a long text by itself is a title."""
+    levels: list[int] = []
+    for row in reversed(grid.rows[: first.index]):
+        if row.blank or is_numbering(row):
+            continue
+        over = [text for column, text, _meaning in row.texts if column in first.figures]
+        alone = len(row.texts) == 1 and len(row.texts[0][1]) > LONGEST_TITLE_WORD
+        if row.is_line or row.figures or not over or alone:
+            break
+        levels.insert(0, row.index)
+    return levels

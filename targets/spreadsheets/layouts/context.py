@@ -1,0 +1,234 @@
+"""What stands above a table: its title, whose numbers, of when, counted in what; and what the sheet is called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from targets.names import squeeze
+from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.layouts.faults import narrowed, unknown_unit
+from targets.spreadsheets.layouts.found_tables import Problem
+from targets.spreadsheets.layouts.headings import Headings
+from targets.spreadsheets.layouts.meanings import EMPTY, Meaning, Role
+from targets.spreadsheets.layouts.words import (
+    FORM_LABEL,
+    MEASURE_LABEL_ALONE,
+    NARROWING,
+    NOTE,
+    PERIOD_LABEL,
+    UNIT_LABEL,
+    UNIT_LABEL_ALONE,
+)
+from targets.spreadsheets.values.measures import Measure, unit_line
+from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_span, read_span
+
+_NEXT_LABEL = re.compile(r"\S+[:：]")
+_SENTENCE = 40
+NAME_PLACE: Spot = (0, 0)
+
+
+@dataclass(slots=True)
+class Context:
+    """What holds for a whole table unless its own headings say otherwise."""
+
+    title: str = ""
+    unit: str | None = None
+    unit_place: Spot | None = None
+    spans: list[tuple[Span, Spot]] = field(default_factory=list)
+    span_problem: str = ""
+    measures: list[Measure] = field(default_factory=list)
+    meaning: Meaning = EMPTY
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span | None:
+        """The one month that title and lines name; cumulative only where all say so."""
+        if not self.spans or self.span_problem:
+            return None
+        months = {span.month for span, _place in self.spans}
+        return Span(months.pop(), all(span.cumulative for span, _place in self.spans)) if len(months) == 1 else None
+
+    @property
+    def span_place(self) -> Spot | None:
+        return self.spans[0][1] if self.spans else None
+
+    def inherit(self, above: Context, *, unit: bool) -> None:
+        """Take from the lines further above what these lines do not say."""
+        if unit and self.unit is None and not self.problems:
+            self.unit, self.unit_place = above.unit, above.unit_place
+        if not self.spans and not self.span_problem:
+            self.spans, self.span_problem = above.spans, above.span_problem
+        self.measures = self.measures or above.measures
+        self.title = self.title or above.title
+
+    def settle(self) -> None:
+        """Different months in title, lines and sheet name are a fault."""
+        months = sorted({span.month for span, _place in self.spans})
+        if len(months) > 1 and not self.span_problem:
+            text = _("Several months are named for this table: %(months)s. Leave only the right one.")
+            self.span_problem = text % {"months": ", ".join(map(str, months))}
+
+
+class ContextReader:
+    """Reads the lines above a table."""
+
+    def __init__(self, headings: Headings):
+        self.headings = headings
+
+    def read(self, cells: Iterable[tuple[int, int, Value]]) -> Context:
+        """From the non-empty cells above the table, in reading order."""
+        context, label = Context(), ""
+        cells = list(cells)
+        in_row = Counter(row for row, _column, _value in cells)
+        for row, column, value in cells:
+            text = value.strip() if isinstance(value, str) else ""
+            if label:
+                self._labelled(context, label, value, (row, column))
+                label = ""
+            elif text and NOTE.match(squeeze(text)):
+                continue
+            else:
+                label = self._cell(context, value, text, (row, column), alone=in_row[row] == 1)
+        return context
+
+    def _cell(self, context: Context, value: Value, text: str, place: Spot, *, alone: bool) -> str:
+        """Take what the cell says; gives the kind of a label whose value stands in the next cell."""
+        if not text:
+            self._bare_value(context, value, place)
+            return ""
+        named, period = UNIT_LABEL.search(text), PERIOD_LABEL.match(text)
+        measures = unit_line(text)
+        context.measures += measures or []
+        if named is None and FORM_LABEL.search(squeeze(text)):
+            return "form" if text.endswith((":", "：")) else ""
+        if period is not None:
+            return self._valued(context, "period", period[1], place)
+        self._span(context, text, place)
+        if named is not None:
+            value = _own_value(named[1])
+            return "" if unit_line(f"单位：{value}") else self._valued(context, "unit", value, place)
+        if UNIT_LABEL_ALONE.match(squeeze(text)):
+            return "unit"
+        if squeeze(text) in MEASURE_LABEL_ALONE:
+            return "measure"
+        if not measures:
+            self._free(context, text, place, alone=alone)
+        return ""
+
+    def _valued(self, context: Context, label: str, value: str, place: Spot) -> str:
+        """Take the value behind a label's colon; the label itself where its value stands in the next cell."""
+        if not value.strip():
+            return label
+        self._labelled(context, label, value, place)
+        return ""
+
+    def _labelled(self, context: Context, label: str, value: Value, place: Spot) -> None:
+        if label == "unit" and isinstance(value, str):
+            self._unit(context, value, place)
+        elif label == "measure":
+            context.measures += unit_line(f"单位：{value}") or []
+        elif label == "period":
+            self._span(context, value, place, labelled=True)
+
+    def _bare_value(self, context: Context, value: Value, place: Spot) -> None:
+        """A date of the first of a month names a period; other dates and numbers above a table name nothing."""
+        if (isinstance(value, date) and value.day == 1) or (isinstance(value, (int, float)) and value >= 1900):
+            self._span(context, value, place)
+
+    def _span(self, context: Context, value: Value, place: Spot, *, labelled: bool = False) -> None:
+        try:
+            if isinstance(value, str):
+                year = self.headings.year
+                found = (read_span(value, year=year) if labelled else None) or find_span(value, year=year)
+            else:
+                found = read_span(value, year=self.headings.year)
+        except AmbiguousSpan as ambiguous:
+            context.span_problem = context.span_problem or str(ambiguous)
+            return
+        if found is not None:
+            context.spans.append((found, place))
+
+    # ---- units --------------------------------------------------------------------------------------------
+
+    def _unit(self, context: Context, text: str, place: Spot) -> None:
+        """The unit behind a label: known, all units together, or a fault with the nearest names."""
+        text = _own_value(text)
+        for part in (text, re.split(r"\s{2,}|[\u3000\t]", text)[0], text.split()[0] if text else ""):
+            meaning = self.headings.read(part)
+            if meaning.units:
+                context.unit, context.unit_place = meaning.units[0], place
+                return
+            if meaning.total or meaning.known or not part.strip("_ /"):
+                return
+        context.problems.append(unknown_unit(self.headings.words, text, place))
+
+    def _free(self, context: Context, text: str, place: Spot, *, alone: bool) -> None:
+        """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator."""
+        if not context.title:
+            context.title = " ".join(text.split())
+        if narrowing := NARROWING.search(squeeze(text)):
+            context.problems.append(narrowed(place, text, narrowing[0]))
+        meaning = self.headings.read(text)
+        if "累计" in text and len(text) < _SENTENCE and context.meaning.role is None:
+            context.meaning = _with_role(context.meaning, Role.TO_DATE)
+        if meaning.known and meaning.binds and alone:
+            self._take(context, meaning, place)
+            return
+        unit = unit_in(text, self.headings)
+        if unit and context.unit is None:
+            context.unit, context.unit_place = unit, place
+
+    def _take(self, context: Context, meaning: Meaning, place: Spot) -> None:
+        if meaning.units and context.unit is None:
+            context.unit, context.unit_place = meaning.units[0], place
+        old = context.meaning
+        context.meaning = Meaning(
+            indicators=old.indicators or meaning.indicators,
+            part=old.part or meaning.part,
+            role=old.role or meaning.role,
+            measure=old.measure or meaning.measure,
+        )
+
+
+def _own_value(text: str) -> str:
+    """What belongs to a label, without the label that follows in the same cell."""
+    following = _NEXT_LABEL.search(text)
+    return (text[: following.start()] if following else text).strip()
+
+
+def _with_role(meaning: Meaning, role: Role) -> Meaning:
+    return Meaning(indicators=meaning.indicators, part=meaning.part, role=role, measure=meaning.measure)
+
+
+def unit_in(text: str, headings: Headings) -> str | None:
+    """The one unit that a title names in full, such as 尖山区 in 双鸭山市尖山区2007年3月就业情况表.
+
+    A lower unit behind it (友谊县友谊农场, 尖山区某街道) or another city before it makes it none.
+    """
+    squeezed = squeeze(text)
+    found = set()
+    for unit in headings.words.unit_names.values():
+        # The bureau's own name stands above everybody's tables; only 市本级 means the city's own offices.
+        for name in map(squeeze, (unit.name,) if unit.whole else (unit.name, *unit.names)):
+            if len(name) > 2 and name in squeezed and _stands_alone(squeezed, name, headings):
+                found.add(unit.code)
+    return found.pop() if len(found) == 1 else None
+
+
+_BEHIND = re.compile(r"^.{0,8}?(?:街道|办事处|镇|乡|社区|村|农场|林业|公司|集团|学校|中心)")
+_BEFORE = re.compile(r"[市省州盟]$")
+
+
+def _stands_alone(text: str, name: str, headings: Headings) -> bool:
+    start = text.index(name)
+    before, behind = text[:start], text[start + len(name) :]
+    if _BEHIND.match(behind):
+        return False
+    own_city = any(before.endswith(squeeze(city)) for unit in headings.words.unit_names.values() for city in unit.whole)
+    return own_city or not _BEFORE.search(before)

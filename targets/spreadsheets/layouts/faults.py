@@ -1,0 +1,112 @@
+"""The sentences of what cannot be read: what stands where, why it is not taken, what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.layouts.found_tables import Problem
+from targets.spreadsheets.layouts.meanings import Meaning
+from targets.spreadsheets.vocabulary import IndicatorName, UnitName, Vocabulary
+
+
+def _listed(names: list[UnitName] | list[IndicatorName]) -> str:
+    return _(", ").join(name.name for name in names) or "—"
+
+
+def _choices(names: list[UnitName] | list[IndicatorName]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.code, name.name) for name in names)
+
+
+def unknown_unit(words: Vocabulary, text: str, place: Spot) -> Problem:
+    """A unit that nobody knows, with the nearest names."""
+    text = " ".join(text.split())
+    nearest = words.nearest_units(text)
+    sentence = _(
+        "No unit is called “%(text)s”. Nearest: %(nearest)s. Correct the name, or have the bureau add it as an alias."
+    )
+    return Problem(*place, text, sentence % {"text": text, "nearest": _listed(nearest)}, _choices(nearest))
+
+
+def unknown_indicator(words: Vocabulary, text: str, place: Spot) -> Problem:
+    """A heading or key that nobody knows, with the nearest indicators."""
+    text = " ".join(text.split())
+    nearest = words.nearest_indicators(text)
+    sentence = _(
+        "Nothing is called “%(text)s”. Nearest indicators: %(nearest)s. "
+        "Correct the name, or have the bureau add it as an alias."
+    )
+    return Problem(*place, text, sentence % {"text": text, "nearest": _listed(nearest)}, _choices(nearest))
+
+
+def nameless(place: Spot, value: Value) -> Problem:
+    """Figures beside which no name stands."""
+    return Problem(*place, value, _("No name stands beside this number. Write the unit or indicator it is of."))
+
+
+def no_unit(place: Spot, value: Value, texts: tuple[str, ...]) -> Problem:
+    """A figure without a unit in a table whose other figures name theirs."""
+    sentence = _("Other numbers of this table name their unit; “%(text)s” names none. Write the unit.")
+    return Problem(*place, value, sentence % {"text": " / ".join(texts)})
+
+
+def unnamed_column(place: Spot, value: Value) -> Problem:
+    """A column of figures without a heading, beside columns with headings."""
+    sentence = _("This column has no heading. Write what it holds above it (%(sequence)s for running numbers).")
+    return Problem(*place, value, sentence % {"sequence": "序号"})
+
+
+def merged_figure(place: Spot, value: Value) -> Problem:
+    """A figure in a merged cell that several rows or columns share."""
+    return Problem(*place, value, _("This number stands in a merged cell. Split the cell and write each number."))
+
+
+def narrowed(place: Spot, title: str, word: str) -> Problem:
+    """A title that speaks of some people only."""
+    sentence = _(
+        "The title “%(title)s” speaks of %(word)s only, but the portal counts everybody. Leave this sheet out."
+    )
+    return Problem(*place, title, sentence % {"title": title, "word": word})
+
+
+def contradiction(place: Spot, texts: tuple[str, ...], axis: str) -> Problem:
+    """Headings or keys that say different things of the same number."""
+    axes = {
+        "unit": _("units"),
+        "indicator": _("indicators"),
+        "part": _("parts of a rate"),
+        "role": _("“this month” and “to date”"),
+        "span": _("months"),
+        "measure": _("units of measure"),
+        "group": _("groups"),
+    }
+    sentence = _("“%(texts)s” name different %(things)s for the same number. Leave only the right one.")
+    text = " / ".join(texts)
+    return Problem(*place, text, sentence % {"texts": text, "things": axes.get(axis, _("things"))})
+
+
+def no_indicator(texts: tuple[str, ...], value: Value, place: Spot) -> Problem:
+    """Nothing beside or above the number names an indicator."""
+    text = " / ".join(texts)
+    if not text:
+        return Problem(
+            *place, value, _("No heading says which indicator this number is of. Write it above the column.")
+        )
+    sentence = _("“%(text)s” names no indicator. Write the indicator or its code beside or above the number.")
+    return Problem(*place, text, sentence % {"text": text})
+
+
+def weak(words: Vocabulary, meaning: Meaning, text: str, place: Spot) -> Problem:
+    """A part's label that other tables use as well."""
+    names = [words.indicator_names[code] for code in meaning.indicators]
+    sentence = _("“%(text)s” may belong to another rate. Write it under “%(name)s”, or write the code %(code)s.")
+    said = {"text": text, "name": names[0].name, "code": names[0].code}
+    return Problem(*place, text, sentence % said, _choices(names))
+
+
+def ambiguous(words: Vocabulary, meaning: Meaning, text: str, place: Spot) -> Problem:
+    """A name that several indicators share."""
+    found = [words.indicator_names[code] for code in meaning.indicators]
+    named = _(", ").join(f"{one.code} {one.name}" for one in found)
+    sentence = _("“%(text)s” is the name of several indicators: %(names)s. Write the code beside the name.")
+    return Problem(*place, text, sentence % {"text": text, "names": named}, _choices(found))

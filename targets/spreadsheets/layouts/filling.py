@@ -1,0 +1,272 @@
+"""Filling a table with slots: every figure takes the meaning of its row, its column and the lines above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from targets.spreadsheets.layouts import faults
+from targets.spreadsheets.layouts.bands import Band, is_numbering
+from targets.spreadsheets.layouts.columns import Path
+from targets.spreadsheets.layouts.context import Context
+from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRow, Slot, Table
+from targets.spreadsheets.layouts.grid import Grid, Row
+from targets.spreadsheets.layouts.keys import Key, KeyReader
+from targets.spreadsheets.layouts.meanings import EMPTY, Clash, Heading, Meaning, Part, Role, join
+from targets.spreadsheets.layouts.sums import settle_sums, with_sums
+from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
+
+MOST_PROBLEMS = 300
+
+
+class TableFilling:
+    """Fills one table. `is_table` says afterwards whether anything known was found in it."""
+
+    def __init__(self, grid: Grid, band: Band, segment: list[Path], context: Context, table: Table):
+        self.grid, self.band, self.context, self.table = grid, band, context, table
+        self.words = grid.headings.words
+        self.data = [path for path in segment if path.is_data]
+        self.key_columns = [path for path in segment if path.is_key]
+        self.is_table = False
+        self.columns: list[tuple[int, Meaning, bool]] = []
+        self.settled: dict[tuple[Meaning, int], Slot | None] = {}
+        self.of_units: dict[int, bool] = {}
+        self.merged: set[tuple[int, int]] = set()
+        self.told: set[tuple[int, int, str]] = set()
+
+    def fill(self) -> None:
+        """Columns first, then row by row."""
+        for path in self.data:
+            self._column(path)
+        self.columns = with_sums(self.columns)
+        self._refuse_unnamed()
+        self._refuse_merged()
+        reader = KeyReader(self.grid, self.key_columns)
+        for row in self.grid.rows[self.band.first : self.band.last + 1]:
+            if not row.blank and not is_numbering(row):
+                self._row(reader, row)
+        self._refuse_unitless()
+        self.table.slots = settle_sums(self.table.slots)
+        named = any(meaning.binds for _column, meaning, _hidden in self.columns)
+        self.is_table = self.is_table or (named and bool(self.table.problems))
+
+    # ---- columns ------------------------------------------------------------------------------------------
+
+    def _column(self, path: Path) -> None:
+        hidden = path.column in self.grid.sheet.hidden_columns
+        meaning = path.meaning
+        self.table.columns.append(Column(path.column, path.texts, meaning, meaning.measure, hidden))
+        if path.clash:
+            self._tell(faults.contradiction(path.place, path.texts, path.clash))
+        elif path.unknown and path.counted.figures:
+            why = self.grid.headings.why_no_period(path.unknown)
+            unknown = faults.unknown_indicator(self.words, path.unknown, path.place)
+            self._tell(Problem(*path.place, path.unknown, why) if why else unknown)
+        elif not path.unknown and not meaning.left_out:
+            self.columns.append((path.column, meaning, hidden))
+
+    def _refuse_unnamed(self) -> None:
+        unnamed = unnamed_columns(self.data)
+        for spot in unnamed:
+            self._tell(faults.unnamed_column(spot, self.grid.value(*spot)))
+        self.columns = [one for one in self.columns if one[0] not in {column for _row, column in unnamed}]
+
+    def _refuse_merged(self) -> None:
+        known = {column: meaning for column, meaning, _hidden in self.columns}
+        self.merged = set(spread_figures(self.grid, self.band, known))
+        for spot in sorted(self.merged):
+            self._tell(faults.merged_figure(spot, self.grid.value(*spot)))
+
+    def _refuse_unitless(self) -> None:
+        refused = unitless(self.table.slots)
+        for slot in refused:
+            self._tell(faults.no_unit((slot.row, slot.column), slot.value, self._texts(slot.row, slot.column)))
+        if refused:
+            left = {id(slot) for slot in refused}
+            self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
+
+    # ---- rows ---------------------------------------------------------------------------------------------
+
+    def _row(self, reader: KeyReader, row: Row) -> None:
+        texts = " ".join(text.strip() for _column, text, _meaning in row.texts)
+        if row.is_line:
+            self._skip(row, texts, _("a note or a line of the form"))
+            return
+        columns = {path.column for path in self.data}
+        figures = [column for column in row.figures if column in columns]
+        key = reader.read(row, has_figures=bool(figures))
+        if key is None:
+            if figures and self.key_columns:
+                self._tell(faults.nameless((row.index, figures[0]), self.grid.value(row.index, figures[0])))
+            elif texts:
+                self._skip(row, texts, _("no figures"))
+        elif not self._refused(row, key, figures, texts):
+            self._slots(row, key.meaning)
+
+    def _refused(self, row: Row, key: Key, figures: list[int], texts: str) -> bool:
+        """Tell why a row gives no slots; False where it gives some."""
+        place = (row.index, key.column)
+        if key.clash and figures:
+            self._tell(faults.contradiction(place, (key.text,), key.clash))
+        elif key.unknown and figures and len(self.table.problems) >= MOST_PROBLEMS:
+            return True
+        elif key.unknown and figures:
+            why = self.grid.headings.why_no_period(self.grid.value(*place))
+            self._tell(Problem(*place, key.unknown, why) if why else self._unknown_key(key, place))
+        elif key.orphan and figures:
+            self._tell(faults.unknown_unit(self.words, key.orphan, place))
+        elif key.clash or key.unknown or key.meaning.left_out:
+            self._skip(row, texts, _("no figures") if not key.meaning.left_out else _("left out as you chose"))
+        elif key.meaning.heading is Heading.REMARK:
+            self._skip(row, texts, _("a note or a line of the form"))
+        elif self._is_milestones(key.meaning):
+            self._skip(row, texts, _("milestones are entered on the portal, not imported"))
+        else:
+            self.is_table = self.is_table or key.meaning.binds
+            return not figures and not key.meaning.binds
+        return True
+
+    def _is_milestones(self, meaning: Meaning) -> bool:
+        return bool(meaning.indicators) and all(map(self.words.is_milestones, meaning.indicators))
+
+    def _unknown_key(self, key: Key, place: tuple[int, int]) -> Problem:
+        """Unknown unit or unknown indicator? As the other names of its column."""
+        if key.column not in self.of_units:
+            self.of_units[key.column] = self._holds_units(key.column)
+        if self.of_units[key.column]:
+            return faults.unknown_unit(self.words, key.unknown, place)
+        return faults.unknown_indicator(self.words, key.unknown, place)
+
+    def _holds_units(self, column: int) -> bool:
+        meanings = [self.grid.read(row.index, column) for row in self.grid.rows[self.band.first : self.band.last + 1]]
+        units = sum(bool(meaning.units) for meaning in meanings if meaning)
+        indicators = sum(bool(meaning.indicators) for meaning in meanings if meaning)
+        named = any(meaning.indicators for _column, meaning, _hidden in self.columns)
+        return units > indicators or (units == indicators and named)
+
+    # ---- slots --------------------------------------------------------------------------------------------
+
+    def _slots(self, row: Row, meaning: Meaning) -> None:
+        """A slot for every cell that is not blank, and for formulas whose result is missing."""
+        index, sheet, slots = row.index, self.grid.sheet, self.table.slots
+        unit = meaning.units[0] if meaning.units else None
+        rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
+        row_hidden, total = index in sheet.hidden_rows, meaning.total
+        cells, settled = sheet.rows[index], self.settled
+        width = len(cells)
+        for column, heading, hidden in self.columns:
+            value = cells[column] if column < width else None
+            if (value is None or value == "") and (index, column) not in sheet.unstored:
+                continue
+            if (index, column) in self.merged:
+                continue
+            if (rest, column) not in settled:
+                settled[rest, column] = self._settle(rest, heading, (index, column))
+            known = settled[rest, column]
+            if known is None:
+                continue
+            if unit and known.unit and known.unit != unit:
+                self._tell(faults.contradiction((index, column), self._texts(index, column), "unit"))
+                continue
+            slots.append(
+                Slot(
+                    index,
+                    column,
+                    value,
+                    known.code,
+                    known.part,
+                    unit or known.unit,
+                    known.span,
+                    known.role,
+                    total or known.total,
+                    known.measure,
+                    hidden or row_hidden,
+                )
+            )
+
+    def _settle(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
+        """What row, column and lines say together, as a slot without a value; None where a fault was told."""
+        try:
+            meaning = join(row, heading)
+        except Clash as clash:
+            self._tell(faults.contradiction(place, self._texts(*place), clash.axis))
+            return None
+        if not meaning.indicators or meaning.weak:
+            meaning = self._with_context(meaning)
+        if meaning.total and not meaning.indicators:
+            return None
+        if meaning.preferred in meaning.indicators:
+            meaning = replace(meaning, indicators=(meaning.preferred,))
+        if len(meaning.indicators) != 1 or meaning.weak:
+            self._tell(self._open(row, meaning, place))
+            return None
+        code = meaning.indicators[0]
+        if self.words.is_milestones(code):
+            return None
+        self.is_table = True
+        part = meaning.part or self.context.meaning.part
+        part = part or (Part.RATE if self.words.is_ratio(code) else Part.VALUE)
+        unit = meaning.units[0] if meaning.units else None
+        return Slot(
+            0, 0, None, code, part, unit, meaning.span, self._role(meaning), meaning.total, meaning.measure, False
+        )
+
+    def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> Problem:
+        """Why the headings do not tell one indicator, at the text that leaves it open."""
+        if not meaning.indicators:
+            return faults.no_indicator(self._texts(*place), self.grid.value(*place), place)
+        text, place = self._source(row, place)
+        if meaning.weak:
+            return faults.weak(self.words, meaning, text, place)
+        return faults.ambiguous(self.words, meaning, text, place)
+
+    def _source(self, row: Meaning, place: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+        """The text that names the indicators: of the row's keys, or above the column."""
+        for path in self.key_columns if row.indicators else ():
+            meaning = self.grid.read(place[0], path.column)
+            if meaning is not None and meaning.indicators:
+                return str(self.grid.value(place[0], path.column)).strip(), (place[0], path.column)
+        path = next(path for path in self.data if path.column == place[1])
+        named = [text for text in path.texts if self.grid.headings.read(text).indicators]
+        return (named or list(path.texts))[-1], path.place
+
+    def _with_context(self, meaning: Meaning) -> Meaning:
+        """The title's indicator, where it names one and the headings do not contradict it."""
+        title = self.context.meaning.indicators
+        if not title:
+            return meaning
+        if not meaning.indicators:
+            return replace(meaning, indicators=title)
+        both = tuple(code for code in meaning.indicators if code in title)
+        return replace(meaning, indicators=both, weak=False) if both else meaning
+
+    def _role(self, meaning: Meaning) -> Role | None:
+        """By the headings; else by their month; else by the title. A month below a title that says 累计 is open."""
+        if meaning.role:
+            return meaning.role
+        said = self.context.meaning.role
+        if meaning.span:
+            if meaning.span.cumulative:
+                return Role.TO_DATE
+            return None if said is Role.TO_DATE else Role.MONTH
+        if said:
+            return said
+        return Role.TO_DATE if self.context.span and self.context.span.cumulative else None
+
+    # ---- telling ------------------------------------------------------------------------------------------
+
+    def _texts(self, row: int, column: int) -> tuple[str, ...]:
+        names = [str(self.grid.value(row, path.column) or "").strip() for path in self.key_columns]
+        above = next((path.texts for path in self.data if path.column == column), ())
+        return tuple(dict.fromkeys(text for text in (*names, *above) if text))
+
+    def _tell(self, problem: Problem) -> None:
+        """Each fault once; many of the same kind are enough at some point."""
+        same = (problem.row, problem.column, problem.reason)
+        if same not in self.told and len(self.table.problems) < MOST_PROBLEMS:
+            self.told.add(same)
+            self.table.problems.append(problem)
+
+    def _skip(self, row: Row, texts: str, why: str) -> None:
+        self.table.skipped.append(SkippedRow(row.index, texts, why))

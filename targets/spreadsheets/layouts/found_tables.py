@@ -1,0 +1,77 @@
+"""What is found on a sheet: tables, their columns, and a slot for each number with all that its headings say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from targets.spreadsheets.cells import Area, Spot, Value
+from targets.spreadsheets.layouts.meanings import Meaning, Part, Role
+from targets.spreadsheets.values.measures import Measure
+from targets.spreadsheets.values.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What cannot be read: the text at fault, why and what to do; `choices` are codes with names to choose from."""
+
+    row: int
+    column: int
+    value: Value
+    reason: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row without figures for the portal, and why."""
+
+    row: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures: the texts above it from the outermost level, and what they mean together."""
+
+    column: int
+    path: tuple[str, ...]
+    meaning: Meaning
+    measure: Measure | None
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Slot:
+    """A cell that holds a figure. `unit` and `span` None: the table's; `role` None: no heading says which."""
+
+    row: int
+    column: int
+    value: Value
+    code: str
+    part: Part
+    unit: str | None
+    span: Span | None
+    role: Role | None
+    total: bool
+    measure: Measure | None
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with what its title, unit line and sheet name say."""
+
+    sheet: str
+    area: Area
+    title: str = ""
+    unit: str | None = None
+    unit_place: Spot | None = None
+    span: Span | None = None
+    span_place: Spot | None = None
+    span_problem: str = ""
+    measures: list[Measure] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)

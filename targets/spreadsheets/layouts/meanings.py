@@ -1,0 +1,214 @@
+"""What a heading, a key beside a row or a title says about numbers, and how two such sayings join."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from targets.spreadsheets.values.measures import Measure
+from targets.spreadsheets.values.spans import Span
+
+
+class Part(StrEnum):
+    """Which number of an indicator: its figure, a part of a ratio, or the ratio as somebody typed it."""
+
+    VALUE = "value"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    RATE = "rate"
+
+
+class Role(StrEnum):
+    """What a column or row tells of an indicator. Only the first two are imported."""
+
+    MONTH = "month"
+    TO_DATE = "to_date"
+    TARGET = "target"
+    LAST_MONTH = "last_month"
+    LAST_YEAR = "last_year"
+    GROWTH = "growth"
+    SHARE = "share"
+    RANK = "rank"
+
+
+IMPORTED = (Role.MONTH, Role.TO_DATE)
+
+
+class Heading(StrEnum):
+    """Headings of columns that hold no figures."""
+
+    NAME = "name"
+    CODE = "code"
+    MEASURE = "measure"
+    PERIOD = "period"
+    SEQUENCE = "sequence"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A partial meaning. More than one indicator: the name alone does not tell them apart.
+
+    `alone` for a word of a total that within a longer text may mean something else (新增就业总数).
+    `preferred` is the one of several indicators that a user has chosen for the bare name.
+    `weak`: a label such as 当期实缴额, which many tables use, counts only where another text names its indicator.
+    `known` is False for a text that nobody understands; `group` for words that only gather others (就业情况);
+    `left_out` for a name whose numbers the user leaves out.
+    """
+
+    units: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    part: Part | None = None
+    role: Role | None = None
+    span: Span | None = None
+    measure: Measure | None = None
+    heading: Heading | None = None
+    total: bool = False
+    alone: bool = False
+    weak: bool = False
+    group: bool = False
+    of_which: bool = False
+    left_out: bool = False
+    known: bool = True
+    preferred: str = ""
+
+    def __str__(self) -> str:
+        """In words, for people who check how a column was understood."""
+        said = [*self.units, *self.indicators]
+        if self.part:
+            said.append(str(_PARTS[self.part]))
+        if self.span:
+            said.append(str(self.span.month))
+        if self.role:
+            said.append(str(_ROLES[self.role]))
+        if self.total:
+            said.append(str(_("total")))
+        return " · ".join(said)
+
+    @property
+    def binds(self) -> bool:
+        """Does it say what the numbers are, beyond what they are counted in?"""
+        return bool(self.units or self.indicators or self.part or self.role or self.span or self.total)
+
+
+_ROLES = {
+    Role.MONTH: _("this month"),
+    Role.TO_DATE: _("to date"),
+    Role.TARGET: _("target, not imported"),
+    Role.LAST_MONTH: _("last month, not imported"),
+    Role.LAST_YEAR: _("last year, not imported"),
+    Role.GROWTH: _("growth, not imported"),
+    Role.SHARE: _("share done, not imported"),
+    Role.RANK: _("rank, not imported"),
+}
+_PARTS = {
+    Part.VALUE: _("figure"),
+    Part.NUMERATOR: _("numerator"),
+    Part.DENOMINATOR: _("denominator"),
+    Part.RATE: _("rate"),
+}
+
+EMPTY = Meaning()
+UNKNOWN = Meaning(known=False)
+
+Related = Callable[[str, str], bool]
+"""Is the second indicator a part or companion of the first?"""
+
+
+Said = TypeVar("Said")
+
+
+class Clash(ValueError):
+    """Two texts say different things of the same number; `axis` names what they disagree on."""
+
+    def __init__(self, axis: str):
+        super().__init__(axis)
+        self.axis = axis
+
+
+def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Meaning:
+    """What both say together. With `related`, an indicator may stand beneath its whole. Raises Clash."""
+    if outer is EMPTY:
+        return inner
+    indicators = _indicators(outer.indicators, inner.indicators, related)
+    weak = outer.weak or inner.weak
+    if outer.indicators and inner.indicators:
+        weak = outer.weak and inner.weak
+    role = _role(outer.role, inner.role)
+    span = _span(outer.span, inner.span)
+    measure = inner.measure or outer.measure
+    if role is None or role in IMPORTED:
+        measure = _same("measure", outer.measure, inner.measure)
+    return Meaning(
+        units=_same("unit", outer.units, inner.units),
+        indicators=indicators,
+        part=_same("part", outer.part, inner.part),
+        role=role,
+        span=span,
+        measure=measure,
+        heading=inner.heading or outer.heading,
+        total=outer.total or inner.total,
+        weak=weak,
+        group=outer.group or inner.group,
+        of_which=outer.of_which or inner.of_which,
+        left_out=outer.left_out or inner.left_out,
+        known=outer.known and inner.known,
+        preferred=inner.preferred or outer.preferred,
+    )
+
+
+def within(outer: Meaning, inner: Meaning) -> Meaning:
+    """The inner meaning; what it leaves open is taken from the outer, which yields where both speak."""
+    return replace(
+        inner,
+        units=inner.units or outer.units,
+        indicators=inner.indicators or outer.indicators,
+        role=inner.role or outer.role,
+        span=inner.span or outer.span,
+        part=inner.part or outer.part,
+        measure=inner.measure or outer.measure,
+    )
+
+
+def _same(axis: str, one: Said, other: Said) -> Said:
+    if one and other and one != other:
+        raise Clash(axis)
+    return one or other
+
+
+def _indicators(outer: tuple[str, ...], inner: tuple[str, ...], related: Related | None) -> tuple[str, ...]:
+    if not (outer and inner):
+        return inner or outer
+    if related:
+        beneath = tuple(code for code in inner if any(related(whole, code) for whole in outer))
+        if beneath:
+            return beneath
+    both = tuple(code for code in inner if code in outer)
+    if not both:
+        raise Clash("indicator")
+    return both
+
+
+def _role(outer: Role | None, inner: Role | None) -> Role | None:
+    """Last year's "to date" is last year's: what is not imported prevails."""
+    if outer is None or inner is None or outer == inner:
+        return inner or outer
+    for role in (inner, outer):
+        if role not in IMPORTED:
+            return role
+    raise Clash("role")
+
+
+def _span(outer: Span | None, inner: Span | None) -> Span | None:
+    """March within the first quarter is March; otherwise both must name the same month."""
+    if outer is None or inner is None or outer == inner:
+        return inner or outer
+    if outer.month == inner.month:
+        return outer if outer.cumulative else inner
+    if outer.cumulative and outer.month > inner.month and outer.month.year == inner.month.year:
+        return inner
+    raise Clash("span")

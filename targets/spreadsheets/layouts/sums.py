@@ -1,0 +1,55 @@
+"""Columns and rows that sum up months standing beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from targets.periods import Month
+from targets.spreadsheets.layouts.found_tables import Slot
+from targets.spreadsheets.layouts.meanings import Meaning, Role
+from targets.spreadsheets.values.spans import Span
+
+Columns = list[tuple[int, Meaning, bool]]
+"""Columns by number, with their meaning and whether they are hidden."""
+
+
+def with_sums(columns: Columns) -> Columns:
+    """累计 or 合计 beside the months from January on is their sum: to date at the last of them, only compared.
+
+    Beside other months (4 to 6) such a column is no figure of the portal and is left out.
+    """
+    months = _latest_year({meaning.span.month for _column, meaning, _hidden in columns if meaning.span})
+    if len(months) < 2:
+        return columns
+    span = _year_to_date(months)
+    kept = []
+    for column, meaning, hidden in columns:
+        if meaning.span or not (meaning.total or meaning.role is Role.TO_DATE):
+            kept.append((column, meaning, hidden))
+        elif span:
+            kept.append((column, replace(meaning, span=span, role=Role.TO_DATE, total=True), hidden))
+    return kept
+
+
+def settle_sums(slots: list[Slot]) -> list[Slot]:
+    """The same of rows: a total below months is to date at the last of them, or left out."""
+    months = _latest_year({slot.span.month for slot in slots if slot.span and not slot.total})
+    sums = [slot for slot in slots if slot.span is None and (slot.total or slot.role is Role.TO_DATE)]
+    if len(months) < 2 or not sums:
+        return slots
+    span = _year_to_date(months)
+    for slot in sums:
+        slot.span, slot.role, slot.total = span, Role.TO_DATE, True
+    left = set() if span else {id(slot) for slot in sums}
+    return [slot for slot in slots if id(slot) not in left]
+
+
+def _latest_year(months: set[Month]) -> set[Month]:
+    """Months of other years stand there to be compared."""
+    return {month for month in months if month.year == max(months).year}
+
+
+def _year_to_date(months: set[Month]) -> Span | None:
+    """January up to the last month, where none between is missing."""
+    last = max(months)
+    return Span(last, cumulative=True) if set(last.year_to()) == months else None

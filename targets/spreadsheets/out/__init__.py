@@ -1,0 +1,1 @@
+"""The parts of workbooks that the portal writes."""

@@ -1,0 +1,1 @@
+"""From found tables to proposed figures: asked about, settled, compared, checked."""

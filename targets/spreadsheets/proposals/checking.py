@@ -1,0 +1,113 @@
+"""The checks of reports, asked before anything is stored: what would need mending or a sentence at submission."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from targets import validation
+from targets.formatting import number_text
+from targets.models import Covers, Target
+from targets.periods import MONTHS_IN_YEAR, Month
+from targets.progress import Kind
+from targets.spreadsheets.findings import Place, Proposal, Remark, Standing, Weight
+from targets.spreadsheets.proposals.proposing import Plan, Stored
+from targets.worksheet import BLANK, Cell, Line
+
+# A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
+FAR = Decimal(100)
+# The cell itself was refused where these speak, or nothing hangs on what they say.
+ASKED_BEFORE = (validation.not_negative, validation.whole_where_counted, validation.worth_a_look)
+RULES = tuple(rule for rule in validation.RULES if rule not in ASKED_BEFORE)
+
+
+@dataclass(slots=True)
+class ProposedLine(Line):
+    """A report's line as it would stand; `before` is in the order of the calendar."""
+
+    proposed: Cell = BLANK
+
+    @property
+    def cell(self) -> Cell:
+        return self.proposed
+
+    def earlier(self, name: str) -> list[Decimal]:
+        """As every line says it, without sorting the months once more."""
+        numbers = (getattr(cell, name) for cell in self.before.values())
+        return [number for number in numbers if number is not None]
+
+
+def quality_remarks(proposals: Iterable[Proposal], stored: Stored, plan: Plan) -> list[Remark]:
+    """What the rules of `validation` say of new and changed figures, at their cells."""
+    wanted = [p for p in proposals if p.standing in (Standing.NEW, Standing.CHANGED)]
+    cells = _as_they_would_stand(wanted, stored)
+    targets = _targets(wanted, plan)
+    sheets: dict[tuple[str, Month], list[Proposal]] = defaultdict(list)
+    for proposal in wanted:
+        sheets[proposal.unit, proposal.month].append(proposal)
+    remarks: list[Remark] = []
+    for (unit, month), rows in sheets.items():
+        lines = _lines(unit, month, plan, cells, targets)
+        by_id = {line.indicator.pk: line for line in lines.values()}
+        for proposal in rows:
+            remarks += _of_line(lines[proposal.code], by_id, proposal)
+    return remarks
+
+
+def _as_they_would_stand(proposals: Iterable[Proposal], stored: Stored) -> dict[tuple[str, str], dict[Month, Cell]]:
+    """Cells by unit and indicator, their months in the order of the calendar."""
+    cells = {key: dict(months) for key, months in stored.cells.items()}
+    for proposal in proposals:
+        cells.setdefault((proposal.unit, proposal.code), {})[proposal.month] = proposal.new
+    return {key: {month: months[month] for month in sorted(months)} for key, months in cells.items()}
+
+
+def _targets(proposals: Iterable[Proposal], plan: Plan) -> dict[tuple[str, str], Target]:
+    """The next target of each unit's indicator."""
+    units = {proposal.unit for proposal in proposals}
+    rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units).order_by("-deadline")
+    return {
+        (row.code, row.unit_code): row
+        for row in rows.annotate(code=F("indicator__code"), unit_code=F("unit__code"))
+        if row.covers == (Covers.OWN if plan.units[row.unit_code].is_city else Covers.WHOLE)
+    }
+
+
+def _lines(unit: str, month: Month, plan: Plan, cells, targets) -> dict[str, ProposedLine]:
+    """The unit's lines of the month, by code."""
+    lines = {}
+    for code, indicator in plan.indicators.items():
+        known = cells.get((unit, code), {})
+        # The plan's cells are of one year: comparing months' numbers is enough, and far quicker.
+        before = {past: cell for past, cell in known.items() if past.month < month.month}
+        lines[code] = ProposedLine(
+            indicator, before=before, target=targets.get((code, unit)), proposed=known.get(month, BLANK)
+        )
+    return lines
+
+
+def _of_line(line: ProposedLine, by_id: dict[int, Line], proposal: Proposal) -> list[Remark]:
+    remarks = [
+        Remark(Weight.WARNING, proposal.places[0], line.indicator.code, finding.message)
+        for rule in RULES
+        for finding in rule(line, by_id)
+        if finding.blocks
+    ]
+    return remarks + _far_from_target(line, proposal.places[0])
+
+
+def _far_from_target(line: ProposedLine, place: Place) -> list[Remark]:
+    """Under a hundredth of what a month's share would be, or over a hundred times the target."""
+    target, value = line.target.value if line.target else None, line.cell.value
+    if not target or not value:
+        return []
+    share = target / MONTHS_IN_YEAR if line.indicator.kind == Kind.FLOW else target
+    if value * FAR >= share and value <= target * FAR:
+        return []
+    text = _("Far from the target of %(target)s. Perhaps it counts in another unit of measure, such as ten thousands.")
+    return [Remark(Weight.WARNING, place, line.indicator.code, text % {"target": number_text(target)})]

@@ -1,0 +1,63 @@
+"""How an indicator's parts add up and what they are counted in, and what a sheet says that its numbers count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from targets.models import Indicator
+from targets.progress import Kind
+from targets.spreadsheets.layout import Slot, Table
+from targets.spreadsheets.values.measures import Measure, MeasureMismatch, convert
+from targets.spreadsheets.values.numbers import Entry
+from targets.worksheet import PARTS
+
+PERSONS = {"人", "人次", ""}
+
+
+def kind_of(indicator: Indicator, part: str) -> Kind:
+    """How a part of the indicator adds up over months; a typed rate as the indicator itself."""
+    if part in PARTS:
+        return Kind(getattr(indicator, f"{part}_kind") or Kind.FLOW)
+    return Kind(indicator.kind)
+
+
+def measured_in(indicator: Indicator, part: str) -> str:
+    """The unit in which the part is stored; the model names none for the parts of a rate."""
+    return "" if part in PARTS else indicator.unit_of_measure_zh_hans
+
+
+def stated(entry: Entry, slot: Slot, table: Table, into: str) -> Measure | None:
+    """What the number is counted in: the cell says it, or the heading, or the line above the table.
+
+    Raises MeasureMismatch where cell and heading disagree, or the line counts other things by the ten thousand.
+    """
+    scales = {measure.scale for measure in (entry.measure, slot.measure) if measure} - {1}
+    if len(scales) > 1:
+        text = _("The cell counts in %(cell)s but its heading says %(heading)s. Make them agree.")
+        raise MeasureMismatch(text % {"cell": entry.measure, "heading": slot.measure})
+    return entry.measure or slot.measure or _of_the_line(table.measures, into)
+
+
+def _of_the_line(measures: Sequence[Measure], into: str) -> Measure | None:
+    """The line's measure that fits; 万人 above a column of 人次 says nothing certain."""
+    fitting = [measure for measure in measures if _fits(measure, into)]
+    if fitting:
+        return fitting[0]
+    doubtful = [measure for measure in measures if measure.scale != 1 and {measure.base, into} <= PERSONS]
+    if doubtful:
+        text = _("The line above the table counts in %(line)s, but this indicator in %(into)s. Say it in the heading.")
+        raise MeasureMismatch(text % {"line": doubtful[0], "into": into})
+    return None
+
+
+@lru_cache(maxsize=256)
+def _fits(measure: Measure, into: str) -> bool:
+    try:
+        convert(Decimal(1), measure, into=into)
+    except MeasureMismatch:
+        return False
+    return True

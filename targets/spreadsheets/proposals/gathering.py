@@ -1,0 +1,270 @@
+"""From the slots of found tables to what the files say: each number with its unit, indicator and month.
+
+What a slot's own headings leave open is taken from the table, then from what the user chose; where nothing says
+it, it is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text, plain
+from targets.models import Indicator
+from targets.names import squeeze
+from targets.periods import Month
+from targets.progress import Kind
+from targets.spreadsheets.cells import Sheet
+from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
+from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
+from targets.spreadsheets.proposals.counting import kind_of, measured_in, stated
+from targets.spreadsheets.values.measures import MeasureMismatch, convert
+from targets.spreadsheets.values.numbers import Entry, EntryKind, read_number
+
+DASH = "dash"
+NAME = "name:"
+ZERO, BLANK, LEAVE_OUT = "zero", "blank", "leave_out"
+ENTERED = (Role.MONTH, Role.TO_DATE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a total row or column says, only to be compared with the sum of its parts.
+
+    `quantum` is the worth of its last printed digit, within which parts may have been rounded.
+    """
+
+    code: str
+    part: str
+    month: Month
+    to_date: bool
+    number: Decimal
+    place: Place
+    table: str
+    quantum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a table stands: its key in questions, its place, its sheet."""
+
+    key: str
+    place: Place
+    sheet: Sheet
+
+    def at(self, row: int, column: int) -> Place:
+        return Place(self.place.file, self.place.name, self.place.sheet, row, column)
+
+
+@dataclass(slots=True)
+class Choices:
+    """What the user chose: answers by question, and the unit and month of sheets that name none.
+
+    `month_is_meant`: the chosen month is what bare numbers are of, as on the command line.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    month: Month | None = None
+    month_is_meant: bool = False
+
+    def answer(self, key: str) -> str:
+        return self.answers.get(key, "")
+
+
+class Gathering:
+    """Collects what tables say. Ask `said`, `totals`, `rates`, `questions`, `remarks` when all tables are taken."""
+
+    def __init__(self, indicators: Mapping[str, Indicator], choices: Choices, units: Mapping[str, str]):
+        self.indicators = indicators
+        self.choices = choices
+        self.unit_names = units
+        self.said: list[Said] = []
+        self.totals: list[Total] = []
+        self.rates: list[Said] = []
+        self.questions: dict[str, Question] = {}
+        self.remarks: list[Remark] = []
+
+    # ---- tables -------------------------------------------------------------------------------------------
+
+    def take(self, stand: Stand, table: Table) -> None:
+        """Read every slot of a table that the user lets in."""
+        for problem in table.problems:
+            self._problem(stand, problem)
+        if table.span_problem:
+            self._remark(Weight.FAULT, stand.place, "", table.span_problem)
+        month = self._table_month(stand, table)
+        unit = self._table_unit(stand, table)
+        for slot in table.slots:
+            if slot.role in ENTERED:
+                self._slot(stand, table, slot, unit, month)
+
+    def _problem(self, stand: Stand, problem: Problem) -> None:
+        place = stand.at(problem.row, problem.column)
+        if not problem.choices:
+            self._remark(Weight.FAULT, place, shown(problem.value), problem.reason)
+            return
+        options = [Option(code, f"{code} {name}") for code, name in problem.choices]
+        options.append(Option(LEAVE_OUT, _("Leave these numbers out")))
+        self._ask(name_key(shown(problem.value)), problem.reason, place, options)
+
+    def _table_unit(self, stand: Stand, table: Table) -> str:
+        """The table's unit; one that the sheet names must be the one that was chosen."""
+        named, chosen = table.unit, self.choices.unit
+        if named and chosen and named != chosen:
+            place = stand.at(*table.unit_place) if table.unit_place else stand.place
+            text = _("The sheet names another unit than the one chosen. Choose that unit, or correct the sheet.")
+            self._remark(Weight.FAULT, place, self.unit_names.get(named, named), text)
+        return named or chosen or self.choices.answer(f"unit:{stand.key}")
+
+    def _table_month(self, stand: Stand, table: Table) -> Month | None:
+        """The table's month; one that the sheet names must be the one that was chosen."""
+        named, chosen = table.span, self.choices.month
+        if named and chosen and named.month != chosen:
+            place = stand.at(*table.span_place) if table.span_place else stand.place
+            text = _("The sheet says %(named)s, but %(chosen)s was chosen. Choose that month, or correct the sheet.")
+            words = {"named": month_text(named.month), "chosen": month_text(chosen)}
+            self._remark(Weight.FAULT, place, month_text(named.month), text % words)
+        if named:
+            return named.month
+        answer = self.choices.answer(f"month:{stand.key}")
+        return chosen or (Month.parse(answer) if answer else None)
+
+    # ---- slots --------------------------------------------------------------------------------------------
+
+    def _slot(self, stand: Stand, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
+        spot = (slot.row, slot.column)
+        entry = read_number(slot.value, percent=spot in stand.sheet.percent, unstored=spot in stand.sheet.unstored)
+        if entry.kind is EntryKind.BLANK:
+            return
+        place = stand.at(*spot)
+        for note in entry.notes:
+            self._remark(Weight.NOTE, place, shown(slot.value), note)
+        if entry.kind is EntryKind.REFUSED:
+            if not slot.total:
+                self._remark(Weight.FAULT, place, shown(slot.value), entry.reason)
+            return
+        if entry.kind is EntryKind.NOTHING and (slot.total or not self._dash_is_zero(place)):
+            return
+        self._enter(stand, table, slot, entry, place, unit, month)
+
+    def _dash_is_zero(self, place: Place) -> bool:
+        """A dash means that there was none: whether that is a zero is asked once for the whole import."""
+        options = (
+            Option(ZERO, _("0: there was none")),
+            Option(BLANK, _("Blank: not reported")),
+        )
+        return self._ask(DASH, _("Some cells hold a dash or “none”. What does it mean?"), place, options) == ZERO
+
+    def _enter(
+        self, stand: Stand, table: Table, slot: Slot, entry: Entry, place: Place, unit: str, month: Month | None
+    ) -> None:
+        own_month = slot.span.month if slot.span else month
+        own_unit = slot.unit or unit
+        indicator = self.indicators[slot.code]
+        number = self._number(stand, table, slot, entry, indicator, place)
+        if own_month is None:
+            self._ask_month(stand)
+        if not own_unit and not slot.total:
+            self._ask_unit(stand)
+        to_date = self._to_date(stand, table, slot, indicator)
+        if own_month is None or to_date is None or (number is None and entry.kind is not EntryKind.NOT_APPLICABLE):
+            return
+        if slot.total:
+            if number is not None:
+                self._total(slot, entry, own_month, to_date, number, stand)
+        elif own_unit:
+            target = self.rates if slot.part is Part.RATE else self.said
+            target.append(Said(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, stand.key))
+        if slot.hidden:
+            self._remark(
+                Weight.WARNING, place, shown(slot.value), _("Stands in a hidden row or column; it is imported.")
+            )
+
+    def _total(self, slot: Slot, entry: Entry, month: Month, to_date: bool, number: Decimal, stand: Stand) -> None:
+        """Keep a total for comparing; its last digit tells how finely it was printed."""
+        printed = entry.number or Decimal(0)
+        scale = number / printed if printed else Decimal(1)
+        quantum = scale * Decimal(1).scaleb(min(0, plain(printed).as_tuple().exponent))
+        place = stand.at(slot.row, slot.column)
+        self.totals.append(Total(slot.code, slot.part.value, month, to_date, number, place, stand.key, quantum))
+
+    def _to_date(self, stand: Stand, table: Table, slot: Slot, indicator: Indicator) -> bool | None:
+        """Is the number the sum since January? None where nobody has said; a stock or rate is the same both ways."""
+        span = slot.span or table.span
+        if slot.role is Role.TO_DATE or (slot.role is None and span is not None and span.cumulative):
+            return True
+        if slot.role is Role.MONTH or kind_of(indicator, slot.part) is not Kind.FLOW or self.choices.month_is_meant:
+            return False
+        options = (Option("month", _("This month alone")), Option("to_date", _("Since January (to date)")))
+        text = _("The headings say neither “this month” nor “to date”. Which are these numbers?")
+        answer = self._ask(f"role:{stand.key}", text, stand.at(slot.row, slot.column), options)
+        return {"month": False, "to_date": True}.get(answer)
+
+    # ---- numbers ------------------------------------------------------------------------------------------
+
+    def _number(
+        self, stand: Stand, table: Table, slot: Slot, entry: Entry, indicator: Indicator, place: Place
+    ) -> Decimal | None:
+        """The number in the indicator's own unit of measure; None where it was refused or is none."""
+        if entry.kind is EntryKind.NOTHING:
+            return Decimal(0)
+        if entry.number is None:
+            return None
+        into = measured_in(indicator, slot.part)
+        try:
+            number = convert(entry.number, stated(entry, slot, table, into), into=into)
+        except MeasureMismatch as mismatch:
+            self._remark(Weight.FAULT, place, shown(slot.value), str(mismatch))
+            return None
+        return self._percent(stand, slot, entry, number, into)
+
+    def _percent(self, stand: Stand, slot: Slot, entry: Entry, number: Decimal, into: str) -> Decimal | None:
+        """A bare 0.046 where percents are wanted may be 4.6 %: it is asked."""
+        bare = entry.measure is None and slot.measure is None
+        if into != "%" or not bare or not 0 < number < 1 or slot.total:
+            return number
+        key = f"percent:{stand.key}"
+        options = (
+            Option("share", _("A share: %(number)s means %(percent)s %%") % _both(number)),
+            Option("percent", _("As written: %(number)s %%") % _both(number)),
+        )
+        text = _("A percentage below 1 stands here. How is it meant?")
+        answer = self._ask(key, text, stand.at(slot.row, slot.column), options)
+        return {"share": number * 100, "percent": number}.get(answer)
+
+    # ---- asking -------------------------------------------------------------------------------------------
+
+    def _ask(self, key: str, text: str, place: Place, options: Iterable[Option]) -> str:
+        """Ask once, however many cells leave it open; gives the answer, empty while there is none."""
+        if key not in self.questions:
+            self.questions[key] = Question(key, text, place, tuple(options), self.choices.answer(key))
+        return self.questions[key].answer
+
+    def _ask_month(self, stand: Stand) -> None:
+        months = sorted({Month(year, number) for year in self._years() for number in range(1, 13)})
+        options = [Option(str(month), month_text(month)) for month in months]
+        text = _("The sheet names no month. Of which month are its numbers?")
+        self._ask(f"month:{stand.key}", text, stand.place, options)
+
+    def _years(self) -> set[int]:
+        return {indicator.plan.year for indicator in self.indicators.values()}
+
+    def _ask_unit(self, stand: Stand) -> None:
+        options = [Option(code, name) for code, name in self.unit_names.items()]
+        self._ask(f"unit:{stand.key}", _("The sheet names no unit. Whose numbers are they?"), stand.place, options)
+
+    def _remark(self, weight: Weight, place: Place, value: str, text: str) -> None:
+        self.remarks.append(Remark(weight, place, value, text))
+
+
+def name_key(text: str) -> str:
+    """The question about a name that nobody knows."""
+    return f"{NAME}{squeeze(text)}"
+
+
+def _both(number: Decimal) -> dict[str, str]:
+    return {"number": number_text(number, 4), "percent": number_text(number * 100, 2)}

@@ -1,0 +1,187 @@
+"""Looking at uploaded files: what sheets and tables they hold, and what those say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from targets.models import IndicatorAlias
+from targets.spreadsheets.cells import Book, Sheet, column_letters
+from targets.spreadsheets.findings import (
+    ColumnFound,
+    FileFound,
+    Place,
+    Question,
+    Remark,
+    SheetFound,
+    TableFound,
+    Weight,
+    month_text,
+)
+from targets.spreadsheets.layout import Table, find_tables
+from targets.spreadsheets.out.identity import Identity, IdentityBroken, plan_version
+from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
+from targets.spreadsheets.proposals.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
+from targets.spreadsheets.proposals.proposing import Plan
+from targets.spreadsheets.reading import Unreadable, read
+from targets.spreadsheets.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file as it came."""
+
+    name: str
+    content: bytes
+    seen_before: str = ""
+
+
+@dataclass(slots=True)
+class Looked:
+    """Everything that the files say by themselves, before it is compared with what stands."""
+
+    files: list[FileFound]
+    gathering: Gathering
+    remarks: list[Remark]
+
+    @property
+    def questions(self) -> list[Question]:
+        return list(self.gathering.questions.values())
+
+
+class Looking:
+    """Looks at one upload of one plan; `look` gives what was found, file by file."""
+
+    def __init__(self, plan: Plan, choices: Choices, words: Vocabulary):
+        self.plan = plan
+        self.choices = choices
+        named = _explained(choices.answers, plan)
+        self.words = words.with_names(**named) if named else words
+        self.customs = _customs(plan)
+        names = {code: unit.filing_name for code, unit in plan.units.items() if unit.files_reports}
+        self.gathering = Gathering(plan.indicators, choices, names)
+        self.remarks: list[Remark] = []
+        self.files: list[FileFound] = []
+
+    def look(self, uploads: Iterable[Upload]) -> Iterator[Looked]:
+        """Yields after every file what is known so far, so that progress can be told."""
+        for number, upload in enumerate(uploads):
+            self.files.append(self._file(number, upload))
+            yield Looked(self.files, self.gathering, self.remarks)
+
+    def _file(self, number: int, upload: Upload) -> FileFound:
+        place = Place(number, upload.name)
+        found = FileFound(upload.name, seen_before=upload.seen_before)
+        try:
+            book = read(upload.name, upload.content)
+        except Unreadable as refusal:
+            found.error = str(refusal)
+            self._fault(place, found.error)
+            return found
+        found.kind = book.format.value
+        identity = self._identity(book, place)
+        for index, sheet in enumerate(book.sheets):
+            if sheet.name != SUMMARY_SHEET:
+                found.sheets.append(self._sheet(f"{number}.{index}", place, sheet, identity))
+        if not any(sheet.tables for sheet in found.sheets):
+            self._fault(place, _("No table with known units or indicators was found. Use the portal's workbook."))
+        return found
+
+    def _sheet(self, key: str, place: Place, sheet: Sheet, identity: Identity | None) -> SheetFound:
+        tables = self._tables(sheet, identity)
+        wanted = self.choices.answer(f"sheet:{key}") or ("" if sheet.hidden else "yes")
+        found = SheetFound(key, sheet.name, sheet.hidden, taken=wanted == "yes")
+        where = Place(place.file, place.name, sheet.name)
+        for index, table in enumerate(tables):
+            stand = Stand(f"{key}.{index}", where, sheet)
+            found.tables.append(_table_found(stand, table, self.gathering.unit_names))
+            if found.taken:
+                self._check_identity(stand, table, identity)
+                self.gathering.take(stand, table)
+        if tables and not found.taken and sheet.hidden:
+            self.remarks.append(Remark(Weight.WARNING, where, "", _("A hidden sheet: it is left out unless ticked.")))
+        return found
+
+    def _tables(self, sheet: Sheet, identity: Identity | None) -> list[Table]:
+        """The sheet's tables; where it names one unit, read with the names that are that unit's own custom."""
+        tables = find_tables(sheet, self.words, year=self.plan.plan.year)
+        named = {table.unit for table in tables if table.unit} or {identity.unit_code if identity else ""}
+        customs = self.customs.get(named.pop(), {}) if len(named) == 1 else {}
+        if not customs:
+            return tables
+        return find_tables(sheet, self.words.with_names(indicators=customs), year=self.plan.plan.year)
+
+    # ---- the portal's own workbook ------------------------------------------------------------------------
+
+    def _identity(self, book: Book, place: Place) -> Identity | None:
+        """The mark of a workbook that the portal wrote; a broken mark or an older plan is refused."""
+        if not book.identity:
+            return None
+        try:
+            identity = Identity.parse(book.identity)
+        except IdentityBroken as broken:
+            self._fault(place, str(broken))
+            return None
+        if identity.plan_year != self.plan.plan.year or identity.plan_version != plan_version(self.plan.plan):
+            text = _("The plan has changed since this workbook was made. Download it again and copy the numbers over.")
+            self._fault(place, text)
+        return identity
+
+    def _check_identity(self, stand: Stand, table: Table, identity: Identity | None) -> None:
+        """Somebody who copies a sheet into another unit's workbook is told before it is stored."""
+        if identity is None:
+            return
+        if table.unit is None:
+            table.unit = identity.unit_code
+        elif table.unit != identity.unit_code:
+            place = stand.at(*table.unit_place) if table.unit_place else stand.place
+            text = _("The workbook was made for %(made)s, but the sheet names another unit. Use that unit's workbook.")
+            self._fault(place, text % {"made": self.gathering.unit_names.get(identity.unit_code, identity.unit_code)})
+        if table.span and table.span.month not in identity.months:
+            place = stand.at(*table.span_place) if table.span_place else stand.place
+            self._fault(place, _("The workbook was made for another month. Download the workbook of this month."))
+
+    def _fault(self, place: Place, text: str) -> None:
+        self.remarks.append(Remark(Weight.FAULT, place, "", text))
+
+
+def _explained(answers: Mapping[str, str], plan: Plan) -> dict:
+    """The names that the user has explained, units' and indicators' apart; empty where there are none."""
+    named = {key.removeprefix(NAME): code for key, code in answers.items() if key.startswith(NAME)}
+    units = {name: code for name, code in named.items() if code in plan.units}
+    indicators = {name: code for name, code in named.items() if code in plan.indicators}
+    left_out = [name for name, code in named.items() if code == LEAVE_OUT]
+    return {"units": units, "indicators": indicators, "left_out": left_out} if named else {}
+
+
+def _customs(plan: Plan) -> dict[str, dict[str, str]]:
+    """Names that single units use, by the unit's code; one query."""
+    customs: dict[str, dict[str, str]] = {}
+    rows = IndicatorAlias.objects.filter(indicator__plan=plan.plan, unit__isnull=False)
+    for unit, name, code in rows.values_list("unit__code", "name", "indicator__code"):
+        customs.setdefault(unit, {})[name] = code
+    return customs
+
+
+def _table_found(stand: Stand, table: Table, names: Mapping[str, str]) -> TableFound:
+    columns = [
+        ColumnFound(column_letters(column.column), " / ".join(column.path), str(column.meaning), column.hidden)
+        for column in table.columns
+    ]
+    span = table.span
+    period = "" if span is None else month_text(span.month)
+    if span is not None and span.cumulative:
+        period = _("to the end of %(month)s") % {"month": month_text(span.month)}
+    return TableFound(
+        key=stand.key,
+        area=table.area.address,
+        title=table.title,
+        unit=names.get(table.unit or "", ""),
+        unit_code=table.unit or "",
+        period=period,
+        measures="、".join(map(str, table.measures)),
+        columns=columns,
+        skipped=[(row.row + 1, row.text, row.why) for row in table.skipped],
+    )

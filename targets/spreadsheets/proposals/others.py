@@ -1,0 +1,41 @@
+"""Figures of units and chapters that are not the user's to report: refused, or left out because the user says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text
+from targets.spreadsheets.findings import Option, Question, Remark, Said, Weight
+from targets.spreadsheets.proposals.gathering import LEAVE_OUT, Gathering
+from targets.spreadsheets.proposals.proposing import Plan
+
+KEY = "others"
+REFUSE = "refuse"
+
+
+def leave_out_others(others: Sequence[Said], gathering: Gathering, plan: Plan) -> list[Remark]:
+    """One question for all of them; until it is answered with "leave out" each of their cells is a fault."""
+    if not others:
+        return []
+    answer = gathering.choices.answer(KEY) or REFUSE
+    names = "、".join(sorted({plan.units[one.unit].filing_name for one in others}))
+    options = (
+        Option(REFUSE, _("Refuse the import")),
+        Option(LEAVE_OUT, _("Leave these numbers out and import the rest")),
+    )
+    text = _("The files also hold numbers that you may not report (%(units)s). What shall be done?")
+    gathering.questions[KEY] = Question(KEY, text % {"units": names}, others[0].place, options, answer)
+    if answer == LEAVE_OUT:
+        return []
+    reason = _("%(unit)s, %(code)s: not yours to report. Delete the number, or leave such numbers out.")
+    return [
+        Remark(
+            Weight.FAULT,
+            one.place,
+            "" if one.number is None else number_text(one.number),
+            reason % {"unit": plan.units[one.unit].filing_name, "code": one.code},
+        )
+        for one in others
+    ]

@@ -1,0 +1,196 @@
+"""From what files say to proposed figures: compared with what stands, and refused with the reason where it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from targets import clock
+from targets.access import Access, Action
+from targets.formatting import number_text
+from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
+from targets.periods import Month
+from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
+from targets.spreadsheets.proposals.counting import kind_of
+from targets.spreadsheets.proposals.settling import Row, Settled, Settling
+from targets.worksheet import BLANK, FIELDS, PARTS, Cell
+
+# A figure's column holds 18 digits, four of them behind the point.
+LARGEST = Decimal(10) ** 14
+
+
+@dataclass(slots=True)
+class Plan:
+    """The plan's indicators and the units that may report, by their codes."""
+
+    plan: WorkPlan
+    indicators: Mapping[str, Indicator]
+    units: Mapping[str, ReportingUnit]
+
+    @classmethod
+    def of(cls, plan: WorkPlan) -> Plan:
+        rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan")
+        units = ReportingUnit.objects.filter(active=True).select_related("parent")
+        return cls(plan, {row.code: row for row in rows}, {unit.code: unit for unit in units})
+
+    def with_wholes(self, codes: Iterable[str]) -> set[str]:
+        """The codes, and those of the indicators that theirs may not exceed."""
+        by_id = {row.pk: row.code for row in self.indicators.values()}
+        above = {self.indicators[code].part_of_id or self.indicators[code].not_over_id for code in codes}
+        return {*codes, *(by_id[key] for key in above if key in by_id)}
+
+
+@dataclass(slots=True)
+class Stored:
+    """What stands in the reports of some units: cells of the plan's year, and the state of every report."""
+
+    cells: dict[tuple[str, str], dict[Month, Cell]] = field(default_factory=dict)
+    states: dict[tuple[str, str, Month], str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan, said: Sequence[Said]) -> Stored:
+        """Read what the units that are spoken of have reported, with the wholes that parts may not exceed."""
+        stored = cls()
+        units_wanted, codes_wanted = {one.unit for one in said}, plan.with_wholes({one.code for one in said})
+        months = cache(Month.of)
+        rows = Figure.objects.filter(
+            report__chapter__plan=plan.plan, report__unit__code__in=units_wanted, indicator__code__in=codes_wanted
+        ).values_list(
+            "report__unit__code", "indicator__code", "report__month", *FIELDS, "not_applicable", "explanation"
+        )
+        for unit, code, day, *parts in rows.iterator(chunk_size=5000):
+            stored.cells.setdefault((unit, code), {})[months(day)] = Cell(*parts)
+        reports = MonthlyReport.objects.filter(chapter__plan=plan.plan, unit__code__in=units_wanted)
+        for unit, app, day, state in reports.values_list("unit__code", "chapter__app", "month", "state"):
+            stored.states[unit, app, months(day)] = state
+        return stored
+
+    def earlier(self, row: Row) -> dict[Month, Decimal]:
+        """A part's numbers by month."""
+        unit, code, part = row
+        cells = self.cells.get((unit, code), {})
+        return {month: number for month, cell in cells.items() if (number := getattr(cell, part)) is not None}
+
+
+class Proposing:
+    """Turns what files say into proposals under the rules of reports. `rights` None: whoever runs the server."""
+
+    def __init__(self, plan: Plan, rights: Access | None):
+        self.plan = plan
+        self.rights = rights
+        self.remarks: list[Remark] = []
+        self.may = cache(self._may)
+        self.asked = cache(self._asked)
+        self.month_refusal = cache(self._month_refusal)
+
+    # ---- rights -------------------------------------------------------------------------------------------
+
+    def _may(self, unit: str, app: str) -> bool:
+        return self.rights is None or self.rights.may(Action.IMPORT_FIGURES, self.plan.units[unit], app)
+
+    def _asked(self, unit: str, code: str) -> bool:
+        return asks(self.plan.indicators[code].reported_by, self.plan.units[unit])
+
+    def app(self, code: str) -> str:
+        return self.plan.indicators[code].task.chapter.app
+
+    def within_reach(self, said: Iterable[Said]) -> tuple[list[Said], list[Said]]:
+        """What is the user's to import, and what is not: another unit's rows, another chapter's columns."""
+        own, others = [], []
+        for one in said:
+            (own if self.may(one.unit, self.app(one.code)) else others).append(one)
+        return own, others
+
+    # ---- proposals ----------------------------------------------------------------------------------------
+
+    def propose(self, said: Iterable[Said], stored: Stored) -> list[Proposal]:
+        """One proposal per unit, indicator and month, in that order of the plan."""
+        settling = Settling(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier)
+        settled = settling.settle(said)
+        self.remarks += settling.remarks
+        parts: dict[tuple[str, str, Month], dict[str, Settled]] = {}
+        for (unit, code, part), months in settled.items():
+            for month, number in months.items():
+                parts.setdefault((unit, code, month), {})[part] = number
+        proposals = [self._proposal(key, found, stored) for key, found in parts.items()]
+        order = {code: index for index, code in enumerate(self.plan.indicators)}
+        return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
+
+    def _proposal(self, key: tuple[str, str, Month], parts: Mapping[str, Settled], stored: Stored) -> Proposal:
+        unit, code, month = key
+        old = stored.cells.get((unit, code), {}).get(month, BLANK)
+        places = tuple(place for part in parts.values() for place in part.places)
+        proposal = Proposal(unit, code, month, old, _new(old, parts), places)
+        reason, place = self._refusal(proposal, parts, stored)
+        if reason:
+            proposal.standing, proposal.reason = Standing.REFUSED, reason
+            self.remarks.append(Remark(Weight.FAULT, place, _number(proposal), reason))
+        elif _differ(proposal.new, old):
+            proposal.standing = Standing.NEW if old.is_blank else Standing.CHANGED
+        return proposal
+
+    def _refusal(self, proposal: Proposal, parts: Mapping[str, Settled], stored: Stored) -> tuple[str, Place]:
+        """Why this figure cannot be taken, empty where it can, and the cell that is to blame."""
+        first = proposal.places[0]
+        if not self.asked(proposal.unit, proposal.code):
+            return _("This unit is not asked for this indicator. Delete the number."), first
+        if reason := self.month_refusal(proposal.month):
+            return reason, first
+        for part, settled in parts.items():
+            if reason := _number_refusal(self.plan.indicators[proposal.code], part, settled.number):
+                return reason, settled.places[0]
+        if not _differ(proposal.new, proposal.old):
+            return "", first
+        state = stored.states.get((proposal.unit, self.app(proposal.code), proposal.month), State.DRAFT)
+        return _state_refusal(state), first
+
+    def _month_refusal(self, month: Month) -> str:
+        plan = self.plan.plan
+        if not plan.starts <= month.first_day <= plan.ends:
+            return _("%(month)s lies outside the plan of %(year)s.") % {"month": month_text(month), "year": plan.year}
+        if month.first_day > clock.today():
+            return _("%(month)s has not begun.") % {"month": month_text(month)}
+        return ""
+
+
+def _new(old: Cell, parts: Mapping[str, Settled]) -> Cell:
+    """The stored cell with the parts that the file gives; "not applicable" takes the place of any number."""
+    if any(settled.number is None for settled in parts.values()):
+        return Cell(not_applicable=True, explanation=old.explanation)
+    numbers = [parts[name].number if name in parts else getattr(old, name) for name in FIELDS]
+    return Cell(*numbers, explanation=old.explanation)
+
+
+def _differ(new: Cell, old: Cell) -> bool:
+    return (new.numbers, new.not_applicable) != (old.numbers, old.not_applicable)
+
+
+def _number(proposal: Proposal) -> str:
+    return " / ".join(number_text(number) for number in proposal.new.numbers if number is not None)
+
+
+def _number_refusal(indicator: Indicator, part: str, number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    decimals = indicator.parts_decimals if part in PARTS else indicator.decimals
+    if number < 0:
+        return _("A negative number cannot be reported. Correct it.")
+    if number >= LARGEST:
+        return _("The number is too large.")
+    if number != round(number, decimals):
+        if decimals:
+            return _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
+        return _("This must be a whole number.")
+    return ""
+
+
+def _state_refusal(state: str) -> str:
+    if state == State.APPROVED:
+        return _("This month is approved. It changes only through a correction: have the report reopened first.")
+    if state == State.SUBMITTED:
+        return _("This report is submitted. Withdraw it first, or have it sent back.")
+    return ""

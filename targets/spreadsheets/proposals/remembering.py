@@ -1,0 +1,34 @@
+"""Names that the bureau has explained once are known from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from targets.access import Access, Action
+from targets.models import IndicatorAlias, UnitAlias
+from targets.names import squeeze
+from targets.spreadsheets.findings import FileFound
+from targets.spreadsheets.proposals.gathering import NAME
+from targets.spreadsheets.proposals.proposing import Plan
+
+
+def remember_names(answers: Mapping[str, str], files: Iterable[FileFound], plan: Plan, rights: Access | None) -> None:
+    """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
+
+    In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept; a
+    district's hold for its one import. `rights` None: who runs the server.
+    """
+    units = {table.unit_code for file in files for sheet in file.sheets for table in sheet.tables}
+    custom_of = plan.units.get(units.pop()) if len(units) == 1 else None
+    for key, code in answers.items():
+        name = squeeze(key.removeprefix(NAME))
+        if not key.startswith(NAME):
+            continue
+        if code in plan.units and _may(rights, Action.MANAGE_PLAN):
+            UnitAlias.objects.get_or_create(name=name, defaults={"unit": plan.units[code]})
+        elif code in plan.indicators and _may(rights, Action.REVIEW, Action.MANAGE_PLAN):
+            IndicatorAlias.objects.get_or_create(name=name, indicator=plan.indicators[code], unit=custom_of)
+
+
+def _may(rights: Access | None, *actions: Action) -> bool:
+    return rights is None or any(rights.may(action) for action in actions)

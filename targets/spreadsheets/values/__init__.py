@@ -1,0 +1,1 @@
+"""What a cell says: numbers, units of measure, periods. Pure."""
