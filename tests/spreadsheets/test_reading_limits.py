@@ -140,6 +140,8 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import read
+
+pytestmark = pytest.mark.usefixtures("in_english")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sheet = read("a.xlsx", Path(sys.argv[1]), Limits()).sheets[0]
 print(len(sheet.rows), len(sheet.rows[0]), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)

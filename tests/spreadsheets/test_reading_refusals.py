@@ -10,6 +10,8 @@ from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 from tests.spreadsheets.made_files import bytes_of, repacked, table, with_sheet, zipped
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 

@@ -8,6 +8,8 @@ from targets.spreadsheets.cells import Format
 from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 WORDS = "单位,城镇新增就业\n尖山区,1200\n"
 ROWS = [["单位", "城镇新增就业"], ["尖山区", "1200"]]
 
