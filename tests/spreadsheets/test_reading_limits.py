@@ -13,6 +13,8 @@ from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import Unreadable, read
 from tests.spreadsheets.made_files import bytes_of, repacked, table, with_rows, with_sheet
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 MEGABYTE = 1024 * 1024
 
 
@@ -140,8 +142,6 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import read
-
-pytestmark = pytest.mark.usefixtures("in_english")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sheet = read("a.xlsx", Path(sys.argv[1]), Limits()).sheets[0]
 print(len(sheet.rows), len(sheet.rows[0]), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)

@@ -209,7 +209,7 @@ class _Drawing:
         sheet.print_title_rows = f"{HEAD_ROW}:{self.first_row - 1}"
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.8
         sheet.oddFooter.center.text = pgettext("workbook", "Page &P of &N")
 
     def _text(self, row: int, column: int, text: str, font, alignment) -> Cell:
