@@ -21,6 +21,8 @@ _FIGURE = re.compile(
 )
 _NOTHING = frozenset("—－-–―/／…·.无") | {"——", "--", "－－", "***", "不适用", "n/a", "N/A", "NA", "……", "―"}
 
+_DASHED_MONTH = re.compile(r"\s*\d{4}\s*[-－–—]\s*\d{1,2}\s*")
+
 
 class Headings:
     """Reads texts by a vocabulary, with the year that bare months belong to."""
@@ -79,6 +81,9 @@ class Headings:
         measure = read_measure(text)
         if measure is not None:
             return Meaning(measure=measure)
+        # The dash of 2007-3 would be dropped with those of names.
+        if _DASHED_MONTH.fullmatch(text) and (found := self._span(text)):
+            return Meaning(span=found)
         whole, of_which = self.words.dress(text)
         found = self._covered(whole)
         if found is None or not (found.binds or found.heading):
