@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Q
 
-from targets import clock
 from targets.changes import FIGURE_FIELDS
+from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models import Figure, MonthlyReport
 from targets.worksheet import Cell
 
@@ -68,12 +68,9 @@ def lock_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> di
 
 def _record_begin(reports: Sequence[MonthlyReport], by: Any) -> None:
     """A report begun here has no history yet."""
-    known: set[int] = set()
     for chunk in _chunks(report.pk for report in reports):
-        known.update(MonthlyReport.history.filter(id__in=chunk).values_list("id", flat=True))
-    new = [report for report in reports if report.pk not in known]
-    if new:
-        MonthlyReport.history.bulk_history_create(new, batch_size=CHUNK, default_user=by, default_date=clock.now())
+        known = set(MonthlyReport.history.filter(id__in=chunk).values_list("id", flat=True))
+        copy_to_history(MonthlyReport, [key for key in chunk if key not in known], kind=ADDED, by=by)
 
 
 def save_figures(entries: Sequence[Entry], *, by: Any) -> Iterator[int]:
@@ -97,6 +94,8 @@ def _existing(chunk: Sequence[Entry]) -> dict[tuple[int, int], Figure]:
     rows = Figure.objects.filter(
         report__in={entry.report.pk for entry in chunk}, indicator__in={entry.indicator_id for entry in chunk}
     )
+    # Unordered: the model's own order joins six tables, and PostgreSQL has not yet counted what this import adds.
+    rows = rows.order_by()
     return {(row.report_id, row.indicator_id): row for row in rows}
 
 
@@ -104,8 +103,6 @@ def _take(figure: Figure, entry: Entry) -> Figure:
     for name in FIGURE_FIELDS:
         setattr(figure, name, getattr(entry.cell, name))
     figure.source, figure.source_detail = entry.source, entry.source_detail
-    if entry.report.is_correction:
-        figure._change_reason = entry.report.reason
     return figure
 
 
@@ -113,7 +110,7 @@ def _create(entries: Sequence[Entry], by: Any) -> None:
     figures = [_take(Figure(report_id=e.report.pk, indicator_id=e.indicator_id), e) for e in entries]
     if figures:
         Figure.objects.bulk_create(figures)
-        _record(figures, by, update=False)
+        _record(figures, entries, by, ADDED)
 
 
 def _update(pairs: Sequence[tuple[Figure, Entry]], by: Any) -> None:
@@ -126,7 +123,7 @@ def _update(pairs: Sequence[tuple[Figure, Entry]], by: Any) -> None:
             unique_fields=["report", "indicator"],
             update_fields=SAVED,
         )
-        _record(figures, by, update=True)
+        _record(figures, [entry for _figure, entry in pairs], by, CHANGED)
 
 
 def _without_key(figure: Figure) -> Figure:
@@ -135,7 +132,10 @@ def _without_key(figure: Figure) -> Figure:
     return twin
 
 
-def _record(figures: Sequence[Figure], by: Any, *, update: bool) -> None:
-    Figure.history.bulk_history_create(
-        figures, batch_size=CHUNK, update=update, default_user=by, default_date=clock.now()
-    )
+def _record(figures: Sequence[Figure], entries: Sequence[Entry], by: Any, kind: str) -> None:
+    """Into the history, those of a correction (更正) with its reason."""
+    keys: dict[str | None, list[int]] = {}
+    for figure, entry in zip(figures, entries, strict=True):
+        keys.setdefault(entry.report.reason if entry.report.is_correction else None, []).append(figure.pk)
+    for reason, some in keys.items():
+        copy_to_history(Figure, some, kind=kind, by=by, reason=reason)

@@ -18,9 +18,9 @@ from targets.spreadsheets.files.xlsx_walk import WalkedSheet, read_frame
 from targets.spreadsheets.files.xml_parts import Attributes, walk
 
 OPEN, CLOSE = b"<sheetData>", b"</sheetData>"
-# Cells by the column's letters and the row's digits: those of a usual table, and all.
-NEAR, ANY = rb"[A-D]?[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"
-NEAR_ROWS, NEAR_COLUMNS = 9999, 130
+# Cells by the column's letters and the row's digits: those of a long table, of a wide one, and all.
+LONG, WIDE = rb"[A-D]?[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,2}[1-9][0-9]{0,2}"
+ANY = rb"[A-Z]{1,3}[1-9][0-9]{0,6}"
 REACH = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
 HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
 FORMULA_MAYBE = re.compile(rb"f[ />]")
@@ -43,7 +43,9 @@ def _plain(cell: bytes) -> re.Pattern[bytes]:
     )
 
 
-PLAIN_AND_NEAR, PLAIN = _plain(NEAR), _plain(ANY)
+PLAIN = _plain(ANY)
+# Within so many rows and columns at most, which needs no counting.
+NEAR = ((_plain(LONG), (9999, 130)), (_plain(WIDE), (999, 702)))
 
 
 def scan_sheet(xml: bytes, percent: frozenset[str], meter: Meter) -> Marks:
@@ -69,8 +71,9 @@ def _body(xml: bytes) -> bytes | None:
 
 def _reach(body: bytes) -> tuple[int, int] | None:
     """Rows and columns that the cells stay within, empty ones with a style too; None where some tag is not plain."""
-    if PLAIN_AND_NEAR.fullmatch(body):
-        return NEAR_ROWS, NEAR_COLUMNS
+    for plain, reach in NEAR:
+        if plain.fullmatch(body):
+            return reach
     if not PLAIN.fullmatch(body):
         return None
     rows, columns = 0, set()

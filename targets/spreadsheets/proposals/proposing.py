@@ -62,10 +62,10 @@ class Stored:
         ).values_list(
             "report__unit__code", "indicator__code", "report__month", *FIELDS, "not_applicable", "explanation"
         )
-        for unit, code, day, *parts in rows.iterator(chunk_size=5000):
+        for unit, code, day, *parts in rows.order_by().iterator(chunk_size=5000):
             stored.cells.setdefault((unit, code), {})[months(day)] = Cell(*parts)
         reports = MonthlyReport.objects.filter(chapter__plan=plan.plan, unit__code__in=units_wanted)
-        for unit, app, day, state in reports.values_list("unit__code", "chapter__app", "month", "state"):
+        for unit, app, day, state in reports.order_by().values_list("unit__code", "chapter__app", "month", "state"):
             stored.states[unit, app, months(day)] = state
         return stored
 
