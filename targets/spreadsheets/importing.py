@@ -26,7 +26,6 @@ from targets.spreadsheets.proposals.looking import Looked, Looking, Upload
 from targets.spreadsheets.proposals.others import leave_out_others
 from targets.spreadsheets.proposals.proposing import Plan, Proposing, Stored
 from targets.spreadsheets.proposals.remembering import remember_names
-from targets.spreadsheets.vocabulary import Vocabulary
 
 STORED = (Standing.NEW, Standing.CHANGED)
 # Letters of a kept file's name: a file system takes 255 bytes, of which a Chinese one needs three.
@@ -114,7 +113,7 @@ class Examination:
 
     def look(self) -> Iterator[Step]:
         """Read the files; a step for each."""
-        looking = Looking(self.plan, self.choices, Vocabulary.of(self.plan.plan))
+        looking = Looking(self.plan, self.choices, self.plan.words())
         for number, looked in enumerate(looking.look(self.uploads), start=1):
             self.looked = looked
             yield Step(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))

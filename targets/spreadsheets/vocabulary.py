@@ -15,7 +15,7 @@ from targets.spreadsheets.layouts.words import FILLERS, GROUPS, HEADINGS, PARTS,
 from targets.spreadsheets.values.measures import bracketed
 
 if TYPE_CHECKING:
-    from targets.models import ReportingUnit, WorkPlan
+    from targets.models import Indicator, ReportingUnit, WorkPlan
 
 # ①-⑳, ⑴-⒇, superscripts and the like: footnotes, which NFKC would turn into digits.
 _FOOTNOTES = re.compile("[\u2460-\u2487\u00b9\u00b2\u00b3\u2070-\u2079*＊※†‡#＃]")
@@ -166,12 +166,22 @@ class Vocabulary:
         return other
 
     @classmethod
-    def of(cls, plan: WorkPlan, for_unit: ReportingUnit | None = None) -> Vocabulary:
-        """The plan's vocabulary; with a unit, what that unit's own aliases say prevails. Four queries."""
+    def of(
+        cls,
+        plan: WorkPlan,
+        for_unit: ReportingUnit | None = None,
+        *,
+        indicators: Iterable[Indicator] | None = None,
+        units: Iterable[ReportingUnit] | None = None,
+    ) -> Vocabulary:
+        """The plan's vocabulary; with a unit, what that unit's own aliases say prevails.
+
+        Four queries; one where the plan's indicators and the active units are at hand.
+        """
         from targets.spreadsheets.layouts.vocabulary_of_plan import indicator_names, own_names, unit_names
 
-        indicators, groups = indicator_names(plan)
-        words = cls(unit_names(), indicators, groups)
+        names, groups = indicator_names(plan, indicators)
+        words = cls(unit_names(units), names, groups)
         return words.with_names(indicators=own_names(plan, for_unit)) if for_unit else words
 
     # ---- asking -------------------------------------------------------------------------------------------

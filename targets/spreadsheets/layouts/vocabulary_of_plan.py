@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from targets.models import Indicator, IndicatorAlias, ReportingUnit, WorkPlan
 from targets.spreadsheets.vocabulary import PART_SUFFIXES, IndicatorName, UnitName
 
@@ -14,9 +16,9 @@ def _texts(row, field: str) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text.strip()))
 
 
-def unit_names() -> list[UnitName]:
+def unit_names(units: Iterable[ReportingUnit] | None = None) -> list[UnitName]:
     """All active units. The city's full name means all units together; its short name and aliases its own offices."""
-    rows = ReportingUnit.objects.filter(active=True).prefetch_related("aliases")
+    rows = ReportingUnit.objects.filter(active=True).prefetch_related("aliases") if units is None else units
     return [_unit_name(row) for row in rows]
 
 
@@ -29,11 +31,12 @@ def _unit_name(unit: ReportingUnit) -> UnitName:
     return UnitName(unit.code, unit.name, tuple(own + short + aliases))
 
 
-def indicator_names(plan: WorkPlan) -> tuple[list[IndicatorName], list[str]]:
+def indicator_names(
+    plan: WorkPlan, indicators: Iterable[Indicator] | None = None
+) -> tuple[list[IndicatorName], list[str]]:
     """The plan's indicators with everybody's aliases, and the titles of its chapters and tasks."""
-    rows = list(
-        Indicator.objects.filter(plan=plan).select_related("part_of", "not_over", "task__chapter").order_by("order")
-    )
+    known = Indicator.objects.filter(plan=plan).select_related("part_of", "not_over", "task__chapter").order_by("order")
+    rows = list(known if indicators is None else indicators)
     aliases: dict[int, list[str]] = {}
     shared = IndicatorAlias.objects.filter(indicator__plan=plan, unit__isnull=True)
     for pk, name in shared.values_list("indicator_id", "name"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
@@ -69,8 +69,12 @@ class Identity:
 
 def plan_version(plan: WorkPlan) -> str:
     """A digest of what the plan's figures mean: codes, kinds, units of measure, decimals. One query."""
-    indicators = Indicator.objects.filter(plan=plan).exclude(kind=Kind.MILESTONES)
-    rows = list(indicators.order_by("code").values_list(*MEANING))
+    return version_of(Indicator.objects.filter(plan=plan))
+
+
+def version_of(indicators: Iterable[Indicator]) -> str:
+    """The same of a plan's indicators at hand."""
+    rows = sorted([getattr(one, name) for name in MEANING] for one in indicators if one.kind != Kind.MILESTONES)
     return hashlib.sha256(json.dumps(rows, ensure_ascii=True).encode()).hexdigest()[:VERSION_LENGTH]
 
 

@@ -21,7 +21,7 @@ from targets.spreadsheets.findings import (
     month_text,
 )
 from targets.spreadsheets.layout import Table, find_tables
-from targets.spreadsheets.out.identity import Identity, IdentityBroken, plan_version
+from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.proposals.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
 from targets.spreadsheets.proposals.proposing import Plan
@@ -124,7 +124,7 @@ class Looking:
         except IdentityBroken as broken:
             self._fault(place, str(broken))
             return None
-        if identity.plan_year != self.plan.plan.year or identity.plan_version != plan_version(self.plan.plan):
+        if identity.plan_year != self.plan.plan.year or identity.plan_version != self.plan.version:
             text = _("The plan has changed since this workbook was made. Download it again and copy the numbers over.")
             self._fault(place, text)
         return identity

@@ -15,8 +15,10 @@ from targets.formatting import number_text
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
+from targets.spreadsheets.out.identity import version_of
 from targets.spreadsheets.proposals.counting import kind_of
 from targets.spreadsheets.proposals.settling import Row, Settled, Settling
+from targets.spreadsheets.vocabulary import Vocabulary
 from targets.worksheet import BLANK, FIELDS, PARTS, Cell
 
 # A figure's column holds 18 digits, four of them behind the point.
@@ -33,9 +35,18 @@ class Plan:
 
     @classmethod
     def of(cls, plan: WorkPlan) -> Plan:
-        rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan")
-        units = ReportingUnit.objects.filter(active=True).select_related("parent")
+        rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan", "part_of", "not_over")
+        units = ReportingUnit.objects.filter(active=True).select_related("parent").prefetch_related("aliases")
         return cls(plan, {row.code: row for row in rows}, {unit.code: unit for unit in units})
+
+    @property
+    def version(self) -> str:
+        """What the hidden mark of the portal's own workbook must say."""
+        return version_of(self.indicators.values())
+
+    def words(self) -> Vocabulary:
+        """The vocabulary of these indicators and units; one query more, for the aliases."""
+        return Vocabulary.of(self.plan, indicators=self.indicators.values(), units=self.units.values())
 
     def with_wholes(self, codes: Iterable[str]) -> set[str]:
         """The codes, and those of the indicators that theirs may not exceed."""
