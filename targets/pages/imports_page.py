@@ -108,7 +108,7 @@ class Preview:
         self.kind = imports_rows.kind_of(query.get("show", ""))
         self.entries = imports_rows.Entries(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
-        self.rows = imports_rows.rows(self.page, batch.plan, one_file=self.entries.one_file)
+        self.rows = imports_rows.rows(self.page, findings, one_file=self.entries.one_file)
         self.url = reverse("targets:import", args=[batch.pk])
         self.tabs = self.entries.tabs(self.kind, self.url)
 

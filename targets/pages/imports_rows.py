@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from targets.models import Indicator, ReportingUnit, WorkPlan
+from targets.models import Indicator, ReportingUnit
 from targets.pages.phrases import short_month_text
 from targets.pages.report_lines import cell_text
 from targets.spreadsheets.findings import Findings, Place, Proposal, Remark, Standing, Weight
@@ -120,14 +120,9 @@ def kind_of(text: str) -> str:
     return text if text == REMARKED or text in set(Standing) else ALL
 
 
-def rows(entries: Iterable[Entry], plan: WorkPlan, *, one_file: bool) -> list[Row]:
-    """The texts of one page's entries, in two queries."""
-    shown = list(entries)
-    codes = {entry.proposal.code for entry in shown if entry.proposal}
-    unit_codes = {entry.proposal.unit for entry in shown if entry.proposal}
-    indicators = {one.code: one for one in Indicator.objects.filter(plan=plan, code__in=codes)}
-    units = {one.code: one for one in ReportingUnit.objects.filter(code__in=unit_codes).select_related("parent")}
-    return [_row(entry, indicators, units, one_file=one_file) for entry in shown]
+def rows(entries: Iterable[Entry], findings: Findings, *, one_file: bool) -> list[Row]:
+    """The texts of one page's entries."""
+    return [_row(entry, findings.indicators, findings.units, one_file=one_file) for entry in entries]
 
 
 def _row(

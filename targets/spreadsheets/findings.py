@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from django.utils import formats
 
+from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
 from targets.spreadsheets.cells import Value, address
 from targets.worksheet import Cell
@@ -174,13 +175,18 @@ class FileFound:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything that an examination of the files says; `digest` names exactly this state of it."""
+    """Everything that an examination of the files says; `digest` names exactly this state of it.
+
+    `units` and `indicators` are those of the plan, by their codes.
+    """
 
     files: list[FileFound] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     digest: str = ""
+    units: Mapping[str, ReportingUnit] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
 
     def of(self, weight: Weight) -> list[Remark]:
         return [remark for remark in self.remarks if remark.weight is weight]

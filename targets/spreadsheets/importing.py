@@ -131,7 +131,15 @@ class Examination:
         remarks += compare_totals(gathering.totals, gathering.said, self.plan.indicators)
         remarks += compare_rates(gathering.rates, proposals)
         remarks += quality_remarks(proposals, stored, self.plan)
-        return Findings(self.looked.files, self.looked.questions, proposals, remarks, _digest(proposals))
+        return Findings(
+            self.looked.files,
+            self.looked.questions,
+            proposals,
+            remarks,
+            _digest(proposals),
+            self.plan.units,
+            self.plan.indicators,
+        )
 
     def report_keys(self) -> dict[bulk_saving.Key, tuple[str, str, Month]]:
         """The reports that the files speak of."""
