@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from targets import access
 from targets.entering import name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
 from targets.pages.phrases import month_text
@@ -48,7 +50,16 @@ class Filed:
     cell: Cell
 
 
-def context(report: MonthlyReport, indicator: Indicator) -> dict:
+@dataclass(frozen=True, slots=True)
+class ImportedFrom:
+    """A file that figures came from."""
+
+    name: str
+    url: str
+    at: str
+
+
+def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
     """What the page of a figure's history shows, newest first."""
     return {
         "report": report,
@@ -56,6 +67,7 @@ def context(report: MonthlyReport, indicator: Indicator) -> dict:
         "title": f"{indicator.code} {indicator.name}",
         "changes": changes(report, indicator),
         "filed": filed(report, indicator),
+        "files": imported_files(report, user),
         "crumbs": [
             {
                 "label": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
@@ -64,6 +76,18 @@ def context(report: MonthlyReport, indicator: Indicator) -> dict:
             {"label": _("History of %(code)s") % {"code": indicator.code}},
         ],
     }
+
+
+def imported_files(report: MonthlyReport, user) -> list[ImportedFrom]:
+    """The files whose figures are in the report, as far as the user may open them."""
+    batches = access.visible_imports(user).filter(reports=report).prefetch_related("files")
+    return [
+        ImportedFrom(
+            file.name, reverse("targets:import_file", args=[batch.pk, file.order]), moment_text(batch.stored_at)
+        )
+        for batch in batches
+        for file in batch.files.all()
+    ]
 
 
 def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:

@@ -139,7 +139,7 @@ def history(request, unit, app, month, code):
     """Who changed a figure, when, from what to what, and why."""
     found = report_view.existing(request.user, unit, app, month)
     indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
-    context = report_history.context(found, indicator)
+    context = report_history.context(found, indicator, request.user)
     if kind := answers.asked(request):
         return answers.send(request, kind, report_exports.history(context))
     return render(request, "targets/figure_history.html", context)

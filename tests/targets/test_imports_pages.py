@@ -425,3 +425,30 @@ def test_the_preview_is_filtered_and_paged(as_user, reviewer_employment, file_re
     same = client.get(address, {"show": "same"}).context["preview"]
     assert [(row.unit, row.standing) for row in same.rows] == [("尖山区", "same")]
     assert client.get(address, {"show": "nonsense", "page": "x"}).status_code == 200
+
+
+# ---- From a figure to its file ----------------------------------------------------------------------------
+
+
+def brought_in(client, content) -> ImportBatch:
+    """Uploaded, confirmed, stored."""
+    confirm(client, look(client, content))
+    return ImportBatch.objects.get(stored_at__isnull=False)
+
+
+def test_a_figures_history_leads_to_its_file_for_who_reads_all_that_the_file_brought(
+    as_user, administrator, reporter_jianshan, reporter_baoqing, reviewer_employment
+):
+    batch = brought_in(as_user(administrator), _consolidated(UNITS[:1]))
+    history = "/reports/230502/employment/2007-06/history/T01-1/"
+    address = reverse("targets:import_file", args=[batch.pk, 0])
+    assert address in as_user(reporter_jianshan).get(history).content.decode()
+    assert as_user(reporter_jianshan).get(address).status_code == 200
+    assert as_user(reporter_baoqing).get(address).status_code == 404
+    assert as_user(reviewer_employment).get(address).status_code == 404, "a draft is not the reviewer's to read"
+
+
+def test_a_file_with_other_units_figures_is_not_for_one_unit(as_user, administrator, reporter_jianshan):
+    batch = brought_in(as_user(administrator), _consolidated(UNITS))
+    address = reverse("targets:import_file", args=[batch.pk, 0])
+    assert as_user(reporter_jianshan).get(address).status_code == 404
