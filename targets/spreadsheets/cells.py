@@ -11,6 +11,11 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 Spot = tuple[int, int]
 """Row and column, both counted from zero."""
 
+# Where the portal's own workbook keeps its mark: a custom document property, and A1 of a sheet that Excel's menus do
+# not show. Programs that rewrite a workbook keep the one or the other.
+IDENTITY_PROPERTY = "BureauPortal"
+IDENTITY_SHEET = "_bureau_portal"
+
 
 class Format(StrEnum):
     """What a file is by its content; its name is not asked."""

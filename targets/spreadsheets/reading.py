@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from targets.spreadsheets.cells import Area, Book, Format, Sheet, Value
+from targets.spreadsheets.cells import IDENTITY_SHEET, Area, Book, Format, Sheet, Value
 from targets.spreadsheets.files import ods_details, xls_details, xlsb_details, xlsx_details
 from targets.spreadsheets.files.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
 from targets.spreadsheets.files.detecting import detect
@@ -24,8 +24,6 @@ from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.files.text_files import read_text
 
 __all__ = ["Unreadable", "read"]
-
-IDENTITY_SHEET = "_bureau_portal"
 
 
 def read(name: str, content: bytes | Path, limits: Limits | None = None) -> Book:

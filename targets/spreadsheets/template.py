@@ -16,8 +16,9 @@ from openpyxl.packaging.custom import StringProperty
 
 from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
+from targets.spreadsheets.cells import IDENTITY_PROPERTY, IDENTITY_SHEET
 from targets.spreadsheets.out import template_sheet
-from targets.spreadsheets.out.identity import PROPERTY, SHEET, Identity
+from targets.spreadsheets.out.identity import Identity
 from targets.spreadsheets.out.template_rows import Page, Reads, pages
 
 LANGUAGE = "zh-hans"
@@ -71,9 +72,9 @@ def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn:
 
 
 def _mark(book: Workbook, text: str) -> None:
-    """Hide the identity in two places: programs that rewrite a workbook keep the one or the other."""
-    book.custom_doc_props.append(StringProperty(name=PROPERTY, value=text))
-    hidden = book.create_sheet(SHEET)
+    """Hide the identity in both of its places."""
+    book.custom_doc_props.append(StringProperty(name=IDENTITY_PROPERTY, value=text))
+    hidden = book.create_sheet(IDENTITY_SHEET)
     hidden["A1"] = text
     hidden.sheet_state = "veryHidden"
     hidden.protection.sheet = True

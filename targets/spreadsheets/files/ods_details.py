@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from targets.spreadsheets.cells import Area
+from targets.spreadsheets.cells import IDENTITY_PROPERTY, Area
 from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.marks import UNKNOWN_ERROR, Marks
 from targets.spreadsheets.files.packages import Package, damaged, locked
 from targets.spreadsheets.files.xml_parts import Attributes, local, walk
 
-IDENTITY_PROPERTY = "BureauPortal"
 MANIFEST = "meta-inf/manifest.xml"
 CELLS = ("table-cell", "covered-table-cell")
 HIDDEN = ("collapse", "filter")

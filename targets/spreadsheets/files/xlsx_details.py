@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from targets.spreadsheets.cells import IDENTITY_PROPERTY
 from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.marks import ERRORS, PERCENT_FORMATS, Marks, is_percent
 from targets.spreadsheets.files.packages import Package
@@ -11,7 +12,6 @@ from targets.spreadsheets.files.xlsx_cells import scan_sheet
 from targets.spreadsheets.files.xml_parts import Attributes, local, walk
 
 KNOWN_ERRORS = frozenset(f"<v>{text}</v>".encode() for text in ERRORS.values())
-IDENTITY_PROPERTY = "BureauPortal"
 
 
 def scan(package: Package, meter: Meter) -> Iterator[Marks]:

@@ -14,10 +14,6 @@ from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.progress import Kind
 
-# Where the workbook keeps it: a custom document property, and A1 of a sheet that Excel's menus do not show.
-PROPERTY = "BureauPortal"
-SHEET = "_bureau_portal"
-
 SALT = "targets.spreadsheets.identity"
 PARTS, VERSION_LENGTH = 4, 12
 # What a figure means; a plan that differs in any of these asks for other figures under the same code.

@@ -9,8 +9,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
-from targets.spreadsheets.cells import Book, Sheet, Value, column_letters
-from targets.spreadsheets.out.identity import PROPERTY
+from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Sheet, Value, column_letters
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TITLE, LONGEST_TEXT = 31, 32_767
@@ -27,7 +26,7 @@ def copy_of(book: Book) -> tuple[Workbook, dict[str, str]]:
         titles[sheet.name] = copied.title
         _fill(copied, sheet)
     if book.identity:
-        workbook.custom_doc_props.append(StringProperty(name=PROPERTY, value=book.identity))
+        workbook.custom_doc_props.append(StringProperty(name=IDENTITY_PROPERTY, value=book.identity))
     return workbook, titles
 
 
