@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from targets.spreadsheets.layouts.grid import Grid, Row
@@ -21,13 +21,12 @@ KEY_HEADINGS = (Heading.NAME, Heading.CODE, Heading.PERIOD)
 class Band:
     """Heading rows from the outermost level, and the first and last row below that may hold figures.
 
-    `lines` are the rows above, from the end of the table before. A table without headings has no `levels`.
+    A table without headings has no `levels`.
     """
 
     levels: list[int]
     first: int
     last: int
-    lines: list[int] = field(default_factory=list)
 
 
 def find_bands(grid: Grid) -> list[Band]:

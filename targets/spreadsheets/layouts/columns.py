@@ -67,7 +67,7 @@ class Path:
 
 def paths(grid: Grid, band: Band) -> list[Path]:
     """One path for each column in which the table has anything, from left to right."""
-    counted = _count(grid, grid.rows[band.first : band.last + 1])
+    counted = _count(grid.rows[band.first : band.last + 1])
     heads = {column for level in band.levels for column, _text, _meaning in grid.rows[level].texts}
     heads |= {column for level in band.levels for column in grid.rows[level].figures}
     heads |= {column for level in band.levels for row, column in grid.filled if row == level}
@@ -78,7 +78,7 @@ def paths(grid: Grid, band: Band) -> list[Path]:
     return found
 
 
-def _count(grid: Grid, rows: Iterable[Row]) -> dict[int, Counted]:
+def _count(rows: Iterable[Row]) -> dict[int, Counted]:
     counted: dict[int, Counted] = {}
     for row in rows:
         if row.is_line:
@@ -110,14 +110,14 @@ def _path(grid: Grid, levels: list[int], column: int) -> Path:
         if not text or (texts and texts[-1] == text):
             continue
         texts.append(text)
-        meanings.append(_level_meaning(grid, level, column, value))
+        meanings.append(_level_meaning(grid, level, value))
         path.place = (level, column)
     path.texts = tuple(" ".join(text.split()) for text in texts)
     path.meaning, path.unknown, path.clash = read_path(grid, texts, meanings)
     return path
 
 
-def _level_meaning(grid: Grid, level: int, column: int, value: Value) -> Meaning:
+def _level_meaning(grid: Grid, level: int, value: Value) -> Meaning:
     row = grid.rows[level]
     if isinstance(value, (int, float)) and row.texts and row.texts[0][2].heading is Heading.PERIOD:
         return grid.headings.month_number(value)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from targets.spreadsheets.cells import Spot, Value
 from targets.spreadsheets.layouts import faults
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.columns import Path
@@ -149,11 +150,9 @@ class TableFilling:
 
     def _slots(self, row: Row, meaning: Meaning) -> None:
         """A slot for every cell that is not blank, and for formulas whose result is missing."""
-        index, sheet, slots = row.index, self.grid.sheet, self.table.slots
-        unit = meaning.units[0] if meaning.units else None
+        index, sheet = row.index, self.grid.sheet
         rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
-        row_hidden, total = index in sheet.hidden_rows, meaning.total
-        cells, settled = sheet.rows[index], self.settled
+        row_hidden, cells, settled = index in sheet.hidden_rows, sheet.rows[index], self.settled
         width = len(cells)
         for column, heading, hidden in self.columns:
             value = cells[column] if column < width else None
@@ -164,26 +163,29 @@ class TableFilling:
             if (rest, column) not in settled:
                 settled[rest, column] = self._settle(rest, heading, (index, column))
             known = settled[rest, column]
-            if known is None:
-                continue
-            if unit and known.unit and known.unit != unit:
-                self._tell(faults.contradiction((index, column), self._texts(index, column), "unit"))
-                continue
-            slots.append(
-                Slot(
-                    index,
-                    column,
-                    value,
-                    known.code,
-                    known.part,
-                    unit or known.unit,
-                    known.span,
-                    known.role,
-                    total or known.total,
-                    known.measure,
-                    hidden or row_hidden,
-                )
+            if known is not None:
+                self._slot(known, meaning, (index, column), value, hidden=hidden or row_hidden)
+
+    def _slot(self, known: Slot, meaning: Meaning, place: Spot, value: Value, *, hidden: bool) -> None:
+        """The settled slot at a cell, for the row's unit; a fault where the column names another unit."""
+        unit = meaning.units[0] if meaning.units else None
+        if unit and known.unit and known.unit != unit:
+            self._tell(faults.contradiction(place, self._texts(*place), "unit"))
+            return
+        self.table.slots.append(
+            Slot(
+                *place,
+                value,
+                known.code,
+                known.part,
+                unit or known.unit,
+                known.span,
+                known.role,
+                meaning.total or known.total,
+                known.measure,
+                hidden,
             )
+        )
 
     def _settle(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
         """What row, column and lines say together, as a slot without a value; None where a fault was told."""
@@ -201,10 +203,12 @@ class TableFilling:
         if len(meaning.indicators) != 1 or meaning.weak:
             self._tell(self._open(row, meaning, place))
             return None
-        code = meaning.indicators[0]
-        if self.words.is_milestones(code):
-            return None
+        return None if self.words.is_milestones(meaning.indicators[0]) else self._pattern(meaning)
+
+    def _pattern(self, meaning: Meaning) -> Slot:
+        """A slot without place and value, of the meaning's one indicator."""
         self.is_table = True
+        code = meaning.indicators[0]
         part = meaning.part or self.context.meaning.part
         part = part or (Part.RATE if self.words.is_ratio(code) else Part.VALUE)
         unit = meaning.units[0] if meaning.units else None

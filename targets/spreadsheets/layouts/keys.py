@@ -15,7 +15,7 @@ LONGEST_CATEGORY = 15
 @dataclass(frozen=True, slots=True)
 class Key:
     """A row's names together. `unknown` is the first text that nobody understands, at `column`; `clash` what two
-    of them disagree on; `parent` whether the row lacks a group that nobody understands."""
+    of them disagree on; `orphan` the group above the row that nobody understands."""
 
     meaning: Meaning
     text: str = ""

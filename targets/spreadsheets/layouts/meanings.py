@@ -135,24 +135,17 @@ def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Mean
     if outer is EMPTY:
         return inner
     indicators = _indicators(outer.indicators, inner.indicators, related)
-    weak = outer.weak or inner.weak
-    if outer.indicators and inner.indicators:
-        weak = outer.weak and inner.weak
     role = _role(outer.role, inner.role)
-    span = _span(outer.span, inner.span)
-    measure = inner.measure or outer.measure
-    if role is None or role in IMPORTED:
-        measure = _same("measure", outer.measure, inner.measure)
     return Meaning(
-        units=_same("unit", outer.units, inner.units),
         indicators=indicators,
-        part=_same("part", outer.part, inner.part),
         role=role,
-        span=span,
-        measure=measure,
+        span=_span(outer.span, inner.span),
+        measure=_measure(outer.measure, inner.measure, role),
+        units=_same("unit", outer.units, inner.units),
+        part=_same("part", outer.part, inner.part),
         heading=inner.heading or outer.heading,
         total=outer.total or inner.total,
-        weak=weak,
+        weak=_weak(outer, inner),
         group=outer.group or inner.group,
         of_which=outer.of_which or inner.of_which,
         left_out=outer.left_out or inner.left_out,
@@ -178,6 +171,20 @@ def _same(axis: str, one: Said, other: Said) -> Said:
     if one and other and one != other:
         raise Clash(axis)
     return one or other
+
+
+def _weak(outer: Meaning, inner: Meaning) -> bool:
+    """A weak label beside a text that names indicators itself is weak no longer."""
+    if outer.indicators and inner.indicators:
+        return outer.weak and inner.weak
+    return outer.weak or inner.weak
+
+
+def _measure(outer: Measure | None, inner: Measure | None, role: Role | None) -> Measure | None:
+    """The one that both name; of numbers that are not imported the inner one will do."""
+    if role is None or role in IMPORTED:
+        return _same("measure", outer, inner)
+    return inner or outer
 
 
 def _indicators(outer: tuple[str, ...], inner: tuple[str, ...], related: Related | None) -> tuple[str, ...]:
