@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from import_export.forms import ExportForm
 
 from targets.admin.resources import tables
+from targets.spreadsheets.files.limits import MEGABYTE
+from targets.spreadsheets.files.refusals import Unreadable
 
 
 class ImportFileForm(forms.Form):
@@ -22,14 +24,14 @@ class ImportFileForm(forms.Form):
 
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
-        if file.size > settings.IMPORT_MAX_MB * 1024 * 1024:
+        if file.size > settings.IMPORT_MAX_MB * MEGABYTE:
             sentence = _("The file is larger than %(limit)s MB. Choose a smaller one.")
             raise ValidationError(sentence % {"limit": settings.IMPORT_MAX_MB})
         self.content = file.read()
         try:
             tables.read(self.content)
-        except tables.Unreadable as refused:
-            raise ValidationError(str(refused)) from refused
+        except Unreadable as refused:
+            raise ValidationError(refused.reason) from refused
         return file
 
 

@@ -13,8 +13,8 @@ from targets import clock
 from targets.models import ReportingUnit, WorkPlan
 from targets.pages.phrases import month_text
 from targets.periods import Month
+from targets.spreadsheets.files.limits import MEGABYTE
 
-MEGABYTE = 1024 * 1024
 MOST_FILES = 50
 KINDS = ".xlsx,.xls,.xlsb,.ods,.csv,.txt,.xlsm,.et"
 

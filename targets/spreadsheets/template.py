@@ -19,6 +19,7 @@ from targets.periods import Month
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, IDENTITY_SHEET
 from targets.spreadsheets.out import template_sheet
 from targets.spreadsheets.out.identity import Identity
+from targets.spreadsheets.out.table_texts import legal_sheet_name
 from targets.spreadsheets.out.template_rows import Page, Reads, pages
 
 LANGUAGE = "zh-hans"
@@ -64,7 +65,7 @@ def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn:
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in drawn:
-        template_sheet.draw(book.create_sheet(template_sheet.sheet_name(page.chapter.short_title)), page, heading)
+        template_sheet.draw(book.create_sheet(legal_sheet_name(page.chapter.short_title)), page, heading)
     book.properties.creator = plan.issued_by
     book.properties.title = file_name(unit, months).removesuffix(".xlsx")
     _mark(book, Identity.of(unit, months, plan).text())

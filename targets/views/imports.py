@@ -16,10 +16,10 @@ from targets.context import current_plan
 from targets.pages import imports_answers, imports_list, imports_page, imports_store
 from targets.pages.report_answers import wants_json
 from targets.spreadsheets import importing, marking
+from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.reading import Unreadable
 
 CONFLICT, UNPROCESSABLE = 409, 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +108,7 @@ def marked(request, pk, order):
         content = marking.marked_workbook(upload, order, imports_page.examined(batch, request.user))
     except Unreadable as unreadable:
         raise Http404 from unreadable
-    answer = HttpResponse(content, content_type=XLSX)
+    answer = HttpResponse(content, content_type=table_xlsx.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, marking.marked_name(row.name))
     return _download(answer)
 

@@ -15,28 +15,34 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
+from targets.spreadsheets.files.limits import MEGABYTE
+from targets.spreadsheets.files.refusals import Unreadable
+from targets.spreadsheets.out import table_xlsx
+from targets.spreadsheets.out.table_texts import is_like_formula
+from targets.spreadsheets.out.template_style import width_of
+
 ROWS_AT_MOST = 5_000
 COLUMNS_AT_MOST = 60
-UNPACKED_AT_MOST = 100 * 1024 * 1024
-# What a spreadsheet may take for a formula, and the mark by which it is known to be text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+UNPACKED_AT_MOST = 100 * MEGABYTE
+# The mark by which a spreadsheet knows that what looks like a formula is a text.
 TEXT_MARK = "'"
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DATE_FORMAT = "yyyy-mm-dd"
-
-
-class Unreadable(ValueError):
-    """The file is no table that can be taken; the text says why and what to do."""
+WIDEST = 48
 
 
 def neutral(text: str) -> str:
     """Text that no spreadsheet takes for a formula: "=1+1" becomes "'=1+1"."""
-    return TEXT_MARK + text if text.startswith((*FORMULA_STARTS, TEXT_MARK)) else text
+    return TEXT_MARK + text if _needs_mark(text) else text
 
 
 def plain_again(text: str) -> str:
     """The reverse of `neutral`; other text stays as it is."""
-    return text[1:] if text.startswith(TEXT_MARK) and text[1:].startswith((*FORMULA_STARTS, TEXT_MARK)) else text
+    return text[1:] if text.startswith(TEXT_MARK) and _needs_mark(text[1:]) else text
+
+
+def _needs_mark(text: str) -> bool:
+    return text.startswith(TEXT_MARK) or is_like_formula(text)
 
 
 class Table(Dataset):
@@ -55,7 +61,7 @@ class ExcelWorkbook(Format):
         return "xlsx"
 
     def get_content_type(self):
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return table_xlsx.CONTENT_TYPE
 
     def can_import(self):
         return True
@@ -226,10 +232,5 @@ def _dress(sheet, dataset) -> None:
     for column, heading in enumerate(dataset.headers, start=1):
         cell = sheet.cell(1, column)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DCE6F1")
-        longest = max((_width(row[column - 1]) for row in dataset), default=0)
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(longest, _width(heading)) + 2, 48)
-
-
-def _width(value) -> int:
-    """A Chinese character is two wide."""
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in str(value if value is not None else ""))
+        texts = [heading, *(str(row[column - 1] or "") for row in dataset)]
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(map(width_of, texts)) + 2, WIDEST)

@@ -14,11 +14,11 @@ from targets.pages.phrases import day_text
 from targets.spreadsheets.out.table_contents import Table
 from targets.spreadsheets.out.table_csv import write_csv
 from targets.spreadsheets.out.table_texts import file_name
-from targets.spreadsheets.out.table_xlsx import write_xlsx
+from targets.spreadsheets.out.table_xlsx import CONTENT_TYPE, write_xlsx
 
 PARAMETER = "export"
 WRITERS = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "xlsx": (CONTENT_TYPE, write_xlsx),
     "csv": ("text/csv; charset=utf-8", write_csv),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Unreadable(ValueError):
-    """The file is no workbook that can be read. `reason` is the translated sentence."""
+    """The file is no workbook or table that can be read. `reason` is the translated sentence."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

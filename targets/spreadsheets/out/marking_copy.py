@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Sheet, Value, column_letters
+from targets.spreadsheets.out.table_texts import legal_sheet_name
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-LONGEST_TITLE, LONGEST_TEXT = 31, 32_767
+LONGEST_TEXT = 32_767
 
 
 def copy_of(book: Book) -> tuple[Workbook, dict[str, str]]:
@@ -21,8 +19,7 @@ def copy_of(book: Book) -> tuple[Workbook, dict[str, str]]:
     workbook.remove(workbook.active)
     titles = {}
     for sheet in book.sheets:
-        name = _FORBIDDEN.sub(" ", ILLEGAL_CHARACTERS_RE.sub("", sheet.name)).strip("' ")[:LONGEST_TITLE]
-        copied = workbook.create_sheet(name or None)
+        copied = workbook.create_sheet(legal_sheet_name(sheet.name))
         titles[sheet.name] = copied.title
         _fill(copied, sheet)
     if book.identity:

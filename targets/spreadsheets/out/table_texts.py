@@ -35,11 +35,12 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
     """A name that Excel accepts for each title: short, legal, and no two alike in any case."""
     names: list[str] = []
     for title in titles:
-        names.append(_unlike(names, _legal(title)))
+        names.append(_unlike(names, legal_sheet_name(title)))
     return names
 
 
-def _legal(title: str) -> str:
+def legal_sheet_name(title: str) -> str:
+    """The title as Excel takes it for a sheet; never empty."""
     name = NOT_IN_SHEET_NAME.sub(" ", clean(title)).strip(" '")[:SHEET_NAME_LENGTH].strip(" '")
     return f"{name}_" if not name or name.lower() == RESERVED else name
 

@@ -10,30 +10,27 @@ from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from targets.spreadsheets.out import template_style
 from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, number_of
 from targets.spreadsheets.out.table_csv import cell_text
 from targets.spreadsheets.out.table_texts import clean, is_like_formula, sheet_names
-from targets.spreadsheets.out.template_style import lines_of, width_of
+from targets.spreadsheets.out.template_style import CENTRE, HEAD, HEADING, TEXT, lines_of, width_of
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROWEST, WIDEST, WIDEST_HEAD = 7, 40, 12
 MARGIN_INCHES = 0.4
 # Excel's own limit is 409.
 LINE_POINTS, HIGHEST_POINTS = 16, 400
 A4 = 9
-FONT = "宋体"
 _LINE = Side(style="thin", color="FF9AA5B1")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-TITLE = Font(name=FONT, size=14, bold=True)
-CAPTION = Font(name=FONT, size=10, color="FF595959")
-HEAD = Font(name=FONT, size=11, bold=True)
-TEXT = Font(name=FONT, size=11)
-HEAD_FILL = PatternFill("solid", fgColor="FFE7EDF5")
-HEAD_PLACE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+TITLE = Font(name=template_style.SONG, size=14, bold=True)
+CAPTION = Font(name=template_style.SONG, size=10, color="FF595959")
 TEXT_PLACE = Alignment(vertical="top", wrap_text=True)
 NUMBER_PLACE = Alignment(vertical="top", horizontal="right")
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
@@ -109,7 +106,7 @@ def number_format(value: Value) -> str:
     if number is None:
         return "General"
     decimals = value.decimals if isinstance(value, Figure) and value.decimals is not None else _decimals(number)
-    form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    form = template_style.number_format(decimals)
     if isinstance(value, Figure) and value.percent:
         form += '"%"'
     return f"+{form};-{form};0" if isinstance(value, Figure) and value.signed else form
@@ -124,7 +121,7 @@ def _draw_head(sheet: Worksheet, columns: Sequence[Column], row: int, *, grouped
     for number, column in enumerate(columns, start=1):
         for at in (row, row + 1) if grouped else (row,):
             cell = sheet.cell(at, number)
-            cell.border, cell.fill, cell.alignment, cell.font = BOX, HEAD_FILL, HEAD_PLACE, HEAD
+            cell.border, cell.fill, cell.alignment, cell.font = BOX, HEADING, CENTRE, HEAD
         _write(sheet.cell(row + 1 if column.group else row, number), column.head, HEAD)
     if grouped:
         _merge_groups(sheet, columns, row)

@@ -15,6 +15,7 @@ from targets.formatting import plain
 from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.progress import Kind, Sense
+from targets.spreadsheets.out.template_style import number_format
 from targets.worksheet import BLANK, Cell, Line, Worksheet
 
 Reads = Callable[[str, str], bool]
@@ -161,11 +162,6 @@ def target_format(line: Line) -> str:
         return form
     words = [_quoted(text) for text in _("at most %(number)s").split("%(number)s")]
     return form.join(words)
-
-
-def number_format(decimals: int) -> str:
-    """Thousands separated, with so many decimals."""
-    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
 
 
 def _quoted(text: str) -> str:

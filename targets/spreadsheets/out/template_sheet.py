@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.periods import Month
 from targets.spreadsheets.out import template_style as style
-from targets.spreadsheets.out.template_rows import Page, Row, not_applicable, number_format
+from targets.spreadsheets.out.template_rows import Page, Row, not_applicable
 
 TITLE_ROW, BLOCK_ROW, HEAD_ROW = 1, 2, 3
 CODE, NAME, MEASURE, TARGET = 1, 2, 3, 4
@@ -26,8 +25,6 @@ LINE_HEIGHT, PADDING = 15, 7
 WIDTHS = {False: (13, 48, 10, 16, 14, 14, 18), True: (13, 38, 9, 15, *[10.5] * 12)}
 NOTE_WIDTH, NOTE_LINE = 360, 18
 A4 = "9"
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-SHEET_NAME_LENGTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,6 @@ class Heading:
 def draw(sheet: Worksheet, page: Page, heading: Heading) -> None:
     """Fill an empty sheet with the chapter's page."""
     _Drawing(sheet, page, heading).draw()
-
-
-def sheet_name(title: str) -> str:
-    """The title as Excel takes it for a sheet."""
-    return _FORBIDDEN.sub(" ", title).strip().strip("'")[:SHEET_NAME_LENGTH]
 
 
 class _Drawing:
@@ -141,8 +133,8 @@ class _Drawing:
         self._text(number, MEASURE, row.measure, style.TEXT, style.CENTRE)
         self._number(number, TARGET, row.target, row.target_format)
         if not self.heading.across:
-            self._number(number, TARGET + 1, row.last_month, number_format(row.decimals))
-            self._number(number, TARGET + 2, row.before, number_format(row.decimals))
+            self._number(number, TARGET + 1, row.last_month, style.number_format(row.decimals))
+            self._number(number, TARGET + 2, row.before, style.number_format(row.decimals))
         for column, month in enumerate(self.heading.months, start=self.first_input):
             self._input(number, column, row, month)
         for column in range(1, len(self.heads) + 1):
@@ -158,7 +150,7 @@ class _Drawing:
         return cell
 
     def _input(self, number: int, column: int, row: Row, month: Month) -> None:
-        cell = self._number(number, column, row.cells[month], number_format(row.decimals))
+        cell = self._number(number, column, row.cells[month], style.number_format(row.decimals))
         if month in self.page.closed:
             cell.fill = style.SHUT
         else:

@@ -1,4 +1,4 @@
-"""How the unit's workbook looks: fonts that Windows and WPS have, thin borders, a tint where one types."""
+"""How workbooks look: fonts that Windows and WPS have, thin borders, a tint where one types; how wide texts are."""
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
@@ -26,6 +26,11 @@ NUMBER = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
 def indented(level: int) -> Alignment:
     """Text moved to the right below what it is a part of."""
     return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=2 * level)
+
+
+def number_format(decimals: int) -> str:
+    """Excel's format of numbers with separated thousands and so many decimals."""
+    return "#,##0" + (f".{'0' * decimals}" if decimals else "")
 
 
 def width_of(text: str) -> int:
