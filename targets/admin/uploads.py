@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -30,6 +31,7 @@ class Upload:
         return signing.dumps([self.key, self.name, self.digest], salt=_salt(user))
 
     def content(self) -> bytes:
+        """What the file holds. Raises Gone."""
         try:
             return _path(self.key).read_bytes()
         except FileNotFoundError as gone:
@@ -43,12 +45,18 @@ def keep(content: bytes, name: str, digest: str) -> Upload:
     """Keep the file until it is confirmed; what nobody confirmed in time goes."""
     folder = Path(settings.IMPORT_FOLDER)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    _forget_old(folder)
     upload = Upload(uuid4().hex, name, digest)
     _path(upload.key).write_bytes(content)
     return upload
+
+
+def _forget_old(folder: Path) -> None:
+    for old in folder.iterdir():
+        # Another request may take the same file away meanwhile.
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                old.unlink()
 
 
 def find(token: str, user) -> Upload:
