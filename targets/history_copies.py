@@ -25,25 +25,27 @@ def copy_to_history(
     """
     if not keys:
         return
-    history = model.history.model
-    copied = [field.column for field in history.tracked_fields]
-    own = {
+    copied = [field.column for field in model.history.model.tracked_fields]
+    own: dict[str, Any] = {
         "history_date": connection.ops.adapt_datetimefield_value(clock.now()),
         "history_type": kind,
         "history_user_id": by.pk if by is not None else None,
         "history_change_reason": reason,
     }
-    # Names come from the models and are quoted, values are parameters.
-    sql = "INSERT INTO {table} ({columns}) SELECT {values} FROM {source} WHERE {key} IN ({keys})".format(  # noqa: S608
-        table=_quoted(history._meta.db_table),
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(model, copied, list(own), len(keys)), [*own.values(), *keys])
+
+
+def _insert(model: type[models.Model], copied: Sequence[str], own: Sequence[str], keys: int) -> str:
+    """The statement: names come from the models and are quoted, values are parameters."""
+    return "INSERT INTO {table} ({columns}) SELECT {values} FROM {source} WHERE {key} IN ({keys})".format(  # noqa: S608
+        table=_quoted(model.history.model._meta.db_table),
         columns=", ".join(map(_quoted, [*copied, *own])),
         values=", ".join([*map(_quoted, copied), *["%s"] * len(own)]),
         source=_quoted(model._meta.db_table),
         key=_quoted(model._meta.pk.column),
-        keys=", ".join(["%s"] * len(keys)),
+        keys=", ".join(["%s"] * keys),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*own.values(), *keys])
 
 
 def _quoted(name: str) -> str:

@@ -21,7 +21,7 @@ from targets.pages.phrases import month_text
 from targets.pages.report_view import moment_text, url_of
 from targets.pages.reviewing import name_of
 from targets.periods import Month
-from targets.spreadsheets import importing
+from targets.spreadsheets import importing, marking
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import FileFound, Findings, Question, Remark, Standing
 
@@ -116,7 +116,7 @@ class Preview:
 
     @cached_property
     def files(self) -> list[FileView]:
-        marked = {one.place.file for one in self.findings.remarks if one.weight in ("fault", "warning")}
+        marked = {one.place.file for one in self.findings.remarks if one.weight in marking.MARKED}
         pairs = zip(self.batch.files.all(), self.findings.files, strict=True)
         return [FileView(file, found, file.order in marked) for file, found in pairs]
 

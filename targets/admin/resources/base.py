@@ -45,18 +45,21 @@ class Difference:
     """What a row changes: only the columns that differ."""
 
     def __init__(self, resource, instance, new):
-        self.resource, self.before = resource, self._texts(resource, instance, empty=new)
+        self.before = [""] * len(resource.labels) if new else self._texts(resource, instance)
         self.changes: list[Change] = []
 
-    def _texts(self, resource, instance, *, empty: bool = False) -> list[str]:
-        return ["" if empty else str(field.export(instance) or "") for field in resource.get_import_fields()]
+    @staticmethod
+    def _texts(resource, instance) -> list[str]:
+        return [str(field.export(instance) or "") for field in resource.get_import_fields()]
 
     def compare_with(self, resource, instance) -> None:
+        """Keep what the instance says otherwise by now."""
         after = self._texts(resource, instance)
         together = zip(resource.labels, self.before, after, strict=True)
         self.changes = [Change(label, old, new) for label, old, new in together if old != new]
 
     def as_html(self) -> list[Change]:
+        """No HTML: the page's template shows the changes, and escapes them."""
         return self.changes
 
 

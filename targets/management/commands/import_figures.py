@@ -86,9 +86,7 @@ def _stored(uploads, plan, choices, by, unit, month, *, submit: bool) -> Finding
 def _as_json(findings: Findings, *, stored: bool) -> dict:
     counts = findings.counts
     errors = [_error(remark) for remark in findings.faults]
-    errors += [
-        {**_error(Remark(Weight.FAULT, question.place, "", question.text))} for question in findings.open_questions
-    ]
+    errors += [_error(Remark(Weight.FAULT, one.place, "", one.text)) for one in findings.open_questions]
     return {
         "stored": counts["new"] + counts["changed"] if stored else 0,
         "changed": counts["changed"],

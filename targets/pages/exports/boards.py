@@ -99,7 +99,6 @@ def indicator_values(row: Row) -> list[Value]:
     """An indicator's line; empty where the page shows a dash."""
     indicator, progress = row.indicator, row.progress
     promise, tally = progress.commitment, progress.tally
-    needed = phrases.needed_number(indicator, progress)
     gap = phrases.gap_number(indicator, progress)
     return [
         row.code,
@@ -115,13 +114,17 @@ def indicator_values(row: Row) -> list[Value]:
         # A ceiling holds at any time, so that nothing of it is due by now.
         None if promise.sense is Sense.AT_MOST else amount(indicator, progress.due),
         None if gap is None else Figure(gap, indicator.decimals, signed=True),
-        count(needed),
-        progress.months_left if needed is not None else None,
-        count(row.best if needed is not None else None),
+        *_still_needed(row),
         *_units(row),
         row.status_label,
         row.carried or None,
     ]
+
+
+def _still_needed(row: Row) -> list[Value]:
+    """What each month left must bring, how many are left, and the best month so far."""
+    needed = phrases.needed_number(row.indicator, row.progress)
+    return [None, None, None] if needed is None else [count(needed), row.progress.months_left, count(row.best)]
 
 
 def _units(row: Row) -> tuple[int | None, int | None]:

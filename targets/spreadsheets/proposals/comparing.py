@@ -13,6 +13,7 @@ from targets.models import Indicator
 from targets.published import rate
 from targets.spreadsheets.findings import Proposal, Remark, Said, Weight
 from targets.spreadsheets.proposals.gathering import Total
+from targets.worksheet import Cell
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.
 EXACT = ("人", "人次")
@@ -56,7 +57,8 @@ def compare_rates(rates: Iterable[Said], proposals: Iterable[Proposal]) -> list[
     return remarks
 
 
-def _rate_text(typed: Decimal, cell) -> str:
+def _rate_text(typed: Decimal, cell: Cell | None) -> str:
+    """What is to be told of a typed rate; empty where its parts agree with it."""
     if cell is None or cell.numerator is None or cell.denominator is None:
         return _("A rate is worked out from its two parts. The file does not give both, so the rate is not imported.")
     worked_out = rate(cell.numerator, cell.denominator)

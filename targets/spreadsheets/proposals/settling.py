@@ -82,16 +82,18 @@ class Settling:
         self, row: Row, month: Month, alone: Said | None, to_date: Said, settled: Mapping[Month, Settled]
     ) -> Settled | None:
         before = self._before(row, month, settled)
-        number = (to_date.number or Decimal(0)) - sum(before.values(), Decimal(0))
+        until_then = sum(before.values(), Decimal(0))
+        number = (to_date.number or Decimal(0)) - until_then
         if alone is not None and alone.number != number:
-            self._unequal(alone, to_date, sum(before.values(), Decimal(0)))
+            self._unequal(alone, to_date, until_then)
             return None
         if number < 0:
-            self._falls(to_date, sum(before.values(), Decimal(0)))
+            self._falls(to_date, until_then)
             return None
-        self._tell_gaps(alone, to_date, month, before, number)
-        places = (to_date.place,) if alone is None else (alone.place, to_date.place)
-        return Settled(number, places)
+        if alone is not None:
+            return Settled(number, (alone.place, to_date.place))
+        self._tell_gaps(to_date, month, before, number)
+        return Settled(number, (to_date.place,))
 
     def _before(self, row: Row, month: Month, settled: Mapping[Month, Settled]) -> dict[Month, Decimal]:
         """The months since January that are known: as this import has them, otherwise as they stand."""
@@ -103,10 +105,8 @@ class Settling:
                 known[past] = number
         return known
 
-    def _tell_gaps(self, alone, to_date: Said, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
+    def _tell_gaps(self, to_date: Said, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
         """Say what was worked out; months never reported end up in this one, which must be seen."""
-        if alone is not None:
-            return
         missing = [past.month for past in month.year_to()[:-1] if past not in before]
         if missing:
             text = _("To date %(to_date)s: months %(missing)s are not reported, so this month gets %(number)s in all.")
