@@ -113,6 +113,15 @@ def test_months_down():
     }
 
 
+def test_months_down_as_texts_under_their_heading():
+    rows = (["尖山区新增就业"], ["月份", "本月"], ["1", "5"], ["02", "6"], ["三", "7"])
+    assert said(*rows, name="尖山") == {
+        **value(JIANSHAN, "T01-1", "5", 1, MONTH),
+        **value(JIANSHAN, "T01-1", "6", 2, MONTH),
+        **value(JIANSHAN, "T01-1", "7", 3, MONTH),
+    }
+
+
 def test_months_down_with_their_sum():
     rows = (["月份", "新增就业"], ["1月", 5], ["2月", 6], ["合计", 11])
     assert said(*rows, totals=True, name="尖山") == value(JIANSHAN, "T01-1", 11, 2, TO_DATE)

@@ -10,7 +10,7 @@ from targets.periods import Month
 from targets.spreadsheets.cells import Value
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Meaning, Role
 from targets.spreadsheets.values.measures import bracketed, read_measure
-from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_year, read_span
+from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_year, month_number, read_span
 from targets.spreadsheets.vocabulary import Vocabulary, key
 
 _SPAN_WORDS = re.compile(r"[月季半]|上半年|下半年|全年")
@@ -60,11 +60,11 @@ class Headings:
         return ""
 
     def month_number(self, value: Value) -> Meaning:
-        """A number below a heading such as 月份: 3 and 200703 are March."""
-        if isinstance(value, (int, float)) and value == int(value) and 1 <= value <= 12:
-            return Meaning(span=Span(Month(self.year, int(value)), cumulative=False))
-        text = str(int(value)) if isinstance(value, float) and value == int(value) else value
-        found = self._span(text)
+        """A number below a heading such as 月份: 3, "03", 三 and 200703 are March."""
+        number = month_number(value)
+        if number is not None:
+            return Meaning(span=Span(Month(self.year, number), cumulative=False))
+        found = self._span(str(int(value)) if isinstance(value, float) and value.is_integer() else value)
         return Meaning(span=found) if found else UNKNOWN
 
     def _meaning(self, value: Value) -> Meaning:
