@@ -13,6 +13,8 @@ from targets.pages.imports_list import counts_text
 
 
 class ImportedFileInline(ReadOnly, ScopedInline):
+    """The files of an import, to be downloaded by who reads everything."""
+
     model = ImportedFile
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
@@ -52,6 +54,8 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
 
 @admin.register(IndicatorAlias)
 class IndicatorAliasAdmin(ScopedAdmin):
+    """Names by which workbooks call indicators; those that imports have explained stand here too."""
+
     form = AliasForm
     view_actions = (Action.MANAGE_PLAN, Action.VIEW_EVERYTHING)
     change_action = Action.MANAGE_PLAN

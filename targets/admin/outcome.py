@@ -40,6 +40,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHelp:
+    """A column that a file may have; those that are keys it must have."""
+
     name: str
     hint: str
     is_key: bool

@@ -22,6 +22,8 @@ Choice = tuple[str, str]
 
 
 class FilesInput(forms.FileInput):
+    """Django's own input for one file refuses several."""
+
     allow_multiple_selected = True
 
 

@@ -83,6 +83,8 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
+    """A question with its number on the page, and its place in words."""
+
     question: Question
     number: int
     place: str
@@ -200,6 +202,8 @@ def crumbs() -> list[dict]:
 
 @dataclass(frozen=True, slots=True)
 class ReportLink:
+    """A report that got figures; `url` is empty where the reader may not open it."""
+
     unit: str
     month: str
     chapter: str

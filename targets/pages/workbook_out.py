@@ -19,6 +19,8 @@ YEAR = "year"
 
 @dataclass(frozen=True, slots=True)
 class WorkbookOut:
+    """The workbook and the name under which it is downloaded."""
+
     name: str
     content: bytes
 

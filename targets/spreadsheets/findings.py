@@ -59,6 +59,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One of a question's answers: what the form sends, and what the reader sees."""
+
     value: str
     label: str
 

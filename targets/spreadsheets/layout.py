@@ -21,6 +21,8 @@ from targets.spreadsheets.vocabulary import Vocabulary
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
 
+# Right of every column of a sheet.
+BEYOND = 10**6
 _COPY = re.compile(r"\s*[(（]\d+[)）]$")
 
 
@@ -67,7 +69,7 @@ class _SheetReader:
         segments = split(self.grid, band, paths(self.grid, band))
         for number, segment in enumerate(segments):
             left = 0 if number == 0 else segment[0].column
-            right = segments[number + 1][0].column - 1 if number + 1 < len(segments) else 10**6
+            right = segments[number + 1][0].column - 1 if number + 1 < len(segments) else BEYOND
             context = self._context(lines, left, right, above)
             table = self._table(band, segment, context)
             if table is not None:

@@ -105,6 +105,8 @@ class Listed(Column):
 
 
 class ByNaturalKey(ModelInstanceLoader):
+    """Finds a row by what people know it by, never by its primary key."""
+
     def get_instance(self, row):
         """The row that is stored already; None where it is new, or its key cannot be read (which is said later)."""
         try:

@@ -53,7 +53,7 @@ class Cell(Widget):
 
 
 class Text(Cell):
-    pass
+    """Any text."""
 
 
 class Whole(Cell):
@@ -94,6 +94,8 @@ class Amount(Cell):
 
 
 class Day(Cell):
+    """A date: Excel's own, 2007-12-31, 2007/12/31, 2007年12月31日."""
+
     hint = gettext_lazy("a date such as 2007-12-31")
 
     def clean(self, value, row=None, **kwargs) -> date | None:

@@ -11,6 +11,8 @@ from targets.spreadsheets.layouts.meanings import Meaning
 from targets.spreadsheets.layouts.words import FOOT_CELL, FORM_LABEL, NOTE, PERIOD_LABEL, UNIT_LABEL, UNIT_LABEL_ALONE
 from targets.spreadsheets.values.measures import unit_line
 
+# Columns of a merged area that are filled; a title merged over the whole sheet reaches to column 16,384.
+WIDEST_AREA = 500
 _LINE, _FORM = 1, 2
 """Kinds of texts: a line's label or note; a label of the form itself, which may also head a column."""
 
@@ -46,7 +48,7 @@ class Grid:
         self.areas[origin] = area
         bottom = min(area.bottom, len(self.sheet.rows) - 1)
         for row in range(area.top, bottom + 1):
-            for column in range(area.left, min(area.right, area.left + 500) + 1):
+            for column in range(area.left, min(area.right, area.left + WIDEST_AREA) + 1):
                 if (row, column) != origin:
                     self.filled[row, column] = origin
 
