@@ -215,14 +215,15 @@ def visible_targets(user) -> QuerySet:
 def visible_imports(user) -> QuerySet:
     """The imports that the user may open, with their files.
 
-    One's own; stored ones all of whose reports one may read, unless numbers of others were left out of the file;
+    One's own; stored ones all of whose reports one may read, unless the file holds more than was imported;
     and every one for who reads every record of the whole bureau.
     """
     rights = of(user)
     if any(grant.unit.is_city and not grant.chapters for grant in rights.having(Action.VIEW_EVERYTHING)):
         return ImportBatch.objects.all()
     unread = MonthlyReport.objects.exclude(rights.reports())
-    whole = Q(answers__others__isnull=True) | Q(answers__others="refuse")
-    read = ImportBatch.objects.filter(whole, reports__in=visible_reports(user)).exclude(reports__in=unread)
+    read = ImportBatch.objects.filter(counts__left_out=False, reports__in=visible_reports(user)).exclude(
+        reports__in=unread
+    )
     own = Q(by=user) if rights.having(Action.IMPORT_FIGURES) else Q(pk__in=[])
     return ImportBatch.objects.filter(own | Q(pk__in=read.values("pk"), stored_at__isnull=False))

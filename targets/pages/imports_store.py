@@ -76,7 +76,7 @@ def _lines(confirmed: Confirmed, language: str | None) -> Iterator[str]:
 def _next(steps, confirmed: Confirmed) -> dict:
     try:
         step = next(steps)
-    except StopIteration:
+    except (StopIteration, importing.NotWaiting):
         return {"location": confirmed.url}
     except importing.NotStorable:
         return {"refused": True, "location": confirmed.url}

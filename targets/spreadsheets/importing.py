@@ -7,27 +7,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import access, bulk_saving, clock, reporting
-from targets.access import Access, Action
+from targets import bulk_saving, clock, reporting
+from targets.access import Action
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets.findings import Findings, Proposal, Remark, Said, Standing, Weight
-from targets.spreadsheets.proposals.checking import quality_remarks
-from targets.spreadsheets.proposals.comparing import compare_rates, compare_totals
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Looked, Looking, Upload
-from targets.spreadsheets.proposals.others import leave_out_others
-from targets.spreadsheets.proposals.proposing import Plan, Proposing, Stored
+from targets.spreadsheets.findings import Findings, Proposal, Remark, Standing, Weight
+from targets.spreadsheets.proposals.examining import Examination, Step
+from targets.spreadsheets.proposals.gathering import LEAVE_OUT, Choices
+from targets.spreadsheets.proposals.looking import Upload
+from targets.spreadsheets.proposals.proposing import Plan
 from targets.spreadsheets.proposals.remembering import remember_names
 
 STORED = (Standing.NEW, Standing.CHANGED)
+# Kept with the counts: whether the file holds numbers that were not imported, and so perhaps others' numbers.
+LEFT_OUT = "left_out"
 # Letters of a kept file's name: a file system takes 255 bytes, of which a Chinese one needs three.
 LONGEST_NAME = 60
 
@@ -40,17 +40,12 @@ class NotStorable(Exception):
         self.findings = findings
 
 
+class NotWaiting(Exception):
+    """The import was stored or discarded meanwhile."""
+
+
 class Overtaken(NotStorable):
     """What stands in the reports, or what was answered, is no longer what the preview showed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far an import has come."""
-
-    text: str
-    done: int
-    total: int
 
 
 # ---- receiving ------------------------------------------------------------------------------------------------
@@ -97,60 +92,6 @@ def choices_of(batch: ImportBatch) -> Choices:
 # ---- examining ------------------------------------------------------------------------------------------------
 
 
-class Examination:
-    """One look at some files for one user. `by` None is whoever runs the server."""
-
-    def __init__(self, uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None):
-        self.uploads = uploads
-        self.plan = Plan.of(plan)
-        self.choices = choices
-        self.rights: Access | None = access.of(by) if by is not None else None
-        self.by = by
-        self.proposing = Proposing(self.plan, self.rights)
-        self.looked: Looked | None = None
-        self.own: list[Said] = []
-        self.other_remarks: list[Remark] = []
-
-    def look(self) -> Iterator[Step]:
-        """Read the files; a step for each."""
-        looking = Looking(self.plan, self.choices, self.plan.words())
-        for number, looked in enumerate(looking.look(self.uploads), start=1):
-            self.looked = looked
-            yield Step(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
-        gathering = looking.gathering
-        self.own, others = self.proposing.within_reach(gathering.said)
-        self.other_remarks = leave_out_others(others, gathering, self.plan)
-
-    def findings(self) -> Findings:
-        """What the files say, beside what stands in the reports now. Ask after `look`."""
-        gathering = self.looked.gathering
-        proposing = Proposing(self.plan, self.rights)
-        stored = Stored.of(self.plan, self.own)
-        proposals = proposing.propose(self.own, stored)
-        remarks = [*self.looked.remarks, *gathering.remarks, *self.other_remarks, *proposing.remarks]
-        remarks += compare_totals(gathering.totals, gathering.said, self.plan.indicators)
-        remarks += compare_rates(gathering.rates, proposals)
-        remarks += quality_remarks(proposals, stored, self.plan)
-        return Findings(
-            self.looked.files,
-            self.looked.questions,
-            proposals,
-            remarks,
-            _digest(proposals),
-            self.plan.units,
-            self.plan.indicators,
-        )
-
-    def report_keys(self) -> dict[bulk_saving.Key, tuple[str, str, Month]]:
-        """The reports that the files speak of."""
-        keys = {}
-        for unit, code, month in {(one.unit, one.code, one.month) for one in self.own}:
-            chapter = self.plan.indicators[code].task.chapter
-            key = (self.plan.units[unit].pk, chapter.pk, month.first_day)
-            keys[key] = (unit, chapter.app, month)
-        return keys
-
-
 def examine(uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None) -> Findings:
     """Everything that storing these files would do, and what stands in its way. Stores nothing."""
     examination = Examination(uploads, plan, choices, by=by)
@@ -163,15 +104,6 @@ def examine_batch(batch: ImportBatch, *, by) -> Findings:
     return examine(uploads_of(batch), batch.plan, choices_of(batch), by=by)
 
 
-def _digest(proposals: Iterable[Proposal]) -> str:
-    """Names exactly what was shown: the new and the old figures, and the states of their reports."""
-    digest = hashlib.sha256()
-    for p in proposals:
-        cells = (*p.new.numbers, p.new.not_applicable, *p.old.numbers, p.old.not_applicable)
-        digest.update(f"{p.unit} {p.code} {p.month} {p.standing} {' '.join(map(str, cells))}\n".encode())
-    return digest.hexdigest()[:32]
-
-
 # ---- storing --------------------------------------------------------------------------------------------------
 
 
@@ -181,9 +113,11 @@ def storing(
     """Store the batch, step by step, in one transaction; closing the iterator half-way stores nothing.
 
     `digest` is that of the preview that was confirmed. Raises NotStorable where something is refused or open,
-    Overtaken where the figures have changed since the preview.
+    Overtaken where the figures have changed since the preview, NotWaiting
+    where it was stored or discarded meanwhile.
     """
     with transaction.atomic():
+        batch = _waiting(batch)
         examination = Examination(uploads_of(batch), batch.plan, choices, by=by)
         yield from examination.look()
         reports = bulk_saving.lock_reports(examination.report_keys(), by=by, is_demo=reporting.is_demo(by))
@@ -196,7 +130,7 @@ def storing(
         if submit:
             yield from _submit(examination, findings, reports, by)
         remember_names(choices.answers, findings.files, examination.plan, examination.rights)
-        _finish(batch, findings, reports.values(), submit)
+        _finish(batch, findings, choices, reports.values(), submitted=submit)
     return findings
 
 
@@ -210,13 +144,13 @@ def store(batch: ImportBatch, choices: Choices, *, by, digest: str = "", submit:
             return end.value
 
 
+@transaction.atomic
 def discard(batch: ImportBatch) -> None:
-    """Forget an import that was never stored, with its files. Raises ValueError for one that was."""
-    if batch.is_stored:
-        raise ValueError(batch)
-    for row in batch.files.all():
-        row.content.delete(save=False)
-    batch.delete()
+    """Forget an import that was never stored, with its files. Raises NotWaiting for one that was."""
+    found = _waiting(batch)
+    names = [row.content.name for row in found.files.all()]
+    found.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
 def _save(examination: Examination, findings: Findings, reports, by) -> Iterator[Step]:
@@ -274,9 +208,29 @@ def _blocking(report: MonthlyReport, refusal: reporting.NotSubmittable, findings
     ]
 
 
-def _finish(batch: ImportBatch, findings: Findings, reports: Iterable[MonthlyReport], submitted: bool) -> None:
+def _waiting(batch: ImportBatch) -> ImportBatch:
+    """The batch locked, as long as it waits: a second confirmation and a discard at once find it stored or gone.
+
+    Raises NotWaiting.
+    """
+    rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("plan")
+    found = rows.filter(pk=batch.pk, stored_at__isnull=True).first()
+    if found is None:
+        raise NotWaiting(batch.pk)
+    return found
+
+
+def _finish(
+    batch: ImportBatch, findings: Findings, choices: Choices, reports: Iterable[MonthlyReport], *, submitted: bool
+) -> None:
     batch.stored_at = clock.now()
-    batch.counts = findings.counts
+    batch.counts = {**findings.counts, LEFT_OUT: _leaves_out(findings, choices)}
     batch.submitted = submitted
     batch.save()
     batch.reports.set(reports)
+
+
+def _leaves_out(findings: Findings, choices: Choices) -> bool:
+    """Does the file hold anything that was not imported: a sheet, or numbers that the user left out?"""
+    whole = all(sheet.taken and sheet.tables for file in findings.files for sheet in file.sheets)
+    return not whole or LEAVE_OUT in choices.answers.values()

@@ -71,6 +71,8 @@ def store(request, pk):
         confirmed.store()
     except importing.NotStorable as refusal:
         return _refused(request, batch, refusal)
+    except importing.NotWaiting:
+        return redirect(_url(batch))
     messages.success(request, _("Stored."))
     return redirect(_url(batch))
 
@@ -79,10 +81,11 @@ def store(request, pk):
 def discard(request, pk):
     """Forget an import that was not stored, with its files."""
     batch = imports_page.find_own(request.user, pk)
-    if batch.is_stored:
+    try:
+        importing.discard(batch)
+    except importing.NotWaiting:
         messages.info(request, _("This import is stored already. Its files are kept."))
         return redirect(_url(batch))
-    importing.discard(batch)
     messages.success(request, _("The import is discarded. Nothing of it was stored."))
     return redirect("targets:imports")
 

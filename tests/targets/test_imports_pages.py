@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from targets.models import Figure, ImportBatch, ImportedFile, MonthlyReport, Source, State
 from targets.periods import Month
-from targets.spreadsheets import template
+from targets.spreadsheets import importing, template
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from tests.conftest import MIDSUMMER
 
@@ -335,11 +335,12 @@ def test_the_file_is_kept_as_it_came(client):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_discarded_import_goes_with_its_files(client, settings):
+def test_a_discarded_import_goes_with_its_files(client, settings, django_capture_on_commit_callbacks):
     preview = look(client, JUNE)
     path = settings.MEDIA_ROOT / ImportedFile.objects.get().content.name
     assert path.exists()
-    post(client, preview, "discard")
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client, preview, "discard")
     assert not ImportBatch.objects.exists()
     assert not path.exists()
 
@@ -452,3 +453,21 @@ def test_a_file_with_other_units_figures_is_not_for_one_unit(as_user, administra
     batch = brought_in(as_user(administrator), _consolidated(UNITS))
     address = reverse("targets:import_file", args=[batch.pk, 0])
     assert as_user(reporter_jianshan).get(address).status_code == 404
+
+
+def test_a_file_from_which_something_was_left_out_is_its_owners_alone(as_user, administrator, reporter_jianshan):
+    content = workbook({"尖山": [["尖山区2007年6月"], ["指标", "本月"], ["城镇新增就业", 1]], "他处": [["某事", 7]]})
+    batch = brought_in(as_user(administrator), content)
+    assert as_user(reporter_jianshan).get(reverse("targets:import_file", args=[batch.pk, 0])).status_code == 404
+
+
+def test_an_import_is_stored_once_however_often_it_is_confirmed(as_user, administrator):
+    client = as_user(administrator)
+    preview = look(client, JUNE)
+    choices = importing.choices_of(preview.batch)
+    importing.store(preview.batch, choices, by=administrator)
+    with pytest.raises(importing.NotWaiting):
+        importing.store(preview.batch, choices, by=administrator)
+    with pytest.raises(importing.NotWaiting):
+        importing.discard(preview.batch)
+    assert ImportedFile.objects.get().content.storage.exists(ImportedFile.objects.get().content.name)
