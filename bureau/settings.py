@@ -246,5 +246,7 @@ IMPORT_MAX_SHEETS = env.whole("BUREAU_IMPORT_MAX_SHEETS", 60, least=1, most=1000
 IMPORT_MAX_ROWS = env.whole("BUREAU_IMPORT_MAX_ROWS", 120_000, least=1, most=1_000_000)
 IMPORT_MAX_COLUMNS = env.whole("BUREAU_IMPORT_MAX_COLUMNS", 1000, least=1, most=16_384)
 IMPORT_MAX_SECONDS = env.whole("BUREAU_IMPORT_MAX_SECONDS", 60, least=1, most=3600)
+# Days before its deadline from which on a case is shown as due soon.
+DUE_SOON_DAYS = env.whole("BUREAU_DUE_SOON_DAYS", 7, least=0, most=365)
 # The one password of the demonstration accounts, readable by its owner only.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"

@@ -28,23 +28,45 @@ class Action(StrEnum):
     SET_TARGETS = "give out targets"
     MANAGE_PLAN = "edit plan and units"
     MANAGE_ACCOUNTS = "edit accounts and roles"
+    VIEW_REGISTERS = "read registers, persons masked"
+    KEEP_REGISTERS = "keep registers"
     VIEW_EVERYTHING = "read every record and its history"
 
 
 A = Action
 MAY: dict[str, frozenset[Action]] = {
-    Role.REPORTER: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.ENTER_FIGURES, A.IMPORT_FIGURES}),
-    Role.REVIEWER: frozenset(
-        {A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.REVIEW, A.SET_TARGETS, A.IMPORT_FIGURES}
+    Role.REPORTER: frozenset(
+        {
+            A.VIEW_PROGRESS,
+            A.VIEW_SUBMITTED,
+            A.VIEW_REPORTS,
+            A.ENTER_FIGURES,
+            A.IMPORT_FIGURES,
+            A.VIEW_REGISTERS,
+            A.KEEP_REGISTERS,
+        }
     ),
-    Role.LEADER: frozenset({A.VIEW_PROGRESS, A.VIEW_REPORTS}),
-    Role.ADMINISTRATOR: frozenset(Action) - {A.ENTER_FIGURES, A.REVIEW},
-    Role.AUDITOR: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.VIEW_EVERYTHING}),
+    Role.CLERK: frozenset({A.VIEW_REGISTERS, A.KEEP_REGISTERS}),
+    Role.REVIEWER: frozenset(
+        {
+            A.VIEW_PROGRESS,
+            A.VIEW_SUBMITTED,
+            A.VIEW_REPORTS,
+            A.REVIEW,
+            A.SET_TARGETS,
+            A.IMPORT_FIGURES,
+            A.VIEW_REGISTERS,
+        }
+    ),
+    Role.LEADER: frozenset({A.VIEW_PROGRESS, A.VIEW_REPORTS, A.VIEW_REGISTERS}),
+    Role.ADMINISTRATOR: frozenset(Action) - {A.ENTER_FIGURES, A.REVIEW, A.KEEP_REGISTERS},
+    Role.AUDITOR: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.VIEW_REGISTERS, A.VIEW_EVERYTHING}),
 }
 
 # Which states of a report a role may read. A reviewer reads what was handed in, a leader what stands.
 READABLE = {
     Role.REPORTER: tuple(State),
+    Role.CLERK: (),
     Role.REVIEWER: (State.SUBMITTED, State.RETURNED, State.APPROVED),
     Role.LEADER: (State.APPROVED,),
     Role.ADMINISTRATOR: tuple(State),
@@ -210,6 +232,15 @@ def visible_targets(user) -> QuerySet:
     """The targets of the units that the user sees; the city's own targets are everybody's to read."""
     units = of(user).units(Action.VIEW_PROGRESS)
     return Target.objects.filter(Q(unit__in=units) | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+
+
+def visible_entries(user, model, action: Action = Action.VIEW_REGISTERS) -> QuerySet:
+    """The entries of a register that the user may read, or do the action to."""
+    rule = Q(pk__in=[])
+    for grant in of(user).having(action):
+        if grant.covers_chapter(model._meta.app_label):
+            rule |= Q(unit__in=grant.units())
+    return model.objects.filter(rule)
 
 
 def visible_imports(user) -> QuerySet:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,10 @@ class TargetsConfig(AppConfig):
     default = True
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Plan, reports and progress")
+
+    def ready(self):
+        """Find what the chapters declare, as the admin finds its modules."""
+        autodiscover_modules("registers", "panels")
 
 
 class BureauAdminConfig(admin_apps.AdminConfig):

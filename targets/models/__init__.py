@@ -4,6 +4,15 @@ from targets.models.goals import Covers, Target
 from targets.models.imports import ImportBatch, ImportedFile, IndicatorAlias
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
+from targets.models.register_records import (
+    CaseStep,
+    CountedEntry,
+    DeadlineRule,
+    Disclosure,
+    PersonalDataView,
+    RegisterCount,
+    RegisterImport,
+)
 from targets.models.reports import (
     Basis,
     Figure,
@@ -22,8 +31,12 @@ from targets.models.versions import PortalState
 __all__ = [
     "ApiToken",
     "Basis",
+    "CaseStep",
     "Chapter",
+    "CountedEntry",
     "Covers",
+    "DeadlineRule",
+    "Disclosure",
     "Figure",
     "ImportBatch",
     "ImportedFile",
@@ -34,7 +47,10 @@ __all__ = [
     "MilestoneProgress",
     "MilestoneState",
     "MonthlyReport",
+    "PersonalDataView",
     "PortalState",
+    "RegisterCount",
+    "RegisterImport",
     "ReportedBy",
     "ReportingUnit",
     "Role",

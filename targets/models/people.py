@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     """What each may do is said in one table, `targets.access.MAY`."""
 
     REPORTER = "reporter", _("reporter")
+    CLERK = "clerk", _("register clerk")
     REVIEWER = "reviewer", _("section reviewer")
     LEADER = "leader", _("leader")
     ADMINISTRATOR = "administrator", _("administrator")
@@ -22,6 +23,7 @@ class Membership(models.Model):
     """A user's role at a unit. `chapters` lists app names of chapters; empty means all.
 
     A reporter's unit is the one reported for, with its streets; any other role covers the unit and all below it.
+    A clerk (台帐员) of a street or community keeps its registers and sees nothing else.
     """
 
     user = models.ForeignKey(

@@ -1,0 +1,86 @@
+"""Fields with persons' data (个人信息): every list, export, log and history shows them masked."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets import clock, identity_numbers
+from targets.identity_numbers import Doubtful, Fault
+
+HIDDEN = "*"
+
+
+class PersonalField(models.CharField):
+    """A text about a person; `mask` says what others may see of it."""
+
+    def mask(self, text: str) -> str:
+        """Nothing but its length is left."""
+        return HIDDEN * len(text)
+
+
+class PersonNameField(PersonalField):
+    """A person's name (姓名): the family name is left."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"max_length": 40} | kwargs))
+
+    def mask(self, text: str) -> str:
+        return text[:1] + HIDDEN * max(len(text) - 1, 1) if text else ""
+
+
+class TelephoneField(PersonalField):
+    """A telephone number (电话): three digits before and four behind are left of a mobile's, two of any other."""
+
+    default_validators = [RegexValidator(r"^[0-9 ()+-]{5,20}$", gettext_lazy("Give a telephone number in digits."))]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"max_length": 20} | kwargs))
+
+    def mask(self, text: str) -> str:
+        ends = (3, 4) if len(text) >= 11 else (0, 2)
+        return text[: ends[0]] + HIDDEN * max(len(text) - sum(ends), 0) + text[len(text) - ends[1] :]
+
+
+class IdentityNumberField(PersonalField):
+    """An identity number (身份证号): checked when it is entered; 15 digits are stored as 18 (task 28)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **({"max_length": 18, "db_index": True} | kwargs))
+
+    def mask(self, text: str) -> str:
+        return text[:6] + HIDDEN * max(len(text) - 8, 0) + text[-2:] if text else ""
+
+    def to_python(self, value):
+        """The number in 18 characters. Raises ValidationError with what is wrong."""
+        text = super().to_python(value)
+        if not text:
+            return text
+        try:
+            return identity_numbers.read(text, today=clock.today())
+        except Doubtful as doubtful:
+            raise ValidationError(fault_text(doubtful.fault), code=doubtful.fault.name.lower()) from doubtful
+
+    def formfield(self, **kwargs):
+        """Room for the spaces that people type between the parts."""
+        return super().formfield(**{"max_length": 30} | kwargs)
+
+
+def fault_text(fault: Fault) -> str:
+    """The sentence for what is wrong with an identity number."""
+    return {
+        Fault.LENGTH: _("An identity number has 18 characters (15 in the old form)."),
+        Fault.CHARACTERS: _("An identity number consists of digits; only the last may be X."),
+        Fault.CHECK_DIGIT: _("The last digit does not fit the others: one of them is mistyped."),
+        Fault.DATE: _("The date of birth in this number does not exist, or lies too far away."),
+        Fault.AREA: _("The first two digits name no province."),
+        Fault.CENTENARIAN: _("This old number may be a centenarian's: check the card and enter all 18 digits."),
+    }[fault]
+
+
+def personal_fields(model: type[models.Model]) -> list[PersonalField]:
+    """The model's fields with persons' data."""
+    return [field for field in model._meta.get_fields() if isinstance(field, PersonalField)]

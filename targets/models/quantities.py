@@ -1,0 +1,33 @@
+"""Fields that many registers have: amounts of money, numbers of persons, a month, a choice."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+ZERO_AND_MORE = [MinValueValidator(0)]
+
+
+def money(label, **options) -> models.DecimalField:
+    """An amount that is never negative, in the unit of money that the label names, to two decimals."""
+    return models.DecimalField(label, max_digits=16, decimal_places=2, validators=ZERO_AND_MORE, **options)
+
+
+def number(label, **options) -> models.PositiveIntegerField:
+    """A count of persons, posts, cases or the like."""
+    return models.PositiveIntegerField(label, **options)
+
+
+def choice(label, choices, **options) -> models.CharField:
+    """One of the choices, at most twenty characters long in the database."""
+    return models.CharField(label, max_length=20, choices=choices, **options)
+
+
+class MonthField(models.DateField):
+    """A month, stored as its first day; any day of it may be given."""
+
+    description = "month"
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        return day.replace(day=1) if day else day

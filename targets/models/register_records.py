@@ -1,0 +1,157 @@
+"""What is remembered of register entries: counts frozen at submission, steps of cases, views of personal data."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.plan import Indicator
+from targets.models.reports import Submission
+from targets.models.units import ReportingUnit
+from targets.models.versions import Tracked
+
+
+def _quantity(label):
+    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
+
+
+class RegisterCount(models.Model):
+    """What a register counted for an indicator when a report was handed in (上报时台帐数).
+
+    `register` is the register's name, such as "employment.trainingclass".
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="counts", verbose_name=_("submission"))
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name=_("indicator"))
+    register = models.CharField(_("register"), max_length=80)
+    value = _quantity(_("value"))
+    numerator = _quantity(_("numerator"))
+    denominator = _quantity(_("denominator"))
+
+    class Meta:
+        verbose_name = _("count of a register")
+        verbose_name_plural = _("counts of registers")
+        ordering = ("submission", "indicator")
+        constraints = [models.UniqueConstraint(fields=("submission", "indicator"), name="register_count_once")]
+
+    def __str__(self):
+        return f"{self.indicator} · {self.submission}"
+
+    @property
+    def numbers(self) -> tuple:
+        return (self.value, self.numerator, self.denominator)
+
+
+class CountedEntry(models.Model):
+    """An entry behind a frozen count, as it was by its version."""
+
+    count = models.ForeignKey(RegisterCount, models.CASCADE, related_name="entries")
+    register = models.CharField(max_length=80)
+    entry = models.PositiveBigIntegerField()
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "entry"])]
+        constraints = [models.UniqueConstraint(fields=("count", "entry"), name="counted_entry_once")]
+
+    def __str__(self):
+        return f"{self.register} {self.entry}"
+
+
+class CaseStep(Tracked):
+    """A step taken in a case (办理经过)."""
+
+    register = models.CharField(_("register"), max_length=80, editable=False)
+    entry = models.PositiveBigIntegerField(editable=False)
+    taken_on = models.DateField(_("day"))
+    words = models.CharField(_("what was done"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    written_at = models.DateTimeField(_("written at"))
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("step of a case")
+        verbose_name_plural = _("steps of cases")
+        ordering = ("taken_on", "pk")
+        indexes = [models.Index(fields=["register", "entry"])]
+
+    def __str__(self):
+        return f"{self.register} {self.entry} {self.taken_on}"
+
+
+class DeadlineRule(Tracked):
+    """Within how many days entries of a register are to be settled, and by which rule (办理期限及依据).
+
+    A register declares its own; a row here takes its place.
+    """
+
+    register = models.CharField(_("register"), max_length=80, unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    source = models.CharField(_("legal source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("deadline of a register")
+        verbose_name_plural = _("deadlines of registers")
+        ordering = ("register",)
+
+    def __str__(self):
+        return f"{self.register}: {self.days}"
+
+
+class Disclosure(models.TextChoices):
+    """On which occasion personal data were shown whole."""
+
+    ENTRY = "entry", _("entry shown whole")
+    FORM = "form", _("opened to be changed")
+    IMPORT = "import", _("file of an import opened")
+    SEARCH = "search", _("searched for by number")
+
+
+class PersonalDataView(models.Model):
+    """Who was shown a person's data whole, when (查看记录); the data themselves are not repeated."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), db_index=True)
+    register = models.CharField(_("register"), max_length=80)
+    entry = models.PositiveBigIntegerField(_("entry"), null=True)
+    unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    occasion = models.CharField(_("occasion"), max_length=6, choices=Disclosure)
+
+    class Meta:
+        verbose_name = _("view of personal data")
+        verbose_name_plural = _("views of personal data")
+        ordering = ("-at", "-pk")
+
+    def __str__(self):
+        return f"{self.register} {self.entry} {self.at:%Y-%m-%d %H:%M}"
+
+
+def register_file_path(batch, filename: str) -> str:
+    return f"registers/{batch.created_at:%Y-%m}/{batch.register}/{filename}"
+
+
+class RegisterImport(models.Model):
+    """A file of entries: kept as it came; nothing of it stands in the register until it is stored, all at once."""
+
+    register = models.CharField(_("register"), max_length=80)
+    unit = models.ForeignKey(
+        ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    created_at = models.DateTimeField(_("uploaded at"))
+    stored_at = models.DateTimeField(_("stored at"), null=True, blank=True)
+    name = models.CharField(_("file name"), max_length=255)
+    content = models.FileField(_("file"), upload_to=register_file_path, max_length=400)
+    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    counts = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("import of register entries")
+        verbose_name_plural = _("imports of register entries")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self):
+        return f"#{self.pk}"

@@ -1,0 +1,126 @@
+"""What a chapter says of a register: its model, what lists show, and the figures that are counted from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from django.db.models import Aggregate, Count, Model, Q
+
+from targets.models.entries import Deadlined, Entry, StandingEntry
+from targets.models.personal import personal_fields
+from targets.periods import Month
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number counted from a register for a month.
+
+    `counts` is an aggregate without a filter, `out_of` the denominator of a rate. A flow takes the entries whose day
+    `on` (the entry's own day where it is not said) lies in the month, a `standing` figure those in force on the
+    month's last day. `where` chooses among them. `indicator` is the code of the plan's indicator that it answers, in
+    that indicator's unit of measure; a figure without one is the register's own, in `measure`.
+    """
+
+    key: str
+    label: str
+    counts: Aggregate = field(default_factory=lambda: Count("pk"))
+    out_of: Aggregate | None = None
+    on: str = ""
+    standing: bool = False
+    where: Q = field(default_factory=Q)
+    indicator: str = ""
+    measure: str = ""
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.out_of is not None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Within how many days an entry is to be settled, and by which rule; the bureau may set another in the admin."""
+
+    days: int
+    source: str
+
+
+class Register:
+    """The declaration of one register. Columns are the list's; the form and the file have every field.
+
+    `code` is the ledger's (R01 … R31; a record that the plan's panels need beside those has its chapter's letter),
+    `task` the plan's task that asks for it. `key` are the fields by which an import finds an entry again, within its
+    unit: empty where nothing names an entry. `search` are texts looked through; personal fields are only ever found
+    by their whole text, and only by who keeps the register. `mine` says that the unit is the community that keeps it.
+    """
+
+    code: ClassVar[str]
+    task: ClassVar[int]
+    model: ClassVar[type[Entry]]
+    columns: ClassVar[tuple[str, ...]]
+    search: ClassVar[tuple[str, ...]] = ()
+    filters: ClassVar[tuple[str, ...]] = ()
+    key: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[Figure, ...]] = ()
+    deadline: ClassVar[Deadline | None] = None
+    # Own words of spreadsheets for columns, beside the fields' names: {"尖": "field"}.
+    heading_words: ClassVar[dict[str, str]] = {}
+
+    def __init__(self) -> None:
+        self.app: str = self.model._meta.app_label
+        self.slug: str = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+        self.name: str = self.model._meta.label_lower
+
+    def __repr__(self) -> str:
+        return f"<{self.code} {self.name}>"
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def entry_title(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def is_standing(self) -> bool:
+        return issubclass(self.model, StandingEntry)
+
+    @property
+    def has_deadline(self) -> bool:
+        return issubclass(self.model, Deadlined)
+
+    @property
+    def is_personal(self) -> bool:
+        return bool(personal_fields(self.model))
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of all fields that people enter, in the model's order."""
+        return [f.name for f in self.model._meta.concrete_fields if f.editable and not f.primary_key]
+
+    def label(self, name: str) -> str:
+        return str(self.model._meta.get_field(name).verbose_name)
+
+    def figure(self, key: str) -> Figure:
+        """Raises KeyError for an unknown one."""
+        return next((one for one in self.figures if one.key == key), None) or self._unknown(key)
+
+    def _unknown(self, key: str) -> Figure:
+        raise KeyError(f"{self.name} has no figure {key}")
+
+    # ---- Which entries a figure counts --------------------------------------------------------------------
+
+    def rule(self, figure: Figure, month: Month) -> Q:
+        """The condition on the valid entries that the figure counts for the month."""
+        if figure.standing:
+            return self.model.standing(month) & figure.where
+        day = figure.on or self.model.day_field
+        return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & figure.where
+
+    def title_of(self, entry: Model) -> str:
+        """An entry as headings and messages name it: by its key, never by anything personal."""
+        hidden = {field.name for field in personal_fields(self.model)}
+        words = [str(getattr(entry, name)) for name in self.key if name not in hidden]
+        return " · ".join([self.entry_title, *filter(None, words)]) if words else f"{self.entry_title} #{entry.pk}"

@@ -1,0 +1,136 @@
+"""The verbs of a register's entries: add, change, cancel, delete, and steps of cases.
+
+Each locks the entry first and checks the version that it was read at. Access was asked before.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Model
+
+from targets import clock
+from targets.models import CaseStep, CountedEntry, DeadlineRule
+from targets.models.entries import Entry
+from targets.registers.declaration import Deadline, Register
+from targets.reporting import is_demo
+
+
+class EntryError(Exception):
+    """An entry cannot do what was asked; the subclasses say why."""
+
+
+class StaleEntry(EntryError):
+    """Somebody else changed the entry since it was read; `entry` is as it stands now."""
+
+    def __init__(self, entry: Entry):
+        super().__init__(entry)
+        self.entry = entry
+
+
+class ReasonMissing(EntryError):
+    """Cancelling needs a reason."""
+
+
+class EntryCounted(EntryError):
+    """A submitted report rests on the entry: it can be cancelled with a reason, but not deleted."""
+
+
+class AlreadyCancelled(EntryError):
+    """The entry is cancelled and stays as it is."""
+
+
+def deadline_of(register: Register) -> Deadline | None:
+    """The rule in force: the bureau's own where it set one, otherwise the declared one."""
+    if register.deadline is None:
+        return None
+    own = DeadlineRule.objects.filter(register=register.name).first()
+    return Deadline(own.days, own.source) if own else register.deadline
+
+
+def due_by_rule(rule: Deadline | None, begun: date | None) -> date | None:
+    """The day by which an entry begun on that day is to be settled."""
+    return begun + timedelta(days=rule.days) if rule and begun else None
+
+
+def fill_deadline(register: Register, entry: Entry) -> None:
+    """Work out the deadline where none was given."""
+    if register.has_deadline and entry.due_on is None:
+        entry.due_on = due_by_rule(deadline_of(register), entry.day)
+
+
+@transaction.atomic
+def add(register: Register, entry: Entry, *, by) -> Entry:
+    """Store a new entry, checked before, with its history."""
+    fill_deadline(register, entry)
+    entry.is_demo = is_demo(by)
+    return _keep(entry, by)
+
+
+@transaction.atomic
+def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
+    """Store the changed entry. Raises StaleEntry where somebody changed it since that version."""
+    current = lock(register, entry.pk)
+    if current.version != version:
+        raise StaleEntry(current)
+    if current.cancelled_on:
+        raise AlreadyCancelled
+    fill_deadline(register, entry)
+    entry.version = version + 1
+    return _keep(entry, by)
+
+
+@transaction.atomic
+def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
+    """Let the entry count no longer (作废). Raises ReasonMissing without a reason, AlreadyCancelled a second time."""
+    if not reason.strip():
+        raise ReasonMissing
+    entry = lock(register, key)
+    if entry.cancelled_on:
+        raise AlreadyCancelled
+    entry.cancelled_on, entry.cancel_reason = clock.today(), reason.strip()
+    entry.version += 1
+    return _keep(entry, by, reason.strip())
+
+
+@transaction.atomic
+def delete(register: Register, key: int, *, by) -> None:
+    """Delete an entry on which no submitted report rests; raises EntryCounted otherwise. The history keeps the row."""
+    entry = lock(register, key)
+    if is_counted(register, key):
+        raise EntryCounted
+    CaseStep.objects.filter(register=register.name, entry=key).delete()
+    entry._history_user, entry._history_date = by, clock.now()
+    entry.delete()
+
+
+def is_counted(register: Register, key: int) -> bool:
+    """Does the frozen count of any submitted report rest on the entry?"""
+    return CountedEntry.objects.filter(register=register.name, entry=key).exists()
+
+
+def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
+    """Write down what was done in a case."""
+    return CaseStep.objects.create(
+        register=register.name,
+        entry=entry.pk,
+        taken_on=taken_on,
+        words=words,
+        by=by,
+        written_at=clock.now(),
+        is_demo=is_demo(by),
+    )
+
+
+def lock(register: Register, key: int) -> Entry:
+    """The entry as it stands, held until the transaction ends."""
+    return register.model.objects.select_for_update(of=("self",)).get(pk=key)
+
+
+def _keep(entry: Entry, by, reason: str | None = None) -> Entry:
+    """Save with the history's who, when and why."""
+    kept: Model = entry
+    kept._history_user, kept._history_date, kept._change_reason = by, clock.now(), reason
+    kept.save()
+    return entry

@@ -1,0 +1,41 @@
+"""What only one chapter has on its page: its own panel, declared in the chapter's `panels.py`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class Panel:
+    """A section of the chapter's page, and of the dashboard where it says so.
+
+    `template` is included with what `context` gives; all of it is worked out for the page's area and month.
+    """
+
+    app: ClassVar[str]
+    title: ClassVar[str]
+    template: ClassVar[str]
+    # A shorter form for the dashboard, if any.
+    dashboard_template: ClassVar[str] = ""
+    # Settings on which it rests: a copy of the page is stale when one of them changes.
+    rules: ClassVar[tuple[str, ...]] = ()
+
+    def context(self, page: Any) -> dict:
+        """What the template shows; `page` is a `targets.pages.plan_pages.PlanPage`."""
+        raise NotImplementedError
+
+
+_panels: list[Panel] = []
+
+
+def panel(declared: type[Panel]) -> type[Panel]:
+    """Declare a panel."""
+    _panels.append(declared())
+    return declared
+
+
+def of_app(app: str) -> list[Panel]:
+    return [one for one in _panels if one.app == app]
+
+
+def of_dashboard() -> list[Panel]:
+    return [one for one in _panels if one.dashboard_template]
