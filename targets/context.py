@@ -82,6 +82,8 @@ def _nav(request, rights: access.Access) -> list[NavItem]:
         items.append((_("Review"), reverse("targets:review")))
     if plan and rights.having(Action.IMPORT_FIGURES):
         items.append((_("Import figures"), reverse("targets:imports")))
+    if rights.having(Action.VIEW_REGISTERS):
+        items.append((_("Registers"), reverse("targets:registers")))
     if plan and rights.having(Action.VIEW_PROGRESS):
         items += [
             (_("Dashboard"), reverse("targets:dashboard", args=[plan.year])),

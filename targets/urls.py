@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from targets.converters import MonthConverter
-from targets.views import boards, goals, home, imports, indicators, reports, review, timeliness, workbooks
+from targets.views import boards, goals, home, imports, indicators, registers, reports, review, timeliness, workbooks
 
 register_converter(MonthConverter, "month")
 
@@ -41,6 +41,22 @@ import_pages = [
     path("marked/<int:order>/", imports.marked, name="import_marked"),
 ]
 
+entry_pages = [
+    path("", registers.entry, name="entry"),
+    path("edit/", registers.entry_edit, name="entry_edit"),
+    path("reveal/", registers.entry_reveal, name="entry_reveal"),
+    path("steps/", registers.entry_step, name="entry_step"),
+    path("cancel/", registers.entry_cancel, name="entry_cancel"),
+    path("delete/", registers.entry_delete, name="entry_delete"),
+]
+
+register_pages = [
+    path("", registers.register, name="register"),
+    path("new/", registers.entry_new, name="entry_new"),
+    path("duplicates/", registers.duplicates, name="register_duplicates"),
+    path("<int:pk>/", include(entry_pages)),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("plans/<int:year>/", include(plan_pages)),
@@ -50,6 +66,8 @@ urlpatterns = [
     path("reports/<str:unit>/<slug:app>/<month:month>/", include(report_pages)),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", include(import_pages)),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<slug:app>/<slug:register>/", include(register_pages)),
     path("review/", review.queue, name="review"),
     path("review/approve/", review.approve_several, name="review_approve"),
 ]

@@ -144,6 +144,10 @@ class Deadlined(StandingEntry):
     def is_overdue(self, today: date) -> bool:
         return self.ended is None and self.due_on is not None and self.due_on < today
 
+    def is_due_soon(self, today: date) -> bool:
+        last = today + timedelta(days=settings.DUE_SOON_DAYS)
+        return self.ended is None and self.due_on is not None and today <= self.due_on <= last
+
 
 class CaseEntry(Deadlined):
     """A case (案件): received, in charge of somebody, taken through steps, closed with a result."""

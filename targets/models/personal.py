@@ -64,6 +64,10 @@ class IdentityNumberField(PersonalField):
         except Doubtful as doubtful:
             raise ValidationError(fault_text(doubtful.fault), code=doubtful.fault.name.lower()) from doubtful
 
+    def get_prep_value(self, value):
+        """As it is: checked when entered, and a search for something else is no fault."""
+        return models.Field.get_prep_value(self, value)
+
     def formfield(self, **kwargs):
         """Room for the spaces that people type between the parts."""
         return super().formfield(**{"max_length": 30} | kwargs)

@@ -1,0 +1,157 @@
+"""The form of a register's entry: every field of the declaration's model, and the units that the user keeps."""
+
+from __future__ import annotations
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+from django.forms.models import modelform_factory
+from django.utils.translation import gettext as _
+
+from targets.forms.numbers import NumberField
+from targets.forms.report import DATE_FORMATS
+from targets.models import ReportingUnit
+from targets.models.entries import Entry
+from targets.models.personal import PersonalField
+from targets.models.quantities import MonthField
+from targets.registers.declaration import Register
+
+MONTH_FORMATS = ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y.%m", "%Y%m", *DATE_FORMATS]
+LONG = 120
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """Units by the names that their reports bear."""
+
+    def label_from_instance(self, obj):
+        return obj.filing_name
+
+
+class EntryChoice(forms.ModelChoiceField):
+    """Another register's entry, never by anything personal."""
+
+    def label_from_instance(self, obj):
+        return str(obj)
+
+
+class WholeNumberField(NumberField):
+    """A count as people type it; no decimals."""
+
+    def clean(self, value):
+        number = super().clean(value)
+        if number is None and self.demanded:
+            raise forms.ValidationError(_("Give a number; 0 where there was none."), code="required")
+        if number is not None and (number < 0 or number != number.to_integral_value()):
+            raise forms.ValidationError(_("This must be a whole number that is not negative."), code="whole")
+        return None if number is None else int(number)
+
+    def __init__(self, *, demanded: bool = True, **kwargs):
+        super().__init__(**kwargs)
+        self.demanded = demanded
+
+
+class AmountField(NumberField):
+    """An amount of money as people type it, to two decimals."""
+
+    def __init__(self, *, demanded: bool = True, **kwargs):
+        super().__init__(**kwargs)
+        self.demanded = demanded
+
+    def clean(self, value):
+        number = super().clean(value)
+        if number is None and self.demanded:
+            raise forms.ValidationError(_("Give an amount; 0 where there was none."), code="required")
+        return number
+
+
+def field_of(field: models.Field, **kwargs) -> forms.Field | None:
+    """The form's field of a model's: numbers as people type them, days and months with the browser's own choosers."""
+    if field.choices:
+        return field.formfield(**kwargs)
+    if isinstance(field, MonthField):
+        widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
+        return field.formfield(input_formats=MONTH_FORMATS, widget=widget, **kwargs)
+    if isinstance(field, models.DateField):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        return field.formfield(input_formats=DATE_FORMATS, widget=widget, **kwargs)
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return _number(field)
+    if isinstance(field, PersonalField):
+        return field.formfield(widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **kwargs)
+    return field.formfield(**kwargs)
+
+
+def _number(field: models.Field) -> forms.Field:
+    demanded = not field.null and not field.has_default()
+    made = WholeNumberField if isinstance(field, models.IntegerField) else AmountField
+    initial = field.get_default() if field.has_default() else None
+    attributes = {"inputmode": "decimal", "class": "number"}
+    return made(
+        demanded=demanded,
+        label=field.verbose_name,
+        help_text=field.help_text,
+        initial=initial,
+        widget=forms.TextInput(attrs=attributes),
+    )
+
+
+class BaseEntryForm(forms.ModelForm):
+    """What every register's form does; made for a register by `form_of`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, register: Register, units: QuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.register = register
+        self._offer_units(units)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and name != "unit":
+                self.fields[name] = _entries_of(field, units)
+        self.fields["version"].initial = self.instance.version
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.layout = self._layout()
+
+    def _offer_units(self, units: QuerySet) -> None:
+        old = self.fields["unit"]
+        self.fields["unit"] = UnitChoice(units, label=old.label, help_text=old.help_text)
+        only = units[:2]
+        if len(only) == 1:
+            self.fields["unit"].initial = only[0].pk
+            self.fields["unit"].empty_label = None
+
+    def _layout(self) -> Layout:
+        """Two columns; long texts over both."""
+        columns = [
+            Column(name, css_class="col-12" if _is_long(self.fields[name]) else "col-12 col-md-6")
+            for name in self.register.fields
+        ]
+        return Layout(Row(*columns, css_class="g-3"), "version")
+
+    def clean(self):
+        """A blank number takes its default."""
+        for name in self.register.fields:
+            field = self._meta.model._meta.get_field(name)
+            if self.cleaned_data.get(name, "") is None and field.has_default() and not field.null:
+                self.cleaned_data[name] = field.get_default()
+        return super().clean()
+
+
+def _entries_of(field: forms.ModelChoiceField, units: QuerySet) -> EntryChoice:
+    model = field.queryset.model
+    rows = field.queryset
+    if issubclass(model, Entry):
+        rows = model.objects.valid().filter(unit__in=units)
+    return EntryChoice(rows, label=field.label, required=field.required, help_text=field.help_text)
+
+
+def _is_long(field: forms.Field) -> bool:
+    return (getattr(field, "max_length", None) or 0) > LONG
+
+
+def form_of(register: Register, units: QuerySet[ReportingUnit], data=None, instance: Entry | None = None):
+    """The form for a new entry or for `instance`, bound where data are given."""
+    made = modelform_factory(register.model, form=BaseEntryForm, fields=register.fields, formfield_callback=field_of)
+    return made(data, instance=instance, register=register, units=units)

@@ -1,0 +1,123 @@
+"""What a register's list can be narrowed by: words, unit, state, days, and the fields that its declaration names."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from targets import clock
+from targets.forms.entry import UnitChoice
+from targets.forms.report import DATE_FORMATS
+from targets.identity_numbers import Doubtful
+from targets.identity_numbers import read as read_identity_number
+from targets.models.personal import IdentityNumberField, PersonalField
+from targets.registers.declaration import Register
+
+LONGEST_SEARCH = 60
+
+
+class Day(forms.DateInput):
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
+
+
+class FilterForm(forms.Form):
+    """Nothing here is ever refused: what cannot be read narrows nothing and is said."""
+
+    q = forms.CharField(required=False, max_length=LONGEST_SEARCH)
+    state = forms.ChoiceField(required=False)
+    begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
+    end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
+
+    def __init__(self, data, *, register: Register, units: QuerySet, keeps: bool):
+        super().__init__(data, auto_id="filter-%s")
+        self.register, self.keeps = register, keeps
+        self.fields["q"].label = _("Search")
+        self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "title": self.search_words}
+        self.fields["state"].label, self.fields["state"].choices = _("State"), self._states()
+        day = register.label(register.model.day_field)
+        self.fields["begin"].label = _("%(day)s from") % {"day": day}
+        self.fields["end"].label = _("%(day)s to") % {"day": day}
+        self.fields["unit"] = UnitChoice(
+            units, required=False, to_field_name="code", label=register.label("unit"), empty_label=_("all")
+        )
+        for name in register.filters:
+            self.fields[name] = _choice(register, name)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "form-select")
+
+    @property
+    def search_words(self) -> str:
+        """Which fields the search looks at."""
+        names = [name for name in self.register.search if self.keeps or not self._is_personal(name)]
+        return _("Looks at: %(fields)s") % {"fields": _(", ").join(self.register.label(name) for name in names)}
+
+    def _is_personal(self, name: str) -> bool:
+        return isinstance(self.register.model._meta.get_field(name), PersonalField)
+
+    def _states(self) -> list[tuple[str, str]]:
+        states = [("", _("valid")), ("cancelled", _("cancelled")), ("all", _("valid and cancelled"))]
+        if self.register.is_standing:
+            states[1:1] = [("open", _("open")), ("ended", _("ended"))]
+        if self.register.has_deadline:
+            states[2:2] = [("overdue", _("overdue")), ("due", _("due soon"))]
+        return states
+
+    def narrow(self, entries: QuerySet) -> QuerySet:
+        """The entries that fit what was chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        entries = self._of_state(entries, chosen.get("state", ""))
+        if chosen.get("unit"):
+            entries = entries.filter(unit__path__startswith=chosen["unit"].path)
+        day = self.register.model.day_field
+        for name, comparison in (("begin", "gte"), ("end", "lte")):
+            if chosen.get(name):
+                entries = entries.filter(**{f"{day}__{comparison}": chosen[name]})
+        for name in self.register.filters:
+            if chosen.get(name):
+                entries = entries.filter(**{name: chosen[name]})
+        return entries.filter(self._words(chosen.get("q", "")))
+
+    def _of_state(self, entries: QuerySet, state: str) -> QuerySet:
+        if state in ("all", "cancelled"):
+            return entries if state == "all" else entries.filter(cancelled_on__isnull=False)
+        if state == "open":
+            return entries.open()
+        if state == "ended":
+            return entries.valid().filter(**{f"{self.register.model.end_field}__isnull": False})
+        if state == "overdue":
+            return entries.overdue(clock.today())
+        return entries.due_soon(clock.today()) if state == "due" else entries.valid()
+
+    def _words(self, text: str) -> Q:
+        """Parts of plain texts; a person only by the whole name or number, and only for who keeps the register."""
+        words = text.strip()
+        if not words:
+            return Q()
+        rule = Q(pk__in=[])
+        for name in self.register.search:
+            if not self._is_personal(name):
+                rule |= Q(**{f"{name}__icontains": words})
+            elif self.keeps:
+                rule |= Q(**{name: self._whole(name, words)})
+        return rule
+
+    def _whole(self, name: str, words: str) -> str:
+        """A number as it is stored, however it was typed."""
+        if not isinstance(self.register.model._meta.get_field(name), IdentityNumberField):
+            return words
+        try:
+            return read_identity_number(words, today=clock.today())
+        except Doubtful:
+            return words
+
+
+def _choice(register: Register, name: str) -> forms.Field:
+    field = register.model._meta.get_field(name)
+    choices = field.flatchoices
+    if isinstance(field, models.BooleanField):
+        choices = [("True", _("yes")), ("False", _("no"))]
+    return forms.ChoiceField(required=False, label=field.verbose_name, choices=[("", _("all")), *choices])

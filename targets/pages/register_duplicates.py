@@ -1,0 +1,72 @@
+"""Persons who stand in a register more than once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets import access
+from targets.access import Action
+from targets.models.entries import Entry
+from targets.pages.register_list import url_of
+from targets.registers import people
+from targets.registers.declaration import Register
+from targets.registers.showing import value_text
+
+PERSONS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person stands; `url` is empty for another unit's entry."""
+
+    unit: str
+    title: str
+    day: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    masked: str
+    places: list[Place]
+    across: bool
+
+
+class Duplicates:
+    """The page; raises Http404 for a register without identity numbers."""
+
+    def __init__(self, register: Register, user):
+        if not people.identity_field(register):
+            raise Http404
+        self.register, self.rights = register, access.of(user)
+        self.mine = access.visible_entries(user, register.model)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Those in two districts' registers first."""
+        found = people.persons(self.register, self.mine, most=PERSONS_SHOWN + 1)[:PERSONS_SHOWN]
+        lines = [Line(p.masked, [self._place(e) for e in p.entries], p.is_elsewhere) for p in found]
+        return sorted(lines, key=lambda line: not line.across)
+
+    def _place(self, entry: Entry) -> Place:
+        """Of another unit's entry no more than the unit and the day."""
+        readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
+        return Place(
+            entry.unit.filing_name,
+            self.register.title_of(entry) if readable else "",
+            value_text(entry, entry.day_field),
+            url_of(self.register, "entry", entry.pk) if readable else "",
+        )
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return [
+            {"label": _("Registers"), "url": reverse("targets:registers")},
+            {"label": self.register.title, "url": url_of(self.register, "register")},
+            {"label": _("The same person twice")},
+        ]

@@ -1,0 +1,197 @@
+"""An entry's page: its fields with persons masked, steps, history, the same person elsewhere, what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets import access
+from targets.access import Action
+from targets.models import CaseStep, Disclosure
+from targets.models.entries import Entry
+from targets.pages.phrases import day_text
+from targets.pages.register_list import find_register, mark_of, url_of
+from targets.pages.report_view import moment_text
+from targets.pages.reviewing import name_of
+from targets.registers import keeping, people
+from targets.registers.declaration import Register
+from targets.registers.showing import field_text, value_text
+
+HISTORY_SHOWN = 100
+
+
+def find_entry(user, app: str, slug: str, pk: int, action: Action = Action.VIEW_REGISTERS) -> tuple[Register, Entry]:
+    """An entry and its register. Raises Http404 for one that is not the user's to read, PermissionDenied without
+    the right to do the action."""
+    register = find_register(user, app, slug)
+    related = [f.name for f in register.model._meta.fields if f.is_relation]
+    entry = get_object_or_404(access.visible_entries(user, register.model).select_related(*related), pk=pk)
+    if not access.of(user).may(action, entry.unit, app):
+        raise PermissionDenied
+    return register, entry
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class Change:
+    """One step of the entry's history."""
+
+    word: str
+    by: str
+    at: str
+    reason: str
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another entry of the same person; `url` is empty where the reader may not open it."""
+
+    unit: str
+    day: str
+    url: str
+
+
+class EntryPage:
+    """What the page of one entry shows; `whole` shows persons unmasked, and was logged before."""
+
+    def __init__(self, register: Register, entry: Entry, user, *, whole: bool = False, step_form=None):
+        self.register, self.entry, self.user, self.whole = register, entry, user, whole
+        self.rights = access.of(user)
+        self.step_form = step_form
+
+    @property
+    def title(self) -> str:
+        return self.register.title_of(self.entry)
+
+    @cached_property
+    def keeps(self) -> bool:
+        return self.rights.may(Action.KEEP_REGISTERS, self.entry.unit, self.register.app)
+
+    @property
+    def may_change(self) -> bool:
+        return self.keeps and self.entry.cancelled_on is None
+
+    @cached_property
+    def may_delete(self) -> bool:
+        return self.keeps and not keeping.is_counted(self.register, self.entry.pk)
+
+    @property
+    def may_reveal(self) -> bool:
+        return self.keeps and self.register.is_personal and not self.whole
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        return mark_of(self.register, self.entry)
+
+    @property
+    def facts(self) -> list[Fact]:
+        names = self.register.fields
+        return [Fact(self.register.label(n), value_text(self.entry, n, whole=self.whole)) for n in names]
+
+    @property
+    def cancelled_text(self) -> str:
+        if not self.entry.cancelled_on:
+            return ""
+        words = {"day": day_text(self.entry.cancelled_on), "reason": self.entry.cancel_reason}
+        return _("Cancelled on %(day)s: %(reason)s. It counts no longer.") % words
+
+    @property
+    def deadline_text(self) -> str:
+        """The rule of the register's deadline, with its source."""
+        rule = keeping.deadline_of(self.register) if self.register.has_deadline else None
+        return _("%(days)s days: %(source)s") % {"days": rule.days, "source": rule.source} if rule else ""
+
+    @cached_property
+    def steps(self) -> list[CaseStep]:
+        if not self.register.has_deadline:
+            return []
+        return list(CaseStep.objects.filter(register=self.register.name, entry=self.entry.pk).select_related("by"))
+
+    @property
+    def step_rows(self) -> list[tuple[str, str, str]]:
+        return [(day_text(step.taken_on), step.words, name_of(step.by)) for step in self.steps]
+
+    @cached_property
+    def twins(self) -> list[Twin]:
+        """The same person elsewhere: told to whoever keeps either of the entries, and to the bureau."""
+        visible = self.rights
+        return [self._twin(entry, visible) for entry in people.others_of(self.register, self.entry)]
+
+    def _twin(self, entry: Entry, rights: access.Access) -> Twin:
+        readable = rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
+        url = url_of(self.register, "entry", entry.pk) if readable else ""
+        return Twin(entry.unit.filing_name, value_text(entry, entry.day_field), url)
+
+    # ---- History ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Every change, newest first; persons masked always."""
+        rows = self.entry.history.select_related("history_user").order_by("-history_date", "-history_id")
+        kept = list(rows[: HISTORY_SHOWN + 1])
+        pairs = zip(kept, [*kept[1:], None], strict=True)
+        return [self._change(newer, older) for newer, older in pairs][:HISTORY_SHOWN]
+
+    def _change(self, newer, older) -> Change:
+        word = _("entered") if older is None else (_("cancelled") if newer.cancelled_on else _("changed"))
+        made = Change(word, name_of(newer.history_user) or _("the portal"), moment_text(newer.history_date), "")
+        made.reason = newer.history_change_reason or ""
+        if older is not None:
+            made.differences = self._differences(newer, older)
+        return made
+
+    def _differences(self, newer, older) -> list[Difference]:
+        found = []
+        for name in self.register.fields:
+            model_field = self.register.model._meta.get_field(name)
+            old, new = getattr(older, model_field.attname), getattr(newer, model_field.attname)
+            if old != new:
+                if model_field.is_relation:
+                    old, new = getattr(older, name), getattr(newer, name)
+                found.append(
+                    Difference(self.register.label(name), field_text(model_field, old), field_text(model_field, new))
+                )
+        return found
+
+    # ---- Links --------------------------------------------------------------------------------------------
+
+    @property
+    def urls(self) -> dict[str, str]:
+        names = ("entry", "entry_edit", "entry_cancel", "entry_delete", "entry_reveal", "entry_step")
+        return {name: url_of(self.register, name, self.entry.pk) for name in names}
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return [
+            {"label": _("Registers"), "url": reverse("targets:registers")},
+            {"label": self.register.title, "url": url_of(self.register, "register")},
+            {"label": self.title},
+        ]
+
+
+def reveal(register: Register, entry: Entry, user) -> None:
+    """Log that the entry is shown whole. Raises Http404 where it holds nothing personal."""
+    if not register.is_personal:
+        raise Http404
+    people.disclosed(register, [entry], Disclosure.ENTRY, by=user)

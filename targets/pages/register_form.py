@@ -1,0 +1,110 @@
+"""The page on which an entry is typed or changed, and what a save comes to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access
+from targets.access import Action
+from targets.forms.entry import form_of
+from targets.models.entries import Entry
+from targets.pages.register_list import url_of
+from targets.registers import keeping, people
+from targets.registers.declaration import Register
+from targets.registers.showing import value_text
+
+
+def kept_units(user, register: Register):
+    """The units whose entries of this register the user keeps."""
+    rights = access.of(user)
+    grants = [g for g in rights.having(Action.KEEP_REGISTERS) if g.covers_chapter(register.app)]
+    found = rights.units(Action.KEEP_REGISTERS) if grants else rights.units(Action.KEEP_REGISTERS).none()
+    return found.filter(active=True)
+
+
+class FormPage:
+    """A new entry, or one that is changed."""
+
+    def __init__(self, register: Register, user, *, data=None, entry: Entry | None = None):
+        self.register, self.user, self.entry = register, user, entry
+        self.form = form_of(register, kept_units(user, register), data, entry)
+        self.theirs: list[tuple[str, str]] = []
+
+    def save(self) -> Entry | None:
+        """Store what was typed; None where it cannot be, and the form or `theirs` says why."""
+        if not self.form.is_valid():
+            return None
+        try:
+            if self.entry is None:
+                return keeping.add(self.register, self.form.instance, by=self.user)
+            version = self.form.cleaned_data.get("version") or 0
+            return keeping.change(self.register, self.form.instance, by=self.user, version=version)
+        except keeping.StaleEntry as stale:
+            self._meet(stale.entry)
+        except keeping.AlreadyCancelled:
+            self.form.add_error(None, _("This entry was cancelled meanwhile and cannot be changed."))
+        except IntegrityError:
+            # Somebody stored the same number between the check and the save.
+            self.form.add_error(None, _("Another entry with the same number was stored just now. Look at it first."))
+        return None
+
+    def _meet(self, current: Entry) -> None:
+        """Somebody changed the entry meanwhile: both values are shown, and the next save is on theirs."""
+        typed = self.form.instance
+        for name in self.register.fields:
+            attname = self.register.model._meta.get_field(name).attname
+            if getattr(current, attname) != getattr(typed, attname):
+                self.theirs.append((self.register.label(name), value_text(current, name)))
+        self.form.add_error(
+            None,
+            _("Not saved: somebody else changed this entry. Their values stand below; save again to keep yours."),
+        )
+        self.form.data = self.form.data.copy()
+        self.form.data["version"] = str(current.version)
+
+    @property
+    def title(self) -> str:
+        if self.entry is None:
+            return _("New entry: %(register)s") % {"register": self.register.entry_title}
+        return _("Change: %(entry)s") % {"entry": self.register.title_of(self.entry)}
+
+    @property
+    def deadline_text(self) -> str:
+        rule = keeping.deadline_of(self.register) if self.register.has_deadline else None
+        return (
+            _("Deadline by the rule: %(days)s days (%(source)s).") % {"days": rule.days, "source": rule.source}
+            if rule
+            else ""
+        )
+
+    @property
+    def back_url(self) -> str:
+        if self.entry is None:
+            return url_of(self.register, "register")
+        return url_of(self.register, "entry", self.entry.pk)
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return [
+            {"label": _("Registers"), "url": reverse("targets:registers")},
+            {"label": self.register.title, "url": url_of(self.register, "register")},
+            {"label": self.title},
+        ]
+
+
+def tell_saved(request, register: Register, entry: Entry) -> None:
+    """Say that it is stored, and where the same person stands besides."""
+    messages.success(request, _("Stored: %(entry)s.") % {"entry": register.title_of(entry)})
+    twins = people.others_of(register, entry)
+    if twins:
+        units = _(", ").join(dict.fromkeys(twin.unit.filing_name for twin in twins))
+        text = ngettext(
+            "The same person stands in this register %(count)s more time (%(units)s). Please check.",
+            "The same person stands in this register %(count)s more times (%(units)s). Please check.",
+            len(twins),
+        )
+        messages.warning(request, text % {"count": len(twins), "units": units})

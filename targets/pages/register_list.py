@@ -1,0 +1,195 @@
+"""A register's list: what it can be narrowed and sorted by, its rows as text with persons masked, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access, clock
+from targets.access import Action
+from targets.forms.register_filters import FilterForm
+from targets.models.entries import Entry
+from targets.registers import people
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
+from targets.registers.showing import value_text
+
+ROWS_PER_PAGE = 50
+
+
+def find_register(user, app: str, slug: str, action: Action = Action.VIEW_REGISTERS) -> Register:
+    """The register at an address. Raises Http404 where it is not the user's, PermissionDenied without the right."""
+    register = registry.get(app, slug)
+    access.of(user).require(action, app=app)
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head: `url` sorts by it, `sorted` is ascending, descending or empty."""
+
+    label: str
+    url: str
+    sorted: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value in its column; the label stands beside it on a telephone."""
+
+    label: str
+    text: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the list; `first` is its link."""
+
+    first: str
+    url: str
+    cells: list[Shown]
+    mark: str
+    mark_words: str
+
+
+class Listing:
+    """The list as one address asks for it."""
+
+    def __init__(self, register: Register, user, query):
+        self.register, self.user, self.query = register, user, query
+        self.rights = access.of(user)
+        self.model = register.model
+        self.keeps = self.rights.may(Action.KEEP_REGISTERS, app=register.app)
+        units = self.rights.units(Action.VIEW_REGISTERS)
+        self.form = FilterForm(query, register=register, units=units, keeps=self.keeps)
+
+    @property
+    def title(self) -> str:
+        return f"{self.register.code} {self.register.title}"
+
+    @cached_property
+    def visible(self) -> QuerySet:
+        return access.visible_entries(self.user, self.model)
+
+    @cached_property
+    def entries(self) -> QuerySet:
+        """Narrowed and sorted; the primary key decides between equals, so that pages never overlap."""
+        related = [name for name in self.register.columns if self.model._meta.get_field(name).is_relation]
+        direction = "-" if self.descending else ""
+        found = self.form.narrow(self.visible).select_related("unit", *related)
+        return found.order_by(f"{direction}{self._order_field}", f"{direction}pk")
+
+    @cached_property
+    def sort(self) -> str:
+        """The column asked for, with a minus for descending; the day, newest first, where none is."""
+        asked = self.query.get("sort", "")
+        return asked if asked.lstrip("-") in self.register.columns else f"-{self.model.day_field}"
+
+    @property
+    def descending(self) -> bool:
+        return self.sort.startswith("-")
+
+    @property
+    def _order_field(self) -> str:
+        name = self.sort.lstrip("-")
+        return "unit__order" if name == "unit" else name
+
+    @cached_property
+    def page(self) -> Page:
+        return Paginator(self.entries, ROWS_PER_PAGE).get_page(self.query.get("page"))
+
+    # ---- What the template draws --------------------------------------------------------------------------
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(name) for name in self.register.columns]
+
+    def _head(self, name: str) -> Head:
+        chosen = self.sort.lstrip("-") == name
+        turned = name if not chosen or self.descending else f"-{name}"
+        kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
+        state = ("descending" if self.descending else "ascending") if chosen else ""
+        return Head(self.register.label(name), f"?{urlencode(kept | {'sort': turned})}", state, self._is_number(name))
+
+    def _is_number(self, name: str) -> bool:
+        field = self.model._meta.get_field(name)
+        return isinstance(field, models.IntegerField | models.DecimalField) and not field.choices
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self._row(entry) for entry in self.page]
+
+    def _row(self, entry: Entry) -> Row:
+        first, *others = [
+            Shown(self.register.label(name), value_text(entry, name), self._is_number(name))
+            for name in self.register.columns
+        ]
+        mark, words = mark_of(self.register, entry)
+        return Row(first.text, url_of(self.register, "entry", entry.pk), others, mark, words)
+
+    @property
+    def count_text(self) -> str:
+        count = self.page.paginator.count
+        return ngettext("%(count)s entry", "%(count)s entries", count) % {"count": f"{count:,}"}
+
+    @property
+    def narrowed(self) -> bool:
+        return any(value for key, value in self.query.items() if key not in ("page", "sort"))
+
+    @cached_property
+    def elsewhere_text(self) -> str:
+        """How many of the user's own persons another district keeps as well; empty for none."""
+        if not (self.keeps and self.register.is_personal):
+            return ""
+        count = people.count_elsewhere(self.register, self.visible)
+        text = ngettext(
+            "%(count)s person of yours stands in another unit's register as well.",
+            "%(count)s persons of yours stand in another unit's register as well.",
+            count,
+        )
+        return text % {"count": count} if count else ""
+
+    @property
+    def has_identity(self) -> bool:
+        return bool(people.identity_field(self.register))
+
+    def url(self, name: str) -> str:
+        return url_of(self.register, name)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        names = ("entry_new", "register_duplicates", "register")
+        return {name: self.url(name) for name in names}
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return [{"label": _("Registers"), "url": reverse("targets:registers")}, {"label": self.register.title}]
+
+
+def url_of(register: Register, name: str, *more) -> str:
+    """The address of a page of the register."""
+    return reverse(f"targets:{name}", args=[register.app, register.slug, *more])
+
+
+def mark_of(register: Register, entry: Entry) -> tuple[str, str]:
+    """The entry's state as shape and word: cancelled, ended, overdue, due soon; nothing for a plain one."""
+    today = clock.today()
+    if entry.cancelled_on:
+        return "missing", _("cancelled")
+    if register.is_standing and entry.ended:
+        return "approved", _("ended")
+    if register.has_deadline and entry.is_overdue(today):
+        return "returned", _("overdue")
+    if register.has_deadline and entry.is_due_soon(today):
+        return "late", _("due soon")
+    return ("draft", _("open")) if register.is_standing else ("", "")

@@ -1,0 +1,137 @@
+"""The registers in the browser: which there are, a register's list, an entry, and what is done to it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from targets import access
+from targets.access import Action
+from targets.forms.entry_deeds import CancelForm, StepForm
+from targets.models import Disclosure
+from targets.pages import register_duplicates, register_entry, register_form, register_index, register_list
+from targets.pages.exports import answers
+from targets.pages.exports import registers as exports
+from targets.registers import keeping, people
+
+UNPROCESSABLE, CONFLICT = 422, 409
+KEEP = Action.KEEP_REGISTERS
+
+
+@require_GET
+def registers(request):
+    """All registers that the user may read, chapter by chapter."""
+    access.of(request.user).require(Action.VIEW_REGISTERS)
+    return render(request, "registers/index.html", {"chapters": register_index.chapters(request.user)})
+
+
+@require_GET
+def register(request, app, register):
+    """A register's list, narrowed, sorted and paged as the address asks; persons masked."""
+    found = register_list.find_register(request.user, app, register)
+    listing = register_list.Listing(found, request.user, request.GET.dict())
+    if kind := answers.asked(request):
+        return answers.send(request, kind, exports.listing(listing))
+    return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page})
+
+
+@require_GET
+def duplicates(request, app, register):
+    """Persons who stand in the register more than once, told to every unit that keeps one of their entries."""
+    found = register_list.find_register(request.user, app, register)
+    page = register_duplicates.Duplicates(found, request.user)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, exports.duplicates(page))
+    return render(request, "registers/duplicates.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def entry_new(request, app, register):
+    """Type a new entry."""
+    found = register_list.find_register(request.user, app, register, KEEP)
+    data = request.POST if request.method == "POST" else None
+    return _form(request, register_form.FormPage(found, request.user, data=data))
+
+
+@require_http_methods(["GET", "POST"])
+def entry_edit(request, app, register, pk):
+    """Change an entry; the form shows persons whole, and that is logged."""
+    found, entry = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    data = request.POST if request.method == "POST" else None
+    if data is None:
+        people.disclosed(found, [entry], Disclosure.FORM, by=request.user)
+    return _form(request, register_form.FormPage(found, request.user, data=data, entry=entry))
+
+
+def _form(request, page):
+    """Stored and sent on; or the form with what was typed and what is wrong with it."""
+    if page.form.is_bound and (stored := page.save()):
+        register_form.tell_saved(request, page.register, stored)
+        return redirect(register_list.url_of(page.register, "entry", stored.pk))
+    status = CONFLICT if page.theirs else UNPROCESSABLE if page.form.is_bound else 200
+    return render(request, "registers/form.html", {"page": page, "form": page.form}, status=status)
+
+
+@require_GET
+def entry(request, app, register, pk):
+    """An entry with its history, persons masked."""
+    found, row = register_entry.find_entry(request.user, app, register, pk)
+    return _entry(request, found, row)
+
+
+def _entry(request, register, entry, *, status=200, cancel_form=None, **more):
+    page = register_entry.EntryPage(register, entry, request.user, **{"step_form": StepForm()} | more)
+    context = {"page": page, "cancel_form": cancel_form or CancelForm()}
+    return render(request, "registers/entry.html", context, status=status)
+
+
+@require_POST
+def entry_reveal(request, app, register, pk):
+    """The entry with persons whole, for who keeps it; each view is logged."""
+    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    register_entry.reveal(found, row, request.user)
+    answer = _entry(request, found, row, whole=True)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def entry_step(request, app, register, pk):
+    """Write down a step of the case."""
+    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    form = StepForm(request.POST)
+    if not form.is_valid() or not found.has_deadline:
+        return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
+    keeping.add_step(found, row, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The step is written down."))
+    return redirect(register_list.url_of(found, "entry", pk))
+
+
+@require_POST
+def entry_cancel(request, app, register, pk):
+    """Let an entry count no longer; it stays to be read, with the reason."""
+    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _entry(request, found, row, status=UNPROCESSABLE, cancel_form=form)
+    try:
+        keeping.cancel(found, pk, by=request.user, reason=form.cleaned_data["reason"])
+    except keeping.AlreadyCancelled:
+        messages.info(request, _("This entry was cancelled already."))
+    else:
+        messages.success(request, _("Cancelled. The entry counts no longer and stays to be read."))
+    return redirect(register_list.url_of(found, "entry", pk))
+
+
+@require_POST
+def entry_delete(request, app, register, pk):
+    """Delete an entry on which no submitted report rests."""
+    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    title = found.title_of(row)
+    try:
+        keeping.delete(found, pk, by=request.user)
+    except keeping.EntryCounted:
+        messages.error(request, _("A submitted report counts this entry: it cannot be deleted. Cancel it instead."))
+        return redirect(register_list.url_of(found, "entry", pk))
+    messages.success(request, _("Deleted: %(entry)s.") % {"entry": title})
+    return redirect(register_list.url_of(found, "register"))
