@@ -5,7 +5,7 @@
 
 from django.db import transaction
 
-from targets.demonstration import accounts, clearing, filing, goals
+from targets.demonstration import accounts, clearing, entries, filing, goals
 from targets.demonstration.script import Script, read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 
@@ -21,7 +21,9 @@ def is_present() -> bool:
 
 @transaction.atomic
 def load(password: str) -> None:
-    """Make accounts, targets of units, and the half-year's reports; where they are, only the password is set.
+    """Make accounts, targets of units, the half-year's reports and the registers behind them.
+
+    Where they are, only the password is set.
 
     Raises CannotDemonstrate without the plan, and where a name or a month is taken by something real.
     """
@@ -35,9 +37,11 @@ def load(password: str) -> None:
         raise CannotDemonstrate(f"These accounts exist and are nobody's demonstration: {', '.join(taken)}.")
     if MonthlyReport.objects.filter(chapter__plan=plan).exists():
         raise CannotDemonstrate(f"There are real reports of {plan.year}: no invented ones are put among them.")
-    people = accounts.make(script, units, password)
+    communities = entries.add_communities(script, units)
+    people = accounts.make(script, units | communities, password)
     goals.give_out(script, plan, units)
     filing.file_all(script, plan, units, people)
+    entries.invent_all(entries.Ground(script, units, communities, people, entries.cells_of(plan.year)))
     PortalState.set_demonstration(True)
 
 

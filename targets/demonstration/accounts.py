@@ -1,4 +1,4 @@
-"""The demonstration's accounts: one of each role, one reviewer a chapter, one reporter a unit."""
+"""The demonstration's accounts: one of each role, one reviewer a chapter, one reporter a unit, a community's clerk."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def _membership(user, units: dict[str, ReportingUnit], root: ReportingUnit) -> M
     first, _dash, rest = user.username.partition("-")
     if first == "unit":
         return Membership(user=user, role=Role.REPORTER, unit=units[rest], is_demo=True)
+    if first == "clerk":
+        return Membership(user=user, role=Role.CLERK, unit=units[rest], chapters=["employment"], is_demo=True)
     if first == "reviewer":
         return Membership(user=user, role=Role.REVIEWER, unit=root, chapters=[rest], is_demo=True)
     return Membership(user=user, role=PLAIN[first], unit=root, is_demo=True)

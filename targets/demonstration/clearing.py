@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from targets.demonstration import accounts
 from targets.demonstration.goals import REASON
+from targets.demonstration.script import read
 from targets.models import (
+    CaseStep,
     Covers,
     Figure,
     ImportBatch,
@@ -16,9 +21,13 @@ from targets.models import (
     Membership,
     MilestoneProgress,
     MonthlyReport,
+    PersonalDataView,
+    RegisterImport,
+    ReportingUnit,
     Target,
     TaskNote,
 )
+from targets.registers import registry
 
 PARTS = (Figure, MilestoneProgress, TaskNote)
 
@@ -27,10 +36,35 @@ def clear() -> set[str]:
     """Delete it all; gives the files of evidence and imports, to be deleted once the transaction holds."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _evidence(reports) | _clear_imports()
+    files |= _clear_registers()
     _clear_reports(reports)
     _clear_targets()
     _clear_accounts()
+    _clear_communities()
     return files
+
+
+def _clear_registers() -> set[str]:
+    """Entries invented or typed by demonstration accounts, with their steps, views and files; gives the files."""
+    for register in reversed(list(registry)):
+        keys = list(register.model.objects.filter(is_demo=True).values_list("pk", flat=True))
+        gone = set(register.model.history.filter(is_demo=True).values_list("id", flat=True))
+        register.model.objects.filter(pk__in=keys).delete()
+        register.model.history.filter(id__in=gone | set(keys)).delete()
+    people = accounts.everybody()
+    CaseStep.objects.filter(is_demo=True).delete()
+    PersonalDataView.objects.filter(by__in=people).delete()
+    imports = RegisterImport.objects.filter(by__in=people)
+    files = set(imports.values_list("content", flat=True))
+    imports.delete()
+    return files
+
+
+def _clear_communities() -> None:
+    """The invented units, the smallest first; one that something real hangs on by now stays."""
+    for code in reversed(read().communities):
+        with suppress(ProtectedError), transaction.atomic():
+            ReportingUnit.objects.filter(code=code).delete()
 
 
 def _evidence(reports: list[int]) -> set[str]:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.module_loading import autodiscover_modules
+
 from targets.demonstration.script import Script
-from targets.models import ReportingUnit
+from targets.history_copies import ADDED, copy_to_history
+from targets.models import Figure, ReportingUnit, UnitKind
 from targets.models.entries import Entry
 from targets.worksheet import Cell
 
+BATCH = 500
 # An area code that was never given out: no real person has such a number.
 RESERVED_AREA = "230599"
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What entries are invented from. `cells` are the reports' figures by unit's code, month's number and indicator."""
+    """What entries are invented from. `cells` are the reports' figures by unit's code, month's number and indicator.
+
+    `units` are the filing units, `communities` the streets and communities that are invented as well.
+    """
 
     script: Script
     units: dict[str, ReportingUnit]
+    communities: dict[str, ReportingUnit]
     people: dict[str, object]
     cells: dict[tuple[str, int, str], Cell]
 
@@ -40,3 +49,51 @@ def invents(function: Invention) -> Invention:
     """Declare a function that yields a chapter's unsaved entries; each says its unit."""
     _inventions.append(function)
     return function
+
+
+def add_communities(script: Script, units: dict[str, ReportingUnit]) -> dict[str, ReportingUnit]:
+    """The invented street and its communities, so that one can see a clerk at work."""
+    made: dict[str, ReportingUnit] = {}
+    for code, row in script.communities.items():
+        parent = made.get(row["parent"]) or units[row["parent"]]
+        made[code], _new = ReportingUnit.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": row["name"],
+                "short_name": row["name"],
+                "kind": UnitKind(row["kind"]),
+                "parent": parent,
+                "files_reports": False,
+            },
+        )
+    return made
+
+
+def invent_all(ground: Ground) -> None:
+    """Store every chapter's entries, each in the name of the person who keeps its unit's registers."""
+    autodiscover_modules("demonstration")
+    together: dict[type[Entry], list[Entry]] = defaultdict(list)
+    for invention in _inventions:
+        for entry in invention(ground):
+            entry.is_demo, entry.origin = True, ground.script.source
+            together[type(entry)].append(entry)
+    for model, entries in together.items():
+        _store(model, entries, ground)
+
+
+def _store(model: type[Entry], entries: Iterable[Entry], ground: Ground) -> None:
+    by_unit: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_unit[entry.unit.district_path.rstrip("/").rpartition("/")[2]].append(entry)
+    for code, rows in by_unit.items():
+        for start in range(0, len(rows), BATCH):
+            stored = model.objects.bulk_create(rows[start : start + BATCH])
+            copy_to_history(model, [row.pk for row in stored], kind=ADDED, by=ground.people[f"unit-{code}"])
+
+
+def cells_of(year: int) -> dict[tuple[str, int, str], Cell]:
+    """The invented reports' figures as they stand."""
+    figures = Figure.objects.filter(report__is_demo=True, report__month__year=year).select_related(
+        "report__unit", "indicator"
+    )
+    return {(f.report.unit.code, f.report.month.month, f.indicator.code): Cell.of(f) for f in figures}

@@ -51,6 +51,7 @@ class Script:
     words: dict[str, list[str]]
     notes: dict[str, list[str]]
     people: dict[str, str]
+    communities: dict[str, dict[str, str]]
 
     def stories(self, unit: str, app: str, month: int) -> Iterator[Story]:
         """The stories of one report; a plain approved one where the file says nothing."""

@@ -68,7 +68,7 @@ def test_every_account_signs_in_with_the_one_password_printed(demonstration, cli
     password = re.search(r"Password of all: (\S+)", demonstration)[1]
     names = set(get_user_model().objects.values_list("username", flat=True))
     assert names == {
-        "admin", "auditor", "leader",
+        "admin", "auditor", "leader", "clerk-230502990001",
         *(f"reviewer-{app}" for app in Chapter.objects.values_list("app", flat=True)),
         *(f"unit-2305{code}" for code in ("00", "02", "03", "05", "06", "21", "22", "23", "24")),
     }  # fmt: skip
