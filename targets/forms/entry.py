@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import modelform_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from targets.forms.numbers import NumberField
@@ -36,34 +37,22 @@ class EntryChoice(forms.ModelChoiceField):
         return str(obj)
 
 
-class WholeNumberField(NumberField):
+class AmountField(NumberField):
+    """An amount as people type it; `demanded` where blank is no answer."""
+
+    def __init__(self, *, demanded: bool = True, **kwargs):
+        super().__init__(**kwargs)
+        self.required = demanded
+
+
+class WholeNumberField(AmountField):
     """A count as people type it; no decimals."""
 
     def clean(self, value):
         number = super().clean(value)
-        if number is None and self.demanded:
-            raise forms.ValidationError(_("Give a number; 0 where there was none."), code="required")
         if number is not None and (number < 0 or number != number.to_integral_value()):
             raise forms.ValidationError(_("This must be a whole number that is not negative."), code="whole")
         return None if number is None else int(number)
-
-    def __init__(self, *, demanded: bool = True, **kwargs):
-        super().__init__(**kwargs)
-        self.demanded = demanded
-
-
-class AmountField(NumberField):
-    """An amount of money as people type it, to two decimals."""
-
-    def __init__(self, *, demanded: bool = True, **kwargs):
-        super().__init__(**kwargs)
-        self.demanded = demanded
-
-    def clean(self, value):
-        number = super().clean(value)
-        if number is None and self.demanded:
-            raise forms.ValidationError(_("Give an amount; 0 where there was none."), code="required")
-        return number
 
 
 def field_of(field: models.Field, **kwargs) -> forms.Field | None:
@@ -90,7 +79,7 @@ def _number(field: models.Field) -> forms.Field:
     attributes = {"inputmode": "decimal", "class": "number"}
     return made(
         demanded=demanded,
-        label=field.verbose_name,
+        label=capfirst(field.verbose_name),
         help_text=field.help_text,
         initial=initial,
         widget=forms.TextInput(attrs=attributes),
@@ -117,10 +106,8 @@ class BaseEntryForm(forms.ModelForm):
     def _offer_units(self, units: QuerySet) -> None:
         old = self.fields["unit"]
         self.fields["unit"] = UnitChoice(units, label=old.label, help_text=old.help_text)
-        only = units[:2]
-        if len(only) == 1:
-            self.fields["unit"].initial = only[0].pk
-            self.fields["unit"].empty_label = None
+        widest = units.order_by("path").first()
+        self.fields["unit"].initial = widest.pk if widest else None
 
     def _layout(self) -> Layout:
         """Two columns; long texts over both."""

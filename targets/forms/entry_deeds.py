@@ -22,7 +22,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["taken_on"].label, self.fields["words"].label = _("Day"), _("What was done")
+        self.fields["taken_on"].label, self.fields["words"].label = _("Day"), _("Done in this step")
         self.fields["taken_on"].initial = clock.today()
         self.helper = FormHelper(self)
         self.helper.form_tag = False

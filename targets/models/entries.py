@@ -134,7 +134,7 @@ class Deadlined(StandingEntry):
     due_field = "due_on"
 
     due_on = models.DateField(
-        _("deadline"), null=True, blank=True, help_text=_("Empty: worked out by the rule of this register.")
+        _("to be settled by"), null=True, blank=True, help_text=_("Empty: worked out by the rule of this register.")
     )
     officer = models.CharField(_("officer in charge"), max_length=40, blank=True)
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.db.models import Aggregate, Count, Model, Q
+from django.utils.text import capfirst
 
 from targets.models.entries import Deadlined, Entry, StandingEntry
 from targets.models.personal import personal_fields
 from targets.periods import Month
+
+# Fields that the kinds of entries bring along; a form ends with them.
+LAST_FIELDS = ("officer", "due_on", "closed_on", "result", "remarks")
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,11 @@ class Register:
 
     @property
     def title(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        return str(capfirst(self.model._meta.verbose_name_plural))
 
     @property
     def entry_title(self) -> str:
-        return str(self.model._meta.verbose_name)
+        return str(capfirst(self.model._meta.verbose_name))
 
     @property
     def is_standing(self) -> bool:
@@ -97,11 +101,13 @@ class Register:
 
     @property
     def fields(self) -> list[str]:
-        """The names of all fields that people enter, in the model's order."""
-        return [f.name for f in self.model._meta.concrete_fields if f.editable and not f.primary_key]
+        """The names of all fields that people enter: whose it is, what it is, and how it ended."""
+        names = [f.name for f in self.model._meta.concrete_fields if f.editable and not f.primary_key]
+        last = [name for name in LAST_FIELDS if name in names]
+        return ["unit", *(name for name in names if name != "unit" and name not in last), *last]
 
     def label(self, name: str) -> str:
-        return str(self.model._meta.get_field(name).verbose_name)
+        return str(capfirst(self.model._meta.get_field(name).verbose_name))
 
     def figure(self, key: str) -> Figure:
         """Raises KeyError for an unknown one."""
