@@ -112,7 +112,7 @@ def _aggregates(register: Register, figures: Sequence[Figure], months: Sequence[
     for month in months:
         for place, figure in enumerate(figures):
             rule = register.rule(figure, month)
-            made[_name(place, month)] = _filtered(figure.counts, rule)
+            made[_name(place, month)] = _filtered(figure.counts, rule & register.reached(figure, month))
             if figure.out_of is not None:
                 made[_name(place, month) + "_of"] = _filtered(figure.out_of, rule)
     return made

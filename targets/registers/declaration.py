@@ -16,15 +16,20 @@ from targets.periods import Month
 # Fields that the kinds of entries bring along; a form ends with them.
 LAST_FIELDS = ("officer", "due_on", "closed_on", "result", "remarks")
 
+# The group of figures that count migrant workers, in whichever register.
+MIGRANTS = "migrants"
+
 
 @dataclass(frozen=True)
 class Figure:
     """A number counted from a register for a month.
 
-    `counts` is an aggregate without a filter, `out_of` the denominator of a rate. A flow takes the entries whose day
-    `on` (the entry's own day where it is not said) lies in the month, a `standing` figure those in force on the
-    month's last day. `where` chooses among them. `indicator` is the code of the plan's indicator that it answers, in
-    that indicator's unit of measure; a figure without one is the register's own, in `measure`.
+    `counts` is an aggregate, `out_of` the denominator of a rate. A flow takes the entries whose day `on` (the entry's
+    own day where it is not said) lies in the month, a `standing` figure those in force on the month's last day.
+    `where` chooses among them. Of these, `counts` takes only those whose day `reached` has come by the month's end:
+    of all bodies to be built, those that are set up. `indicator` is the code of the plan's indicator that it answers,
+    in that indicator's unit of measure; a figure without one is the register's own, in `measure`. `group` marks
+    figures that another chapter gathers from every register, such as "migrants".
     """
 
     key: str
@@ -36,6 +41,8 @@ class Figure:
     where: Q = field(default_factory=Q)
     indicator: str = ""
     measure: str = ""
+    reached: str = ""
+    group: str = ""
 
     @property
     def is_ratio(self) -> bool:
@@ -119,11 +126,16 @@ class Register:
     # ---- Which entries a figure counts --------------------------------------------------------------------
 
     def rule(self, figure: Figure, month: Month) -> Q:
-        """The condition on the valid entries that the figure counts for the month."""
+        """The condition on the valid entries that the figure counts for the month; those of both parts of a rate."""
+        chosen = figure.where if figure.is_ratio else figure.where & self.reached(figure, month)
         if figure.standing:
-            return self.model.standing(month) & figure.where
+            return self.model.standing(month) & chosen
         day = figure.on or self.model.day_field
-        return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & figure.where
+        return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & chosen
+
+    def reached(self, figure: Figure, month: Month) -> Q:
+        """The condition on those among them that have got there by the month's last day: a rate's upper part."""
+        return Q(**{f"{figure.reached}__lte": month.last_day}) if figure.reached else Q()
 
     def title_of(self, entry: Model) -> str:
         """An entry as headings and messages name it: by its key, never by anything personal."""
