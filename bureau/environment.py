@@ -76,6 +76,29 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def scale(name: str, default: str, *, longest: int) -> list[str]:
+    """Different names parted by commas, in their order, each of so many characters at most."""
+    value = text(name) or default
+    found = [part.strip() for part in value.split(",")]
+    if len(set(found)) != len(found) or not all(0 < len(part) <= longest for part in found):
+        raise refuse(name, value, f"different names parted by commas, of {longest} characters at most")
+    return found
+
+
+def rates(name: str, default: str, *, least: str, most: str) -> dict[str, Decimal]:
+    """Numbers by name, such as A:1,B:2.5, each between two bounds, both allowed."""
+    value = text(name) or default
+    pairs = [part.rpartition(":") for part in value.split(",")]
+    try:
+        found = {key.strip(): Decimal(number.strip()) for key, _colon, number in pairs}
+        within = all(key and Decimal(least) <= number <= Decimal(most) for key, number in found.items())
+    except InvalidOperation:
+        within = False
+    if not within or len(found) != len(pairs):
+        raise refuse(name, value, f"names with numbers from {least} to {most}, such as A:1,B:2.5")
+    return found
+
+
 def origins(name: str) -> list[str]:
     """Web origins parted by commas, each with its scheme."""
     found = names(name)

@@ -248,5 +248,12 @@ IMPORT_MAX_COLUMNS = env.whole("BUREAU_IMPORT_MAX_COLUMNS", 1000, least=1, most=
 IMPORT_MAX_SECONDS = env.whole("BUREAU_IMPORT_MAX_SECONDS", 60, least=1, most=3600)
 # Days before its deadline from which on a case is shown as due soon.
 DUE_SOON_DAYS = env.whole("BUREAU_DUE_SOON_DAYS", 7, least=0, most=365)
+# Labour relations and migrant workers: the bureau's own scale of integrity grades, the best first (2007 had no
+# national one); the wage deposit in percent of the cost by grade, and for a grade without a rate of its own; from
+# how many persons on a petition is a group's.
+INTEGRITY_GRADES = env.scale("BUREAU_INTEGRITY_GRADES", "A,B,C,D", longest=20)
+DEPOSIT_RATES = env.rates("BUREAU_DEPOSIT_RATES", "A:1,B:2,C:3,D:5", least="0", most="100")
+DEPOSIT_RATE = env.decimal("BUREAU_DEPOSIT_RATE", "3", least="0", most="100")
+GROUP_PETITION_FROM = env.whole("BUREAU_GROUP_PETITION_FROM", 5, least=2, most=1000)
 # The one password of the demonstration accounts, readable by its owner only.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"

@@ -1,0 +1,123 @@
+"""Labour contracts that firms file (task 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from targets.models.comparing import within
+from targets.models.entries import StandingEntry, StandingQuerySet
+from targets.models.quantities import choice, number
+
+
+class Ownership(models.TextChoices):
+    """Who owns the firm."""
+
+    STATE = "state", _("state-owned")
+    COLLECTIVE = "collective", _("collective")
+    PRIVATE = "private", _("private")
+    FOREIGN = "foreign", _("with foreign capital")
+    OTHER = "other", _("other ownership")
+
+
+class ContractFilingQuerySet(StandingQuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        filings = list(objs)
+        stored = super().bulk_create(filings, *args, **kwargs)
+        self.settle({filing.unit_id for filing in filings}, {filing.firm for filing in filings})
+        return stored
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        filings = list(objs)
+        changed = super().bulk_update(filings, fields, *args, **kwargs)
+        self.settle({filing.unit_id for filing in filings}, {filing.firm for filing in filings})
+        return changed
+
+    def settle(self, units: Iterable[int], firms: Iterable[str]) -> None:
+        """Work out by which day a firm's later filing replaced each of its earlier ones."""
+        filings = self.model.objects.filter(unit__in=set(units))
+        names = sorted(set(firms))
+        for start in range(0, len(names), FIRMS_AT_ONCE):
+            some = filings.filter(firm__in=names[start : start + FIRMS_AT_ONCE])
+            some.filter(cancelled_on__isnull=True).update(replaced_on=Subquery(_successors().values("filed_on")[:1]))
+
+
+# As many firms as one statement names.
+FIRMS_AT_ONCE = 500
+
+
+def _successors():
+    """The same firm's later valid filings, the next one first; of one day's the one entered later."""
+    later = Q(filed_on__gt=OuterRef("filed_on")) | Q(filed_on=OuterRef("filed_on"), pk__gt=OuterRef("pk"))
+    same = ContractFiling.objects.filter(unit=OuterRef("unit"), firm=OuterRef("firm"), cancelled_on__isnull=True)
+    return same.filter(later).order_by("filed_on", "pk")
+
+
+class ContractFiling(StandingEntry):
+    """What a firm filed of its labour contracts (劳动合同签订备案).
+
+    A filing stands until the firm files again, so that each firm counts once, with its latest filing by the month's
+    end. `replaced_on` is never typed: it follows from the firm's other valid filings in the same unit, whatever was
+    added, changed, cancelled or imported. A firm is known by its name; one that has closed files a last time with no
+    workers.
+    """
+
+    day_field, end_field = "filed_on", "replaced_on"
+
+    filing_no = models.CharField(_("filing no."), max_length=40)
+    firm = models.CharField(_("firm"), max_length=80)
+    ownership = choice(_("type of firm"), Ownership)
+    workers = number(_("all workers"), help_text=_("0 where the firm has closed: the filing then counts nobody."))
+    should_sign = number(_("workers who should sign"))
+    signed = number(_("workers who have signed"))
+    migrants_signed = number(_("of whom migrant workers who have signed"), default=0)
+    filed_on = models.DateField(_("filed on"))
+    replaced_on = models.DateField(_("replaced on"), null=True, blank=True, editable=False)
+
+    objects = ContractFilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("labour contract filing")
+        verbose_name_plural = _("labour contract filings")
+        ordering = ("-filed_on", "-pk")
+        indexes = [
+            models.Index(fields=["unit", "filed_on"]),
+            models.Index(fields=["unit", "firm", "filed_on"]),
+            models.Index(fields=["replaced_on"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("unit", "filing_no"), name="contract_filing_no_once"),
+            models.CheckConstraint(condition=Q(signed__lte=F("should_sign")), name="contract_signed"),
+            models.CheckConstraint(condition=Q(should_sign__lte=F("workers")), name="contract_should_sign"),
+            models.CheckConstraint(condition=Q(migrants_signed__lte=F("signed")), name="contract_migrants_signed"),
+        ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Remember whose filing it was when it was read."""
+        filing = super().from_db(db, field_names, values)
+        if {"unit_id", "firm"} <= set(field_names):
+            filing._was_of = (filing.unit_id, filing.firm)
+        return filing
+
+    def save(self, *args, **kwargs):
+        """Keep the firm's filings in step, those of the firm that it was before as well."""
+        super().save(*args, **kwargs)
+        unit, firm = getattr(self, "_was_of", (self.unit_id, self.firm))
+        type(self).objects.settle({unit, self.unit_id}, {firm, self.firm})
+        self._was_of = (self.unit_id, self.firm)
+
+    def delete(self, *args, **kwargs):
+        answer = super().delete(*args, **kwargs)
+        type(self).objects.settle({self.unit_id}, {self.firm})
+        return answer
+
+    def requirements(self):
+        return [
+            (within(self.should_sign, self.workers), "should_sign", _("More should sign than there are workers.")),
+            (within(self.signed, self.should_sign), "signed", _("More have signed than should sign.")),
+            (within(self.migrants_signed, self.signed), "migrants_signed", _("More migrant workers than signed.")),
+        ]
