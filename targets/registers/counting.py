@@ -1,23 +1,26 @@
-"""Figures counted from registers: one query a register, however many figures, units and months.
+"""Figures counted from registers: one query, however many registers, figures, units and months.
 
 The second place with GROUP BY, beside `targets.rollup`: that sums what was filed, this counts what is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, DecimalField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.declaration import Figure, Register
-from targets.worksheet import Cell
 
 ZERO = Decimal(0)
+AMOUNT = DecimalField(max_digits=24, decimal_places=4)
+# A figure's aggregate of a month: its figure, the month, and whether it is the denominator.
+Place = tuple[Figure, Month, bool]
 
 
 class Counted(NamedTuple):
@@ -27,77 +30,109 @@ class Counted(NamedTuple):
     numerator: Decimal | None = None
     denominator: Decimal | None = None
 
-    def plus(self, other: Counted) -> Counted:
-        pairs = zip(self, other, strict=True)
-        return Counted(*(None if a is None and b is None else (a or ZERO) + (b or ZERO) for a, b in pairs))
 
-    @property
-    def cell(self) -> Cell:
-        return Cell(*self)
+def nothing(figure: Figure) -> Counted:
+    """What a unit counts that keeps the register and has no such entry."""
+    return Counted(None, ZERO, ZERO) if figure.is_ratio else Counted(ZERO)
 
 
 @dataclass
 class Counts:
-    """The figures of one register. `kept` are the filing units that have any entry in the months' year so far.
+    """Figures by register, filing unit and month.
 
-    A unit that keeps the register and has nothing to count counts zero; one that does not keep it counts nothing.
+    `kept` are the registers and filing units with any entry in the months' year so far. A unit that keeps a register
+    and has nothing to count counts zero; one that does not keep it counts nothing.
     """
 
-    register: Register
-    numbers: dict[tuple[str, Month, str], Counted] = field(default_factory=dict)
-    kept: set[str] = field(default_factory=set)
+    numbers: dict[tuple[str, str, Month, str], Counted] = field(default_factory=dict)
+    kept: set[tuple[str, str]] = field(default_factory=set)
 
-    def of(self, unit: ReportingUnit, month: Month, figure: Figure) -> Counted | None:
+    def of(self, register: Register, unit: ReportingUnit, month: Month, figure: Figure) -> Counted | None:
         """What the unit's report should say; None where the unit does not keep this register."""
-        path = filing_path(unit)
-        if path not in self.kept:
+        path = unit.district_path
+        if (register.name, path) not in self.kept:
             return None
-        return self.numbers.get((path, month, figure.key)) or nothing(figure)
+        return self.numbers.get((register.name, path, month, figure.key)) or nothing(figure)
+
+    def total(self, register: Register, figure: Figure, month: Month) -> Counted:
+        """All units together."""
+        parts = [
+            n for (name, _path, of, key), n in self.numbers.items() if (name, of, key) == _key(register, month, figure)
+        ]
+        if not figure.is_ratio:
+            return Counted(sum((part.value or ZERO for part in parts), ZERO))
+        above = sum((part.numerator or ZERO for part in parts), ZERO)
+        return Counted(None, above, sum((part.denominator or ZERO for part in parts), ZERO))
 
 
-def nothing(figure: Figure) -> Counted:
-    return Counted(None, ZERO, ZERO) if figure.is_ratio else Counted(ZERO)
+def _key(register: Register, month: Month, figure: Figure) -> tuple[str, Month, str]:
+    return register.name, month, figure.key
 
 
-def filing_path(unit: ReportingUnit) -> str:
-    """The path of the unit that reports for this one: its district, or itself."""
-    return unit.district_path
+Wanted = Mapping[Register, Sequence[Figure]]
 
 
-def count(
-    register: Register,
-    months: Sequence[Month],
-    *,
-    figures: Iterable[Figure] | None = None,
-    units: QuerySet | None = None,
-) -> Counts:
-    """Count the figures for the months, by filing unit; `units` limits whose entries are looked at."""
-    wanted = list(register.figures if figures is None else figures)
-    counts = Counts(register)
-    for row in _grouped(register, wanted, months, units):
-        path = row["unit__district_path"]
-        counts.kept.add(path)
-        for month in months:
-            for place, figure in enumerate(wanted):
-                key, found = (path, month, figure.key), _read(row, figure, place, month)
-                counts.numbers[key] = counts.numbers[key].plus(found) if key in counts.numbers else found
+def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
+    """Count the registers' figures for the months, by filing unit; `units` limits whose entries are looked at."""
+    counts = Counts()
+    asked = {register: _places(figures, months) for register, figures in wanted.items() if figures}
+    width = max((len(places) for places in asked.values()), default=0)
+    for name, path, *numbers in _rows([_grouped(one, places, months, units, width) for one, places in asked.items()]):
+        register = next(one for one in asked if one.name == name)
+        counts.kept.add((name, path))
+        for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
+            key = (name, path, month, figure.key)
+            counts.numbers[key] = _with(counts.numbers.get(key), figure, Decimal(str(number or 0)), is_denominator)
     return counts
 
 
-def _grouped(register: Register, figures: list[Figure], months: Sequence[Month], units: QuerySet | None) -> QuerySet:
-    entries = register.model.objects.filter(cancelled_on__isnull=True)
-    entries = entries.filter(_of_year(register, figures, months))
+def count_all(registers: Iterable[Register], months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
+    """All figures of the registers."""
+    return count({register: register.figures for register in registers}, months, units=units)
+
+
+def _places(figures: Iterable[Figure], months: Sequence[Month]) -> list[Place]:
+    return [
+        (figure, month, part)
+        for month in months
+        for figure in figures
+        for part in ((False, True) if figure.is_ratio else (False,))
+    ]
+
+
+def _with(known: Counted | None, figure: Figure, number: Decimal, is_denominator: bool) -> Counted:
+    if not figure.is_ratio:
+        return Counted(number)
+    known = known or Counted(None, ZERO, ZERO)
+    return known._replace(denominator=number) if is_denominator else known._replace(numerator=number)
+
+
+def _rows(queries: list[QuerySet]) -> Iterator[tuple]:
+    """All rows in one statement."""
+    if not queries:
+        return iter(())
+    first, *others = queries
+    return iter(first.union(*others, all=True) if others else first)
+
+
+def _grouped(register: Register, places: list[Place], months: Sequence[Month], units: QuerySet | None, width: int):
+    """A row for each filing unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
+    entries = register.model.objects.valid().filter(_of_year(register, [place[0] for place in places], months))
     if units is not None:
         entries = entries.filter(unit__in=units)
-    return entries.order_by().values("unit__district_path").annotate(**_aggregates(register, figures, months))
+    names = [f"n{number}" for number in range(width)]
+    numbers = dict(zip(names, [*(_aggregate(register, *place) for place in places)], strict=False))
+    blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(places) :]}
+    grouped = entries.order_by().values("unit__district_path").annotate(**numbers)
+    return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "unit__district_path", *names)
 
 
 def _of_year(register: Register, figures: Iterable[Figure], months: Sequence[Month]) -> Q:
     """Entries that can count in these months, and all others of the year so far, which show that the unit keeps it."""
     first, last = min(months).year_to()[0].first_day, max(months).last_day
-    days = {figure.on or register.model.day_field for figure in figures if not figure.standing}
-    rule = Q(**{f"{register.model.day_field}__range": (first, last)})
-    for day in sorted(days - {register.model.day_field}):
+    days = {figure.on for figure in figures if figure.on and not figure.standing} | {register.model.day_field}
+    rule = Q()
+    for day in sorted(days):
         rule |= Q(**{f"{day}__range": (first, last)})
     if register.is_standing:
         end = register.model.end_field
@@ -106,33 +141,19 @@ def _of_year(register: Register, figures: Iterable[Figure], months: Sequence[Mon
     return rule
 
 
-def _aggregates(register: Register, figures: Sequence[Figure], months: Sequence[Month]) -> Mapping[str, object]:
-    """One aggregate for each figure, part and month."""
-    made = {}
-    for month in months:
-        for place, figure in enumerate(figures):
-            rule = register.rule(figure, month)
-            made[_name(place, month)] = _filtered(figure.counts, rule & register.reached(figure, month))
-            if figure.out_of is not None:
-                made[_name(place, month) + "_of"] = _filtered(figure.out_of, rule)
-    return made
+def _aggregate(register: Register, figure: Figure, month: Month, is_denominator: bool) -> Cast:
+    """The figure's number for the month, or its denominator."""
+    rule = register.rule(figure, month)
+    if is_denominator:
+        return Cast(_filtered(figure.out_of, rule), AMOUNT)
+    return Cast(_filtered(figure.counts, rule & register.reached(figure, month)), AMOUNT)
 
 
-def _name(place: int, month: Month) -> str:
-    return f"n{place}_{month.year}_{month.month}"
-
-
-def _filtered(aggregate, rule: Q):
+def _filtered(aggregate: Any, rule: Q) -> Aggregate:
     """The aggregate over the entries of the rule."""
-    filtered = aggregate.copy()
+    filtered: Aggregate = aggregate.copy()
     filtered.filter = filtered.filter & rule if filtered.filter else rule
     return filtered
-
-
-def _read(row: Mapping, figure: Figure, place: int, month: Month) -> Counted:
-    name = _name(place, month)
-    number = Decimal(str(row[name] or 0))
-    return Counted(None, number, Decimal(str(row[f"{name}_of"] or 0))) if figure.is_ratio else Counted(number)
 
 
 def entries_behind(register: Register, figure: Figure, unit: ReportingUnit, month: Month) -> QuerySet:

@@ -1,0 +1,127 @@
+"""Figures counted from registers: worked out by hand from a handful of rows."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from employment.models import TrainingClass, ZeroEmploymentHousehold
+from targets.models import ReportingUnit
+from targets.periods import Month
+from targets.registers import registry
+from targets.registers.counting import Counted, count, count_all, entries_behind
+
+MAY, JUNE = Month(2007, 5), Month(2007, 6)
+CLASSES = registry.named("employment.trainingclass")
+HOUSEHOLDS = registry.named("employment.zeroemploymenthousehold")
+
+
+def a_class(unit, number, ended_on, trained=40, **more):
+    fields = {"training_type": "unemployed", "provider": "中心", "trade": "焊工", "started_on": date(2007, 4, 1)}
+    numbers = {"examined": trained - 2, "passed": trained - 4}
+    return TrainingClass.objects.create(
+        unit=unit, class_no=number, ended_on=ended_on, trained=trained, **fields | numbers | more
+    )
+
+
+def a_household(unit, number, recognised_on, exited_on=None):
+    reason = {"exit_reason": "employed", "first_job_on": exited_on} if exited_on else {}
+    return ZeroEmploymentHousehold.objects.create(
+        unit=unit,
+        household_no=number,
+        head="演示",
+        identity_number=f"23059919700101{number:0>4}",
+        working_age=2,
+        unemployed=2,
+        recognised_on=recognised_on,
+        exited_on=exited_on,
+        **reason,
+    )
+
+
+def number(register, key, unit, month, counts=None):
+    figure = register.figure(key)
+    return (counts or count_all([register], [month])).of(register, unit, month, figure)
+
+
+def test_a_flow_counts_what_ended_in_the_month_both_its_first_and_last_day(jianshan):
+    a_class(jianshan, "1", date(2007, 6, 1))
+    a_class(jianshan, "2", date(2007, 6, 30), trained=30)
+    a_class(jianshan, "3", date(2007, 5, 31), trained=7)
+    a_class(jianshan, "4", None, trained=9)
+    a_class(jianshan, "5", date(2007, 6, 15), trained=11, training_type="start_up")
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(70))
+    assert number(CLASSES, "T04-3", jianshan, JUNE) == Counted(Decimal(11))
+    assert number(CLASSES, "T04-1", jianshan, MAY) == Counted(Decimal(7))
+
+
+def test_a_rate_gives_both_its_summed_parts(jianshan):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    a_class(jianshan, "2", date(2007, 6, 2), trained=10)
+    assert number(CLASSES, "T04-2", jianshan, JUNE) == Counted(None, Decimal(36 + 6), Decimal(38 + 8))
+
+
+def test_a_stock_counts_what_stands_on_the_months_last_day(jianshan):
+    a_household(jianshan, "1", date(2007, 6, 30))
+    a_household(jianshan, "2", date(2006, 3, 1))
+    a_household(jianshan, "3", date(2007, 1, 1), exited_on=date(2007, 6, 30))
+    a_household(jianshan, "4", date(2007, 1, 1), exited_on=date(2007, 7, 1))
+    assert number(HOUSEHOLDS, "outstanding", jianshan, JUNE) == Counted(Decimal(3))
+    assert number(HOUSEHOLDS, "outstanding", jianshan, MAY) == Counted(Decimal(3))
+    assert number(HOUSEHOLDS, "helped", jianshan, JUNE) == Counted(Decimal(1))
+    assert number(HOUSEHOLDS, "found", jianshan, JUNE) == Counted(Decimal(1))
+
+
+def test_zero_differs_from_a_register_that_is_not_kept(jianshan, baoqing):
+    a_class(jianshan, "1", date(2007, 5, 31))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(0))
+    assert number(CLASSES, "T04-2", jianshan, JUNE) == Counted(None, Decimal(0), Decimal(0))
+    assert number(CLASSES, "T04-1", baoqing, JUNE) is None
+
+
+def test_last_years_entries_do_not_make_a_register_kept(jianshan):
+    a_class(jianshan, "1", date(2006, 5, 31), started_on=date(2006, 5, 1))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) is None
+
+
+def test_what_a_community_keeps_counts_for_its_district(jianshan, baoqing):
+    street = ReportingUnit.objects.create(code="230502001", name="街道", kind="street", parent=jianshan)
+    community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street)
+    a_class(community, "1", date(2007, 6, 1), trained=5)
+    a_class(jianshan, "2", date(2007, 6, 1), trained=40)
+    a_class(baoqing, "3", date(2007, 6, 1), trained=8)
+    counts = count_all([CLASSES], [JUNE])
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(45))
+    assert counts.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == Counted(Decimal(53))
+
+
+def test_what_is_cancelled_counts_nowhere(jianshan):
+    a_class(jianshan, "1", date(2007, 6, 1))
+    a_class(jianshan, "2", date(2007, 6, 1), cancelled_on=date(2007, 6, 5))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(40))
+
+
+def test_the_entries_behind_a_figure_are_those_it_counts(jianshan, baoqing):
+    mine = a_class(jianshan, "1", date(2007, 6, 1))
+    a_class(baoqing, "2", date(2007, 6, 1))
+    a_class(jianshan, "3", date(2007, 5, 1))
+    assert list(entries_behind(CLASSES, CLASSES.figure("T04-1"), jianshan, JUNE)) == [mine]
+
+
+@pytest.mark.parametrize("months", [[JUNE], [MAY, JUNE]])
+def test_all_registers_units_and_months_take_one_query(jianshan, baoqing, months):
+    a_class(jianshan, "1", date(2007, 6, 1))
+    a_household(baoqing, "1", date(2007, 5, 1))
+    with CaptureQueriesContext(connection) as queries:
+        counts = count_all(registry, months)
+    assert len(queries) == 1
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(40))
+    assert number(HOUSEHOLDS, "outstanding", baoqing, JUNE, counts) == Counted(Decimal(1))
+
+
+def test_nothing_asked_for_is_no_query(db):
+    with CaptureQueriesContext(connection) as queries:
+        count({}, [JUNE])
+    assert not queries
