@@ -160,3 +160,19 @@ def entries_behind(register: Register, figure: Figure, unit: ReportingUnit, mont
     """The valid entries that the figure counts for the unit's report of the month."""
     units = ReportingUnit.objects.own_area(unit)
     return register.model.objects.valid().filter(register.rule(figure, month), unit__in=units)
+
+
+def count_by(
+    register: Register, name: str, figures: Sequence[Figure], months: Sequence[Month], *, units: QuerySet
+) -> dict[Any, dict[tuple[Month, str], Counted]]:
+    """A register's figures by the values of any field, such as the leader in charge, instead of by filing unit."""
+    places = _places(figures, months)
+    entries = register.model.objects.valid().filter(_of_year(register, figures, months), unit__in=units)
+    numbers = {f"n{number}": _aggregate(register, *place) for number, place in enumerate(places)}
+    counted: dict[Any, dict[tuple[Month, str], Counted]] = {}
+    for value, *found in entries.order_by().values_list(name).annotate(**numbers):
+        mine = counted.setdefault(value, {})
+        for (figure, month, is_denominator), number in zip(places, found, strict=True):
+            key = (month, figure.key)
+            mine[key] = _with(mine.get(key), figure, Decimal(str(number or 0)), is_denominator)
+    return counted
