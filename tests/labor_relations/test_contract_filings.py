@@ -25,7 +25,7 @@ def filing(unit, number, firm, day, workers, signed, **more):
 def signing(unit, month):
     """The two parts of the signing rate, as the unit's report should give them."""
     figure = FILINGS.figure("T19-1")
-    counted = count(FILINGS, [Month(2007, month)], figures=[figure]).of(unit, Month(2007, month), figure)
+    counted = count({FILINGS: [figure]}, [Month(2007, month)]).of(FILINGS, unit, Month(2007, month), figure)
     return counted and (counted.numerator, counted.denominator)
 
 

@@ -1,0 +1,200 @@
+"""What the page of labour relations shows besides figures: the inspection network, arbitration, petitions."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labor_relations.models.inspection import InspectionLevel
+from labor_relations.registers import ArbitrationCases, InspectionBodies, PetitionCases
+from targets import clock, published
+from targets.formatting import DASH, number_text
+from targets.models import Target
+from targets.pages.phrases import day_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.registers import Figure, Register
+from targets.registers.panels import Panel, panel
+from targets.registers.registry import registry
+from targets.registers.spans import BY_UNIT, CaseFlow, Spans, case_flow, spans_by, together, units_of
+
+APP = "labor_relations"
+NETWORK = "T20-1"
+
+
+def _register(declared: type[Register]) -> Register:
+    return registry.named(declared.model._meta.label_lower)
+
+
+def _figures(register: Register, *keys: str) -> list[Figure]:
+    return [register.figure(key) for key in keys]
+
+
+def _number(spans: Spans, key: str) -> Decimal | None:
+    return spans[key].to_date.value if spans else None
+
+
+def _rate_text(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    rate = published.rate(numerator, denominator)
+    return DASH if rate is None else f"{number_text(rate)}%"
+
+
+# ---- The inspection network -------------------------------------------------------------------------------
+
+
+@panel
+class InspectionNetwork(Panel):
+    """Bodies set up of those to be built at the month's end, level by level (T20-1, T20-2)."""
+
+    app, title = APP, gettext_lazy("Inspection network")
+    template = "labor_relations/inspection_network.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        register = _register(InspectionBodies)
+        figures = _figures(register, NETWORK, "grids", "assistants", "linked")
+        units = units_of(page.area, page.units)
+        by_level = spans_by(register, "level", [page.month], figures=figures, units=units)
+        lines = [network_line(level.label, by_level.get(level.value, {})) for level in InspectionLevel]
+        total = network_line(_("Together"), together(by_level.values()))
+        return {
+            "lines": lines if by_level else [],
+            "total": total,
+            "deadline": _deadline_text(page, total["missing"]),
+            "url": list_url(page, register),
+        }
+
+
+def network_line(label: str, spans: Spans) -> dict:
+    """A level's numbers; dashes where no body of the level is listed."""
+    built = spans[NETWORK].to_date if spans else None
+    missing = built.denominator - built.numerator if built else None
+    return {
+        "label": label,
+        "to_build": number_text(built.denominator if built else None),
+        "built": number_text(built.numerator if built else None),
+        "missing": missing,
+        "missing_text": number_text(missing),
+        "rate": _rate_text(built.numerator, built.denominator) if built else DASH,
+        "grids": number_text(_number(spans, "grids")),
+        "assistants": number_text(_number(spans, "assistants")),
+        "linked": number_text(_number(spans, "linked")),
+    }
+
+
+def _deadline_text(page: PlanPage, missing: Decimal | None) -> str:
+    """By when all are to stand, as the plan says; whether that day passed without them."""
+    days = Target.objects.filter(indicator__plan=page.plan, indicator__code=NETWORK).order_by("deadline")
+    deadline = days.values_list("deadline", flat=True).first()
+    if deadline is None:
+        return ""
+    if missing and deadline <= page.month.last_day and deadline < clock.today():
+        return _("All were to stand by %(day)s: %(count)s are missing.") % {
+            "day": day_text(deadline),
+            "count": number_text(missing),
+        }
+    return _("All are to stand by %(day)s.") % {"day": day_text(deadline)}
+
+
+# ---- Arbitration ------------------------------------------------------------------------------------------
+
+
+@panel
+class Arbitration(Panel):
+    """Disputes of the year so far: opening + accepted − closed = pending, closing rate and mediation rate."""
+
+    app, title = APP, gettext_lazy("Labour disputes in arbitration")
+    template = "labor_relations/arbitration.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        register, units = _register(ArbitrationCases), units_of(page.area, page.units)
+        months = page.month.year_to()
+        before = spans_by(register, BY_UNIT, [months[0].previous], figures=_figures(register, "pending"), units=units)
+        figures = _figures(register, "accepted", "closed", "mediated", "pending")
+        during = spans_by(register, BY_UNIT, months, figures=figures, units=units)
+        known = {unit.path: unit.filing_name for unit in page.area.among(page.units)}
+        lines = [
+            arbitration_line(name, during.get(path, {}), before.get(path, {}))
+            for path, name in known.items()
+            if path in during
+        ]
+        return {
+            "lines": lines if len(lines) > 1 else [],
+            "total": arbitration_line(page.area.label, together(during.values()), together(before.values())),
+            "kept": bool(lines),
+            "month": page.month_text,
+            "url": list_url(page, register),
+            "url_overdue": list_url(page, register, state="overdue"),
+        }
+
+
+def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
+    """A unit's cases of the year so far. Mediated of the closed is the mediation rate (调解率)."""
+    flow: CaseFlow = case_flow(during, before, received="accepted")
+    mediated = _number(during, "mediated")
+    return {
+        "label": label,
+        "opening": number_text(flow.opening),
+        "accepted": number_text(flow.received),
+        "closed": number_text(flow.closed),
+        "pending": number_text(flow.pending),
+        "closing_rate": DASH if flow.closing_rate is None else f"{number_text(flow.closing_rate)}%",
+        "mediated": number_text(mediated),
+        "mediation_rate": _rate_text(mediated, flow.closed),
+    }
+
+
+# ---- Petitions --------------------------------------------------------------------------------------------
+
+
+@panel
+class PetitionsByLeader(Panel):
+    """Who answers for which petitions, and whose deadlines have passed (信访包案)."""
+
+    app, title = APP, gettext_lazy("Petitions by leader in charge")
+    template = "labor_relations/petitions.html"
+
+    def context(self, page: PlanPage) -> dict:
+        register = _register(PetitionCases)
+        own = _figures(register, "received", "group", "skip", "closed", "in_time", "pending")
+        figures = [*own, overdue_figure(min(clock.today(), page.month.last_day))]
+        units = units_of(page.area, page.units)
+        by_leader = spans_by(register, "leader", page.month.year_to(), figures=figures, units=units)
+        ranked = sorted(by_leader.items(), key=lambda pair: (*_urgency(pair[1]), pair[0]))
+        return {
+            "lines": [
+                petition_line(leader, spans) | {"url": list_url(page, register, q=leader, state="open")}
+                for leader, spans in ranked
+            ],
+            "total": petition_line(_("Together"), together(by_leader.values())),
+            "url": list_url(page, register),
+            "url_overdue": list_url(page, register, state="overdue"),
+        }
+
+
+def overdue_figure(day: date) -> Figure:
+    """Petitions that were open at the month's end with their deadline before the day."""
+    return Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day))
+
+
+def _urgency(spans: Spans) -> tuple[Decimal, Decimal]:
+    """Most overdue first, then most pending."""
+    return -(_number(spans, "overdue") or 0), -(_number(spans, "pending") or 0)
+
+
+def petition_line(label: str, spans: Spans) -> dict:
+    """A leader's petitions of the year so far."""
+    in_time = spans["in_time"].to_date if spans else None
+    overdue = _number(spans, "overdue")
+    return {
+        "label": label,
+        **{key: number_text(_number(spans, key)) for key in ("received", "group", "skip", "closed", "pending")},
+        "in_time": _rate_text(in_time.numerator, in_time.denominator) if in_time else DASH,
+        "overdue": number_text(overdue),
+        "is_overdue": bool(overdue),
+    }

@@ -1,0 +1,114 @@
+"""What the page of migrant workers shows besides figures: their part of every chapter's registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import reduce
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from migrant_workers.registers import GreenChannelCases
+from targets import published
+from targets.formatting import DASH, number_text, rounded
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.periods import Month
+from targets.registers import Figure, Register
+from targets.registers.counting import Counted, Counts, count
+from targets.registers.declaration import MIGRANTS
+from targets.registers.panels import Panel, panel
+from targets.registers.registry import registry
+from targets.registers.spans import plus, units_of
+
+APP = "migrant_workers"
+
+
+@panel
+class MigrantsEverywhere(Panel):
+    """Every figure that counts migrant workers, in whichever chapter's register it is kept; found by its mark."""
+
+    app, title = APP, _("Migrant workers in all registers")
+    template = "migrant_workers/everywhere.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        wanted = {one: [f for f in one.figures if f.group == MIGRANTS] for one in registry}
+        wanted = {register: figures for register, figures in wanted.items() if figures}
+        gathered = Gathered(wanted, page.month, units_of(page.area, page.units))
+        chapters = {chapter.app: chapter.short_title for chapter in page.plan.chapters.all()}
+        return {
+            "lines": [
+                _line(register, figure, gathered) | _whereabouts(page, register, chapters)
+                for register, figure in gathered.pairs()
+            ],
+            "days": gathered.average_days(),
+            "month": page.month_text,
+        }
+
+
+class Gathered:
+    """The figures counted once for the year so far."""
+
+    def __init__(self, wanted: dict[Register, list[Figure]], month: Month, units: QuerySet):
+        self.wanted, self.month, self.months = wanted, month, month.year_to()
+        self.counts: Counts = count(wanted, self.months, units=units)
+        self.kept = {name for name, _path in self.counts.kept}
+
+    def pairs(self) -> Iterator[tuple[Register, Figure]]:
+        return ((register, figure) for register, figures in self.wanted.items() for figure in figures)
+
+    def of_month(self, register: Register, figure: Figure) -> Counted | None:
+        """The month's own number; None where nobody of the area keeps the register."""
+        return self.counts.total(register, figure, self.month) if register.name in self.kept else None
+
+    def to_date(self, register: Register, figure: Figure) -> Counted | None:
+        """A flow summed from January on; a standing figure as it is at the month's end."""
+        if figure.standing or register.name not in self.kept:
+            return self.of_month(register, figure)
+        return reduce(plus, (self.counts.total(register, figure, month) for month in self.months))
+
+    def average_days(self) -> str:
+        """How long a green-channel case took on average this year; empty where none was closed."""
+        register = registry.named(GreenChannelCases.model._meta.label_lower)
+        found = self.to_date(register, register.figure("average_days"))
+        return number_text(average(found)) if found and found.denominator else ""
+
+
+def average(counted: Counted) -> Decimal | None:
+    """A sum by its number of cases, to one decimal; None without cases."""
+    if not counted.denominator or counted.numerator is None:
+        return None
+    return rounded(counted.numerator / counted.denominator, 1)
+
+
+def text_of(figure: Figure, counted: Counted | None) -> str:
+    """A number; an average in its measure; or a rate in percent."""
+    if counted is None:
+        return DASH
+    if not figure.is_ratio:
+        return number_text(counted.value)
+    if figure.measure:
+        return number_text(average(counted))
+    rate = published.rate(counted.numerator, counted.denominator)
+    return DASH if rate is None else f"{number_text(rate)}%"
+
+
+def _line(register: Register, figure: Figure, gathered: Gathered) -> dict:
+    return {
+        "label": figure.label,
+        "measure": figure.measure,
+        "month": text_of(figure, gathered.of_month(register, figure)),
+        "to_date": text_of(figure, gathered.to_date(register, figure)),
+    }
+
+
+def _whereabouts(page: PlanPage, register: Register, chapters: dict[str, str]) -> dict:
+    """The chapter and the register that keep the figure, linked for who may read them."""
+    return {
+        "chapter": chapters.get(register.app, ""),
+        "chapter_url": page.url("chapter", register.app) if register.app in chapters else "",
+        "register": f"{register.code} {register.title}",
+        "url": list_url(page, register),
+    }

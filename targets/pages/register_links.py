@@ -1,0 +1,19 @@
+"""Links from a plan's pages to the lists of registers, for who may read them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from targets.access import Action
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_list import url_of
+from targets.registers.declaration import Register
+
+
+def list_url(page: PlanPage, register: Register, **narrowed: str) -> str:
+    """The register's list of the page's area, narrowed further; empty for who may not read the register."""
+    if not page.rights.may(Action.VIEW_REGISTERS, page.area.unit, register.app):
+        return ""
+    unit = {} if page.area.is_city_whole else {"unit": page.area.unit.code}
+    query = urlencode(unit | narrowed)
+    return url_of(register, "register") + (f"?{query}" if query else "")

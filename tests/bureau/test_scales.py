@@ -1,0 +1,41 @@
+"""Scales and rates that the bureau sets: read strictly, and never in a migration."""
+
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+from bureau import environment as env
+
+
+def test_a_scale_keeps_its_order(monkeypatch):
+    monkeypatch.setenv("X", " AAA, AA ,A")
+    assert env.scale("X", "A,B", longest=20) == ["AAA", "AA", "A"]
+
+
+@pytest.mark.parametrize("value", ["A,A", "A,,B", "A,", "x" * 21])
+def test_a_scale_that_makes_no_sense_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X"):
+        env.scale("X", "A,B", longest=20)
+
+
+def test_rates_go_by_name(monkeypatch):
+    monkeypatch.setenv("X", "A:1, B:2.5")
+    assert env.rates("X", "", least="0", most="100") == {"A": Decimal(1), "B": Decimal("2.5")}
+
+
+@pytest.mark.parametrize("value", ["A", "A:x", "A:-1", "A:101", "A:1,A:2", ":1", "A:NaN"])
+def test_rates_that_make_no_sense_are_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X"):
+        env.rates("X", "", least="0", most="100")
+
+
+def test_another_scale_needs_no_migration(settings, db):
+    settings.INTEGRITY_GRADES = ["AAA", "AA", "A", "B"]
+    out = StringIO()
+    call_command("makemigrations", "labor_relations", "migrant_workers", check=True, dry_run=True, stdout=out)
+    assert "No changes" in out.getvalue()
