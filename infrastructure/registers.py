@@ -1,0 +1,114 @@
+"""The registers of the groundwork: what their lists show and what is counted from them."""
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from infrastructure import models
+from infrastructure.models.go_lives import GoLiveStatus
+from infrastructure.models.reviews import ReviewDecision
+from targets.registers import Deadline, Figure, Register, register
+
+
+@register
+class AdministrativeReviews(Register):
+    code, task = "R26", 26
+    model = models.AdministrativeReview
+    columns = ("case_no", "applicant", "authority", "unit", "matter", "received_on", "due_on", "decision", "closed_on")
+    search = ("case_no", "authority", "applicant")
+    filters = ("matter", "decision", "sued")
+    key = ("case_no",)
+    # 30 more days may be granted in a complicated case, which the officer then sets by hand.
+    deadline = Deadline(60, _("60 days: Administrative Review Law (1999), article 31"))
+    figures = (
+        Figure("accepted", _("Reviews accepted"), measure="件"),
+        Figure("decided", _("Reviews decided"), on="closed_on", measure="件"),
+        Figure(
+            "in_time",
+            _("Reviews decided in time"),
+            Count("pk", filter=Q(closed_on__lte=F("due_on"))),
+            Count("pk"),
+            on="closed_on",
+        ),
+        Figure(
+            "upheld",
+            _("Decisions upheld"),
+            Count("pk", filter=Q(decision=ReviewDecision.UPHELD)),
+            Count("pk"),
+            on="closed_on",
+        ),
+        Figure("pending", _("Reviews pending"), standing=True, measure="件"),
+    )
+
+
+@register
+class DirectReportPoints(Register):
+    code, task = "R27", 27
+    model = models.DirectReportPoint
+    columns = ("community", "unit", "reporter", "telephone", "listed_on", "live_on", "reports_made", "on_time")
+    search = ("community", "reporter")
+    key = ("community",)
+    figures = (
+        Figure(
+            "coverage",
+            _("Communities that report directly"),
+            Count("pk"),
+            Count("pk"),
+            standing=True,
+            reached="live_on",
+        ),
+        Figure("points", _("Direct-report points live"), standing=True, reached="live_on", measure="个"),
+    )
+
+
+@register
+class GoLives(Register):
+    """T28-2 and T28-3 count modules in use across the whole city: the city states them, no entry decides them."""
+
+    code, task = "R28", 28
+    model = models.GoLive
+    columns = ("module", "office", "unit", "planned_on", "live_on", "status", "issue")
+    search = ("office", "issue")
+    filters = ("module", "status")
+    key = ("module", "office")
+    figures = (
+        Figure("planned", _("Go-lives planned"), measure="个"),
+        Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure="个"),
+    )
+
+
+@register
+class UpgradeStatements(Register):
+    """The rate rests on each database's latest statement by the month's end."""
+
+    code, task = "R29", 28
+    model = models.UpgradeStatement
+    columns = ("database", "unit", "as_of", "old_form", "upgraded", "failed_check", "duplicates", "to_verify")
+    filters = ("database",)
+    key = ("database", "as_of")
+    figures = (
+        Figure(
+            "T28-1",
+            _("Records upgraded, of all that had 15 digits"),
+            Sum("upgraded"),
+            Sum("old_form"),
+            standing=True,
+            indicator="T28-1",
+        ),
+        Figure("to_verify", _("Records to verify"), Sum("to_verify"), standing=True, measure="条"),
+        Figure("failed_check", _("Records that failed the check"), Sum("failed_check"), standing=True, measure="条"),
+        Figure("duplicates", _("Duplicate numbers"), Sum("duplicates"), standing=True, measure="条"),
+    )
+
+
+@register
+class StaffActivities(Register):
+    code, task = "R30", 29
+    model = models.StaffActivity
+    columns = ("title", "held_on", "unit", "section", "ethos", "persons", "effect")
+    search = ("title", "section")
+    filters = ("ethos",)
+    key = ("title", "held_on")
+    figures = (
+        Figure("activities", _("Staff-building activities"), measure="次"),
+        Figure("persons", _("Persons taking part"), Sum("persons"), measure="人次"),
+    )
