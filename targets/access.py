@@ -9,10 +9,21 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404
 
-from targets.models import Basis, Covers, ImportBatch, Membership, MonthlyReport, ReportingUnit, Role, State, Target
+from targets.models import (
+    Basis,
+    Covers,
+    ImportBatch,
+    Membership,
+    MonthlyReport,
+    PortalState,
+    ReportingUnit,
+    Role,
+    State,
+    Target,
+)
 
 
 class Action(StrEnum):
@@ -132,7 +143,12 @@ def _units(areas: tuple[GrantedArea, ...]) -> QuerySet:
 
 @lru_cache(maxsize=KEPT_QUERIES)
 def _memberships(user_id: int) -> QuerySet:
-    return Membership.objects.filter(user=user_id, unit__active=True).select_related("unit").order_by("pk")
+    """The roles, and with them the portal's state, which every page shows as well."""
+    state = PortalState.objects.filter(pk=PortalState.ONLY)
+    roles = Membership.objects.filter(user=user_id, unit__active=True).select_related("unit").order_by("pk")
+    return roles.annotate(
+        data_version=Subquery(state.values("version")), demonstration=Subquery(state.values("demonstration"))
+    )
 
 
 class Access:
@@ -140,12 +156,17 @@ class Access:
 
     def __init__(self, user):
         self.user = user
+        # Read together with the roles; None where there are none.
+        self.portal_state: PortalState | None = None
 
     @cached_property
     def grants(self) -> list[Grant]:
         if not self.user.is_authenticated or not self.user.is_active:
             return []
-        given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in _memberships(self.user.pk).all()]
+        roles = list(_memberships(self.user.pk).all())
+        if roles:
+            self.portal_state = PortalState(PortalState.ONLY, roles[0].data_version or 0, bool(roles[0].demonstration))
+        given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in roles]
         return given + (self._of_superuser() if self.user.is_superuser else [])
 
     def _of_superuser(self) -> list[Grant]:

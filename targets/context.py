@@ -46,7 +46,9 @@ def portal(request) -> dict:
 def state_of(request) -> PortalState:
     """The data's version, read once a request."""
     if not hasattr(request, "_portal_state"):
-        request._portal_state = PortalState.current()
+        user = getattr(request, "user", None)
+        known = access.of(user).portal_state if user is not None and access.of(user).grants else None
+        request._portal_state = known or PortalState.current()
     return request._portal_state
 
 
@@ -55,6 +57,12 @@ def plans_of(request) -> list[WorkPlan]:
     if not hasattr(request, "_plans"):
         request._plans = list(WorkPlan.objects.all())
     return request._plans
+
+
+def know_plan(request, plans) -> None:
+    """The page has read the plan of the portal's year already: the frame around it need not."""
+    if current := [plan for plan in plans if plan.year == clock.month_to_report().year]:
+        request._plans = current
 
 
 def current_plan(request=None) -> WorkPlan | None:

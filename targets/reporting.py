@@ -16,6 +16,7 @@ from targets import clock, validation, worksheet
 from targets.changes import Changes, history_of, keep, store
 from targets.models import Chapter, Figure, MonthlyReport, ReportingUnit, State, Submission
 from targets.periods import Month
+from targets.registers import freezing
 from targets.submissions import snapshot
 
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
@@ -105,7 +106,7 @@ def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> Monthly
 
 @transaction.atomic
 def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
-    """Freeze the report's figures and hand it to the bureau.
+    """Freeze the report's figures, with what registers count for them, and hand it to the bureau.
 
     Raises ReportNotOpen where it was submitted already (a second click), StaleVersion where somebody
     saved since, NotSubmittable with all findings that stand in the way.
@@ -124,13 +125,14 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
 def _hand_in(report: MonthlyReport, by) -> MonthlyReport:
     report.submitted_at, report.submitted_by = clock.now(), by
     report.first_submitted_on = report.first_submitted_on or clock.today()
-    Submission.objects.create(
+    submission = Submission.objects.create(
         report=report,
         number=report.submissions.count() + 1,
         submitted_at=report.submitted_at,
         submitted_by=by,
         figures=snapshot(report),
     )
+    freezing.freeze(submission)
     reason = report.reason if report.is_correction else ""
     return _move(report, State.SUBMITTED, by=by, reason=reason)
 

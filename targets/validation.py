@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text
 from targets.progress import Kind
 from targets.published import rate
-from targets.worksheet import Line, Worksheet
+from targets.worksheet import Cell, Line, Worksheet
 
 
 class Grade(StrEnum):
@@ -191,6 +191,22 @@ def worth_a_look(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
         yield _finding(Grade.HINT, line, "value", text % {"target": number_text(target)})
 
 
+def as_the_register(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Figure and register may differ, with a sentence why (task 28: 各项数据动态管理与统计报表一致)."""
+    now = line.counted.now if line.counted else None
+    if now is None or line.cell.not_applicable or line.cell.is_blank:
+        return
+    if line.cell.numbers != now.numbers:
+        words = {"count": count_text(now), "figure": count_text(line.cell)}
+        text = _("The register counts %(count)s, this figure says %(figure)s. Please explain.") % words
+        yield _finding(Grade.EXPLAIN, line, line.fields[0], text)
+
+
+def count_text(cell: Cell) -> str:
+    """A count as sentences quote it: "37", of a rate "35 / 36"."""
+    return " / ".join(number_text(number) for number in cell.numbers if number is not None)
+
+
 RULES = (
     not_negative,
     whole_where_counted,
@@ -200,6 +216,7 @@ RULES = (
     unusual_flow,
     unusual_stock,
     unusual_rate,
+    as_the_register,
     worth_a_look,
 )
 

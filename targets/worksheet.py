@@ -15,7 +15,9 @@ from targets.models import (
     Milestone,
     MilestoneProgress,
     MonthlyReport,
+    RegisterCount,
     ReportingUnit,
+    Submission,
     Target,
     Task,
     TaskNote,
@@ -24,6 +26,10 @@ from targets.models import (
 from targets.periods import Month
 from targets.progress import Kind, accumulate
 from targets.published import rate
+from targets.registers.counting import count
+from targets.registers.declaration import Figure as CountedFigure
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
 
 FIELDS = ("value", "numerator", "denominator")
 PARTS = ("numerator", "denominator")
@@ -59,6 +65,25 @@ class Cell:
 BLANK = Cell()
 
 
+@dataclass(frozen=True, slots=True)
+class FromRegister:
+    """What a register says of a line: the count now, and as it was frozen when the report was last handed in.
+
+    `now` is None where the unit keeps the register no longer, `frozen` where the report was never handed in or the
+    unit did not keep it then.
+    """
+
+    register: Register
+    figure: CountedFigure
+    now: Cell | None
+    frozen: Cell | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Was the register changed since the report was handed in?"""
+        return self.frozen is not None and self.now is not None and self.now.numbers != self.frozen.numbers
+
+
 @dataclass(slots=True)
 class Line:
     """An indicator's row: the month's cell, and what is known beside it. Months are of the report's unit alone."""
@@ -69,6 +94,7 @@ class Line:
     last_year: Cell | None = None
     target: Target | None = None
     level: int = 0
+    counted: FromRegister | None = None
 
     @property
     def cell(self) -> Cell:
@@ -199,10 +225,11 @@ class _Shelf:
     unit: ReportingUnit
     month: Month
     chapters: list[int]
+    reports: Sequence[MonthlyReport]
 
     @classmethod
     def of(cls, reports: Sequence[MonthlyReport]) -> _Shelf:
-        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports])
+        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports], reports)
 
 
 def _lines(shelf: _Shelf) -> list[Line]:
@@ -216,6 +243,7 @@ def _lines(shelf: _Shelf) -> list[Line]:
     }
     _add_figures(shelf, lines, figures)
     _add_targets(shelf, lines)
+    _add_counts(shelf, lines)
     return list(lines.values())
 
 
@@ -257,6 +285,30 @@ def _add_targets(shelf: _Shelf, lines: dict[int, Line]) -> None:
         city_only = shelf.unit.is_city and line.indicator.reported_by == "city"
         if target.covers == own or (city_only and line.target is None):
             line.target = target
+
+
+def _add_counts(shelf: _Shelf, lines: dict[int, Line]) -> None:
+    """What registers say of the lines, and what they said when the reports were handed in."""
+    answers = {pk: found for pk, line in lines.items() if (found := registry.answering(line.indicator.code))}
+    wanted: dict[Register, list[CountedFigure]] = {}
+    for register, figure in answers.values():
+        wanted.setdefault(register, []).append(figure)
+    counts = count(wanted, [shelf.month], units=ReportingUnit.objects.own_area(shelf.unit))
+    frozen = _frozen(shelf) if answers else {}
+    for pk, (register, figure) in answers.items():
+        now = counts.of(register, shelf.unit, shelf.month, figure)
+        if now is not None or pk in frozen:
+            cell = Cell(*now) if now is not None else None
+            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk))
+
+
+def _frozen(shelf: _Shelf) -> dict[int, Cell]:
+    """The counts of one report's last submission, by indicator; an overview of several shows none of it."""
+    report, *others = shelf.reports
+    if others or report.first_submitted_on is None:
+        return {}
+    last = Submission.objects.filter(report=report).order_by("-number").values("pk")[:1]
+    return {row.indicator_id: Cell(*row.numbers) for row in RegisterCount.objects.filter(submission__in=last)}
 
 
 def _milestones(shelf: _Shelf) -> list[MilestoneLine]:

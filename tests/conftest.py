@@ -118,6 +118,24 @@ def reporter_city(city):
 
 
 @pytest.fixture
+def community(jianshan) -> ReportingUnit:
+    """A community of Jianshan, below a street; neither reports."""
+    below = {"files_reports": False}
+    street = ReportingUnit.objects.create(
+        code="230502001", name="二马路街道", short_name="二马路", kind="street", parent=jianshan, **below
+    )
+    return ReportingUnit.objects.create(
+        code="230502001001", name="铁西社区", short_name="铁西", kind="community", parent=street, **below
+    )
+
+
+@pytest.fixture
+def clerk(community):
+    """Keeps the community's registers of employment."""
+    return person("clerk", Role.CLERK, community, ["employment"])
+
+
+@pytest.fixture
 def reviewer_employment(city):
     return person("reviewer-employment", Role.REVIEWER, city, ["employment"])
 

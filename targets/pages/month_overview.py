@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from targets import access, clock, reporting, validation, worksheet
 from targets.access import Action
-from targets.models import Chapter, MonthlyReport, ReportingUnit, State
+from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.pages.phrases import month_text
 from targets.pages.report_page import date_text
 from targets.pages.report_view import (
@@ -129,6 +129,7 @@ class Overview:
     rows: list[ReportRow]
     earlier: Month | None
     later: Month | None
+    plans: list[WorkPlan]
 
     def url_of(self, month: Month) -> str:
         return f"{reverse('targets:my_month')}?{urlencode({'month': str(month), 'unit': self.unit.code})}"
@@ -173,7 +174,8 @@ def load(user, query: Mapping) -> Overview:
     begun = {report.chapter_id: report for report in found if report.period == month}
     reports = [_report(unit, chapter, month, begun) for chapter in chapters if _covers(chapter, month)]
     rows = [ReportRow.of(sheet) for sheet in worksheet.load_many(reports)]
-    return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next))
+    plans = list({chapter.plan_id: chapter.plan for chapter in chapters}.values())
+    return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next), plans)
 
 
 def _pick(units: list[ReportingUnit], code: str | None) -> ReportingUnit:

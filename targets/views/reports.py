@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets import entering, reporting, worksheet
 from targets.access import Action
+from targets.context import know_plan
 from targets.models import Indicator, MilestoneProgress
 from targets.pages import month_overview, report_answers, report_history, report_view
 from targets.pages.exports import answers
@@ -23,6 +24,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def my_month(request):
     """The reports of a unit for a month: what stands where, and what is missing."""
     overview = month_overview.load(request.user, request.GET)
+    know_plan(request, overview.plans)
     if kind := answers.asked(request):
         return answers.send(request, kind, month_exports.my_month(overview))
     return render(request, "targets/my_month.html", {"overview": overview})
@@ -47,6 +49,7 @@ def report(request, unit, app, month):
 
 def page(request, report, *, review=None, status=200, **extra):
     """The report's page; `form` and `clashes` bring back what was typed."""
+    know_plan(request, [report.chapter.plan])
     context = report_view.context(request.user, report, review=review, **extra)
     return render(request, "targets/report.html", context, status=status)
 

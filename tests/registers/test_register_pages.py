@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
-from targets.models import PersonalDataView, ReportingUnit, Role
+from targets.models import PersonalDataView
 from targets.registers import keeping, registry
-from tests.conftest import person
 
 CLASSES = ("employment", "training-classes")
 HOUSEHOLDS = ("employment", "zero-employment-households")
@@ -300,20 +299,9 @@ def test_steps_of_a_case_are_written_down_once_taken(as_user, reporter_jianshan,
 # ---- A community's clerk ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def community(jianshan):
-    street = ReportingUnit.objects.create(
-        code="230502001", name="二马路街道", short_name="二马路", kind="street", parent=jianshan, files_reports=False
-    )
-    return ReportingUnit.objects.create(
-        code="230502001001", name="铁西社区", short_name="铁西", kind="community", parent=street, files_reports=False
-    )
-
-
 def test_a_clerk_keeps_the_households_of_the_community_and_the_district_sees_them(
-    as_user, community, reporter_jianshan, household
+    as_user, clerk, community, reporter_jianshan, household
 ):
-    clerk = person("clerk", Role.CLERK, community, ["employment"])
     client = as_user(clerk)
     assert client.get("/").url == reverse("targets:registers")
     typed = {
