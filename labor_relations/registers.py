@@ -23,7 +23,7 @@ class WageArrearsCases(Register):
     filters = ("industry", "paid_from")
     key = ("case_no",)
     deadline = LABOUR_INSPECTION
-    heading_words = {"案号": "case_no", "受理日期": "received_on", "结案日期": "closed_on"}
+    heading_words = {"资金来源(企业/保障金)": "paid_from"}
     figures = (
         Figure("received", _("Arrears cases received"), measure="件"),
         Figure("workers", _("Workers whose wages were owed"), Sum("workers"), measure="人"),
@@ -81,6 +81,7 @@ class InspectionBodies(Register):
     search = ("name", "place", "approval")
     filters = ("level", "linked")
     key = ("name",)
+    heading_words = {"层级(市/县区/街道/社区)": "level"}
     figures = (
         Figure(
             "T20-1",
@@ -113,6 +114,7 @@ class IntegrityGradings(Register):
     search = ("firm_no", "firm")
     filters = ("conclusion", "grade")
     key = ("firm_no", "year")
+    heading_words = {"诚信等级(可配置)": "grade"}
     figures = (
         Figure("inspected", _("Firms inspected"), measure="户"),
         Figure("passed", _("Firms that passed"), Count("pk", filter=Q(conclusion="passed")), Count("pk")),
@@ -129,6 +131,7 @@ class ArbitrationCases(Register):
     search = ("case_no", "respondent", "applicant")
     filters = ("cause", "outcome", "collective")
     key = ("case_no",)
+    heading_words = {"结案方式(调解/裁决/撤诉/其他)": "outcome"}
     # The law counts the 60 days from the forming of the tribunal, which follows the acceptance within days and is
     # not in the register; it allows 30 more in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("60 days: Regulations on Labour Disputes in Enterprises (1993), article 32"))

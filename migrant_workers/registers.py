@@ -23,6 +23,7 @@ class WageDeposits(Register):
     search = ("project", "builder", "developer")
     filters = ("sector", "grade")
     key = ("project", "builder")
+    heading_words = {"行业(建筑/餐饮)": "sector"}
     figures = (
         _of("due", _("Deposits due"), Sum("due"), measure="万元"),
         _of("paid", _("Deposits paid"), Sum("paid"), measure="万元"),
@@ -42,7 +43,6 @@ class GreenChannelCases(Register):
     key = ("case_no",)
     # The channel is quicker than the law asks for; beyond the law's own day a case is late in any event.
     deadline = LABOUR_INSPECTION
-    heading_words = {"案号": "case_no", "受理日期": "received_on", "结案日期": "closed_on"}
     figures = (
         _of("received", _("Green-channel cases received"), Count("pk"), measure="件"),
         _of("workers", _("Workers in green-channel cases"), Sum("workers"), measure="人"),
@@ -62,6 +62,7 @@ class MigrantInsurances(Register):
     search = ("firm", "project")
     filters = ("sector",)
     key = ("firm", "project", "insured_since")
+    heading_words = {"行业(矿山/建筑/其他)": "sector"}
     figures = (
         _of("migrants", _("Migrant workers in the drive"), Sum("migrants"), measure="人", standing=True),
         _of(

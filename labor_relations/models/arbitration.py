@@ -44,7 +44,6 @@ class WonBy(models.TextChoices):
 class ArbitrationCase(CaseEntry):
     """A labour dispute that the arbitration commission accepted (劳动争议仲裁案件)."""
 
-    received_on = models.DateField(_("accepted on"))
     applicant = PersonNameField(_("applicant"))
     respondent = models.CharField(_("respondent"), max_length=80)
     cause = choice(_("cause of the dispute"), Cause)

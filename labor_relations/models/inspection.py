@@ -15,10 +15,10 @@ from targets.models.quantities import choice, number
 class InspectionLevel(models.TextChoices):
     """At which level a body stands; the province is none of the bureau's to build."""
 
-    CITY = "city", _("city level")
-    DISTRICT = "district", _("district and county level")
-    STREET = "street", _("street and town level")
-    COMMUNITY = "community", _("community level")
+    CITY = "city", _("city body")
+    DISTRICT = "district", _("district or county body")
+    STREET = "street", _("street or town body")
+    COMMUNITY = "community", _("community body")
 
 
 def begin_of_year() -> date:
