@@ -13,6 +13,10 @@ from targets.models.entries import StandingEntry, StandingQuerySet
 from targets.models.quantities import choice, number
 
 
+# As many firms as one statement names.
+FIRMS_AT_ONCE = 500
+
+
 class Ownership(models.TextChoices):
     """Who owns the firm."""
 
@@ -27,26 +31,27 @@ class ContractFilingQuerySet(StandingQuerySet):
     def bulk_create(self, objs, *args, **kwargs):
         filings = list(objs)
         stored = super().bulk_create(filings, *args, **kwargs)
-        self.settle({filing.unit_id for filing in filings}, {filing.firm for filing in filings})
+        # A filing that took another's place in the table may have been another firm's before.
+        self.settle(filings, whole_units=bool(kwargs.get("update_conflicts")))
         return stored
 
     def bulk_update(self, objs, fields, *args, **kwargs):
         filings = list(objs)
         changed = super().bulk_update(filings, fields, *args, **kwargs)
-        self.settle({filing.unit_id for filing in filings}, {filing.firm for filing in filings})
+        self.settle(filings)
         return changed
 
-    def settle(self, units: Iterable[int], firms: Iterable[str]) -> None:
-        """Work out by which day a firm's later filing replaced each of its earlier ones."""
-        filings = self.model.objects.filter(unit__in=set(units))
-        names = sorted(set(firms))
+    def settle(self, filings: Iterable[ContractFiling], *, whole_units: bool = False) -> None:
+        """Work out by which day a later filing replaced each earlier one, of these filings' firms or whole units."""
+        owners = {owner for filing in filings for owner in filing.owners()}
+        standing = self.model.objects.filter(unit__in={unit for unit, _firm in owners}, cancelled_on__isnull=True)
+        next_day = Subquery(_successors().values("filed_on")[:1])
+        if whole_units:
+            standing.update(replaced_on=next_day)
+            return
+        names = sorted({firm for _unit, firm in owners})
         for start in range(0, len(names), FIRMS_AT_ONCE):
-            some = filings.filter(firm__in=names[start : start + FIRMS_AT_ONCE])
-            some.filter(cancelled_on__isnull=True).update(replaced_on=Subquery(_successors().values("filed_on")[:1]))
-
-
-# As many firms as one statement names.
-FIRMS_AT_ONCE = 500
+            standing.filter(firm__in=names[start : start + FIRMS_AT_ONCE]).update(replaced_on=next_day)
 
 
 def _successors():
@@ -100,19 +105,23 @@ class ContractFiling(StandingEntry):
         """Remember whose filing it was when it was read."""
         filing = super().from_db(db, field_names, values)
         if {"unit_id", "firm"} <= set(field_names):
-            filing._was_of = (filing.unit_id, filing.firm)
+            filing._read_as = (filing.unit_id, filing.firm)
         return filing
+
+    def owners(self) -> set[tuple[int, str]]:
+        """Unit and firm whose filing it is, and was when it was read."""
+        now = (self.unit_id, self.firm)
+        return {now, getattr(self, "_read_as", now)}
 
     def save(self, *args, **kwargs):
         """Keep the firm's filings in step, those of the firm that it was before as well."""
         super().save(*args, **kwargs)
-        unit, firm = getattr(self, "_was_of", (self.unit_id, self.firm))
-        type(self).objects.settle({unit, self.unit_id}, {firm, self.firm})
-        self._was_of = (self.unit_id, self.firm)
+        type(self).objects.settle([self])
+        self._read_as = (self.unit_id, self.firm)
 
     def delete(self, *args, **kwargs):
         answer = super().delete(*args, **kwargs)
-        type(self).objects.settle({self.unit_id}, {self.firm})
+        type(self).objects.settle([self])
         return answer
 
     def requirements(self):

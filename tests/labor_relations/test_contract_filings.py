@@ -77,6 +77,23 @@ def test_many_filings_stored_at_once_replace_one_another_too(jianshan):
     assert signing(jianshan, 6) == (83, 100)
 
 
+def test_many_filings_changed_at_once_leave_their_former_firms_in_order(two_firms, jianshan):
+    last = ContractFiling.objects.get(filing_no="3")
+    last.firm = "百货商店"
+    ContractFiling.objects.bulk_update([last], ["firm"])
+    assert signing(jianshan, 6) == (700 + 990, 1000 + 1100)
+
+
+def test_filings_stored_over_others_leave_their_former_firms_in_order(two_firms, jianshan):
+    ContractFiling.objects.bulk_create(
+        [filing(jianshan, "3", "百货商店", date(2007, 4, 30), 60, 50)],
+        update_conflicts=True,
+        unique_fields=["unit", "filing_no"],
+        update_fields=["firm", "workers", "should_sign", "signed", "filed_on"],
+    )
+    assert signing(jianshan, 6) == (700 + 50, 1000 + 60)
+
+
 def test_of_two_filings_of_one_day_the_one_entered_later_counts(jianshan, reporter_jianshan):
     for number, signed in (("1", 60), ("2", 70)):
         keeping.add(FILINGS, filing(jianshan, number, "矿业公司", date(2007, 2, 1), 100, signed), by=reporter_jianshan)
