@@ -12,7 +12,6 @@ from targets.models.comparing import within
 from targets.models.entries import StandingEntry, StandingQuerySet
 from targets.models.quantities import choice, number
 
-
 # As many firms as one statement names.
 FIRMS_AT_ONCE = 500
 
