@@ -14,9 +14,20 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from targets.access import Action
 from targets.admin.base import ScopedAdmin
 from targets.admin.texts import value_text
+from targets.models.personal import PersonalField
 
 # Kept for the portal's own use; says nothing to a reader.
 NOT_SHOWN = ("id", "shipped", "is_demo", "path", "district_path", "version")
+
+
+class Masking(HistoricalRecordContextHelper):
+    """Changes in words; persons masked, for everybody."""
+
+    def prepare_delta_change_value(self, change, value):
+        field = self.model._meta.get_field(change.field)
+        if isinstance(field, PersonalField):
+            return field.mask(str(value or ""))
+        return super().prepare_delta_change_value(change, value)
 
 
 class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
@@ -62,8 +73,7 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
         hidden = [name for name in self._history_names() if self._is_hidden(name)]
         for newer, older in pairwise(historical_records):
             delta = newer.diff_against(older, excluded_fields=hidden, foreign_keys_are_objs=foreign_keys_are_objs)
-            helper = HistoricalRecordContextHelper(self.model, newer)
-            newer.history_delta_changes = helper.context_for_delta_changes(delta)
+            newer.history_delta_changes = Masking(self.model, newer).context_for_delta_changes(delta)
 
     def _history_names(self) -> list[str]:
         return [field.name for field in self.model.history.model.tracked_fields]

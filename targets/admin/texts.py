@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from targets.formatting import plain_text
+from targets.models.personal import PersonalField
 
 NOTHING = "—"
 
 
 def value_text(row: Model, field: Field) -> str:
-    """A field's value in words: the choice's name, the other row's name, a date in the reader's language."""
+    """A field's value in words: the choice's name, the other row's name, a date in the reader's language.
+
+    A person's is masked, for everybody.
+    """
     if field.is_relation:
         return _other(row, field)
     value = getattr(row, field.attname)
@@ -20,6 +24,8 @@ def value_text(row: Model, field: Field) -> str:
         return str(dict(field.flatchoices).get(value, value)) or NOTHING
     if value in (None, "", []):
         return NOTHING
+    if isinstance(field, PersonalField):
+        return field.mask(str(value))
     if isinstance(value, bool):
         return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
     return _by_kind(field, value)

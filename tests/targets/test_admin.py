@@ -14,7 +14,9 @@ from django.utils.translation import gettext, override
 from targets import clock, tokens
 from targets.models import (
     ApiToken,
+    CaseStep,
     Chapter,
+    DeadlineRule,
     Figure,
     ImportBatch,
     Indicator,
@@ -23,6 +25,9 @@ from targets.models import (
     Milestone,
     MilestoneProgress,
     MonthlyReport,
+    PersonalDataView,
+    RegisterCount,
+    RegisterImport,
     ReportingUnit,
     Role,
     State,
@@ -33,7 +38,9 @@ from targets.models import (
     UnitAlias,
     WorkPlan,
 )
+from targets.registers.registry import registry
 from tests.conftest import person
+from tests.registers.entries import DAY, stored
 
 PEOPLE = (
     "reporter_jianshan",
@@ -58,6 +65,14 @@ PLAN = (EVERYBODY, ADMINISTRATOR, EVERYBODY, EVERYBODY)
 ACCOUNTS = (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING)
 LOGS = (READS_EVERYTHING, NOBODY, READS_EVERYTHING, READS_EVERYTHING)
 PARTS_OF_REPORTS = (EVERYBODY, NOBODY, READS_JIANSHANS_EMPLOYMENT, READS_JIANSHANS_EMPLOYMENT)
+
+
+def _of_register(app: str) -> tuple[str, ...]:
+    """Read by everybody in whose chapter it is, added to by who keeps it; the row is Jianshan's."""
+    sections = " ".join("200" if app == chapter else "403" for chapter in ("employment", "insurance"))
+    rows = f"200 302 302 {sections} 200 200 200"
+    return f"200 200 200 {sections} 200 200 200", "200 200 200 403 403 403 403 403", rows, rows
+
 
 ANSWERS = {
     WorkPlan: PLAN,
@@ -91,6 +106,12 @@ ANSWERS = {
     AccessLog: LOGS,
     AccessFailureLog: LOGS,
     AccessAttempt: LOGS,
+    **{one.model: _of_register(one.app) for one in registry},
+    DeadlineRule: (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING),
+    PersonalDataView: LOGS,
+    CaseStep: LOGS,
+    RegisterCount: LOGS,
+    RegisterImport: LOGS,
 }
 
 
@@ -117,6 +138,22 @@ def draft(file_report, jianshan):
     return file_report(jianshan, "employment", 6, {"T01-1": 170}, state=State.DRAFT)
 
 
+def _of_registers(report, unit) -> list:
+    """An entry of every register, and what is remembered of registers."""
+    entries = [one.model.objects.first() or stored(one, unit) for one in registry]
+    case = next(one for one in registry if one.has_deadline)
+    of_case = {"register": case.name, "entry": case.model.objects.get().pk}
+    counted = {"submission": report.submissions.get(), "indicator": report.figures.get().indicator}
+    return [
+        *entries,
+        DeadlineRule.objects.create(register=case.name, days=30, source="市局规定"),
+        PersonalDataView.objects.create(**of_case, at=clock.now(), unit=unit, occasion="entry"),
+        CaseStep.objects.create(**of_case, taken_on=DAY, words="已约谈", written_at=clock.now()),
+        RegisterCount.objects.create(**counted, register="employment.trainingclass", value=3),
+        RegisterImport.objects.create(register=case.name, name="x.xlsx", created_at=clock.now()),
+    ]
+
+
 @pytest.fixture
 def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     """One row of every model; those of a unit are Jianshan's."""
@@ -134,6 +171,7 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
         AccessLog.objects.create(**attempt),
         AccessFailureLog.objects.create(**attempt),
         AccessAttempt.objects.create(**attempt, failures_since_start=1),
+        *_of_registers(report, jianshan),
     ]
     found = [reporter_jianshan, report.figures.get(), report.milestones.get(), report.notes.get()]
     found += [report.submissions.get(), reporter_jianshan.memberships.get(), ApiToken.objects.get()]
@@ -516,6 +554,8 @@ def test_lists_take_no_more_queries_for_more_rows(as_user, administrator, file_r
     for code in ("230503", "230505", "230523"):
         person(f"leader-{code}", Role.LEADER, units[code])
         report = file_report(units[code], "employment", 1, {"T01-1": 10, "T01-2": 5})
+        for one in registry:
+            stored(one, units[code])
         MilestoneProgress.objects.create(report=report, milestone=Milestone.objects.last(), state="done")
         TaskNote.objects.create(report=report, task=Task.objects.last(), text="进展")
     assert {address: _queries(client, address) for address in addresses} == before

@@ -1,0 +1,152 @@
+"""What is remembered of registers: deadlines, which the bureau sets; views of personal data, steps, counts, imports."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from targets.access import Action
+from targets.admin.base import ReadOnly, ScopedAdmin
+from targets.formatting import plain_text
+from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, RegisterImport
+from targets.registers import cases
+from targets.registers.registry import registry
+
+
+def titles() -> dict[str, str]:
+    """The registers' titles by their names."""
+    return {one.name: f"{one.code} {one.title}" for one in registry}
+
+
+class RegisterColumn:
+    @admin.display(description=_("register"), ordering="register")
+    def of_register(self, row) -> str:
+        return titles().get(row.register, row.register)
+
+
+class RegisterFilter(admin.SimpleListFilter):
+    title, parameter_name = _("register"), "register"
+
+    def lookups(self, request, model_admin):
+        return list(titles().items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(register=self.value()) if self.value() else queryset
+
+
+class DeadlineForm(forms.ModelForm):
+    """One of the registers that have a deadline."""
+
+    register = forms.ChoiceField(label=_("register"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "register" in self.fields:
+            known = titles()
+            self.fields["register"].choices = [(one.name, known[one.name]) for one in registry if one.has_deadline]
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(RegisterColumn, ScopedAdmin):
+    """The bureau's own deadlines. Open entries follow, but for those whose day was agreed otherwise."""
+
+    form = DeadlineForm
+    view_actions = (Action.MANAGE_PLAN, Action.VIEW_EVERYTHING)
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+    list_display = ("of_register", "days", "source")
+    fields = ("register", "days", "source")
+
+    def get_readonly_fields(self, request, obj=None):
+        """A rule stays with its register: its entries' days were worked out by it."""
+        return ("register",) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        self._tell(request, cases.set_rule(registry.named(obj.register), obj))
+
+    def delete_model(self, request, obj):
+        self._tell(request, cases.drop_rule(registry.named(obj.register), obj))
+
+    def delete_queryset(self, request, queryset):
+        for rule in queryset:
+            self.delete_model(request, rule)
+
+    def _tell(self, request, moved: int) -> None:
+        text = ngettext(
+            "%(count)s open entry got another deadline by this.",
+            "%(count)s open entries got another deadline by this.",
+            moved,
+        )
+        messages.info(request, text % {"count": moved})
+
+
+class RecordAdmin(RegisterColumn, ReadOnly, ScopedAdmin):
+    """Written by the portal itself: for those who read everything."""
+
+    view_actions = (Action.VIEW_EVERYTHING,)
+    bureau_wide = True
+    actions = None
+
+
+@admin.register(PersonalDataView)
+class PersonalDataViewAdmin(RecordAdmin):
+    """Who was shown whose entry whole, when."""
+
+    list_display = ("at", "by", "of_register", "entry", "unit", "occasion")
+    list_filter = (RegisterFilter, "occasion", ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("by", "unit")
+    search_fields = ("by__username", "by__last_name")
+    date_hierarchy = "at"
+    fields = ("at", "by", "of_register", "entry", "unit", "occasion")
+
+
+@admin.register(CaseStep)
+class CaseStepAdmin(RecordAdmin):
+    """Steps taken in cases; written down on the case's page."""
+
+    list_display = ("taken_on", "of_register", "entry", "words", "by")
+    list_filter = (RegisterFilter,)
+    list_select_related = ("by",)
+    search_fields = ("words", "by__username")
+    date_hierarchy = "taken_on"
+    fields = ("of_register", "page", "taken_on", "words", "by", "written_at")
+
+    @admin.display(description=_("page on the portal"))
+    def page(self, step) -> str:
+        register = registry.named(step.register)
+        address = reverse("targets:entry", args=[register.app, register.slug, step.entry])
+        return format_html('<a href="{}">{} #{}</a>', address, register.entry_title, step.entry)
+
+
+@admin.register(RegisterCount)
+class RegisterCountAdmin(RecordAdmin):
+    """What registers counted when reports were handed in."""
+
+    list_display = ("submission", "indicator", "of_register", "counted")
+    list_filter = (RegisterFilter,)
+    list_select_related = ("submission__report__unit", "submission__report__chapter", "indicator")
+    search_fields = ("indicator__code", "submission__report__unit__name_zh_hans")
+    fields = ("submission", "indicator", "of_register", "counted", "behind")
+
+    @admin.display(description=_("value"))
+    def counted(self, row) -> str:
+        """The number, or a rate's two parts."""
+        return " / ".join(plain_text(number) for number in row.numbers if number is not None) or "—"
+
+    @admin.display(description=_("entries behind it"))
+    def behind(self, row) -> int:
+        return row.entries.count()
+
+
+@admin.register(RegisterImport)
+class RegisterImportAdmin(RecordAdmin):
+    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
+
+    list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
+    list_filter = (RegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("unit", "by")
+    search_fields = ("name", "by__username")
+    date_hierarchy = "created_at"
+    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")

@@ -1,0 +1,170 @@
+"""Every register in the admin, by its declaration: read masked, changed by who keeps it, through the same verbs.
+
+A chapter declares nothing for it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from targets import access
+from targets.access import Action
+from targets.admin.history import HistoryAdmin
+from targets.admin.register_display import StateFilter, is_personal, shown, state
+from targets.forms.entry import BaseEntryForm, field_of
+from targets.forms.register_filters import FilterForm
+from targets.models import Disclosure
+from targets.pages.register_form import kept_units
+from targets.registers import keeping, people
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
+
+
+class EntryForm(BaseEntryForm):
+    """The portal's form of an entry; the register and the keeper's units are set by `EntryAdmin.get_form`."""
+
+    of_register: Register
+    of_units = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, register=self.of_register, units=self.of_units, **kwargs)
+
+    def clean(self):
+        """Nobody overwrites what somebody else stored since the page was opened. Holds the row until it is saved."""
+        data = super().clean()
+        if self.instance.pk:
+            current = keeping.lock(self.register, self.instance.pk)
+            if current.version != self.cleaned_data.get("version"):
+                raise ValidationError(_("Somebody else changed this entry meanwhile. Open it again and look first."))
+            if current.cancelled_on:
+                raise ValidationError(_("This entry was cancelled meanwhile and cannot be changed."))
+        return data
+
+
+class EntryAdmin(HistoryAdmin):
+    """A register's entries; a subclass for each register is made by `admin_of`."""
+
+    register: Register
+    view_actions = (Action.VIEW_REGISTERS,)
+    change_action = Action.KEEP_REGISTERS
+    rows_differ = True
+    form = EntryForm
+    # The form brings its own, hidden; the model's is never typed.
+    exclude = ("version",)
+
+    # ---- Who may what -------------------------------------------------------------------------------------
+
+    def may(self, request, action) -> bool:
+        return action is not None and access.of(request.user).may(action, app=self.register.app)
+
+    def readable(self, rights, rows):
+        return rows & access.visible_entries(rights.user, self.model)
+
+    def kept(self, rights, rows):
+        return rows & access.visible_entries(rights.user, self.model, Action.KEEP_REGISTERS)
+
+    def changeable(self, rights, rows):
+        return self.kept(rights, rows).filter(cancelled_on__isnull=True)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What a submitted report counts is cancelled with a reason, never deleted."""
+        rows = self.kept(access.of(request.user), self.model.objects.all())
+        if not (self.may(request, Action.KEEP_REGISTERS) and self.has(rows, obj)):
+            return False
+        return obj is None or not keeping.is_counted(self.register, obj.pk)
+
+    def _kept(self, request):
+        units = access.of(request.user).units(Action.VIEW_EVERYTHING)
+        return super()._kept(request).filter(unit__in=units)
+
+    # ---- The list -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def columns(self) -> dict:
+        """Every field that people enter, and what the portal itself writes into the list."""
+        names = dict.fromkeys([*self.register.fields, *self.register.columns])
+        return {name: shown(self.register, name) for name in names}
+
+    @cached_property
+    def state_column(self):
+        return state(self.register)
+
+    def get_list_display(self, request):
+        return [*(self.columns[name] for name in self.register.columns), self.state_column]
+
+    def lookup_allowed(self, lookup, value, request):
+        """An address narrows by the filters offered, and by nothing else: guesses at a person's number find nothing."""
+        offered = {"unit", self.model.day_field, *self.register.filters}
+        return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """As the register's own list searches: persons by their whole name or number only, and for keepers only."""
+        rights = access.of(request.user)
+        asked = {"q": search_term, "state": "all"}
+        units = rights.units(Action.VIEW_REGISTERS)
+        form = FilterForm(asked, register=self.register, units=units, keeps=self.may(request, Action.KEEP_REGISTERS))
+        return form.narrow(queryset), False
+
+    # ---- The form -----------------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request, obj=None):
+        if self._is_form(request, obj):
+            return [(None, {"fields": [*self.register.fields, "version"]})]
+        return [(None, {"fields": list(self.columns.values())})]
+
+    def _is_form(self, request, obj) -> bool:
+        return obj is None or self.has_change_permission(request, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if not self._is_form(request, obj):
+            return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
+        made = super().get_form(request, obj, change, **kwargs)
+        made.of_register, made.of_units = self.register, kept_units(request.user, self.register)
+        return made
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return field_of(db_field)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The form shows persons whole, and that is written down."""
+        if change and obj is not None and self.has_change_permission(request, obj):
+            people.disclosed(self.register, [obj], Disclosure.FORM, by=request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            keeping.change(self.register, obj, by=request.user, version=form.cleaned_data["version"])
+        else:
+            keeping.add(self.register, obj, by=request.user)
+
+    def delete_model(self, request, obj):
+        keeping.delete(self.register, obj.pk, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for key in list(queryset.values_list("pk", flat=True)):
+            keeping.delete(self.register, key, by=request.user)
+
+
+def admin_of(register: Register) -> type[EntryAdmin]:
+    """The admin of one register."""
+    names = [name for name in (*register.columns, *register.filters) if name != "unit"]
+    related = [name for name in names if register.model._meta.get_field(name).is_relation]
+    plain = tuple(name for name in register.search if not is_personal(register, name))
+    declared = {
+        "register": register,
+        "list_select_related": tuple(dict.fromkeys(["unit", *related])),
+        "list_filter": (StateFilter, *register.filters, ("unit", admin.RelatedOnlyFieldListFilter)),
+        # Only that a search is offered; `get_search_results` says where it looks.
+        "search_fields": plain or register.search,
+        "date_hierarchy": register.model.day_field,
+    }
+    return type(f"{register.model.__name__}Admin", (EntryAdmin,), declared)
+
+
+for one in registry:
+    admin.site.register(one.model, admin_of(one))
