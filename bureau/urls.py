@@ -21,5 +21,6 @@ urlpatterns = [
     # Also before the sign-in, so that its page can be read.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("api/", api.addresses()),
+    path("tools/identity-numbers/", include("infrastructure.urls")),
     path("", include("targets.urls")),
 ]

@@ -21,7 +21,7 @@ class AdministrativeReviews(Register):
     deadline = Deadline(60, _("60 days: Administrative Review Law (1999), article 31"))
     figures = (
         Figure("accepted", _("Reviews accepted"), measure="件"),
-        Figure("decided", _("Reviews decided"), on="closed_on", measure="件"),
+        Figure("closed", _("Reviews decided"), on="closed_on", measure="件"),
         Figure(
             "in_time",
             _("Reviews decided in time"),

@@ -1,0 +1,259 @@
+"""What the page of the groundwork shows besides figures: modules by unit, upgrades, direct reports, the ten ethos."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infrastructure.models.activities import Ethos
+from infrastructure.models.go_lives import GoLive, GoLiveStatus, Module
+from infrastructure.registers import (
+    AdministrativeReviews,
+    DirectReportPoints,
+    GoLives,
+    StaffActivities,
+    UpgradeStatements,
+)
+from targets import published
+from targets.access import Action
+from targets.formatting import DASH, number_text
+from targets.pages.phrases import day_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.periods import Month
+from targets.registers import Register
+from targets.registers.panels import Panel, panel
+from targets.registers.registry import registry
+from targets.registers.spans import BY_UNIT, Spans, case_flow, spans_by, together, units_of
+
+APP = "infrastructure"
+
+
+def _register(declared: type[Register]) -> Register:
+    return registry.named(declared.model._meta.label_lower)
+
+
+def _by_unit(page: PlanPage, register: Register, months: list[Month], *keys: str) -> dict[str, Spans]:
+    figures = [register.figure(key) for key in keys]
+    return spans_by(register, BY_UNIT, months, figures=figures, units=units_of(page.area, page.units))
+
+
+def _named(page: PlanPage, counted: dict[str, Spans]) -> list[tuple[str, Spans]]:
+    """The units that keep the register, in their order."""
+    units = page.area.among(page.units)
+    return [(unit.filing_name, counted[unit.path]) for unit in units if unit.path in counted]
+
+
+def _number(spans: Spans, key: str) -> Decimal | None:
+    return spans[key].to_date.value if spans else None
+
+
+def rate_text(spans: Spans, key: str) -> str:
+    """A rate as published, a dash without anything to divide by."""
+    parts = spans[key].to_date if spans else None
+    rate = published.rate(parts.numerator, parts.denominator) if parts else None
+    return DASH if rate is None else f"{number_text(rate)}%"
+
+
+# ---- Administrative reviews -------------------------------------------------------------------------------
+
+
+@panel
+class Reviews(Panel):
+    """Reviews of the year so far: opening + accepted − decided = pending; decided in time, upheld."""
+
+    app, title = APP, gettext_lazy("Administrative reviews")
+    template = "infrastructure/reviews.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        register, months = _register(AdministrativeReviews), page.month.year_to()
+        before = together(_by_unit(page, register, [months[0].previous], "pending").values())
+        during = together(
+            _by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
+        )
+        return {
+            "line": review_line(during, before) if during else None,
+            "url": list_url(page, register),
+            "url_overdue": list_url(page, register, state="overdue"),
+        }
+
+
+def review_line(during: Spans, before: Spans) -> dict:
+    flow = case_flow(during, before, received="accepted")
+    numbers = {name: number_text(getattr(flow, name)) for name in ("opening", "received", "closed", "pending")}
+    return numbers | {"in_time": rate_text(during, "in_time"), "upheld": rate_text(during, "upheld")}
+
+
+# ---- Direct reports ---------------------------------------------------------------------------------------
+
+
+@panel
+class DirectReports(Panel):
+    """How many communities report directly, unit by unit."""
+
+    app, title = APP, gettext_lazy("Direct reporting by communities")
+    template = "infrastructure/direct_reports.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        register = _register(DirectReportPoints)
+        counted = _by_unit(page, register, [page.month], "coverage")
+        lines = [coverage_line(name, spans) for name, spans in _named(page, counted)]
+        total = coverage_line(_("Together"), together(counted.values()))
+        return {"lines": lines, "total": total, "url": list_url(page, register)}
+
+
+def coverage_line(label: str, spans: Spans) -> dict:
+    parts = spans["coverage"].to_date if spans else None
+    return {
+        "label": label,
+        "communities": number_text(parts.denominator if parts else None),
+        "live": number_text(parts.numerator if parts else None),
+        "rate": rate_text(spans, "coverage"),
+    }
+
+
+# ---- Golden Insurance -------------------------------------------------------------------------------------
+
+
+@panel
+class ModuleMatrix(Panel):
+    """Which module is in use where at the month's end. Whether it counts for the plan the city states itself."""
+
+    app, title = APP, gettext_lazy("Golden Insurance modules by unit")
+    template = "infrastructure/modules.html"
+
+    def context(self, page: PlanPage) -> dict:
+        units = page.area.among(page.units)
+        cells = _cells(page)
+        return {
+            "heads": [unit.filing_name for unit in units],
+            "lines": [
+                module_line(module, [cells.get((module.value, u.path), []) for u in units], page) for module in Module
+            ]
+            if cells
+            else [],
+            "url": list_url(page, _register(GoLives)),
+        }
+
+
+Planned = tuple[str, date | None, date]  # state, live on, planned on
+
+
+def _cells(page: PlanPage) -> dict[tuple[str, str], list[Planned]]:
+    """The go-lives by module and filing unit, in one query."""
+    rows = GoLive.objects.valid().filter(unit__in=units_of(page.area, page.units)).order_by()
+    found: dict[tuple[str, str], list[Planned]] = defaultdict(list)
+    for module, path, *planned in rows.values_list("module", BY_UNIT, "status", "live_on", "planned_on"):
+        found[module, path].append(tuple(planned))
+    return dict(found)
+
+
+def module_line(module: Module, cells: list[list[Planned]], page: PlanPage) -> dict:
+    """A module's cells, and at how many of the planned offices it is live."""
+    last = page.month.last_day
+    planned = [one for cell in cells for one in cell]
+    live = sum(_is_live(one, last) for one in planned)
+    return {
+        "label": module.label,
+        "cells": [module_cell(cell, last) for cell in cells],
+        "total": _("%(done)s of %(all)s") % {"done": live, "all": len(planned)} if planned else DASH,
+    }
+
+
+def module_cell(offices: Iterable[Planned], last: date) -> dict:
+    """How a module stands at a unit's offices on a day: the word, its shape, and its day."""
+    offices = list(offices)
+    if not offices:
+        return {"mark": "", "label": DASH}
+    live = [one for one in offices if _is_live(one, last)]
+    if len(live) == len(offices):
+        return {"mark": "met", "label": _("live"), "day": day_text(max(one[1] for one in live))}
+    if live:
+        return {"mark": "not_due", "label": _("%(done)s of %(all)s") % {"done": len(live), "all": len(offices)}}
+    mark = "behind" if any(one[2] <= last for one in offices) else "not_due"
+    trial = any(one[0] == GoLiveStatus.TRIAL for one in offices)
+    label = GoLiveStatus.TRIAL.label if trial else GoLiveStatus.NOT_STARTED.label
+    return {"mark": mark, "label": label, "day": day_text(min(one[2] for one in offices))}
+
+
+def _is_live(office: Planned, last: date) -> bool:
+    return office[1] is not None and office[1] <= last
+
+
+# ---- Identity numbers -------------------------------------------------------------------------------------
+
+
+@panel
+class Upgrades(Panel):
+    """How many of the old identity numbers are upgraded, by each database's latest statement; the batch tool."""
+
+    app, title = APP, gettext_lazy("Identity numbers brought to 18 digits")
+    template = "infrastructure/upgrades.html"
+    rules = ("RATE_DECIMALS",)
+
+    def context(self, page: PlanPage) -> dict:
+        register = _register(UpgradeStatements)
+        counted = _by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
+        tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
+        return {
+            "lines": [upgrade_line(name, spans) for name, spans in _named(page, counted)],
+            "total": upgrade_line(_("Together"), together(counted.values())),
+            "url": list_url(page, register),
+            "tool_url": reverse("infrastructure:identity_numbers") if tool else "",
+        }
+
+
+def upgrade_line(label: str, spans: Spans) -> dict:
+    parts = spans["T28-1"].to_date if spans else None
+    return {
+        "label": label,
+        "old_form": number_text(parts.denominator if parts else None),
+        "upgraded": number_text(parts.numerator if parts else None),
+        "rate": rate_text(spans, "T28-1"),
+        **{key: number_text(_number(spans, key)) for key in ("to_verify", "failed_check", "duplicates")},
+    }
+
+
+# ---- The ten kinds of ethos -------------------------------------------------------------------------------
+
+
+@panel
+class EthosActivities(Panel):
+    """What was held for each of the ten kinds of ethos this year, and for which there was nothing yet."""
+
+    app, title = APP, gettext_lazy("Activities for the ten kinds of ethos")
+    template = "infrastructure/ethos.html"
+
+    def context(self, page: PlanPage) -> dict:
+        register, units = _register(StaffActivities), units_of(page.area, page.units)
+        figures = [register.figure("activities"), register.figure("persons")]
+        counted = spans_by(register, "ethos", page.month.year_to(), figures=figures, units=units)
+        lines = [ethos_line(ethos, counted.get(ethos.value, {})) for ethos in Ethos]
+        missing = [line["label"] for line in lines if line["is_missing"]]
+        return {
+            "lines": lines,
+            "missing": _(", ").join(missing),
+            "month": page.month_text,
+            "url": list_url(page, register),
+        }
+
+
+def ethos_line(ethos: Ethos, spans: Spans) -> dict:
+    """Zero where nothing was held, which is what the panel is to show."""
+    activities, persons = _number(spans, "activities") or Decimal(0), _number(spans, "persons") or Decimal(0)
+    month = spans["activities"].month.value if spans else Decimal(0)
+    return {
+        "label": ethos.label,
+        "month": number_text(month),
+        "activities": number_text(activities),
+        "persons": number_text(persons),
+        "is_missing": not activities,
+    }

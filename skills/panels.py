@@ -1,0 +1,88 @@
+"""What the page of skills shows besides figures: the tree of the “23512” programme up to 2010."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets import clock, deliverables, texts
+from targets.deliverables import Deliverable
+from targets.models import Indicator, MilestoneProgress, MilestoneState
+from targets.pages.phrases import day_text, milestone_mark
+from targets.pages.plan_pages import PlanPage
+from targets.registers.panels import Panel, panel
+
+# Two systems, three bases, five plans, one institution, two mechanisms.
+BRANCHES = ("T13-6", "T13-7", "T13-8", "T13-9", "T13-10")
+
+
+@panel
+class Programme(Panel):
+    """The 13 elements of the “23512” programme with what the city says of each.
+
+    They are due at the end of 2010, so that none is late before. Other units are not asked for them.
+    """
+
+    app, title = "skills", gettext_lazy("The “23512” programme up to 2010")
+    template = "skills/programme.html"
+
+    def context(self, page: PlanPage) -> dict:
+        if not page.area.unit.is_city:
+            return {"branches": []}
+        branches = _branches(page)
+        elements = [element for branch in branches for element in branch["elements"]]
+        return {
+            "branches": branches,
+            "done": sum(element["is_done"] for element in elements),
+            "all": len(elements),
+            "states": page.area.unit.short_name,
+        }
+
+
+def _branches(page: PlanPage) -> list[dict]:
+    """In four queries: the indicators, their elements, what was said of these, and on which days they were done."""
+    read = texts.reader("name")
+    found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES)}
+    elements = deliverables.of_plan(page.plan)
+    said = deliverables.said(page.plan, [page.area.unit.pk], page.month, page.basis)
+    states = {milestone: one.state for (milestone, _unit), one in said.items()}
+    days = _days_done(page, [e.pk for e in elements if states.get(e.pk) == MilestoneState.DONE])
+    return [
+        {
+            "name": read(found[code])[0],
+            "elements": [element_line(e, states, days) for e in elements if e.indicator_id == found[code].pk],
+        }
+        for code in BRANCHES
+        if code in found
+    ]
+
+
+def _days_done(page: PlanPage, milestones: Collection[int]) -> dict[int, date]:
+    """The day that the latest report names for each; a report may leave it open."""
+    said = MilestoneProgress.objects.filter(
+        milestone__in=milestones,
+        report__unit=page.area.unit,
+        report__month__lte=page.month.first_day,
+        report__state__in=page.basis.states,
+        done_on__isnull=False,
+    )
+    return dict(said.order_by("report__month").values_list("milestone", "done_on"))
+
+
+def element_line(element: Deliverable, states: dict[int, str], days: dict[int, date]) -> dict:
+    """An element's name, state and days."""
+    state = states.get(element.pk, "")
+    mark, label = milestone_mark(state, overdue=element.deadline < clock.today())
+    is_done = state == MilestoneState.DONE
+    done_on = days.get(element.pk) if is_done else None
+    return {
+        "name": element.name,
+        "mark": mark,
+        "label": label,
+        "is_done": is_done,
+        "done_on": day_text(done_on) if done_on else (_("day not named") if is_done else ""),
+        "deadline": day_text(element.deadline),
+    }
