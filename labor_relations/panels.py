@@ -11,36 +11,23 @@ from django.utils.translation import gettext_lazy
 
 from labor_relations.models.inspection import InspectionLevel
 from labor_relations.registers import ArbitrationCases, InspectionBodies, PetitionCases
-from targets import clock, published
+from targets import clock
 from targets.formatting import DASH, number_text
 from targets.models import Target
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, number, number_of, percent_of, rate_text
 from targets.registers import Figure, Register
 from targets.registers.panels import Panel, panel
-from targets.registers.registry import registry
 from targets.registers.spans import BY_UNIT, CaseFlow, Spans, case_flow, spans_by, together, units_of
 
 APP = "labor_relations"
 NETWORK = "T20-1"
 
 
-def _register(declared: type[Register]) -> Register:
-    return registry.named(declared.model._meta.label_lower)
-
-
 def _figures(register: Register, *keys: str) -> list[Figure]:
     return [register.figure(key) for key in keys]
-
-
-def _number(spans: Spans, key: str) -> Decimal | None:
-    return spans[key].to_date.value if spans else None
-
-
-def _rate_text(numerator: Decimal | None, denominator: Decimal | None) -> str:
-    rate = published.rate(numerator, denominator)
-    return DASH if rate is None else f"{number_text(rate)}%"
 
 
 # ---- The inspection network -------------------------------------------------------------------------------
@@ -55,7 +42,7 @@ class InspectionNetwork(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = _register(InspectionBodies)
+        register = instance_of(InspectionBodies)
         figures = _figures(register, NETWORK, "grids", "assistants", "linked")
         units = units_of(page.area, page.units)
         by_level = spans_by(register, "level", [page.month], figures=figures, units=units)
@@ -79,10 +66,10 @@ def network_line(label: str, spans: Spans) -> dict:
         "built": number_text(built.numerator if built else None),
         "missing": missing,
         "missing_text": number_text(missing),
-        "rate": _rate_text(built.numerator, built.denominator) if built else DASH,
-        "grids": number_text(_number(spans, "grids")),
-        "assistants": number_text(_number(spans, "assistants")),
-        "linked": number_text(_number(spans, "linked")),
+        "rate": rate_text(built),
+        "grids": number_of(spans, "grids"),
+        "assistants": number_of(spans, "assistants"),
+        "linked": number_of(spans, "linked"),
     }
 
 
@@ -112,7 +99,7 @@ class Arbitration(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, units = _register(ArbitrationCases), units_of(page.area, page.units)
+        register, units = instance_of(ArbitrationCases), units_of(page.area, page.units)
         months = page.month.year_to()
         before = spans_by(register, BY_UNIT, [months[0].previous], figures=_figures(register, "pending"), units=units)
         figures = _figures(register, "accepted", "closed", "mediated", "pending")
@@ -136,7 +123,7 @@ class Arbitration(Panel):
 def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
     """A unit's cases of the year so far. Mediated of the closed is the mediation rate (调解率)."""
     flow: CaseFlow = case_flow(during, before, received="accepted")
-    mediated = _number(during, "mediated")
+    mediated = number(during, "mediated")
     return {
         "label": label,
         "opening": number_text(flow.opening),
@@ -145,7 +132,7 @@ def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
         "pending": number_text(flow.pending),
         "closing_rate": DASH if flow.closing_rate is None else f"{number_text(flow.closing_rate)}%",
         "mediated": number_text(mediated),
-        "mediation_rate": _rate_text(mediated, flow.closed),
+        "mediation_rate": percent_of(mediated, flow.closed),
     }
 
 
@@ -160,7 +147,7 @@ class PetitionsByLeader(Panel):
     template = "labor_relations/petitions.html"
 
     def context(self, page: PlanPage) -> dict:
-        register = _register(PetitionCases)
+        register = instance_of(PetitionCases)
         own = _figures(register, "received", "group", "skip", "closed", "in_time", "pending")
         figures = [*own, overdue_figure(min(clock.today(), page.month.last_day))]
         units = units_of(page.area, page.units)
@@ -184,17 +171,17 @@ def overdue_figure(day: date) -> Figure:
 
 def _urgency(spans: Spans) -> tuple[Decimal, Decimal]:
     """Most overdue first, then most pending."""
-    return -(_number(spans, "overdue") or 0), -(_number(spans, "pending") or 0)
+    return -(number(spans, "overdue") or 0), -(number(spans, "pending") or 0)
 
 
 def petition_line(label: str, spans: Spans) -> dict:
     """A leader's petitions of the year so far."""
     in_time = spans["in_time"].to_date if spans else None
-    overdue = _number(spans, "overdue")
+    overdue = number(spans, "overdue")
     return {
         "label": label,
-        **{key: number_text(_number(spans, key)) for key in ("received", "group", "skip", "closed", "pending")},
-        "in_time": _rate_text(in_time.numerator, in_time.denominator) if in_time else DASH,
+        **{key: number_of(spans, key) for key in ("received", "group", "skip", "closed", "pending")},
+        "in_time": rate_text(in_time),
         "overdue": number_text(overdue),
         "is_overdue": bool(overdue),
     }

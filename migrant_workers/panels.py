@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.registers import GreenChannelCases
-from targets import published
 from targets.formatting import DASH, number_text, rounded
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, rate_text
 from targets.periods import Month
 from targets.registers import Figure, Register
 from targets.registers.counting import Counted, Counts, count
@@ -71,7 +71,7 @@ class Gathered:
 
     def average_days(self) -> str:
         """How long a green-channel case took on average this year; empty where none was closed."""
-        register = registry.named(GreenChannelCases.model._meta.label_lower)
+        register = instance_of(GreenChannelCases)
         found = self.to_date(register, register.figure("average_days"))
         return number_text(average(found)) if found and found.denominator else ""
 
@@ -91,8 +91,7 @@ def text_of(figure: Figure, counted: Counted | None) -> str:
         return number_text(counted.value)
     if figure.measure:
         return number_text(average(counted))
-    rate = published.rate(counted.numerator, counted.denominator)
-    return DASH if rate is None else f"{number_text(rate)}%"
+    return rate_text(counted)
 
 
 def _line(register: Register, figure: Figure, gathered: Gathered) -> dict:

@@ -1,0 +1,38 @@
+"""What panels show of the numbers that registers count: dashes where nobody keeps the register, rates as published."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from targets import published
+from targets.formatting import DASH, number_text
+from targets.registers.counting import Counted
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
+from targets.registers.spans import Spans
+
+
+def instance_of(declared: type[Register]) -> Register:
+    """The register that this declaration made."""
+    return registry.named(declared.model._meta.label_lower)
+
+
+def number(spans: Spans, key: str) -> Decimal | None:
+    """A figure to date; None where there is no entry at all."""
+    return spans[key].to_date.value if spans else None
+
+
+def number_of(spans: Spans, key: str) -> str:
+    """The same as text."""
+    return number_text(number(spans, key))
+
+
+def rate_text(counted: Counted | None) -> str:
+    """The two parts of a rate divided, in percent; a dash without anything to divide by."""
+    return DASH if counted is None else percent_of(counted.numerator, counted.denominator)
+
+
+def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
+    """Give "62.5%", with as many decimals as the bureau publishes."""
+    rate = published.rate(part, whole)
+    return DASH if rate is None else f"{number_text(rate)}%"
