@@ -162,7 +162,7 @@ def module_line(module: Module, cells: list[list[Planned]], page: PlanPage) -> d
     planned = [one for cell in cells for one in cell]
     live = sum(_is_live(one, last) for one in planned)
     return {
-        "label": module.label,
+        "label": str(module.label),
         "cells": [module_cell(cell, last) for cell in cells],
         "total": _("%(done)s of %(all)s") % {"done": live, "all": len(planned)} if planned else DASH,
     }
@@ -180,7 +180,7 @@ def module_cell(offices: Iterable[Planned], last: date) -> dict:
         return {"mark": "not_due", "label": _("%(done)s of %(all)s") % {"done": len(live), "all": len(offices)}}
     mark = "behind" if any(one[2] <= last for one in offices) else "not_due"
     trial = any(one[0] == GoLiveStatus.TRIAL for one in offices)
-    label = GoLiveStatus.TRIAL.label if trial else GoLiveStatus.NOT_STARTED.label
+    label = str(GoLiveStatus.TRIAL.label if trial else GoLiveStatus.NOT_STARTED.label)
     return {"mark": mark, "label": label, "day": day_text(min(one[2] for one in offices))}
 
 
@@ -251,7 +251,7 @@ def ethos_line(ethos: Ethos, spans: Spans) -> dict:
     activities, persons = _number(spans, "activities") or Decimal(0), _number(spans, "persons") or Decimal(0)
     month = spans["activities"].month.value if spans else Decimal(0)
     return {
-        "label": ethos.label,
+        "label": str(ethos.label),
         "month": number_text(month),
         "activities": number_text(activities),
         "persons": number_text(persons),

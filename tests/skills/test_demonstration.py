@@ -1,0 +1,99 @@
+"""Invented entries of skills and groundwork: as a form takes them, in step with the reports but for two gaps."""
+
+import pytest
+from django.db import transaction
+
+from infrastructure.models import UpgradeStatement
+from infrastructure.panels import DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades
+from skills.models import SkilledWorker
+from skills.panels import Programme
+from targets import demonstration
+from targets.demonstration.entries import RESERVED_AREA, cells_of
+from targets.models import ReportingUnit, WorkPlan
+from targets.periods import Month
+from targets.registers.counting import count
+from targets.registers.registry import registry
+from tests.conftest import load_fixtures
+from tests.registers.panel_pages import page_of
+from tests.registers.shown_entries import faults_of
+
+MONTHS = Month(2007, 6).year_to()
+CHAPTERS = ("skills", "infrastructure")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shown(django_db_setup, django_db_blocker):
+    """Made once for all tests of this module, which only read it, and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not WorkPlan.objects.exists():
+            load_fixtures()
+        demonstration.load("Shuangyashan-07")
+        yield
+        transaction.set_rollback(True)
+
+
+def gaps(code):
+    """Where the register counts something else than was reported: unit and month."""
+    register, figure = registry.answering(code)
+    counts, found = count({register: [figure]}, MONTHS), []
+    for (unit, month, indicator), cell in cells_of(2007).items():
+        if indicator == code:
+            counted = counts.of(register, ReportingUnit.objects.get(code=unit), Month(2007, month), figure)
+            if counted is None or tuple(counted) != cell.numbers:
+                found.append((unit, month))
+    return found
+
+
+@pytest.mark.parametrize("code", ["T13-1", "T13-2", "T16-1"])
+def test_registers_of_skills_agree_with_the_reports(db, code):
+    assert gaps(code) == []
+
+
+@pytest.mark.parametrize("code", ["T13-4", "T13-5"])
+def test_planned_intakes_say_nothing_before_the_students_register(db, code, city):
+    register, figure = registry.answering(code)
+    counts = count({register: [figure]}, MONTHS)
+    assert register.model.objects.exists()
+    assert [counts.of(register, city, month, figure) for month in MONTHS] == [None] * 6
+
+
+def test_the_last_appraisal_batch_of_june_is_not_entered_yet(db):
+    assert gaps("T15-1") == [("230500", 6)]
+
+
+def test_upgrades_agree_with_the_reports_but_for_one_unit_in_june(db):
+    assert gaps("T28-1") == [("230506", 6)]
+
+
+@pytest.mark.parametrize("app", CHAPTERS)
+def test_a_form_would_have_taken_every_entry(db, app):
+    registers = registry.of_app(app)
+    assert all(register.model.objects.count() for register in registers)
+    assert [fault for register in registers for fault in faults_of(register)] == []
+
+
+def test_there_are_not_too_many_and_all_are_marked(db):
+    models = [register.model for app in CHAPTERS for register in registry.of_app(app)]
+    assert sum(model.objects.count() for model in models) < 1500
+    assert not any(model.objects.filter(is_demo=False).exists() for model in models)
+
+
+def test_every_invented_person_is_nobody(db):
+    people = SkilledWorker.objects.values_list("name", "identity_number")
+    assert all("（演示）" in name and number.startswith(RESERVED_AREA) for name, number in people)
+    assert len({number for _name, number in people}) == len(people)
+
+
+def test_one_statement_of_each_database_stands(db):
+    standing = UpgradeStatement.objects.filter(replaced_on=None).values_list("unit", "database")
+    assert len(standing) == len(set(standing)) == 18
+
+
+@pytest.mark.parametrize("panel", [DirectReports, EthosActivities, ModuleMatrix, Upgrades])
+def test_every_panel_has_something_to_show(db, panel, leader):
+    assert panel().context(page_of(leader, month="2007-06"))["lines"]
+
+
+def test_the_tree_and_the_reviews_have_something_to_show(db, leader):
+    assert len(Programme().context(page_of(leader, month="2007-06"))["branches"]) == 5
+    assert Reviews().context(page_of(leader, month="2007-06"))["line"]
