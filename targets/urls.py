@@ -3,7 +3,19 @@
 from django.urls import include, path, register_converter
 
 from targets.converters import MonthConverter
-from targets.views import boards, goals, home, imports, indicators, registers, reports, review, timeliness, workbooks
+from targets.views import (
+    boards,
+    goals,
+    home,
+    imports,
+    indicators,
+    register_counts,
+    registers,
+    reports,
+    review,
+    timeliness,
+    workbooks,
+)
 
 register_converter(MonthConverter, "month")
 
@@ -16,6 +28,7 @@ plan_pages = [
     path("matrix/", boards.matrix, name="matrix"),
     path("indicators/<str:code>/", indicators.indicator, name="indicator"),
     path("reporting/", timeliness.timeliness, name="timeliness"),
+    path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
     path("targets/", goals.targets, name="targets"),
     path("targets/<str:code>/", goals.target_split, name="target_split"),
 ]
@@ -27,6 +40,7 @@ report_pages = [
     path("withdraw/", reports.withdraw, name="report_withdraw"),
     path("history/<str:code>/", reports.history, name="figure_history"),
     path("evidence/<str:code>/", reports.evidence, name="evidence"),
+    path("entries/<str:code>/", register_counts.figure_entries, name="figure_entries"),
     path("send-back/", review.send_back, name="report_send_back"),
     path("approve/", review.approve, name="report_approve"),
     path("reopen/", review.reopen, name="report_reopen"),

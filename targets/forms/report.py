@@ -23,6 +23,7 @@ from targets.forms.entries import (
 )
 from targets.forms.evidence import EvidenceField
 from targets.forms.numbers import NumberField
+from targets.forms.taking import with_counts
 from targets.models import MilestoneState, MonthlyReport, Source
 from targets.worksheet import Cell, Line, MilestoneLine, TaskBlock, Worksheet
 
@@ -40,9 +41,10 @@ class ReportForm(forms.Form):
     """
 
     pasted = forms.CharField(required=False, widget=forms.HiddenInput)
+    taken = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, report: MonthlyReport, sheet: Worksheet, data=None, files=None):
-        super().__init__(data, files, auto_id="%s")
+        super().__init__(data if data is None else with_counts(sheet, data), files, auto_id="%s")
         self.report, self.sheet = report, sheet
         self.helper = FormHelper(self)
         self.helper.form_tag = False
@@ -146,8 +148,16 @@ class ReportForm(forms.Form):
         """Where the cell's numbers came from; an explanation added later leaves that as it was."""
         if line.figure and (cell.numbers, cell.not_applicable) == (line.cell.numbers, line.cell.not_applicable):
             return line.figure.source, line.figure.source_detail
+        if self._is_taken(line, cell):
+            return Source.REGISTER, line.counted.register.code
         pasted = self.cleaned_data.get("pasted", "").split()
         return (Source.PASTED if line.indicator.code in pasted else Source.TYPED), ""
+
+    def _is_taken(self, line: Line, cell: Cell) -> bool:
+        """Said to be a register's count, and so it is."""
+        named = line.indicator.code in self.cleaned_data.get("taken", "").split()
+        now = line.counted.now if line.counted else None
+        return named and now is not None and now.numbers == cell.numbers
 
     @cached_property
     def entered(self) -> dict[str, str]:

@@ -28,6 +28,8 @@ from targets.models import Basis, Covers, Membership, PortalState, ReportingUnit
 from targets.pages.exports import answers as exports
 from targets.pages.phrases import month_text
 from targets.periods import Month, NotAMonth
+from targets.registers import panels
+from targets.registers.registry import registry
 from targets.standings import Area, Standing, stand
 
 # Stands in a kept page where each answer gets a fresh token.
@@ -39,6 +41,7 @@ KEPT_QUERIES = 512
 RULES = (
     "PACE_AHEAD_FROM",
     "PACE_BEHIND_FROM",
+    "DUE_SOON_DAYS",
     "RATE_DECIMALS",
     "REPORT_DEADLINE_DAY_CITY",
     "REPORT_DEADLINE_DAY_DISTRICT",
@@ -214,7 +217,7 @@ def _stamp(request: HttpRequest) -> str:
         get_language(),
         request.get_full_path(),
         clock.today(),
-        [getattr(settings, name) for name in RULES],
+        [getattr(settings, name) for name in (*RULES, *panels.rules())],
         release(),
     )
     return f'"{salted_hmac("targets.pages.plan_pages", repr(decides), algorithm="sha256").hexdigest()}"'
@@ -242,7 +245,7 @@ def _roles_and_state(user_id: int) -> QuerySet:
 def release() -> str:
     """A digest of the program's own files, the same on every machine that runs the same release."""
     digest = hashlib.sha256()
-    for folder in ("targets", "templates"):
+    for folder in sorted({"targets", "templates", *(one.app for one in registry)}):
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".mo", ".css", ".js"}:
                 digest.update(path.read_bytes())

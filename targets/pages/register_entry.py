@@ -15,6 +15,7 @@ from targets import access
 from targets.access import Action
 from targets.models import CaseStep, Disclosure
 from targets.models.entries import Entry
+from targets.pages.entry_figures import CountedFor, FrozenIn, counted_for, frozen_in
 from targets.pages.phrases import day_text
 from targets.pages.register_list import find_register, mark_of, url_of
 from targets.pages.report_view import moment_text
@@ -142,6 +143,14 @@ class EntryPage:
         readable = rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         url = url_of(self.register, "entry", entry.pk) if readable else ""
         return Twin(entry.unit.filing_name, value_text(entry, entry.day_field), url)
+
+    @cached_property
+    def counted_for(self) -> list[CountedFor]:
+        return counted_for(self.register, self.entry)
+
+    @cached_property
+    def frozen_in(self) -> list[FrozenIn]:
+        return frozen_in(self.register, self.entry, self.user)
 
     # ---- History ------------------------------------------------------------------------------------------
 

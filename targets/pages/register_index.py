@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.urls import reverse
 
 from targets import access
 from targets.access import Action
+from targets.context import current_plan
 from targets.pages.register_list import url_of
 from targets.registers.registry import registry
 
@@ -28,6 +30,13 @@ class Line:
 class Chapter:
     title: str
     lines: list[Line]
+
+
+def context(request) -> dict:
+    """The page: the registers, and the way to where they are held against the reports."""
+    plan, sees_progress = current_plan(request), access.of(request.user).having(Action.VIEW_PROGRESS)
+    url = reverse("targets:reconciliation", args=[plan.year]) if plan and sees_progress else ""
+    return {"chapters": chapters(request.user), "reconciliation_url": url}
 
 
 def chapters(user) -> list[Chapter]:

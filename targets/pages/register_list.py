@@ -119,11 +119,8 @@ class Listing:
         turned = name if not chosen or self.descending else f"-{name}"
         kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
         state = ("descending" if self.descending else "ascending") if chosen else ""
-        return Head(self.register.label(name), f"?{urlencode(kept | {'sort': turned})}", state, self._is_number(name))
-
-    def _is_number(self, name: str) -> bool:
-        field = self.model._meta.get_field(name)
-        return isinstance(field, models.IntegerField | models.DecimalField) and not field.choices
+        url = f"?{urlencode(kept | {'sort': turned})}"
+        return Head(self.register.label(name), url, state, is_number(self.register, name))
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -131,7 +128,7 @@ class Listing:
 
     def _row(self, entry: Entry) -> Row:
         first, *others = [
-            Shown(self.register.label(name), value_text(entry, name), self._is_number(name))
+            Shown(self.register.label(name), value_text(entry, name), is_number(self.register, name))
             for name in self.register.columns
         ]
         mark, words = mark_of(self.register, entry)
@@ -179,6 +176,12 @@ class Listing:
 def url_of(register: Register, name: str, *more) -> str:
     """The address of a page of the register."""
     return reverse(f"targets:{name}", args=[register.app, register.slug, *more])
+
+
+def is_number(register: Register, name: str) -> bool:
+    """Is the field a number, to stand at the right of its column?"""
+    field = register.model._meta.get_field(name)
+    return isinstance(field, models.IntegerField | models.DecimalField) and not field.choices
 
 
 def mark_of(register: Register, entry: Entry) -> tuple[str, str]:

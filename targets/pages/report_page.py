@@ -16,7 +16,9 @@ from targets import validation
 from targets.entering import Clash
 from targets.forms.entries import figure_name, milestone_name, note_name, stored_entries
 from targets.forms.report import ReportForm, part_label
+from targets.forms.taking import offered
 from targets.models import MilestoneState, MonthlyReport
+from targets.pages.register_cells import register_cell
 from targets.pages.report_lines import line_texts, script_data, share_words
 from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.validation import Finding, Grade
@@ -40,9 +42,10 @@ def report_form_context(
     editable: bool,
     clashes: Iterable[Clash] = (),
     changes: dict | None = None,
+    reads_registers: bool = False,
 ) -> dict:
     """What `targets/report/_grid.html`, `_tasks.html` and `_findings.html` show of the report."""
-    builder = _Builder(report, form, editable, list(clashes), changes or {})
+    builder = _Builder(report, form, editable, list(clashes), changes or {}, reads_registers)
     return {
         "report": report,
         "form": form,
@@ -54,6 +57,7 @@ def report_form_context(
         "version": str(report.version),
         "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
         "must_decide": bool(builder.clashes),
+        "offers_counts": editable and reads_registers and any(offered(form.sheet)),
         "words": share_words(),
         "rate_decimals": str(settings.RATE_DECIMALS),
     }
@@ -98,8 +102,9 @@ def address(report: MonthlyReport, name: str, *more) -> str:
 class _Builder:
     """Puts form, sheet, findings and clashes together row by row."""
 
-    def __init__(self, report, form: ReportForm, editable: bool, clashes: list[Clash], changes: dict):
+    def __init__(self, report, form: ReportForm, editable: bool, clashes: list[Clash], changes: dict, registers: bool):
         self.report, self.form, self.editable, self.changes = report, form, editable, changes
+        self.registers = registers
         self.sheet = form.sheet
         self.findings: dict[int, list[Finding]] = defaultdict(list)
         for finding in validation.check(self.sheet):
@@ -167,6 +172,7 @@ class _Builder:
             grade=_worst(notes),
             history_url=address(self.report, "figure_history", indicator.code) if line.figure else "",
             change=self.changes.get(indicator.pk),
+            register=register_cell(self.report, line, editable=self.editable) if self.registers else None,
             texts=line_texts(line, self.report.period.previous),
             data=script_data(line) if self.editable else {},
         )

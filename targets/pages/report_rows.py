@@ -38,6 +38,16 @@ class Input:
 
 
 @dataclass(slots=True)
+class RegisterCell:
+    """What a register says of a cell; `take` are the numbers by input, empty where there is nothing to take over."""
+
+    count: str
+    sentence: str
+    url: str
+    take: dict[str, str]
+
+
+@dataclass(slots=True)
 class Row:
     """An indicator's row of the grid."""
 
@@ -52,6 +62,7 @@ class Row:
     grade: str
     history_url: str = ""
     change: object = None
+    register: RegisterCell | None = None
     texts: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
 

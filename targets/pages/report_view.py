@@ -112,12 +112,16 @@ def again(report: MonthlyReport) -> MonthlyReport:
 def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=()) -> dict:
     """All that the report's page shows."""
     form = form or ReportForm(report, worksheet.load(report))
-    may_enter = access.of(user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
+    rights = access.of(user)
+    may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
     if review is None and report.pk is not None:
         review = reviewing.panel(report, user, form.sheet)
     changes = review.changes_by_indicator if review and review.shown else {}
     editable = may_enter and report.is_open
-    shown = report_form_context(report, form, editable=editable, clashes=clashes, changes=changes)
+    registers = rights.may(Action.VIEW_REGISTERS, report.unit, report.chapter.app)
+    shown = report_form_context(
+        report, form, editable=editable, clashes=clashes, changes=changes, reads_registers=registers
+    )
     return (
         shown
         | _around(report)

@@ -19,6 +19,7 @@ from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
+from targets.pages.register_cells import Gap, gaps
 from targets.published import rate
 from targets.worksheet import Worksheet
 
@@ -149,6 +150,12 @@ class Panel:
             for line in self.sheet.lines
             if line.cell.explanation.strip()
         ]
+
+    @cached_property
+    def register_gaps(self) -> list[Gap]:
+        """Where figure and register do not say the same; only for who may read registers."""
+        may = access.of(self.user).may(Action.VIEW_REGISTERS, *self._asks)
+        return gaps(self.report, self.sheet) if may else []
 
     @cached_property
     def steps(self) -> list[Step]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from targets.pages import boards, filed_reports, phrases, plan_pages
+from targets.pages import boards, chapter_registers, filed_reports, phrases, plan_pages
 from targets.pages.exports import boards as board_exports
 from targets.pages.exports import matrices as matrix_exports
 from targets.pages.matrices import matrix_of
@@ -17,6 +17,7 @@ def dashboard(request, year):
     return {
         "page": page,
         "board": boards.writer(page).board(),
+        "panels": chapter_registers.of_dashboard(page),
         "toolbar": toolbar(page),
         "matrix_url": page.url_for_all("matrix"),
     }
@@ -35,6 +36,7 @@ def chapter(request, year, app):
         "chapter": writer.chapters[0],
         "board": writer.board(),
         "reports": reports.marks,
+        "registers": chapter_registers.of_chapter(page, app),
         "toolbar": toolbar(page),
         "crumbs": crumbs,
     }

@@ -22,7 +22,7 @@ KEEP = Action.KEEP_REGISTERS
 def registers(request):
     """All registers that the user may read, chapter by chapter."""
     access.of(request.user).require(Action.VIEW_REGISTERS)
-    return render(request, "registers/index.html", {"chapters": register_index.chapters(request.user)})
+    return render(request, "registers/index.html", register_index.context(request))
 
 
 @require_GET

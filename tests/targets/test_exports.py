@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets import changes, reporting
 from targets.models import PortalState, Target
 from targets.spreadsheets.out.table_contents import Column, Figure, Table, columns
@@ -38,15 +39,24 @@ EXPORTED = {
     "targets:review",
     "targets:report",
     "targets:figure_history",
+    "targets:figure_entries",
+    "targets:reconciliation",
+    "targets:register",
+    "targets:register_duplicates",
 }
 NOT_EXPORTED = {
     "targets:home": "sends each role on to its page",
+    "targets:entry": "is one row of its register, which is a file",
+    "targets:registers": "only leads to the registers",
+    "targets:entry_new": "is a form",
+    "targets:entry_edit": "is a form",
     "targets:evidence": "is a file itself",
     "targets:report_template": "is a file itself",
     "targets:imports": "takes files in",
     "targets:import": "gives its faults back in the unit's own workbook",
     "targets:import_file": "is a file itself",
     "targets:import_marked": "is a file itself",
+    "infrastructure:identity_numbers": "takes files in",
 }
 PLACES = [(name, arguments) for name, arguments, _answers in PAGES if name in EXPORTED]
 READERS = {"targets:my_month": "reporter_jianshan", "targets:review": "reviewer_employment"}
@@ -59,6 +69,18 @@ def reports(file_report, jianshan, baoqing):
     file_report(baoqing, "employment", 3, {"T01-1": 12345})
     file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
     file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
+    _keep(jianshan)
+
+
+def _keep(unit):
+    """A class that ended in January and one in June; a household that stands there twice."""
+    fields = {"unit": unit, "training_type": "unemployed", "provider": "中心", "trade": "焊工", "trained": 40}
+    for month in (1, 6):
+        day = date(2007, month, 9)
+        TrainingClass.objects.create(class_no=f"第{month}期", started_on=day, ended_on=day, **fields)
+    family = {"unit": unit, "head": "演示", "identity_number": "230599197001010010", "working_age": 1, "unemployed": 1}
+    for number in ("1", "2"):
+        ZeroEmploymentHousehold.objects.create(household_no=f"户{number}", recognised_on=date(2007, 6, 1), **family)
 
 
 def workbook(response):

@@ -11,6 +11,7 @@ from targets.models import Basis
 from targets.pages import phrases
 from targets.pages.boards import Board, TaskBlock
 from targets.pages.captions import area_text
+from targets.pages.exports import chapter_registers
 from targets.pages.exports.answers import Download
 from targets.pages.exports.values import amount, count, goal, percent
 from targets.pages.indicator_rows import MilestoneRow, Row
@@ -36,9 +37,10 @@ def dashboard(context: dict) -> Download:
 
 
 def chapter(context: dict) -> Download:
-    """A chapter's tasks, what units wrote of them, and who has reported."""
+    """A chapter's tasks, what units wrote of them, who has reported, and its registers."""
     page, board, chosen = context["page"], context["board"], context["chapter"]
     tables = [*_board_tables(board), _notes(board), _reports(page, context["reports"])]
+    tables += chapter_registers.tables(context["registers"])
     name = name_parts(page, pgettext("file name", "Progress"), chosen.short_title)
     return Download(name, [chosen.title, *_captions(board)], _filled(tables))
 

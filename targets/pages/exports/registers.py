@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.pages.exports.answers import Download
+from targets.pages.figure_entries import FigureEntries
 from targets.pages.register_duplicates import Duplicates
 from targets.pages.register_list import Listing
 from targets.registers.showing import value_text
@@ -53,3 +54,32 @@ def duplicates(page: Duplicates) -> Download:
     ]
     title = _("The same person twice")
     return Download([page.register.title, title], [page.register.title], [Table(title, columns=heads, rows=rows)])
+
+
+def figure_entries(view: FigureEntries) -> Download:
+    """Every row behind the figure, with what became of it since the report was handed in."""
+    names = view.register.columns
+    rows = [[*(_value(row.entry, name) for name in names), row.mark] for row in view.rows_of(view.keys[:ROWS_PER_FILE])]
+    heads = columns(*(view.register.label(name) for name in names), _("Since submission"))
+    captions = [view.place, *(f"{label}: {text}" for label, text in view.facts)]
+    return Download([view.title], captions, [Table(view.title, columns=heads, rows=rows)])
+
+
+def reconciliation(context: dict) -> Download:
+    """Units and months, and the month's differences."""
+    view = context["view"]
+    year = Table(
+        _("Units and months"),
+        columns=columns(_("Unit"), *(head for head, _chosen in view.month_heads)),
+        rows=[[line.unit, *(mark.word for mark in line.marks)] for line in view.lines],
+    )
+    heads = (_("Unit"), _("Indicator"), _("Register"), _("Figure in the report"), _("Register at submission"))
+    differences = Table(
+        view.month_text,
+        columns=columns(*heads, _("Register now"), _("Explanation")),
+        rows=[
+            [d.unit, d.gap.name, d.register, d.gap.figure, d.gap.frozen, d.gap.now, d.gap.explanation]
+            for d in view.differences
+        ],
+    )
+    return Download([_("Registers against reports"), view.month_text], [], [year, differences])

@@ -95,7 +95,7 @@ class Saver {
 
   body(names) {
     const data = new FormData();
-    for (const name of ["version", "base", "pasted"]) data.set(name, this.form.elements[name].value);
+    for (const name of ["version", "base", "pasted", "taken"]) data.set(name, this.form.elements[name].value);
     const inputs = new Set(names.flatMap((name) => together(this.form, name)));
     inputs.forEach((input) => { if (input.type !== "checkbox" || input.checked) data.set(input.name, input.value); });
     return data;

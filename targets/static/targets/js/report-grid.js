@@ -61,12 +61,44 @@ function tellPasted(done) {
 }
 
 function markPasted(input, yes) {
+  mark("pasted", input, yes);
+  mark("taken", input, false);
+}
+
+/* The hidden fields that say whence a cell's number came; the portal checks what they say. */
+function mark(field, input, yes) {
   const code = input.closest("tr").dataset.code;
-  const codes = new Set(form.elements.pasted.value.split(" ").filter(Boolean));
+  const codes = new Set(form.elements[field].value.split(" ").filter(Boolean));
   if (yes) codes.add(code);
   else codes.delete(code);
-  form.elements.pasted.value = [...codes].join(" ");
+  form.elements[field].value = [...codes].join(" ");
 }
+
+/* ---- Counts of registers, taken over ---- */
+
+function takeOver(button) {
+  const row = button.closest("tr");
+  const box = row.querySelector(".na-toggle input");
+  if (box.checked) box.click();
+  row.querySelectorAll(".cell-input").forEach((input) => {
+    input.value = show(read(button.getAttribute(`data-take-${input.dataset.part}`)));
+    input.dataset.pasting = "1";
+    mark("pasted", input, false);
+    mark("taken", input, true);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    delete input.dataset.pasting;
+  });
+  button.hidden = true;
+}
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=take]");
+  if (!button) return;
+  event.preventDefault();
+  const all = button.hasAttribute("data-take-all");
+  (all ? [...grid.querySelectorAll("button[name=take]:not([hidden])")] : [button]).forEach(takeOver);
+  if (all) button.hidden = true;
+});
 
 /* ---- What is computed ---- */
 

@@ -1,0 +1,258 @@
+"""A chapter's registers on its page: this month's movement, what is due, and the chapter's own panels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access, clock
+from targets.access import Action
+from targets.formatting import DASH, number_text
+from targets.models import Figure, ReportingUnit
+from targets.pages.phrases import day_text, month_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_list import url_of
+from targets.periods import Month
+from targets.registers import cases, movement, panels
+from targets.registers.cases import Due, DueCounts
+from targets.registers.declaration import Register
+from targets.registers.movement import Movement
+from targets.registers.registry import registry
+from targets.registers.spans import CaseFlow, units_of
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """A register's month. Of events, opening, ended and in force are None."""
+
+    title: str
+    url: str
+    opening: Decimal | None
+    came: Decimal
+    ended: Decimal | None
+    standing: Decimal | None
+    total: int
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """The numbers with their columns' heads."""
+        numbers = (self.opening, self.came, self.ended, self.standing, Decimal(self.total))
+        return list(zip(heads(), map(number_text, numbers), strict=True))
+
+
+def heads() -> list[str]:
+    return [_("Opening"), _("Came in"), _("Ended"), _("In force"), _("Entries in all")]
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """An entry that is overdue or due soon; nothing personal."""
+
+    register: str
+    title: str
+    url: str
+    unit: str
+    officer: str
+    day: date
+    day_text: str
+    days_text: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueCount:
+    """How many entries of a register are overdue or due soon, each leading to the list of these."""
+
+    title: str
+    overdue_text: str
+    overdue_url: str
+    soon_text: str
+    soon_url: str
+
+
+@dataclass(frozen=True)
+class PanelBlock:
+    """A chapter's own section; it is drawn only when a page asks for it."""
+
+    panel: panels.Panel
+    page: PlanPage
+    template: str
+
+    @property
+    def title(self) -> str:
+        return str(self.panel.title)
+
+    @property
+    def html(self) -> SafeString:
+        return get_template(self.template).render(self.panel.context(self.page))
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterRegisters:
+    lines: list[RegisterLine]
+    due: list[DueLine]
+    due_counts: list[DueCount]
+    due_text: str
+    has_deadlines: bool
+    panels: list[PanelBlock]
+
+    @property
+    def heads(self) -> list[str]:
+        return heads()
+
+
+def _may_read(page: PlanPage, app: str) -> bool:
+    return page.rights.may(Action.VIEW_REGISTERS, page.area.unit, app)
+
+
+def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
+    """The chapter's registers for the page's area and month; None for who may not read them, or without any."""
+    registers = registry.of_app(app)
+    own = panels.of_app(app)
+    if not _may_read(page, app) or not (registers or own):
+        return None
+    scopes, today = _scopes(page, registers), clock.today()
+    moved, counted = movement.of_month(scopes, page.month), cases.counts(scopes, today)
+    return ChapterRegisters(
+        lines=[_line(page, one, moved[one.name]) for one in registers],
+        due=[_due_line(due) for due in cases.due(scopes, today)],
+        due_counts=[line for one in registers if (line := _due_count(page, one, counted.get(one.name)))],
+        due_text=_due_text(list(counted.values())),
+        has_deadlines=any(one.has_deadline for one in registers),
+        panels=[PanelBlock(panel, page, panel.template) for panel in own],
+    )
+
+
+def of_dashboard(page: PlanPage) -> list[PanelBlock]:
+    """The chapters' short panels, a line each."""
+    chosen = (panel for panel in panels.of_dashboard() if _may_read(page, panel.app))
+    return [PanelBlock(panel, page, panel.dashboard_template) for panel in chosen]
+
+
+def _scopes(page: PlanPage, registers: Sequence[Register]) -> list[tuple[Register, QuerySet]]:
+    """The entries of the area that the reader may see."""
+    units = units_of(page.area, page.units)
+    return [(one, access.visible_entries(page.rights.user, one.model).filter(unit__in=units)) for one in registers]
+
+
+def _line(page: PlanPage, register: Register, moved: Movement) -> RegisterLine:
+    flow, standing = moved.flow, register.is_standing
+    return RegisterLine(
+        title=f"{register.code} {register.title}",
+        url=list_url(page, register),
+        opening=flow.opening if standing else None,
+        came=flow.received,
+        ended=flow.closed if standing else None,
+        standing=flow.pending if standing else None,
+        total=moved.total,
+    )
+
+
+def _due_line(due: Due) -> DueLine:
+    register, entry = due.register, due.entry
+    return DueLine(
+        register=register.title,
+        title=register.title_of(entry),
+        url=url_of(register, "entry", entry.pk),
+        unit=entry.unit.filing_name,
+        officer=entry.officer or DASH,
+        day=entry.due_on,
+        day_text=day_text(entry.due_on),
+        days_text=due.days_text,
+        is_overdue=due.is_overdue,
+    )
+
+
+def _overdue_text(count: int) -> str:
+    return ngettext("%(count)s overdue", "%(count)s overdue", count) % {"count": f"{count:,}"}
+
+
+def _soon_text(count: int) -> str:
+    words = {"count": f"{count:,}", "days": settings.DUE_SOON_DAYS}
+    return ngettext("%(count)s due within %(days)s days", "%(count)s due within %(days)s days", count) % words
+
+
+def _due_count(page: PlanPage, register: Register, counts: DueCounts | None) -> DueCount | None:
+    if counts is None or not (counts.overdue or counts.soon):
+        return None
+    return DueCount(
+        title=register.title,
+        overdue_text=_overdue_text(counts.overdue) if counts.overdue else "",
+        overdue_url=list_url(page, register, state="overdue"),
+        soon_text=_soon_text(counts.soon) if counts.soon else "",
+        soon_url=list_url(page, register, state="due"),
+    )
+
+
+def _due_text(counts: list[DueCounts]) -> str:
+    """All registers of the chapter together."""
+    overdue, soon = sum(one.overdue for one in counts), sum(one.soon for one in counts)
+    return " · ".join([_overdue_text(overdue), _soon_text(soon)])
+
+
+# ---- A register's year ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """A month of a register, with what filed figures say otherwise."""
+
+    month: str
+    opening: str
+    received: str
+    closed: str
+    pending: str
+    warnings: list[str]
+
+
+def year_of(register: Register, user) -> list[MovementRow]:
+    """A register's movement of the year so far, newest month first, for what the user sees; empty for events."""
+    if not register.is_standing:
+        return []
+    months = Month.of(clock.today()).year_to()
+    flows = movement.of_year(register, access.visible_entries(user, register.model), months)
+    filed = _filed(register, user, months)
+    pairs = zip(months, flows, strict=True)
+    return [_row(month, flow, filed.get(month, {})) for month, flow in pairs][::-1]
+
+
+def _row(month: Month, flow: CaseFlow, filed: dict[str, Decimal]) -> MovementRow:
+    numbers = (number_text(getattr(flow, part)) for part in movement.PARTS)
+    return MovementRow(month_text(month), *numbers, warnings=movement.warnings(flow, filed) if filed else [])
+
+
+def _filed(register: Register, user, months: Sequence[Month]) -> dict[Month, dict[str, Decimal]]:
+    """What was filed of the movement by month, where every unit that the user reads has filed it."""
+    parts = {code: part for part, code in movement.stated(register).items()}
+    if not parts:
+        return {}
+    rights = access.of(user)
+    readable = rights.units(Action.VIEW_REGISTERS).filter(files_reports=True, active=True)
+    asked = set(ReportingUnit.objects.filter(pk__in=readable).values_list("pk", flat=True))
+    days = [month.first_day for month in months]
+    rows = Figure.objects.filter(
+        rights.reports(prefix="report__"),
+        indicator__code__in=parts,
+        report__month__in=days,
+        report__unit__in=asked,
+        value__isnull=False,
+    ).values_list("report__month", "indicator__code", "report__unit", "value")
+    said: dict[tuple[date, str], dict[int, Decimal]] = defaultdict(dict)
+    for day, code, unit, value in rows:
+        said[day, code][unit] = value
+    found: dict[Month, dict[str, Decimal]] = defaultdict(dict)
+    for (day, code), values in said.items():
+        if set(values) == asked:
+            found[Month.of(day)][parts[code]] = sum(values.values(), Decimal(0))
+    return found

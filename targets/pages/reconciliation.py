@@ -1,0 +1,178 @@
+"""Figures against registers (台帐与报表核对): all units and months at a glance, and every difference of one month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import access, clock
+from targets.access import Action
+from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
+from targets.pages.phrases import month_text, short_month_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_cells import Gap, differs, entries_url
+from targets.pages.report_lines import cell_text
+from targets.pages.report_view import url_of as report_url
+from targets.periods import Month
+from targets.registers.counting import Counts, count
+from targets.registers.declaration import Figure as CountedFigure
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
+from targets.worksheet import BLANK, Cell
+
+# Months counted by one statement: more would make it longer than databases take.
+MONTHS_AT_ONCE = 3
+Key = tuple[int, Month]  # unit, month
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A unit's month: a shape, a word, and how many figures differ."""
+
+    look: str
+    word: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    unit: str
+    marks: list[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of the chosen month that does not agree with its register."""
+
+    unit: str
+    register: str
+    gap: Gap
+    report_url: str
+
+
+class Reconciliation:
+    """The page for what the reader may read: reports in the states of the role, registers of the role's chapters."""
+
+    def __init__(self, page: PlanPage, user):
+        self.page, self.user = page, user
+        self.rights = access.of(user)
+        self.rights.require(Action.VIEW_REGISTERS)
+
+    @cached_property
+    def units(self) -> list[ReportingUnit]:
+        return [unit for unit in self.page.area.among(self.page.units) if unit.counts_toward_city or unit.is_city]
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """The plan's months that have begun."""
+        return [month for month in self.page.plan.months if month <= Month.of(clock.today())]
+
+    @cached_property
+    def answers(self) -> dict[Indicator, tuple[Register, CountedFigure]]:
+        """The plan's indicators of the reader's chapters that a register counts."""
+        rows = Indicator.objects.filter(plan=self.page.plan).select_related("task__chapter")
+        mine = [row for row in rows if self.rights.may(Action.VIEW_REGISTERS, app=row.task.chapter.app)]
+        found = ((row, registry.answering(row.code)) for row in mine)
+        return {row: answer for row, answer in found if answer is not None}
+
+    # ---- What is read -------------------------------------------------------------------------------------
+
+    @cached_property
+    def reports(self) -> dict[tuple[int, Month, int], MonthlyReport]:
+        rows = access.visible_reports(self.user).filter(
+            chapter__plan=self.page.plan, unit__in=self.units, month__lte=self.months[-1].first_day
+        )
+        return {(row.unit_id, row.period, row.chapter_id): row for row in rows.select_related("unit", "chapter")}
+
+    @cached_property
+    def figures(self) -> dict[tuple[int, int], Cell]:
+        """Filed cells by report and indicator."""
+        keys = [report.pk for report in self.reports.values()]
+        rows = Figure.objects.filter(report__in=keys, indicator__in=self.answers).order_by()
+        return {(row.report_id, row.indicator_id): Cell.of(row) for row in rows}
+
+    @cached_property
+    def frozen(self) -> dict[tuple[int, int], Cell]:
+        """Counts of the last submissions by report and indicator."""
+        last = Submission.objects.filter(report=OuterRef("submission__report")).order_by("-number").values("number")[:1]
+        rows = RegisterCount.objects.filter(submission__report__in=[r.pk for r in self.reports.values()])
+        return {
+            (row.submission.report_id, row.indicator_id): Cell(*row.numbers)
+            for row in rows.annotate(last=Subquery(last)).select_related("submission")
+            if row.last == row.submission.number
+        }
+
+    @cached_property
+    def counts(self) -> dict[Month, Counts]:
+        """What the registers count now, by month."""
+        wanted: dict[Register, list[CountedFigure]] = defaultdict(list)
+        for register, figure in self.answers.values():
+            wanted[register].append(figure)
+        found = {}
+        for start in range(0, len(self.months), MONTHS_AT_ONCE):
+            some = self.months[start : start + MONTHS_AT_ONCE]
+            found |= dict.fromkeys(some, count(wanted, some))
+        return found
+
+    # ---- What differs -------------------------------------------------------------------------------------
+
+    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[tuple[Register, MonthlyReport, Gap]]:
+        """The unit's differences of the month."""
+        for indicator, (register, figure) in self.answers.items():
+            report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
+            if report is None:
+                continue
+            number = self.counts[month].of(register, unit, month, figure)
+            filed = self.figures.get((report.pk, indicator.pk), BLANK)
+            frozen, now = self.frozen.get((report.pk, indicator.pk)), Cell(*number) if number else None
+            if differs(filed, frozen, now):
+                yield register, report, _gap(report, indicator, filed, frozen, now)
+
+    def _mark(self, unit: ReportingUnit, month: Month) -> Mark:
+        url = self.page.query_with(month=str(month))
+        if not any(key[:2] == (unit.pk, month) for key in self.reports):
+            return Mark("missing", _("no report"), url)
+        found = len(list(self.gaps(unit, month)))
+        if found:
+            words = ngettext("%(count)s difference", "%(count)s differences", found) % {"count": found}
+            return Mark("late", words, url)
+        kept = any(name_path[1] == unit.district_path for name_path in self.counts[month].kept)
+        return Mark("approved", _("agrees"), url) if kept else Mark("draft", _("no register kept"), url)
+
+    @cached_property
+    def lines(self) -> list[UnitLine]:
+        return [UnitLine(unit.filing_name, [self._mark(unit, month) for month in self.months]) for unit in self.units]
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Those of the page's month."""
+        return [
+            Difference(unit.filing_name, f"{register.code} {register.title}", gap, report_url(report))
+            for unit in self.units
+            for register, report, gap in self.gaps(unit, self.page.month)
+        ]
+
+    @property
+    def month_heads(self) -> list[tuple[str, bool]]:
+        return [(short_month_text(month), month == self.page.month) for month in self.months]
+
+    @property
+    def month_text(self) -> str:
+        return month_text(self.page.month)
+
+
+def _gap(report: MonthlyReport, indicator: Indicator, filed: Cell, frozen: Cell | None, now: Cell | None) -> Gap:
+    return Gap(
+        indicator=indicator,
+        figure=cell_text(indicator, filed),
+        frozen=cell_text(indicator, frozen),
+        now=cell_text(indicator, now),
+        explanation=filed.explanation,
+        url=entries_url(report, indicator.code),
+    )

@@ -1,0 +1,90 @@
+"""What a report's page shows of the registers: the count beside a cell, and the gaps between figure and register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from targets.formatting import number_text, plain_text
+from targets.models import Indicator, MonthlyReport
+from targets.pages.report_lines import cell_text
+from targets.pages.report_rows import RegisterCell
+from targets.validation import count_text
+from targets.worksheet import Cell, Line, Worksheet
+
+
+def entries_url(report: MonthlyReport, code: str) -> str:
+    """The page with the rows behind a figure of the report."""
+    return reverse("targets:figure_entries", args=[report.unit.code, report.chapter.app, report.period, code])
+
+
+def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> RegisterCell | None:
+    """What stands beneath a cell that a register counts; None where none does."""
+    counted = line.counted
+    if counted is None:
+        return None
+    now = counted.now
+    differs = now is not None and now.numbers != line.cell.numbers
+    take = {part: plain_text(getattr(now, part)) or "" for part in line.fields} if editable and differs else {}
+    shown = now if report.is_open or counted.frozen is None else counted.frozen
+    return RegisterCell(
+        count=count_text(shown) if shown is not None else "",
+        sentence=moved_text(counted.frozen, now) if not report.is_open else "",
+        url=entries_url(report, line.indicator.code),
+        take=take,
+    )
+
+
+def moved_text(frozen: Cell | None, now: Cell | None) -> str:
+    """What became of a register since the report was handed in; empty where nothing did."""
+    if frozen is None or (now is not None and frozen.numbers == now.numbers):
+        return ""
+    if now is None:
+        return _("At submission %(then)s; the register is no longer kept.") % {"then": count_text(frozen)}
+    words = {"then": count_text(frozen), "now": count_text(now)}
+    if frozen.value is None or now.value is None:
+        return _("At submission %(then)s, now %(now)s.") % words
+    words["gap"] = number_text(now.value - frozen.value, signed=True)
+    return _("At submission %(then)s, now %(now)s (%(gap)s).") % words
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A figure that is not what the register counts, or counted when the report was handed in."""
+
+    indicator: Indicator
+    figure: str
+    frozen: str
+    now: str
+    explanation: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        return str(self.indicator)
+
+
+def gaps(report: MonthlyReport, sheet: Worksheet) -> list[Gap]:
+    """The report's differences from the registers (台帐与报表核对)."""
+    found = [line for line in sheet.lines if line.counted and differs(line.cell, line.counted.frozen, line.counted.now)]
+    return [gap_of(line, entries_url(report, line.indicator.code)) for line in found]
+
+
+def differs(filed: Cell, frozen: Cell | None, now: Cell | None) -> bool:
+    """Are there different numbers among the three? What is not known is not compared."""
+    numbers = {cell.numbers for cell in (filed, frozen, now) if cell is not None and not cell.is_blank}
+    return len(numbers) > 1
+
+
+def gap_of(line: Line, url: str) -> Gap:
+    counted = line.counted
+    return Gap(
+        indicator=line.indicator,
+        figure=cell_text(line.indicator, line.cell),
+        frozen=cell_text(line.indicator, counted.frozen),
+        now=cell_text(line.indicator, counted.now),
+        explanation=line.cell.explanation,
+        url=url,
+    )

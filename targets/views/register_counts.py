@@ -1,0 +1,31 @@
+"""From figures to the rows behind them, and figures against registers."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from targets.pages import plan_pages, report_view
+from targets.pages.exports import answers
+from targets.pages.exports import registers as exports
+from targets.pages.figure_entries import FigureEntries
+from targets.pages.plan_pages import plan_page
+from targets.pages.reconciliation import Reconciliation
+from targets.pages.toolbars import toolbar
+
+
+@require_GET
+def figure_entries(request, unit, app, month, code):
+    """The rows that a register counts for a figure of a report, persons masked."""
+    report = report_view.find(request.user, unit, app, month)
+    view = FigureEntries(report, code, request.user, request.GET)
+    if kind := answers.asked(request):
+        return answers.send(request, kind, exports.figure_entries(view))
+    return render(request, "registers/figure_entries.html", {"view": view, "page_obj": view.page})
+
+
+@plan_page("registers/reconciliation.html", tables=exports.reconciliation)
+def reconciliation(request, year):
+    """Where figures and registers do not agree, by unit and month."""
+    page = plan_pages.read(request, year)
+    crumbs = [{"label": _("Registers against reports")}]
+    return {"page": page, "view": Reconciliation(page, request.user), "toolbar": toolbar(page), "crumbs": crumbs}

@@ -1,0 +1,270 @@
+"""A figure counted from a register: taken over, frozen at submission, followed down to its rows, and the gap later."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from employment.models import TrainingClass
+from targets import changes, reporting, validation, worksheet
+from targets.models import CountedEntry, Figure, Indicator, MonthlyReport, RegisterCount, Source
+from targets.registers import keeping, registry
+from targets.worksheet import Cell
+from tests.conftest import enter
+
+CLASSES = registry.named("employment.trainingclass")
+JUNE = {"unit": "230502", "app": "employment", "month": "2007-06"}
+
+
+@pytest.fixture
+def a_class(jianshan, reporter_jianshan):
+    """`a_class("1", 40)` is a class of forty unemployed that ended on 7 June."""
+
+    def make(number, trained, unit=jianshan, **more):
+        fields = {
+            "training_type": "unemployed",
+            "provider": "中心",
+            "trade": "焊工",
+            "started_on": date(2007, 5, 8),
+            "ended_on": date(2007, 6, 7),
+            "examined": trained - 2,
+            "passed": trained - 4,
+        }
+        entry = TrainingClass(unit=unit, class_no=number, trained=trained, **fields | more)
+        return keeping.add(CLASSES, entry, by=reporter_jianshan)
+
+    return make
+
+
+@pytest.fixture
+def draft(file_report, jianshan):
+    return file_report(jianshan, "employment", 6, {}, state="draft")
+
+
+def page(client, name="report", **more):
+    return client.get(reverse(f"targets:{name}", kwargs=JUNE | more))
+
+
+def post(client, report, name="report_save", **data):
+    report.refresh_from_db()
+    return client.post(reverse(f"targets:{name}", kwargs=JUNE), {"version": str(report.version)} | data)
+
+
+def figure(code):
+    return Figure.objects.get(report__month="2007-06-01", indicator__code=code)
+
+
+def findings(report, code):
+    found = validation.check(worksheet.load(report))
+    return [one for one in found if one.code == code and ("台帐" in one.message or "register" in one.message)]
+
+
+# ---- Taking over ------------------------------------------------------------------------------------------
+
+
+def test_the_form_says_what_the_register_counts(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    a_class("2", 30)
+    line = worksheet.load(draft).line(figure_of("T04-1"))
+    assert line.counted.now == Cell(value=Decimal(70))
+    text = page(as_user(reporter_jianshan)).content.decode()
+    assert 'name="take" value="T04-1" data-take-value="70"' in text
+    assert 'name="take" value="T04-2" data-take-numerator="62" data-take-denominator="66"' in text
+
+
+def figure_of(code):
+    return Indicator.objects.get(plan__year=2007, code=code).pk
+
+
+def test_a_unit_that_keeps_no_register_is_offered_nothing(as_user, reporter_jianshan, draft, a_class, baoqing):
+    a_class("1", 40, unit=baoqing)
+    assert worksheet.load(draft).line(figure_of("T04-1")).counted is None
+    assert 'name="take"' not in page(as_user(reporter_jianshan)).content.decode()
+
+
+def test_one_click_takes_the_count_over_and_keeps_what_was_typed(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    answer = post(as_user(reporter_jianshan), draft, take="T04-1", **{"f-T04-1-value": "", "f-T01-1-value": "12"})
+    assert answer.status_code == 302
+    taken = figure("T04-1")
+    assert (taken.value, taken.source, taken.source_detail) == (40, Source.REGISTER, "R09")
+    assert (figure("T01-1").value, figure("T01-1").source) == (12, Source.TYPED)
+
+
+def test_all_counts_are_taken_over_together(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    a_class("2", 25, training_type="start_up")
+    post(as_user(reporter_jianshan), draft, take="all")
+    assert figure("T04-1").value == 40
+    assert figure("T04-3").value == 25
+    assert figure("T04-2").numbers == (None, 36, 38)
+
+
+def test_only_a_number_that_the_register_counts_is_called_its_own(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    client = as_user(reporter_jianshan)
+    post(client, draft, taken="T04-1", **{"f-T04-1-value": "41"})
+    assert figure("T04-1").source == Source.TYPED
+    post(client, draft, taken="T04-1", **{"f-T04-1-value": "40"})
+    assert figure("T04-1").source == Source.REGISTER
+    post(client, draft, **{"f-T04-1-value": "39"})
+    assert (figure("T04-1").source, figure("T04-1").source_detail) == (Source.TYPED, "")
+
+
+# ---- Differing --------------------------------------------------------------------------------------------
+
+
+def test_a_figure_that_differs_needs_a_sentence(draft, a_class, reporter_jianshan):
+    a_class("1", 40)
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    (found,) = findings(report, "T04-1")
+    assert found.grade is validation.Grade.EXPLAIN
+    assert "40" in found.message
+    assert "43" in found.message
+    with pytest.raises(reporting.NotSubmittable):
+        reporting.submit(report, by=reporter_jianshan)
+    report = enter(report, {"T04-1": 43}, by=reporter_jianshan, explanation="3人的花名册尚未录入")
+    assert reporting.submit(report, by=reporter_jianshan).state == "submitted"
+
+
+def test_a_figure_that_agrees_needs_none(draft, a_class, reporter_jianshan):
+    a_class("1", 40)
+    assert not findings(enter(draft, {"T04-1": 40, "T04-2": (36, 38)}, by=reporter_jianshan), "T04-1")
+
+
+# ---- Freezing ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def submitted(draft, a_class, reporter_jianshan) -> MonthlyReport:
+    """June with two classes of 40 and 30, taken over and handed in."""
+    a_class("1", 40)
+    a_class("2", 30)
+    agreed = {"T04-1": 70, "T04-2": (62, 66), "T04-3": 0, "T04-4": 0, "T04-5": 0, "T04-6": 0, "T04-7": 0}
+    return reporting.submit(enter(draft, agreed, by=reporter_jianshan), by=reporter_jianshan)
+
+
+def test_submitting_freezes_count_and_entries(submitted):
+    count = RegisterCount.objects.get(indicator__code="T04-1")
+    assert (count.register, count.value, count.submission.number) == ("employment.trainingclass", 70, 1)
+    assert list(count.entries.order_by("entry").values_list("entry", "version")) == [
+        (entry.pk, 1) for entry in TrainingClass.objects.order_by("pk")
+    ]
+    rate = RegisterCount.objects.get(indicator__code="T04-2")
+    assert rate.numbers == (None, 62, 66)
+    assert RegisterCount.objects.get(indicator__code="T04-3").value == 0
+
+
+def test_a_later_change_of_the_register_leaves_the_report_and_shows_as_a_gap(
+    submitted, a_class, reporter_jianshan, as_user, reviewer_employment
+):
+    first = TrainingClass.objects.get(class_no="1")
+    first.trained = 42
+    keeping.change(CLASSES, first, by=reporter_jianshan, version=1)
+    a_class("3", 10)
+    line = worksheet.load(submitted).line(figure_of("T04-1"))
+    assert line.cell.value == 70
+    assert (line.counted.frozen.value, line.counted.now.value) == (70, 82)
+    text = page(as_user(reviewer_employment)).content.decode()
+    assert "70" in text
+    assert "82" in text
+    assert "+12" in text
+    gaps = page(as_user(reviewer_employment)).context["review"].register_gaps
+    assert ("T04-1", "70", "70", "82") in [(gap.indicator.code, gap.figure, gap.frozen, gap.now) for gap in gaps]
+
+
+def test_the_rows_behind_a_figure_say_what_became_of_them(submitted, a_class, reporter_jianshan, as_user):
+    first, second = TrainingClass.objects.order_by("class_no")
+    first.trained = 42
+    keeping.change(CLASSES, first, by=reporter_jianshan, version=1)
+    keeping.cancel(CLASSES, second.pk, by=reporter_jianshan, reason="重复")
+    a_class("3", 10)
+    view = page(as_user(reporter_jianshan), "figure_entries", code="T04-1").context["view"]
+    marks = {row.first: row.mark for row in view.rows}
+    assert marks["1"] != marks["2"] != marks["3"]
+    assert all(marks.values())
+    assert view.now.value == 52
+
+
+def test_a_new_submission_freezes_anew(submitted, a_class, reporter_jianshan):
+    a_class("3", 10)
+    report = reporting.withdraw(submitted, by=reporter_jianshan)
+    changed = {"T04-1": 80, "T04-2": (68, 74)}
+    reporting.submit(enter(report, changed, by=reporter_jianshan), by=reporter_jianshan)
+    counts = RegisterCount.objects.filter(indicator__code="T04-1").order_by("submission__number")
+    assert [count.value for count in counts] == [70, 80]
+    assert worksheet.load(report).line(figure_of("T04-1")).counted.frozen.value == 80
+
+
+def test_what_a_report_rests_on_is_cancelled_and_not_deleted(submitted, reporter_jianshan, as_user):
+    entry = TrainingClass.objects.get(class_no="1")
+    with pytest.raises(keeping.EntryCounted):
+        keeping.delete(CLASSES, entry.pk, by=reporter_jianshan)
+    client = as_user(reporter_jianshan)
+    client.post(reverse("targets:entry_delete", args=["employment", "training-classes", entry.pk]))
+    assert TrainingClass.objects.filter(pk=entry.pk).exists()
+    keeping.cancel(CLASSES, entry.pk, by=reporter_jianshan, reason="重复")
+    assert worksheet.load(submitted).line(figure_of("T04-1")).counted.now.value == 30
+
+
+def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_class, reporter_jianshan, jianshan):
+    a_class("1", 40)
+
+    def queries():
+        report = enter(MonthlyReport.objects.get(pk=draft.pk), {}, by=reporter_jianshan)
+        for code in ("T04-1", "T04-2"):
+            line = worksheet.load(report).line(figure_of(code))
+            cells = {line.indicator.pk: line.counted.now}
+            report = reporting.save(
+                report, changes.Changes(figures=cells), by=reporter_jianshan, version=report.version
+            )
+        with CaptureQueriesContext(connection) as found:
+            reporting.submit(report, by=reporter_jianshan)
+        reporting.withdraw(report, by=reporter_jianshan)
+        return len(found)
+
+    queries()
+    # The second time, as every time after, what was frozen before is read as well.
+    few = queries()
+    for number in range(2, 40):
+        a_class(str(number), 10)
+    assert queries() == few
+    assert CountedEntry.objects.filter(count__indicator__code="T04-1").count() == 1 + 1 + 39
+
+
+# ---- Both ways --------------------------------------------------------------------------------------------
+
+
+def test_the_leader_follows_an_approved_figure_down_to_its_class(submitted, as_user, leader, reviewer_employment):
+    reporting.approve(submitted, by=reviewer_employment)
+    client = as_user(leader)
+    report = page(client).content.decode()
+    rows = reverse("targets:figure_entries", kwargs=JUNE | {"code": "T04-1"})
+    assert rows in report
+    entry = TrainingClass.objects.get(class_no="1")
+    address = reverse("targets:entry", args=["employment", "training-classes", entry.pk])
+    assert address in client.get(rows).content.decode()
+    text = client.get(address).content.decode()
+    assert rows in text
+
+
+def test_an_entry_names_the_figures_that_count_it(submitted, as_user, reporter_jianshan):
+    entry = TrainingClass.objects.get(class_no="1")
+    shown = as_user(reporter_jianshan).get(reverse("targets:entry", args=["employment", "training-classes", entry.pk]))
+    labels = [one.label for one in shown.context["page"].counted_for]
+    assert [label.split()[0] for label in labels] == ["T04-1", "T04-2"]
+    assert len(shown.context["page"].frozen_in) == 2
+
+
+def test_rows_are_not_for_who_may_not_read_the_report(submitted, as_user, leader, reporter_baoqing, reviewer_insurance):
+    assert page(as_user(leader), "figure_entries", code="T04-1").status_code == 403
+    assert page(as_user(reporter_baoqing), "figure_entries", code="T04-1").status_code == 404
+    assert page(as_user(reviewer_insurance), "figure_entries", code="T04-1").status_code == 404
+    assert page(as_user(leader), "figure_entries", code="T01-1").status_code == 403
+
+
+def test_an_indicator_that_no_register_counts_has_no_rows(submitted, as_user, reporter_jianshan):
+    assert page(as_user(reporter_jianshan), "figure_entries", code="T01-1").status_code == 404
