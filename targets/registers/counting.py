@@ -145,15 +145,15 @@ def _aggregate(register: Register, figure: Figure, month: Month, is_denominator:
     """The figure's number for the month, or its denominator."""
     rule = register.rule(figure, month)
     if is_denominator:
-        return Cast(_filtered(figure.out_of, rule), AMOUNT)
-    return Cast(_filtered(figure.counts, rule & register.reached(figure, month)), AMOUNT)
+        return Cast(filtered(figure.out_of, rule), AMOUNT)
+    return Cast(filtered(figure.counts, rule & register.reached(figure, month)), AMOUNT)
 
 
-def _filtered(aggregate: Any, rule: Q) -> Aggregate:
-    """The aggregate over the entries of the rule."""
-    filtered: Aggregate = aggregate.copy()
-    filtered.filter = filtered.filter & rule if filtered.filter else rule
-    return filtered
+def filtered(aggregate: Any, rule: Q) -> Aggregate:
+    """The aggregate over those of its entries that the rule takes; an empty rule takes all."""
+    narrower: Aggregate = aggregate.copy()
+    narrower.filter = (narrower.filter & rule if narrower.filter else rule) or None
+    return narrower
 
 
 def entries_behind(register: Register, figure: Figure, unit: ReportingUnit, month: Month) -> QuerySet:
