@@ -37,6 +37,7 @@ from targets.registers.keeping import due_by_rule
 FIRMS = 12
 UNFILED = ("230506", 6)
 WITHOUT_STAFF = "230521"
+UNANSWERED = ("230506", "230522", "230524")
 LEADERS = tuple(f"{name}{LABEL}" for name in ("王局长", "李副局长", "张副局长", "陈调研员"))
 
 
@@ -202,16 +203,15 @@ def wage_arrears(ground: Ground) -> Iterator[WageArrearsCase]:
 
 @invents
 def arbitration_cases(ground: Ground) -> Iterator[ArbitrationCase]:
-    """Three cases carried over from the year before and two a month, most closed within the sixty days."""
+    """A few cases carried over from the year before and one or two a month, most closed within the sixty days."""
     rule = ArbitrationCases.deadline
     for code, unit in ground.units.items():
         luck = chance("arbitration", code)
-        days = [some_day(luck, ground.year - 1, 12) for _case in range(3)]
-        days += [some_day(luck, ground.year, number // 2 + 1) for number in range(ground.script.months * 2)]
+        days = [some_day(luck, ground.year - 1, 12) for _case in range(luck.randint(1, 4))]
+        days += [some_day(luck, ground.year, number % 6 + 1) for number in range(luck.randint(8, 17))]
         for number, received in enumerate(days, 1):
-            closed = (
-                life(ground, luck, received, (20, 66)) if received.year == ground.year else ground.day(1, number * 7)
-            )
+            before = received.year < ground.year
+            closed = ground.day(1, number * 7) if before else life(ground, luck, received, (20, 66))
             outcome = luck.choice([Outcome.MEDIATED, *Outcome]) if closed else ""
             collective = number % 6 == 0
             yield ArbitrationCase(
@@ -244,14 +244,15 @@ def arbitration_institutes(ground: Ground) -> Iterator[ArbitrationInstitute]:
 
 @invents
 def petitions(ground: Ground) -> Iterator[PetitionCase]:
-    """Two petitions a month and unit, each with a leader; a few are answered late or still open."""
+    """Two petitions a month and unit, each with a leader; a few are answered late, and three units' second not yet."""
     rule = PetitionCases.deadline
     kinds = [PetitionKind.PLAIN] * 6 + list(PetitionKind)
     for code, unit in ground.units.items():
         luck = chance("petitions", code)
         for number in range(ground.script.months * 2):
             received, kind = some_day(luck, ground.year, number // 2 + 1), luck.choice(kinds)
-            closed = life(ground, luck, received, (10, 75))
+            left = number == 1 and code in UNANSWERED
+            closed = None if left else life(ground, luck, received, (10, 75))
             yield PetitionCase(
                 unit=unit,
                 case_no=f"演访{ground.year}-{number + 1:03d}",

@@ -27,7 +27,7 @@ class WageArrearsCases(Register):
     figures = (
         Figure("received", _("Arrears cases received"), measure="件"),
         Figure("workers", _("Workers whose wages were owed"), Sum("workers"), measure="人"),
-        Figure("migrants", _("Of whom migrant workers"), Sum("migrants"), measure="人", group=MIGRANTS),
+        Figure("migrants", _("Migrant workers whose wages were owed"), Sum("migrants"), measure="人", group=MIGRANTS),
         Figure("owed", _("Wages owed in cases received"), Sum("owed"), measure="万元"),
         Figure("closed", _("Arrears cases closed"), on="closed_on", measure="件"),
         Figure("cleared", _("Wages cleared in cases closed"), Sum("paid"), on="closed_on", measure="万元"),
