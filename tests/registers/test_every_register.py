@@ -1,0 +1,233 @@
+"""What every declared register must do, whatever its fields: walked with the demonstration's entries."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import ProtectedError
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from targets import demonstration
+from targets.models import ReportingUnit
+from targets.models.entries import Entry
+from targets.models.personal import personal_fields
+from targets.models.quantities import MonthField
+from targets.periods import Month
+from targets.registers import registry
+from targets.registers.counting import count_all, entries_behind
+from tests.conftest import MIDSUMMER
+
+NAMES = [register.name for register in registry]
+MOST_QUERIES = 15
+EVERY = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """The demonstration, once for the module; taken back at its end."""
+    with django_db_blocker.unblock(), override_settings(TODAY=MIDSUMMER), transaction.atomic():
+        demonstration.load("contract-pass-1")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def register(seeded, db, name):
+    return registry.named(name)
+
+
+@pytest.fixture
+def entries(register) -> list[Entry]:
+    return list(register.model.objects.select_related("unit").order_by("pk"))
+
+
+def browser(username: str) -> Client:
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def keeper(entry: Entry) -> Client:
+    """Who reports for the entry's district."""
+    return browser(f"unit-{entry.unit.district_path.rstrip('/').rpartition('/')[2]}")
+
+
+def url(register, name, *more, **query):
+    return reverse(f"targets:{name}", args=[register.app, register.slug, *more], query=query or None)
+
+
+def typed(register, entry: Entry) -> dict[str, str]:
+    """The entry as one would type it into the form."""
+    texts = {name: text_of(entry, name) for name in register.fields}
+    return {name: text for name, text in texts.items() if text != ""}
+
+
+def text_of(entry: Entry, name: str) -> str:
+    field, value = entry._meta.get_field(name), getattr(entry, entry._meta.get_field(name).attname)
+    if value is None or value is False:
+        return ""
+    if isinstance(field, MonthField):
+        return f"{value:%Y-%m}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# ---- What is declared -------------------------------------------------------------------------------------
+
+
+def test_all_thirty_one_ledgers_are_there():
+    ledgers = {f"R{number:02d}" for number in range(1, 32)}
+    assert ledgers <= {register.code for register in registry}
+
+
+@EVERY
+def test_columns_filters_search_key_and_figures_name_fields(name):
+    register = registry.named(name)
+    fields = {field.name for field in register.model._meta.get_fields()}
+    for named in (register.columns, register.filters, register.search, register.key):
+        assert set(named) <= fields
+    assert len({figure.key for figure in register.figures}) == len(register.figures)
+    assert not {f.name for f in personal_fields(register.model)} & set(register.filters)
+
+
+@EVERY
+def test_the_days_by_which_entries_are_found_are_indexed(name):
+    model = registry.named(name).model
+    first = {index.fields[0] for index in model._meta.indexes} | {f.name for f in model._meta.fields if f.db_index}
+    indexed = {field for index in model._meta.indexes for field in index.fields} | first
+    assert model.day_field in indexed
+
+
+# ---- Entries ----------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_the_demonstration_fills_it_with_entries_that_its_own_rules_accept(register, entries):
+    assert entries
+    assert all(entry.is_demo for entry in entries)
+    for entry in entries:
+        assert [sentence for kept, _field, sentence in entry.requirements() if not kept] == [], entry.pk
+    for entry in entries[:20]:
+        try:
+            entry.clean_fields(exclude=[f.name for f in entry._meta.fields if f.is_relation])
+        except ValidationError as refused:
+            pytest.fail(f"{entry.pk}: {refused}")
+
+
+@EVERY
+def test_no_entry_names_a_person_in_words_that_logs_and_messages_quote(register, entries):
+    for entry in entries[:20]:
+        said = f"{entry} {register.title_of(entry)}"
+        for field in personal_fields(register.model):
+            value = getattr(entry, field.name)
+            assert not value or value not in said
+
+
+# ---- Pages ------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_list_and_entry_and_files_mask_persons(register, entries):
+    entry = entries[0]
+    personal = {field.name for field in personal_fields(register.model)}
+    # Officers' names are no secret, and some invented ones are the same.
+    open_texts = {getattr(e, name) for e in entries for name in register.fields if name not in personal}
+    secrets = {getattr(e, name) for e in entries for name in personal} - {"", None} - open_texts
+    pages = [
+        url(register, "register"),
+        url(register, "register", export="csv"),
+        url(register, "entry", entry.pk),
+    ]
+    for client in (keeper(entry), browser("leader"), browser("auditor")):
+        for address in pages:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            text = answer.content.decode("utf-8-sig")
+            assert not [secret for secret in secrets if len(secret) > 2 and secret in text], address
+
+
+@EVERY
+def test_a_list_takes_few_queries_however_many_entries(register, entries):
+    client = keeper(entries[0])
+    client.get(url(register, "register"))
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(url(register, "register"))
+    assert answer.status_code == 200
+    assert len(queries) <= MOST_QUERIES
+
+
+@EVERY
+def test_a_search_finds_by_what_the_declaration_names(register, entries):
+    plain = [n for n in register.search if n not in {f.name for f in personal_fields(register.model)}]
+    if not plain:
+        pytest.skip("only persons are looked for here")
+    entry = next(e for e in entries if getattr(e, plain[0]))
+    listing = keeper(entry).get(url(register, "register", q=getattr(entry, plain[0]))).context["listing"]
+    assert entry.pk in {row.pk for row in listing.entries}
+
+
+@EVERY
+def test_another_district_sees_none_of_it(register, entries):
+    districts = [e for e in entries if not e.unit.is_city]
+    entry = (districts or entries)[0]
+    code = "230524" if "230524" not in entry.unit.path else "230502"
+    client = browser(f"unit-{code}")
+    assert client.get(url(register, "entry", entry.pk)).status_code == 404
+    assert client.post(url(register, "entry_delete", entry.pk)).status_code == 404
+    assert entry.pk not in {row.pk for row in client.get(url(register, "register")).context["listing"].entries}
+
+
+@EVERY
+def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
+    entry = _free(register, entries)
+    client, sent = keeper(entry), typed(register, entry)
+    answer = client.post(url(register, "entry_new"), sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    stored = register.model.objects.latest("pk")
+    for name in register.fields:
+        attname = register.model._meta.get_field(name).attname
+        assert getattr(stored, attname) == getattr(entry, attname), name
+    changed = client.post(url(register, "entry_edit", stored.pk), sent | {"remarks": "核实", "version": "1"})
+    assert changed.status_code == 302
+    stored.refresh_from_db()
+    assert (stored.remarks, stored.version) == ("核实", 2)
+    assert client.post(url(register, "entry_cancel", stored.pk), {"reason": "录重"}).status_code == 302
+    assert not register.model.objects.valid().filter(pk=stored.pk).exists()
+
+
+def _free(register, entries: list[Entry]) -> Entry:
+    """An entry, taken out of the register, that nothing else hangs on."""
+    for entry in entries[::-1][:40]:
+        try:
+            with transaction.atomic():
+                register.model.objects.filter(pk=entry.pk).delete()
+        except ProtectedError:
+            continue
+        return entry
+    raise AssertionError("everything hangs on everything")
+
+
+# ---- Figures ----------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_figures_count_exactly_the_entries_behind_them(register, entries):
+    months = [Month(2007, number) for number in range(1, 7)]
+    counts = count_all([register], months)
+    units = list(ReportingUnit.objects.filter(files_reports=True))
+    for figure in register.figures:
+        for unit in units:
+            month = months[hash((unit.code, figure.key)) % 6]
+            found = counts.of(register, unit, month, figure)
+            behind = entries_behind(register, figure, unit, month)
+            if found is None:
+                assert not behind.exists(), (figure.key, unit.code)
+            elif not figure.is_ratio and not figure.reached:
+                total = behind.aggregate(n=figure.counts.copy())["n"] or 0
+                assert found.value == Decimal(str(total)), (figure.key, unit.code)
