@@ -17,6 +17,7 @@ class AdministrativeReviews(Register):
     search = ("case_no", "authority", "applicant")
     filters = ("matter", "decision", "sued")
     key = ("case_no",)
+    heading_words = {"事项(工伤认定/待遇核定/退休审批/处罚)": "matter", "决定(维持/撤销/变更/终止)": "decision"}
     # 30 more days may be granted in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("60 days: Administrative Review Law (1999), article 31"))
     figures = (
@@ -47,6 +48,7 @@ class DirectReportPoints(Register):
     columns = ("community", "unit", "reporter", "telephone", "listed_on", "live_on", "reports_made", "on_time")
     search = ("community", "reporter")
     key = ("community",)
+    heading_words = {"县区": "unit"}
     figures = (
         Figure(
             "coverage",
@@ -70,6 +72,7 @@ class GoLives(Register):
     search = ("office", "issue")
     filters = ("module", "status")
     key = ("module", "office")
+    heading_words = {"状态(未启动/试运行/上线)": "status"}
     figures = (
         Figure("planned", _("Go-lives planned"), measure="个"),
         Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure="个"),
@@ -85,6 +88,7 @@ class UpgradeStatements(Register):
     columns = ("database", "unit", "as_of", "old_form", "upgraded", "failed_check", "duplicates", "to_verify")
     filters = ("database",)
     key = ("database", "as_of")
+    heading_words = {"县区": "unit"}
     figures = (
         Figure(
             "T28-1",

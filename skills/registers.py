@@ -17,6 +17,7 @@ class SkilledWorkers(Register):
     search = ("certificate_no", "employer", "trade", "identity_number", "name")
     filters = ("level", "path")
     key = ("certificate_no",)
+    heading_words = {"等级(高级工/技师/高级技师)": "level"}
     figures = (
         Figure("T13-1", _("Certificates of highly skilled workers"), indicator="T13-1"),
         Figure("T13-2", _("Of which new technicians"), where=Q(level__in=TECHNICIANS), indicator="T13-2"),
@@ -46,6 +47,7 @@ class SchoolIntakes(Register):
     search = ("school", "major")
     filters = ("level",)
     key = ("school", "major", "level", "year")
+    heading_words = {"层次(中级/高级)": "level"}
     figures = (
         Figure("T13-4", _("New students registered"), Sum("enrolled"), indicator="T13-4"),
         Figure(

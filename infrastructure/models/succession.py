@@ -49,7 +49,7 @@ class SuccessiveEntry(StandingEntry):
     end_field = "replaced_on"
     series_fields: ClassVar[tuple[str, ...]]
 
-    replaced_on = models.DateField(_("replaced on"), null=True, blank=True, editable=False)
+    replaced_on = models.DateField(_("restated on"), null=True, blank=True, editable=False)
 
     objects = SuccessionQuerySet.as_manager()
 

@@ -39,7 +39,7 @@ class SkilledWorker(EventEntry):
 
     day_field = "issued_on"
 
-    name = PersonNameField(_("name"))
+    name = PersonNameField(_("name of the person"))
     identity_number = IdentityNumberField(_("ID no."))
     employer = models.CharField(_("employer"), max_length=80, blank=True)
     trade = models.CharField(_("trade"), max_length=60)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from infrastructure.models import UpgradeStatement
 from infrastructure.panels import DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades
@@ -92,6 +93,15 @@ def test_one_statement_of_each_database_stands(db):
 @pytest.mark.parametrize("panel", [DirectReports, EthosActivities, ModuleMatrix, Upgrades])
 def test_every_panel_has_something_to_show(db, panel, leader):
     assert panel().context(page_of(leader, month="2007-06"))["lines"]
+
+
+@pytest.mark.parametrize("panel", [Programme, DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades])
+@pytest.mark.parametrize("reader", ["leader", "reporter_jianshan", "reporter_city"])
+def test_every_panel_can_be_shown_to_everybody(db, request, panel, reader):
+    page = page_of(request.getfixturevalue(reader), month="2007-05")
+    shown = render_to_string(panel.template, panel().context(page))
+    assert shown.strip()
+    assert "None<" not in shown
 
 
 def test_the_tree_and_the_reviews_have_something_to_show(db, leader):
