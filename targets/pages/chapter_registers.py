@@ -25,7 +25,7 @@ from targets.pages.register_links import list_url
 from targets.pages.register_list import url_of
 from targets.periods import Month
 from targets.registers import cases, movement, panels
-from targets.registers.cases import Due, DueCounts
+from targets.registers.cases import Due
 from targets.registers.declaration import Register
 from targets.registers.movement import Movement
 from targets.registers.registry import registry
@@ -123,12 +123,13 @@ def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
     if not _may_read(page, app) or not (registers or own):
         return None
     scopes, today = _scopes(page, registers), clock.today()
-    moved, counted = movement.of_month(scopes, page.month), cases.counts(scopes, today)
+    moved = movement.of_month(scopes, page.month, today)
+    is_due = any(one.overdue or one.soon for one in moved.values())
     return ChapterRegisters(
         lines=[_line(page, one, moved[one.name]) for one in registers],
-        due=[_due_line(due) for due in cases.due(scopes, today)],
-        due_counts=[line for one in registers if (line := _due_count(page, one, counted.get(one.name)))],
-        due_text=_due_text(list(counted.values())),
+        due=[_due_line(due) for due in cases.due(scopes, today, page.units)] if is_due else [],
+        due_counts=[line for one in registers if (line := _due_count(page, one, moved[one.name]))],
+        due_text=_due_text(list(moved.values())),
         has_deadlines=any(one.has_deadline for one in registers),
         panels=[PanelBlock(panel, page, panel.template) for panel in own],
     )
@@ -183,8 +184,8 @@ def _soon_text(count: int) -> str:
     return ngettext("%(count)s due within %(days)s days", "%(count)s due within %(days)s days", count) % words
 
 
-def _due_count(page: PlanPage, register: Register, counts: DueCounts | None) -> DueCount | None:
-    if counts is None or not (counts.overdue or counts.soon):
+def _due_count(page: PlanPage, register: Register, counts: Movement) -> DueCount | None:
+    if not (counts.overdue or counts.soon):
         return None
     return DueCount(
         title=register.title,
@@ -195,7 +196,7 @@ def _due_count(page: PlanPage, register: Register, counts: DueCounts | None) -> 
     )
 
 
-def _due_text(counts: list[DueCounts]) -> str:
+def _due_text(counts: list[Movement]) -> str:
     """All registers of the chapter together."""
     overdue, soon = sum(one.overdue for one in counts), sum(one.soon for one in counts)
     return " · ".join([_overdue_text(overdue), _soon_text(soon)])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import clock
-from targets.models import DeadlineRule
+from targets.models import DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers.declaration import Deadline, Register
 from targets.registers.keeping import deadline_of, due_by_rule
@@ -21,7 +22,7 @@ from targets.registers.keeping import deadline_of, due_by_rule
 # Registers and those of their entries that the reader may see.
 Scopes = Sequence[tuple[Register, QuerySet]]
 SHOWN = 20
-BATCH = 500
+NOTHING = Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,6 @@ class Due:
     @property
     def days_text(self) -> str:
         return days_text(self.entry.due_on, self.today)
-
-
-@dataclass(frozen=True, slots=True)
-class DueCounts:
-    """How many entries of a register are overdue, and how many are due within DUE_SOON_DAYS."""
-
-    overdue: int = 0
-    soon: int = 0
 
 
 def days_text(due: date, today: date) -> str:
@@ -68,46 +61,61 @@ def _with_deadline(scopes: Scopes) -> list[tuple[Register, QuerySet]]:
     return [(register, entries.open()) for register, entries in scopes if register.has_deadline]
 
 
-def counts(scopes: Scopes, today: date) -> dict[str, DueCounts]:
-    """By the register's name; one statement for all registers."""
-    late, soon = Q(due_on__lt=today), Q(due_on__range=(today, last_day(today)))
-    queries = [
-        entries.order_by()
-        .annotate(of=Value(register.name))
-        .values("of")
-        .annotate(late=Count("pk", filter=late), soon=Count("pk", filter=soon))
-        .values_list("of", "late", "soon")
-        for register, entries in _with_deadline(scopes)
-    ]
-    return {name: DueCounts(late, soon) for name, late, soon in _union(queries)}
+def late(register: Register, today: date) -> Q:
+    """The condition on the register's valid entries that are open past their deadline; nothing without deadlines."""
+    return _open(register) & Q(due_on__lt=today) if register.has_deadline else NOTHING
 
 
-def due(scopes: Scopes, today: date, most: int = SHOWN) -> list[Due]:
-    """The most urgent entries of all registers: longest overdue first, then those that are due soon."""
-    scoped = {register.name: (register, entries) for register, entries in _with_deadline(scopes)}
-    queries = [
-        entries.order_by()
-        .filter(due_on__lte=last_day(today))
-        .annotate(of=Value(name))
-        .values_list("due_on", "of", "pk")
-        for name, (_register, entries) in scoped.items()
-    ]
-    rows = _union(queries)
-    first = list(rows.order_by("due_on", "of", "pk")[:most]) if queries else []
-    found = {name: _loaded(*scoped[name], (pk for _day, of, pk in first if of == name)) for _d, name, _pk in first}
-    return [Due(scoped[name][0], found[name][pk], today) for _day, name, pk in first if pk in found[name]]
+def soon(register: Register, today: date) -> Q:
+    """The same of those whose deadline comes within DUE_SOON_DAYS."""
+    return _open(register) & Q(due_on__range=(today, last_day(today))) if register.has_deadline else NOTHING
+
+
+def _open(register: Register) -> Q:
+    return Q(**{f"{register.model.end_field}__isnull": True})
+
+
+def due(scopes: Scopes, today: date, units: Iterable[ReportingUnit] = (), most: int = SHOWN) -> list[Due]:
+    """The most urgent entries of all registers: longest overdue first, then those that are due soon.
+
+    One statement, and one for units that are not among those at hand. The entries have what names them and nothing
+    else: key, unit, officer, deadline.
+    """
+    scoped = _with_deadline(scopes)
+    if not scoped:
+        return []
+    width = max(len(register.key) for register, _entries in scoped)
+    rows = _union([_urgent(register, entries, last_day(today), width) for register, entries in scoped])
+    known = {register.name: register for register, _entries in scoped}
+    found = list(rows.order_by("due_on", "of", "pk")[:most])
+    places = _at_hand({row[3] for row in found}, units)
+    return [Due(known[row[1]], _named(known[row[1]], places, *row), today) for row in found]
+
+
+def _at_hand(keys: set[int], units: Iterable[ReportingUnit]) -> dict[int, ReportingUnit]:
+    places = {unit.pk: unit for unit in units}
+    missing = keys - places.keys()
+    return places | ReportingUnit.objects.in_bulk(missing) if missing else places
+
+
+def _urgent(register: Register, entries: QuerySet, last: date, width: int) -> QuerySet:
+    """Deadline, register, number, unit, officer and the key's texts, blank up to the width."""
+    texts = [Cast(name, CharField()) for name in register.key] + [Value("")] * (width - len(register.key))
+    keys = {f"key{place}": text for place, text in enumerate(texts)}
+    rows = entries.order_by().filter(due_on__lte=last).annotate(of=Value(register.name), **keys)
+    return rows.values_list("due_on", "of", "pk", "unit_id", "officer", *keys)
+
+
+def _named(register: Register, units: Mapping[int, ReportingUnit], *row) -> Entry:
+    due_on, _of, key, unit, officer, *texts = row
+    named = dict(zip(register.key, texts, strict=False))
+    return register.model(pk=key, unit=units[unit], due_on=due_on, officer=officer, **named)
 
 
 def _union(queries: list[QuerySet]):
     """All rows in one statement."""
-    if not queries:
-        return []
     first, *others = queries
     return first.union(*others, all=True) if others else first
-
-
-def _loaded(_register: Register, entries: QuerySet, keys: Iterable[int]) -> dict[int, Entry]:
-    return {entry.pk: entry for entry in entries.filter(pk__in=list(keys)).select_related("unit")}
 
 
 # ---- Rules ------------------------------------------------------------------------------------------------

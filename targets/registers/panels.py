@@ -37,5 +37,10 @@ def of_app(app: str) -> list[Panel]:
     return [one for one in _panels if one.app == app]
 
 
+def rules() -> list[str]:
+    """The settings on which any panel rests."""
+    return sorted({name for one in _panels for name in one.rules})
+
+
 def of_dashboard() -> list[Panel]:
     return [one for one in _panels if one.dashboard_template]
