@@ -19,6 +19,7 @@ from targets.admin.roles import OWN_ROLE, chapter_choices
 from targets.models import ApiToken, Membership, Role
 
 OWN_ACCOUNT = _("You cannot put your own account out of use; ask another administrator.")
+NO_REPORTS = _("This unit files no reports: give a register clerk here, or a reporter at the unit above.")
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -76,6 +77,9 @@ class MembershipForm(forms.ModelForm):
         data = super().clean()
         if self.is_own_power and self.has_changed():
             raise ValidationError(OWN_ROLE)
+        unit = data.get("unit")
+        if data.get("role") == Role.REPORTER and unit is not None and not unit.files_reports:
+            self.add_error("unit", NO_REPORTS)
         return data
 
 
