@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets import access
+from targets.access import Action
 from targets.entering import name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
 from targets.pages.phrases import month_text
+from targets.pages.register_cells import entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import moment_text, url_of
+from targets.registers.registry import registry
 from targets.worksheet import BLANK, Cell
 
 
@@ -68,6 +71,7 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
         "changes": changes(report, indicator),
         "filed": filed(report, indicator),
         "files": imported_files(report, user),
+        "entries_url": _entries_url(report, indicator, user),
         "crumbs": [
             {
                 "label": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
@@ -76,6 +80,12 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
             {"label": _("History of %(code)s") % {"code": indicator.code}},
         ],
     }
+
+
+def _entries_url(report: MonthlyReport, indicator: Indicator, user) -> str:
+    """The rows that a register counts for the figure; empty where none does, or the user may not read them."""
+    readable = access.of(user).may(Action.VIEW_REGISTERS, report.unit, report.chapter.app)
+    return entries_url(report, indicator.code) if readable and registry.answering(indicator.code) else ""
 
 
 def imported_files(report: MonthlyReport, user) -> list[ImportedFrom]:

@@ -247,6 +247,8 @@ def test_the_leader_follows_an_approved_figure_down_to_its_class(submitted, as_u
     entry = TrainingClass.objects.get(class_no="1")
     address = reverse("targets:entry", args=["employment", "training-classes", entry.pk])
     assert address in client.get(rows).content.decode()
+    assert rows in page(client, "figure_history", code="T04-1").content.decode()
+    assert "/entries/" not in page(client, "figure_history", code="T01-1").content.decode()
     text = client.get(address).content.decode()
     assert rows in text
 
