@@ -5,7 +5,7 @@
 
 from django.db import transaction
 
-from targets.demonstration import accounts, clearing, entries, filing, goals
+from targets.demonstration import accounts, agreeing, clearing, entries, filing, goals
 from targets.demonstration.script import Script, read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 
@@ -41,7 +41,9 @@ def load(password: str) -> None:
     people = accounts.make(script, units | communities, password)
     goals.give_out(script, plan, units)
     filing.file_all(script, plan, units, people)
-    entries.invent_all(entries.Ground(script, units, communities, people, entries.cells_of(plan.year)))
+    ground = entries.Ground(script, units, communities, people, entries.cells_of(plan.year))
+    entries.invent_all(ground)
+    agreeing.agree(ground)
     PortalState.set_demonstration(True)
 
 

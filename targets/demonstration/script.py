@@ -52,6 +52,7 @@ class Script:
     notes: dict[str, list[str]]
     people: dict[str, str]
     communities: dict[str, dict[str, str]]
+    registers: dict[str, Any]
 
     def stories(self, unit: str, app: str, month: int) -> Iterator[Story]:
         """The stories of one report; a plain approved one where the file says nothing."""

@@ -1,0 +1,95 @@
+"""The registers behind the invented reports: frozen as at submission, sentences where they differ, later changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from targets.demonstration.entries import Ground
+from targets.models import CountedEntry, Figure, Indicator, RegisterCount, Submission
+from targets.periods import Month
+from targets.registers import keeping
+from targets.registers.counting import Counts, count, entries_behind
+from targets.registers.declaration import Figure as CountedFigure
+from targets.registers.declaration import Register
+from targets.registers.registry import registry
+from targets.validation import count_text
+from targets.worksheet import Cell
+
+BATCH = 2000
+Place = tuple[str, Month, int]  # the unit's path, the month, the indicator
+
+
+def agree(ground: Ground) -> None:
+    """Do for all invented submissions at once what handing in does for one; then cancel two entries."""
+    months = [Month(ground.year, number) for number in range(1, ground.script.months + 1)]
+    answers = _answers(ground.year)
+    wanted: dict[Register, list[CountedFigure]] = defaultdict(list)
+    for register, figure in answers.values():
+        wanted[register].append(figure)
+    counts = count(wanted, months)
+    made = _freeze(ground, answers, counts, months)
+    _explain(made, ground.script.registers["why_different"])
+    _change_later(ground)
+
+
+def _answers(year: int) -> dict[Indicator, tuple[Register, CountedFigure]]:
+    rows = Indicator.objects.filter(plan__year=year).select_related("task")
+    found = ((row, registry.answering(row.code)) for row in rows if row.is_entered)
+    return {row: answer for row, answer in found if answer is not None}
+
+
+def _freeze(ground: Ground, answers, counts: Counts, months: list[Month]) -> list[RegisterCount]:
+    """The counts of every submission with their entries."""
+    made = RegisterCount.objects.bulk_create(_counts(ground, answers, counts), batch_size=BATCH)
+    places = {
+        (row.submission.report.unit.district_path, row.submission.report.period, row.indicator_id): row for row in made
+    }
+    rows = [row for month in months for row in _entries(answers, places, month)]
+    CountedEntry.objects.bulk_create(rows, batch_size=BATCH)
+    return made
+
+
+def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
+    submissions = Submission.objects.filter(report__is_demo=True).select_related("report__unit", "report__chapter")
+    last = {submission.report_id: submission for submission in submissions.order_by("number")}
+    for submission in last.values():
+        report = submission.report
+        for indicator, (register, figure) in answers.items():
+            number = counts.of(register, report.unit, report.period, figure)
+            if indicator.task.chapter_id == report.chapter_id and number is not None:
+                yield RegisterCount(
+                    submission=submission, indicator=indicator, register=register.name, **number._asdict()
+                )
+
+
+def _entries(answers, places: dict[Place, RegisterCount], month: Month) -> Iterator[CountedEntry]:
+    for indicator, (register, figure) in answers.items():
+        behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
+        for key, version, path in behind.values_list("pk", "version", "unit__district_path"):
+            frozen = places.get((path, month, indicator.pk))
+            if frozen is not None:
+                yield CountedEntry(count=frozen, register=register.name, entry=key, version=version)
+
+
+def _explain(made: list[RegisterCount], words: str) -> None:
+    """A sentence at each figure that differs, as the portal asks for one."""
+    frozen = {(row.submission.report_id, row.indicator_id): Cell(*row.numbers) for row in made}
+    figures = Figure.objects.filter(report__is_demo=True, explanation="").order_by()
+    for figure in figures:
+        counted = frozen.get((figure.report_id, figure.indicator_id))
+        if counted is not None and counted.numbers != figure.numbers:
+            text = words.format(count=count_text(counted))
+            Figure.objects.filter(pk=figure.pk).update(explanation=text)
+            Figure.history.filter(id=figure.pk).update(explanation=text)
+
+
+def _change_later(ground: Ground) -> None:
+    """Entries that were counted in the last month are cancelled after the reports were handed in."""
+    month = Month(ground.year, ground.script.months)
+    for code, unit in ground.script.registers["cancelled_later"].items():
+        answer = registry.answering(code)
+        entry = answer and entries_behind(*answer, ground.units[unit], month).order_by("pk").first()
+        if entry:
+            reason = ground.script.registers["why_cancelled"]
+            keeping.cancel(answer[0], entry.pk, by=ground.people[f"unit-{unit}"], reason=reason)
