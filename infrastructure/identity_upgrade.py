@@ -65,11 +65,13 @@ class Place:
 class Line:
     """A row of the table: the number as it stood, the one of 18 characters or nothing, and what is doubtful.
 
-    `row` counts from one, as Excel does; `others` are the rows that hold the same person's number.
+    `row` counts from one, as Excel does; `plain` is the old number without blanks, in plain characters; `others` are
+    the rows that hold the same person's number.
     """
 
     row: int
     old: str
+    plain: str
     new: str = ""
     fault: Doubt | None = None
     twins: Doubt | None = None
@@ -81,7 +83,7 @@ class Line:
 
     @property
     def is_old_form(self) -> bool:
-        return len(compact(self.old)) == OLD_LENGTH
+        return len(self.plain) == OLD_LENGTH
 
     @property
     def is_upgraded(self) -> bool:
@@ -172,14 +174,15 @@ def _filled(place: Place) -> Iterator[int]:
 
 def _line(row: int, value: Value, today: date) -> Line:
     old = typed_text(value)
+    plain = compact(old)
     if not old:
-        return Line(row, old, fault=Doubt.MISSING)
+        return Line(row, old, plain, fault=Doubt.MISSING)
     if is_damaged(value):
-        return Line(row, old, fault=Doubt.DAMAGED)
+        return Line(row, old, plain, fault=Doubt.DAMAGED)
     try:
-        return Line(row, old, read(old, today=today))
+        return Line(row, old, plain, read(plain, today=today))
     except Doubtful as doubtful:
-        return Line(row, old, fault=Doubt[doubtful.fault.name])
+        return Line(row, old, plain, fault=Doubt[doubtful.fault.name])
 
 
 def typed_text(value: Value) -> str:
@@ -200,10 +203,10 @@ def _mark_twins(lines: list[Line]) -> None:
     together: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if line.fault not in (Doubt.MISSING, Doubt.DAMAGED):
-            together[line.new or compact(line.old)].append(line)
+            together[line.new or line.plain].append(line)
     for twins in together.values():
         if len(twins) > 1:
-            forms = {compact(line.old) for line in twins}
+            forms = {line.plain for line in twins}
             for line in twins:
                 line.twins = Doubt.DUPLICATE if len(forms) == 1 else Doubt.DUPLICATE_AFTER
                 line.others = tuple(other.row for other in twins if other is not line)

@@ -8,8 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,10 +16,11 @@ from infrastructure.identity_upgrade import Counts, Doubt, Line, Place, typed_te
 from targets.identity_numbers import Fault
 from targets.models.personal import fault_text
 from targets.spreadsheets.cells import Value
-from targets.spreadsheets.out.table_texts import clean
+from targets.spreadsheets.out.table_texts import clean, is_like_formula
 
 AS_TEXT, NUMBER_WIDTH = "@", 24
-HEAD = Font(bold=True)
+# What a row of openpyxl takes: a bare value, or a cell with its kind and format.
+Filled = str | int | float | date | Cell | None
 
 
 def write(place: Place, lines: Sequence[Line], counts: Counts) -> bytes:
@@ -48,7 +48,7 @@ def _upgraded(sheet: Worksheet, place: Place, lines: Iterable[Line]) -> None:
         sheet.append(_beside(sheet, values, place.column, line.old, line.new))
 
 
-def _beside(sheet: Worksheet, values: Sequence[Value], column: int, old: str, new: str) -> list[WriteOnlyCell]:
+def _beside(sheet: Worksheet, values: Sequence[Value], column: int, old: str, new: str) -> list[Filled]:
     """The row's cells with the two numbers in the place of the one."""
     pair: list[Value] = [old, new]
     return [_cell(sheet, value) for value in [*values[:column], *pair, *values[column + 1 :]]]
@@ -58,7 +58,7 @@ def _doubtful(sheet: Worksheet, lines: Iterable[Line]) -> None:
     sheet.column_dimensions["B"].width = sheet.column_dimensions["C"].width = NUMBER_WIDTH
     sheet.column_dimensions["D"].width = 3 * NUMBER_WIDTH
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, HEAD) for head in (_("Row"), _("Number"), _("Upgraded number"), _("Reason"))])
+    sheet.append([_cell(sheet, head) for head in (_("Row"), _("Number"), _("Upgraded number"), _("Reason"))])
     for line in lines:
         for doubt in line.doubts:
             values = (line.row, line.old, line.new, reason_text(doubt, line))
@@ -71,14 +71,18 @@ def _summary(sheet: Worksheet, counts: Counts) -> None:
         sheet.append([_cell(sheet, label), _cell(sheet, number)])
 
 
-def _cell(sheet: Worksheet, value: Value, font: Font | None = None) -> WriteOnlyCell:
-    """A text stays one, whatever it looks like; nothing stays nothing."""
-    plain = value if isinstance(value, int | float | date) else clean(typed_text(value)) or None
-    cell = WriteOnlyCell(sheet, value=plain)
-    if isinstance(plain, str):
-        cell.data_type, cell.number_format = "s", AS_TEXT
-    if font is not None:
-        cell.font = font
+def _cell(sheet: Worksheet, value: Value) -> Filled:
+    """A text stays one, whatever it looks like; nothing stays nothing.
+
+    Only what Excel might take for something else is made a cell of its own, which costs ten times a bare value.
+    """
+    if isinstance(value, int | float | date):
+        return value
+    text = clean(typed_text(value))
+    if not (text.isdigit() or text[:-1].isdigit() or is_like_formula(text)):
+        return text or None
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type, cell.number_format = "s", AS_TEXT
     return cell
 
 

@@ -56,11 +56,13 @@ def test_the_upgraded_number_stands_beside_the_old_one(keeper):
 
 
 def test_numbers_are_texts_and_no_text_is_a_formula(keeper):
-    _rows, book = sheets(send(keeper, [["身份证号", "备注"], [float(OLD), "'=1+1"], [OLD, "=cmd()"]]))
+    rows = [["身份证号", "备注", "电话"], [float(OLD), "'=1+1", "13900000000"], [OLD, "=cmd()", "—"]]
+    _rows, book = sheets(send(keeper, rows))
     cells = [cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert {cell.number_format for cell in cells} == {"@"}
-    assert cells[0].value == OLD
+    digits = [cell for cell in cells if cell.value.isdigit()]
+    assert [cell.value for cell in digits] == [OLD, NEW, "13900000000", OLD, NEW]
+    assert {cell.number_format for cell in digits} == {"@"}
 
 
 def test_the_counts_alone_are_shown_masked_with_an_entry_to_take_them_over(keeper):
