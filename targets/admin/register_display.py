@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from targets import clock
 from targets.models.entries import Entry
@@ -50,7 +51,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         states = [("valid", _("valid")), ("cancelled", _("cancelled"))]
         if model_admin.register.is_standing:
-            states += [("open", _("open")), ("ended", _("ended"))]
+            states += [("open", pgettext_lazy("entry", "open")), ("ended", _("ended"))]
         if model_admin.register.has_deadline:
             states += [("overdue", _("overdue")), ("due", _("due soon"))]
         return states

@@ -52,7 +52,7 @@ class RegisterLine:
 
 
 def heads() -> list[str]:
-    return [_("Opening"), _("Came in"), _("Ended"), _("In force"), _("Entries in all")]
+    return [_("In force before"), _("Came in"), _("Ended"), _("In force"), _("Entries in all")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,4 +140,4 @@ def unbalanced(numbers: Mapping[str, Decimal]) -> str:
 
 
 def _words() -> dict[str, str]:
-    return {"opening": _("Opening"), "received": _("Came in"), "closed": _("Ended"), "pending": _("In force")}
+    return {"opening": _("In force before"), "received": _("Came in"), "closed": _("Ended"), "pending": _("In force")}

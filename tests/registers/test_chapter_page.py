@@ -93,7 +93,7 @@ def test_the_file_holds_both_tables(as_user, leader, entries):
     client = as_user(leader)
     client.cookies["django_language"] = "en"
     text = client.get(f"{EMPLOYMENT}?month=2007-06&export=csv").content.decode("utf-8-sig")
-    assert "Opening,Came in,Ended,In force,Entries in all" in text
+    assert "In force before,Came in,Ended,In force,Entries in all" in text
     assert "1 day over" in text
     assert "张三丰" not in text
 
@@ -110,7 +110,7 @@ def test_more_entries_take_no_more_queries(as_user, leader, jianshan, entries):
     for number in range(10, 20):
         stored(HOUSEHOLDS, jianshan, household_no=str(number), due_on=date(2007, 7, 5))
         stored(CLASSES, jianshan, class_no=str(number), started_on=date(2007, 7, 1))
-    assert asked() == before
+    assert asked() == before <= 17
 
 
 def test_a_kept_page_is_renewed_when_an_entry_or_a_setting_changes(as_user, leader, jianshan, entries, settings):
