@@ -1,7 +1,8 @@
 """What the portal's pages are measured against: views behind the same middleware that do as little as can be."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -13,29 +14,37 @@ from django.urls import include, path
 
 # The page's own queries, in its order; recorded once before anything is timed. The session and its user are
 # read by the middleware of every view.
-recorded: list[QuerySet[Any]] = []
+recorded: list[Callable[[], object]] = []
 OF_MIDDLEWARE = (Session, get_user_model())
 
 
 @contextmanager
 def recording() -> Iterator[None]:
-    """Remember every query set that is read in the meantime, as it stood before it was read."""
-    fetch = QuerySet._fetch_all
+    """Remember every query set that is read or added up in the meantime, those of chapters' panels too."""
+    fetch, aggregate = QuerySet._fetch_all, QuerySet.aggregate
     recorded.clear()
 
     def remember(queries: QuerySet[Any]) -> None:
         if queries._result_cache is None and queries.model not in OF_MIDDLEWARE:
-            recorded.append(queries.all())
+            recorded.append(partial(_read, queries.all()))
         fetch(queries)
 
-    with patch.object(QuerySet, "_fetch_all", remember):
+    def remember_sum(queries: QuerySet[Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+        recorded.append(partial(aggregate, queries.all(), *args, **kwargs))
+        return aggregate(queries, *args, **kwargs)
+
+    with patch.object(QuerySet, "_fetch_all", remember), patch.object(QuerySet, "aggregate", remember_sum):
         yield
+
+
+def _read(queries: QuerySet[Any]) -> None:
+    list(queries.all())
 
 
 def queries_only(request: HttpRequest) -> HttpResponse:
     """Run the page's queries, make the objects that it makes of their rows, and answer nothing of it."""
-    for queries in recorded:
-        list(queries.all())
+    for query in recorded:
+        query()
     return HttpResponse("read")
 
 
