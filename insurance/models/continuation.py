@@ -1,0 +1,32 @@
+"""Workers moved out of laid-off allowances whose insurance is to be continued (并轨人员, task 6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from insurance.models.coverage import Scheme
+from targets.models.entries import Deadlined
+from targets.models.personal import PersonNameField
+from targets.models.quantities import choice, number
+
+
+class InsuranceContinuation(Deadlined):
+    """One person's insurance of one scheme: to be continued by a day, and continued on a day (社会保险关系接续)."""
+
+    day_field, end_field = "due_on", "continued_on"
+
+    name = PersonNameField(_("name"))
+    former_firm = models.CharField(_("former firm"), max_length=80)
+    scheme = choice(_("insurance"), Scheme)
+    due_on = models.DateField(_("to be continued on"))
+    continued_on = models.DateField(_("continued on"), null=True, blank=True)
+    months_broken = number(_("months broken"), default=0)
+
+    class Meta:
+        verbose_name = _("insurance continuation of a merged worker")
+        verbose_name_plural = _("insurance continuation of merged workers")
+        ordering = ("-due_on", "-pk")
+        indexes = [models.Index(fields=["unit", "due_on"]), models.Index(fields=["continued_on"])]
+
+    def requirements(self):
+        """Continued early is no fault: unlike other entries it may end before its day."""
+        return []
