@@ -10,6 +10,7 @@ from targets.views import (
     imports,
     indicators,
     register_counts,
+    register_imports,
     registers,
     reports,
     review,
@@ -64,10 +65,21 @@ entry_pages = [
     path("delete/", registers.entry_delete, name="entry_delete"),
 ]
 
+register_import_pages = [
+    path("", register_imports.register_preview, name="register_preview"),
+    path("store/", register_imports.register_store, name="register_store"),
+    path("discard/", register_imports.register_discard, name="register_discard"),
+    path("marked/", register_imports.register_marked, name="register_marked"),
+    path("file/", register_imports.register_file, name="register_file"),
+]
+
 register_pages = [
     path("", registers.register, name="register"),
     path("new/", registers.entry_new, name="entry_new"),
     path("duplicates/", registers.duplicates, name="register_duplicates"),
+    path("template/", register_imports.register_template, name="register_template"),
+    path("import/", register_imports.register_import, name="register_import"),
+    path("import/<int:batch>/", include(register_import_pages)),
     path("<int:pk>/", include(entry_pages)),
 ]
 

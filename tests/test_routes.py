@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets import clock
-from targets.models import ImportBatch, ImportedFile, WorkPlan
+from targets.models import ImportBatch, ImportedFile, RegisterImport, WorkPlan
 
 PEOPLE = (
     "nobody",
@@ -36,6 +36,7 @@ SUBMITTED = DRAFT | {"month": "2007-05"}
 APPROVED = DRAFT | {"month": "2007-01"}
 CLASSES = {"app": "employment", "register": "training-classes"}
 CLASS = CLASSES | {"pk": 1}
+CLASS_FILE = CLASSES | {"batch": 1}
 HOUSEHOLDS = {"app": "employment", "register": "zero-employment-households"}
 HOUSEHOLD = HOUSEHOLDS | {"pk": 1}
 IMPORT = {"pk": 1}
@@ -66,6 +67,11 @@ PAGES = [
     ("targets:registers", {}, "302 404 200 200 200 200 200 200 200 200 200"),
     ("targets:register", CLASSES, "302 404 200 200 200 200 404 200 200 200 200"),
     ("targets:register_duplicates", HOUSEHOLDS, "302 404 200 200 200 200 404 200 200 200 200"),
+    ("targets:register_template", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
+    ("targets:register_import", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
+    ("targets:register_preview", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
+    ("targets:register_file", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
+    ("targets:register_marked", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
     ("targets:entry_new", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
     ("targets:entry", CLASS, "302 404 200 404 404 200 404 200 200 200 404"),
     ("targets:entry_edit", CLASS, "302 404 200 404 404 403 404 403 403 403 404"),
@@ -90,6 +96,8 @@ DEEDS = [
     ("targets:entry_step", HOUSEHOLD, "302 404 422 404 404 403 404 403 403 403 404"),
     ("targets:entry_cancel", CLASS, "302 404 422 404 404 403 404 403 403 403 404"),
     ("targets:entry_delete", CLASS, "302 404 302 404 404 403 404 403 403 403 404"),
+    ("targets:register_store", CLASS_FILE, "302 404 422 404 404 403 404 403 403 403 404"),
+    ("targets:register_discard", CLASS_FILE, "302 404 302 404 404 403 404 403 403 403 404"),
     ("targets:import_answers", IMPORT, "302 404 302 404 404 404 404 404 403 403 404"),
     ("targets:import_store", IMPORT, "302 404 409 404 404 404 404 404 403 403 404"),
     ("targets:import_discard", IMPORT, "302 404 302 404 404 404 404 404 403 403 404"),
@@ -106,6 +114,7 @@ def reports(file_report, jianshan, reporter_jianshan):
     file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
     file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
     _upload(reporter_jianshan)
+    _upload_classes(reporter_jianshan)
     _keep(jianshan)
 
 
@@ -130,6 +139,12 @@ def _upload(user):
     batch = ImportBatch.objects.create(**IMPORT, plan=plan, by=user, month=date(2007, 6, 1), created_at=clock.now())
     file = ImportedFile(batch=batch, name="就业.csv", size=len(table))
     file.content.save("a.csv", ContentFile(table))
+
+
+def _upload_classes(user):
+    """A file of training classes that waits; its only class lacks most of its values."""
+    batch = RegisterImport(pk=1, register="employment.trainingclass", by=user, created_at=clock.now(), name="班.csv")
+    batch.content.save("b.csv", ContentFile("班次编号,class_no,provider\n,1,中心\n".encode()), save=True)
 
 
 def _label(name, arguments, person):

@@ -65,11 +65,19 @@ _REASONS: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
 )
 
 
+def error_sentence(value: str) -> str:
+    """The sentence for a text such as "#REF!", which a broken formula shows; empty for any other."""
+    if not _ERROR.fullmatch(value.strip()):
+        return ""
+    words = {"text": " ".join(value.split())[:40]}
+    return _("The formula shows the error %(text)s. Correct the formula in Excel or WPS and save the file.") % words
+
+
 def refusal(value: str, said: Undressed) -> str:
     """The sentence for a text that is no figure; `said` is the text made plain."""
     words = {"text": " ".join(value.split())[:40]}
-    if _ERROR.fullmatch(value.strip()):
-        return _("The formula shows the error %(text)s. Correct the formula in Excel or WPS and save the file.") % words
+    if sentence := error_sentence(value):
+        return sentence
     if said.is_spoilt and not set(value.strip()) <= set("*＊#＃"):
         return _("A footnote mark or small digit stands within “%(text)s”. Type the number alone.") % words
     text = unicodedata.normalize("NFKC", value).strip() if said.is_spoilt else said.text

@@ -1,0 +1,1 @@
+"""Files of entries for any declared register: template, reading, preview, and storing all or nothing."""

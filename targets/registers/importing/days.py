@@ -1,0 +1,72 @@
+"""Days and months as spreadsheets hold them; what can be read in two ways is refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from targets.names import squeeze
+from targets.spreadsheets.cells import Value
+
+_DAY = re.compile(r"([0-9]{4})([-./年])([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(?:T?0{1,2}:00(?::00)?)?")
+_SOLID_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?(?:份)?")
+_SOLID_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
+EARLIEST, LATEST = 1900, 2100
+
+
+class NotADay(ValueError):
+    """The cell holds no day or month; the text says what to type instead."""
+
+
+def read_day(value: Value) -> date:
+    """2007-6-3, 2007.6.3, 2007年6月3日, 20070603, or a date cell. Raises NotADay."""
+    if isinstance(value, date):
+        return _bounded(value.date() if isinstance(value, datetime) else value)
+    text = _text(value)
+    found = _DAY.fullmatch(text)
+    parts = (found[1], found[3], found[4]) if found else None
+    if parts is None and (solid := _SOLID_DAY.fullmatch(text)):
+        parts = solid.groups()
+    if parts is None:
+        raise NotADay(_("This is no day. Type it as 2007-06-03."))
+    return _made(*parts)
+
+
+def read_month(value: Value) -> date:
+    """2007-06, 2007年6月, 200706, or any day of the month: its first day. Raises NotADay.
+
+    2007.1 as a number may be January or October: Excel drops the zero.
+    """
+    if isinstance(value, float) and not value.is_integer():
+        raise NotADay(_("As a number, 2007.1 may be January or October. Type the month as text: 2007-01."))
+    if not isinstance(value, date):
+        text = _text(value)
+        found = _MONTH.fullmatch(text) or _SOLID_MONTH.fullmatch(text)
+        if found:
+            return _made(found[1], found[2], "1")
+    try:
+        return read_day(value).replace(day=1)
+    except NotADay as refusal:
+        raise NotADay(_("This is no month. Type it as 2007-06.")) from refusal
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return squeeze(str(value))
+
+
+def _made(year: str, month: str, day: str) -> date:
+    try:
+        return _bounded(date(int(year), int(month), int(day)))
+    except ValueError as wrong:
+        raise NotADay(_("This day does not exist. Type it as 2007-06-03.")) from wrong
+
+
+def _bounded(day: date) -> date:
+    if not EARLIEST <= day.year <= LATEST:
+        raise NotADay(_("The year of this day lies too far away. Check it."))
+    return day

@@ -1,0 +1,276 @@
+"""What storing a file would do: each row new, changed or the same, and everything that stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from targets.models import ReportingUnit
+from targets.models.entries import Entry
+from targets.models.personal import PersonalField
+from targets.names import squeeze
+from targets.registers.declaration import Register
+from targets.registers.importing import matching
+from targets.registers.importing.keeping_units import UnitNames, kept_units
+from targets.registers.importing.sheets import Line, Lines, read_lines
+from targets.registers.importing.values import Read, Refused, blank_of, read_cell
+from targets.registers.people import identity_field
+from targets.registers.showing import field_text
+from targets.spreadsheets.cells import Value
+from targets.spreadsheets.findings import Findings, Place, Remark, Standing, Weight, shown
+from targets.spreadsheets.reading import Unreadable, read
+
+STORED = (Standing.NEW, Standing.CHANGED)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the file as an entry: what storing would do with it, and which fields change."""
+
+    line: Line
+    entry: Entry
+    standing: Standing = Standing.NEW
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Found:
+    """Everything that an examination says; `digest` names exactly this state of it."""
+
+    rows: list[Row] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    digest: str = ""
+
+    def of(self, weight: Weight) -> list[Remark]:
+        return [one for one in self.remarks if one.weight is weight]
+
+    @property
+    def faults(self) -> list[Remark]:
+        return self.of(Weight.FAULT)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = Counter(row.standing.value for row in self.rows)
+        return {standing.value: counted[standing.value] for standing in Standing}
+
+    @property
+    def can_be_stored(self) -> bool:
+        return bool(self.rows) and not self.faults
+
+    @property
+    def findings(self) -> Findings:
+        """As the marked workbook takes it."""
+        return Findings(remarks=self.remarks)
+
+
+class Examination:
+    """One file of one register, with the rights of who uploaded it."""
+
+    def __init__(self, register: Register, *, by, unit: ReportingUnit | None = None, lock: bool = False):
+        self.register, self.by, self.lock = register, by, lock
+        self.model = register.model
+        self.names = UnitNames.of(by, register)
+        self.default_unit = self._default_unit(unit)
+        self.others = self._other_entries()
+        self.found = Found()
+
+    def _default_unit(self, unit: ReportingUnit | None) -> ReportingUnit | None:
+        """The unit of rows that name none: the one chosen, or the only one that the user keeps."""
+        kept = list(kept_units(self.by, self.register)[:2]) if unit is None else []
+        return unit or (kept[0] if len(kept) == 1 else None)
+
+    def examine(self, name: str, content: bytes) -> Found:
+        try:
+            book = read(name, content)
+        except Unreadable as refusal:
+            self._fault(Place(0, name), "", str(refusal))
+            return self._finished()
+        lines: Lines = read_lines(book, self.register, self._required)
+        self.found.remarks += lines.remarks
+        self.found.rows = [self._row(line) for line in lines.lines]
+        self._match()
+        self._twice()
+        self._persons()
+        return self._finished()
+
+    def _required(self) -> list[str]:
+        """Fields that every file must name; the unit where nothing else tells it."""
+        return [
+            name
+            for name in self.register.fields
+            if (self.default_unit is None if name == "unit" else is_required(self.model._meta.get_field(name)))
+        ]
+
+    # ---- rows ---------------------------------------------------------------------------------------------
+
+    def _row(self, line: Line) -> Row:
+        row = Row(line, self.model())
+        row.entry.unit_id = None
+        for name in self.register.fields:
+            if name == "unit":
+                self._take_unit(row)
+            elif name in line.cells:
+                self._take(row, name)
+        return row
+
+    def _take_unit(self, row: Row) -> None:
+        value = row.line.cells.get("unit")
+        blank = value is None or not str(value).strip()
+        unit = self.default_unit if blank else self.names.find(value)
+        if unit is not None:
+            row.entry.unit = unit
+            return
+        self._refuse(row, "unit", value, self._unit_sentence(value, blank=blank))
+
+    def _unit_sentence(self, value: Value, *, blank: bool) -> str:
+        if blank:
+            return _("Name the unit that keeps this entry, or choose it when you upload the file.")
+        if self.names.is_others(value):
+            return _("You do not keep this unit's register. Remove the row, or correct the unit.")
+        return _("This is no unit that you keep. Use its name or code.")
+
+    def _take(self, row: Row, name: str) -> None:
+        value, model_field = row.line.cells[name], self.model._meta.get_field(name)
+        said = self._relation(model_field, value) if model_field.is_relation else None
+        said = said or read_cell(model_field, value, unstored=name in row.line.unstored)
+        if said.fault:
+            self._refuse(row, name, value, said.fault)
+            return
+        setattr(row.entry, model_field.attname, said.value)
+        if said.note:
+            self._say(Weight.NOTE, row.line.at(name), self._shown(name, value), said.note)
+
+    def _relation(self, model_field: models.Field, value: Value) -> Read:
+        """Another register's entry, by the text that names it."""
+        if value is None or not str(value).strip():
+            try:
+                return Read(blank_of(model_field))
+            except Refused as refusal:
+                return Read(fault=str(refusal))
+        key = self.others[model_field.name].get(squeeze(shown(value)))
+        return Read(key) if key else Read(fault=_("No such entry was found in the register that this column names."))
+
+    def _other_entries(self) -> dict[str, dict[str, int]]:
+        """For each field that names another entry: the entries of the units kept, by their text; one query each."""
+        units = kept_units(self.by, self.register)
+        fields = [self.model._meta.get_field(name) for name in self.register.fields if name != "unit"]
+        return {
+            one.name: {
+                squeeze(str(other)): other.pk for other in one.related_model.objects.valid().filter(unit__in=units)
+            }
+            for one in fields
+            if one.is_relation
+        }
+
+    # ---- stored entries -----------------------------------------------------------------------------------
+
+    def _match(self) -> None:
+        """Find the stored entries, see what changes, and ask the rules between fields."""
+        readable = [row for row in self.found.rows if row.standing is not Standing.REFUSED]
+        stored = matching.stored_entries(self.register, [row.entry for row in readable], lock=self.lock)
+        for row in readable:
+            old = stored.get(matching.key_of(self.register, row.entry))
+            if old is not None:
+                self._compare(row, old)
+            if row.standing in STORED:
+                self._rules(row)
+
+    def _compare(self, row: Row, old: Entry) -> None:
+        if old.cancelled_on:
+            self._refuse(row, self._key_field, None, _("This entry is cancelled in the register. Remove the row."))
+            return
+        new = copy(old)
+        for name in row.line.cells:
+            attribute = self.model._meta.get_field(name).attname
+            before, after = getattr(old, attribute), getattr(row.entry, attribute)
+            keeps = name == "unit" or (name == "due_on" and after is None)
+            if before != after and not keeps:
+                row.changes.append((name, before, after))
+                setattr(new, attribute, after)
+        row.entry, row.standing = new, Standing.CHANGED if row.changes else Standing.SAME
+
+    def _rules(self, row: Row) -> None:
+        """What the declaration asks of the fields together; no query."""
+        broken: dict[str, str] = {}
+        for kept, name, sentence in row.entry.requirements():
+            if not kept:
+                broken.setdefault(name, str(sentence))
+        for name, sentence in broken.items():
+            self._refuse(row, name, row.line.cells.get(name), sentence)
+
+    @property
+    def _key_field(self) -> str:
+        return matching.key_names(self.register)[0]
+
+    def _twice(self) -> None:
+        """The same key in two rows: a fault at the second, which names the first."""
+        first: dict[matching.Key, Row] = {}
+        for row in self.found.rows:
+            key = matching.key_of(self.register, row.entry)
+            keyless = not self.register.key and row.standing is Standing.REFUSED
+            if row.entry.unit_id is None or keyless or (self.register.key and {None, ""} & set(key)):
+                continue
+            earlier = first.setdefault(key, row)
+            if earlier is not row:
+                text = _("The same entry stands in row %(row)s already. Remove one of the two.")
+                words = {"row": earlier.line.place.row + 1}
+                self._refuse(row, self._key_field, row.line.cells.get(self._key_field), text % words)
+
+    def _persons(self) -> None:
+        """The same person in another row or another entry is told; it is no fault."""
+        name = identity_field(self.register)
+        stored = matching.same_persons(self.register, [row.entry for row in self.found.rows])
+        rows: dict[str, Row] = {}
+        for row in self.found.rows:
+            number = getattr(row.entry, name) if name else ""
+            if not number:
+                continue
+            earlier = rows.setdefault(number, row)
+            if earlier is not row:
+                words = {"row": earlier.line.place.row + 1}
+                self._warn(row, name, _("The same person stands in row %(row)s as well.") % words)
+            for other in [one for one in stored.get(number, []) if one.pk != row.entry.pk]:
+                self._warn(row, name, self._person_sentence(row.entry, other))
+
+    def _person_sentence(self, entry: Entry, other: Entry) -> str:
+        if other.unit_id == entry.unit_id:
+            words = {"entry": self.register.title_of(other)}
+            return _("The same person stands in your register already: %(entry)s.") % words
+        return _("The same person stands in the register of %(unit)s.") % {"unit": other.unit.filing_name}
+
+    # ---- remarks ------------------------------------------------------------------------------------------
+
+    def _refuse(self, row: Row, name: str, value: Value, text: str) -> None:
+        row.standing = Standing.REFUSED
+        self._fault(row.line.at(name), self._shown(name, value), text)
+
+    def _warn(self, row: Row, name: str, text: str) -> None:
+        self._say(Weight.WARNING, row.line.at(name), self._shown(name, row.line.cells.get(name)), text)
+
+    def _shown(self, name: str, value: Value) -> str:
+        """A cell as remarks repeat it; persons masked."""
+        model_field, text = self.model._meta.get_field(name), shown(value)
+        return field_text(model_field, text) if text and isinstance(model_field, PersonalField) else text[:60]
+
+    def _fault(self, place: Place, value: str, text: str) -> None:
+        self._say(Weight.FAULT, place, value, text)
+
+    def _say(self, weight: Weight, place: Place, value: str, text: str) -> None:
+        self.found.remarks.append(Remark(weight, place, value, text))
+
+    def _finished(self) -> Found:
+        self.found.remarks.sort(key=lambda one: (one.place.sheet, one.place.row, one.place.column))
+        state = [(row.standing.value, row.entry.pk, row.entry.version, row.changes) for row in self.found.rows]
+        self.found.digest = hashlib.sha256(repr(state).encode()).hexdigest()
+        return self.found
+
+
+def is_required(field_asked: models.Field) -> bool:
+    """Must every new entry have the field filled in?"""
+    return not (field_asked.null or field_asked.blank or field_asked.has_default())

@@ -1,0 +1,68 @@
+"""Which stored entries a file's rows are: a few queries for all of them, never one a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from targets.models.entries import Entry
+from targets.registers.declaration import Register
+from targets.registers.people import identity_field
+
+# SQLite takes some 32,000 values in one statement.
+AT_ONCE = 10_000
+Key = tuple[Any, ...]
+
+
+def chunks(rows: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+def key_names(register: Register) -> tuple[str, ...]:
+    """The fields that name an entry within its unit; all of them where the register has no key."""
+    return register.key or tuple(name for name in register.fields if name not in ("unit", "due_on"))
+
+
+def key_of(register: Register, entry: Entry) -> Key:
+    """The unit and the key's values, equal for equal entries."""
+    return (entry.unit_id, *(getattr(entry, _attribute(register, name)) for name in key_names(register)))
+
+
+def _attribute(register: Register, name: str) -> str:
+    return str(register.model._meta.get_field(name).attname)
+
+
+def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool = False) -> dict[Key, Entry]:
+    """The stored entries that these are, by their keys. `lock` holds them until the transaction ends."""
+    if not entries:
+        return {}
+    name = _attribute(register, register.key[0] if register.key else register.model.day_field)
+    rows = register.model.objects.filter(unit__in={entry.unit_id for entry in entries}).order_by()
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    values = sorted({value for entry in entries if (value := getattr(entry, name)) is not None})
+    found: dict[Key, Entry] = {}
+    for chunk in chunks(values):
+        for row in rows.filter(**{f"{name}__in": chunk}):
+            key = key_of(register, row)
+            # Of equal rows without a key the valid one speaks.
+            if key not in found or found[key].cancelled_on:
+                found[key] = row
+    return found
+
+
+def same_persons(register: Register, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Stored valid entries, anywhere, of the persons in the file, by identity number."""
+    name = identity_field(register)
+    found: dict[str, list[Entry]] = defaultdict(list)
+    if not name:
+        return found
+    numbers = sorted({number for entry in entries if (number := getattr(entry, name))})
+    for chunk in chunks(numbers):
+        for row in register.model.objects.valid().filter(**{f"{name}__in": chunk}).select_related("unit").order_by():
+            found[getattr(row, name)].append(row)
+    return found

@@ -1,0 +1,190 @@
+"""What a cell says as the value of a field: read in the field's own way, or refused with what to do."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from targets.identity_numbers import OLD_LENGTH, compact
+from targets.models.personal import IdentityNumberField
+from targets.models.quantities import MonthField
+from targets.names import squeeze
+from targets.registers.importing.days import NotADay, read_day, read_month
+from targets.spreadsheets.cells import Value
+from targets.spreadsheets.values import numbers
+from targets.spreadsheets.values.not_numbers import error_sentence
+from targets.spreadsheets.values.numbers import EntryKind
+
+# Beyond this Excel has replaced the last digits of a number by zeros.
+EXACT = 10**15
+DASHES = frozenset("-—–－/／\\") | {"--", "——", "———"}
+YES = frozenset(("是", "有", "√", "✓", "✔", "y", "yes", "true", "1"))
+NO = frozenset(("否", "无", "×", "✗", "x", "n", "no", "false", "0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A cell as a value; `note` tells what was made plain, `fault` why it is refused."""
+
+    value: Any = None
+    note: str = ""
+    fault: str = ""
+
+
+class Refused(ValueError):
+    """The cell cannot be the field's value; the text says what to do."""
+
+
+def read_cell(field: models.Field, value: Value, *, unstored: bool = False) -> Read:
+    """The cell as the field's value, checked by the field's own rules. Never raises."""
+    try:
+        return _read(field, value, unstored)
+    except (Refused, NotADay) as refusal:
+        return Read(fault=str(refusal))
+    except ValidationError as refusal:
+        return Read(fault=" ".join(refusal.messages))
+
+
+def _read(field: models.Field, value: Value, unstored: bool) -> Read:
+    if unstored:
+        raise Refused(numbers.read_number(None, unstored=True).reason)
+    if isinstance(value, str):
+        value = value.strip()
+        if sentence := error_sentence(value):
+            raise Refused(sentence)
+    if _is_blank(field, value):
+        return Read(blank_of(field))
+    said = _reader(field)(field, value)
+    if said is None:
+        return Read(blank_of(field))
+    clean = field.to_python(said)
+    field.run_validators(clean)
+    return Read(clean, _note(field, said))
+
+
+def _is_blank(field: models.Field, value: Value) -> bool:
+    if value is None or value == "":
+        return True
+    is_text = isinstance(field, models.CharField) and not field.choices
+    return not is_text and isinstance(value, str) and value in DASHES
+
+
+def blank_of(field: models.Field) -> Any:
+    """What an empty cell stands for. Raises Refused where the field must be filled."""
+    if field.has_default():
+        return field.get_default()
+    if field.null:
+        return None
+    if field.blank:
+        return ""
+    raise Refused(_("This cell must be filled."))
+
+
+def _note(field: models.Field, said: Any) -> str:
+    if isinstance(field, IdentityNumberField) and len(compact(str(said))) == OLD_LENGTH:
+        return _("15 digits, stored as 18.")
+    return ""
+
+
+def _reader(field: models.Field) -> Callable[[models.Field, Value], Any]:
+    if field.choices:
+        return _choice
+    for kind, reader in _READERS:
+        if isinstance(field, kind):
+            return reader
+    return _text
+
+
+def _choice(field: models.Field, value: Value) -> Any:
+    options = _options(field)
+    found = options.get(_word(value))
+    if found is None:
+        raise Refused(_("Choose one of: %(options)s.") % {"options": "、".join(choice_labels(field))})
+    return found
+
+
+def choice_labels(field: models.Field) -> list[str]:
+    """The choices as the reader's language calls them."""
+    return [str(label) for value, label in field.flatchoices if value not in ("", None)]
+
+
+def _options(field: models.Field) -> Mapping[str, Any]:
+    return _options_of(type(field), field.model, field.name)
+
+
+@lru_cache(maxsize=512)
+def _options_of(_kind: type, model: type[models.Model], name: str) -> dict[str, Any]:
+    """The choices by stored value and by label in every language."""
+    field = model._meta.get_field(name)
+    found = {}
+    for language, _title in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {_word(label): value for value, label in field.flatchoices}
+    return found | {_word(value): value for value, _label in field.flatchoices}
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return squeeze(str(value)).casefold()
+
+
+def _boolean(field: models.Field, value: Value) -> bool:
+    word = _word(value)
+    if word in YES | NO:
+        return word in YES
+    raise Refused(_("Type yes or no (是 or 否)."))
+
+
+def _number(field: models.Field, value: Value) -> Decimal | int | None:
+    found = numbers.read_number(value)
+    if found.kind is EntryKind.REFUSED:
+        raise Refused(found.reason)
+    if found.number is None:
+        return None
+    if found.measure is not None:
+        raise Refused(_("Type the number alone, in the unit of measure that the heading names."))
+    if not isinstance(field, models.IntegerField):
+        return found.number
+    if found.number < 0 or found.number != found.number.to_integral_value():
+        raise Refused(_("This must be a whole number that is not negative."))
+    return int(found.number)
+
+
+def _text(field: models.Field, value: Value) -> str:
+    if isinstance(value, bool):
+        raise Refused(_("TRUE or FALSE stands here. Type the text."))
+    if isinstance(value, int | float):
+        return _digits(value)
+    if isinstance(value, date):
+        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+def _digits(value: int | float) -> str:
+    """A number that stands for text, such as a case's; a long one has lost its last digits."""
+    if abs(value) >= EXACT:
+        raise Refused(
+            _("Excel has lost the last digits of this long number. Set the cell's format to “Text” and type it again.")
+        )
+    return str(int(value)) if float(value).is_integer() else f"{value:.15g}"
+
+
+_READERS: tuple[tuple[type[models.Field], Callable[[models.Field, Value], Any]], ...] = (
+    (MonthField, lambda _field, value: read_month(value)),
+    (models.DateField, lambda _field, value: read_day(value)),
+    (models.BooleanField, _boolean),
+    (models.IntegerField, _number),
+    (models.DecimalField, _number),
+)
