@@ -64,8 +64,9 @@ class Upgraded:
         """A new statement of progress with these counts; it is checked and stored as any other entry."""
         register = registry.named(UpgradeStatements.model._meta.label_lower)
         counts = {name: number for name, number in asdict(self.counts).items() if name in TAKEN_OVER}
-        entry = UpgradeStatement(**counts, as_of=clock.today())
-        return form_of(register, kept_units(self.user, register), instance=entry)
+        units = kept_units(self.user, register)
+        entry = UpgradeStatement(**counts, unit=units.order_by("path").first(), as_of=clock.today())
+        return form_of(register, units, instance=entry)
 
     @property
     def entry_url(self) -> str:

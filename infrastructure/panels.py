@@ -164,7 +164,7 @@ def module_line(module: Module, cells: list[list[Planned]], page: PlanPage) -> d
     return {
         "label": str(module.label),
         "cells": [module_cell(cell, last) for cell in cells],
-        "total": _("%(done)s of %(all)s") % {"done": live, "all": len(planned)} if planned else DASH,
+        "total": f"{live}/{len(planned)}" if planned else DASH,
     }
 
 
@@ -177,11 +177,15 @@ def module_cell(offices: Iterable[Planned], last: date) -> dict:
     if len(live) == len(offices):
         return {"mark": "met", "label": _("live"), "day": day_text(max(one[1] for one in live))}
     if live:
-        return {"mark": "not_due", "label": _("%(done)s of %(all)s") % {"done": len(live), "all": len(offices)}}
+        return {"mark": "not_due", "label": f"{len(live)}/{len(offices)}"}
     mark = "behind" if any(one[2] <= last for one in offices) else "not_due"
     trial = any(one[0] == GoLiveStatus.TRIAL for one in offices)
     label = str(GoLiveStatus.TRIAL.label if trial else GoLiveStatus.NOT_STARTED.label)
-    return {"mark": mark, "label": label, "day": day_text(min(one[2] for one in offices))}
+    return {
+        "mark": mark,
+        "label": label,
+        "day": _("planned %(day)s") % {"day": day_text(min(one[2] for one in offices))},
+    }
 
 
 def _is_live(office: Planned, last: date) -> bool:

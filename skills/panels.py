@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from targets import clock, deliverables, texts
 from targets.deliverables import Deliverable
+from targets.formatting import DASH
 from targets.models import Indicator, MilestoneProgress, MilestoneState
 from targets.pages.phrases import day_text, milestone_mark
 from targets.pages.plan_pages import PlanPage
@@ -83,6 +84,6 @@ def element_line(element: Deliverable, states: dict[int, str], days: dict[int, d
         "mark": mark,
         "label": label,
         "is_done": is_done,
-        "done_on": day_text(done_on) if done_on else (_("day not named") if is_done else ""),
+        "done_on": day_text(done_on) if done_on else (_("day not named") if is_done else DASH),
         "deadline": day_text(element.deadline),
     }

@@ -73,6 +73,7 @@ def test_the_counts_alone_are_shown_masked_with_an_entry_to_take_them_over(keepe
     assert "230599" in page
     assert reverse("targets:entry_new", args=["infrastructure", "upgrade-statements"]) in page
     assert 'name="old_form" value="2"' in page
+    assert f'<option value="{ReportingUnit.objects.get(code="230502").pk}" selected' in page
 
 
 def test_counts_are_taken_over_as_any_entry_is_stored(keeper, jianshan):

@@ -39,7 +39,7 @@ def test_what_is_done_is_shown_with_its_day_from_that_month_on(said, leader):
     assert (shown["done"], first["mark"], first["is_done"]) == (1, "met", True)
     assert "20" in first["done_on"]
     before, elements = elements_of(leader, "2007-02")
-    assert (before["done"], elements["高技能人才培养体系"]["done_on"]) == (0, "")
+    assert (before["done"], elements["高技能人才培养体系"]["done_on"]) == (0, "—")
 
 
 def test_none_is_late_before_2010(said, leader, settings):
