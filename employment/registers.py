@@ -7,6 +7,7 @@ from employment import models
 from employment.models.households import HouseholdExit
 from employment.models.training import RURAL, TrainingType
 from targets.registers import Deadline, Figure, Register, register
+from targets.registers.declaration import MIGRANTS
 
 
 @register
@@ -32,11 +33,143 @@ class ZeroEmploymentHouseholds(Register):
     )
 
 
-def _trained(indicator: str, label, *types: TrainingType) -> Figure:
-    """Persons trained in classes of these types that ended in the month."""
-    return Figure(
-        indicator, label, Sum("trained"), on="ended_on", where=Q(training_type__in=types), indicator=indicator
+@register
+class HouseholdStatements(Register):
+    code, task = "R01-1", 3
+    model = models.HouseholdStatement
+    columns = ("month", "unit", "found", "checked_on", "checked_by")
+    key = ("month",)
+    figures = (
+        Figure("stated", _("Communities that looked"), Count("unit", distinct=True), measure="个"),
+        Figure("found", _("Households newly found, as stated"), Sum("found"), measure="户"),
     )
+
+
+@register
+class FortyFiftyPersons(Register):
+    code, task = "R02", 3
+    model = models.FortyFiftyPerson
+    columns = ("person_no", "name", "sex", "unit", "community", "recognised_on", "reemployed_on", "job_type")
+    search = ("person_no", "certificate_no", "identity_number", "name")
+    filters = ("sex", "job_type")
+    key = ("person_no",)
+    heading_words = {"就业方式(单位/灵活/公益/自营)": "job_type"}
+    figures = (
+        Figure("T01-3", _("4050 persons re-employed"), on="reemployed_on", indicator="T01-3"),
+        Figure("recognised", _("4050 persons recognised"), measure="人"),
+        Figure("waiting", _("4050 persons without work"), standing=True, measure="人"),
+    )
+
+
+@register
+class ReEmployments(Register):
+    code, task = "R03", 1
+    model = models.ReEmployment
+    columns = ("certificate_no", "name", "unit", "category", "job_on", "channel", "employer", "is_4050")
+    search = ("certificate_no", "employer", "identity_number", "name")
+    filters = ("category", "channel", "is_4050")
+    key = ("certificate_no", "job_on")
+    figures = (
+        Figure("T01-2", _("Certificate holders re-employed"), indicator="T01-2"),
+        Figure("of_4050", _("Of these 4050 persons"), where=Q(is_4050=True), measure="人"),
+    )
+
+
+@register
+class PublicServicePosts(Register):
+    code, task = "R04", 3
+    model = models.PublicServicePost
+    columns = ("post_no", "post", "host_unit", "unit", "created_on", "posts", "filled", "subsidy", "status")
+    search = ("post_no", "post", "host_unit")
+    filters = ("status", "category")
+    key = ("post_no",)
+    figures = (
+        Figure("T03-1", _("Public-service posts created"), Sum("posts"), indicator="T03-1"),
+        Figure("posts", _("Public-service posts in being"), Sum("posts"), standing=True, measure="个"),
+        Figure("filled", _("Public-service posts filled"), Sum("filled"), standing=True, measure="个"),
+        Figure("ended", _("Public-service posts ended"), Sum("posts"), on="ended_on", measure="个"),
+    )
+
+
+@register
+class PostHolders(Register):
+    code, task = "R04-1", 3
+    model = models.PostHolder
+    columns = ("post", "name", "unit", "category", "holds_from", "holds_until", "subsidy")
+    search = ("identity_number", "name")
+    filters = ("category",)
+    key = ("post", "identity_number", "holds_from")
+    figures = (
+        Figure("placed", _("Persons placed in public-service posts"), measure="人"),
+        Figure("holding", _("Persons holding public-service posts"), standing=True, measure="人"),
+        Figure("subsidy", _("Post subsidies of the month"), Sum("subsidy"), standing=True, measure="元"),
+    )
+
+
+@register
+class MicroLoans(Register):
+    code, task = "R05", 1
+    model = models.MicroLoan
+    columns = ("loan_no", "borrower", "unit", "bank", "amount", "paid_on", "due_on", "repayment")
+    search = ("loan_no", "certificate_no", "bank", "borrower")
+    filters = ("repayment", "extended")
+    key = ("loan_no",)
+    figures = (
+        Figure("loans", _("Micro-loans granted"), measure="笔"),
+        Figure("amount", _("Amount granted"), Sum("amount"), measure="万元"),
+        Figure("jobs", _("Jobs created by micro-loans"), Sum("jobs"), measure="人"),
+        Figure("repaid", _("Amount repaid"), Sum("amount"), on="repaid_on", measure="万元"),
+        Figure("guaranteed", _("Guaranteed sum outstanding"), Sum("amount"), standing=True, measure="万元"),
+    )
+
+
+@register
+class Subsidies(Register):
+    code, task = "R06", 1
+    model = models.Subsidy
+    columns = ("kind", "recipient", "unit", "persons", "months", "amount", "approved_on", "paid_on")
+    search = ("recipient", "months")
+    filters = ("kind",)
+    figures = (
+        Figure("approved", _("Subsidies approved"), Sum("amount"), measure="元"),
+        Figure("paid", _("Subsidies paid"), Sum("amount"), on="paid_on", measure="元"),
+        Figure("persons", _("Persons subsidised"), Sum("persons"), on="paid_on", measure="人次"),
+    )
+
+
+@register
+class PlacementStatements(Register):
+    code, task = "R07", 2
+    model = models.PlacementStatement
+    columns = ("agency", "unit", "month", "vacancies", "seekers", "introductions", "placed")
+    search = ("agency",)
+    key = ("agency", "month")
+    figures = (
+        Figure("T02-1", _("Introductions"), Sum("introductions"), indicator="T02-1"),
+        Figure("T02-2", _("Persons placed"), Sum("placed"), indicator="T02-2"),
+        Figure("vacancies", _("Vacancies registered"), Sum("vacancies"), measure="人"),
+    )
+
+
+@register
+class LabourExports(Register):
+    code, task = "R08", 2
+    model = models.LabourExport
+    columns = ("batch_no", "destination", "unit", "left_on", "persons", "sector", "trained", "organised")
+    search = ("batch_no", "destination")
+    filters = ("sector", "trained", "organised")
+    key = ("batch_no",)
+    heading_words = {"组织方式": "organised"}
+    figures = (
+        Figure("T02-3", _("Persons who left for work elsewhere"), Sum("persons"), indicator="T02-3"),
+        Figure("trained", _("Of these trained before"), Sum("persons"), where=Q(trained=True), measure="人"),
+    )
+
+
+def _trained(indicator: str, label, *types: TrainingType, group: str = "") -> Figure:
+    """Persons trained in classes of these types that ended in the month."""
+    chosen = {"on": "ended_on", "where": Q(training_type__in=types)}
+    return Figure(indicator, label, Sum("trained"), indicator=indicator, group=group, **chosen)
 
 
 @register
@@ -60,7 +193,28 @@ class TrainingClasses(Register):
         ),
         _trained("T04-3", _("Start-up training"), TrainingType.START_UP),
         _trained("T04-4", _("Labour preparation (urban)"), TrainingType.PREPARATORY_URBAN),
-        _trained("T04-5", _("Rural workers trained"), *RURAL),
-        _trained("T04-6", _("Labour preparation (rural)"), TrainingType.PREPARATORY_RURAL),
-        _trained("T04-7", _("Trained before labour export"), TrainingType.PRE_EXPORT),
+        _trained("T04-5", _("Rural workers trained"), *RURAL, group=MIGRANTS),
+        _trained("T04-6", _("Labour preparation (rural)"), TrainingType.PREPARATORY_RURAL, group=MIGRANTS),
+        _trained("T04-7", _("Trained before labour export"), TrainingType.PRE_EXPORT, group=MIGRANTS),
+        _trained("T13-3", _("Enterprise staff trained"), TrainingType.ENTERPRISE),
     )
+
+
+@register
+class LayoffNotices(Register):
+    code, task = "E01", 5
+    model = models.LayoffNotice
+    columns = ("employer", "unit", "announced_on", "workers", "laid_off", "effective_on", "cause")
+    search = ("employer", "cause")
+    key = ("employer", "announced_on")
+    figures = (Figure("laid_off", _("Layoffs announced"), Sum("laid_off"), measure="人"),)
+
+
+@register
+class WarningResponses(Register):
+    code, task = "E02", 5
+    model = models.WarningResponse
+    columns = ("month", "unit", "level", "measures", "taken_on", "responsible")
+    search = ("measures", "responsible")
+    filters = ("level",)
+    figures = (Figure("responses", _("Measures taken after warnings"), measure="项"),)

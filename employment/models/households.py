@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import Deadlined
+from targets.models.entries import Deadlined, EventEntry
 from targets.models.personal import IdentityNumberField, PersonNameField
-from targets.models.quantities import choice, number
+from targets.models.quantities import MonthField, choice, number
 
 
 class HouseholdExit(models.TextChoices):
@@ -54,3 +54,28 @@ class ZeroEmploymentHousehold(Deadlined):
             (exited == bool(self.exit_reason), "exit_reason", _("Give the day and the reason of leaving together.")),
             (not employed or self.first_job_on is not None, "first_job_on", _("Say when the first member began work.")),
         ]
+
+
+class HouseholdStatement(EventEntry):
+    """A community's word of the month: it looked, and found so many new households; 0 is a finding too.
+
+    A community without a statement has not looked: nobody checked is not the same as nobody found.
+    """
+
+    day_field = "month"
+
+    month = MonthField(_("month"))
+    checked_on = models.DateField(_("checked on"))
+    found = number(_("households newly found"))
+    checked_by = models.CharField(_("checked by"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("statement of zero-employment households")
+        verbose_name_plural = _("monthly statements of zero-employment households")
+        ordering = ("-month", "unit", "-pk")
+        indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month"])]
+        constraints = [models.UniqueConstraint(fields=("unit", "month"), name="household_statement_once")]
+
+    def requirements(self):
+        not_before = self.month is None or self.checked_on is None or self.month <= self.checked_on
+        return [*super().requirements(), (not_before, "checked_on", _("Checked before the month began."))]

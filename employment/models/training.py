@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from targets.models.comparing import within
 from targets.models.entries import EventEntry
 from targets.models.quantities import choice, money, number
 
@@ -55,11 +56,7 @@ class TrainingClass(EventEntry):
         return [
             *super().requirements(),
             (in_order, "ended_on", _("This day lies before the beginning.")),
-            (_within(self.examined, self.trained), "examined", _("More were examined than trained.")),
-            (_within(self.passed, self.examined), "passed", _("More passed than were examined.")),
-            (_within(self.placed, self.trained), "placed", _("More found work than were trained.")),
+            (within(self.examined, self.trained), "examined", _("More were examined than trained.")),
+            (within(self.passed, self.examined), "passed", _("More passed than were examined.")),
+            (within(self.placed, self.trained), "placed", _("More found work than were trained.")),
         ]
-
-
-def _within(part: int | None, whole: int | None) -> bool:
-    return part is None or whole is None or part <= whole
