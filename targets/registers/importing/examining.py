@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -185,15 +184,14 @@ class Examination:
         if old.cancelled_on:
             self._refuse(row, self._key_field, None, _("This entry is cancelled in the register. Remove the row."))
             return
-        new = copy(old)
         for name in row.line.cells:
             attribute = self.model._meta.get_field(name).attname
             before, after = getattr(old, attribute), getattr(row.entry, attribute)
             keeps = name == "unit" or (name == "due_on" and after is None)
             if before != after and not keeps:
                 row.changes.append((name, before, after))
-                setattr(new, attribute, after)
-        row.entry, row.standing = new, Standing.CHANGED if row.changes else Standing.SAME
+                setattr(old, attribute, after)
+        row.entry, row.standing = old, Standing.CHANGED if row.changes else Standing.SAME
 
     def _rules(self, row: Row) -> None:
         """What the declaration asks of the fields together; no query."""
@@ -235,7 +233,7 @@ class Examination:
             if earlier is not row:
                 words = {"row": earlier.line.place.row + 1}
                 self._warn(row, name, _("The same person stands in row %(row)s as well.") % words)
-            for other in [one for one in stored.get(number, []) if one.pk != row.entry.pk]:
+            for other in stored.get(number, []):
                 self._warn(row, name, self._person_sentence(row.entry, other))
 
     def _person_sentence(self, entry: Entry, other: Entry) -> str:

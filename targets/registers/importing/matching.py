@@ -56,13 +56,18 @@ def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool =
 
 
 def same_persons(register: Register, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """Stored valid entries, anywhere, of the persons in the file, by identity number."""
+    """Stored valid entries beside these, anywhere, of the same persons, by identity number."""
     name = identity_field(register)
     found: dict[str, list[Entry]] = defaultdict(list)
     if not name:
         return found
+    mine = {entry.pk for entry in entries}
     numbers = sorted({number for entry in entries if (number := getattr(entry, name))})
-    for chunk in chunks(numbers):
-        for row in register.model.objects.valid().filter(**{f"{name}__in": chunk}).select_related("unit").order_by():
+    valid = register.model.objects.valid().order_by()
+    # Most are the file's own rows, stored before: only the others are read whole.
+    pairs = [valid.filter(**{f"{name}__in": chunk}).values_list("pk", flat=True) for chunk in chunks(numbers)]
+    others = [key for keys in pairs for key in keys if key not in mine]
+    for chunk in chunks(others):
+        for row in valid.filter(pk__in=chunk).select_related("unit"):
             found[getattr(row, name)].append(row)
     return found
