@@ -269,7 +269,9 @@ def test_upload_look_and_store_in_the_browser(as_user, reporter_jianshan):
     answer = client.post(address("register_store", batch.pk), {"digest": digest}, follow=True)
     assert answer.status_code == 200
     assert ZeroEmploymentHousehold.objects.count() == 1
-    _second, page = uploaded(client, a_house())
+    batch.refresh_from_db()
+    same = SimpleUploadedFile("again.xlsx", storing.content_of(batch))
+    page = client.post(address("register_import"), {"file": same}, follow=True)
     assert "2007-07-04" in page.content.decode()
 
 
