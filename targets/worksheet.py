@@ -26,7 +26,7 @@ from targets.models import (
 from targets.periods import Month
 from targets.progress import Kind, accumulate
 from targets.published import rate
-from targets.registers.counting import count
+from targets.registers.counting import count, looked_at
 from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -293,10 +293,11 @@ def _add_counts(shelf: _Shelf, lines: dict[int, Line]) -> None:
     wanted: dict[Register, list[CountedFigure]] = {}
     for register, figure in answers.values():
         wanted.setdefault(register, []).append(figure)
-    counts = count(wanted, [shelf.month], units=ReportingUnit.objects.own_area(shelf.unit))
+    counts = count(wanted, [shelf.month], units=looked_at(shelf.unit))
     frozen = _frozen(shelf) if answers else {}
     for pk, (register, figure) in answers.items():
-        now = counts.of(register, shelf.unit, shelf.month, figure)
+        city_wide = lines[pk].indicator.is_city_wide
+        now = counts.of(register, shelf.unit, shelf.month, figure, city_wide=city_wide)
         if now is not None or pk in frozen:
             cell = Cell(*now) if now is not None else None
             lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk))

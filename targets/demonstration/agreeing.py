@@ -45,7 +45,8 @@ def _freeze(ground: Ground, answers, counts: Counts, months: list[Month]) -> lis
     places = {
         (row.submission.report.unit.district_path, row.submission.report.period, row.indicator_id): row for row in made
     }
-    rows = [row for month in months for row in _entries(answers, places, month)]
+    root = next(unit.path for unit in ground.units.values() if unit.is_city)
+    rows = [row for month in months for row in _entries(answers, places, month, root)]
     CountedEntry.objects.bulk_create(rows, batch_size=BATCH)
     return made
 
@@ -56,18 +57,20 @@ def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
     for submission in last.values():
         report = submission.report
         for indicator, (register, figure) in answers.items():
-            number = counts.of(register, report.unit, report.period, figure)
+            wide = indicator.is_city_wide
+            number = counts.of(register, report.unit, report.period, figure, city_wide=wide)
             if indicator.task.chapter_id == report.chapter_id and number is not None:
                 yield RegisterCount(
                     submission=submission, indicator=indicator, register=register.name, **number._asdict()
                 )
 
 
-def _entries(answers, places: dict[Place, RegisterCount], month: Month) -> Iterator[CountedEntry]:
+def _entries(answers, places: dict[Place, RegisterCount], month: Month, whole: str) -> Iterator[CountedEntry]:
+    """Those of each count; `whole` is the path of the city, which speaks for all units of some indicators."""
     for indicator, (register, figure) in answers.items():
         behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
         for key, version, path in behind.values_list("pk", "version", "unit__district_path"):
-            frozen = places.get((path, month, indicator.pk))
+            frozen = places.get((whole if indicator.is_city_wide else path, month, indicator.pk))
             if frozen is not None:
                 yield CountedEntry(count=frozen, register=register.name, entry=key, version=version)
 

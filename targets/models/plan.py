@@ -206,6 +206,11 @@ class Indicator(OfTask):
         return self.kind == Kind.RATIO
 
     @property
+    def is_city_wide(self) -> bool:
+        """Does the city alone report it, and so for all units?"""
+        return self.reported_by == ReportedBy.CITY
+
+    @property
     def is_entered(self) -> bool:
         """Is it typed in as a figure? Milestones are counted from their elements."""
         return self.kind != Kind.MILESTONES

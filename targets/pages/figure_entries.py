@@ -68,7 +68,8 @@ class FigureEntries:
 
     @cached_property
     def counted_now(self) -> dict[int, int]:
-        behind = entries_behind(self.register, self.figure, self.report.unit, self.report.period)
+        place = (self.register, self.figure, self.report.unit, self.report.period)
+        behind = entries_behind(*place, city_wide=self.indicator.is_city_wide)
         return dict(behind.order_by().values_list("pk", "version"))
 
     @cached_property
@@ -119,7 +120,8 @@ class FigureEntries:
     @cached_property
     def now(self) -> Counted | None:
         counts = count({self.register: [self.figure]}, [self.report.period])
-        return counts.of(self.register, self.report.unit, self.report.period, self.figure)
+        place = (self.register, self.report.unit, self.report.period, self.figure)
+        return counts.of(*place, city_wide=self.indicator.is_city_wide)
 
     @property
     def facts(self) -> list[tuple[str, str]]:

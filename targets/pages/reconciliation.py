@@ -128,7 +128,7 @@ class Reconciliation:
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
             if report is None:
                 continue
-            number = self.counts[month].of(register, unit, month, figure)
+            number = self.counts[month].of(register, unit, month, figure, city_wide=indicator.is_city_wide)
             filed = self.figures.get((report.pk, indicator.pk), BLANK)
             frozen, now = self.frozen.get((report.pk, indicator.pk)), Cell(*number) if number else None
             if differs(filed, frozen, now):

@@ -11,12 +11,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from targets import access, clock
 from targets.access import Action
 from targets.forms.register_filters import FilterForm
 from targets.models.entries import Entry
+from targets.models.personal import personal_fields
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -34,7 +35,7 @@ def find_register(user, app: str, slug: str, action: Action = Action.VIEW_REGIST
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head: `url` sorts by it, `sorted` is ascending, descending or empty."""
+    """A column's head: `url` sorts by it where that may be, `sorted` is ascending, descending or empty."""
 
     label: str
     url: str
@@ -93,7 +94,13 @@ class Listing:
     def sort(self) -> str:
         """The column asked for, with a minus for descending; the day, newest first, where none is."""
         asked = self.query.get("sort", "")
-        return asked if asked.lstrip("-") in self.register.columns else f"-{self.model.day_field}"
+        return asked if asked.lstrip("-") in self.sortable else f"-{self.model.day_field}"
+
+    @property
+    def sortable(self) -> list[str]:
+        """Not by persons: their order would tell what is masked."""
+        personal = {field.name for field in personal_fields(self.model)}
+        return [name for name in self.register.columns if name not in personal]
 
     @property
     def descending(self) -> bool:
@@ -119,7 +126,7 @@ class Listing:
         turned = name if not chosen or self.descending else f"-{name}"
         kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
         state = ("descending" if self.descending else "ascending") if chosen else ""
-        url = f"?{urlencode(kept | {'sort': turned})}"
+        url = f"?{urlencode(kept | {'sort': turned})}" if name in self.sortable else ""
         return Head(self.register.label(name), url, state, is_number(self.register, name))
 
     @cached_property
@@ -165,7 +172,7 @@ class Listing:
 
     @property
     def urls(self) -> dict[str, str]:
-        names = ("entry_new", "register_duplicates", "register")
+        names = ("entry_new", "register_import", "register_duplicates", "register")
         return {name: self.url(name) for name in names}
 
     @property
@@ -195,4 +202,4 @@ def mark_of(register: Register, entry: Entry) -> tuple[str, str]:
         return "returned", _("overdue")
     if register.has_deadline and entry.is_due_soon(today):
         return "late", _("due soon")
-    return ("draft", _("open")) if register.is_standing else ("", "")
+    return ("draft", pgettext("entry", "open")) if register.is_standing else ("", "")

@@ -47,8 +47,15 @@ class Counts:
     numbers: dict[tuple[str, str, Month, str], Counted] = field(default_factory=dict)
     kept: set[tuple[str, str]] = field(default_factory=set)
 
-    def of(self, register: Register, unit: ReportingUnit, month: Month, figure: Figure) -> Counted | None:
-        """What the unit's report should say; None where the unit does not keep this register."""
+    def of(
+        self, register: Register, unit: ReportingUnit, month: Month, figure: Figure, *, city_wide: bool = False
+    ) -> Counted | None:
+        """What the unit's report should say; None where the unit does not keep this register.
+
+        Of an indicator that the city reports for everybody, what all units keep together.
+        """
+        if city_wide and any(name == register.name for name, _path in self.kept):
+            return self.total(register, figure, month)
         path = unit.district_path
         if (register.name, path) not in self.kept:
             return None
@@ -156,10 +163,17 @@ def filtered(aggregate: Any, rule: Q) -> Aggregate:
     return narrower
 
 
-def entries_behind(register: Register, figure: Figure, unit: ReportingUnit, month: Month) -> QuerySet:
+def entries_behind(
+    register: Register, figure: Figure, unit: ReportingUnit, month: Month, *, city_wide: bool = False
+) -> QuerySet:
     """The valid entries that the figure counts for the unit's report of the month."""
-    units = ReportingUnit.objects.own_area(unit)
-    return register.model.objects.valid().filter(register.rule(figure, month), unit__in=units)
+    entries = register.model.objects.valid().filter(register.rule(figure, month))
+    return entries if city_wide else entries.filter(unit__in=ReportingUnit.objects.own_area(unit))
+
+
+def looked_at(unit: ReportingUnit) -> QuerySet | None:
+    """Whose entries can count for the unit's report; everybody's for the city's, None says."""
+    return None if unit.is_city else ReportingUnit.objects.own_area(unit)
 
 
 def count_by(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from targets.models import CountedEntry, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
+from targets.models import CountedEntry, Indicator, MonthlyReport, RegisterCount, Submission
 from targets.progress import Kind
-from targets.registers.counting import ZERO, Counted, count, entries_behind, filtered
+from targets.registers.counting import ZERO, Counted, count, entries_behind, filtered, looked_at
 from targets.registers.declaration import Figure, Register
 from targets.registers.registry import registry
 
@@ -20,10 +20,11 @@ def freeze(submission: Submission) -> list[RegisterCount]:
     The caller holds the report's lock and a transaction. Each figure's entries are locked before they are counted,
     so that list and count agree whatever else is written meanwhile.
     """
-    answers = {indicator.pk: (register, figure) for indicator, register, figure in _kept(submission.report)}
+    kept = _kept(submission.report)
+    answers = {indicator.pk: (register, figure) for indicator, register, figure in kept}
     counts = RegisterCount.objects.bulk_create(
-        RegisterCount(submission=submission, indicator_id=pk, register=register.name)
-        for pk, (register, _figure) in answers.items()
+        RegisterCount(submission=submission, indicator=indicator, register=register.name)
+        for indicator, register, _figure in kept
     )
     CountedEntry.objects.bulk_create(
         (row for frozen in counts for row in _rows(frozen, *answers[frozen.indicator_id])), batch_size=BATCH
@@ -40,8 +41,12 @@ def _kept(report: MonthlyReport) -> list[Answer]:
     wanted: dict[Register, list[Figure]] = {}
     for _indicator, register, figure in answers:
         wanted.setdefault(register, []).append(figure)
-    now = count(wanted, [report.period], units=ReportingUnit.objects.own_area(report.unit))
-    return [one for one in answers if now.of(one[1], report.unit, report.period, one[2]) is not None]
+    now = count(wanted, [report.period], units=looked_at(report.unit))
+    return [
+        (indicator, register, figure)
+        for indicator, register, figure in answers
+        if now.of(register, report.unit, report.period, figure, city_wide=indicator.is_city_wide) is not None
+    ]
 
 
 def _answers(chapter_id: int) -> list[Answer]:
@@ -53,7 +58,8 @@ def _answers(chapter_id: int) -> list[Answer]:
 def _rows(frozen: RegisterCount, register: Register, figure: Figure) -> Iterator[CountedEntry]:
     """The entries that the figure counts, locked until the submission stands."""
     report = frozen.submission.report
-    behind = entries_behind(register, figure, report.unit, report.period).order_by("pk")
+    city_wide = frozen.indicator.is_city_wide
+    behind = entries_behind(register, figure, report.unit, report.period, city_wide=city_wide).order_by("pk")
     for pk, version in behind.select_for_update(of=("self",)).values_list("pk", "version"):
         yield CountedEntry(count=frozen, register=register.name, entry=pk, version=version)
 

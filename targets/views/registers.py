@@ -9,7 +9,14 @@ from targets import access
 from targets.access import Action
 from targets.forms.entry_deeds import CancelForm, StepForm
 from targets.models import Disclosure
-from targets.pages import register_duplicates, register_entry, register_form, register_index, register_list
+from targets.pages import (
+    chapter_registers,
+    register_duplicates,
+    register_entry,
+    register_form,
+    register_index,
+    register_list,
+)
 from targets.pages.exports import answers
 from targets.pages.exports import registers as exports
 from targets.registers import keeping, people
@@ -32,7 +39,8 @@ def register(request, app, register):
     listing = register_list.Listing(found, request.user, request.GET.dict())
     if kind := answers.asked(request):
         return answers.send(request, kind, exports.listing(listing))
-    return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page})
+    movement = chapter_registers.year_of(found, request.user)
+    return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page, "movement": movement})
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employment.models import TrainingClass
+from skills.models import AppraisalBatch
 from targets import changes, reporting, validation, worksheet
 from targets.models import CountedEntry, Figure, Indicator, MonthlyReport, RegisterCount, Source
 from targets.registers import keeping, registry
@@ -270,3 +271,29 @@ def test_rows_are_not_for_who_may_not_read_the_report(submitted, as_user, leader
 
 def test_an_indicator_that_no_register_counts_has_no_rows(submitted, as_user, reporter_jianshan):
     assert page(as_user(reporter_jianshan), "figure_entries", code="T01-1").status_code == 404
+
+
+# ---- What the city reports for everybody ------------------------------------------------------------------
+
+
+def test_of_an_indicator_that_the_city_alone_reports_it_counts_what_all_units_keep(
+    file_report, city, jianshan, reporter_city
+):
+    for unit, number, examined in ((city, "1", 30), (jianshan, "2", 12)):
+        AppraisalBatch.objects.create(
+            unit=unit,
+            batch_no=number,
+            station="鉴定所",
+            trade="焊工",
+            level=AppraisalBatch._meta.get_field("level").choices[0][0],
+            held_on=date(2007, 6, 5),
+            applied=40,
+            examined=examined,
+            passed=10,
+            certificates=10,
+        )
+    report = file_report(city, "skills", 6, {}, state="draft")
+    assert worksheet.load(report).line(figure_of("T15-1")).counted.now == Cell(value=Decimal(42))
+    reporting.submit(enter(report, {"T15-1": 42}, by=reporter_city), by=reporter_city)
+    frozen = RegisterCount.objects.get(indicator__code="T15-1")
+    assert (frozen.value, frozen.entries.count()) == (42, 2)
