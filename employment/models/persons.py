@@ -47,7 +47,7 @@ class FortyFiftyPerson(StandingEntry):
     day_field, end_field = "recognised_on", "reemployed_on"
 
     person_no = models.CharField(_("person no."), max_length=40)
-    name = PersonNameField(_("name"))
+    name = PersonNameField(_("name of the person"))
     sex = choice(_("sex"), Sex)
     identity_number = IdentityNumberField(_("identity number"))
     born_on = models.DateField(_("born on"))
@@ -104,7 +104,7 @@ class ReEmployment(EventEntry):
 
     day_field = "job_on"
 
-    name = PersonNameField(_("name"))
+    name = PersonNameField(_("name of the person"))
     identity_number = IdentityNumberField(_("identity number"))
     certificate_no = models.CharField(_("certificate no."), max_length=40)
     category = choice(_("category of person"), PersonCategory)

@@ -13,7 +13,7 @@ from targets.models.quantities import choice, money, number
 
 
 class PostStatus(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("vacant")
     FILLED = "filled", _("filled")
     CLOSED = "closed", _("ended")
 
@@ -80,7 +80,7 @@ class PostHolder(StandingEntry):
     post = models.ForeignKey(
         PublicServicePost, models.PROTECT, related_name="holders", verbose_name=_("public-service post")
     )
-    name = PersonNameField(_("name"))
+    name = PersonNameField(_("name of the person"))
     identity_number = IdentityNumberField(_("identity number"))
     category = choice(_("category of person"), PersonCategory)
     holds_from = models.DateField(_("holds the post from"))

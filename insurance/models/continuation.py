@@ -14,7 +14,7 @@ class InsuranceContinuation(Deadlined):
 
     day_field, end_field = "due_on", "continued_on"
 
-    name = PersonNameField(_("name"))
+    name = PersonNameField(_("name of the person"))
     former_firm = models.CharField(_("former firm"), max_length=80)
     scheme = choice(_("insurance"), Scheme)
     due_on = models.DateField(_("to be continued on"))
