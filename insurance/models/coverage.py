@@ -27,7 +27,8 @@ class CoverageQuerySet(EntryQuerySet):
     def breaks(self):
         """Statements that open with another number of insured than the same employer's last one closed with.
 
-        `closed_with` is that number; the month before alone is asked, an employer that was silent is not compared.
+        `closed_with` is that number. An employer that was silent for a while goes on from its last statement.
+        Statements of different units are never compared.
         """
         before = self.model.objects.valid().filter(
             unit=OuterRef("unit"), employer_no=OuterRef("employer_no"), scheme=OuterRef("scheme")
@@ -106,7 +107,11 @@ class CoverageStatement(EventEntry):
 
 
 class CollectionPlan(EventEntry):
-    """What a unit is to collect of an insurance in a year, in ten thousand yuan; task 7 names no amount."""
+    """What a unit with all below it is to collect of an insurance in a year; task 7 names no amount.
+
+    In ten thousand yuan. `planned` includes arrears, as the plan's own T09-2 does (征缴（含清欠）); `planned_arrears`
+    says how much is to come from them.
+    """
 
     day_field = "set_on"
 

@@ -13,6 +13,10 @@ from targets.models.comparing import within
 from targets.models.entries import CaseEntry, EventEntry
 from targets.models.quantities import MonthField, choice, money
 
+SUM = F("opening") + F("income") - F("expenditure")
+# SQLite adds decimals as binary fractions: sums of whole cents that differ by less are the same.
+HALF_A_CENT = Decimal("0.005")
+
 
 class FundStatement(EventEntry):
     """A fund's month (基金收支报告), in ten thousand yuan: opening + income - expenditure = balance."""
@@ -34,7 +38,7 @@ class FundStatement(EventEntry):
         constraints = [
             models.UniqueConstraint(fields=("unit", "scheme", "month"), name="fund_statement_once"),
             models.CheckConstraint(
-                condition=Q(balance=F("opening") + F("income") - F("expenditure")), name="fund_adds_up"
+                condition=Q(balance__gt=SUM - HALF_A_CENT) & Q(balance__lt=SUM + HALF_A_CENT), name="fund_adds_up"
             ),
         ]
 
@@ -63,7 +67,10 @@ class CaseNature(models.TextChoices):
 
 
 class FundCase(CaseEntry):
-    """A case of fund supervision (基金监督案件); amounts in ten thousand yuan."""
+    """A case of fund supervision (基金监督案件); amounts in ten thousand yuan.
+
+    More than was involved may be recovered, as with interest, where the remarks say why.
+    """
 
     scheme = choice(_("insurance"), Scheme)
     source = choice(_("source of the case"), CaseSource)
@@ -78,9 +85,12 @@ class FundCase(CaseEntry):
         indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
         constraints = [
             models.UniqueConstraint(fields=("unit", "case_no"), name="fund_case_no_once"),
-            models.CheckConstraint(condition=Q(recovered__lte=F("amount")), name="fund_case_recovered"),
+            models.CheckConstraint(
+                condition=Q(recovered__lte=F("amount")) | ~Q(remarks=""), name="fund_case_recovered"
+            ),
         ]
 
     def requirements(self):
-        kept = within(self.recovered, self.amount)
-        return [*super().requirements(), (kept, "recovered", _("More was recovered than was involved."))]
+        kept = within(self.recovered, self.amount) or bool(self.remarks.strip())
+        sentence = _("More was recovered than was involved: say why in the remarks.")
+        return [*super().requirements(), (kept, "recovered", sentence)]
