@@ -9,6 +9,7 @@ import os
 import secrets
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,6 +97,15 @@ def rates(name: str, default: str, *, least: str, most: str) -> dict[str, Decima
         within = False
     if not within or len(found) != len(pairs):
         raise refuse(name, value, f"names with numbers from {least} to {most}, such as A:1,B:2.5")
+    return found
+
+
+def falling(name: str, default: str, *, least: str, most: str) -> dict[str, Decimal]:
+    """Numbers by exactly the default's names in their order, each below the one before, such as red:6,blue:4.6."""
+    found = rates(name, default, least=least, most=most)
+    wanted, numbers = [pair.partition(":")[0] for pair in default.split(",")], list(found.values())
+    if list(found) != wanted or any(later >= earlier for earlier, later in pairwise(numbers)):
+        raise refuse(name, text(name), f"falling numbers from {most} to {least} for {', '.join(wanted)}")
     return found
 
 

@@ -255,5 +255,14 @@ INTEGRITY_GRADES = env.scale("BUREAU_INTEGRITY_GRADES", "A,B,C,D", longest=20)
 DEPOSIT_RATES = env.rates("BUREAU_DEPOSIT_RATES", "A:1,B:2,C:3,D:5", least="0", most="100")
 DEPOSIT_RATE = env.decimal("BUREAU_DEPOSIT_RATE", "3", least="0", most="100")
 GROUP_PETITION_FROM = env.whole("BUREAU_GROUP_PETITION_FROM", 5, least=2, most=1000)
+# Early warning of unemployment: from which registered rate (%), rise in three months (points) and layoffs announced
+# in the month (persons) each level is reached.
+WARNING_RATE = env.falling("BUREAU_WARNING_RATE", "red:5.5,orange:5,yellow:4.6,blue:4.3", least="0", most="100")
+WARNING_CHANGE = env.falling("BUREAU_WARNING_CHANGE", "red:1,orange:0.6,yellow:0.4,blue:0.2", least="0.01", most="100")
+WARNING_LAYOFFS = env.falling(
+    "BUREAU_WARNING_LAYOFFS", "red:500,orange:200,yellow:100,blue:50", least="1", most="1000000"
+)
+# Months that a fund's balance must pay for; below, it is marked as short.
+FUND_MONTHS_WARNING = env.decimal("BUREAU_FUND_MONTHS_WARNING", "3", least="0", most="60")
 # The one password of the demonstration accounts, readable by its owner only.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"
