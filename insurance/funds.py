@@ -1,0 +1,46 @@
+"""Arithmetic of funds and of collection plans: pure, amounts in ten thousand yuan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+
+MONTHS_IN_YEAR = 12
+HUNDRED = Decimal(100)
+TENTH = Decimal("0.1")
+
+
+def months_payable(balance: Decimal, expenditures: Sequence[Decimal]) -> Decimal | None:
+    """For how many months the balance pays what was spent in a month on the mean (基金支付能力).
+
+    `expenditures` are those of the months up to the balance's own, in their order; the last twelve at most count.
+    None where nothing was spent: then nothing can be said.
+    """
+    last = expenditures[-MONTHS_IN_YEAR:]
+    spent = sum(last, Decimal(0))
+    return balance * len(last) / spent if spent else None
+
+
+def is_short(months: Decimal | None, least: Decimal) -> bool:
+    """Does the fund pay for fewer months than it should? Nothing is said of a fund that spends nothing."""
+    return months is not None and months < least
+
+
+def shown_months(months: Decimal) -> Decimal:
+    """To one decimal, rounded down: a fund a little below three months is not shown as paying for three."""
+    return months.quantize(TENTH, ROUND_FLOOR)
+
+
+def percent_met(collected: Decimal | None, planned: Decimal | None) -> Decimal | None:
+    """How much of the year's plan is collected, in percent; None without a plan."""
+    return collected * HUNDRED / planned if collected is not None and planned else None
+
+
+def pace_due(planned: Decimal, month: int) -> Decimal:
+    """What an even pace asks for by the end of the month (1 to 12): a twelfth of the plan a month."""
+    return planned * month / MONTHS_IN_YEAR
+
+
+def percent_of_pace(collected: Decimal | None, planned: Decimal | None, month: int) -> Decimal | None:
+    """What is collected as a share of what an even pace asks for, in percent; 100 is on pace, None without a plan."""
+    return percent_met(collected, pace_due(planned, month)) if planned else None

@@ -1,0 +1,92 @@
+"""The insurance funds: balances, and for how many months they pay (task 12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy
+
+from insurance import funds
+from insurance.models import FundStatement
+from insurance.models.coverage import Scheme
+from insurance.registers import FundStatements
+from targets.formatting import DASH, number_text
+from targets.pages.phrases import month_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of
+from targets.periods import Month
+from targets.registers.panels import Panel, panel
+from targets.registers.spans import units_of
+
+APP = "insurance"
+RANKS = {scheme.value: rank for rank, scheme in enumerate(Scheme)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """A unit's fund with its statements of up to twelve months, in their order."""
+
+    scheme: Scheme
+    keeper: str
+    statements: Sequence[FundStatement]
+
+    @property
+    def last(self) -> FundStatement:
+        return self.statements[-1]
+
+    @property
+    def months(self) -> Decimal | None:
+        return funds.months_payable(self.last.balance, [one.expenditure for one in self.statements])
+
+
+@panel
+class Funds(Panel):
+    """Income, expenditure, balance of each fund at its last statement, and a word where it pays for too few months."""
+
+    app, title = APP, gettext_lazy("Funds")
+    template, dashboard_template = "insurance/funds.html", "insurance/funds_line.html"
+    rules = ("FUND_MONTHS_WARNING",)
+
+    def context(self, page: PlanPage) -> dict:
+        lines = [fund_line(one, page.month) for one in _funds(page)]
+        return {
+            "lines": lines,
+            "short": [line for line in lines if line["is_short"]],
+            "least": number_text(settings.FUND_MONTHS_WARNING),
+            "url": list_url(page, instance_of(FundStatements)),
+            "url_chapter": page.url("chapter", APP),
+        }
+
+
+def _funds(page: PlanPage) -> list[Fund]:
+    """The area's funds, in one query: those with a statement in the twelve months up to the page's."""
+    first = page.month.plus(1 - funds.MONTHS_IN_YEAR)
+    rows = FundStatement.objects.valid().filter(
+        unit__in=units_of(page.area, page.units), month__range=(first.first_day, page.month.last_day)
+    )
+    found: dict[tuple[int, str, int], list[FundStatement]] = defaultdict(list)
+    for row in rows.select_related("unit").order_by("month"):
+        found[RANKS[row.scheme], row.unit.path, row.unit_id].append(row)
+    return [Fund(Scheme(rows[0].scheme), rows[0].unit.filing_name, rows) for _key, rows in sorted(found.items())]
+
+
+def fund_line(fund: Fund, month: Month) -> dict:
+    """A fund as it last stated itself; `as_of` where that was before the page's month."""
+    months, last = fund.months, fund.last
+    stated = Month.of(last.month)
+    return {
+        "label": fund.scheme.label,
+        "keeper": fund.keeper,
+        "as_of": "" if stated == month else month_text(stated),
+        "income": number_text(last.income),
+        "expenditure": number_text(last.expenditure),
+        "balance": number_text(last.balance),
+        "months": DASH if months is None else number_text(funds.shown_months(months), 1),
+        "is_known": months is not None,
+        "is_short": funds.is_short(months, settings.FUND_MONTHS_WARNING),
+    }

@@ -1,0 +1,62 @@
+"""Insured persons by scheme: beginning + joined − left = end; statements that break the chain (tasks 9 to 11)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy
+
+from insurance.models import CoverageStatement
+from insurance.models.coverage import Scheme
+from insurance.registers import CoverageStatements
+from targets.formatting import number_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, number, number_of
+from targets.registers import Figure
+from targets.registers.panels import Panel, panel
+from targets.registers.spans import Spans, spans_by, units_of
+
+APP = "insurance"
+PERSONS = ("opening", "joined", "left", "closing", "migrants")
+FIGURES = [*(Figure(name, "", Sum(name)) for name in PERSONS), Figure("statements", "", Count("pk"))]
+# So many breaks are named; that there are more is said.
+NAMED = 20
+
+
+@panel
+class Insured(Panel):
+    """The month's movement of insured persons by scheme, with the statements that do not go on from the last."""
+
+    app, title = APP, gettext_lazy("Insured persons")
+    template = "insurance/insured.html"
+
+    def context(self, page: PlanPage) -> dict:
+        register, units = instance_of(CoverageStatements), units_of(page.area, page.units)
+        by_scheme = spans_by(register, "scheme", [page.month], figures=FIGURES, units=units)
+        found = CoverageStatement.objects.breaks().filter(unit__in=units, month=page.month.first_day)
+        breaks = list(found.select_related("unit").order_by("unit__path", "employer_no", "scheme")[: NAMED + 1])
+        return {
+            "lines": [insured_line(scheme, by_scheme[scheme.value]) for scheme in Scheme if scheme.value in by_scheme],
+            "breaks": [break_line(one) for one in breaks[:NAMED]],
+            "has_more": len(breaks) > NAMED,
+            "month": page.month_text,
+            "url": list_url(page, register),
+        }
+
+
+def insured_line(scheme: Scheme, spans: Spans) -> dict:
+    """A scheme's month; dashes where nobody has stated it, though other months are stated."""
+    stated = spans if number(spans, "statements") else {}
+    return {"label": scheme.label, **{name: number_of(stated, name) for name in (*PERSONS, "statements")}}
+
+
+def break_line(statement: CoverageStatement) -> dict:
+    """A statement that opens with another number than the employer's last one closed with."""
+    return {
+        "unit": statement.unit.filing_name,
+        "employer": statement.employer,
+        "employer_no": statement.employer_no,
+        "scheme": statement.get_scheme_display(),
+        "closed_with": number_text(statement.closed_with),
+        "opening": number_text(statement.opening),
+    }
