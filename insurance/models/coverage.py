@@ -17,9 +17,9 @@ class Scheme(models.TextChoices):
     """The five social insurances (五险)."""
 
     PENSION = "pension", _("pension insurance")
-    UNEMPLOYMENT = "unemployment", _("unemployment insurance")
+    UNEMPLOYMENT = "unemployment", _("insurance against unemployment")
     MEDICAL = "medical", _("medical insurance")
-    WORK_INJURY = "work_injury", _("work injury insurance")
+    WORK_INJURY = "work_injury", _("insurance against work injury")
     MATERNITY = "maternity", _("maternity insurance")
 
 
@@ -52,12 +52,12 @@ class CoverageStatement(EventEntry):
     day_field = "month"
 
     employer_no = models.CharField(_("employer no."), max_length=40)
-    employer = models.CharField(_("employer"), max_length=80)
+    employer = models.CharField(_("employer’s name"), max_length=80)
     scheme = choice(_("insurance"), Scheme)
-    month = MonthField(_("month"))
+    month = MonthField(_("month of the statement"))
     opening = number(_("insured at the beginning"))
-    joined = number(_("joined"), default=0)
-    left = number(_("left"), default=0)
+    joined = number(_("joined the insurance"), default=0)
+    left = number(_("left the insurance"), default=0)
     closing = number(_("insured at the end"))
     migrants = number(_("of whom migrant workers"), default=0)
     due = money(_("due (10,000 yuan)"), default=0)

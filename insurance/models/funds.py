@@ -24,7 +24,7 @@ class FundStatement(EventEntry):
     day_field = "month"
 
     scheme = choice(_("insurance"), Scheme)
-    month = MonthField(_("month"))
+    month = MonthField(_("month of the statement"))
     opening = money(_("balance at the beginning (10,000 yuan)"))
     income = money(_("income (10,000 yuan)"))
     expenditure = money(_("expenditure (10,000 yuan)"))
