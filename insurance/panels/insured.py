@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +59,6 @@ def break_line(statement: CoverageStatement) -> dict:
         "employer": statement.employer,
         "employer_no": statement.employer_no,
         "scheme": statement.get_scheme_display(),
-        "closed_with": number_text(statement.closed_with),
-        "opening": number_text(statement.opening),
+        "closed_with": number_text(Decimal(statement.closed_with)),
+        "opening": number_text(Decimal(statement.opening)),
     }
