@@ -1,0 +1,116 @@
+"""Zero-employment households on the page of employment: who is helped, and who has looked (task 3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from employment.models import HouseholdStatement
+from employment.models.households import HouseholdExit
+from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
+from targets import clock
+from targets.formatting import DASH, number_text
+from targets.models import ReportingUnit, UnitKind
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, number, number_of
+from targets.periods import Month
+from targets.registers import Figure
+from targets.registers.panels import Panel, panel
+from targets.registers.spans import BY_UNIT, Spans, spans_by, together, units_of
+
+APP = "employment"
+# How many silent communities of a district are named; of the others their number.
+NAMED = 8
+
+
+@panel
+class Households(Panel):
+    """By district: households of the register, and which communities looked in the month and which did not."""
+
+    app, title = APP, gettext_lazy("Zero-employment households")
+    template = "employment/households.html"
+
+    def context(self, page: PlanPage) -> dict:
+        register, units = instance_of(ZeroEmploymentHouseholds), units_of(page.area, page.units)
+        figures = [
+            *(register.figure(key) for key in ("outstanding", "found", "helped")),
+            *late_and_in_time(min(clock.today(), page.month.last_day)),
+        ]
+        counted = spans_by(register, BY_UNIT, [page.month], figures=figures, units=units)
+        looked = _looked(page.month, units)
+        filing = [unit for unit in page.area.among(page.units) if not unit.is_city]
+        lines = [
+            household_line(unit.filing_name, counted.get(unit.path, {}), looked.get(unit.path, [])) for unit in filing
+        ]
+        return {
+            "lines": lines,
+            "total": household_line(
+                _("Together"),
+                together(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
+                [one for unit in filing for one in looked.get(unit.path, [])],
+            ),
+            "url": list_url(page, register),
+            "url_overdue": list_url(page, register, state="overdue"),
+            "url_statements": list_url(page, instance_of(HouseholdStatements)),
+        }
+
+
+def late_and_in_time(day: date) -> list[Figure]:
+    """Helped into work by the day set, and still open at the month's end with that day passed."""
+    in_time = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
+    return [
+        Figure("in_time", "", Count("pk"), on="exited_on", where=in_time),
+        Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A community, or a district, and what it stated for the month; None where nobody has looked."""
+
+    name: str
+    found: int | None
+    is_asked: bool
+
+
+def _looked(month: Month, units: QuerySet) -> dict[str, list[Looked]]:
+    """By district: its communities are asked for the statement, or itself where the tree has none of them."""
+    statements = HouseholdStatement.objects.valid().filter(unit=OuterRef("pk"), month=month.first_day)
+    rows = units.filter(active=True).order_by("path").annotate(stated=Subquery(statements.values("found")[:1]))
+    by_district: dict[str, list[ReportingUnit]] = defaultdict(list)
+    for unit in rows:
+        by_district[unit.district_path].append(unit)
+    return {path: _asked(members) for path, members in by_district.items()}
+
+
+def _asked(members: Sequence[ReportingUnit]) -> list[Looked]:
+    communities = {unit.pk for unit in members if unit.kind == UnitKind.COMMUNITY}
+    asked = communities or {unit.pk for unit in members if unit.files_reports}
+    return [Looked(unit.filing_name, unit.stated, unit.pk in asked) for unit in members]
+
+
+def household_line(label: str, spans: Spans, looked: Sequence[Looked]) -> dict:
+    """A district's row. "0 households" is a finding; who stated nothing is named."""
+    asked = [one for one in looked if one.is_asked]
+    silent = [one.name for one in asked if one.found is None]
+    stated = [one.found for one in looked if one.found is not None]
+    overdue = number(spans, "overdue")
+    return {
+        "label": label,
+        **{key: number_of(spans, key) for key in ("outstanding", "found", "helped", "in_time")},
+        "overdue": number_text(overdue),
+        "is_overdue": bool(overdue),
+        "stated": number_text(Decimal(sum(stated))) if stated else DASH,
+        "looked": len(asked) - len(silent),
+        "asked": len(asked),
+        "silent": silent[:NAMED],
+        "silent_more": max(len(silent) - NAMED, 0),
+    }

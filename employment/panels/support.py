@@ -1,0 +1,75 @@
+"""What the plan gives those who look for work again: micro-loans, subsidies, public-service posts (tasks 1 and 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from employment.registers import MicroLoans, PublicServicePosts, Subsidies
+from targets.formatting import number_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of
+from targets.registers import Register
+from targets.registers.counting import Counts, count
+from targets.registers.panels import Panel, panel
+from targets.registers.spans import units_of
+
+APP = "employment"
+
+# Figures of each register with the panel's words for them, which say the unit of measure.
+SHOWN: dict[type[Register], dict[str, str]] = {
+    MicroLoans: {
+        "loans": _("Micro-loans granted"),
+        "amount": _("Amount granted (10,000 yuan)"),
+        "jobs": _("Jobs created by micro-loans"),
+        "guaranteed": _("Guaranteed sum outstanding (10,000 yuan)"),
+    },
+    Subsidies: {
+        "approved": _("Subsidies approved (yuan)"),
+        "paid": _("Subsidies paid (yuan)"),
+        "persons": _("Persons subsidised (person-times)"),
+    },
+    PublicServicePosts: {
+        "T03-1": _("Public-service posts created"),
+        "posts": _("Public-service posts in being"),
+        "filled": _("Public-service posts filled"),
+    },
+}
+
+
+@panel
+class Support(Panel):
+    """Loans, subsidies and posts of the page's month, all in one query."""
+
+    app, title = APP, _("Support of re-employment")
+    template = "employment/support.html"
+
+    def context(self, page: PlanPage) -> dict:
+        shown = {instance_of(declared): words for declared, words in SHOWN.items()}
+        wanted = {register: [register.figure(key) for key in words] for register, words in shown.items()}
+        counts = count(wanted, [page.month], units=units_of(page.area, page.units))
+        return {
+            "groups": [_group(page, register, words, counts) for register, words in shown.items()],
+            "month": page.month_text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A register's numbers; none where no unit of the area keeps it, which is not the same as zeros."""
+
+    title: str
+    url: str
+    lines: list[tuple[str, str]]
+
+
+def _group(page: PlanPage, register: Register, words: dict[str, str], counts: Counts) -> Group:
+    kept = any(name == register.name for name, _path in counts.kept)
+    numbers = [(str(label), _number(page, register, key, counts)) for key, label in words.items()]
+    return Group(register.title, list_url(page, register), numbers if kept else [])
+
+
+def _number(page: PlanPage, register: Register, key: str, counts: Counts) -> str:
+    return number_text(counts.total(register, register.figure(key), page.month).value)

@@ -1,0 +1,235 @@
+"""Early warning of unemployment on the page of employment, and in a line on the dashboard (task 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from employment import early_warning
+from employment.early_warning import LEVELS, Sign, Warned
+from employment.models import LayoffNotice, Level, WarningResponse
+from employment.registers import LayoffNotices, WarningResponses
+from targets import published, rollup
+from targets.formatting import DASH, number_text, points_text
+from targets.models import Figure, ReportingUnit
+from targets.pages.phrases import day_text
+from targets.pages.plan_pages import PlanPage
+from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, percent_of
+from targets.periods import Month
+from targets.registers.counting import AMOUNT, ZERO
+from targets.registers.panels import Panel, panel
+from targets.registers.spans import BY_UNIT, units_of
+
+APP = "employment"
+RATE = "T01-4"
+
+# Each level's shape and colour; beside it always stands its word.
+LOOKS = {
+    "red": ("breached", "error"),
+    "orange": ("far_behind", "far_behind"),
+    "yellow": ("behind", "explain"),
+    "blue": ("ahead", "hint"),
+}
+CALM, UNKNOWN = ("on_pace", "on_pace"), ("not_reported", "not_reported")
+SIGN_WORDS = {
+    Sign.RATE: gettext_lazy("unemployment rate"),
+    Sign.CHANGE: gettext_lazy("rise in three months"),
+    Sign.LAYOFFS: gettext_lazy("layoffs"),
+}
+# Names of a row's columns, unlike any field's.
+TOLD = ("told_path", "told_what", "told_day", "told_first", "told_second", "told_words")
+NO_NUMBER, NO_WORDS = Cast(Value(None), AMOUNT), Value("", CharField())
+
+
+class Parts(NamedTuple):
+    """A rate's two parts: registered unemployed, and these with all who work."""
+
+    unemployed: Decimal
+    labour_force: Decimal
+
+
+@dataclass(slots=True)
+class District:
+    """What is known of a unit's month: its rate's two parts now and three months before, layoffs, responses.
+
+    `laid_off` is None where the unit has announced nothing all year: nobody knows that it keeps the register.
+    """
+
+    name: str
+    now: Parts | None = None
+    before: Parts | None = None
+    laid_off: Decimal | None = None
+    responses: list[str] = field(default_factory=list)
+
+    def hear(self, what: str, is_now: bool, numbers: Parts, words: str) -> None:
+        """Take in what a row tells."""
+        if what == "response":
+            self.responses.append(words)
+        elif what == "layoffs":
+            self.laid_off = (self.laid_off or ZERO) + (numbers[0] if is_now else ZERO)
+        elif is_now:
+            self.now = numbers
+        else:
+            self.before = numbers
+
+    @property
+    def rate(self) -> Decimal | None:
+        return published.rate(*self.now) if self.now else None
+
+    @property
+    def signs(self) -> dict[Sign, Decimal | None]:
+        """Rates as they are published: what the reader sees decides."""
+        before = published.rate(*self.before) if self.before else None
+        return {
+            Sign.RATE: self.rate,
+            Sign.CHANGE: early_warning.rise(self.rate, before),
+            Sign.LAYOFFS: self.laid_off,
+        }
+
+    @property
+    def warned(self) -> Warned | None:
+        return early_warning.judge(self.signs, scales())
+
+
+def scales() -> dict[Sign, early_warning.Scale]:
+    """The bureau's own thresholds."""
+    return {
+        Sign.RATE: settings.WARNING_RATE,
+        Sign.CHANGE: settings.WARNING_CHANGE,
+        Sign.LAYOFFS: settings.WARNING_LAYOFFS,
+    }
+
+
+@panel
+class EarlyWarning(Panel):
+    """By district: rate, its change, layoffs announced, the level reached, and what was done about it (task 5)."""
+
+    app, title = APP, gettext_lazy("Early warning of unemployment")
+    template, dashboard_template = "employment/early_warning.html", "employment/early_warning_line.html"
+    rules = ("RATE_DECIMALS", "WARNING_RATE", "WARNING_CHANGE", "WARNING_LAYOFFS")
+
+    def context(self, page: PlanPage) -> dict:
+        units = page.area.among(page.units)
+        districts = _districts(page, units)
+        lines = [warning_line(one) for one in districts]
+        return {
+            "lines": lines,
+            "total": _total(districts) if len(districts) > 1 else None,
+            "levels": level_counts(lines),
+            "unanswered": sum(line["is_unanswered"] for line in lines),
+            "unknown": sum(one.rate is None for one in districts),
+            "basis": page.basis.label,
+            "url": page.url("chapter", APP),
+            "url_layoffs": list_url(page, instance_of(LayoffNotices)),
+            "url_responses": list_url(page, instance_of(WarningResponses)),
+        }
+
+
+def _districts(page: PlanPage, units: Sequence[ReportingUnit]) -> list[District]:
+    """In one query, for the dashboard asks for it too."""
+    earlier = page.month.plus(-early_warning.MONTHS_BETWEEN)
+    known = {unit.path: District(unit.filing_name) for unit in units}
+    rows = sorted(_rows(page, units, [earlier, page.month]), key=lambda row: row[2])
+    for path, what, day, first, second, words in rows:
+        if district := known.get(path):
+            district.hear(what, Month.of(day) == page.month, Parts(first, second), f"{day_text(day)} {words}")
+    return list(known.values())
+
+
+def _rows(page: PlanPage, units: Iterable[ReportingUnit], months: Sequence[Month]) -> QuerySet:
+    """The unit's path, what the row tells, its day, two numbers and words: rates, layoffs, responses."""
+    entered = units_of(page.area, page.units)
+    year_to = (Month(page.month.year, 1).first_day, page.month.last_day)
+    layoffs = LayoffNotice.objects.valid().filter(announced_on__range=year_to, unit__in=entered)
+    responses = WarningResponse.objects.valid().filter(month=page.month.first_day, unit__in=entered)
+    laid_off = Cast("laid_off", AMOUNT)
+    return _rates(page, units, months).union(
+        _told(layoffs, "layoffs", BY_UNIT, "announced_on", laid_off, NO_NUMBER, NO_WORDS),
+        _told(responses, "response", BY_UNIT, "taken_on", NO_NUMBER, NO_NUMBER, F("measures")),
+        all=True,
+    )
+
+
+def _rates(page: PlanPage, units: Iterable[ReportingUnit], months: Iterable[Month]) -> QuerySet:
+    """The registered rate's two parts as filed, in the plan of whichever year the month lies."""
+    filed = Figure.objects.filter(
+        indicator__code=RATE,
+        report__unit__in=[unit.pk for unit in units],
+        report__month__in=[month.first_day for month in months],
+    )
+    given = rollup.counted(filed, page.basis).filter(counted_numerator__isnull=False, counted_denominator__isnull=False)
+    parts = (Cast("counted_numerator", AMOUNT), Cast("counted_denominator", AMOUNT))
+    return _told(given, "rate", f"report__{BY_UNIT}", "report__month", *parts, NO_WORDS)
+
+
+def _told(rows: QuerySet, what: str, path: str, day: str, *numbers_and_words: Any) -> QuerySet:
+    values = (F(path), Value(what), F(day), *numbers_and_words)
+    return rows.order_by().annotate(**dict(zip(TOLD, values, strict=True))).values_list(*TOLD)
+
+
+def warning_line(district: District) -> dict:
+    """A district's row; the level with its word, shape and what decided it."""
+    warned, signs = district.warned, district.signs
+    return {
+        "name": district.name,
+        "rate": percent_of(*district.now) if district.now else DASH,
+        "change": points_text(signs[Sign.CHANGE], settings.RATE_DECIMALS),
+        "layoffs": number_text(district.laid_off),
+        **_level(warned, is_known=district.rate is not None),
+        "reasons": [str(SIGN_WORDS[sign]) for sign in warned.signs] if warned else [],
+        "responses": district.responses,
+        "is_unanswered": warned is not None and not district.responses,
+    }
+
+
+def _level(warned: Warned | None, *, is_known: bool) -> dict:
+    """Without a rate nobody can say that there is nothing to warn of."""
+    if warned:
+        chip, icon = LOOKS[warned.level]
+        return {"level": warned.level, "chip": chip, "icon": icon, "label": _word(warned.level)}
+    chip, icon = CALM if is_known else UNKNOWN
+    return {"level": "", "chip": chip, "icon": icon, "label": _("no warning") if is_known else _("not reported")}
+
+
+def _word(level: str) -> str:
+    return str(Level(level).label)
+
+
+def level_counts(lines: Iterable[dict]) -> list[dict]:
+    """How many units stand at which level, the gravest first."""
+    counted = Counter(line["level"] for line in lines)
+    return [
+        {"count": counted[level], "chip": LOOKS[level][0], "icon": LOOKS[level][1], "label": _word(level)}
+        for level in LEVELS
+        if counted[level]
+    ]
+
+
+def _total(districts: Sequence[District]) -> dict:
+    """The area's rate divides the summed parts; its change is that of the units known in both months."""
+    both = [one for one in districts if one.now and one.before]
+    now = published.rate(*_sum(one.now for one in both))
+    before = published.rate(*_sum(one.before for one in both))
+    known = [one.laid_off for one in districts if one.laid_off is not None]
+    return {
+        "rate": percent_of(*_sum(one.now for one in districts if one.now)),
+        "change": points_text(early_warning.rise(now, before), settings.RATE_DECIMALS),
+        "layoffs": number_text(sum(known, ZERO) if known else None),
+        "reported": sum(one.rate is not None for one in districts),
+        "expected": len(districts),
+    }
+
+
+def _sum(parts: Iterable[Parts]) -> tuple[Decimal | None, Decimal | None]:
+    pairs = list(parts)
+    return (sum(a for a, _b in pairs), sum(b for _a, b in pairs)) if pairs else (None, None)
