@@ -1,0 +1,123 @@
+"""Invented entries of employment: as a form would take them, and in step with the reports but for two gaps."""
+
+import pytest
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from employment.models import FortyFiftyPerson, PostHolder, ReEmployment, ZeroEmploymentHousehold
+from employment.panels import EarlyWarning, Households
+from targets import clock, demonstration
+from targets.demonstration.entries import RESERVED_AREA, cells_of
+from targets.models import ReportingUnit, WorkPlan
+from targets.periods import Month
+from targets.registers.counting import count
+from targets.registers.registry import registry
+from tests.conftest import load_fixtures
+from tests.registers.panel_pages import page_of
+from tests.registers.shown_entries import faults_of
+
+MONTHS = Month(2007, 6).year_to()
+BY_PERSON = {"230503", "230505", "230522"}
+# A class and a batch are cancelled after June was handed in, so that the registers have moved on.
+CANCELLED_LATER = {"T04-1": ("230502", 6), "T04-2": ("230502", 6), "T02-3": ("230521", 6)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup, django_db_blocker):
+    """Made once for all tests of this module, which only read it, and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not WorkPlan.objects.exists():
+            load_fixtures()
+        demonstration.load("Shuangyashan-07")
+        yield
+        transaction.set_rollback(True)
+
+
+def differences(code):
+    """Unit and month where the register counts something else than was reported; None is "not kept"."""
+    register, figure = registry.answering(code)
+    counts, found = count({register: [figure]}, MONTHS), {}
+    units = {unit.code: unit for unit in ReportingUnit.objects.all()}
+    for (unit, month, indicator), cell in cells_of(2007).items():
+        if indicator == code and cell.numbers != (None, None, None):
+            counted = counts.of(register, units[unit], Month(2007, month), figure)
+            if counted is None or tuple(counted) != cell.numbers:
+                found[unit, month] = counted
+    return found
+
+
+@pytest.mark.parametrize("code", ["T04-3", "T04-4", "T04-5", "T04-6", "T04-7", "T13-3"])
+def test_registers_agree_with_the_reports(db, code):
+    assert differences(code) == {}
+
+
+@pytest.mark.parametrize(("code", "place"), CANCELLED_LATER.items())
+def test_registers_agree_but_for_what_was_cancelled_later(db, code, place):
+    assert set(differences(code)) == {place}
+
+
+@pytest.mark.parametrize("code", ["T02-1", "T02-2"])
+def test_one_agencys_last_statement_is_not_entered(db, code):
+    assert set(differences(code)) == {("230505", 6)}
+
+
+def test_one_batch_of_posts_is_not_entered(db):
+    assert set(differences("T03-1")) == {("230521", 5)}
+
+
+@pytest.mark.parametrize("code", ["T01-2", "T01-3"])
+def test_persons_are_entered_by_the_three_smallest_units_alone(db, code):
+    found = differences(code)
+    assert {unit for unit, _month in found}.isdisjoint(BY_PERSON)
+    assert set(found.values()) == {None}
+
+
+def test_a_form_would_have_taken_every_entry(db):
+    registers = registry.of_app("employment")
+    assert all(register.model.objects.exists() for register in registers)
+    assert [fault for register in registers for fault in faults_of(register)] == []
+
+
+def test_there_are_not_too_many_and_all_are_marked(db):
+    models = [register.model for register in registry.of_app("employment")]
+    assert sum(model.objects.count() for model in models) < 6000
+    assert not any(model.objects.filter(is_demo=False).exists() for model in models)
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (FortyFiftyPerson, "name"),
+        (ReEmployment, "name"),
+        (PostHolder, "name"),
+        (ZeroEmploymentHousehold, "head"),
+    ],
+)
+def test_every_invented_person_is_nobody(db, model, name):
+    people = model.objects.values_list(name, "identity_number")
+    assert all("（演示）" in name and number.startswith(RESERVED_AREA) for name, number in people)
+
+
+def test_a_few_households_are_overdue_and_one_community_has_not_looked(db, leader):
+    assert 0 < ZeroEmploymentHousehold.objects.overdue(clock.today()).count() < ZeroEmploymentHousehold.objects.count()
+    lines = Households().context(page_of(leader, month="2007-06"))["lines"]
+    assert sum(line["asked"] - line["looked"] for line in lines) == 1
+
+
+def test_some_warnings_have_a_response_and_some_lack_one(db, leader):
+    context = EarlyWarning().context(page_of(leader, month="2007-06"))
+    answered = [line for line in context["lines"] if line["responses"]]
+    assert [line["level"] for line in answered] == ["orange"]
+    assert context["unanswered"] > 0
+
+
+@pytest.mark.parametrize("panel", [EarlyWarning, Households])
+@pytest.mark.parametrize("reader", ["leader", "reporter_jianshan", "reporter_city"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_panel_can_be_shown_to_everybody(db, request, panel, reader, language):
+    with override(language):
+        page = page_of(request.getfixturevalue(reader), month="2007-05")
+        shown = render_to_string(panel.template, panel().context(page))
+    assert shown.strip()
+    assert "None<" not in shown
