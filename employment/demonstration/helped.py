@@ -85,15 +85,22 @@ def layoffs(ground: Ground) -> Iterator[LayoffNotice]:
         )
 
 
+# Which unit answered the warning of which month, at which level, what it did, and on which day.
+RESPONSES = (
+    ("230502", 5, Level.BLUE, "走访裁员企业，提前发布岗位信息", (6, 8)),
+    ("230506", 6, Level.ORANGE, "进驻企业办理失业登记，组织专场招聘会", (6, 28)),
+)
+
+
 @invents
 def responses(ground: Ground) -> Iterator[WarningResponse]:
-    """One district has done something about its warning, the others not yet."""
-    luck = chance("response")
-    yield WarningResponse(
-        unit=ground.units["230506"],
-        month=ground.day(6, 1),
-        level=Level.ORANGE,
-        measures=f"进驻企业办理失业登记，组织专场招聘会{LABEL}",
-        taken_on=ground.day(6, 28),
-        responsible=somebody(luck),
-    )
+    """Two districts have done something about a warning, the others not yet."""
+    for code, month, level, measures, day in RESPONSES:
+        yield WarningResponse(
+            unit=ground.units[code],
+            month=ground.day(month, 1),
+            level=level,
+            measures=f"{measures}{LABEL}",
+            taken_on=ground.day(*day),
+            responsible=somebody(chance("response", code)),
+        )

@@ -22,6 +22,8 @@ BY_PERSON = ("230503", "230505", "230522")
 CHANNELS = (JobType.EMPLOYER, JobType.FLEXIBLE, JobType.FLEXIBLE, JobType.OWN)
 # Of the invented communities the second has not looked in June.
 SILENT = ("230502990002", 6)
+# The first looked then and found none.
+NONE_FOUND = ("230502990001", 6)
 
 
 @invents
@@ -98,7 +100,8 @@ def households(ground: Ground) -> Iterator[ZeroEmploymentHousehold]:
         if unit.is_city:
             continue
         for number in range(1, 7):
-            yield _household(ground, unit, number)
+            if (unit.code, number) not in (SILENT, NONE_FOUND):
+                yield _household(ground, unit, number)
 
 
 def _household(ground: Ground, unit: ReportingUnit, number: int) -> ZeroEmploymentHousehold:
@@ -133,7 +136,7 @@ def _head_of(luck: Random) -> str:
 
 @invents
 def statements(ground: Ground) -> Iterator[HouseholdStatement]:
-    """Every district and community looks each month and states what it found, but for one that was silent."""
+    """Every district and community looks each month and states what it found: one of them none, and one was silent."""
     for unit in [*ground.units.values(), *ground.communities.values()]:
         for month in months(ground):
             if unit.is_city or unit.kind == "street" or (unit.code, month) == SILENT:
@@ -143,6 +146,6 @@ def statements(ground: Ground) -> Iterator[HouseholdStatement]:
                 unit=unit,
                 month=ground.day(month, 1),
                 checked_on=ground.day(month, luck.randint(20, 27)),
-                found=1,
+                found=0 if (unit.code, month) == NONE_FOUND else 1,
                 checked_by=somebody(luck),
             )

@@ -41,7 +41,11 @@ class ZeroEmploymentHousehold(Deadlined):
         verbose_name = _("zero-employment household")
         verbose_name_plural = _("zero-employment households")
         ordering = ("-recognised_on", "-pk")
-        indexes = [models.Index(fields=["unit", "recognised_on"]), models.Index(fields=["exited_on"])]
+        indexes = [
+            models.Index(fields=["unit", "recognised_on"]),
+            models.Index(fields=["recognised_on"]),
+            models.Index(fields=["exited_on"]),
+        ]
         constraints = [models.UniqueConstraint(fields=("unit", "household_no"), name="household_no_once")]
 
     def requirements(self):

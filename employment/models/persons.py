@@ -52,19 +52,23 @@ class FortyFiftyPerson(StandingEntry):
     identity_number = IdentityNumberField(_("identity number"))
     born_on = models.DateField(_("born on"))
     community = models.CharField(_("community"), max_length=80, blank=True)
-    certificate_no = models.CharField(_("certificate no."), max_length=40, blank=True)
+    certificate_no = models.CharField(_("re-employment preference certificate no."), max_length=40, blank=True)
     unemployed_since = models.DateField(_("unemployed since"))
     recognised_on = models.DateField(_("recognised on"))
     reemployed_on = models.DateField(_("re-employed on"), null=True, blank=True)
     job_type = choice(_("kind of work"), JobType, blank=True)
-    employer = models.CharField(_("employer"), max_length=80, blank=True)
+    employer = models.CharField(_("employing unit"), max_length=80, blank=True)
     loaded_on = models.DateField(_("loaded to the provincial database on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("4050 person")
         verbose_name_plural = _("4050 persons")
         ordering = ("-recognised_on", "-pk")
-        indexes = [models.Index(fields=["unit", "recognised_on"]), models.Index(fields=["reemployed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "recognised_on"]),
+            models.Index(fields=["recognised_on"]),
+            models.Index(fields=["reemployed_on"]),
+        ]
         constraints = [models.UniqueConstraint(fields=("unit", "person_no"), name="forty_fifty_no_once")]
 
     def requirements(self):
@@ -106,7 +110,7 @@ class ReEmployment(EventEntry):
 
     name = PersonNameField(_("name of the person"))
     identity_number = IdentityNumberField(_("identity number"))
-    certificate_no = models.CharField(_("certificate no."), max_length=40)
+    certificate_no = models.CharField(_("preference certificate no."), max_length=40)
     category = choice(_("category of person"), PersonCategory)
     job_on = models.DateField(_("found work on"))
     channel = choice(_("channel"), JobType)

@@ -14,7 +14,7 @@ class PlacementStatement(EventEntry):
     day_field = "month"
 
     agency = models.CharField(_("agency"), max_length=80)
-    month = MonthField(_("month"))
+    month = MonthField(_("statement month"))
     vacancies = number(_("vacancies registered"), default=0)
     seekers = number(_("job-seekers registered (person-times)"), default=0)
     introductions = number(_("introductions (person-times)"))

@@ -45,7 +45,11 @@ class PublicServicePost(StandingEntry):
         verbose_name = _("public-service post")
         verbose_name_plural = _("public-service posts")
         ordering = ("-created_on", "-pk")
-        indexes = [models.Index(fields=["unit", "created_on"]), models.Index(fields=["ended_on"])]
+        indexes = [
+            models.Index(fields=["unit", "created_on"]),
+            models.Index(fields=["created_on"]),
+            models.Index(fields=["ended_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "post_no"), name="post_no_once"),
             models.CheckConstraint(condition=models.Q(filled__lte=models.F("posts")), name="post_filled"),
@@ -91,7 +95,11 @@ class PostHolder(StandingEntry):
         verbose_name = _("holder of a public-service post")
         verbose_name_plural = _("holders of public-service posts")
         ordering = ("-holds_from", "-pk")
-        indexes = [models.Index(fields=["unit", "holds_from"]), models.Index(fields=["holds_until"])]
+        indexes = [
+            models.Index(fields=["unit", "holds_from"]),
+            models.Index(fields=["holds_from"]),
+            models.Index(fields=["holds_until"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("post", "identity_number", "holds_from"), name="post_holder_once"),
         ]

@@ -22,7 +22,7 @@ class MicroLoan(Deadlined):
 
     loan_no = models.CharField(_("loan no."), max_length=40)
     borrower = PersonNameField(_("borrower"))
-    certificate_no = models.CharField(_("certificate no."), max_length=40, blank=True)
+    certificate_no = models.CharField(_("preference certificate no."), max_length=40, blank=True)
     bank = models.CharField(_("bank"), max_length=60)
     amount = money(_("amount (10,000 yuan)"))
     paid_on = models.DateField(_("paid out on"))
@@ -37,7 +37,11 @@ class MicroLoan(Deadlined):
         verbose_name = _("micro-loan")
         verbose_name_plural = _("micro-loans")
         ordering = ("-paid_on", "-pk")
-        indexes = [models.Index(fields=["unit", "paid_on"]), models.Index(fields=["repaid_on"])]
+        indexes = [
+            models.Index(fields=["unit", "paid_on"]),
+            models.Index(fields=["paid_on"]),
+            models.Index(fields=["repaid_on"]),
+        ]
         constraints = [models.UniqueConstraint(fields=("unit", "loan_no"), name="loan_no_once")]
 
     def requirements(self):
@@ -74,7 +78,11 @@ class Subsidy(EventEntry):
         verbose_name = _("subsidy")
         verbose_name_plural = _("subsidies")
         ordering = ("-approved_on", "-pk")
-        indexes = [models.Index(fields=["unit", "approved_on"]), models.Index(fields=["paid_on"])]
+        indexes = [
+            models.Index(fields=["unit", "approved_on"]),
+            models.Index(fields=["approved_on"]),
+            models.Index(fields=["paid_on"]),
+        ]
 
     def requirements(self):
         in_turn = in_order(self.approved_on, self.paid_on)

@@ -44,7 +44,11 @@ class TrainingClass(EventEntry):
         verbose_name = _("training class")
         verbose_name_plural = _("training classes")
         ordering = ("-started_on", "-pk")
-        indexes = [models.Index(fields=["unit", "started_on"]), models.Index(fields=["ended_on"])]
+        indexes = [
+            models.Index(fields=["unit", "started_on"]),
+            models.Index(fields=["started_on"]),
+            models.Index(fields=["ended_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "class_no"), name="training_class_no_once"),
             models.CheckConstraint(condition=models.Q(passed__lte=models.F("examined")), name="training_passed"),

@@ -38,5 +38,5 @@ class StaffActivity(EventEntry):
         verbose_name = _("staff-building activity")
         verbose_name_plural = _("staff-building activities")
         ordering = ("-held_on", "-pk")
-        indexes = [models.Index(fields=["unit", "held_on"])]
+        indexes = [models.Index(fields=["unit", "held_on"]), models.Index(fields=["held_on"])]
         constraints = [models.UniqueConstraint(fields=("unit", "title", "held_on"), name="staff_activity_once")]

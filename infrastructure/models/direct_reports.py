@@ -48,6 +48,7 @@ class DirectReportPoint(StandingEntry):
         ordering = ("-listed_on", "-pk")
         indexes = [
             models.Index(fields=["unit", "listed_on"]),
+            models.Index(fields=["listed_on"]),
             models.Index(fields=["live_on"]),
             models.Index(fields=["closed_on"]),
         ]

@@ -46,7 +46,11 @@ class GoLive(EventEntry):
         verbose_name = _("go-live of a module")
         verbose_name_plural = _("Golden Insurance go-lives")
         ordering = ("-planned_on", "-pk")
-        indexes = [models.Index(fields=["unit", "planned_on"]), models.Index(fields=["live_on"])]
+        indexes = [
+            models.Index(fields=["unit", "planned_on"]),
+            models.Index(fields=["planned_on"]),
+            models.Index(fields=["live_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "module", "office"), name="go_live_once"),
             models.CheckConstraint(

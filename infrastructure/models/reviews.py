@@ -44,7 +44,11 @@ class AdministrativeReview(CaseEntry):
         verbose_name = _("administrative review")
         verbose_name_plural = _("administrative reviews")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "case_no"), name="review_case_no_once"),
             models.CheckConstraint(

@@ -45,7 +45,11 @@ class UpgradeStatement(SuccessiveEntry):
         verbose_name = _("statement of identity number upgrades")
         verbose_name_plural = _("identity number upgrades")
         ordering = ("-as_of", "-pk")
-        indexes = [models.Index(fields=["unit", "as_of"]), models.Index(fields=["replaced_on"])]
+        indexes = [
+            models.Index(fields=["unit", "as_of"]),
+            models.Index(fields=["as_of"]),
+            models.Index(fields=["replaced_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "database", "as_of"), name="upgrade_statement_once"),
             models.CheckConstraint(

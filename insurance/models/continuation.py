@@ -25,7 +25,11 @@ class InsuranceContinuation(Deadlined):
         verbose_name = _("insurance continuation of a merged worker")
         verbose_name_plural = _("insurance continuation of merged workers")
         ordering = ("-due_on", "-pk")
-        indexes = [models.Index(fields=["unit", "due_on"]), models.Index(fields=["continued_on"])]
+        indexes = [
+            models.Index(fields=["unit", "due_on"]),
+            models.Index(fields=["due_on"]),
+            models.Index(fields=["continued_on"]),
+        ]
 
     def requirements(self):
         """Continued early is no fault: unlike other entries it may end before its day."""

@@ -71,7 +71,11 @@ class CoverageStatement(EventEntry):
         verbose_name = _("statement of coverage and collection")
         verbose_name_plural = _("coverage and collection ledger")
         ordering = ("-month", "employer_no", "scheme", "-pk")
-        indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month", "scheme"])]
+        indexes = [
+            models.Index(fields=["unit", "month"]),
+            models.Index(fields=["month"]),
+            models.Index(fields=["month", "scheme"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "employer_no", "scheme", "month"), name="coverage_once"),
             models.CheckConstraint(
@@ -126,7 +130,7 @@ class CollectionPlan(EventEntry):
         verbose_name = _("collection plan")
         verbose_name_plural = _("collection plans")
         ordering = ("-year", "scheme", "-pk")
-        indexes = [models.Index(fields=["unit", "set_on"])]
+        indexes = [models.Index(fields=["unit", "set_on"]), models.Index(fields=["set_on"])]
         constraints = [
             models.UniqueConstraint(fields=("unit", "scheme", "year"), name="collection_plan_once"),
         ]

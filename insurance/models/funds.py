@@ -34,7 +34,7 @@ class FundStatement(EventEntry):
         verbose_name = _("fund statement")
         verbose_name_plural = _("fund statements")
         ordering = ("-month", "scheme", "-pk")
-        indexes = [models.Index(fields=["unit", "month"])]
+        indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month"])]
         constraints = [
             models.UniqueConstraint(fields=("unit", "scheme", "month"), name="fund_statement_once"),
             models.CheckConstraint(
@@ -82,7 +82,11 @@ class FundCase(CaseEntry):
         verbose_name = _("fund supervision case")
         verbose_name_plural = _("fund supervision cases")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "case_no"), name="fund_case_no_once"),
             models.CheckConstraint(

@@ -60,7 +60,11 @@ class ArbitrationCase(CaseEntry):
         verbose_name = _("arbitration case")
         verbose_name_plural = _("arbitration cases")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "case_no"), name="arbitration_case_no_once"),
             models.CheckConstraint(
@@ -110,7 +114,7 @@ class ArbitrationInstitute(EventEntry):
         verbose_name = _("arbitration institute")
         verbose_name_plural = _("arbitration institutes")
         ordering = ("-opened_on", "-pk")
-        indexes = [models.Index(fields=["unit", "opened_on"])]
+        indexes = [models.Index(fields=["unit", "opened_on"]), models.Index(fields=["opened_on"])]
 
     def requirements(self):
         is_open = self.status in (InstituteStatus.OPENED, InstituteStatus.HEARING)

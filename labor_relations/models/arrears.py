@@ -42,7 +42,11 @@ class WageArrearsCase(CaseEntry):
         verbose_name = _("wage arrears case")
         verbose_name_plural = _("wage arrears cases")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "case_no"), name="arrears_case_no_once"),
             models.CheckConstraint(condition=Q(migrants__lte=F("workers")), name="arrears_migrants"),

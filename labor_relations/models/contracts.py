@@ -89,6 +89,7 @@ class ContractFiling(StandingEntry):
         ordering = ("-filed_on", "-pk")
         indexes = [
             models.Index(fields=["unit", "filed_on"]),
+            models.Index(fields=["filed_on"]),
             models.Index(fields=["unit", "firm", "filed_on"]),
             models.Index(fields=["replaced_on"]),
         ]

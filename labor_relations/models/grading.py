@@ -44,7 +44,11 @@ class IntegrityGrading(EventEntry):
         verbose_name = _("annual inspection and integrity grade")
         verbose_name_plural = _("annual inspections and integrity grades")
         ordering = ("-inspected_on", "-pk")
-        indexes = [models.Index(fields=["unit", "inspected_on"]), models.Index(fields=["published_on"])]
+        indexes = [
+            models.Index(fields=["unit", "inspected_on"]),
+            models.Index(fields=["inspected_on"]),
+            models.Index(fields=["published_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "firm_no", "year"), name="integrity_grading_once"),
             models.CheckConstraint(

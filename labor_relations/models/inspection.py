@@ -58,6 +58,7 @@ class InspectionBody(StandingEntry):
         ordering = ("-listed_on", "-pk")
         indexes = [
             models.Index(fields=["unit", "listed_on"]),
+            models.Index(fields=["listed_on"]),
             models.Index(fields=["set_up_on"]),
             models.Index(fields=["abolished_on"]),
         ]

@@ -72,7 +72,11 @@ class PetitionCase(CaseEntry):
         verbose_name = _("petition case")
         verbose_name_plural = _("petition cases")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [models.UniqueConstraint(fields=("unit", "case_no"), name="petition_no_once")]
 
     def requirements(self):

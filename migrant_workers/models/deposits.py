@@ -59,7 +59,11 @@ class WageDeposit(StandingEntry):
         verbose_name = _("wage deposit")
         verbose_name_plural = _("wage deposits")
         ordering = ("-paid_on", "-pk")
-        indexes = [models.Index(fields=["unit", "paid_on"]), models.Index(fields=["settled_on"])]
+        indexes = [
+            models.Index(fields=["unit", "paid_on"]),
+            models.Index(fields=["paid_on"]),
+            models.Index(fields=["settled_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "project", "builder"), name="wage_deposit_once"),
             models.CheckConstraint(

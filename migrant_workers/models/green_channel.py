@@ -32,7 +32,11 @@ class GreenChannelCase(CaseEntry):
         verbose_name = _("green-channel case")
         verbose_name_plural = _("green-channel cases of migrant workers")
         ordering = ("-received_on", "-pk")
-        indexes = [models.Index(fields=["unit", "received_on"]), models.Index(fields=["closed_on"])]
+        indexes = [
+            models.Index(fields=["unit", "received_on"]),
+            models.Index(fields=["received_on"]),
+            models.Index(fields=["closed_on"]),
+        ]
         constraints = [models.UniqueConstraint(fields=("unit", "case_no"), name="green_channel_case_no_once")]
 
     def worked_out_days(self) -> int | None:

@@ -39,7 +39,11 @@ class MigrantInsurance(StandingEntry):
         verbose_name = _("entry of the migrant insurance drive")
         verbose_name_plural = _("migrant insurance drive")
         ordering = ("-insured_since", "-pk")
-        indexes = [models.Index(fields=["unit", "insured_since"]), models.Index(fields=["insured_until"])]
+        indexes = [
+            models.Index(fields=["unit", "insured_since"]),
+            models.Index(fields=["insured_since"]),
+            models.Index(fields=["insured_until"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("unit", "firm", "project", "insured_since"), name="migrant_insurance_once"),
             models.CheckConstraint(condition=Q(work_injury__lte=F("migrants")), name="migrants_work_injury"),

@@ -29,7 +29,7 @@ class AppraisalBatch(EventEntry):
         verbose_name = _("skill appraisal batch")
         verbose_name_plural = _("skill appraisal batches")
         ordering = ("-held_on", "-pk")
-        indexes = [models.Index(fields=["unit", "held_on"])]
+        indexes = [models.Index(fields=["unit", "held_on"]), models.Index(fields=["held_on"])]
         constraints = [
             models.UniqueConstraint(fields=("unit", "batch_no"), name="appraisal_batch_no_once"),
             models.CheckConstraint(condition=Q(examined__lte=F("applied")), name="appraisal_examined"),

@@ -52,7 +52,7 @@ class SchoolIntake(EventEntry):
         verbose_name = _("technical school intake")
         verbose_name_plural = _("technical school intakes")
         ordering = ("-year", "-registered_on", "-pk")
-        indexes = [models.Index(fields=["unit", "registered_on"])]
+        indexes = [models.Index(fields=["unit", "registered_on"]), models.Index(fields=["registered_on"])]
         constraints = [
             models.UniqueConstraint(fields=("unit", "school", "major", "level", "year"), name="school_intake_once"),
             models.CheckConstraint(condition=Q(enrolled__lte=F("admitted")), name="intake_enrolled"),

@@ -45,6 +45,7 @@ class TrainingViolation(Deadlined):
         ordering = ("-found_on", "-pk")
         indexes = [
             models.Index(fields=["unit", "found_on"]),
+            models.Index(fields=["found_on"]),
             models.Index(fields=["due_on"]),
             models.Index(fields=["corrected_on"]),
         ]

@@ -52,5 +52,5 @@ class SkilledWorker(EventEntry):
         verbose_name = _("highly skilled worker")
         verbose_name_plural = _("highly skilled workers")
         ordering = ("-issued_on", "-pk")
-        indexes = [models.Index(fields=["unit", "issued_on"])]
+        indexes = [models.Index(fields=["unit", "issued_on"]), models.Index(fields=["issued_on"])]
         constraints = [models.UniqueConstraint(fields=("unit", "certificate_no"), name="skill_certificate_once")]

@@ -113,7 +113,9 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        return Paginator(self.entries, ROWS_PER_PAGE).get_page(self.query.get("page"))
+        """Of keys alone: far pages are reached without carrying whole rows along."""
+        keys = self.entries.select_related(None).values_list("pk", flat=True)
+        return Paginator(keys, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
     # ---- What the template draws --------------------------------------------------------------------------
 
@@ -131,7 +133,9 @@ class Listing:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [self._row(entry) for entry in self.page]
+        keys = list(self.page)
+        found = {entry.pk: entry for entry in self.entries.filter(pk__in=keys).order_by()}
+        return [self._row(found[key]) for key in keys if key in found]
 
     def _row(self, entry: Entry) -> Row:
         first, *others = [

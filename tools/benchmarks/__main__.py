@@ -19,6 +19,7 @@ from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
 from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
 from tools.benchmarks.imports import Imports  # noqa: E402
 from tools.benchmarks.pages import Browser  # noqa: E402
+from tools.benchmarks.registers import Registers  # noqa: E402
 from tools.benchmarks.results import Limit, Result, rate_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
 
@@ -30,7 +31,26 @@ THIRTY = Limit(30, at_most=False)
 def measure(scale: Scale) -> list[Result]:
     """All that is measured on one database at one scale."""
     where = (connection.vendor, scale.name)
+    if scale.name == "registers":
+        return measure_registers(where)
     return measure_imports(where) if scale.name == "import" else measure_pages(where, scale)
+
+
+def measure_registers(where: tuple[str, str]) -> list[Result]:
+    """A register of a hundred thousand entries: its list, its figures, its import."""
+    registers = Registers()
+    results = []
+    for name, address in registers.lists.items():
+        pair = _shown(name, registers.list_page(address))
+        results.append(rate_of(f"{name}, requests/s to its queries alone", where, pair, AS_FAST))
+    registers.compare()
+    rolled = _shown("month of a chapter's registers", by_turns(registers.ours, registers.theirs, rounds=5, turns=3))
+    results.append(time_of("month of a chapter's registers, time to hand-written SQL", where, rolled, SLOWER))
+    stored = _shown("entries imported", registers.importing())
+    return [
+        *results,
+        rate_of("import of 20,000 entries, rows/s to bulk_create", where, stored, Limit(0.3, at_most=False)),
+    ]
 
 
 def measure_imports(where: tuple[str, str]) -> list[Result]:

@@ -56,7 +56,12 @@ class Scale:
 
 SCALES = {
     scale.name: scale
-    for scale in (Scale("city", 9, 1), Scale("province", 130, 5), Scale("import", 131, 1, filed=False))
+    for scale in (
+        Scale("city", 9, 1),
+        Scale("province", 130, 5),
+        Scale("import", 131, 1, filed=False),
+        Scale("registers", 9, 1, filed=False),
+    )
 }
 
 

@@ -73,16 +73,16 @@ class Browser:
         "wsgi.errors": BytesIO(),
     }
 
-    def record_queries(self) -> None:
+    def record_queries(self, address: str = DASHBOARD) -> None:
         """Have the view that runs only the page's queries run just these."""
         cache.clear()
         with views.recording():
-            self.get(DASHBOARD)
+            self.get(address)
 
-    def fresh(self) -> None:
+    def fresh(self, address: str = DASHBOARD) -> None:
         """The page made anew, as after a change of the data."""
         cache.clear()
-        self.get(DASHBOARD)
+        self.get(address)
 
     def repeated(self) -> None:
         """The page as it is kept."""

@@ -20,8 +20,8 @@ OF_MIDDLEWARE = (Session, get_user_model())
 
 @contextmanager
 def recording() -> Iterator[None]:
-    """Remember every query set that is read or added up in the meantime, those of chapters' panels too."""
-    fetch, aggregate = QuerySet._fetch_all, QuerySet.aggregate
+    """Remember every query set that is read, counted or added up in the meantime, those of panels too."""
+    fetch, aggregate, count = QuerySet._fetch_all, QuerySet.aggregate, QuerySet.count
     recorded.clear()
 
     def remember(queries: QuerySet[Any]) -> None:
@@ -33,7 +33,12 @@ def recording() -> Iterator[None]:
         recorded.append(partial(aggregate, queries.all(), *args, **kwargs))
         return aggregate(queries, *args, **kwargs)
 
-    with patch.object(QuerySet, "_fetch_all", remember), patch.object(QuerySet, "aggregate", remember_sum):
+    def remember_count(queries: QuerySet[Any]) -> int:
+        recorded.append(partial(count, queries.all()))
+        return count(queries)
+
+    ways = {"_fetch_all": remember, "aggregate": remember_sum, "count": remember_count}
+    with patch.multiple(QuerySet, **ways):
         yield
 
 
