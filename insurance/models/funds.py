@@ -74,9 +74,9 @@ class FundCase(CaseEntry):
 
     scheme = choice(_("insurance"), Scheme)
     source = choice(_("source of the case"), CaseSource)
-    amount = money(_("amount involved (10,000 yuan)"))
+    amount = money(_("amount involved"), help_text=_("In 10,000 yuan."))
     nature = choice(_("nature"), CaseNature)
-    recovered = money(_("amount recovered (10,000 yuan)"), default=0)
+    recovered = money(_("amount recovered"), default=0, help_text=_("In 10,000 yuan."))
 
     class Meta:
         verbose_name = _("fund supervision case")

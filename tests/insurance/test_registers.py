@@ -237,3 +237,8 @@ def test_merged_workers_should_be_and_are_continued(city):
     )
     numbers = [[counted(CONTINUATIONS, key, city, m) for m in (5, 6)] for key in ("should", "continued", "outstanding")]
     assert numbers == [[(2,), (1,)], [(0,), (1,)], [(2,), (2,)]]
+
+
+def test_an_insurance_continued_before_its_day_is_no_fault(city):
+    early = InsuranceContinuation(unit=city, due_on=date(2007, 5, 10), continued_on=date(2007, 4, 2))
+    assert broken(early) == []
