@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
 from targets import published, rollup
 from targets.formatting import DASH, number_text, points_text
-from targets.models import Figure, ReportingUnit
+from targets.models import Basis, Figure, ReportingUnit
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
@@ -28,7 +29,7 @@ from targets.pages.register_numbers import instance_of, percent_of
 from targets.periods import Month
 from targets.registers.counting import AMOUNT, ZERO
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, units_of
+from targets.registers.spans import BY_UNIT
 
 APP = "employment"
 RATE = "T01-4"
@@ -137,37 +138,37 @@ class EarlyWarning(Panel):
 
 def _districts(page: PlanPage, units: Sequence[ReportingUnit]) -> list[District]:
     """In one query, for the dashboard asks for it too."""
-    earlier = page.month.plus(-early_warning.MONTHS_BETWEEN)
     known = {unit.path: District(unit.filing_name) for unit in units}
-    rows = sorted(_rows(page, units, [earlier, page.month]), key=lambda row: row[2])
-    for path, what, day, first, second, words in rows:
+    found = _rows(tuple(unit.pk for unit in units), tuple(known), page.month, page.basis).all()
+    for path, what, day, first, second, words in sorted(found, key=lambda row: row[2]):
         if district := known.get(path):
             district.hear(what, Month.of(day) == page.month, Parts(first, second), f"{day_text(day)} {words}")
     return list(known.values())
 
 
-def _rows(page: PlanPage, units: Iterable[ReportingUnit], months: Sequence[Month]) -> QuerySet:
+# Kept as it was built, which takes longer than running it.
+@lru_cache(maxsize=rollup.KEPT_QUERIES)
+def _rows(unit_ids: rollup.Ids, paths: tuple[str, ...], month: Month, basis: Basis) -> QuerySet:
     """The unit's path, what the row tells, its day, two numbers and words: rates, layoffs, responses."""
-    entered = units_of(page.area, page.units)
-    year_to = (Month(page.month.year, 1).first_day, page.month.last_day)
-    layoffs = LayoffNotice.objects.valid().filter(announced_on__range=year_to, unit__in=entered)
-    responses = WarningResponse.objects.valid().filter(month=page.month.first_day, unit__in=entered)
+    year_to = (Month(month.year, 1).first_day, month.last_day)
+    entered = {f"{BY_UNIT}__in": paths}
+    layoffs = LayoffNotice.objects.valid().filter(announced_on__range=year_to, **entered)
+    responses = WarningResponse.objects.valid().filter(month=month.first_day, **entered)
     laid_off = Cast("laid_off", AMOUNT)
-    return _rates(page, units, months).union(
+    return _rates(unit_ids, month, basis).union(
         _told(layoffs, "layoffs", BY_UNIT, "announced_on", laid_off, NO_NUMBER, NO_WORDS),
         _told(responses, "response", BY_UNIT, "taken_on", NO_NUMBER, NO_NUMBER, F("measures")),
         all=True,
     )
 
 
-def _rates(page: PlanPage, units: Iterable[ReportingUnit], months: Iterable[Month]) -> QuerySet:
-    """The registered rate's two parts as filed, in the plan of whichever year the month lies."""
+def _rates(unit_ids: rollup.Ids, month: Month, basis: Basis) -> QuerySet:
+    """The registered rate's two parts as filed now and before, in the plan of whichever year the month lies."""
+    months = (month.plus(-early_warning.MONTHS_BETWEEN), month)
     filed = Figure.objects.filter(
-        indicator__code=RATE,
-        report__unit__in=[unit.pk for unit in units],
-        report__month__in=[month.first_day for month in months],
+        indicator__code=RATE, report__unit__in=unit_ids, report__month__in=[one.first_day for one in months]
     )
-    given = rollup.counted(filed, page.basis).filter(counted_numerator__isnull=False, counted_denominator__isnull=False)
+    given = rollup.counted(filed, basis).filter(counted_numerator__isnull=False, counted_denominator__isnull=False)
     parts = (Cast("counted_numerator", AMOUNT), Cast("counted_denominator", AMOUNT))
     return _told(given, "rate", f"report__{BY_UNIT}", "report__month", *parts, NO_WORDS)
 
