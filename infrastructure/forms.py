@@ -30,7 +30,7 @@ class IdentityFileForm(forms.Form):
         label=gettext_lazy("Column of the numbers"),
         required=False,
         validators=[RegexValidator(r"^[A-Za-z]{1,3}$", gettext_lazy("Give the column’s letter, such as C."))],
-        help_text=gettext_lazy("Its letter, such as C; only where the heading is not 身份证号."),
+        help_text=gettext_lazy("Its letter, such as C; only where the heading does not say “identity number”."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -60,6 +60,6 @@ class IdentityFileForm(forms.Form):
 def unclear_text(unclear: Unclear) -> str:
     """What to say in the form, so that the next try succeeds."""
     if not unclear.places:
-        return _("No column is headed 身份证号 or “identity number”: say below which one holds the numbers.")
+        return _("No column is headed “identity number”: say below which one holds the numbers.")
     places = _(", ").join(f"{place.sheet.name} · {column_letters(place.column)}" for place in unclear.places)
     return _("Several columns may hold the numbers (%(places)s): name the sheet and the column.") % {"places": places}

@@ -15,7 +15,7 @@ CURRENT = Sum(F("paid") - F("arrears_recovered"), output_field=AMOUNT)
 
 def _insured(key: str, label, scheme: Scheme, indicator: str = "") -> Figure:
     """Insured persons at the month's end: a stock that every employer states for every month."""
-    return Figure(key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure="人")
+    return Figure(key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure="人", stated=True)
 
 
 @register

@@ -121,12 +121,21 @@ def reports(file_report, jianshan, reporter_jianshan):
 def _keep(unit):
     """An entry in each of two registers; nothing rests on them."""
     TrainingClass.objects.create(
-        pk=1, unit=unit, class_no="1", training_type="start_up", provider="中心", trade="创业",
+        pk=1,
+        unit=unit,
+        class_no="1",
+        training_type="start_up",
+        provider="中心",
+        trade="创业",
         started_on=date(2007, 7, 1),
         trained=20,
     )
     ZeroEmploymentHousehold.objects.create(
-        pk=1, unit=unit, household_no="1", head="演示", identity_number="230599197001010010",
+        pk=1,
+        unit=unit,
+        household_no="1",
+        head="演示",
+        identity_number="230599197001010010",
         working_age=1,
         unemployed=1,
         recognised_on=date(2007, 7, 1),

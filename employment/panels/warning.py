@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from employment import early_warning
 from employment.early_warning import LEVELS, Sign, Warned
@@ -199,7 +199,8 @@ def _level(warned: Warned | None, *, is_known: bool) -> dict:
         chip, icon = LOOKS[warned.level]
         return {"level": warned.level, "chip": chip, "icon": icon, "label": _word(warned.level)}
     chip, icon = CALM if is_known else UNKNOWN
-    return {"level": "", "chip": chip, "icon": icon, "label": _("no warning") if is_known else _("not reported")}
+    label = _("no warning") if is_known else pgettext("status", "not reported")
+    return {"level": "", "chip": chip, "icon": icon, "label": label}
 
 
 def _word(level: str) -> str:

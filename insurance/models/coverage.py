@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from targets.formatting import number_text
@@ -107,7 +106,7 @@ class CoverageStatement(EventEntry):
         if self._sum is None or self.closing is None:
             return ""
         words = {"sum": number_text(Decimal(self._sum)), "closing": number_text(Decimal(self.closing))}
-        return _now("Beginning + joined - left gives %(sum)s, the end says %(closing)s.") % words
+        return _("Beginning + joined - left gives %(sum)s, the end says %(closing)s.") % words
 
 
 class CollectionPlan(EventEntry):

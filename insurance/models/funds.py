@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from insurance.models.coverage import Scheme
@@ -48,7 +47,7 @@ class FundStatement(EventEntry):
             return super().requirements()
         total = Decimal(self.opening) + Decimal(self.income) - Decimal(self.expenditure)
         words = {"sum": number_text(total), "balance": number_text(Decimal(self.balance))}
-        sentence = _now("Beginning + income - expenditure gives %(sum)s, the balance says %(balance)s.") % words
+        sentence = _("Beginning + income - expenditure gives %(sum)s, the balance says %(balance)s.") % words
         return [*super().requirements(), (total == self.balance, "balance", sentence)]
 
 

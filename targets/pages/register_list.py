@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -18,6 +19,7 @@ from targets.access import Action
 from targets.forms.register_filters import FilterForm
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
+from targets.pages import marks
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -51,16 +53,38 @@ class Shown:
     text: str
     is_number: bool
 
+    @property
+    def html(self) -> SafeString:
+        return marks.filled(CELL, number=NUMBER if self.is_number else "", label=self.label, text=self.text)
+
+
+# Rows stand in fifties with ten cells each: put together here in a tenth of a template's time.
+ROW = '<tr><th scope="row">{first}</th>{cells}<td data-label="{label}">{state}</td></tr>'
+FIRST = '<a href="{url}">{text}</a>'
+CELL = '<td{number} data-label="{label}">{text}</td>'
+NUMBER = SafeString(' class="number"')
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry in the list; `first` is its link."""
+    """An entry in the list; `first` is its link, where the reader may follow it."""
 
     first: str
     url: str
     cells: list[Shown]
     mark: str
     mark_words: str
+
+    @property
+    def html(self) -> SafeString:
+        state = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+        return marks.filled(
+            ROW,
+            first=marks.filled(FIRST, url=self.url, text=self.first),
+            cells=SafeString("".join(cell.html for cell in self.cells)),
+            label=_("State"),
+            state=state if self.mark_words else "",
+        )
 
 
 class Listing:
@@ -137,11 +161,14 @@ class Listing:
         found = {entry.pk: entry for entry in self.entries.filter(pk__in=keys).order_by()}
         return [self._row(found[key]) for key in keys if key in found]
 
+    @cached_property
+    def columns(self) -> list[tuple[str, str, bool]]:
+        """Name, label and whether it is a number, looked up once for all rows."""
+        register = self.register
+        return [(name, register.label(name), is_number(register, name)) for name in register.columns]
+
     def _row(self, entry: Entry) -> Row:
-        first, *others = [
-            Shown(self.register.label(name), value_text(entry, name), is_number(self.register, name))
-            for name in self.register.columns
-        ]
+        first, *others = [Shown(label, value_text(entry, name), number) for name, label, number in self.columns]
         mark, words = mark_of(self.register, entry)
         return Row(first.text, url_of(self.register, "entry", entry.pk), others, mark, words)
 

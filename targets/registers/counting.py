@@ -18,6 +18,7 @@ from targets.periods import Month
 from targets.registers.declaration import Figure, Register
 
 ZERO = Decimal(0)
+FOUR_PLACES = Decimal("0.0001")
 AMOUNT = DecimalField(max_digits=24, decimal_places=4)
 # A figure's aggregate of a month: its figure, the month, and whether it is the denominator.
 Place = tuple[Figure, Month, bool]
@@ -29,6 +30,11 @@ class Counted(NamedTuple):
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+
+
+def exact(number: object) -> Decimal:
+    """A sum to four decimals: SQLite adds decimals as binary fractions."""
+    return Decimal(str(number or 0)).quantize(FOUR_PLACES)
 
 
 def nothing(figure: Figure) -> Counted:
@@ -59,7 +65,8 @@ class Counts:
         path = unit.district_path
         if (register.name, path) not in self.kept:
             return None
-        return self.numbers.get((register.name, path, month, figure.key)) or nothing(figure)
+        found = self.numbers.get((register.name, path, month, figure.key))
+        return found if found is not None or figure.stated else nothing(figure)
 
     def total(self, register: Register, figure: Figure, month: Month) -> Counted:
         """All units together."""
@@ -89,7 +96,9 @@ def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = N
         counts.kept.add((name, path))
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
             key = (name, path, month, figure.key)
-            counts.numbers[key] = _with(counts.numbers.get(key), figure, Decimal(str(number or 0)), is_denominator)
+            if number is None and figure.stated:
+                continue
+            counts.numbers[key] = _with(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts
 
 
@@ -188,5 +197,5 @@ def count_by(
         mine = counted.setdefault(value, {})
         for (figure, month, is_denominator), number in zip(places, found, strict=True):
             key = (month, figure.key)
-            mine[key] = _with(mine.get(key), figure, Decimal(str(number or 0)), is_denominator)
+            mine[key] = _with(mine.get(key), figure, exact(number), is_denominator)
     return counted

@@ -27,9 +27,10 @@ class Figure:
     `counts` is an aggregate, `out_of` the denominator of a rate. A flow takes the entries whose day `on` (the entry's
     own day where it is not said) lies in the month, a `standing` figure those in force on the month's last day.
     `where` chooses among them. Of these, `counts` takes only those whose day `reached` has come by the month's end:
-    of all bodies to be built, those that are set up. `indicator` is the code of the plan's indicator that it answers,
-    in that indicator's unit of measure; a figure without one is the register's own, in `measure`. `group` marks
-    figures that another chapter gathers from every register, such as "migrants".
+    of all bodies to be built, those that are set up. A `stated` figure is a stock that is said anew for every month: a
+    month without a word counts nothing, which is not zero. `indicator` is the code of the plan's indicator that it
+    answers, in that indicator's unit of measure; a figure without one is the register's own, in `measure`. `group`
+    marks figures that another chapter gathers from every register, such as "migrants".
     """
 
     key: str
@@ -43,6 +44,7 @@ class Figure:
     measure: str = ""
     reached: str = ""
     group: str = ""
+    stated: bool = False
 
     @property
     def is_ratio(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from targets.models import CountedEntry, Indicator, MonthlyReport, RegisterCount, Submission
 from targets.progress import Kind
-from targets.registers.counting import ZERO, Counted, count, entries_behind, filtered, looked_at
+from targets.registers.counting import Counted, count, entries_behind, exact, filtered, looked_at
 from targets.registers.declaration import Figure, Register
 from targets.registers.registry import registry
 
@@ -70,5 +70,5 @@ def _numbers(frozen: RegisterCount, register: Register, figure: Figure) -> Count
     reached = register.reached(figure, frozen.submission.report.period)
     found = entries.aggregate(n=filtered(figure.counts, reached), **({"d": figure.out_of} if figure.is_ratio else {}))
     if figure.is_ratio:
-        return Counted(None, found["n"] or ZERO, found["d"] or ZERO)
-    return Counted(found["n"] or ZERO)
+        return Counted(None, exact(found["n"]), exact(found["d"]))
+    return Counted(exact(found["n"]))

@@ -32,7 +32,7 @@ def _value(field, unit) -> dict:
         return {}
     if issubclass(getattr(field, "related_model", None) or Entry, Entry) and field.is_relation:
         other = next(one for one in registry if one.model is field.related_model)
-        return {field.name: stored(other, unit)}
+        return {field.name: other.model.objects.filter(unit=unit).first() or stored(other, unit)}
     return {field.name: _plain(field)}
 
 

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from simple_history.utils import bulk_create_with_history
 
 from employment.models import PlacementStatement, TrainingClass, ZeroEmploymentHousehold
+from employment.models.training import TrainingType
 from targets.models import Membership, ReportingUnit, Role
 from targets.periods import Month
 from targets.registers.counting import count_all
@@ -61,7 +62,7 @@ class Registers:
     # ---- What stands there --------------------------------------------------------------------------------
 
     def _classes(self) -> Iterator[TrainingClass]:
-        kinds = [value for value, _label in TrainingClass._meta.get_field("training_type").choices]
+        kinds = TrainingType.values
         for number in range(ENTRIES):
             begun = date(LAST_YEAR - YEARS + 1, 1, 1) + timedelta(days=number * 365 * YEARS // ENTRIES)
             trained = 20 + number % 40
@@ -193,7 +194,7 @@ class Registers:
         rows = self._imported()
         first = next(rows)
         sheet.append([self.classes.label(name) for name in first])
-        labels = dict(TrainingClass._meta.get_field("training_type").choices)
+        labels = dict(TrainingType.choices)
         for row in (first, *rows):
             sheet.append([str(labels[value]) if name == "training_type" else value for name, value in row.items()])
         buffer = BytesIO()

@@ -37,8 +37,11 @@ def recording() -> Iterator[None]:
         recorded.append(partial(count, queries.all()))
         return count(queries)
 
-    ways = {"_fetch_all": remember, "aggregate": remember_sum, "count": remember_count}
-    with patch.multiple(QuerySet, **ways):
+    with (
+        patch.object(QuerySet, "_fetch_all", remember),
+        patch.object(QuerySet, "aggregate", remember_sum),
+        patch.object(QuerySet, "count", remember_count),
+    ):
         yield
 
 

@@ -16,7 +16,7 @@ from targets.spreadsheets.cells import Sheet
 DEEPEST, FEWEST = 30, 2
 # Marks of a required column, in the portal's own template and as others write them.
 MARKS = "*＊:："
-UNIT_WORDS = ("单位", "填报单位", "所属单位", "所属县区", "单位代码", "区县")
+UNIT_WORDS = ("单位", "填报单位", "所属单位", "所属县区", "单位代码", "区县", "县区")
 
 
 @dataclass(slots=True)

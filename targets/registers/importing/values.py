@@ -144,7 +144,7 @@ def _boolean(field: models.Field, value: Value) -> bool:
     word = _word(value)
     if word in YES | NO:
         return word in YES
-    raise Refused(_("Type yes or no (是 or 否)."))
+    raise Refused(_("Type yes or no."))
 
 
 def _number(field: models.Field, value: Value) -> Decimal | int | None:

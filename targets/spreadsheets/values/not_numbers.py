@@ -76,8 +76,8 @@ def error_sentence(value: str) -> str:
 def refusal(value: str, said: Undressed) -> str:
     """The sentence for a text that is no figure; `said` is the text made plain."""
     words = {"text": " ".join(value.split())[:40]}
-    if sentence := error_sentence(value):
-        return sentence
+    if error := error_sentence(value):
+        return error
     if said.is_spoilt and not set(value.strip()) <= set("*＊#＃"):
         return _("A footnote mark or small digit stands within “%(text)s”. Type the number alone.") % words
     text = unicodedata.normalize("NFKC", value).strip() if said.is_spoilt else said.text
