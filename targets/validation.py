@@ -193,14 +193,14 @@ def worth_a_look(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 def as_the_register(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """Figure and register may differ, with a sentence why (task 28: 各项数据动态管理与统计报表一致)."""
-    now = line.counted.now if line.counted else None
-    if now is None or line.cell.not_applicable:
+    expected = line.counted.expected if line.counted else None
+    if expected is None or line.cell.not_applicable:
         return
-    if line.cell.is_blank and any(now.numbers):
-        text = _("Blank, but the register counts %(count)s.") % {"count": count_text(now)}
+    if line.cell.is_blank and any(expected.numbers):
+        text = _("Blank, but the register counts %(count)s.") % {"count": count_text(expected)}
         yield _finding(Grade.HINT, line, line.fields[0], text)
-    elif not line.cell.is_blank and line.cell.numbers != now.numbers:
-        words = {"count": count_text(now), "figure": count_text(line.cell)}
+    elif not line.cell.is_blank and line.cell.numbers != expected.numbers:
+        words = {"count": count_text(expected), "figure": count_text(line.cell)}
         text = _("The register counts %(count)s, this figure says %(figure)s. Please explain.") % words
         yield _finding(Grade.EXPLAIN, line, line.fields[0], text)
 

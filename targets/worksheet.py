@@ -77,11 +77,12 @@ class FromRegister:
     figure: CountedFigure
     now: Cell | None
     frozen: Cell | None = None
+    handed_in: bool = False
 
     @property
-    def moved(self) -> bool:
-        """Was the register changed since the report was handed in?"""
-        return self.frozen is not None and self.now is not None and self.now.numbers != self.frozen.numbers
+    def expected(self) -> Cell | None:
+        """What the figure is held against: the count of the submission, or while one works on the report, of now."""
+        return self.frozen if self.handed_in else self.now
 
 
 @dataclass(slots=True)
@@ -198,14 +199,14 @@ def load(report: MonthlyReport) -> Worksheet:
     return load_many([report])[0]
 
 
-def load_many(reports: Sequence[MonthlyReport]) -> list[Worksheet]:
+def load_many(reports: Sequence[MonthlyReport], *, registers: bool = True) -> list[Worksheet]:
     """Read several reports of one unit and one month at once, in as many queries as one takes.
 
-    A report that is not begun may be given unsaved; its cells are blank.
+    Without `registers` nothing is counted from these. A report that is not begun may be given unsaved; its cells are blank.
     """
     if not reports:
         return []
-    shelf = _Shelf.of(reports)
+    shelf = _Shelf.of(reports, registers)
     blocks = {task.pk: TaskBlock(task) for task in Task.objects.filter(chapter__in=shelf.chapters)}
     for line in _lines(shelf):
         blocks[line.indicator.task_id].lines.append(line)
@@ -226,14 +227,16 @@ class _Shelf:
     month: Month
     chapters: list[int]
     reports: Sequence[MonthlyReport]
+    registers: bool
 
     @classmethod
-    def of(cls, reports: Sequence[MonthlyReport]) -> _Shelf:
-        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports], reports)
+    def of(cls, reports: Sequence[MonthlyReport], registers: bool) -> _Shelf:
+        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports], reports, registers)
 
 
 def _lines(shelf: _Shelf) -> list[Line]:
-    indicators = list(Indicator.objects.filter(task__chapter__in=shelf.chapters).exclude(kind=Kind.MILESTONES))
+    entered = Indicator.objects.filter(task__chapter__in=shelf.chapters).exclude(kind=Kind.MILESTONES)
+    indicators = list(entered.annotate(of_chapter=F("task__chapter")))
     figures = _figures(shelf, [indicator.code for indicator in indicators])
     own = {figure.indicator_id for figure in figures if figure.said_in == shelf.month.first_day}
     lines = {
@@ -243,7 +246,8 @@ def _lines(shelf: _Shelf) -> list[Line]:
     }
     _add_figures(shelf, lines, figures)
     _add_targets(shelf, lines)
-    _add_counts(shelf, lines)
+    if shelf.registers:
+        _add_counts(shelf, lines)
     return list(lines.values())
 
 
@@ -295,12 +299,14 @@ def _add_counts(shelf: _Shelf, lines: dict[int, Line]) -> None:
         wanted.setdefault(register, []).append(figure)
     counts = count(wanted, [shelf.month], units=looked_at(shelf.unit))
     frozen = _frozen(shelf) if answers else {}
+    handed_in = {report.chapter_id for report in shelf.reports if not report.is_open}
     for pk, (register, figure) in answers.items():
         city_wide = lines[pk].indicator.is_city_wide
         now = counts.of(register, shelf.unit, shelf.month, figure, city_wide=city_wide)
         if now is not None or pk in frozen:
             cell = Cell(*now) if now is not None else None
-            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk))
+            closed = lines[pk].indicator.of_chapter in handed_in
+            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk), closed)
 
 
 def _frozen(shelf: _Shelf) -> dict[int, Cell]:

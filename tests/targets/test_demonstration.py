@@ -80,7 +80,7 @@ def test_every_report_says_everything_and_nothing_stands_in_its_way(db):
 
 
 def test_one_outlier_is_explained(db):
-    figure = Figure.objects.exclude(explanation="").get()
+    figure = Figure.objects.exclude(explanation="").exclude(explanation__contains="台帐").get()
     findings = [f for f in validation.check(worksheet.load(figure.report)) if f.grade == validation.Grade.EXPLAIN]
     assert [(f.code, f.explained) for f in findings] == [(figure.indicator.code, True)]
 

@@ -62,7 +62,7 @@ def test_all_databases_and_scales_are_measured_and_written(monkeypatch, tmp_path
     bench.main([])
     places = [(row["database"], row["scale"]) for row in json.loads(bench.REPORT.read_text())]
     assert places == [(database, scale) for database in ("sqlite", "postgresql") for scale in bench.SCALES]
-    assert "data  postgresql  province  2.00   <= 2.5  yes" in capsys.readouterr().out
+    assert "data  postgresql  province   2.00   <= 2.5  yes" in capsys.readouterr().out
 
 
 def test_an_unknown_word_is_refused():

@@ -62,7 +62,8 @@ def pages(
     last = months[-1]
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
-    sheets = worksheet.load_many([_report(unit, chapter, last, reports) for chapter in chapters])
+    filed = [_report(unit, chapter, last, reports) for chapter in chapters]
+    sheets = worksheet.load_many(filed, registers=False)
     made = []
     for sheet in sheets:
         chapter = sheet.report.chapter
