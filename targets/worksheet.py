@@ -202,7 +202,8 @@ def load(report: MonthlyReport) -> Worksheet:
 def load_many(reports: Sequence[MonthlyReport], *, registers: bool = True) -> list[Worksheet]:
     """Read several reports of one unit and one month at once, in as many queries as one takes.
 
-    Without `registers` nothing is counted from these. A report that is not begun may be given unsaved; its cells are blank.
+    Without `registers` nothing is counted from these. A report that is not begun may be given unsaved; its cells are
+    blank.
     """
     if not reports:
         return []
