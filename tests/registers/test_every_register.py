@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,6 +12,7 @@ from django.db.models import ProtectedError
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import Workbook
 
 from targets import demonstration
 from targets.models import ReportingUnit
@@ -20,6 +22,7 @@ from targets.models.quantities import MonthField
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
+from targets.registers.importing import storing
 from tests.conftest import MIDSUMMER
 
 NAMES = [register.name for register in registry]
@@ -231,3 +234,43 @@ def test_figures_count_exactly_the_entries_behind_them(register, entries):
             elif not figure.is_ratio and not figure.reached:
                 total = behind.aggregate(n=figure.counts.copy())["n"] or 0
                 assert found.value == round(Decimal(str(total)), 4), (figure.key, unit.code)
+
+
+# ---- Files ------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_an_entry_comes_in_from_a_workbook_as_it_was_and_a_second_time_changes_nothing(register, entries, settings):
+    entry = _free(register, entries)
+    content = _workbook(register, entry)
+    by = get_user_model().objects.get(username=f"unit-{entry.unit.district_path.rstrip('/').rpartition('/')[2]}")
+    for counts in ({"new": 1}, {"same": 1}):
+        batch = storing.receive(register, "台帐.xlsx", content, by=by)
+        deed = storing.store if "new" in counts else storing.examine
+        found = deed(register, batch, by=by)
+        assert {name: number for name, number in found.counts.items() if number} == counts, found.faults
+    stored = register.model.objects.latest("pk")
+    for name in register.fields:
+        attname = register.model._meta.get_field(name).attname
+        assert getattr(stored, attname) == getattr(entry, attname), name
+
+
+def _workbook(register, entry: Entry) -> bytes:
+    """The entry in one row beneath the labels, as people write it."""
+    book = Workbook()
+    book.active.append([register.label(name) for name in register.fields])
+    book.active.append([_written(entry, name) for name in register.fields])
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _written(entry: Entry, name: str) -> str:
+    field, value = entry._meta.get_field(name), getattr(entry, name)
+    if name == "unit":
+        return value.filing_name
+    if field.choices and value:
+        return str(dict(field.flatchoices)[value])
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if field.is_relation else text_of(entry, name)

@@ -44,10 +44,11 @@ def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool =
     rows = register.model.objects.filter(unit__in={entry.unit_id for entry in entries}).order_by()
     if lock:
         rows = rows.select_for_update(of=("self",))
-    values = sorted({value for entry in entries if (value := getattr(entry, name)) is not None})
+    said = {getattr(entry, name) for entry in entries}
     found: dict[Key, Entry] = {}
-    for chunk in chunks(values):
-        for row in rows.filter(**{f"{name}__in": chunk}):
+    conditions = [{f"{name}__in": chunk} for chunk in chunks(sorted(said - {None}))]
+    for condition in conditions + [{f"{name}__isnull": True}] * (None in said):
+        for row in rows.filter(**condition):
             key = key_of(register, row)
             # Of equal rows without a key the valid one speaks.
             if key not in found or found[key].cancelled_on:
