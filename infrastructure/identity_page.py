@@ -18,7 +18,7 @@ from targets.formatting import number_text
 from targets.forms.entry import form_of
 from targets.models.personal import IdentityNumberField
 from targets.pages.register_form import kept_units
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
 
 SHOWN = 100

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from insurance import funds
@@ -21,7 +23,8 @@ from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of
 from targets.periods import Month
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import units_of
+from targets.registers.spans import BY_UNIT
+from targets.rollup import KEPT_QUERIES
 
 APP = "insurance"
 RANKS = {scheme.value: rank for rank, scheme in enumerate(Scheme)}
@@ -65,14 +68,21 @@ class Funds(Panel):
 
 def _funds(page: PlanPage) -> list[Fund]:
     """The area's funds, in one query: those with a statement in the twelve months up to the page's."""
-    first = page.month.plus(1 - funds.MONTHS_IN_YEAR)
-    rows = FundStatement.objects.valid().filter(
-        unit__in=units_of(page.area, page.units), month__range=(first.first_day, page.month.last_day)
-    )
+    paths = tuple(unit.path for unit in page.area.among(page.units))
     found: dict[tuple[int, str, int], list[FundStatement]] = defaultdict(list)
-    for row in rows.select_related("unit").order_by("month"):
+    for row in _statements(paths, page.month).all():
         found[RANKS[row.scheme], row.unit.path, row.unit_id].append(row)
     return [Fund(Scheme(rows[0].scheme), rows[0].unit.filing_name, rows) for _key, rows in sorted(found.items())]
+
+
+# Kept as it was built, which takes longer than running it: the dashboard asks for it too.
+@lru_cache(maxsize=KEPT_QUERIES)
+def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:
+    first = month.plus(1 - funds.MONTHS_IN_YEAR)
+    rows = FundStatement.objects.valid().filter(
+        **{f"{BY_UNIT}__in": paths}, month__range=(first.first_day, month.last_day)
+    )
+    return rows.select_related("unit").order_by("month")
 
 
 def fund_line(fund: Fund, month: Month) -> dict:

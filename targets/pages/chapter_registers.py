@@ -22,7 +22,7 @@ from targets.models import Figure, ReportingUnit
 from targets.pages.phrases import day_text, month_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.periods import Month
 from targets.registers import cases, movement, panels
 from targets.registers.cases import Due

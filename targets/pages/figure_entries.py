@@ -8,6 +8,7 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from targets import access
@@ -16,12 +17,11 @@ from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
 from targets.pages.phrases import month_text
 from targets.pages.register_cells import moved_text
-from targets.pages.register_list import Shown, is_number, url_of
+from targets.pages.register_rows import Column, columns_of, url_of
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url
 from targets.registers.counting import Counted, count, entries_behind
 from targets.registers.registry import registry
-from targets.registers.showing import value_text
 from targets.worksheet import BLANK, Cell
 
 ROWS_PER_PAGE = 50
@@ -33,7 +33,7 @@ class Row:
 
     first: str
     url: str
-    cells: list[Shown]
+    cells: list[SafeString]
     mark: str
     entry: Entry
 
@@ -105,17 +105,14 @@ class FigureEntries:
         return [self._row(entry) for entry in found.order_by(model.day_field, "pk")]
 
     def _row(self, entry: Entry) -> Row:
-        first, *others = [
-            Shown(self.register.label(name), value_text(entry, name), is_number(self.register, name))
-            for name in self.register.columns
-        ]
+        first, *others = self.columns
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         url = url_of(self.register, "entry", entry.pk) if readable else ""
-        return Row(first.text, url, others, self.mark_of(entry.pk), entry)
+        return Row(first.text(entry), url, [other.cell(entry) for other in others], self.mark_of(entry.pk), entry)
 
-    @property
-    def heads(self) -> list[tuple[str, bool]]:
-        return [(self.register.label(name), is_number(self.register, name)) for name in self.register.columns]
+    @cached_property
+    def columns(self) -> list[Column]:
+        return columns_of(self.register)
 
     @cached_property
     def now(self) -> Counted | None:

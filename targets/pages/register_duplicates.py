@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targets import access
 from targets.access import Action
 from targets.models.entries import Entry
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.showing import value_text

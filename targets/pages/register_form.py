@@ -12,7 +12,7 @@ from targets import access
 from targets.access import Action
 from targets.forms.entry import form_of
 from targets.models.entries import Entry
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
 from targets.registers.showing import value_text

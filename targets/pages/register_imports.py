@@ -18,7 +18,8 @@ from targets.access import Action
 from targets.forms.register_imports import RegisterUploadForm
 from targets.models import Disclosure, PersonalDataView, RegisterImport, ReportingUnit
 from targets.pages.imports_list import MOST_SHOWN, counts_text
-from targets.pages.register_list import find_register, url_of
+from targets.pages.register_list import find_register
+from targets.pages.register_rows import url_of
 from targets.pages.report_view import moment_text
 from targets.registers.declaration import Register
 from targets.registers.importing import storing

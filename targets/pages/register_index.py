@@ -10,7 +10,7 @@ from django.urls import reverse
 from targets import access
 from targets.access import Action
 from targets.context import current_plan
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from targets.access import Action
 from targets.pages.plan_pages import PlanPage
-from targets.pages.register_list import url_of
+from targets.pages.register_rows import url_of
 from targets.registers.declaration import Register
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets.access import Action
 from targets.pages import register_imports as pages
-from targets.pages.register_list import find_register, url_of
+from targets.pages.register_list import find_register
+from targets.pages.register_rows import url_of
 from targets.registers.importing import storing, template
 from targets.registers.importing.keeping_units import kept_units
 from targets.spreadsheets import marking

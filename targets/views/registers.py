@@ -16,6 +16,7 @@ from targets.pages import (
     register_form,
     register_index,
     register_list,
+    register_rows,
 )
 from targets.pages.exports import answers
 from targets.pages.exports import registers as exports
@@ -75,7 +76,7 @@ def _form(request, page):
     """Stored and sent on; or the form with what was typed and what is wrong with it."""
     if page.form.is_bound and (stored := page.save()):
         register_form.tell_saved(request, page.register, stored)
-        return redirect(register_list.url_of(page.register, "entry", stored.pk))
+        return redirect(register_rows.url_of(page.register, "entry", stored.pk))
     status = CONFLICT if page.theirs else UNPROCESSABLE if page.form.is_bound else 200
     return render(request, "registers/form.html", {"page": page, "form": page.form}, status=status)
 
@@ -112,7 +113,7 @@ def entry_step(request, app, register, pk):
         return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
     keeping.add_step(found, row, by=request.user, **form.cleaned_data)
     messages.success(request, _("The step is written down."))
-    return redirect(register_list.url_of(found, "entry", pk))
+    return redirect(register_rows.url_of(found, "entry", pk))
 
 
 @require_POST
@@ -128,7 +129,7 @@ def entry_cancel(request, app, register, pk):
         messages.info(request, _("This entry was cancelled already."))
     else:
         messages.success(request, _("Cancelled. The entry counts no longer and stays to be read."))
-    return redirect(register_list.url_of(found, "entry", pk))
+    return redirect(register_rows.url_of(found, "entry", pk))
 
 
 @require_POST
@@ -140,6 +141,6 @@ def entry_delete(request, app, register, pk):
         keeping.delete(found, pk, by=request.user)
     except keeping.EntryCounted:
         messages.error(request, _("A submitted report counts this entry: it cannot be deleted. Cancel it instead."))
-        return redirect(register_list.url_of(found, "entry", pk))
+        return redirect(register_rows.url_of(found, "entry", pk))
     messages.success(request, _("Deleted: %(entry)s.") % {"entry": title})
-    return redirect(register_list.url_of(found, "register"))
+    return redirect(register_rows.url_of(found, "register"))

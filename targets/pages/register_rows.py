@@ -1,0 +1,88 @@
+"""A register's columns and rows as tables show them: values as text, persons masked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from django.db import models
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from targets.formatting import DASH
+from targets.models.entries import Entry
+from targets.pages import marks
+from targets.registers.declaration import Register
+from targets.registers.showing import field_text
+
+# Rows stand in fifties with ten cells each: put together here in a tenth of a template's time.
+ROW = '<tr><th scope="row">{first}</th>{cells}<td data-label="{label}">{state}</td></tr>'
+FIRST = '<a href="{url}">{text}</a>'
+CELL = '<td{number} data-label="{label}">'
+NUMBER = SafeString(' class="number"')
+
+
+def url_of(register: Register, name: str, *more) -> str:
+    """The address of a page of the register."""
+    return reverse(f"targets:{name}", args=[register.app, register.slug, *more])
+
+
+def entry_urls(register: Register) -> Callable[[int], str]:
+    """The addresses of many entries: one is looked up, the others differ in the key alone."""
+    before, after = url_of(register, "entry", 0).rsplit("0", 1)
+    return lambda pk: f"{before}{pk}{after}"
+
+
+def is_number(register: Register, name: str) -> bool:
+    """Is the field a number, to stand at the right of its column?"""
+    field = register.model._meta.get_field(name)
+    return isinstance(field, models.IntegerField | models.DecimalField) and not field.choices
+
+
+class Column:
+    """A column, its words looked up once for all rows."""
+
+    def __init__(self, register: Register, name: str):
+        self.name, self.label = name, register.label(name)
+        self.is_number = is_number(register, name)
+        self._field = register.model._meta.get_field(name)
+        self._choices = {value: str(label) for value, label in self._field.flatchoices}
+        self._opening = marks.filled(CELL, number=NUMBER if self.is_number else "", label=self.label)
+
+    def text(self, entry: Entry) -> str:
+        value = getattr(entry, self.name)
+        if self._choices:
+            return self._choices.get(value, value) or DASH
+        return field_text(self._field, value)
+
+    def cell(self, entry: Entry) -> SafeString:
+        """The label stands beside the value on a telephone."""
+        return SafeString(f"{self._opening}{escape(self.text(entry))}</td>")
+
+
+def columns_of(register: Register) -> list[Column]:
+    return [Column(register, name) for name in register.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the list; `first` is its link."""
+
+    first: str
+    url: str
+    cells: list[SafeString]
+    mark: str
+    mark_words: str
+
+    @property
+    def html(self) -> SafeString:
+        state = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+        return marks.filled(
+            ROW,
+            first=marks.filled(FIRST, url=self.url, text=self.first),
+            cells=SafeString("".join(self.cells)),
+            label=_("State"),
+            state=state if self.mark_words else "",
+        )
