@@ -5,6 +5,8 @@ Django's own permission rows are not used. What lies outside one's units and cha
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
@@ -12,6 +14,8 @@ from django.db.models import Model, QuerySet
 from targets import access
 from targets.access import Access, Action
 from targets.admin import deletion
+
+Narrowing = Callable[[Access, QuerySet], QuerySet]
 
 
 def everywhere(rights: Access, action: Action) -> bool:
@@ -48,17 +52,18 @@ class Scoped:
     def may_view(self, request) -> bool:
         return any(self.may(request, action) for action in self.view_actions)
 
-    def has(self, rows: QuerySet, obj: Model | None) -> bool:
-        """Is the row one of these? Where rows do not differ nothing is asked of the database."""
-        return obj is None or not self.rows_differ or rows.filter(pk=obj.pk).exists()
+    def has(self, narrow: Narrowing, request, obj: Model | None) -> bool:
+        """Is the row one of those? Without a row no query is even built: each page asks so of every model."""
+        if obj is None or not self.rows_differ:
+            return True
+        rows = narrow(access.of(request.user), self.model._default_manager.all())
+        return rows.filter(pk=obj.pk).exists()
 
     def has_view_permission(self, request, obj=None) -> bool:
-        rows = self.readable(access.of(request.user), self.model._default_manager.all())
-        return self.may_view(request) and self.has(rows, obj)
+        return self.may_view(request) and self.has(self.readable, request, obj)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        rows = self.changeable(access.of(request.user), self.model._default_manager.all())
-        return self.may(request, self.change_action) and self.has(rows, obj)
+        return self.may(request, self.change_action) and self.has(self.changeable, request, obj)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return self.may(request, self.change_action)

@@ -73,8 +73,7 @@ class EntryAdmin(HistoryAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """What a submitted report counts is cancelled with a reason, never deleted."""
-        rows = self.kept(access.of(request.user), self.model.objects.all())
-        if not (self.may(request, Action.KEEP_REGISTERS) and self.has(rows, obj)):
+        if not (self.may(request, Action.KEEP_REGISTERS) and self.has(self.kept, request, obj)):
             return False
         return obj is None or not keeping.is_counted(self.register, obj.pk)
 
