@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import Deadlined, EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import IdentityNumberField, PersonNameField
 from targets.models.quantities import MonthField, choice, number
 
@@ -46,7 +47,7 @@ class ZeroEmploymentHousehold(Deadlined):
             models.Index(fields=["recognised_on"]),
             models.Index(fields=["exited_on"]),
         ]
-        constraints = [models.UniqueConstraint(fields=("unit", "household_no"), name="household_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "household_no"), name="household_no_once")]
 
     def requirements(self):
         exited = self.exited_on is not None
@@ -78,7 +79,7 @@ class HouseholdStatement(EventEntry):
         verbose_name_plural = _("monthly statements of zero-employment households")
         ordering = ("-month", "unit", "-pk")
         indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month"])]
-        constraints = [models.UniqueConstraint(fields=("unit", "month"), name="household_statement_once")]
+        constraints = [OnceAmongValid(fields=("unit", "month"), name="household_statement_once")]
 
     def requirements(self):
         not_before = self.month is None or self.checked_on is None or self.month <= self.checked_on

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import identity_numbers
 from targets.models.comparing import in_order
 from targets.models.entries import EventEntry, StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import IdentityNumberField, PersonNameField
 from targets.models.quantities import choice
 
@@ -69,7 +70,7 @@ class FortyFiftyPerson(StandingEntry):
             models.Index(fields=["recognised_on"]),
             models.Index(fields=["reemployed_on"]),
         ]
-        constraints = [models.UniqueConstraint(fields=("unit", "person_no"), name="forty_fifty_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "person_no"), name="forty_fifty_no_once")]
 
     def requirements(self):
         employed = self.reemployed_on is not None
@@ -124,5 +125,5 @@ class ReEmployment(EventEntry):
         ordering = ("-job_on", "-pk")
         indexes = [models.Index(fields=["unit", "job_on"]), models.Index(fields=["job_on"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "certificate_no", "job_on"), name="reemployment_once"),
+            OnceAmongValid(fields=("unit", "certificate_no", "job_on"), name="reemployment_once"),
         ]

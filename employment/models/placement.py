@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import within
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import MonthField, choice, number
 
 
@@ -25,7 +26,7 @@ class PlacementStatement(EventEntry):
         verbose_name_plural = _("job placement register")
         ordering = ("-month", "agency", "-pk")
         indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month"])]
-        constraints = [models.UniqueConstraint(fields=("unit", "agency", "month"), name="placement_once")]
+        constraints = [OnceAmongValid(fields=("unit", "agency", "month"), name="placement_once")]
 
     def requirements(self):
         kept = within(self.placed, self.introductions)
@@ -63,4 +64,4 @@ class LabourExport(EventEntry):
         verbose_name_plural = _("labour export register")
         ordering = ("-left_on", "-pk")
         indexes = [models.Index(fields=["unit", "left_on"]), models.Index(fields=["left_on"])]
-        constraints = [models.UniqueConstraint(fields=("unit", "batch_no"), name="export_batch_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "batch_no"), name="export_batch_no_once")]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from employment.models.persons import PersonCategory
 from targets.models.comparing import in_order, within
 from targets.models.entries import StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import IdentityNumberField, PersonNameField
 from targets.models.quantities import choice, money, number
 
@@ -51,7 +52,7 @@ class PublicServicePost(StandingEntry):
             models.Index(fields=["ended_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "post_no"), name="post_no_once"),
+            OnceAmongValid(fields=("unit", "post_no"), name="post_no_once"),
             models.CheckConstraint(condition=models.Q(filled__lte=models.F("posts")), name="post_filled"),
         ]
 
@@ -101,5 +102,5 @@ class PostHolder(StandingEntry):
             models.Index(fields=["holds_until"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("post", "identity_number", "holds_from"), name="post_holder_once"),
+            OnceAmongValid(fields=("post", "identity_number", "holds_from"), name="post_holder_once"),
         ]

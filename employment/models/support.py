@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import in_order
 from targets.models.entries import Deadlined, EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
 from targets.models.quantities import choice, money, number
 
@@ -42,7 +43,7 @@ class MicroLoan(Deadlined):
             models.Index(fields=["paid_on"]),
             models.Index(fields=["repaid_on"]),
         ]
-        constraints = [models.UniqueConstraint(fields=("unit", "loan_no"), name="loan_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "loan_no"), name="loan_no_once")]
 
     def requirements(self):
         running = self.repayment == Repayment.RUNNING

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import within
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, money, number
 
 
@@ -50,7 +51,7 @@ class TrainingClass(EventEntry):
             models.Index(fields=["ended_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "class_no"), name="training_class_no_once"),
+            OnceAmongValid(fields=("unit", "class_no"), name="training_class_no_once"),
             models.CheckConstraint(condition=models.Q(passed__lte=models.F("examined")), name="training_passed"),
             models.CheckConstraint(condition=models.Q(examined__lte=models.F("trained")), name="training_examined"),
         ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import in_order, within
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import MonthField, choice, number
 
 
@@ -35,7 +36,7 @@ class LayoffNotice(EventEntry):
         ordering = ("-announced_on", "-pk")
         indexes = [models.Index(fields=["unit", "announced_on"]), models.Index(fields=["announced_on"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "employer", "announced_on"), name="layoff_once"),
+            OnceAmongValid(fields=("unit", "employer", "announced_on"), name="layoff_once"),
             models.CheckConstraint(condition=models.Q(laid_off__lte=models.F("workers")), name="layoff_workers"),
         ]
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 
@@ -39,4 +40,4 @@ class StaffActivity(EventEntry):
         verbose_name_plural = _("staff-building activities")
         ordering = ("-held_on", "-pk")
         indexes = [models.Index(fields=["unit", "held_on"]), models.Index(fields=["held_on"])]
-        constraints = [models.UniqueConstraint(fields=("unit", "title", "held_on"), name="staff_activity_once")]
+        constraints = [OnceAmongValid(fields=("unit", "title", "held_on"), name="staff_activity_once")]

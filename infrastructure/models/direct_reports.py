@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import clock
 from targets.models.comparing import in_order
 from targets.models.entries import StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import TelephoneField
 from targets.models.quantities import number
 
@@ -53,7 +54,7 @@ class DirectReportPoint(StandingEntry):
             models.Index(fields=["closed_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "community"), name="direct_report_community_once"),
+            OnceAmongValid(fields=("unit", "community"), name="direct_report_community_once"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("listed_on")), name="direct_report_days"
             ),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice
 
 
@@ -52,7 +53,7 @@ class GoLive(EventEntry):
             models.Index(fields=["live_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "module", "office"), name="go_live_once"),
+            OnceAmongValid(fields=("unit", "module", "office"), name="go_live_once"),
             models.CheckConstraint(
                 condition=Q(status="live", live_on__isnull=False) | (~Q(status="live") & Q(live_on__isnull=True)),
                 name="go_live_day",

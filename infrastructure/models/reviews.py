@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import CaseEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
 from targets.models.quantities import choice
 
@@ -50,7 +51,7 @@ class AdministrativeReview(CaseEntry):
             models.Index(fields=["closed_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "case_no"), name="review_case_no_once"),
+            OnceAmongValid(fields=("unit", "case_no"), name="review_case_no_once"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, decision="") | (Q(closed_on__isnull=False) & ~Q(decision="")),
                 name="review_decision",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from infrastructure.models.succession import SuccessiveEntry
 from targets.models.comparing import within
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 
@@ -51,7 +52,7 @@ class UpgradeStatement(SuccessiveEntry):
             models.Index(fields=["replaced_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "database", "as_of"), name="upgrade_statement_once"),
+            OnceAmongValid(fields=("unit", "database", "as_of"), name="upgrade_statement_once"),
             models.CheckConstraint(
                 condition=Q(old_form__gte=F("upgraded") + F("to_verify")), name="upgrade_statement_parts"
             ),

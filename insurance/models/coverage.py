@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.formatting import number_text
 from targets.models.comparing import within
 from targets.models.entries import EntryQuerySet, EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import MonthField, choice, money, number
 
 
@@ -76,7 +77,7 @@ class CoverageStatement(EventEntry):
             models.Index(fields=["month", "scheme"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "employer_no", "scheme", "month"), name="coverage_once"),
+            OnceAmongValid(fields=("unit", "employer_no", "scheme", "month"), name="coverage_once"),
             models.CheckConstraint(
                 condition=Q(closing=F("opening") + F("joined") - F("left")), name="coverage_adds_up"
             ),
@@ -131,5 +132,5 @@ class CollectionPlan(EventEntry):
         ordering = ("-year", "scheme", "-pk")
         indexes = [models.Index(fields=["unit", "set_on"]), models.Index(fields=["set_on"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "scheme", "year"), name="collection_plan_once"),
+            OnceAmongValid(fields=("unit", "scheme", "year"), name="collection_plan_once"),
         ]

@@ -10,6 +10,7 @@ from insurance.models.coverage import Scheme
 from targets.formatting import number_text
 from targets.models.comparing import within
 from targets.models.entries import CaseEntry, EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import MonthField, choice, money
 
 SUM = F("opening") + F("income") - F("expenditure")
@@ -35,7 +36,7 @@ class FundStatement(EventEntry):
         ordering = ("-month", "scheme", "-pk")
         indexes = [models.Index(fields=["unit", "month"]), models.Index(fields=["month"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "scheme", "month"), name="fund_statement_once"),
+            OnceAmongValid(fields=("unit", "scheme", "month"), name="fund_statement_once"),
             models.CheckConstraint(
                 condition=Q(balance__gt=SUM - HALF_A_CENT) & Q(balance__lt=SUM + HALF_A_CENT), name="fund_adds_up"
             ),
@@ -87,7 +88,7 @@ class FundCase(CaseEntry):
             models.Index(fields=["closed_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "case_no"), name="fund_case_no_once"),
+            OnceAmongValid(fields=("unit", "case_no"), name="fund_case_no_once"),
             models.CheckConstraint(
                 condition=Q(recovered__lte=F("amount")) | ~Q(remarks=""), name="fund_case_recovered"
             ),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import CaseEntry, EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
 from targets.models.quantities import choice, money, number
 
@@ -66,7 +67,7 @@ class ArbitrationCase(CaseEntry):
             models.Index(fields=["closed_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "case_no"), name="arbitration_case_no_once"),
+            OnceAmongValid(fields=("unit", "case_no"), name="arbitration_case_no_once"),
             models.CheckConstraint(
                 condition=Q(collective=False) | Q(persons__gte=COLLECTIVE_FROM), name="arbitration_collective"
             ),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import within
 from targets.models.entries import CaseEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, money, number
 
 
@@ -48,7 +49,7 @@ class WageArrearsCase(CaseEntry):
             models.Index(fields=["closed_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "case_no"), name="arrears_case_no_once"),
+            OnceAmongValid(fields=("unit", "case_no"), name="arrears_case_no_once"),
             models.CheckConstraint(condition=Q(migrants__lte=F("workers")), name="arrears_migrants"),
             models.CheckConstraint(condition=Q(paid__lte=F("owed")) | ~Q(remarks=""), name="arrears_paid"),
         ]

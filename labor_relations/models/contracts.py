@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import within
 from targets.models.entries import StandingEntry, StandingQuerySet
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 # As many firms as one statement names.
@@ -94,7 +95,7 @@ class ContractFiling(StandingEntry):
             models.Index(fields=["replaced_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "filing_no"), name="contract_filing_no_once"),
+            OnceAmongValid(fields=("unit", "filing_no"), name="contract_filing_no_once"),
             models.CheckConstraint(condition=Q(signed__lte=F("should_sign")), name="contract_signed"),
             models.CheckConstraint(condition=Q(should_sign__lte=F("workers")), name="contract_should_sign"),
             models.CheckConstraint(condition=Q(migrants_signed__lte=F("signed")), name="contract_migrants_signed"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.integrity import grades
 from targets.models.comparing import in_order
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice
 
 YEARS = (1995, 2100)
@@ -50,7 +51,7 @@ class IntegrityGrading(EventEntry):
             models.Index(fields=["published_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "firm_no", "year"), name="integrity_grading_once"),
+            OnceAmongValid(fields=("unit", "firm_no", "year"), name="integrity_grading_once"),
             models.CheckConstraint(
                 condition=Q(published_on__isnull=True) | Q(published_on__gte=F("inspected_on")),
                 name="integrity_grading_days",

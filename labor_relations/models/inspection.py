@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import clock
 from targets.models.comparing import in_order
 from targets.models.entries import StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 
@@ -63,7 +64,7 @@ class InspectionBody(StandingEntry):
             models.Index(fields=["abolished_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "name"), name="inspection_body_once"),
+            OnceAmongValid(fields=("unit", "name"), name="inspection_body_once"),
             models.CheckConstraint(
                 condition=Q(abolished_on__isnull=True) | Q(abolished_on__gte=F("listed_on")),
                 name="inspection_body_days",

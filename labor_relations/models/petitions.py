@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import CaseEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
 from targets.models.quantities import choice, number
 
@@ -77,7 +78,7 @@ class PetitionCase(CaseEntry):
             models.Index(fields=["received_on"]),
             models.Index(fields=["closed_on"]),
         ]
-        constraints = [models.UniqueConstraint(fields=("unit", "case_no"), name="petition_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "case_no"), name="petition_no_once")]
 
     def requirements(self):
         """Several are a group from so many persons on as the bureau has set (GROUP_PETITION_FROM)."""

@@ -10,6 +10,7 @@ from migrant_workers import deposit_rules
 from migrant_workers.models.worked_out import WorkedOutAmount, amount
 from targets.integrity import grades
 from targets.models.entries import StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import ZERO_AND_MORE, choice, money
 
 TEN_THOUSANDS = _("In 10,000 yuan.")
@@ -65,7 +66,7 @@ class WageDeposit(StandingEntry):
             models.Index(fields=["settled_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "project", "builder"), name="wage_deposit_once"),
+            OnceAmongValid(fields=("unit", "project", "builder"), name="wage_deposit_once"),
             models.CheckConstraint(
                 condition=Q(paid__gte=F("used") + F("returned")), name="wage_deposit_balance_not_negative"
             ),

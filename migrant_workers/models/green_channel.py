@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.models.worked_out import WorkedOutNumber
 from targets.models.entries import CaseEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, money, number
 
 
@@ -37,7 +38,7 @@ class GreenChannelCase(CaseEntry):
             models.Index(fields=["received_on"]),
             models.Index(fields=["closed_on"]),
         ]
-        constraints = [models.UniqueConstraint(fields=("unit", "case_no"), name="green_channel_case_no_once")]
+        constraints = [OnceAmongValid(fields=("unit", "case_no"), name="green_channel_case_no_once")]
 
     def worked_out_days(self) -> int | None:
         """Days from receipt to closing; a case closed on the day of its receipt took none."""

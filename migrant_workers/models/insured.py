@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import within
 from targets.models.entries import StandingEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 
@@ -45,7 +46,7 @@ class MigrantInsurance(StandingEntry):
             models.Index(fields=["insured_until"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "firm", "project", "insured_since"), name="migrant_insurance_once"),
+            OnceAmongValid(fields=("unit", "firm", "project", "insured_since"), name="migrant_insurance_once"),
             models.CheckConstraint(condition=Q(work_injury__lte=F("migrants")), name="migrants_work_injury"),
             models.CheckConstraint(condition=Q(medical__lte=F("migrants")), name="migrants_medical"),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from skills.models.workers import Level
 from targets.models.comparing import within
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 
@@ -31,7 +32,7 @@ class AppraisalBatch(EventEntry):
         ordering = ("-held_on", "-pk")
         indexes = [models.Index(fields=["unit", "held_on"]), models.Index(fields=["held_on"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "batch_no"), name="appraisal_batch_no_once"),
+            OnceAmongValid(fields=("unit", "batch_no"), name="appraisal_batch_no_once"),
             models.CheckConstraint(condition=Q(examined__lte=F("applied")), name="appraisal_examined"),
             models.CheckConstraint(condition=Q(passed__lte=F("examined")), name="appraisal_passed"),
             models.CheckConstraint(condition=Q(certificates__lte=F("passed")), name="appraisal_certificates"),

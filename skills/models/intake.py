@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import clock
 from targets.models.comparing import within
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
 
 YEARS = (1995, 2100)
@@ -54,7 +55,7 @@ class SchoolIntake(EventEntry):
         ordering = ("-year", "-registered_on", "-pk")
         indexes = [models.Index(fields=["unit", "registered_on"]), models.Index(fields=["registered_on"])]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "school", "major", "level", "year"), name="school_intake_once"),
+            OnceAmongValid(fields=("unit", "school", "major", "level", "year"), name="school_intake_once"),
             models.CheckConstraint(condition=Q(enrolled__lte=F("admitted")), name="intake_enrolled"),
             models.CheckConstraint(condition=Q(rural__lte=F("enrolled")), name="intake_rural"),
             models.CheckConstraint(condition=Q(enrolled=0) | Q(registered_on__isnull=False), name="intake_registered"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.comparing import in_order
 from targets.models.entries import Deadlined
+from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice
 
 
@@ -50,7 +51,7 @@ class TrainingViolation(Deadlined):
             models.Index(fields=["corrected_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=("unit", "case_no"), name="training_violation_no_once"),
+            OnceAmongValid(fields=("unit", "case_no"), name="training_violation_no_once"),
             models.CheckConstraint(
                 condition=Q(corrected_on__isnull=True) | Q(corrected_on__gte=F("found_on")),
                 name="training_violation_days",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.entries import EventEntry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import IdentityNumberField, PersonNameField
 from targets.models.quantities import choice
 
@@ -53,4 +54,4 @@ class SkilledWorker(EventEntry):
         verbose_name_plural = _("highly skilled workers")
         ordering = ("-issued_on", "-pk")
         indexes = [models.Index(fields=["unit", "issued_on"]), models.Index(fields=["issued_on"])]
-        constraints = [models.UniqueConstraint(fields=("unit", "certificate_no"), name="skill_certificate_once")]
+        constraints = [OnceAmongValid(fields=("unit", "certificate_no"), name="skill_certificate_once")]

@@ -85,10 +85,12 @@ def test_many_filings_changed_at_once_leave_their_former_firms_in_order(two_firm
 
 
 def test_filings_stored_over_others_leave_their_former_firms_in_order(two_firms, jianshan):
+    corrected = filing(jianshan, "3", "百货商店", date(2007, 4, 30), 60, 50)
+    corrected.pk = ContractFiling.objects.get(filing_no="3").pk
     ContractFiling.objects.bulk_create(
-        [filing(jianshan, "3", "百货商店", date(2007, 4, 30), 60, 50)],
+        [corrected],
         update_conflicts=True,
-        unique_fields=["unit", "filing_no"],
+        unique_fields=["id"],
         update_fields=["firm", "workers", "should_sign", "signed", "filed_on"],
     )
     assert signing(jianshan, 6) == (700 + 50, 1000 + 60)

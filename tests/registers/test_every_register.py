@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, UniqueConstraint
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from targets import demonstration
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
+from targets.models.once import OnceAmongValid
 from targets.models.personal import personal_fields
 from targets.models.quantities import MonthField
 from targets.periods import Month
@@ -202,6 +203,35 @@ def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
     assert (stored.remarks, stored.version) == ("核实", 2)
     assert client.post(url(register, "entry_cancel", stored.pk), {"reason": "录重"}).status_code == 302
     assert not register.model.objects.valid().filter(pk=stored.pk).exists()
+
+
+@EVERY
+def test_once_cancelled_an_entry_gives_its_number_free_and_only_then(register, entries):
+    entry = _free(register, entries)
+    client, sent = keeper(entry), typed(register, entry)
+    assert client.post(url(register, "entry_new"), sent).status_code == 302
+    wrong = register.model.objects.latest("pk")
+    if register.key:
+        refused = client.post(url(register, "entry_new"), sent)
+        assert refused.status_code == 422
+        assert set(refused.context["form"].errors) == {next(name for name in register.key if name != "unit")}
+    for _time in range(2):
+        assert client.post(url(register, "entry_cancel", wrong.pk), {"reason": "录错"}).status_code == 302
+    assert client.post(url(register, "entry_new"), sent).status_code == 302
+    right = register.model.objects.latest("pk")
+    assert (right.pk != wrong.pk, right.cancelled_on) == (True, None)
+    wrong.refresh_from_db()
+    assert (wrong.cancel_reason, wrong.version) == ("录错", 2)
+
+
+@EVERY
+def test_what_names_an_entry_is_kept_by_the_database_among_valid_ones(name):
+    register = registry.named(name)
+    rules = [one for one in register.model._meta.constraints if isinstance(one, UniqueConstraint)]
+    assert all(isinstance(one, OnceAmongValid) for one in rules)
+    assert {frozenset({*one.fields} - {"unit"}) for one in rules} == (
+        {frozenset(register.key)} if register.key else set()
+    )
 
 
 def _free(register, entries: list[Entry]) -> Entry:

@@ -217,10 +217,28 @@ def test_the_deadline_is_worked_out_and_an_import_does_not_empty_it(reporter_jia
     assert ZeroEmploymentHousehold.objects.get().due_on == date(2007, 9, 1)
 
 
-def test_a_cancelled_entry_takes_no_import(reporter_jianshan):
+@pytest.fixture
+def cancelled_class(reporter_jianshan):
     stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class())
     TrainingClass.objects.update(cancelled_on=date(2007, 7, 1), cancel_reason="错")
+    return TrainingClass.objects.get()
+
+
+def test_the_very_entry_that_was_cancelled_does_not_come_back(cancelled_class, reporter_jianshan):
     assert set(faults(examined(CLASSES, reporter_jianshan, CLASS_HEADS, a_class()))) == {"A2"}
+
+
+def test_the_right_entry_comes_in_under_the_number_of_a_cancelled_one_and_is_met_from_then_on(
+    cancelled_class, reporter_jianshan
+):
+    found = stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(trained=41))
+    assert (found.counts["new"], [one.place.cell for one in found.of(Weight.WARNING)]) == (1, ["A2"])
+    for trained, standing in ((41, "same"), (42, "changed")):
+        found = stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(trained=trained))
+        assert found.counts[standing] == 1
+    assert TrainingClass.objects.valid().get().trained == 42
+    cancelled_class.refresh_from_db()
+    assert (cancelled_class.trained, cancelled_class.version) == (30, 1)
 
 
 def test_an_import_is_stored_once(reporter_jianshan):

@@ -175,23 +175,38 @@ class Examination:
         stored = matching.stored_entries(self.register, [row.entry for row in readable], lock=self.lock)
         for row in readable:
             old = stored.get(matching.key_of(self.register, row.entry))
-            if old is not None:
+            if old is not None and old.cancelled_on:
+                self._meet_cancelled(row, old)
+            elif old is not None:
                 self._compare(row, old)
             if row.standing in STORED:
                 self._rules(row)
 
-    def _compare(self, row: Row, old: Entry) -> None:
-        if old.cancelled_on:
-            self._refuse(row, self._key_field, None, _("This entry is cancelled in the register. Remove the row."))
+    def _meet_cancelled(self, row: Row, old: Entry) -> None:
+        """The very entry that was cancelled stays out; what differs from it is the right one under its number."""
+        shown_key = row.line.cells.get(self._key_field)
+        if not self._differences(row, old):
+            self._refuse(row, self._key_field, shown_key, _("This entry is cancelled in the register. Remove the row."))
             return
+        text = _("An entry of this number was cancelled on %(day)s. This row is stored as a new one.")
+        self._warn(row, self._key_field, text % {"day": old.cancelled_on.isoformat()})
+
+    def _compare(self, row: Row, old: Entry) -> None:
+        row.changes = self._differences(row, old)
+        for name, _before, after in row.changes:
+            setattr(old, self.model._meta.get_field(name).attname, after)
+        row.entry, row.standing = old, Standing.CHANGED if row.changes else Standing.SAME
+
+    def _differences(self, row: Row, old: Entry) -> list[tuple[str, Any, Any]]:
+        """What the row says otherwise than the stored entry: field, value before and after."""
+        found = []
         for name in row.line.cells:
             attribute = self.model._meta.get_field(name).attname
             before, after = getattr(old, attribute), getattr(row.entry, attribute)
             keeps = name == "unit" or (name == "due_on" and after is None)
             if before != after and not keeps:
-                row.changes.append((name, before, after))
-                setattr(old, attribute, after)
-        row.entry, row.standing = old, Standing.CHANGED if row.changes else Standing.SAME
+                found.append((name, before, after))
+        return found
 
     def _rules(self, row: Row) -> None:
         """What the declaration asks of the fields together; no query."""

@@ -41,7 +41,7 @@ def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool =
     if not entries:
         return {}
     name = _attribute(register, register.key[0] if register.key else register.model.day_field)
-    rows = register.model.objects.filter(unit__in={entry.unit_id for entry in entries}).order_by()
+    rows = register.model.objects.filter(unit__in={entry.unit_id for entry in entries}).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",))
     said = {getattr(entry, name) for entry in entries}
@@ -50,7 +50,7 @@ def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool =
     for condition in conditions + [{f"{name}__isnull": True}] * (None in said):
         for row in rows.filter(**condition):
             key = key_of(register, row)
-            # Of equal rows without a key the valid one speaks.
+            # The valid one speaks, before any that was cancelled under the same number; of these the last.
             if key not in found or found[key].cancelled_on:
                 found[key] = row
     return found
