@@ -36,19 +36,42 @@ class FrozenIn:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The months in which a figure counts an entry: from the first to the last, or for as long as it stands."""
+
+    figure: Figure
+    first: Month
+    last: Month | None
+
+    def __contains__(self, month: Month) -> bool:
+        return self.first <= month and (self.last is None or month <= self.last)
+
+    @property
+    def text(self) -> str:
+        first = month_text(self.first)
+        if self.last is None:
+            return _("from %(month)s on") % {"month": first}
+        if not self.figure.standing:
+            return first
+        return _("%(first)s to %(last)s") % {"first": first, "last": month_text(self.last)}
+
+
 def counted_for(register: Register, entry: Entry) -> list[CountedFor]:
-    """The register's figures that count the entry, in one query for what they choose."""
+    """The register's figures that count the entry, and when."""
+    spans = spans_of(register, entry)
+    names = _names(span.figure.indicator for span in spans)
+    return [CountedFor(names.get(span.figure.indicator) or str(span.figure.label), span.text) for span in spans]
+
+
+def spans_of(register: Register, entry: Entry) -> list[Span]:
+    """When which figures count the entry: as `Register.rule` says, in one query for what they choose."""
     if entry.cancelled_on or not register.figures:
         return []
     yes = {f"f{place}": _is_chosen(figure) for place, figure in enumerate(register.figures)}
     chosen = register.model.objects.filter(pk=entry.pk).annotate(**yes).values(*yes).get()
-    names = _names(figure.indicator for figure in register.figures)
-    found = []
-    for place, figure in enumerate(register.figures):
-        months = _months(register, figure, entry) if chosen[f"f{place}"] else ""
-        if months:
-            found.append(CountedFor(names.get(figure.indicator) or str(figure.label), months))
-    return found
+    spans = [_span(register, one, entry) for place, one in enumerate(register.figures) if chosen[f"f{place}"]]
+    return [span for span in spans if span]
 
 
 def _is_chosen(figure: Figure) -> Case:
@@ -61,20 +84,23 @@ def _names(codes: Iterable[str]) -> dict[str, str]:
     return {row.code: str(row) for row in rows}
 
 
-def _months(register: Register, figure: Figure, entry: Entry) -> str:
-    """The month in which the figure counts the entry, or from which one to which; empty for none."""
-    if not figure.standing:
-        day = getattr(entry, figure.on or register.model.day_field)
-        return month_text(Month.of(day)) if day else ""
-    if entry.day is None:
-        return ""
-    first = month_text(Month.of(entry.day))
-    if entry.ended is None:
-        return _("from %(month)s on") % {"month": first}
-    last = Month.of(entry.ended).previous
-    if last < Month.of(entry.day):
-        return ""
-    return _("%(first)s to %(last)s") % {"first": first, "last": month_text(last)}
+def _span(register: Register, figure: Figure, entry: Entry) -> Span | None:
+    """None where no month counts the entry."""
+    day = entry.day if figure.standing else getattr(entry, figure.on or register.model.day_field)
+    # Of a rate the lower part counts the entry before it has got there.
+    reached = getattr(entry, figure.reached) if figure.reached and not figure.is_ratio else day
+    if day is None or reached is None:
+        return None
+    first = Month.of(max(day, reached)) if figure.standing else Month.of(day)
+    last = _last(entry) if figure.standing else first
+    if Month.of(reached) > first or (last is not None and last < first):
+        return None
+    return Span(figure, first, last)
+
+
+def _last(entry: Entry) -> Month | None:
+    """The last month at whose end a standing entry is in force; None while it has not ended."""
+    return Month.of(entry.ended).previous if entry.ended else None
 
 
 def frozen_in(register: Register, entry: Entry, user) -> list[FrozenIn]:

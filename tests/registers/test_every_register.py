@@ -20,6 +20,7 @@ from targets.models.entries import Entry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import personal_fields
 from targets.models.quantities import MonthField
+from targets.pages.entry_figures import spans_of
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
@@ -264,6 +265,22 @@ def test_figures_count_exactly_the_entries_behind_them(register, entries):
             elif not figure.is_ratio and not figure.reached:
                 total = behind.aggregate(n=figure.counts.copy())["n"] or 0
                 assert found.value == round(Decimal(str(total)), 4), (figure.key, unit.code)
+
+
+@EVERY
+def test_an_entry_names_exactly_the_figures_and_months_that_count_it(register, entries):
+    months = [Month(2006, 12), *(Month(2007, number) for number in range(1, 13))]
+    city = ReportingUnit.objects.get(parent=None)
+    behind = {
+        (figure.key, month): set(
+            entries_behind(register, figure, city, month, city_wide=True).values_list("pk", flat=True)
+        )
+        for figure in register.figures
+        for month in months
+    }
+    for entry in entries[:: len(entries) // 60 + 1]:
+        told = {(span.figure.key, month) for span in spans_of(register, entry) for month in months if month in span}
+        assert told == {place for place, keys in behind.items() if entry.pk in keys}, entry.pk
 
 
 # ---- Files ------------------------------------------------------------------------------------------------
