@@ -105,7 +105,6 @@ class Disclosure(models.TextChoices):
     ENTRY = "entry", _("entry shown whole")
     FORM = "form", _("opened to be changed")
     IMPORT = "import", _("file of an import opened")
-    SEARCH = "search", _("searched for by number")
 
 
 class PersonalDataView(models.Model):
