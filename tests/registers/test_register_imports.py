@@ -199,6 +199,16 @@ def test_units_go_by_name_and_code_and_a_blank_one_is_the_chosen(reporter_jiansh
     assert set(faults(examined(CLASSES, reporter_jianshan, *rows))) == {"A4"}
 
 
+def test_a_blank_unit_is_the_only_one_that_the_keeper_has(reporter_baoqing, baoqing):
+    rows = [["单位", *CLASS_HEADS], [None, *a_class("1")], [" 　", *a_class("2")]]
+    assert {row.entry.unit for row in stored(CLASSES, reporter_baoqing, *rows).rows} == {baoqing}
+
+
+def test_a_row_without_its_unit_shows_its_other_faults_at_once(reporter_jianshan, community):
+    rows = [["单位", *HOUSE_HEADS], [None, *a_house(unemployed=1)], [None, *a_house("2", working_age="许多")]]
+    assert set(faults(examined(HOUSEHOLDS, reporter_jianshan, *rows))) == {"A2", "F2", "A3", "E3"}
+
+
 # ---- stored entries ---------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,12 +31,13 @@ STORED = (Standing.NEW, Standing.CHANGED)
 
 @dataclass(slots=True)
 class Row:
-    """A row of the file as an entry: what storing would do with it, and which fields change."""
+    """A row of the file as an entry: what storing would do with it, which fields change, and which are refused."""
 
     line: Line
     entry: Entry
     standing: Standing = Standing.NEW
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -172,6 +174,10 @@ class Examination:
     def _match(self) -> None:
         """Find the stored entries, see what changes, and ask the rules between fields."""
         readable = [row for row in self.found.rows if row.standing is not Standing.REFUSED]
+        for row in self.found.rows:
+            # Without its unit no stored entry is known that would say what the file leaves out.
+            if row.refused == {"unit"}:
+                self._rules(row, row.line.cells)
         stored = matching.stored_entries(self.register, [row.entry for row in readable], lock=self.lock)
         for row in readable:
             old = stored.get(matching.key_of(self.register, row.entry))
@@ -208,11 +214,11 @@ class Examination:
                 found.append((name, before, after))
         return found
 
-    def _rules(self, row: Row) -> None:
-        """What the declaration asks of the fields together; no query."""
+    def _rules(self, row: Row, fields: Container[str] | None = None) -> None:
+        """What the declaration asks of the fields together, or of these alone; no query."""
         broken: dict[str, str] = {}
         for kept, name, sentence in row.entry.requirements():
-            if not kept:
+            if not kept and (fields is None or name in fields):
                 broken.setdefault(name, str(sentence))
         for name, sentence in broken.items():
             self._refuse(row, name, row.line.cells.get(name), sentence)
@@ -261,6 +267,7 @@ class Examination:
 
     def _refuse(self, row: Row, name: str, value: Value, text: str) -> None:
         row.standing = Standing.REFUSED
+        row.refused.add(name)
         self._fault(row.line.at(name), self._shown(name, value), text)
 
     def _warn(self, row: Row, name: str, text: str) -> None:
