@@ -10,7 +10,8 @@ PO    := targets/locale/zh_Hans/LC_MESSAGES/django.po
 # Development: debug on, and the demonstration's clock at the year's half, unless the environment says otherwise.
 DEV := DEBUG="$${DEBUG-1}" TODAY="$${TODAY-2007-07-04}"
 # Pytest's own arguments, such as PYTEST_ARGS='-x -k access'.
-PYTEST_ARGS ?= --numprocesses auto
+# A module's tests stay together, so that what a module sets up is set up once.
+PYTEST_ARGS ?= --numprocesses auto --dist worksteal
 
 .PHONY: help run setup test check browser-check bench serve messages lint format lock clean data assets
 .DEFAULT_GOAL := help

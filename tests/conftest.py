@@ -12,16 +12,26 @@ import pytest
 from django.conf import settings as project_settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from targets import changes, clock, loading, reporting
+from targets import changes, clock, demonstration, loading, reporting
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.periods import Month
 from targets.worksheet import Cell
 
 # Threads that write at the same time need a server.
 collect_ignore = [] if connection.vendor == "postgresql" else ["targets/test_concurrency.py"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """What asks no database is the same on both: on PostgreSQL the rest alone is run."""
+    if connection.vendor != "postgresql":
+        return
+    asking = [one for one in items if "django_db_setup" in one.fixturenames or one.get_closest_marker("django_db")]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
+    items[:] = asking
+
 
 FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
 MIDSUMMER = date(2007, 7, 4)
@@ -55,6 +65,17 @@ def plan(db) -> WorkPlan:
     if not WorkPlan.objects.filter(year=2007).exists():
         load_fixtures()
     return WorkPlan.objects.get(year=2007)
+
+
+@pytest.fixture(scope="module")
+def demonstrated(django_db_setup, django_db_blocker):
+    """The demonstration, made once for all tests of a module and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not WorkPlan.objects.exists():
+            load_fixtures()
+        demonstration.load("Shuangyashan-07")
+        yield
+        transaction.set_rollback(True)
 
 
 # ---- Units ------------------------------------------------------------------------------------------------

@@ -1,19 +1,17 @@
 """Invented entries of employment: as a form would take them, and in step with the reports but for two gaps."""
 
 import pytest
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from employment.models import FortyFiftyPerson, PostHolder, ReEmployment, ZeroEmploymentHousehold
 from employment.panels import EarlyWarning, Households
-from targets import clock, demonstration
+from targets import clock
 from targets.demonstration.entries import RESERVED_AREA, cells_of
-from targets.models import ReportingUnit, WorkPlan
+from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count
 from targets.registers.registry import registry
-from tests.conftest import load_fixtures
 from tests.registers.panel_pages import page_of
 from tests.registers.shown_entries import faults_of
 
@@ -23,15 +21,7 @@ BY_PERSON = {"230503", "230505", "230522"}
 CANCELLED_LATER = {"T04-1": ("230502", 6), "T04-2": ("230502", 6), "T02-3": ("230521", 6)}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def made(django_db_setup, django_db_blocker):
-    """Made once for all tests of this module, which only read it, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not WorkPlan.objects.exists():
-            load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("demonstrated")
 
 
 def differences(code):

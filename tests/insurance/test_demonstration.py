@@ -5,30 +5,19 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import transaction
 
 from insurance.models import CollectionPlan, CoverageStatement, FundCase, FundStatement, InsuranceContinuation
-from targets import demonstration
 from targets.demonstration.entries import cells_of
-from targets.models import ReportingUnit, WorkPlan
+from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count
 from targets.registers.registry import registry
-from tests.conftest import load_fixtures
 from tests.registers.shown_entries import faults_of
 
 MONTHS = Month(2007, 6).year_to()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def shown(django_db_setup, django_db_blocker):
-    """Made once for all tests of this module, which only read it, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not WorkPlan.objects.exists():
-            load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("demonstrated")
 
 
 def gaps(code):

@@ -1,19 +1,16 @@
 """The invented entries: as a form would take them, and in step with the invented reports but for two gaps."""
 
 import pytest
-from django.db import transaction
 
 from labor_relations.models import ContractFiling, InspectionBody
 from labor_relations.panels import Arbitration, InspectionNetwork, PetitionsByLeader
 from migrant_workers.models import GreenChannelCase, MigrantInsurance, WageDeposit
 from migrant_workers.panels import MigrantsEverywhere
-from targets import demonstration
 from targets.demonstration.entries import cells_of
-from targets.models import ReportingUnit, WorkPlan
+from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count
 from targets.registers.registry import registry
-from tests.conftest import load_fixtures
 from tests.registers.panel_pages import page_of
 from tests.registers.shown_entries import faults_of
 
@@ -21,15 +18,7 @@ MONTHS = Month(2007, 6).year_to()
 CHAPTERS = ("labor_relations", "migrant_workers")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def shown(django_db_setup, django_db_blocker):
-    """Made once for all tests of this module, which only read it, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not WorkPlan.objects.exists():
-            load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("demonstrated")
 
 
 def gaps(code):

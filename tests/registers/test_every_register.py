@@ -9,12 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import ProtectedError, UniqueConstraint
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
-from targets import demonstration
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.once import OnceAmongValid
@@ -25,24 +24,14 @@ from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
 from targets.registers.importing import storing
-from tests.conftest import MIDSUMMER
 
 NAMES = [register.name for register in registry]
 MOST_QUERIES = 15
 EVERY = pytest.mark.parametrize("name", NAMES)
 
 
-@pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The demonstration, once for the module; taken back at its end."""
-    with django_db_blocker.unblock(), override_settings(TODAY=MIDSUMMER), transaction.atomic():
-        demonstration.load("contract-pass-1")
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def register(seeded, db, name):
+def register(demonstrated, db, name):
     return registry.named(name)
 
 

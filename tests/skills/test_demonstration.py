@@ -1,20 +1,17 @@
 """Invented entries of skills and groundwork: as a form takes them, in step with the reports but for two gaps."""
 
 import pytest
-from django.db import transaction
 from django.template.loader import render_to_string
 
 from infrastructure.models import UpgradeStatement
 from infrastructure.panels import DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades
 from skills.models import SkilledWorker
 from skills.panels import Programme
-from targets import demonstration
 from targets.demonstration.entries import RESERVED_AREA, cells_of
-from targets.models import ReportingUnit, WorkPlan
+from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count
 from targets.registers.registry import registry
-from tests.conftest import load_fixtures
 from tests.registers.panel_pages import page_of
 from tests.registers.shown_entries import faults_of
 
@@ -22,15 +19,7 @@ MONTHS = Month(2007, 6).year_to()
 CHAPTERS = ("skills", "infrastructure")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def shown(django_db_setup, django_db_blocker):
-    """Made once for all tests of this module, which only read it, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not WorkPlan.objects.exists():
-            load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("demonstrated")
 
 
 def gaps(code):

@@ -5,10 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.utils.timezone import localdate
 
-from targets import demonstration, standings, submissions, validation, worksheet
+from targets import standings, submissions, validation, worksheet
 from targets.models import (
     Basis,
     Covers,
@@ -19,26 +18,16 @@ from targets.models import (
     Source,
     State,
     Target,
-    WorkPlan,
     asks,
 )
 from targets.periods import Month
 from targets.progress import Status
 from targets.standings import Area
-from tests.conftest import load_fixtures
 
 JUNE = Month(2007, 6)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def shown(django_db_setup, django_db_blocker):
-    """Made once for all tests of this module, which only read it, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not WorkPlan.objects.exists():
-            load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("demonstrated")
 
 
 @pytest.fixture

@@ -2,33 +2,23 @@
 
 import re
 import stat
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from targets import access, reporting
 from targets.models import (
-    ApiToken,
-    Basis,
     Chapter,
-    Covers,
     Figure,
-    ImportBatch,
     Membership,
     MilestoneProgress,
     MonthlyReport,
     PortalState,
-    Role,
     Submission,
     Target,
     TaskNote,
 )
 from targets.periods import Month
-from targets.spreadsheets import importing
-from targets.spreadsheets.proposals.looking import Upload
 from tests.conftest import person
 
 JUNE = Month(2007, 6)
@@ -84,29 +74,9 @@ def test_a_password_can_be_given(plan, settings, capsys):
     assert get_user_model().objects.get(username="leader").check_password("Shuangyashan-07")
 
 
-def test_roles_are_as_the_names_say(demonstration):
-    def role(name):
-        membership = Membership.objects.get(user__username=name)
-        return membership.role, membership.unit.code, membership.chapters
-
-    assert role("admin") == (Role.ADMINISTRATOR, "230500", [])
-    assert role("reviewer-skills") == (Role.REVIEWER, "230500", ["skills"])
-    assert role("unit-230523") == (Role.REPORTER, "230523", [])
-    assert access.of(get_user_model().objects.get(username="leader")).bases() == [Basis.APPROVED]
-    assert all(user.first_name for user in get_user_model().objects.all())
-
-
 def test_a_second_run_doubles_nothing_and_keeps_the_password(demonstration, capsys):
     before = counts()
     assert seed(capsys).splitlines()[-1] == demonstration.splitlines()[-1]
-    assert counts() == before
-
-
-def test_into_a_used_database_only_the_accounts_are_recalled(demonstration, capsys):
-    before = counts()
-    said = seed(capsys, "--if-empty")
-    assert said.startswith("The demonstration is there already: nothing was loaded.")
-    assert "unit-230502" in said
     assert counts() == before
 
 
@@ -147,48 +117,8 @@ def test_clearing_leaves_the_database_as_it_was(plan, settings, capsys):
     assert not settings.DEMO_PASSWORD_FILE.exists()
 
 
-def test_clearing_takes_what_demonstration_accounts_did_since(demonstration, units, plan, capsys, settings):
-    reporter = get_user_model().objects.get(username="unit-230524")
-    report = reporting.open_report(units["230524"], plan.chapters.get(app="skills"), JUNE, by=reporter)
-    progress = MilestoneProgress(report=report, milestone=plan.tasks.get(number=16).milestones.first())
-    progress.evidence_file.save("证明.txt", ContentFile(b"evidence"))
-    stored = settings.MEDIA_ROOT / progress.evidence_file.name
-    assert stored.exists()
-    ApiToken.objects.create(user=reporter, digest="0" * 64)
-    seed(capsys, "--clear")
-    assert not MonthlyReport.objects.exists()
-    assert not ApiToken.objects.exists()
-    assert not stored.exists()
-
-
-def test_clearing_leaves_what_is_real(demonstration, file_report, jianshan, city, indicator, capsys):
-    real = file_report(jianshan, "employment", 7, {"T01-1": 77})
-    goal = Target.objects.get(indicator=indicator("T19-1"), unit=city, covers=Covers.WHOLE)
-    goal.baseline = Decimal("81")
-    goal.save()
-    seed(capsys, "--clear")
-    assert list(MonthlyReport.objects.all()) == [real]
-    assert real.figures.get().history.count() == 1
-    assert Membership.objects.filter(user__username="reporter-230502").exists()
-    goal.refresh_from_db()
-    assert goal.baseline == 81
-    assert Target.objects.get(indicator=indicator("T20-1"), unit=city, covers=Covers.WHOLE).baseline is None
-
-
 def test_after_clearing_it_can_be_made_again(demonstration, capsys):
     before = counts()
     seed(capsys, "--clear")
     seed(capsys)
     assert counts() == before
-
-
-def test_clearing_takes_the_imports_of_its_accounts_and_their_files(demonstration, plan, capsys, settings, jianshan):
-    reporter, real = get_user_model().objects.get(username="unit-230502"), person("real")
-    invented = importing.receive([Upload("六月.csv", b"a")], plan, by=reporter, unit=jianshan, month=JUNE)
-    kept = importing.receive([Upload("六月.csv", b"a")], plan, by=real)
-    stored = settings.MEDIA_ROOT / invented.files.get().content.name
-    assert stored.exists()
-    seed(capsys, "--clear")
-    assert list(ImportBatch.objects.all()) == [kept]
-    assert not stored.exists()
-    assert (settings.MEDIA_ROOT / kept.files.get().content.name).exists()
