@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
+from django.shortcuts import get_object_or_404
 
 from targets import clock
 from targets.models import CaseStep, CountedEntry, DeadlineRule
@@ -35,6 +36,10 @@ class ReasonMissing(EntryError):
 
 class EntryCounted(EntryError):
     """A submitted report rests on the entry: it can be cancelled with a reason, but not deleted."""
+
+
+class EntryNeeded(EntryError):
+    """Other entries hang on this one, such as the persons on a post: it can be cancelled, but not deleted."""
 
 
 class AlreadyCancelled(EntryError):
@@ -96,13 +101,19 @@ def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
 
 @transaction.atomic
 def delete(register: Register, key: int, *, by) -> None:
-    """Delete an entry on which no submitted report rests; raises EntryCounted otherwise. The history keeps the row."""
+    """Delete an entry; the history keeps the row.
+
+    Raises EntryCounted where a submitted report rests on it, EntryNeeded where other entries hang on it.
+    """
     entry = lock(register, key)
     if is_counted(register, key):
         raise EntryCounted
     CaseStep.objects.filter(register=register.name, entry=key).delete()
     entry._history_user, entry._history_date = by, clock.now()
-    entry.delete()
+    try:
+        entry.delete()
+    except ProtectedError as needed:
+        raise EntryNeeded from needed
 
 
 def is_counted(register: Register, key: int) -> bool:
@@ -110,8 +121,10 @@ def is_counted(register: Register, key: int) -> bool:
     return CountedEntry.objects.filter(register=register.name, entry=key).exists()
 
 
+@transaction.atomic
 def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
-    """Write down what was done in a case."""
+    """Write down what was done in a case, which nobody deletes meanwhile."""
+    lock(register, entry.pk)
     return CaseStep.objects.create(
         register=register.name,
         entry=entry.pk,
@@ -124,8 +137,9 @@ def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str
 
 
 def lock(register: Register, key: int) -> Entry:
-    """The entry as it stands, held until the transaction ends."""
-    return register.model.objects.select_for_update(of=("self",)).get(pk=key)
+    """The entry as it stands, held until the transaction ends. Raises Http404 where somebody has deleted it."""
+    found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
+    return found
 
 
 def _keep(entry: Entry, by, reason: str | None = None) -> Entry:

@@ -141,6 +141,9 @@ def entry_delete(request, app, register, pk):
         keeping.delete(found, pk, by=request.user)
     except keeping.EntryCounted:
         messages.error(request, _("A submitted report counts this entry: it cannot be deleted. Cancel it instead."))
-        return redirect(register_rows.url_of(found, "entry", pk))
-    messages.success(request, _("Deleted: %(entry)s.") % {"entry": title})
-    return redirect(register_rows.url_of(found, "register"))
+    except keeping.EntryNeeded:
+        messages.error(request, _("Other entries belong to this one: it cannot be deleted. Cancel it instead."))
+    else:
+        messages.success(request, _("Deleted: %(entry)s.") % {"entry": title})
+        return redirect(register_rows.url_of(found, "register"))
+    return redirect(register_rows.url_of(found, "entry", pk))
