@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -18,6 +20,7 @@ from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
 from targets.registers.declaration import Register
+from targets.registers.importing.days import EARLIEST, LATEST
 
 MONTH_FORMATS = ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y.%m", "%Y%m", *DATE_FORMATS]
 LONG = 120
@@ -61,15 +64,21 @@ def field_of(field: models.Field, **kwargs) -> forms.Field | None:
         return field.formfield(**kwargs)
     if isinstance(field, MonthField):
         widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
-        return field.formfield(input_formats=MONTH_FORMATS, widget=widget, **kwargs)
+        return field.formfield(input_formats=MONTH_FORMATS, widget=widget, validators=[near], **kwargs)
     if isinstance(field, models.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return field.formfield(input_formats=DATE_FORMATS, widget=widget, **kwargs)
+        return field.formfield(input_formats=DATE_FORMATS, widget=widget, validators=[near], **kwargs)
     if isinstance(field, models.IntegerField | models.DecimalField):
         return _number(field)
     if isinstance(field, PersonalField):
         return field.formfield(widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **kwargs)
     return field.formfield(**kwargs)
+
+
+def near(day: date) -> None:
+    """As files are read: a mistyped year makes deadlines and months that no calendar has."""
+    if not EARLIEST <= day.year <= LATEST:
+        raise forms.ValidationError(_("The year of this day lies too far away. Check it."), code="far")
 
 
 def _number(field: models.Field) -> forms.Field:
@@ -97,7 +106,7 @@ class BaseEntryForm(forms.ModelForm):
         self._offer_units(units)
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name != "unit":
-                self.fields[name] = _entries_of(field, units)
+                self.fields[name] = _entries_of(field, units, getattr(self.instance, f"{name}_id"))
         self.fields["version"].initial = self.instance.version
         self.helper = FormHelper(self)
         self.helper.form_tag = False
@@ -126,11 +135,12 @@ class BaseEntryForm(forms.ModelForm):
         return super().clean()
 
 
-def _entries_of(field: forms.ModelChoiceField, units: QuerySet) -> EntryChoice:
+def _entries_of(field: forms.ModelChoiceField, units: QuerySet, now: int | None) -> EntryChoice:
+    """The valid entries of the units kept, and the one that is named now, whatever has become of it."""
     model = field.queryset.model
     rows = field.queryset
     if issubclass(model, Entry):
-        rows = model.objects.valid().filter(unit__in=units)
+        rows = model.objects.filter(models.Q(unit__in=units, cancelled_on__isnull=True) | models.Q(pk=now))
     return EntryChoice(rows, label=field.label, required=field.required, help_text=field.help_text)
 
 
