@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from employment import models
 from employment.models.households import HouseholdExit
 from employment.models.training import RURAL, TrainingType
-from targets.registers import Deadline, Figure, Register, register
+from targets.registers import Deadline, Figure, Register, measures, register
 from targets.registers.declaration import MIGRANTS
 
 
@@ -20,15 +20,15 @@ class ZeroEmploymentHouseholds(Register):
     key = ("household_no",)
     deadline = Deadline(90, _("Newly found households are helped within three months (provincial rules of 2006)"))
     figures = (
-        Figure("outstanding", _("Households outstanding"), Count("pk"), standing=True, measure="户"),
-        Figure("found", _("Households found"), Count("pk"), measure="户"),
+        Figure("outstanding", _("Households outstanding"), Count("pk"), standing=True, measure=measures.HOUSEHOLDS),
+        Figure("found", _("Households found"), Count("pk"), measure=measures.HOUSEHOLDS),
         Figure(
             "helped",
             _("Households helped into work"),
             Count("pk"),
             on="exited_on",
             where=Q(exit_reason=HouseholdExit.EMPLOYED),
-            measure="户",
+            measure=measures.HOUSEHOLDS,
         ),
     )
 
@@ -40,8 +40,8 @@ class HouseholdStatements(Register):
     columns = ("month", "unit", "found", "checked_on", "checked_by")
     key = ("month",)
     figures = (
-        Figure("stated", _("Communities that looked"), Count("unit", distinct=True), measure="个"),
-        Figure("found", _("Households newly found, as stated"), Sum("found"), measure="户"),
+        Figure("stated", _("Communities that looked"), Count("unit", distinct=True), measure=measures.ITEMS),
+        Figure("found", _("Households newly found, as stated"), Sum("found"), measure=measures.HOUSEHOLDS),
     )
 
 
@@ -56,8 +56,8 @@ class FortyFiftyPersons(Register):
     heading_words = {"就业方式(单位/灵活/公益/自营)": "job_type"}
     figures = (
         Figure("T01-3", _("4050 persons re-employed"), on="reemployed_on", indicator="T01-3"),
-        Figure("recognised", _("4050 persons recognised"), measure="人"),
-        Figure("waiting", _("4050 persons without work"), standing=True, measure="人"),
+        Figure("recognised", _("4050 persons recognised"), measure=measures.PERSONS),
+        Figure("waiting", _("4050 persons without work"), standing=True, measure=measures.PERSONS),
     )
 
 
@@ -71,7 +71,7 @@ class ReEmployments(Register):
     key = ("certificate_no", "job_on")
     figures = (
         Figure("T01-2", _("Certificate holders re-employed"), indicator="T01-2"),
-        Figure("of_4050", _("Of these 4050 persons"), where=Q(is_4050=True), measure="人"),
+        Figure("of_4050", _("Of these 4050 persons"), where=Q(is_4050=True), measure=measures.PERSONS),
     )
 
 
@@ -85,9 +85,9 @@ class PublicServicePosts(Register):
     key = ("post_no",)
     figures = (
         Figure("T03-1", _("Public-service posts created"), Sum("posts"), indicator="T03-1"),
-        Figure("posts", _("Public-service posts in being"), Sum("posts"), standing=True, measure="个"),
-        Figure("filled", _("Public-service posts filled"), Sum("filled"), standing=True, measure="个"),
-        Figure("ended", _("Public-service posts ended"), Sum("posts"), on="ended_on", measure="个"),
+        Figure("posts", _("Public-service posts in being"), Sum("posts"), standing=True, measure=measures.ITEMS),
+        Figure("filled", _("Public-service posts filled"), Sum("filled"), standing=True, measure=measures.ITEMS),
+        Figure("ended", _("Public-service posts ended"), Sum("posts"), on="ended_on", measure=measures.ITEMS),
     )
 
 
@@ -100,9 +100,9 @@ class PostHolders(Register):
     filters = ("category",)
     key = ("post", "identity_number", "holds_from")
     figures = (
-        Figure("placed", _("Persons placed in public-service posts"), measure="人"),
-        Figure("holding", _("Persons holding public-service posts"), standing=True, measure="人"),
-        Figure("subsidy", _("Post subsidies of the month"), Sum("subsidy"), standing=True, measure="元"),
+        Figure("placed", _("Persons placed in public-service posts"), measure=measures.PERSONS),
+        Figure("holding", _("Persons holding public-service posts"), standing=True, measure=measures.PERSONS),
+        Figure("subsidy", _("Post subsidies of the month"), Sum("subsidy"), standing=True, measure=measures.YUAN),
     )
 
 
@@ -115,11 +115,17 @@ class MicroLoans(Register):
     filters = ("repayment", "extended")
     key = ("loan_no",)
     figures = (
-        Figure("loans", _("Micro-loans granted"), measure="笔"),
-        Figure("amount", _("Amount granted"), Sum("amount"), measure="万元"),
-        Figure("jobs", _("Jobs created by micro-loans"), Sum("jobs"), measure="人"),
-        Figure("repaid", _("Amount repaid"), Sum("amount"), on="repaid_on", measure="万元"),
-        Figure("guaranteed", _("Guaranteed sum outstanding"), Sum("amount"), standing=True, measure="万元"),
+        Figure("loans", _("Micro-loans granted"), measure=measures.LOANS),
+        Figure("amount", _("Amount granted"), Sum("amount"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("jobs", _("Jobs created by micro-loans"), Sum("jobs"), measure=measures.PERSONS),
+        Figure("repaid", _("Amount repaid"), Sum("amount"), on="repaid_on", measure=measures.TEN_THOUSAND_YUAN),
+        Figure(
+            "guaranteed",
+            _("Guaranteed sum outstanding"),
+            Sum("amount"),
+            standing=True,
+            measure=measures.TEN_THOUSAND_YUAN,
+        ),
     )
 
 
@@ -131,9 +137,9 @@ class Subsidies(Register):
     search = ("recipient", "months")
     filters = ("kind",)
     figures = (
-        Figure("approved", _("Subsidies approved"), Sum("amount"), measure="元"),
-        Figure("paid", _("Subsidies paid"), Sum("amount"), on="paid_on", measure="元"),
-        Figure("persons", _("Persons subsidised"), Sum("persons"), on="paid_on", measure="人次"),
+        Figure("approved", _("Subsidies approved"), Sum("amount"), measure=measures.YUAN),
+        Figure("paid", _("Subsidies paid"), Sum("amount"), on="paid_on", measure=measures.YUAN),
+        Figure("persons", _("Persons subsidised"), Sum("persons"), on="paid_on", measure=measures.PERSON_TIMES),
     )
 
 
@@ -147,7 +153,7 @@ class PlacementStatements(Register):
     figures = (
         Figure("T02-1", _("Introductions"), Sum("introductions"), indicator="T02-1"),
         Figure("T02-2", _("Persons placed"), Sum("placed"), indicator="T02-2"),
-        Figure("vacancies", _("Vacancies registered"), Sum("vacancies"), measure="人"),
+        Figure("vacancies", _("Vacancies registered"), Sum("vacancies"), measure=measures.PERSONS),
     )
 
 
@@ -162,7 +168,9 @@ class LabourExports(Register):
     heading_words = {"组织方式": "organised"}
     figures = (
         Figure("T02-3", _("Persons who left for work elsewhere"), Sum("persons"), indicator="T02-3"),
-        Figure("trained", _("Of these trained before"), Sum("persons"), where=Q(trained=True), measure="人"),
+        Figure(
+            "trained", _("Of these trained before"), Sum("persons"), where=Q(trained=True), measure=measures.PERSONS
+        ),
     )
 
 
@@ -207,7 +215,7 @@ class LayoffNotices(Register):
     columns = ("employer", "unit", "announced_on", "workers", "laid_off", "effective_on", "cause")
     search = ("employer", "cause")
     key = ("employer", "announced_on")
-    figures = (Figure("laid_off", _("Layoffs announced"), Sum("laid_off"), measure="人"),)
+    figures = (Figure("laid_off", _("Layoffs announced"), Sum("laid_off"), measure=measures.PERSONS),)
 
 
 @register
@@ -217,4 +225,4 @@ class WarningResponses(Register):
     columns = ("month", "unit", "level", "measures", "taken_on", "responsible")
     search = ("measures", "responsible")
     filters = ("level",)
-    figures = (Figure("responses", _("Measures taken after warnings"), measure="项"),)
+    figures = (Figure("responses", _("Measures taken after warnings"), measure=measures.MEASURES),)

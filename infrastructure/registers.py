@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from infrastructure import models
 from infrastructure.models.go_lives import GoLiveStatus
 from infrastructure.models.reviews import ReviewDecision
-from targets.registers import Deadline, Figure, Register, register
+from targets.registers import Deadline, Figure, Register, measures, register
 
 
 @register
@@ -21,8 +21,8 @@ class AdministrativeReviews(Register):
     # 30 more days may be granted in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("60 days: Administrative Review Law (1999), article 31"))
     figures = (
-        Figure("accepted", _("Reviews accepted"), measure="件"),
-        Figure("closed", _("Reviews decided"), on="closed_on", measure="件"),
+        Figure("accepted", _("Reviews accepted"), measure=measures.CASES),
+        Figure("closed", _("Reviews decided"), on="closed_on", measure=measures.CASES),
         Figure(
             "in_time",
             _("Reviews decided in time"),
@@ -37,7 +37,7 @@ class AdministrativeReviews(Register):
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Reviews pending"), standing=True, measure="件"),
+        Figure("pending", _("Reviews pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -58,7 +58,7 @@ class DirectReportPoints(Register):
             standing=True,
             reached="live_on",
         ),
-        Figure("points", _("Direct-report points live"), standing=True, reached="live_on", measure="个"),
+        Figure("points", _("Direct-report points live"), standing=True, reached="live_on", measure=measures.ITEMS),
     )
 
 
@@ -74,8 +74,8 @@ class GoLives(Register):
     key = ("module", "office")
     heading_words = {"状态(未启动/试运行/上线)": "status"}
     figures = (
-        Figure("planned", _("Go-lives planned"), measure="个"),
-        Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure="个"),
+        Figure("planned", _("Go-lives planned"), measure=measures.ITEMS),
+        Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure=measures.ITEMS),
     )
 
 
@@ -98,9 +98,15 @@ class UpgradeStatements(Register):
             standing=True,
             indicator="T28-1",
         ),
-        Figure("to_verify", _("Records to verify"), Sum("to_verify"), standing=True, measure="条"),
-        Figure("failed_check", _("Records that failed the check"), Sum("failed_check"), standing=True, measure="条"),
-        Figure("duplicates", _("Duplicate numbers"), Sum("duplicates"), standing=True, measure="条"),
+        Figure("to_verify", _("Records to verify"), Sum("to_verify"), standing=True, measure=measures.RECORDS),
+        Figure(
+            "failed_check",
+            _("Records that failed the check"),
+            Sum("failed_check"),
+            standing=True,
+            measure=measures.RECORDS,
+        ),
+        Figure("duplicates", _("Duplicate numbers"), Sum("duplicates"), standing=True, measure=measures.RECORDS),
     )
 
 
@@ -113,6 +119,6 @@ class StaffActivities(Register):
     filters = ("ethos",)
     key = ("title", "held_on")
     figures = (
-        Figure("activities", _("Staff-building activities"), measure="次"),
-        Figure("persons", _("Persons taking part"), Sum("persons"), measure="人次"),
+        Figure("activities", _("Staff-building activities"), measure=measures.OCCASIONS),
+        Figure("persons", _("Persons taking part"), Sum("persons"), measure=measures.PERSON_TIMES),
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insurance import models
 from insurance.models.coverage import Scheme
-from targets.registers import Deadline, Figure, Register, register
+from targets.registers import Deadline, Figure, Register, measures, register
 from targets.registers.declaration import MIGRANTS
 
 AMOUNT = DecimalField(max_digits=16, decimal_places=2)
@@ -15,7 +15,9 @@ CURRENT = Sum(F("paid") - F("arrears_recovered"), output_field=AMOUNT)
 
 def _insured(key: str, label, scheme: Scheme, indicator: str = "") -> Figure:
     """Insured persons at the month's end: a stock that every employer states for every month."""
-    return Figure(key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure="人", stated=True)
+    return Figure(
+        key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure=measures.PERSONS, stated=True
+    )
 
 
 @register
@@ -52,7 +54,7 @@ class CoverageStatements(Register):
             _("Migrant workers insured against work injury"),
             Sum("migrants"),
             where=Q(scheme=Scheme.WORK_INJURY),
-            measure="人",
+            measure=measures.PERSONS,
             group=MIGRANTS,
         ),
         Figure(
@@ -60,11 +62,13 @@ class CoverageStatements(Register):
             _("Migrant workers medically insured"),
             Sum("migrants"),
             where=Q(scheme=Scheme.MEDICAL),
-            measure="人",
+            measure=measures.PERSONS,
             group=MIGRANTS,
         ),
-        Figure("arrears_recovered", _("Arrears recovered"), Sum("arrears_recovered"), measure="万元"),
-        Figure("arrears_left", _("Arrears left"), Sum("arrears_left"), measure="万元"),
+        Figure(
+            "arrears_recovered", _("Arrears recovered"), Sum("arrears_recovered"), measure=measures.TEN_THOUSAND_YUAN
+        ),
+        Figure("arrears_left", _("Arrears left"), Sum("arrears_left"), measure=measures.TEN_THOUSAND_YUAN),
     )
 
 
@@ -85,9 +89,9 @@ class FundStatements(Register):
     filters = ("scheme",)
     key = ("scheme", "month")
     figures = (
-        Figure("income", _("Fund income"), Sum("income"), measure="万元"),
-        Figure("expenditure", _("Fund expenditure"), Sum("expenditure"), measure="万元"),
-        Figure("balance", _("Fund balance"), Sum("balance"), measure="万元"),
+        Figure("income", _("Fund income"), Sum("income"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("expenditure", _("Fund expenditure"), Sum("expenditure"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("balance", _("Fund balance"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN),
     )
 
 
@@ -103,10 +107,16 @@ class FundCases(Register):
     # Sixty days are the bureau's own reading; its rule is entered in the admin.
     deadline = Deadline(60, _("the bureau's own rule, to be confirmed"))
     figures = (
-        Figure("received", _("Fund cases opened"), measure="件"),
-        Figure("closed", _("Fund cases closed"), on="closed_on", measure="件"),
-        Figure("recovered", _("Money recovered in closed cases"), Sum("recovered"), on="closed_on", measure="万元"),
-        Figure("pending", _("Fund cases pending"), standing=True, measure="件"),
+        Figure("received", _("Fund cases opened"), measure=measures.CASES),
+        Figure("closed", _("Fund cases closed"), on="closed_on", measure=measures.CASES),
+        Figure(
+            "recovered",
+            _("Money recovered in closed cases"),
+            Sum("recovered"),
+            on="closed_on",
+            measure=measures.TEN_THOUSAND_YUAN,
+        ),
+        Figure("pending", _("Fund cases pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -118,7 +128,7 @@ class InsuranceContinuations(Register):
     search = ("former_firm", "name")
     filters = ("scheme",)
     figures = (
-        Figure("should", _("Insurances to be continued"), Count("pk"), measure="人"),
-        Figure("continued", _("Insurances continued"), Count("pk"), on="continued_on", measure="人"),
-        Figure("outstanding", _("Insurances not yet continued"), standing=True, measure="人"),
+        Figure("should", _("Insurances to be continued"), Count("pk"), measure=measures.PERSONS),
+        Figure("continued", _("Insurances continued"), Count("pk"), on="continued_on", measure=measures.PERSONS),
+        Figure("outstanding", _("Insurances not yet continued"), standing=True, measure=measures.PERSONS),
     )

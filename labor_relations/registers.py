@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from labor_relations import models
 from labor_relations.models.arbitration import Outcome
 from labor_relations.models.petitions import IN_GROUPS, OVER_OFFICES
-from targets.registers import Deadline, Figure, Register, register
+from targets.registers import Deadline, Figure, Register, measures, register
 from targets.registers.deadlines import LABOUR_INSPECTION
 from targets.registers.declaration import MIGRANTS
 
@@ -25,13 +25,25 @@ class WageArrearsCases(Register):
     deadline = LABOUR_INSPECTION
     heading_words = {"资金来源(企业/保障金)": "paid_from"}
     figures = (
-        Figure("received", _("Arrears cases received"), measure="件"),
-        Figure("workers", _("Workers whose wages were owed"), Sum("workers"), measure="人"),
-        Figure("migrants", _("Migrant workers whose wages were owed"), Sum("migrants"), measure="人", group=MIGRANTS),
-        Figure("owed", _("Wages owed in cases received"), Sum("owed"), measure="万元"),
-        Figure("closed", _("Arrears cases closed"), on="closed_on", measure="件"),
-        Figure("cleared", _("Wages cleared in cases closed"), Sum("paid"), on="closed_on", measure="万元"),
-        Figure("pending", _("Arrears cases pending"), standing=True, measure="件"),
+        Figure("received", _("Arrears cases received"), measure=measures.CASES),
+        Figure("workers", _("Workers whose wages were owed"), Sum("workers"), measure=measures.PERSONS),
+        Figure(
+            "migrants",
+            _("Migrant workers whose wages were owed"),
+            Sum("migrants"),
+            measure=measures.PERSONS,
+            group=MIGRANTS,
+        ),
+        Figure("owed", _("Wages owed in cases received"), Sum("owed"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("closed", _("Arrears cases closed"), on="closed_on", measure=measures.CASES),
+        Figure(
+            "cleared",
+            _("Wages cleared in cases closed"),
+            Sum("paid"),
+            on="closed_on",
+            measure=measures.TEN_THOUSAND_YUAN,
+        ),
+        Figure("pending", _("Arrears cases pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -52,14 +64,14 @@ class ContractFilings(Register):
             standing=True,
             indicator="T19-1",
         ),
-        Figure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure="户"),
-        Figure("filed", _("Filings made"), measure="件"),
+        Figure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure=measures.HOUSEHOLDS),
+        Figure("filed", _("Filings made"), measure=measures.CASES),
         Figure(
             "migrants",
             _("Migrant workers with a labour contract"),
             Sum("migrants_signed"),
             standing=True,
-            measure="人",
+            measure=measures.PERSONS,
             group=MIGRANTS,
         ),
     )
@@ -70,7 +82,7 @@ STAFFED = Q(staff__gt=0)
 
 def _network(key: str, label, counts, **more) -> Figure:
     """Something of the bodies that are set up and have staff at the month's end."""
-    return Figure(key, label, counts, standing=True, where=STAFFED, reached="set_up_on", measure="个", **more)
+    return Figure(key, label, counts, standing=True, where=STAFFED, reached="set_up_on", measure=measures.ITEMS, **more)
 
 
 @register
@@ -100,7 +112,7 @@ class InspectionBodies(Register):
             standing=True,
             where=STAFFED,
             reached="set_up_on",
-            measure="人",
+            measure=measures.PERSONS,
         ),
         _network("linked", _("Bodies linked with the province"), Count("pk", filter=Q(linked=True))),
     )
@@ -116,10 +128,10 @@ class IntegrityGradings(Register):
     key = ("firm_no", "year")
     heading_words = {"诚信等级(可配置)": "grade"}
     figures = (
-        Figure("inspected", _("Firms inspected"), measure="户"),
+        Figure("inspected", _("Firms inspected"), measure=measures.HOUSEHOLDS),
         Figure("passed", _("Firms that passed"), Count("pk", filter=Q(conclusion="passed")), Count("pk")),
         Figure("graded", _("Firms graded"), Count("pk", filter=~Q(grade="")), Count("pk")),
-        Figure("published", _("Grades published"), on="published_on", measure="户"),
+        Figure("published", _("Grades published"), on="published_on", measure=measures.HOUSEHOLDS),
     )
 
 
@@ -136,10 +148,16 @@ class ArbitrationCases(Register):
     # not in the register; it allows 30 more in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("60 days: Regulations on Labour Disputes in Enterprises (1993), article 32"))
     figures = (
-        Figure("accepted", _("Disputes accepted"), measure="件"),
-        Figure("collective", _("Of which collective"), where=Q(collective=True), measure="件"),
-        Figure("closed", _("Disputes closed"), on="closed_on", measure="件"),
-        Figure("mediated", _("Closed by mediation"), on="closed_on", where=Q(outcome=Outcome.MEDIATED), measure="件"),
+        Figure("accepted", _("Disputes accepted"), measure=measures.CASES),
+        Figure("collective", _("Of which collective"), where=Q(collective=True), measure=measures.CASES),
+        Figure("closed", _("Disputes closed"), on="closed_on", measure=measures.CASES),
+        Figure(
+            "mediated",
+            _("Closed by mediation"),
+            on="closed_on",
+            where=Q(outcome=Outcome.MEDIATED),
+            measure=measures.CASES,
+        ),
         Figure(
             "in_time",
             _("Disputes closed in time"),
@@ -147,7 +165,7 @@ class ArbitrationCases(Register):
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Disputes pending"), standing=True, measure="件"),
+        Figure("pending", _("Disputes pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -158,7 +176,7 @@ class ArbitrationInstitutes(Register):
     columns = ("unit", "approval", "opened_on", "posts", "premises", "court_room", "status")
     search = ("approval", "premises")
     filters = ("status",)
-    figures = (Figure("opened", _("Arbitration institutes opened"), measure="个"),)
+    figures = (Figure("opened", _("Arbitration institutes opened"), measure=measures.ITEMS),)
 
 
 @register
@@ -182,11 +200,11 @@ class PetitionCases(Register):
     key = ("case_no",)
     deadline = Deadline(60, _("60 days: Regulations on Letters and Visits (2005), article 33"))
     figures = (
-        Figure("received", _("Petitions received"), measure="件"),
-        Figure("group", _("Group petitions"), where=Q(kind__in=IN_GROUPS), measure="件"),
-        Figure("skip", _("Petitions over the local office"), where=Q(kind__in=OVER_OFFICES), measure="件"),
-        Figure("repeat", _("Repeated petitions"), where=Q(repeat=True), measure="件"),
-        Figure("closed", _("Petitions answered"), on="closed_on", measure="件"),
+        Figure("received", _("Petitions received"), measure=measures.CASES),
+        Figure("group", _("Group petitions"), where=Q(kind__in=IN_GROUPS), measure=measures.CASES),
+        Figure("skip", _("Petitions over the local office"), where=Q(kind__in=OVER_OFFICES), measure=measures.CASES),
+        Figure("repeat", _("Repeated petitions"), where=Q(repeat=True), measure=measures.CASES),
+        Figure("closed", _("Petitions answered"), on="closed_on", measure=measures.CASES),
         Figure(
             "in_time",
             _("Petitions answered in time"),
@@ -194,5 +212,5 @@ class PetitionCases(Register):
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Petitions pending"), standing=True, measure="件"),
+        Figure("pending", _("Petitions pending"), standing=True, measure=measures.CASES),
     )

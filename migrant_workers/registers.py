@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers import models
-from targets.registers import Figure, Register, register
+from targets.registers import Figure, Register, measures, register
 from targets.registers.deadlines import LABOUR_INSPECTION
 from targets.registers.declaration import MIGRANTS
 
@@ -25,11 +25,11 @@ class WageDeposits(Register):
     key = ("project", "builder")
     heading_words = {"行业(建筑/餐饮)": "sector"}
     figures = (
-        _of("due", _("Deposits due"), Sum("due"), measure="万元"),
-        _of("paid", _("Deposits paid"), Sum("paid"), measure="万元"),
-        _of("used", _("Deposits used for wages"), Sum("used"), measure="万元"),
-        _of("returned", _("Deposits returned"), Sum("returned"), measure="万元"),
-        _of("balance", _("Balance of deposits"), Sum("balance"), measure="万元", standing=True),
+        _of("due", _("Deposits due"), Sum("due"), measure=measures.TEN_THOUSAND_YUAN),
+        _of("paid", _("Deposits paid"), Sum("paid"), measure=measures.TEN_THOUSAND_YUAN),
+        _of("used", _("Deposits used for wages"), Sum("used"), measure=measures.TEN_THOUSAND_YUAN),
+        _of("returned", _("Deposits returned"), Sum("returned"), measure=measures.TEN_THOUSAND_YUAN),
+        _of("balance", _("Balance of deposits"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN, standing=True),
     )
 
 
@@ -44,13 +44,18 @@ class GreenChannelCases(Register):
     # The channel is quicker than the law asks for; beyond the law's own day a case is late in any event.
     deadline = LABOUR_INSPECTION
     figures = (
-        _of("received", _("Green-channel cases received"), Count("pk"), measure="件"),
-        _of("workers", _("Workers in green-channel cases"), Sum("workers"), measure="人"),
-        _of("closed", _("Green-channel cases closed"), Count("pk"), measure="件", on="closed_on"),
+        _of("received", _("Green-channel cases received"), Count("pk"), measure=measures.CASES),
+        _of("workers", _("Workers in green-channel cases"), Sum("workers"), measure=measures.PERSONS),
+        _of("closed", _("Green-channel cases closed"), Count("pk"), measure=measures.CASES, on="closed_on"),
         _of(
-            "average_days", _("Average days to closing"), Sum("days"), measure="天", out_of=Count("pk"), on="closed_on"
+            "average_days",
+            _("Average days to closing"),
+            Sum("days"),
+            measure=measures.DAYS,
+            out_of=Count("pk"),
+            on="closed_on",
         ),
-        _of("pending", _("Green-channel cases pending"), Count("pk"), measure="件", standing=True),
+        _of("pending", _("Green-channel cases pending"), Count("pk"), measure=measures.CASES, standing=True),
     )
 
 
@@ -64,13 +69,13 @@ class MigrantInsurances(Register):
     key = ("firm", "project", "insured_since")
     heading_words = {"行业(矿山/建筑/其他)": "sector"}
     figures = (
-        _of("migrants", _("Migrant workers in the drive"), Sum("migrants"), measure="人", standing=True),
+        _of("migrants", _("Migrant workers in the drive"), Sum("migrants"), measure=measures.PERSONS, standing=True),
         _of(
             "work_injury",
             _("Migrant workers insured against work injury"),
             Sum("work_injury"),
-            measure="人",
+            measure=measures.PERSONS,
             standing=True,
         ),
-        _of("medical", _("Migrant workers insured medically"), Sum("medical"), measure="人", standing=True),
+        _of("medical", _("Migrant workers insured medically"), Sum("medical"), measure=measures.PERSONS, standing=True),
     )

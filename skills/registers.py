@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from skills import models
 from skills.models.intake import SchoolLevel
 from skills.models.workers import TECHNICIANS
-from targets.registers import Figure, Register, register
+from targets.registers import Figure, Register, measures, register
 
 
 @register
@@ -35,7 +35,12 @@ class AppraisalBatches(Register):
     figures = (
         Figure("T15-1", _("Persons appraised"), Sum("examined"), indicator="T15-1"),
         Figure("passed", _("Pass rate of appraisals"), Sum("passed"), Sum("examined")),
-        Figure("certificates", _("Certificates issued after appraisals"), Sum("certificates"), measure="本"),
+        Figure(
+            "certificates",
+            _("Certificates issued after appraisals"),
+            Sum("certificates"),
+            measure=measures.CERTIFICATES,
+        ),
     )
 
 
@@ -57,7 +62,7 @@ class SchoolIntakes(Register):
             where=Q(level=SchoolLevel.SENIOR),
             indicator="T13-5",
         ),
-        Figure("rural", _("New students from the countryside"), Sum("rural"), measure="人"),
+        Figure("rural", _("New students from the countryside"), Sum("rural"), measure=measures.PERSONS),
     )
 
 
@@ -77,8 +82,8 @@ class TrainingViolations(Register):
     key = ("case_no",)
     figures = (
         Figure("T16-1", _("Breaches not put right in time"), on="due_on", where=NOT_IN_TIME, indicator="T16-1"),
-        Figure("found", _("Breaches found"), measure="起"),
-        Figure("corrected", _("Breaches put right"), on="corrected_on", measure="起"),
+        Figure("found", _("Breaches found"), measure=measures.BREACHES),
+        Figure("corrected", _("Breaches put right"), on="corrected_on", measure=measures.BREACHES),
         Figure(
             "in_time",
             _("Breaches put right in time"),
@@ -86,5 +91,5 @@ class TrainingViolations(Register):
             Count("pk"),
             on="due_on",
         ),
-        Figure("pending", _("Breaches not yet put right"), standing=True, measure="起"),
+        Figure("pending", _("Breaches not yet put right"), standing=True, measure=measures.BREACHES),
     )
