@@ -52,7 +52,8 @@ class IdentityNumberField(PersonalField):
         super().__init__(*args, **({"max_length": 18, "db_index": True} | kwargs))
 
     def mask(self, text: str) -> str:
-        return text[:6] + HIDDEN * max(len(text) - 8, 0) + text[-2:] if text else ""
+        """A shorter text than a number, typed amiss, is hidden altogether."""
+        return text[:6] + HIDDEN * (len(text) - 8) + text[-2:] if len(text) > 8 else HIDDEN * len(text)
 
     def to_python(self, value):
         """The number in 18 characters. Raises ValidationError with what is wrong."""

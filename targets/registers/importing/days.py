@@ -14,6 +14,8 @@ _DAY = re.compile(r"([0-9]{4})([-./年])([0-9]{1,2})[-./月]([0-9]{1,2})[日号]
 _SOLID_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?(?:份)?")
 _SOLID_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
+# Days since 1900 (or 1904) as spreadsheets hold them: 39146 may be one of two days.
+_SERIAL = re.compile(r"[1-7][0-9]{4}")
 EARLIEST, LATEST = 1900, 2100
 
 
@@ -30,6 +32,8 @@ def read_day(value: Value) -> date:
     parts = (found[1], found[3], found[4]) if found else None
     if parts is None and (solid := _SOLID_DAY.fullmatch(text)):
         parts = solid.groups()
+    if parts is None and _SERIAL.fullmatch(text):
+        raise NotADay(_("A number stands here. Set the cell's format to a date, or type the day as 2007-06-03."))
     if parts is None:
         raise NotADay(_("This is no day. Type it as 2007-06-03."))
     return _made(*parts)

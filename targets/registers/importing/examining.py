@@ -19,7 +19,7 @@ from targets.registers.declaration import Register
 from targets.registers.importing import matching
 from targets.registers.importing.keeping_units import UnitNames, kept_units
 from targets.registers.importing.sheets import Line, Lines, read_lines
-from targets.registers.importing.values import Read, Refused, blank_of, read_cell
+from targets.registers.importing.values import Read, Refused, blank_of, is_required, read_cell
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
 from targets.spreadsheets.cells import Value
@@ -114,7 +114,10 @@ class Examination:
         row = Row(line, self.model())
         row.entry.unit_id = None
         for name in self.register.fields:
-            if name == "unit":
+            if name in line.merged:
+                text = _("This cell is merged with another. Undo the merge and fill in each cell.")
+                self._refuse(row, name, line.cells[name], text)
+            elif name == "unit":
                 self._take_unit(row)
             elif name in line.cells:
                 self._take(row, name)
@@ -139,7 +142,8 @@ class Examination:
     def _take(self, row: Row, name: str) -> None:
         value, model_field = row.line.cells[name], self.model._meta.get_field(name)
         said = self._relation(model_field, value) if model_field.is_relation else None
-        said = said or read_cell(model_field, value, unstored=name in row.line.unstored)
+        line = row.line
+        said = said or read_cell(model_field, value, unstored=name in line.unstored, percent=name in line.percent)
         if said.fault:
             self._refuse(row, name, value, said.fault)
             return
@@ -289,8 +293,3 @@ class Examination:
         state = [(row.standing.value, row.entry.pk, row.entry.version, row.changes) for row in self.found.rows]
         self.found.digest = hashlib.sha256(repr(state).encode()).hexdigest()
         return self.found
-
-
-def is_required(field_asked: models.Field) -> bool:
-    """Must every new entry have the field filled in?"""
-    return not (field_asked.null or field_asked.blank or field_asked.has_default())

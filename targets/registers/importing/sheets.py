@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets.registers.declaration import Register
 from targets.registers.importing.headings import Heading, comparable, find_heading, words_of
-from targets.spreadsheets.cells import Book, Sheet, Value
+from targets.spreadsheets.cells import Book, Sheet, Spot, Value
 from targets.spreadsheets.findings import Place, Remark, Weight, shown
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 
@@ -20,12 +21,18 @@ NOTES = ("注", "说明", "备注", "填表", "制表", "审核", "单位负责�
 
 @dataclass(slots=True)
 class Line:
-    """A row of a sheet: its cells by field, and where each stands."""
+    """A row of a sheet: its cells by field, and where each stands.
+
+    `unstored` are formulas without a result, `percent` numbers shown as a percentage, `merged` cells that a merged
+    one covers: whether its value is theirs too, only people can say.
+    """
 
     place: Place
     cells: dict[str, Value]
     columns: dict[str, int]
     unstored: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+    merged: frozenset[str] = frozenset()
 
     def at(self, name: str) -> Place:
         """The field's cell, or the row's first where the sheet has no such column."""
@@ -56,7 +63,9 @@ def read_lines(book: Book, register: Register, required: Callable[[], list[str]]
         elif heading := find_heading(sheet, words):
             known = True
             _headings(found, place, heading, register, required())
-            found.lines += _lines(found, place, sheet, heading)
+            lines = list(_lines(found, place, sheet, heading))
+            _hidden(found, place, sheet, heading, lines)
+            found.lines += lines
         elif sheet.rows:
             found.say(Weight.WARNING, place, "", _("A sheet without this register's headings: it is not read."))
     if not known:
@@ -83,15 +92,48 @@ def _headings(found: Lines, place: Place, heading: Heading, register: Register, 
 
 def _lines(found: Lines, place: Place, sheet: Sheet, heading: Heading) -> Iterator[Line]:
     columns = {name: column for column, name in heading.columns.items()}
+    covered = _covered(sheet, heading)
+
+    def among(spots: Set[Spot]) -> frozenset[str]:
+        return frozenset(name for name, column in columns.items() if spots and (row, column) in spots)
+
     for row in range(heading.row + 1, len(sheet.rows)):
-        cells = {name: sheet.value(row, column) for name, column in columns.items()}
+        cells = {name: _unmarked(sheet.value(row, column)) for name, column in columns.items()}
         here = Place(0, place.name, place.sheet, row, 0)
-        unstored = frozenset(name for name, column in columns.items() if (row, column) in sheet.unstored)
+        unstored = among(sheet.unstored)
         if not unstored and (why := _passed(cells, sheet.rows[row])) is not None:
             if why:
                 found.say(Weight.NOTE, here, _first_text(sheet.rows[row]), why)
             continue
-        yield Line(here, cells, columns, unstored)
+        yield Line(here, cells, columns, unstored, among(sheet.percent), among(covered))
+
+
+def _unmarked(value: Value) -> Value:
+    """Without the apostrophe by which Excel and WPS are told that a number is text, and which text files keep."""
+    return value.strip().removeprefix("'") if isinstance(value, str) else value
+
+
+def _covered(sheet: Sheet, heading: Heading) -> set[Spot]:
+    """Cells of the register's columns that a merged cell with a value covers, its own first one left out."""
+    return {
+        (row, column)
+        for area in sheet.merged
+        if sheet.value(area.top, area.left) is not None
+        for row in range(max(area.top, heading.row + 1), min(area.bottom + 1, len(sheet.rows)))
+        for column in heading.columns
+        if area.left <= column <= area.right and (row, column) != (area.top, area.left)
+    }
+
+
+def _hidden(found: Lines, place: Place, sheet: Sheet, heading: Heading, lines: list[Line]) -> None:
+    """What the sheet does not show is read as well, and that is told."""
+    rows = [line.place for line in lines if line.place.row in sheet.hidden_rows]
+    if rows:
+        text = ngettext("%(count)s hidden row is read as well.", "%(count)s hidden rows are read as well.", len(rows))
+        found.say(Weight.WARNING, rows[0], "", text % {"count": len(rows)})
+    for column in sorted(heading.columns.keys() & sheet.hidden_columns):
+        here = Place(0, place.name, place.sheet, heading.row, column)
+        found.say(Weight.WARNING, here, shown(sheet.value(heading.row, column)), _("A hidden column is read as well."))
 
 
 def _passed(cells: Mapping[str, Value], row: list[Value]) -> str | None:

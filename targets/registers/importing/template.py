@@ -17,9 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from targets.models import ReportingUnit
 from targets.models.quantities import MonthField
 from targets.registers.declaration import Register
-from targets.registers.importing.examining import is_required
 from targets.registers.importing.sheets import OPTIONS_SHEET
-from targets.registers.importing.values import choice_labels
+from targets.registers.importing.values import choice_labels, is_required
 from targets.spreadsheets.out.table_texts import legal_sheet_name
 
 ROWS = 1000

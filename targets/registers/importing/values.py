@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,9 +24,14 @@ from targets.names import squeeze
 from targets.registers.importing.days import NotADay, read_day, read_month
 from targets.spreadsheets.cells import Value
 from targets.spreadsheets.values import numbers
+from targets.spreadsheets.values.measures import PERCENT, Measure
 from targets.spreadsheets.values.not_numbers import error_sentence
 from targets.spreadsheets.values.numbers import EntryKind
 
+NUMBERS = (models.IntegerField, models.DecimalField)
+HUNDREDTHS = Measure(Decimal(1), PERCENT)
+# A long number as Excel shows it, saved as text.
+_SCIENTIFIC = re.compile(r"[0-9](?:[.][0-9]+)?[eE][+][0-9]{2,3}")
 # Beyond this Excel has replaced the last digits of a number by zeros.
 EXACT = 10**15
 DASHES = frozenset("-—–－/／\\") | {"--", "——", "———"}
@@ -46,17 +52,20 @@ class Refused(ValueError):
     """The cell cannot be the field's value; the text says what to do."""
 
 
-def read_cell(field: models.Field, value: Value, *, unstored: bool = False) -> Read:
-    """The cell as the field's value, checked by the field's own rules. Never raises."""
+def read_cell(field: models.Field, value: Value, *, unstored: bool = False, percent: bool = False) -> Read:
+    """The cell as the field's value, checked by the field's own rules. Never raises.
+
+    `percent`: the cell shows its number as a percentage, 0.03 as 3%.
+    """
     try:
-        return _read(field, value, unstored)
+        return _read(field, value, unstored, percent)
     except (Refused, NotADay) as refusal:
         return Read(fault=str(refusal))
     except ValidationError as refusal:
         return Read(fault=" ".join(refusal.messages))
 
 
-def _read(field: models.Field, value: Value, unstored: bool) -> Read:
+def _read(field: models.Field, value: Value, unstored: bool, percent: bool) -> Read:
     if unstored:
         raise Refused(numbers.read_number(None, unstored=True).reason)
     if isinstance(value, str):
@@ -65,12 +74,17 @@ def _read(field: models.Field, value: Value, unstored: bool) -> Read:
             raise Refused(sentence)
     if _is_blank(field, value):
         return Read(blank_of(field))
-    said = _reader(field)(field, value)
+    said = _number(field, value, percent) if percent and isinstance(field, NUMBERS) else _reader(field)(field, value)
     if said is None:
         return Read(blank_of(field))
     clean = field.to_python(said)
     field.run_validators(clean)
     return Read(clean, _note(field, said))
+
+
+def is_required(field: models.Field) -> bool:
+    """Must every new entry have the field filled in?"""
+    return not (field.null or field.blank or field.has_default())
 
 
 def _is_blank(field: models.Field, value: Value) -> bool:
@@ -147,13 +161,13 @@ def _boolean(field: models.Field, value: Value) -> bool:
     raise Refused(_("Type yes or no."))
 
 
-def _number(field: models.Field, value: Value) -> Decimal | int | None:
-    found = numbers.read_number(value)
+def _number(field: models.Field, value: Value, percent: bool = False) -> Decimal | int | None:
+    found = numbers.read_number(value, percent=percent)
     if found.kind is EntryKind.REFUSED:
         raise Refused(found.reason)
     if found.number is None:
         return None
-    if found.measure is not None:
+    if found.measure is not None and not (found.measure == HUNDREDTHS and _is_in_percent(field)):
         raise Refused(_("Type the number alone, in the unit of measure that the heading names."))
     if not isinstance(field, models.IntegerField):
         return found.number
@@ -162,22 +176,32 @@ def _number(field: models.Field, value: Value) -> Decimal | int | None:
     return int(found.number)
 
 
+def _is_in_percent(field: models.Field) -> bool:
+    """Does the field's English name say so? The official Chinese one may be plain: 按时率."""
+    with translation.override("en"):
+        return PERCENT in str(field.verbose_name)
+
+
 def _text(field: models.Field, value: Value) -> str:
     if isinstance(value, bool):
         raise Refused(_("TRUE or FALSE stands here. Type the text."))
     if isinstance(value, int | float):
         return _digits(value)
     if isinstance(value, date):
-        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+        raise Refused(_("A date stands here, not a text. Set the cell's format to “Text” and type it again."))
+    if _SCIENTIFIC.fullmatch(value.strip()):
+        raise Refused(_lost())
     return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+def _lost() -> str:
+    return _("Excel has lost the last digits of this long number. Set the cell's format to “Text” and type it again.")
 
 
 def _digits(value: int | float) -> str:
     """A number that stands for text, such as a case's; a long one has lost its last digits."""
     if abs(value) >= EXACT:
-        raise Refused(
-            _("Excel has lost the last digits of this long number. Set the cell's format to “Text” and type it again.")
-        )
+        raise Refused(_lost())
     return str(int(value)) if float(value).is_integer() else f"{value:.15g}"
 
 
