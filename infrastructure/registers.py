@@ -4,9 +4,10 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from infrastructure import models
-from infrastructure.models.go_lives import GoLiveStatus
+from infrastructure.models.activities import Ethos
+from infrastructure.models.go_lives import BROUGHT_LIVE, FULLY_LIVE, GoLiveStatus
 from infrastructure.models.reviews import ReviewDecision
-from targets.registers import Deadline, Figure, Register, measures, register
+from targets.registers import Deadline, Element, Figure, Register, measures, register
 
 
 @register
@@ -64,7 +65,7 @@ class DirectReportPoints(Register):
 
 @register
 class GoLives(Register):
-    """T28-2 and T28-3 count modules in use across the whole city: the city states them, no entry decides them."""
+    """T28-2 and T28-3 count modules in use across the whole city: the city states them, beside what stands here."""
 
     code, task = "R28", 28
     model = models.GoLive
@@ -76,6 +77,11 @@ class GoLives(Register):
     figures = (
         Figure("planned", _("Go-lives planned"), measure=measures.ITEMS),
         Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure=measures.ITEMS),
+    )
+    elements = tuple(
+        Element(f"{indicator}-{number}", "live_on", Q(module=module))
+        for indicator, modules in (("T28-2", FULLY_LIVE), ("T28-3", BROUGHT_LIVE))
+        for number, module in enumerate(modules, start=1)
     )
 
 
@@ -121,4 +127,8 @@ class StaffActivities(Register):
     figures = (
         Figure("activities", _("Staff-building activities"), measure=measures.OCCASIONS),
         Figure("persons", _("Persons taking part"), Sum("persons"), measure=measures.PERSON_TIMES),
+    )
+    elements = tuple(
+        Element(f"T29-1-{number}", "held_on", Q(ethos=ethos), of_all=False)
+        for number, ethos in enumerate(Ethos, start=1)
     )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from labor_relations import models
 from labor_relations.models.arbitration import Outcome
+from labor_relations.models.inspection import InspectionLevel
 from labor_relations.models.petitions import IN_GROUPS, OVER_OFFICES
-from targets.registers import Deadline, Figure, Register, measures, register
+from targets.registers import Deadline, Element, Figure, Register, measures, register
 from targets.registers.deadlines import LABOUR_INSPECTION
 from targets.registers.declaration import MIGRANTS
 
@@ -64,7 +65,7 @@ class ContractFilings(Register):
             standing=True,
             indicator="T19-1",
         ),
-        Figure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure=measures.HOUSEHOLDS),
+        Figure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure=measures.FIRMS),
         Figure("filed", _("Filings made"), measure=measures.CASES),
         Figure(
             "migrants",
@@ -116,6 +117,14 @@ class InspectionBodies(Register):
         ),
         _network("linked", _("Bodies linked with the province"), Count("pk", filter=Q(linked=True))),
     )
+    elements = tuple(
+        Element(code, "set_up_on", Q(level__in=levels, abolished_on__isnull=True), STAFFED & Q(linked=True))
+        for code, levels in (
+            ("T20-2-2", [InspectionLevel.CITY]),
+            ("T20-2-3", [InspectionLevel.DISTRICT]),
+            ("T20-2-4", [InspectionLevel.STREET, InspectionLevel.COMMUNITY]),
+        )
+    )
 
 
 @register
@@ -128,10 +137,10 @@ class IntegrityGradings(Register):
     key = ("firm_no", "year")
     heading_words = {"诚信等级(可配置)": "grade"}
     figures = (
-        Figure("inspected", _("Firms inspected"), measure=measures.HOUSEHOLDS),
+        Figure("inspected", _("Firms inspected"), measure=measures.FIRMS),
         Figure("passed", _("Firms that passed"), Count("pk", filter=Q(conclusion="passed")), Count("pk")),
         Figure("graded", _("Firms graded"), Count("pk", filter=~Q(grade="")), Count("pk")),
-        Figure("published", _("Grades published"), on="published_on", measure=measures.HOUSEHOLDS),
+        Figure("published", _("Grades published"), on="published_on", measure=measures.FIRMS),
     )
 
 
@@ -177,6 +186,8 @@ class ArbitrationInstitutes(Register):
     search = ("approval", "premises")
     filters = ("status",)
     figures = (Figure("opened", _("Arbitration institutes opened"), measure=measures.ITEMS),)
+    # Which district is the first and which the second, the bureau decides.
+    elements = (Element("T21-1-1", "opened_on"), Element("T21-1-2", "opened_on"))
 
 
 @register

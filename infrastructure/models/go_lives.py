@@ -23,6 +23,11 @@ class Module(models.TextChoices):
     UNEMPLOYMENT = "unemployment", _("unemployment insurance")
 
 
+# In the order of the plan's elements (T28-2, T28-3).
+FULLY_LIVE = tuple(Module)[:7]
+BROUGHT_LIVE = tuple(Module)[7:]
+
+
 class GoLiveStatus(models.TextChoices):
     """How far a module has come at an office."""
 

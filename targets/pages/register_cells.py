@@ -11,6 +11,7 @@ from targets.formatting import number_text, plain_text
 from targets.models import Indicator, MonthlyReport
 from targets.pages.report_lines import cell_text
 from targets.pages.report_rows import RegisterCell
+from targets.registers.elements import Standing
 from targets.validation import count_text
 from targets.worksheet import Cell, Line, Worksheet
 
@@ -35,6 +36,14 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
         url=entries_url(report, line.indicator.code),
         take=take,
     )
+
+
+def element_text(standing: Standing) -> str:
+    """How far the register is with a named element."""
+    words = {"register": standing.register.title, "reached": standing.reached, "all": standing.of_all}
+    if standing.of_all is None:
+        return _("%(register)s: %(reached)s this year") % words
+    return _("%(register)s: %(reached)s of %(all)s") % words
 
 
 def moved_text(frozen: Cell | None, now: Cell | None) -> str:

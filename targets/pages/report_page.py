@@ -18,9 +18,11 @@ from targets.forms.entries import figure_name, milestone_name, note_name, stored
 from targets.forms.report import ReportForm, part_label
 from targets.forms.taking import offered
 from targets.models import MilestoneState, MonthlyReport
-from targets.pages.register_cells import register_cell
+from targets.pages.register_cells import element_text, register_cell
+from targets.pages.register_rows import url_of
 from targets.pages.report_lines import line_texts, script_data, share_words
 from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
+from targets.registers.elements import standing
 from targets.validation import Finding, Grade
 from targets.worksheet import Line, MilestoneLine, Worksheet
 
@@ -110,6 +112,9 @@ class _Builder:
         for finding in validation.check(self.sheet):
             self.findings[finding.indicator_id].append(finding)
         self.clashes = {clash.field: clash for clash in clashes}
+        # Elements are the city's to state, from what all units keep.
+        codes = [row.milestone.code for block in self.sheet.blocks for row in block.milestones]
+        self.elements = standing(codes, report.period) if registers and report.unit.is_city else {}
 
     def listed(self) -> list[Listed]:
         unreadable = [
@@ -198,6 +203,8 @@ class _Builder:
             notes=[note for note in self.notes_at([*names, *evidence]) if note.grade == "conflict"],
         )
         self.add_evidence(shown)
+        if found := self.elements.get(row.milestone.code):
+            shown.register, shown.register_url = element_text(found), url_of(found.register, "register")
         return shown
 
     def field_of(self, name: str) -> Field:

@@ -95,6 +95,8 @@ class MilestoneRow:
     evidence_url: str = ""
     evidence_name: str = ""
     done_on: str = ""
+    register: str = ""
+    register_url: str = ""
     notes: list[Note] = field(default_factory=list)
 
     @property

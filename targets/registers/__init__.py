@@ -6,7 +6,7 @@ class TrainingClasses(Register):
     ...
 """
 
-from targets.registers.declaration import Deadline, Figure, Register
+from targets.registers.declaration import Deadline, Element, Figure, Register
 from targets.registers.registry import register, registry
 
-__all__ = ["Deadline", "Figure", "Register", "register", "registry"]
+__all__ = ["Deadline", "Element", "Figure", "Register", "register", "registry"]

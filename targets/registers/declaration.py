@@ -52,6 +52,21 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Element:
+    """A named element of an indicator (事项, such as T28-2-1), beside whose statement stands how far the register is.
+
+    Of the entries `among`, those with `where` whose day `reached` has come by the month's end. Where entries are no
+    given whole but happen (activities), only the plan's year counts and `of_all` is false.
+    """
+
+    code: str
+    reached: str
+    among: Q = field(default_factory=Q)
+    where: Q = field(default_factory=Q)
+    of_all: bool = True
+
+
+@dataclass(frozen=True)
 class Deadline:
     """Within how many days an entry is to be settled, and by which rule; the bureau may set another in the admin."""
 
@@ -76,6 +91,7 @@ class Register:
     filters: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[tuple[str, ...]] = ()
     figures: ClassVar[tuple[Figure, ...]] = ()
+    elements: ClassVar[tuple[Element, ...]] = ()
     deadline: ClassVar[Deadline | None] = None
     # Own words of spreadsheets for columns, beside the fields' names: {"尖": "field"}.
     heading_words: ClassVar[dict[str, str]] = {}

@@ -22,6 +22,8 @@ def test_each_register_stands_there_with_its_names_chapter_and_indicators():
             english = register.title
         with override("zh-hans"):
             chinese = register.title
-        answered = ", ".join(figure.indicator for figure in register.figures if figure.indicator) or "–"
+        answered = [figure.indicator for figure in register.figures if figure.indicator]
+        beside = {f"beside {element.code.rpartition('-')[0]}": None for element in register.elements}
+        answered = ", ".join([*answered, *beside]) or "–"
         expected[register.code] = [f"{english} {chinese}", register.app, answered]
     assert lines() == expected
