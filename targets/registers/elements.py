@@ -1,11 +1,12 @@
-"""How far registers are with the named elements of indicators, such as the modules of T28-2: one query a register."""
+"""How far registers are with the named elements of indicators, such as the modules of T28-2, in one query."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from targets.periods import Month
 from targets.registers.declaration import Element, Register
@@ -23,25 +24,35 @@ class Standing(NamedTuple):
 def standing(codes: Iterable[str], month: Month) -> dict[str, Standing]:
     """By an element's code, where a register tells of it; all units together, as the city states them."""
     wanted = set(codes)
+    told = {one: found for one in registry if (found := [e for e in one.elements if e.code in wanted])}
+    if not told:
+        return {}
+    width = max(len(elements) for elements in told.values())
+    first, *others = [_numbers(one, elements, month, width) for one, elements in told.items()]
     found: dict[str, Standing] = {}
-    for register in registry:
-        if elements := [element for element in register.elements if element.code in wanted]:
-            found |= _of_register(register, elements, month)
+    for name, kept, *numbers in first.union(*others, all=True) if others else first:
+        register = registry.named(name)
+        # A register without any entry is not kept: it tells nothing, which is not zero.
+        if kept:
+            found |= _standings(register, told[register], numbers)
     return found
 
 
-def _of_register(register: Register, elements: list[Element], month: Month) -> dict[str, Standing]:
-    numbers = {}
+def _numbers(register: Register, elements: list[Element], month: Month, width: int) -> QuerySet:
+    """One row: the register, how many entries it holds, and two numbers an element, with blanks up to the width."""
+    numbers: dict[str, Combinable] = {f"n{place}": Value(0) for place in range(2 * width)}
     for place, element in enumerate(elements):
-        numbers[f"reached{place}"] = Count("pk", filter=element.among & element.where & _reached(element, month))
-        numbers[f"all{place}"] = Count("pk", filter=element.among)
-    # A register without any entry is not kept: it tells nothing, which is not zero.
-    counted = register.model.objects.valid().aggregate(kept=Count("pk"), **numbers)
-    if not counted["kept"]:
-        return {}
+        numbers[f"n{2 * place}"] = Count("pk", filter=element.among & element.where & _reached(element, month))
+        numbers[f"n{2 * place + 1}"] = Count("pk", filter=element.among)
+    entries = register.model.objects.valid().order_by().annotate(of=Value(register.name)).values("of")
+    return entries.annotate(kept=Count("pk"), **numbers).values_list("of", "kept", *numbers)
+
+
+def _standings(register: Register, elements: list[Element], numbers: list[int]) -> dict[str, Standing]:
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return {
-        element.code: Standing(register, counted[f"reached{place}"], counted[f"all{place}"] if element.of_all else None)
-        for place, element in enumerate(elements)
+        element.code: Standing(register, reached, of_all if element.of_all else None)
+        for element, (reached, of_all) in zip(elements, pairs, strict=False)
     }
 
 
