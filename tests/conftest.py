@@ -21,7 +21,8 @@ from targets.periods import Month
 from targets.worksheet import Cell
 
 # Threads that write at the same time need a server.
-collect_ignore = [] if connection.vendor == "postgresql" else ["targets/test_concurrency.py"]
+AT_ONCE = ["targets/test_concurrency.py", "registers/test_registers_at_once.py"]
+collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 
 def pytest_collection_modifyitems(config, items):

@@ -17,6 +17,7 @@ from targets import clock
 from targets.models import DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers.declaration import Deadline, Register
+from targets.registers.holding import hold
 from targets.registers.keeping import deadline_of, due_by_rule
 
 # Registers and those of their entries that the reader may see.
@@ -145,6 +146,7 @@ def recompute(register: Register, before: Deadline | None) -> int:
     now = deadline_of(register)
     if now == before or not register.has_deadline:
         return 0
+    hold(ReportingUnit.objects.all())
     changed = [entry for entry in register.model.objects.open().select_for_update(of=("self",)) if _by(entry, before)]
     moved = [entry for entry in changed if entry.due_on != due_by_rule(now, entry.day)]
     for entry in moved:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from targets.models import CountedEntry, Indicator, MonthlyReport, RegisterCount, Submission
+from targets.models import CountedEntry, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
 from targets.progress import Kind
 from targets.registers.counting import Counted, count, entries_behind, exact, filtered, looked_at
 from targets.registers.declaration import Figure, Register
+from targets.registers.holding import hold
 from targets.registers.registry import registry
 
 BATCH = 2000
@@ -17,9 +18,11 @@ Answer = tuple[Indicator, Register, Figure]
 def freeze(submission: Submission) -> list[RegisterCount]:
     """Keep count and entries of every indicator that a register of the report's unit counts.
 
-    The caller holds the report's lock and a transaction. Each figure's entries are locked before they are counted,
-    so that list and count agree whatever else is written meanwhile.
+    The caller holds the report's lock and a transaction. Nobody writes the units' entries meanwhile, and each figure's
+    are locked before they are counted, so that list and count agree.
     """
+    looked = looked_at(submission.report.unit)
+    hold(ReportingUnit.objects.all() if looked is None else looked)
     kept = _kept(submission.report)
     answers = {indicator.pk: (register, figure) for indicator, register, figure in kept}
     counts = RegisterCount.objects.bulk_create(

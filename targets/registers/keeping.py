@@ -12,9 +12,10 @@ from django.db.models import Model, ProtectedError
 from django.shortcuts import get_object_or_404
 
 from targets import clock
-from targets.models import CaseStep, CountedEntry, DeadlineRule
+from targets.models import CaseStep, CountedEntry, DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers.declaration import Deadline, Register
+from targets.registers.holding import hold
 from targets.reporting import is_demo
 
 
@@ -68,6 +69,7 @@ def fill_deadline(register: Register, entry: Entry) -> None:
 @transaction.atomic
 def add(register: Register, entry: Entry, *, by) -> Entry:
     """Store a new entry, checked before, with its history."""
+    hold(ReportingUnit.objects.filter(pk=entry.unit_id))
     fill_deadline(register, entry)
     entry.is_demo = is_demo(by)
     return _keep(entry, by)
@@ -138,6 +140,7 @@ def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str
 
 def lock(register: Register, key: int) -> Entry:
     """The entry as it stands, held until the transaction ends. Raises Http404 where somebody has deleted it."""
+    hold(ReportingUnit.objects.filter(pk__in=register.model.objects.filter(pk=key).values("unit")))
     found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
     return found
 

@@ -17,6 +17,7 @@ from targets.models import RegisterImport, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers import keeping
 from targets.registers.declaration import Register
+from targets.registers.holding import hold
 from targets.registers.importing.examining import STORED, Examination, Found, Row
 from targets.registers.importing.keeping_units import kept_units
 from targets.registers.importing.matching import chunks
@@ -95,8 +96,7 @@ def store(register: Register, batch: RegisterImport, *, by, digest: str = "") ->
 def _store(register: Register, batch: RegisterImport, by, digest: str) -> Found:
     batch = _waiting(batch)
     # Whoever imports for the same units second waits here, and then reads what the first has stored.
-    units = kept_units(by, register).order_by("pk").values_list("pk", flat=True)
-    list(ReportingUnit.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(units)).order_by("pk"))
+    hold(kept_units(by, register))
     found = examine(register, batch, by=by, lock=True)
     if digest and digest != found.digest:
         raise Overtaken(found)

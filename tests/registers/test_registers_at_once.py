@@ -1,0 +1,196 @@
+"""Two people at one register at the same moment, on PostgreSQL: nothing is mixed, nothing lost, nobody waits for ever.
+
+Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in at a time.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from io import BytesIO
+from threading import Barrier, Event
+
+import pytest
+from django.db import connection
+from openpyxl import Workbook
+
+from employment.models import TrainingClass
+from targets import reporting, validation
+from targets.models import CountedEntry, RegisterCount
+from targets.pages.register_form import FormPage
+from targets.registers import freezing, keeping, registry
+from targets.registers.importing import storing
+from tests.registers.entries import stored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLASSES = registry.named("employment.trainingclass")
+PATIENCE = 30
+FOUR_TIMES = pytest.mark.parametrize("attempt", range(4))
+HEADS = ["unit", "class_no", "training_type", "provider", "trade", "started_on", "ended_on", "trained"]
+# Of several figures of one report, in an order that is not that of the entries' numbers.
+TYPES = ["enterprise", "pre_export", "prep_urban", "start_up", "unemployed"]
+
+
+@pytest.fixture(autouse=True)
+def on_a_server(transactional_db):
+    assert connection.vendor == "postgresql"
+
+
+def at_once(*deeds) -> list:
+    """Do all of these at the same moment, each in its own thread; their answers, or how they were refused."""
+    start = Barrier(len(deeds))
+
+    def run(deed):
+        try:
+            connection.ensure_connection()
+            start.wait(PATIENCE)
+            return deed()
+        except (keeping.EntryError, reporting.ReportError, storing.NotStorable, storing.NotWaiting) as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, deed) for deed in deeds]]
+
+
+def kinds(answers: list) -> list[str]:
+    return sorted(type(answer).__name__ for answer in answers)
+
+
+@pytest.fixture
+def classes(jianshan) -> list[TrainingClass]:
+    """Forty classes that ended in June, of five types in turn, thirty persons each."""
+    return [
+        stored(CLASSES, jianshan, class_no=str(n), training_type=TYPES[n % 5], ended_on=date(2007, 6, 7), trained=30)
+        for n in range(40)
+    ]
+
+
+@pytest.fixture
+def draft(classes, file_report, monkeypatch):
+    """June's report of the classes' district, which may be handed in as it stands."""
+    monkeypatch.setattr(validation, "blocking", lambda findings: [])
+    return file_report(classes[0].unit, "employment", 6, {}, state="draft")
+
+
+@pytest.fixture
+def received(reporter_jianshan):
+    """`received(31)` is a file of the forty classes with so many persons each, looked at and not yet stored."""
+
+    def make(trained: int):
+        book = Workbook()
+        book.active.append(HEADS)
+        for n in range(40):
+            book.active.append(["230502", str(n), TYPES[n % 5], "甲", "甲", "2007-05-08", "2007-06-07", trained])
+        out = BytesIO()
+        book.save(out)
+        batch = storing.receive(CLASSES, "a.xlsx", out.getvalue(), by=reporter_jianshan)
+        return batch, storing.examine(CLASSES, batch, by=reporter_jianshan).digest
+
+    return make
+
+
+def storer(batch, digest, by):
+    return lambda: storing.store(CLASSES, batch, by=by, digest=digest)
+
+
+def changer(entry, by, **values):
+    def deed():
+        mine = TrainingClass.objects.get(pk=entry.pk)
+        for name, value in values.items():
+            setattr(mine, name, value)
+        return keeping.change(CLASSES, mine, by=by, version=entry.version)
+
+    return deed
+
+
+@FOUR_TIMES
+def test_of_two_who_change_an_entry_one_is_told_what_the_other_wrote(classes, reporter_jianshan, attempt):
+    entry = classes[0]
+    deeds = [changer(entry, reporter_jianshan, trained=n, remarks=str(n)) for n in (41, 42)]
+    answers = at_once(*deeds)
+    assert kinds(answers) == ["StaleEntry", "TrainingClass"]
+    now = TrainingClass.objects.get(pk=entry.pk)
+    (told,) = [one.entry for one in answers if isinstance(one, keeping.StaleEntry)]
+    assert (str(now.trained), told.trained, now.version) == (now.remarks, now.trained, 2)
+
+
+@FOUR_TIMES
+def test_of_two_who_type_one_number_one_is_asked_to_look(reporter_jianshan, jianshan, attempt):
+    sent = {"unit": jianshan.pk, "class_no": "7", "training_type": "start_up", "provider": "甲", "trade": "甲",
+            "started_on": "2007-05-08", "trained": "30"}  # fmt: skip
+    pages = [FormPage(CLASSES, reporter_jianshan, data=sent) for _time in range(2)]
+    answers = at_once(*[page.save for page in pages])
+    assert kinds(answers) == ["NoneType", "TrainingClass"]
+    assert [bool(page.form.errors) for page in pages].count(True) == 1
+    assert TrainingClass.objects.count() == 1
+
+
+@FOUR_TIMES
+def test_the_same_file_stored_twice_at_once_is_stored_once(received, reporter_jianshan, attempt):
+    answers = at_once(*[storer(*received(30), reporter_jianshan) for _time in range(2)])
+    assert kinds(answers) == ["Found", "Overtaken"]
+    assert TrainingClass.objects.count() == 40
+
+
+@FOUR_TIMES
+def test_one_import_stored_by_two_clicks_is_stored_once(received, reporter_jianshan, attempt):
+    batch, digest = received(30)
+    assert kinds(at_once(*[storer(batch, digest, reporter_jianshan)] * 2)) == ["Found", "NotWaiting"]
+    assert TrainingClass.objects.count() == 40
+
+
+@FOUR_TIMES
+def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, received, reporter_jianshan, attempt):
+    batch, digest = received(31)
+    one, other = classes[3], classes[30]
+    answers = at_once(
+        storer(batch, digest, reporter_jianshan),
+        changer(one, reporter_jianshan, trained=50),
+        lambda: keeping.cancel(CLASSES, other.pk, by=reporter_jianshan, reason="录错"),
+    )
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert other.cancelled_on is not None
+    came_in = isinstance(answers[0], storing.Found)
+    assert came_in or isinstance(answers[0], storing.Overtaken)
+    assert (one.trained, one.version) == ((31, 2) if came_in else (50, 2))
+    assert other.trained == (31 if came_in else 30)
+    assert TrainingClass.objects.filter(trained=31).count() == (40 if came_in else 0)
+
+
+def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received, reporter_jianshan, monkeypatch):
+    """Each would hold entries that the other wants: the one who comes second waits from the beginning."""
+    batch, digest = received(31)
+    rows, begun = freezing._rows, Event()
+
+    def slowly(*asked):
+        yield from rows(*asked)
+        begun.set()
+        time.sleep(0.5)
+
+    def store():
+        begun.wait(PATIENCE)
+        return storing.store(CLASSES, batch, by=reporter_jianshan, digest=digest)
+
+    monkeypatch.setattr(freezing, "_rows", slowly)
+    answers = at_once(lambda: reporting.submit(draft, by=reporter_jianshan), store)
+    assert kinds(answers) == ["Found", "MonthlyReport"]
+    counts = [
+        (count.value, set(count.entries.values_list("version", flat=True)))
+        for count in RegisterCount.objects.filter(value__gt=0, register=CLASSES.name)
+    ]
+    assert set(TrainingClass.objects.values_list("trained", flat=True)) == {31}
+    assert counts == [(240, {1})] * 5
+
+
+@FOUR_TIMES
+def test_what_a_report_freezes_is_not_deleted_at_the_same_moment(classes, draft, reporter_jianshan, attempt):
+    entry = classes[4]
+    at_once(
+        lambda: reporting.submit(draft, by=reporter_jianshan),
+        lambda: keeping.delete(CLASSES, entry.pk, by=reporter_jianshan),
+    )
+    counted = CountedEntry.objects.filter(register=CLASSES.name, entry=entry.pk).exists()
+    assert counted == TrainingClass.objects.filter(pk=entry.pk).exists()
