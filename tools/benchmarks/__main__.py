@@ -18,13 +18,14 @@ from django.db import connection  # noqa: E402
 from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
 from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
 from tools.benchmarks.imports import Imports  # noqa: E402
-from tools.benchmarks.pages import Browser  # noqa: E402
+from tools.benchmarks.pages import CHAPTER, DASHBOARD, Browser  # noqa: E402
 from tools.benchmarks.registers import Registers  # noqa: E402
 from tools.benchmarks.results import Limit, Result, rate_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
 
 SLOWER = Limit(2.5, at_most=True)
 AS_FAST = Limit(0.6, at_most=False)
+PAGES = {"dashboard": DASHBOARD, "chapter page": CHAPTER}
 THIRTY = Limit(30, at_most=False)
 
 
@@ -37,15 +38,18 @@ def measure(scale: Scale) -> list[Result]:
 
 
 def measure_registers(where: tuple[str, str]) -> list[Result]:
-    """A register of a hundred thousand entries: its list, its figures, its import."""
+    """All registers filled: the largest one's list and import, a chapter's month, the pages that show registers."""
     registers = Registers()
     results = []
     for name, address in registers.lists.items():
         pair = _shown(name, registers.list_page(address))
-        results.append(rate_of(f"{name}, requests/s to its queries alone", where, pair, AS_FAST))
+        results.append(time_of(f"{name}, time to its SQL alone", where, pair, SLOWER))
     registers.compare()
-    rolled = _shown("month of a chapter's registers", by_turns(registers.ours, registers.theirs, rounds=5, turns=3))
+    rolled = _shown("month of a chapter's registers", by_turns(registers.ours, registers.theirs, rounds=9, turns=3))
     results.append(time_of("month of a chapter's registers, time to hand-written SQL", where, rolled, SLOWER))
+    for name, address in PAGES.items():
+        pair = _shown(name, registers.page(address))
+        results.append(rate_of(f"{name} made anew, requests/s to its queries alone", where, pair, AS_FAST))
     stored = _shown("entries imported", registers.importing())
     return [
         *results,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from targets import loading
+from targets import demonstration, loading
 from targets.models import (
     Chapter,
     Covers,
@@ -40,18 +41,24 @@ from targets.periods import Month
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LAST_YEAR = 2007
+# The demonstration has a leader of this name as well.
 READER = "leader"
 BATCH = 5000
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How many units report, and for how many years up to 2007; `filed`: whether they have filed their reports."""
+    """How many units report, and for how many years up to 2007.
+
+    `filed`: whether they have filed the reports made here; `demonstration`: whether the portal's own demonstration is
+    loaded, with its accounts, reports and registers.
+    """
 
     name: str
     units: int
     years: int
     filed: bool = True
+    demonstration: bool = False
 
 
 SCALES = {
@@ -60,7 +67,7 @@ SCALES = {
         Scale("city", 9, 1),
         Scale("province", 130, 5),
         Scale("import", 131, 1, filed=False),
-        Scale("registers", 9, 1, filed=False),
+        Scale("registers", 9, 1, filed=False, demonstration=True),
     )
 }
 
@@ -76,11 +83,14 @@ def fill(scale: Scale) -> None:
             data = YearOfData(_load_plan(year), units)
             if scale.filed:
                 data.fill()
-        _add_reader(units[0])
-    _count_rows()
+        if scale.demonstration:
+            demonstration.load(token_urlsafe())
+        else:
+            _add_reader(units[0])
+    count_rows()
 
 
-def _count_rows() -> None:
+def count_rows() -> None:
     """PostgreSQL's planner counts its rows now, and not while something is measured."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -99,7 +100,7 @@ class Imports:
 
     def stored_by_portal(self) -> None:
         """From the file to stored figures: kept, read, understood, checked, compared, stored with history."""
-        with _thrown_away(), override_settings(TODAY=YEARS_END):
+        with thrown_away(), override_settings(TODAY=YEARS_END):
             batch = importing.receive(self.uploads, self.plan, by=None)
             findings = importing.store(batch, Choices(), by=None)
             if findings.counts["new"] != self.figures:
@@ -107,7 +108,7 @@ class Imports:
 
     def stored_in_bulk(self) -> None:
         """The same figures and their history rows, their reports being there."""
-        with _thrown_away():
+        with thrown_away():
             reports = self._reports()
             figures = list(self._figures(reports))
             begun = perf_counter()
@@ -140,7 +141,7 @@ class Imports:
 
     def stock_rate(self) -> float:
         """Rows a second by django-import-export as it comes, on the same table with the same checks."""
-        with _thrown_away():
+        with thrown_away():
             figures = list(self._figures(self._reports()))[:STOCK_ROWS]
             rows = Dataset(headers=["unit", "month", "indicator", "value", "numerator", "denominator"])
             for figure in figures:
@@ -178,9 +179,9 @@ class StockFigures(resources.ModelResource):
 
 
 @contextmanager
-def _thrown_away() -> Iterator[None]:
-    """A transaction whose work is taken back at its end."""
-    with transaction.atomic():
+def thrown_away() -> Iterator[None]:
+    """A transaction whose work is taken back at its end; the files that it keeps go with it."""
+    with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

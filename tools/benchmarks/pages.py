@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from tools.benchmarks import views
 from tools.benchmarks.data import LAST_YEAR, READER
 
+CHAPTER = f"/plans/{LAST_YEAR}/chapters/employment/?month={LAST_YEAR}-06"
 DASHBOARD = f"/plans/{LAST_YEAR}/?month={LAST_YEAR}-06"
 OK, NOT_MODIFIED = 200, 304
 
@@ -79,6 +80,12 @@ class Browser:
         with views.recording():
             self.get(address)
 
+    def record_sql(self, address: str) -> None:
+        """Have the view that sends only the page's SQL send just these statements."""
+        cache.clear()
+        with views.recording_sql():
+            self.get(address)
+
     def fresh(self, address: str = DASHBOARD) -> None:
         """The page made anew, as after a change of the data."""
         cache.clear()
@@ -99,6 +106,9 @@ class Browser:
 
     def queries_only(self) -> None:
         self.get("/bench/queries/")
+
+    def sql_only(self) -> None:
+        self.get("/bench/sql/")
 
     def trivial(self) -> None:
         self.get("/bench/trivial/")

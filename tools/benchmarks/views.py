@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -45,6 +46,24 @@ def recording() -> Iterator[None]:
         yield
 
 
+statements: list[tuple[str, Any]] = []
+TABLES_OF_MIDDLEWARE = tuple(f'FROM "{model._meta.db_table}"' for model in OF_MIDDLEWARE)
+
+
+@contextmanager
+def recording_sql() -> Iterator[None]:
+    """Remember the text and values of every statement that is sent in the meantime."""
+    statements.clear()
+
+    def remember(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not any(table in sql for table in TABLES_OF_MIDDLEWARE):
+            statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(remember):
+        yield
+
+
 def _read(queries: QuerySet[Any]) -> None:
     list(queries.all())
 
@@ -56,6 +75,15 @@ def queries_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse("read")
 
 
+def sql_only(request: HttpRequest) -> HttpResponse:
+    """Send the page's statements through the connection and fetch their rows: no ORM, no instances."""
+    with connection.cursor() as cursor:
+        for sql, params in statements:
+            cursor.execute(sql, params)
+            cursor.fetchall()
+    return HttpResponse("read")
+
+
 def trivial(request: HttpRequest) -> HttpResponse:
     """The same few bytes for everybody who is signed in."""
     return HttpResponse("as ever")
@@ -63,6 +91,7 @@ def trivial(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("bench/queries/", queries_only),
+    path("bench/sql/", sql_only),
     path("bench/trivial/", trivial),
     path("", include("bureau.urls")),
 ]
