@@ -11,7 +11,9 @@ from django.utils.text import capfirst
 
 from targets.models.entries import Deadlined, Entry, StandingEntry
 from targets.models.personal import personal_fields
+from targets.models.quantities import MonthField
 from targets.periods import Month
+from targets.registers.showing import field_text
 
 # Fields that the kinds of entries bring along; a form ends with them.
 LAST_FIELDS = ("officer", "due_on", "closed_on", "result", "remarks")
@@ -158,5 +160,12 @@ class Register:
     def title_of(self, entry: Model) -> str:
         """An entry as headings and messages name it: by its key, never by anything personal."""
         hidden = {field.name for field in personal_fields(self.model)}
-        words = [str(getattr(entry, name)) for name in self.key if name not in hidden]
+        words = [self._key_text(entry, name) for name in self.key if name not in hidden]
         return " · ".join([self.entry_title, *filter(None, words)]) if words else f"{self.entry_title} #{entry.pk}"
+
+    def _key_text(self, entry: Model, name: str) -> str:
+        """A choice in its words and a month as a month; an entry that was read in parts holds its key as texts."""
+        found, value = self.model._meta.get_field(name), getattr(entry, name)
+        if found.choices or isinstance(found, MonthField):
+            return field_text(found, found.to_python(value))
+        return str(value)

@@ -12,6 +12,10 @@ from targets.formatting import DASH, number_text
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
+from targets.models.units import ReportingUnit
+
+# The field of registers that name a year: a year is not written with a thousands separator.
+YEAR = "year"
 
 
 def value_text(entry: Entry, name: str, *, whole: bool = False) -> str:
@@ -38,6 +42,10 @@ def _plain(field: models.Field, value) -> str:
         return f"{value:%Y-%m}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, ReportingUnit):
+        return value.filing_name
+    if field.name == YEAR:
+        return str(value)
     if isinstance(value, Decimal | int):
         return number_text(Decimal(value))
     return str(value)
