@@ -218,11 +218,16 @@ class MovementRow:
 
 
 def year_of(register: Register, user) -> list[MovementRow]:
-    """A register's movement of the year so far, newest month first, for what the user sees; empty for events."""
+    """A register's movement of the year so far, newest month first, for what the user sees.
+
+    Empty for events, and where nothing ever moved: who keeps no register has no months of zero.
+    """
     if not register.is_standing:
         return []
     months = Month.of(clock.today()).year_to()
     flows = movement.of_year(register, access.visible_entries(user, register.model), months)
+    if not any(flow.opening or flow.received or flow.closed for flow in flows):
+        return []
     filed = _filed(register, user, months)
     pairs = zip(months, flows, strict=True)
     return [_row(month, flow, filed.get(month, {})) for month, flow in pairs][::-1]

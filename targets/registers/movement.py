@@ -120,7 +120,9 @@ def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
         for part in PARTS
         if part in filed and filed[part] != getattr(flow, part)
     ]
-    return [*found, *filter(None, [unbalanced({part: getattr(flow, part) for part in PARTS} | dict(filed))])]
+    # One filed number alone is off balance by as much as it is off the register: that was said.
+    balance = unbalanced({part: getattr(flow, part) for part in PARTS} | dict(filed)) if len(filed) > 1 else ""
+    return [*found, *filter(None, [balance])]
 
 
 def unbalanced(numbers: Mapping[str, Decimal]) -> str:

@@ -83,10 +83,17 @@ def test_a_filed_figure_that_says_otherwise_is_named_with_both_numbers():
     flow = CaseFlow(Decimal(2), Decimal(1), Decimal(1))
     with override("en"):
         assert movement.warnings(flow, {"pending": Decimal(2), "received": Decimal(1)}) == []
-        assert movement.warnings(flow, {"received": Decimal(3)}) == [
+        assert movement.warnings(flow, {"received": Decimal(3), "pending": Decimal(2)}) == [
             "Came in: filed 3, by the register 1.",
             "Opening + received − closed makes 4 pending, 2 are stated (difference −2).",
         ]
+
+
+def test_one_filed_number_alone_is_said_once():
+    """Its difference from the register is that of the balance as well."""
+    flow = CaseFlow(Decimal(2), Decimal(1), Decimal(1))
+    with override("en"):
+        assert movement.warnings(flow, {"received": Decimal(3)}) == ["Came in: filed 3, by the register 1."]
 
 
 def test_a_published_table_that_does_not_add_up_is_warned_of_and_taken():
@@ -114,3 +121,7 @@ def test_the_list_shows_the_year_so_far_with_what_was_filed(
 
 def test_events_have_no_movement(reporter_jianshan):
     assert year_of(CLASSES, reporter_jianshan) == []
+
+
+def test_a_register_that_the_unit_does_not_keep_has_no_months_of_zero(cases, reporter_baoqing):
+    assert year_of(ARBITRATION, reporter_baoqing) == []
