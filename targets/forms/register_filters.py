@@ -121,4 +121,4 @@ def _choice(register: Register, name: str) -> forms.Field:
     choices = field.flatchoices
     if isinstance(field, models.BooleanField):
         choices = [("True", _("yes")), ("False", _("no"))]
-    return forms.ChoiceField(required=False, label=field.verbose_name, choices=[("", _("all")), *choices])
+    return forms.ChoiceField(required=False, label=register.label(name), choices=[("", _("all")), *choices])
