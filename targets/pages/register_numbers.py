@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
+
 from targets import published
-from targets.formatting import DASH, number_text
+from targets.formatting import DASH, number_text, percent_text
 from targets.registers.counting import Counted
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -33,6 +35,5 @@ def rate_text(counted: Counted | None) -> str:
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
-    """Give "62.5%", with as many decimals as the bureau publishes."""
-    rate = published.rate(part, whole)
-    return DASH if rate is None else f"{number_text(rate)}%"
+    """Give "62.50%", with as many decimals as the bureau publishes, so that a column's points stand in line."""
+    return percent_text(published.rate(part, whole), settings.RATE_DECIMALS)

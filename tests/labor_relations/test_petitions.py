@@ -39,10 +39,10 @@ def test_each_leader_stands_with_what_is_overdue_first(petitions, leader):
     shown = PetitionsByLeader().context(page_of(leader, month="2007-06"))
     names = ("label", "received", "group", "skip", "closed", "in_time", "pending", "overdue")
     assert [tuple(line[name] for name in names) for line in shown["lines"]] == [
-        ("王局长", "3", "1", "1", "2", "50%", "1", "1"),
+        ("王局长", "3", "1", "1", "2", "50.00%", "1", "1"),
         ("李局长", "2", "1", "1", "0", "—", "2", "0"),
     ]
-    assert [shown["total"][name] for name in names[1:]] == ["5", "2", "2", "2", "50%", "3", "1"]
+    assert [shown["total"][name] for name in names[1:]] == ["5", "2", "2", "2", "50.00%", "3", "1"]
     page = render_to_string(PetitionsByLeader.template, shown)
     assert "王局长" in page
     assert "演示甲" not in page
