@@ -13,6 +13,7 @@ from targets.registers.importing import storing
 from targets.registers.importing.values import read_cell
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight
+from tests.registers import entries
 from tests.registers.entries import NUMBER
 
 CLASSES = registry.named("employment.trainingclass")
@@ -95,6 +96,12 @@ def test_a_number_that_lost_its_last_digits_is_refused_with_the_reason_and_not_r
     (fault,) = found.faults
     assert "Excel" in fault.text
     assert str(number) not in fault.value
+
+
+def test_of_a_person_in_many_entries_a_few_are_named(examine, baoqing):
+    for number in range(9):
+        entries.stored(HOUSEHOLDS, baoqing, household_no=str(number))
+    assert cells(examine(house("1")), Weight.WARNING) == ["D2"] * 5
 
 
 def test_a_short_text_in_place_of_an_identity_number_is_hidden_altogether():

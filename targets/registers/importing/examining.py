@@ -27,6 +27,8 @@ from targets.spreadsheets.findings import Findings, Place, Remark, Standing, Wei
 from targets.spreadsheets.reading import Unreadable, read
 
 STORED = (Standing.NEW, Standing.CHANGED)
+# Of one person's other entries so many are named; a number typed for everybody would fill pages.
+TWINS_TOLD = 5
 
 
 @dataclass(slots=True)
@@ -258,7 +260,7 @@ class Examination:
             if earlier is not row:
                 words = {"row": earlier.line.place.row + 1}
                 self._warn(row, name, _("The same person stands in row %(row)s as well.") % words)
-            for other in stored.get(number, []):
+            for other in stored.get(number, [])[:TWINS_TOLD]:
                 self._warn(row, name, self._person_sentence(row.entry, other))
 
     def _person_sentence(self, entry: Entry, other: Entry) -> str:
