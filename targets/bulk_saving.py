@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from targets.changes import FIGURE_FIELDS
 from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models import Figure, MonthlyReport
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 # Rows of one statement; SQLite takes some 32,000 values in one.
 CHUNK = 1000

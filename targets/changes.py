@@ -9,9 +9,9 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from targets import clock, worksheet
+from targets import clock
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Source, TaskNote
-from targets.worksheet import Cell
+from targets.worksheet_parts import BLANK, Cell
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
 
@@ -58,7 +58,7 @@ def _store_figures(report: MonthlyReport, changes: Changes, by) -> int:
     new, changed = [], []
     for indicator_id, cell in changes.figures.items():
         figure = existing.get(indicator_id)
-        if (Cell.of(figure) if figure else worksheet.BLANK) == cell:
+        if (Cell.of(figure) if figure else BLANK) == cell:
             continue
         target = figure or Figure(report=report, indicator_id=indicator_id)
         for name in FIGURE_FIELDS:

@@ -18,7 +18,7 @@ from targets import reporting, validation, worksheet
 from targets.forms.entries import milestone_name, note_name, stored_entries, three_way
 from targets.forms.report import ReportForm
 from targets.models import MonthlyReport
-from targets.worksheet import Worksheet
+from targets.worksheet_parts import Worksheet
 
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1

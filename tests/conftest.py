@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 from targets import changes, clock, demonstration, loading, reporting
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.periods import Month
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 # Threads that write at the same time need a server.
 AT_ONCE = ["targets/test_concurrency.py", "registers/test_registers_at_once.py"]

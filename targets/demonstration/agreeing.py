@@ -14,7 +14,7 @@ from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
 from targets.validation import count_text
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 BATCH = 2000
 Place = tuple[str, Month, int]  # the unit's path, the month, the indicator

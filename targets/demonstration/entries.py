@@ -13,7 +13,7 @@ from targets.demonstration.script import Script
 from targets.history_copies import ADDED, copy_to_history
 from targets.models import Figure, ReportingUnit, UnitKind
 from targets.models.entries import Entry
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 BATCH = 500
 # An area code that was never given out: no real person has such a number.

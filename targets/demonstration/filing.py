@@ -34,7 +34,7 @@ from targets.models import (
     WorkPlan,
     asks,
 )
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 BATCH = 500
 STEP_FIELDS = (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from targets.changes import MilestoneEntry
 from targets.formatting import plain_text
 from targets.models import Indicator, Milestone, Task
-from targets.worksheet import Cell, Worksheet
+from targets.worksheet_parts import Cell, Worksheet
 
 TICKED = "1"
 MILESTONE_PARTS = ("state", "done_on", "link", "note")

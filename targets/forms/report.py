@@ -25,7 +25,7 @@ from targets.forms.evidence import EvidenceField
 from targets.forms.numbers import NumberField
 from targets.forms.taking import with_counts
 from targets.models import MilestoneState, MonthlyReport, Source
-from targets.worksheet import Cell, Line, MilestoneLine, TaskBlock, Worksheet
+from targets.worksheet_parts import Cell, Line, MilestoneLine, TaskBlock, Worksheet
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 2000
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]

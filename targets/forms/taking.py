@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from targets.formatting import plain_text
 from targets.forms.entries import figure_name
-from targets.worksheet import Line, Worksheet
+from targets.worksheet_parts import Line, Worksheet
 
 # The button's name, and the value that takes every count over.
 TAKE, ALL = "take", "all"

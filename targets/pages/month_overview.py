@@ -26,7 +26,7 @@ from targets.pages.report_view import (
     with_last_saved,
 )
 from targets.periods import Month, NotAMonth
-from targets.worksheet import Worksheet
+from targets.worksheet_parts import Worksheet
 
 HANDED_IN = (State.SUBMITTED, State.APPROVED)
 

@@ -13,7 +13,7 @@ from targets.pages.report_lines import cell_text
 from targets.pages.report_rows import RegisterCell
 from targets.registers.elements import Standing
 from targets.validation import count_text
-from targets.worksheet import Cell, Line, Worksheet
+from targets.worksheet_parts import Cell, Line, Worksheet
 
 
 def entries_url(report: MonthlyReport, code: str) -> str:

@@ -14,7 +14,7 @@ from targets.forms.entries import figure_name, stored_entries
 from targets.models import MonthlyReport, State
 from targets.pages.report_lines import rate_text, share_text, total_text
 from targets.pages.report_page import blanks, is_blank_hint, listed_findings
-from targets.worksheet import Worksheet
+from targets.worksheet_parts import Worksheet
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 STATUS = {Came.SAVED: OK, Came.INVALID: UNPROCESSABLE, Came.CONFLICT: CONFLICT}

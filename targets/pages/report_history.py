@@ -18,7 +18,7 @@ from targets.pages.register_cells import entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import moment_text, url_of
 from targets.registers.registry import registry
-from targets.worksheet import BLANK, Cell
+from targets.worksheet_parts import BLANK, Cell
 
 
 @dataclass(slots=True)

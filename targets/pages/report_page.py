@@ -24,7 +24,7 @@ from targets.pages.report_lines import line_texts, script_data, share_words
 from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.registers.elements import standing
 from targets.validation import Finding, Grade
-from targets.worksheet import Line, MilestoneLine, Worksheet
+from targets.worksheet_parts import Line, MilestoneLine, Worksheet
 
 # What a milestone's fields are drawn as.
 KINDS = {

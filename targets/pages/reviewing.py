@@ -21,7 +21,7 @@ from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
 from targets.pages.register_cells import Gap, gaps
 from targets.published import rate
-from targets.worksheet import Worksheet
+from targets.worksheet_parts import Worksheet
 
 # A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".
 Filed = tuple | list

@@ -12,7 +12,7 @@ from django.utils import formats
 from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
 from targets.spreadsheets.cells import Value, address
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 
 @dataclass(frozen=True, slots=True)

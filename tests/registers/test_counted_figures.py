@@ -13,7 +13,7 @@ from skills.models import AppraisalBatch
 from targets import changes, reporting, validation, worksheet
 from targets.models import CountedEntry, Figure, Indicator, MonthlyReport, RegisterCount, Source
 from targets.registers import keeping, registry
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 from tests.conftest import enter
 
 CLASSES = registry.named("employment.trainingclass")

@@ -8,7 +8,7 @@ from targets import validation
 from targets.models import Figure, Indicator, Target
 from targets.periods import Month
 from targets.validation import Grade
-from targets.worksheet import Line, TaskBlock, Worksheet
+from targets.worksheet_parts import Line, TaskBlock, Worksheet
 from tests.conftest import cell
 
 JUNE = Month(2007, 6)

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from targets import changes, reporting, worksheet
 from targets.models import Covers, MilestoneState, MonthlyReport, Target
 from targets.periods import Month
+from targets.worksheet_parts import Line
 from tests.conftest import reporter_of
 
 NO_EXPLANATION = "已核对。"
 
 
-def line_of(report: MonthlyReport, code: str) -> worksheet.Line:
+def line_of(report: MonthlyReport, code: str) -> Line:
     return next(line for line in worksheet.load(report).lines if line.indicator.code == code)
 
 

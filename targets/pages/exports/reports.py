@@ -17,7 +17,7 @@ from targets.pages.reviewing import Change
 from targets.periods import Month
 from targets.progress import Sense
 from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, columns
-from targets.worksheet import Cell, Line
+from targets.worksheet_parts import Cell, Line
 
 # ---- The report --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from targets.models import Indicator
 from targets.pages.phrases import is_percentage
 from targets.published import rate
 from targets.spreadsheets.out.table_contents import Column, Figure, Value
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 
 def amount(indicator: Indicator, number: Decimal | None) -> Value:

@@ -16,7 +16,7 @@ from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.progress import Kind, Sense
 from targets.spreadsheets.out.template_style import number_format
-from targets.worksheet import BLANK, Cell, Line, Worksheet
+from targets.worksheet_parts import BLANK, Cell, Line, Worksheet
 
 Reads = Callable[[str, str], bool]
 """May the reader see a report of this chapter's app in this state?"""

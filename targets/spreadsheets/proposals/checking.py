@@ -17,7 +17,7 @@ from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress import Kind
 from targets.spreadsheets.findings import Place, Proposal, Remark, Standing, Weight
 from targets.spreadsheets.proposals.proposing import Plan, Stored
-from targets.worksheet import BLANK, Cell, Line
+from targets.worksheet_parts import BLANK, Cell, Line
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)

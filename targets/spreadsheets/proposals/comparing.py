@@ -13,7 +13,7 @@ from targets.models import Indicator
 from targets.published import rate
 from targets.spreadsheets.findings import Proposal, Remark, Said, Weight
 from targets.spreadsheets.proposals.gathering import Total
-from targets.worksheet import Cell
+from targets.worksheet_parts import Cell
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.
 EXACT = ("人", "人次")

@@ -13,7 +13,7 @@ from targets.progress import Kind
 from targets.spreadsheets.layout import Slot, Table
 from targets.spreadsheets.values.measures import Measure, MeasureMismatch, convert
 from targets.spreadsheets.values.numbers import Entry
-from targets.worksheet import PARTS
+from targets.worksheet_parts import PARTS
 
 PERSONS = {"人", "人次", ""}
 

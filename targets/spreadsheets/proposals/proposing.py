@@ -19,7 +19,7 @@ from targets.spreadsheets.out.identity import version_of
 from targets.spreadsheets.proposals.counting import kind_of
 from targets.spreadsheets.proposals.settling import Row, Settled, Settling
 from targets.spreadsheets.vocabulary import Vocabulary
-from targets.worksheet import BLANK, FIELDS, PARTS, Cell
+from targets.worksheet_parts import BLANK, FIELDS, PARTS, Cell
 
 # A figure's column holds 18 digits, four of them behind the point.
 LARGEST = Decimal(10) ** 14
