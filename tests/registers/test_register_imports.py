@@ -199,6 +199,14 @@ def test_units_go_by_name_and_code_and_a_blank_one_is_the_chosen(reporter_jiansh
     assert set(faults(examined(CLASSES, reporter_jianshan, *rows))) == {"A4"}
 
 
+def test_units_go_by_their_names_in_every_language(reporter_jianshan, jianshan):
+    rows = [["单位", *CLASS_HEADS], ["尖山区", *a_class("1")], ["Jianshan District", *a_class("2")]]
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            found = examined(CLASSES, reporter_jianshan, *rows)
+        assert [row.entry.unit for row in found.rows] == [jianshan, jianshan]
+
+
 def test_a_blank_unit_is_the_only_one_that_the_keeper_has(reporter_baoqing, baoqing):
     rows = [["单位", *CLASS_HEADS], [None, *a_class("1")], [" 　", *a_class("2")]]
     assert {row.entry.unit for row in stored(CLASSES, reporter_baoqing, *rows).rows} == {baoqing}

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from modeltranslation.utils import build_localized_fieldname
 
 from targets import access
 from targets.access import Action
 from targets.models import ReportingUnit, UnitAlias
 from targets.names import squeeze
 from targets.registers.declaration import Register
+
+NAME_COLUMNS = [
+    build_localized_fieldname(name, language)
+    for name in ("name", "short_name")
+    for language, _label in settings.LANGUAGES
+]
 
 
 def kept_units(user, register: Register) -> QuerySet[ReportingUnit]:
@@ -59,9 +67,11 @@ def _plain(text: object) -> str:
 
 
 def _names(units: dict[int, ReportingUnit]) -> list[tuple[int, str]]:
+    """In all languages: a template may be filled in by one reader and brought back by another."""
     own = [
         (unit.pk, squeeze(name))
         for unit in units.values()
-        for name in {unit.code, unit.name, unit.short_name, unit.filing_name}
+        for name in {unit.code, *(getattr(unit, column) for column in NAME_COLUMNS)}
+        if name
     ]
     return [*own, *UnitAlias.objects.values_list("unit_id", "name")]
