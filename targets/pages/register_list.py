@@ -168,7 +168,7 @@ def mark_of(register: Register, entry: Entry) -> tuple[str, str]:
     if register.is_standing and entry.ended:
         return "approved", _("ended")
     if register.has_deadline and entry.is_overdue(today):
-        return "returned", _("overdue")
+        return "overdue", _("overdue")
     if register.has_deadline and entry.is_due_soon(today):
         return "late", _("due soon")
     return ("draft", pgettext("entry", "open")) if register.is_standing else ("", "")

@@ -18,7 +18,9 @@ from targets.registers.declaration import Register
 from targets.registers.showing import YEAR, field_text
 
 # Rows stand in fifties with ten cells each: put together here in a tenth of a template's time.
-ROW = '<tr><th scope="row">{first}</th>{cells}<td data-label="{label}">{state}</td></tr>'
+ROW = '<tr><th scope="row">{first}</th>{cells}{state}</tr>'
+STATE = '<td class="full" data-label="{label}">{mark}</td>'
+NO_STATE = SafeString("<td></td>")
 FIRST = '<a href="{url}">{text}</a>'
 CELL = '<td{number} data-label="{label}">'
 NUMBER = SafeString(' class="number"')
@@ -78,11 +80,10 @@ class Row:
 
     @property
     def html(self) -> SafeString:
-        state = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+        mark = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
         return marks.filled(
             ROW,
             first=marks.filled(FIRST, url=self.url, text=self.first),
             cells=SafeString("".join(self.cells)),
-            label=_("State"),
-            state=state if self.mark_words else "",
+            state=marks.filled(STATE, label=_("State"), mark=mark) if self.mark_words else NO_STATE,
         )
