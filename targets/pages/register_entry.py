@@ -112,6 +112,11 @@ class EntryPage:
         return [Fact(self.register.label(n), value_text(self.entry, n, whole=self.whole)) for n in names]
 
     @property
+    def origin(self) -> str:
+        """Where the entry came from: a file's name, or that it is invented; empty for one that was typed."""
+        return _("demonstration") if self.entry.is_demo else self.entry.origin
+
+    @property
     def cancelled_text(self) -> str:
         if not self.entry.cancelled_on:
             return ""

@@ -21,6 +21,7 @@ from targets.pages.imports_list import MOST_SHOWN, counts_text
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
 from targets.pages.report_view import moment_text
+from targets.pages.reviewing import name_of
 from targets.registers.declaration import Register
 from targets.registers.importing import storing
 from targets.registers.importing.examining import Found, Row
@@ -257,6 +258,7 @@ class Result:
     def __init__(self, register: Register, batch: RegisterImport):
         self.register, self.batch = register, batch
         self.counts_text = counts_text(batch.counts)
+        self.by = name_of(batch.by)
         self.at = moment_text(batch.stored_at)
         self.file_url = url_of(register, "register_file", batch.pk)
         self.list_url = url_of(register, "register")
