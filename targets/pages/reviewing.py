@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from targets import access, reporting, submissions
+from targets import access, submissions
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
 from targets.pages.register_cells import Gap, gaps
+from targets.pages.review_decisions import is_own
 from targets.published import rate
 from targets.worksheet_parts import Worksheet
 
@@ -244,60 +243,3 @@ def name_of(user) -> str:
 
 def moment_text(moment: datetime | None) -> str:
     return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else DASH
-
-
-# ---- Decisions --------------------------------------------------------------------------------------------
-
-
-def is_own(report: MonthlyReport, user) -> bool:
-    """Four eyes: nobody approves what he handed in himself."""
-    return report.submitted_by_id is not None and report.submitted_by_id == user.pk
-
-
-@contextmanager
-def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
-    """Decide on the report only as the reviewer saw it. Raises StaleVersion where it moved since."""
-    with transaction.atomic():
-        current = MonthlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-        if current.version != version:
-            raise reporting.StaleVersion(current)
-        yield
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of "approve selected": how many were approved, which were left and why."""
-
-    approved: int
-    moved: list[MonthlyReport]
-    own: list[MonthlyReport]
-
-
-@transaction.atomic
-def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
-    """Approve those still submitted in the version seen; `seen` gives versions by primary key.
-
-    Reports outside the user's units and chapters are passed over as if they did not exist.
-    """
-    rights = access.of(by)
-    locked = (
-        MonthlyReport.objects.select_for_update(of=("self",))
-        .filter(pk__in=seen)
-        .select_related("unit", "chapter")
-        .order_by("pk")
-    )
-    found = [report for report in locked if rights.may(Action.REVIEW, report.unit, report.chapter.app)]
-    as_shown = [r for r in found if r.state == State.SUBMITTED and r.version == seen[r.pk]]
-    own = [report for report in as_shown if is_own(report, by)]
-    approved = reporting.approve_all([report for report in as_shown if report not in own], by=by)
-    return Outcome(approved, [report for report in found if report not in as_shown], own)
-
-
-def moved_meanwhile(report: MonthlyReport) -> str:
-    """Why a decision was not taken: where the report stands by now."""
-    return {
-        State.DRAFT: _("Nothing was decided: the report is a draft again. The unit is working on it."),
-        State.SUBMITTED: _("Nothing was decided: the report was changed and submitted anew. Please look at it again."),
-        State.RETURNED: _("Nothing was decided: the report had been sent back already."),
-        State.APPROVED: _("Nothing was decided: the report had been approved already."),
-    }[State(report.state)]

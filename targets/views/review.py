@@ -11,7 +11,7 @@ from targets import access, reporting, worksheet
 from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit, State
-from targets.pages import report_view, review_queue, reviewing
+from targets.pages import report_view, review_decisions, review_queue, reviewing
 from targets.pages.exports import answers
 from targets.pages.exports import reporting as exports
 from targets.views import reports
@@ -40,7 +40,7 @@ def approve_several(request):
     access.of(request.user).require(Action.REVIEW)
     seen = _seen(request.POST.getlist("report"))
     if seen:
-        _tell(request, reviewing.approve_selected(seen, by=request.user))
+        _tell(request, review_decisions.approve_selected(seen, by=request.user))
     else:
         messages.warning(request, _("Tick the reports to approve first."))
     return redirect(f"{reverse('targets:review')}?{request.GET.urlencode()}".rstrip("?"))
@@ -50,7 +50,7 @@ def approve_several(request):
 def approve(request, unit, app, month):
     """Let the report's figures count; never by the person who handed it in."""
     report = _report(request, unit, app, month, Action.REVIEW)
-    if report.state == State.SUBMITTED and reviewing.is_own(report, request.user):
+    if report.state == State.SUBMITTED and review_decisions.is_own(report, request.user):
         messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
         return reports.page(request, report, status=FORBIDDEN)
     return _decide(request, report, reporting.approve, _("The report is approved; its figures count now."))
@@ -103,7 +103,7 @@ def _report(request, code, app, month, action) -> MonthlyReport:
 def _decide(request, report, verb, done, **details):
     """Take the decision on the report as it was seen, and say what came of it."""
     try:
-        with reviewing.as_seen(report, _version(request)):
+        with review_decisions.as_seen(report, _version(request)):
             verb(report, by=request.user, **details)
     except (reporting.StaleVersion, reporting.ReportNotOpen):
         report.refresh_from_db()
@@ -114,7 +114,7 @@ def _decide(request, report, verb, done, **details):
 
 def _not_decided(request, report):
     """The report moved since it was looked at: say where it stands, and show it to those who may read it so."""
-    messages.error(request, reviewing.moved_meanwhile(report))
+    messages.error(request, review_decisions.moved_meanwhile(report))
     return _to_report(request, report)
 
 
@@ -126,7 +126,7 @@ def _to_report(request, report):
 def _again(request, review, form):
     """The page with everything that was typed: the reason is missing, or the report is not the one looked at."""
     if not _is_as_seen(request, review.report):
-        messages.error(request, reviewing.moved_meanwhile(review.report))
+        messages.error(request, review_decisions.moved_meanwhile(review.report))
     status = CONFLICT if form.is_valid() else UNPROCESSABLE
     return reports.page(request, review.report, review=review, status=status)
 
@@ -150,7 +150,7 @@ def _seen(keys: list[str]) -> dict[int, int]:
     return {pk: version for pk, version in numbers.items() if pk != NO_VERSION}
 
 
-def _tell(request, outcome: reviewing.Outcome) -> None:
+def _tell(request, outcome: review_decisions.Outcome) -> None:
     """How many were approved; which were left, and why."""
     if outcome.approved:
         text = ngettext("%(count)s report approved.", "%(count)s reports approved.", outcome.approved)
