@@ -13,7 +13,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets.access import Action
 from targets.admin.base import ScopedAdmin
-from targets.admin.texts import value_text
+from targets.admin.texts import NOTHING, value_text
 from targets.models.personal import PersonalField
 
 # Kept for the portal's own use; says nothing to a reader.
@@ -21,12 +21,16 @@ NOT_SHOWN = ("id", "shipped", "is_demo", "path", "district_path", "version")
 
 
 class Masking(HistoricalRecordContextHelper):
-    """Changes in words; persons masked, for everybody."""
+    """Changes in words, a dash for nothing; persons masked, for everybody."""
 
     def prepare_delta_change_value(self, change, value):
         field = self.model._meta.get_field(change.field)
         if isinstance(field, PersonalField):
             return field.mask(str(value or ""))
+        if value in (None, ""):
+            return NOTHING
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
         return super().prepare_delta_change_value(change, value)
 
 

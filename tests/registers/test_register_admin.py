@@ -87,6 +87,16 @@ def test_the_keepers_history_is_masked_as_well(as_user, household, reporter_jian
     assert "张无忌" not in page.content.decode()
 
 
+def test_the_history_speaks_in_words(as_user, household, reporter_jianshan):
+    """A choice as the form names it, a dash for nothing."""
+    household.exited_on, household.exit_reason = date(2007, 6, 21), "employed"
+    household.save()
+    page = as_user(reporter_jianshan).get(url("history", household)).content.decode()
+    assert "— → 2007-06-21" in page
+    assert "→ employed" not in page
+    assert "— → 已有成员就业" in page
+
+
 def test_the_keepers_form_shows_persons_whole_and_that_is_written_down(as_user, household, reporter_jianshan):
     page = as_user(reporter_jianshan).get(url("change", household))
     assert whole_in(page)
