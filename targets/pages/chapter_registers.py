@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from targets.registers.cases import Due
 from targets.registers.declaration import Register
 from targets.registers.movement import Movement
 from targets.registers.registry import registry
-from targets.registers.spans import CaseFlow, units_of
+from targets.registers.spans import CaseFlow, is_everybody, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def of_dashboard(page: PlanPage) -> list[PanelBlock]:
 
 def _scopes(page: PlanPage, registers: Sequence[Register]) -> list[tuple[Register, QuerySet]]:
     """The entries of the area that the reader may see."""
-    units = units_of(page.area, page.units)
-    return [(one, access.visible_entries(page.rights.user, one.model).filter(unit__in=units)) for one in registers]
+    mine = Q() if is_everybody(page.area, page.units) else Q(unit__in=units_of(page.area, page.units))
+    return [(one, access.visible_entries(page.rights.user, one.model).filter(mine)) for one in registers]
 
 
 def _line(page: PlanPage, register: Register, moved: Movement) -> RegisterLine:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from targets.models import Role
+from targets.models import ReportingUnit, Role
 from targets.pages import chapter_registers
 from targets.registers import panels
 from targets.registers.panels import Panel
@@ -50,6 +50,12 @@ def test_an_area_has_its_own_entries_alone(leader, reporter_jianshan, entries):
     for page in (page_of(leader, month="2007-06", unit="230502"), page_of(reporter_jianshan, month="2007-06")):
         assert _numbers(page, HOUSEHOLDS) == (1, 1, 1, 1, 2)
         assert [line.unit for line in chapter_registers.of_chapter(page, "employment").due] == ["尖山区"]
+
+
+def test_units_that_do_not_count_toward_the_city_keep_their_entries_to_themselves(leader, baoqing, entries):
+    ReportingUnit.objects.filter(pk=baoqing.pk).update(counts_toward_city=False)
+    assert _numbers(page_of(leader, month="2007-06"), HOUSEHOLDS) == (1, 1, 1, 1, 2)
+    assert _numbers(page_of(leader, month="2007-06", unit=baoqing.code), HOUSEHOLDS) == (1, 0, 0, 1, 1)
 
 
 def test_what_is_overdue_stands_before_what_is_due_soon(as_user, leader, entries):
