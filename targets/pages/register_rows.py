@@ -22,8 +22,8 @@ ROW = '<tr><th scope="row">{first}</th>{cells}{state}</tr>'
 STATE = '<td class="full" data-label="{label}">{mark}</td>'
 NO_STATE = SafeString("<td></td>")
 FIRST = '<a href="{url}">{text}</a>'
-CELL = '<td{number} data-label="{label}">'
-NUMBER = SafeString(' class="number"')
+CELL = '<td{kind} data-label="{label}">'
+NUMBER, DAY = SafeString(' class="number"'), SafeString(' class="nowrap"')
 
 
 def url_of(register: Register, name: str, *more) -> str:
@@ -51,7 +51,13 @@ class Column:
         self.is_number = is_number(register, name)
         self._field = register.model._meta.get_field(name)
         self._choices = {value: str(label) for value, label in self._field.flatchoices}
-        self._opening = marks.filled(CELL, number=NUMBER if self.is_number else "", label=self.label)
+        self._opening = marks.filled(CELL, kind=self._kind(), label=self.label)
+
+    def _kind(self) -> str:
+        """Numbers stand at the right; days are never broken at their hyphens."""
+        if self.is_number:
+            return NUMBER
+        return DAY if isinstance(self._field, models.DateField) else ""
 
     def text(self, entry: Entry) -> str:
         value = getattr(entry, self.name)
