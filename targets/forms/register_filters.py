@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -9,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from targets import clock
-from targets.forms.entry import UnitChoice
 from targets.forms.report import DATE_FORMATS
 from targets.identity_numbers import Doubtful
 from targets.identity_numbers import read as read_identity_number
+from targets.models import ReportingUnit
 from targets.models.personal import IdentityNumberField, PersonalField
 from targets.registers.declaration import Register
 
@@ -32,7 +34,7 @@ class FilterForm(forms.Form):
     begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
     end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
 
-    def __init__(self, data, *, register: Register, units: QuerySet, keeps: bool):
+    def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], keeps: bool):
         super().__init__(data, auto_id="filter-%s")
         self.register, self.keeps = register, keeps
         self.fields["q"].label = _("Search")
@@ -41,8 +43,10 @@ class FilterForm(forms.Form):
         day = register.label(register.model.day_field)
         self.fields["begin"].label = _("%(day)s from") % {"day": day}
         self.fields["end"].label = _("%(day)s to") % {"day": day}
-        self.fields["unit"] = UnitChoice(
-            units, required=False, to_field_name="code", label=register.label("unit"), empty_label=_("all")
+        self.units = {unit.code: unit for unit in units}
+        names = [(code, unit.filing_name) for code, unit in self.units.items()]
+        self.fields["unit"] = forms.ChoiceField(
+            required=False, label=register.label("unit"), choices=[("", _("all")), *names]
         )
         for name in register.filters:
             self.fields[name] = _choice(register, name)
@@ -72,7 +76,7 @@ class FilterForm(forms.Form):
         chosen = self.cleaned_data
         entries = self._of_state(entries, chosen.get("state", ""))
         if chosen.get("unit"):
-            entries = entries.filter(unit__path__startswith=chosen["unit"].path)
+            entries = entries.filter(unit__path__startswith=self.units[chosen["unit"]].path)
         day = self.register.model.day_field
         for name, comparison in (("begin", "gte"), ("end", "lte")):
             if chosen.get(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -50,8 +51,8 @@ class Listing:
         self.rights = access.of(user)
         self.model = register.model
         self.keeps = self.rights.may(Action.KEEP_REGISTERS, app=register.app)
-        units = self.rights.units(Action.VIEW_REGISTERS)
-        self.form = FilterForm(query, register=register, units=units, keeps=self.keeps)
+        self.units = {unit.pk: unit for unit in self.rights.units(Action.VIEW_REGISTERS)}
+        self.form = FilterForm(query, register=register, units=self.units.values(), keeps=self.keeps)
 
     @property
     def title(self) -> str:
@@ -64,10 +65,14 @@ class Listing:
     @cached_property
     def entries(self) -> QuerySet:
         """Narrowed and sorted; the primary key decides between equals, so that pages never overlap."""
-        related = [name for name in self.register.columns if self.model._meta.get_field(name).is_relation]
         direction = "-" if self.descending else ""
-        found = self.form.narrow(self.visible).select_related("unit", *related)
+        found = self.form.narrow(self.visible).select_related("unit", *self._related)
         return found.order_by(f"{direction}{self._order_field}", f"{direction}pk")
+
+    @property
+    def _related(self) -> list[str]:
+        names = [name for name in self.register.columns if name != "unit"]
+        return [name for name in names if self.model._meta.get_field(name).is_relation]
 
     @cached_property
     def sort(self) -> str:
@@ -113,13 +118,22 @@ class Listing:
     @cached_property
     def rows(self) -> list[Row]:
         keys = list(self.page)
-        found = {entry.pk: entry for entry in self.entries.filter(pk__in=keys).order_by()}
+        found = self._read(keys)
         (first, *others), url = columns_of(self.register), entry_urls(self.register)
         return [
             Row(first.text(entry), url(key), [other.cell(entry) for other in others], *mark_of(self.register, entry))
             for key in keys
             if (entry := found.get(key))
         ]
+
+    def _read(self, keys: Sequence[int]) -> dict[int, Entry]:
+        """The page's entries; their units are those that the filter offers, read already."""
+        found = {}
+        for entry in self.model.objects.filter(pk__in=keys).select_related(*self._related).order_by():
+            if unit := self.units.get(entry.unit_id):
+                entry.unit = unit
+            found[entry.pk] = entry
+        return found
 
     @property
     def count_text(self) -> str:

@@ -80,12 +80,6 @@ class Browser:
         with views.recording():
             self.get(address)
 
-    def record_sql(self, address: str) -> None:
-        """Have the view that sends only the page's SQL send just these statements."""
-        cache.clear()
-        with views.recording_sql():
-            self.get(address)
-
     def fresh(self, address: str = DASHBOARD) -> None:
         """The page made anew, as after a change of the data."""
         cache.clear()

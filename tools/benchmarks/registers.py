@@ -11,8 +11,10 @@ from decimal import Decimal
 from io import BytesIO
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import override_settings
 from openpyxl import Workbook
 from simple_history.utils import bulk_create_with_history
@@ -25,16 +27,18 @@ from targets.periods import Month
 from targets.registers.counting import count_all
 from targets.registers.importing import storing
 from targets.registers.registry import registry
+from tools.benchmarks import views
 from tools.benchmarks.data import LAST_YEAR, count_rows
 from tools.benchmarks.imports import thrown_away
 from tools.benchmarks.pages import Browser
 from tools.benchmarks.register_entries import check_filled, fill_registers
-from tools.benchmarks.registers_raw import month_of_employment
+from tools.benchmarks.registers_raw import FOUND, VALID, Statement, month_of_employment, page_of_classes
 from tools.benchmarks.timing import Pair, by_turns, seconds_of
 
 IMPORTED = 20_000
 KEEPER = "keeper"
 MONTH = Month(LAST_YEAR, 6)
+WORDS = "工种42"
 LIST = "/registers/employment/training-classes/"
 
 
@@ -55,19 +59,29 @@ class Registers:
     # ---- The list -----------------------------------------------------------------------------------------
 
     @property
-    def lists(self) -> dict[str, str]:
+    def lists(self) -> dict[str, tuple[str, list[Statement]]]:
+        """An address, and the statements written by hand that give the same page."""
         last = -(-TrainingClass.objects.count() // ROWS_PER_PAGE)
         return {
-            "register's first page": LIST,
-            "register's last page": f"{LIST}?state=all&page={last}",
-            "register searched": f"{LIST}?q=%E5%B7%A5%E7%A7%8D42",
+            "register's first page": (LIST, page_of_classes(VALID)),
+            "register's last page": (f"{LIST}?state=all&page={last}", page_of_classes("TRUE", page=last)),
+            "register searched": (f"{LIST}?q={quote(WORDS)}", page_of_classes(f"{VALID} AND {FOUND}", WORDS)),
         }
 
-    def list_page(self, address: str) -> Pair:
-        """The page against a view that sends its SQL alone."""
+    def list_page(self, address: str, by_hand: list[Statement]) -> Pair:
+        """The page against a view that runs SQL written by hand; both name the same classes, or the bench fails."""
         browser = Browser()
-        browser.record_sql(address)
+        views.statements[:] = by_hand
+        self._compare_page(browser.get(address).decode(), *by_hand[-1])
         return by_turns(lambda: browser.fresh(address), browser.sql_only, rounds=9, turns=3)
+
+    def _compare_page(self, page: str, sql: str, values: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows = cursor.fetchall()
+        missing = [row for row in rows if f">{row[1]}</a>" not in page]
+        if missing or not rows or page.count('<th scope="row">') < len(rows):
+            raise AssertionError(f"The list does not show {missing[:3]} of {len(rows)} rows.")
 
     # ---- Pages on which registers are shown ---------------------------------------------------------------
 

@@ -151,6 +151,25 @@ TABLES: dict[str, tuple[str, list[Number]]] = {
 }
 
 
+Statement = tuple[str, list[Any]]
+VALID = "e.cancelled_on IS NULL"
+FOUND = "(e.class_no LIKE %s OR e.provider LIKE %s OR e.trade LIKE %s)"
+
+
+def page_of_classes(rule: str, words: str = "", page: int = 1) -> list[Statement]:
+    """How many training classes there are, and fifty of them, the newest first."""
+    values = [f"%{words}%"] * 3 if words else []
+    columns = (
+        "e.id, e.class_no, e.training_type, u.name_zh_hans, e.trade, e.started_on, e.ended_on, e.trained, e.passed"
+    )
+    rows = (
+        f"SELECT {columns} FROM employment_trainingclass e JOIN targets_reportingunit u ON u.id = e.unit_id"  # noqa: S608
+        f" WHERE {rule} ORDER BY e.started_on DESC, e.id DESC LIMIT 50 OFFSET %s"
+    )
+    count = f"SELECT COUNT(*) FROM employment_trainingclass e WHERE {rule}"  # noqa: S608
+    return [(count, values), (rows, [*values, 50 * (page - 1)])]
+
+
 def month_of_employment(month: Month) -> dict[Key, tuple[Decimal, Decimal]]:
     """By register, filing unit and figure: the number, and a rate's denominator."""
     days = {"first": month.first_day, "last": month.last_day, "january": month.year_to()[0].first_day}

@@ -46,22 +46,8 @@ def recording() -> Iterator[None]:
         yield
 
 
+# What the page needs, written by hand; set before anything is timed.
 statements: list[tuple[str, Any]] = []
-TABLES_OF_MIDDLEWARE = tuple(f'FROM "{model._meta.db_table}"' for model in OF_MIDDLEWARE)
-
-
-@contextmanager
-def recording_sql() -> Iterator[None]:
-    """Remember the text and values of every statement that is sent in the meantime."""
-    statements.clear()
-
-    def remember(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if not any(table in sql for table in TABLES_OF_MIDDLEWARE):
-            statements.append((sql, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(remember):
-        yield
 
 
 def _read(queries: QuerySet[Any]) -> None:
@@ -76,7 +62,7 @@ def queries_only(request: HttpRequest) -> HttpResponse:
 
 
 def sql_only(request: HttpRequest) -> HttpResponse:
-    """Send the page's statements through the connection and fetch their rows: no ORM, no instances."""
+    """Send the statements written by hand and fetch their rows: no ORM, no instances."""
     with connection.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params)
