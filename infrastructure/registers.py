@@ -20,7 +20,7 @@ class AdministrativeReviews(Register):
     key = ("case_no",)
     heading_words = {"事项(工伤认定/待遇核定/退休审批/处罚)": "matter", "决定(维持/撤销/变更/终止)": "decision"}
     # 30 more days may be granted in a complicated case, which the officer then sets by hand.
-    deadline = Deadline(60, _("60 days: Administrative Review Law (1999), article 31"))
+    deadline = Deadline(60, _("Administrative Review Law (1999), article 31"))
     figures = (
         Figure("accepted", _("Reviews accepted"), measure=measures.CASES),
         Figure("closed", _("Reviews decided"), on="closed_on", measure=measures.CASES),

@@ -155,7 +155,7 @@ class ArbitrationCases(Register):
     heading_words = {"结案方式(调解/裁决/撤诉/其他)": "outcome"}
     # The law counts the 60 days from the forming of the tribunal, which follows the acceptance within days and is
     # not in the register; it allows 30 more in a complicated case, which the officer then sets by hand.
-    deadline = Deadline(60, _("60 days: Regulations on Labour Disputes in Enterprises (1993), article 32"))
+    deadline = Deadline(60, _("Regulations on Labour Disputes in Enterprises (1993), article 32"))
     figures = (
         Figure("accepted", _("Disputes accepted"), measure=measures.CASES),
         Figure("collective", _("Of which collective"), where=Q(collective=True), measure=measures.CASES),
@@ -209,7 +209,7 @@ class PetitionCases(Register):
     search = ("case_no", "leader", "petitioner")
     filters = ("channel", "kind", "matter", "state", "repeat")
     key = ("case_no",)
-    deadline = Deadline(60, _("60 days: Regulations on Letters and Visits (2005), article 33"))
+    deadline = Deadline(60, _("Regulations on Letters and Visits (2005), article 33"))
     figures = (
         Figure("received", _("Petitions received"), measure=measures.CASES),
         Figure("group", _("Group petitions"), where=Q(kind__in=IN_GROUPS), measure=measures.CASES),
