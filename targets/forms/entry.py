@@ -19,6 +19,7 @@ from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
+from targets.names import narrow
 from targets.registers.declaration import Register
 from targets.registers.importing.days import EARLIEST, LATEST
 
@@ -127,11 +128,13 @@ class BaseEntryForm(forms.ModelForm):
         return Layout(Row(*columns, css_class="g-3"), "version")
 
     def clean(self):
-        """A blank number takes its default."""
+        """A blank number takes its default; full-width digits are as those of a file: the same number."""
         for name in self.register.fields:
-            field = self._meta.model._meta.get_field(name)
-            if self.cleaned_data.get(name, "") is None and field.has_default() and not field.null:
+            field, value = self._meta.model._meta.get_field(name), self.cleaned_data.get(name, "")
+            if value is None and field.has_default() and not field.null:
                 self.cleaned_data[name] = field.get_default()
+            elif isinstance(value, str):
+                self.cleaned_data[name] = narrow(value)
         return super().clean()
 
 

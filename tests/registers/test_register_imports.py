@@ -229,6 +229,12 @@ def test_a_stored_entry_is_changed_and_columns_that_are_missing_stay(reporter_ji
     assert [row.history_type for row in entry.history.all()] == ["~", "+"]
 
 
+def test_full_width_digits_are_the_same_number(reporter_jianshan):
+    stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(class_no="J-20"))
+    found = stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(class_no="Ｊ－２０"))
+    assert found.counts["same"] == 1
+
+
 def test_the_deadline_is_worked_out_and_an_import_does_not_empty_it(reporter_jianshan):
     for _time in range(2):
         stored(HOUSEHOLDS, reporter_jianshan, HOUSE_HEADS, a_house())

@@ -91,6 +91,13 @@ def test_the_same_number_is_taken_once_in_a_unit(as_user, reporter_jianshan, jia
     assert TrainingClass.objects.count() == 1
 
 
+def test_full_width_digits_are_the_same_number(as_user, reporter_jianshan, jianshan):
+    client, typed = as_user(reporter_jianshan), TYPED | {"unit": jianshan.pk}
+    assert client.post(url("entry_new", CLASSES), typed | {"class_no": "Ｊ－２０"}).status_code == 302
+    assert client.post(url("entry_new", CLASSES), typed | {"class_no": "J-20"}).status_code == 422
+    assert TrainingClass.objects.get().class_no == "J-20"
+
+
 def test_nobody_enters_for_another_district(as_user, reporter_baoqing, jianshan):
     answer = as_user(reporter_baoqing).post(url("entry_new", CLASSES), TYPED | {"unit": jianshan.pk})
     assert answer.status_code == 422

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from targets.identity_numbers import OLD_LENGTH, compact
 from targets.models.personal import IdentityNumberField
 from targets.models.quantities import MonthField
-from targets.names import squeeze
+from targets.names import narrow, squeeze
 from targets.registers.importing.days import NotADay, read_day, read_month
 from targets.spreadsheets.cells import Value
 from targets.spreadsheets.values import numbers
@@ -191,7 +191,7 @@ def _text(field: models.Field, value: Value) -> str:
         raise Refused(_("A date stands here, not a text. Set the cell's format to “Text” and type it again."))
     if _SCIENTIFIC.fullmatch(value.strip()):
         raise Refused(_lost())
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+    return " ".join(narrow(unicodedata.normalize("NFC", str(value))).split())
 
 
 def _lost() -> str:
