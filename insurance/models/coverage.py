@@ -10,7 +10,7 @@ from targets.formatting import number_text
 from targets.models.comparing import within
 from targets.models.entries import EntryQuerySet, EventEntry
 from targets.models.once import OnceAmongValid
-from targets.models.quantities import MonthField, choice, money, number
+from targets.models.quantities import MonthField, YearField, choice, money, number
 
 
 class Scheme(models.TextChoices):
@@ -120,7 +120,7 @@ class CollectionPlan(EventEntry):
     day_field = "set_on"
 
     scheme = choice(_("insurance"), Scheme)
-    year = number(_("year"))
+    year = YearField(_("year"))
     planned = money(_("to be collected (10,000 yuan)"))
     planned_arrears = money(_("arrears to be recovered (10,000 yuan)"), default=0)
     set_on = models.DateField(_("set on"))

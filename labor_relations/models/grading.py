@@ -1,6 +1,5 @@
 """The annual inspection of firms and their integrity grades (task 20)."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +8,7 @@ from targets.integrity import grades
 from targets.models.comparing import in_order
 from targets.models.entries import EventEntry
 from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice
-
-YEARS = (1995, 2100)
+from targets.models.quantities import YearField, choice
 
 
 class InspectionResult(models.TextChoices):
@@ -32,9 +29,7 @@ class IntegrityGrading(EventEntry):
 
     firm_no = models.CharField(_("no. of the inspected unit"), max_length=40)
     firm = models.CharField(_("inspected unit"), max_length=80)
-    year = models.PositiveSmallIntegerField(
-        _("year of inspection"), validators=[MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])]
-    )
+    year = YearField(_("year of inspection"))
     inspected_on = models.DateField(_("inspected on"))
     conclusion = choice(_("conclusion"), InspectionResult)
     grade = choice(_("integrity grade"), grades, blank=True)

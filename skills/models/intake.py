@@ -1,6 +1,5 @@
 """The intake of technical schools (task 13)."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +8,7 @@ from targets import clock
 from targets.models.comparing import within
 from targets.models.entries import EventEntry
 from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
-
-YEARS = (1995, 2100)
+from targets.models.quantities import YearField, choice, number
 
 
 class SchoolLevel(models.TextChoices):
@@ -36,11 +33,7 @@ class SchoolIntake(EventEntry):
     school = models.CharField(_("school"), max_length=80)
     major = models.CharField(_("major"), max_length=60)
     level = choice(_("level of the class"), SchoolLevel)
-    year = models.PositiveSmallIntegerField(
-        _("year of intake"),
-        default=this_year,
-        validators=[MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])],
-    )
+    year = YearField(_("year of intake"), default=this_year)
     planned = number(_("planned intake"), default=0)
     admitted = number(_("students admitted"), default=0)
     enrolled = number(_("students registered"), default=0)

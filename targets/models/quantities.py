@@ -1,10 +1,12 @@
-"""Fields that many registers have: amounts of money, numbers of persons, a month, a choice."""
+"""Fields that many registers have: amounts of money, numbers of persons, a month, a year, a choice."""
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+# Of registers: what lies further away was mistyped.
+YEARS = (1995, 2100)
 ZERO_AND_MORE = [MinValueValidator(0)]
 
 
@@ -31,3 +33,10 @@ class MonthField(models.DateField):
     def to_python(self, value):
         day = super().to_python(value)
         return day.replace(day=1) if day else day
+
+
+class YearField(models.PositiveSmallIntegerField):
+    """A calendar year; written without a thousands separator."""
+
+    description = "year"
+    default_validators = [MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])]

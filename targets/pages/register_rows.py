@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from targets.formatting import DASH
 from targets.models.entries import Entry
+from targets.models.quantities import YearField
 from targets.pages import marks
 from targets.registers.declaration import Register
-from targets.registers.showing import YEAR, field_text
+from targets.registers.showing import field_text
 
 # Rows stand in fifties with ten cells each: put together here in a tenth of a template's time.
 ROW = '<tr><th scope="row">{first}</th>{cells}{state}</tr>'
@@ -40,7 +41,8 @@ def entry_urls(register: Register) -> Callable[[int], str]:
 def is_number(register: Register, name: str) -> bool:
     """Is the field a number, to stand at the right of its column? A year is not."""
     field = register.model._meta.get_field(name)
-    return isinstance(field, models.IntegerField | models.DecimalField) and not field.choices and name != YEAR
+    counts = isinstance(field, models.IntegerField | models.DecimalField) and not isinstance(field, YearField)
+    return counts and not field.choices
 
 
 class Column:

@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 from targets.formatting import DASH, number_text
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
-from targets.models.quantities import MonthField
+from targets.models.quantities import MonthField, YearField
 from targets.models.units import ReportingUnit
-
-# The field of registers that name a year: a year is not written with a thousands separator.
-YEAR = "year"
 
 
 def value_text(entry: Entry, name: str, *, whole: bool = False) -> str:
@@ -44,7 +41,7 @@ def _plain(field: models.Field, value) -> str:
         return value.isoformat()
     if isinstance(value, ReportingUnit):
         return value.filing_name
-    if field.name == YEAR:
+    if isinstance(field, YearField):
         return str(value)
     if isinstance(value, Decimal | int):
         return number_text(Decimal(value))

@@ -43,6 +43,16 @@ def test_a_day_that_lies_too_far_away_is_refused(client, jianshan, day):
     assert set(answer.context["form"].errors) == {"recognised_on"}
 
 
+@pytest.mark.parametrize(
+    "name", ["insurance.collectionplan", "labor_relations.integritygrading", "skills.schoolintake"]
+)
+@pytest.mark.parametrize("year", ["30", "1994", "2101", "20070"])
+def test_a_year_that_is_none_is_refused(client, jianshan, name, year):
+    register = registry.named(name)
+    answer = client.post(url(register, "entry_new"), {"unit": jianshan.pk, "year": year})
+    assert "year" in answer.context["form"].errors
+
+
 def test_what_others_hang_on_is_not_deleted_and_that_is_said(client, jianshan, post):
     stored(HOLDERS, jianshan, post=post)
     answer = client.post(url(POSTS, "entry_delete", post.pk), follow=True)
