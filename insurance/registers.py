@@ -16,7 +16,7 @@ CURRENT = Sum(F("paid") - F("arrears_recovered"), output_field=AMOUNT)
 def _insured(key: str, label, scheme: Scheme, indicator: str = "") -> Figure:
     """Insured persons at the month's end: a stock that every employer states for every month."""
     return Figure(
-        key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure=measures.PERSONS, stated=True
+        key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure=measures.PERSONS, stock=True
     )
 
 
@@ -55,6 +55,7 @@ class CoverageStatements(Register):
             Sum("migrants"),
             where=Q(scheme=Scheme.WORK_INJURY),
             measure=measures.PERSONS,
+            stock=True,
             group=MIGRANTS,
         ),
         Figure(
@@ -63,12 +64,13 @@ class CoverageStatements(Register):
             Sum("migrants"),
             where=Q(scheme=Scheme.MEDICAL),
             measure=measures.PERSONS,
+            stock=True,
             group=MIGRANTS,
         ),
         Figure(
             "arrears_recovered", _("Arrears recovered"), Sum("arrears_recovered"), measure=measures.TEN_THOUSAND_YUAN
         ),
-        Figure("arrears_left", _("Arrears left"), Sum("arrears_left"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("arrears_left", _("Arrears left"), Sum("arrears_left"), measure=measures.TEN_THOUSAND_YUAN, stock=True),
     )
 
 
@@ -91,7 +93,7 @@ class FundStatements(Register):
     figures = (
         Figure("income", _("Fund income"), Sum("income"), measure=measures.TEN_THOUSAND_YUAN),
         Figure("expenditure", _("Fund expenditure"), Sum("expenditure"), measure=measures.TEN_THOUSAND_YUAN),
-        Figure("balance", _("Fund balance"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN),
+        Figure("balance", _("Fund balance"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN, stock=True),
     )
 
 

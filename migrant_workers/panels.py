@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.registers import GreenChannelCases
 from targets.formatting import DASH, number_text, rounded
+from targets.models import Indicator
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of, rate_text
-from targets.periods import Month
 from targets.registers import Figure, Register
 from targets.registers.counting import Counted, Counts, count
 from targets.registers.declaration import MIGRANTS
@@ -36,7 +36,7 @@ class MigrantsEverywhere(Panel):
     def context(self, page: PlanPage) -> dict:
         wanted = {one: [f for f in one.figures if f.group == MIGRANTS] for one in registry}
         wanted = {register: figures for register, figures in wanted.items() if figures}
-        gathered = Gathered(wanted, page.month, units_of(page.area, page.units))
+        gathered = Gathered(wanted, page, units_of(page.area, page.units))
         chapters = {chapter.app: chapter.short_title for chapter in page.plan.chapters.all()}
         return {
             "lines": [
@@ -51,8 +51,10 @@ class MigrantsEverywhere(Panel):
 class Gathered:
     """The figures counted once for the year so far."""
 
-    def __init__(self, wanted: dict[Register, list[Figure]], month: Month, units: QuerySet):
-        self.wanted, self.month, self.months = wanted, month, month.year_to()
+    def __init__(self, wanted: dict[Register, list[Figure]], page: PlanPage, units: QuerySet):
+        self.wanted, self.month, self.months = wanted, page.month, page.month.year_to()
+        answered = Indicator.objects.filter(plan=page.plan, code__in=[f.indicator for _one, f in self.pairs()])
+        self.measures = {indicator.code: indicator.unit_of_measure for indicator in answered}
         self.counts: Counts = count(wanted, self.months, units=units)
         self.kept = {name for name, _path in self.counts.kept}
 
@@ -64,8 +66,8 @@ class Gathered:
         return self.counts.total(register, figure, self.month) if register.name in self.kept else None
 
     def to_date(self, register: Register, figure: Figure) -> Counted | None:
-        """A flow summed from January on; a standing figure as it is at the month's end."""
-        if figure.standing or register.name not in self.kept:
+        """A flow summed from January on; a stock as it is at the month's end."""
+        if figure.is_stock or register.name not in self.kept:
             return self.of_month(register, figure)
         return reduce(plus, (self.counts.total(register, figure, month) for month in self.months))
 
@@ -97,7 +99,7 @@ def text_of(figure: Figure, counted: Counted | None) -> str:
 def _line(register: Register, figure: Figure, gathered: Gathered) -> dict:
     return {
         "label": figure.label,
-        "measure": figure.measure,
+        "measure": figure.measure or gathered.measures.get(figure.indicator, ""),
         "month": text_of(figure, gathered.of_month(register, figure)),
         "to_date": text_of(figure, gathered.to_date(register, figure)),
     }

@@ -68,7 +68,7 @@ class Counts:
         if (register.name, path) not in self.kept:
             return None
         found = self.numbers.get((register.name, path, month, figure.key))
-        return found if found is not None or figure.stated else nothing(figure)
+        return found if found is not None or register.is_monthly else nothing(figure)
 
     def total(self, register: Register, figure: Figure, month: Month) -> Counted:
         """All units together."""
@@ -98,7 +98,7 @@ def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = N
         counts.kept.add((name, path))
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
             key = (name, path, month, figure.key)
-            if number is None and figure.stated:
+            if number is None and register.is_monthly:
                 continue
             counts.numbers[key] = _with(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts

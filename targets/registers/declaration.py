@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db.models import Aggregate, Count, Model, Q
 from django.utils.text import capfirst
+from django.utils.translation import pgettext
 
 from targets.models.entries import Deadlined, Entry, StandingEntry
 from targets.models.personal import personal_fields
@@ -29,8 +30,8 @@ class Figure:
     `counts` is an aggregate, `out_of` the denominator of a rate. A flow takes the entries whose day `on` (the entry's
     own day where it is not said) lies in the month, a `standing` figure those in force on the month's last day.
     `where` chooses among them. Of these, `counts` takes only those whose day `reached` has come by the month's end:
-    of all bodies to be built, those that are set up. A `stated` figure is a stock that is said anew for every month: a
-    month without a word counts nothing, which is not zero. `indicator` is the code of the plan's indicator that it
+    of all bodies to be built, those that are set up. A `stock` is said anew for every month, and months never add up.
+    `indicator` is the code of the plan's indicator that it
     answers, in that indicator's unit of measure; a figure without one is the register's own, in `measure`. `group`
     marks figures that another chapter gathers from every register, such as "migrants".
     """
@@ -46,7 +47,12 @@ class Figure:
     measure: str = ""
     reached: str = ""
     group: str = ""
-    stated: bool = False
+    stock: bool = False
+
+    @property
+    def is_stock(self) -> bool:
+        """Does the last month count, and not all months together (时点数)?"""
+        return self.standing or self.stock
 
     @property
     def is_ratio(self) -> bool:
@@ -119,8 +125,18 @@ class Register:
         return issubclass(self.model, StandingEntry)
 
     @property
+    def is_monthly(self) -> bool:
+        """Is it a register of monthly statements? Then a month without a word counts nothing, which is not zero."""
+        return isinstance(self.model._meta.get_field(self.model.day_field), MonthField)
+
+    @property
     def has_deadline(self) -> bool:
         return issubclass(self.model, Deadlined)
+
+    @property
+    def open_word(self) -> str:
+        """What has not ended: a case is open (未结), anything else stands in the register (在册)."""
+        return pgettext("entry", "open") if self.has_deadline else pgettext("entry", "in force")
 
     @property
     def is_personal(self) -> bool:

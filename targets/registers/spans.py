@@ -65,7 +65,7 @@ def spans_by(
 
 def _span(figure: Figure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> Span:
     last = numbers[months[-1], figure.key]
-    if figure.standing:
+    if figure.is_stock:
         return Span(last, last)
     return Span(last, reduce(plus, (numbers[month, figure.key] for month in months)))
 

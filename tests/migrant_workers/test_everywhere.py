@@ -14,10 +14,12 @@ from targets.registers.counting import count
 from targets.registers.declaration import MIGRANTS
 from targets.registers.registry import registry
 from tests.conftest import person
+from tests.registers.entries import stored
 from tests.registers.panel_pages import page_of
 
 GREEN = registry.get("migrant_workers", "green-channel-cases")
 INSURED = registry.get("migrant_workers", "migrant-insurances")
+COVERAGE = registry.get("insurance", "coverage-statements")
 ARREARS = registry.get("labor_relations", "wage-arrears-cases")
 
 
@@ -93,8 +95,18 @@ def test_the_page_gathers_what_bears_the_mark_in_every_chapter(channel, jianshan
     average = lines["R25", str(GREEN.figure("average_days").label)]
     assert (average["month"], average["to_date"]) == ("1.5", "4.3")
     assert shown["days"] == "4.3"
+    assert all(str(line["measure"]) for line in shown["lines"] if not line["month"].endswith("%"))
     assert lines["R24", str(INSURED.figure("migrants").label)]["to_date"] == "—"
     assert elsewhere["url"] in render_to_string(MigrantsEverywhere.template, shown)
+
+
+def test_insured_migrants_are_a_stock_that_months_never_add_up(leader, jianshan):
+    for month, migrants in ((4, 30), (5, 32), (6, 31)):
+        said = {"scheme": "work_injury", "opening": 40, "closing": 40, "migrants": migrants}
+        stored(COVERAGE, jianshan, employer_no="1", month=date(2007, month, 1), **said)
+    lines = lines_of(MigrantsEverywhere().context(page_of(leader, month="2007-06")))
+    line = lines["R10", str(COVERAGE.figure("migrants_work_injury").label)]
+    assert (line["month"], line["to_date"]) == ("31", "31")
 
 
 def test_registers_of_other_chapters_are_linked_only_for_their_readers(channel, city):

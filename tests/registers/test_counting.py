@@ -12,9 +12,12 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import Counted, count, count_all, entries_behind
+from tests.registers.entries import stored
 
 MAY, JUNE = Month(2007, 5), Month(2007, 6)
 CLASSES = registry.named("employment.trainingclass")
+COVERAGE = registry.named("insurance.coveragestatement")
+PLACEMENTS = registry.named("employment.placementstatement")
 HOUSEHOLDS = registry.named("employment.zeroemploymenthousehold")
 
 
@@ -79,6 +82,17 @@ def test_zero_differs_from_a_register_that_is_not_kept(jianshan, baoqing):
     assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(0))
     assert number(CLASSES, "T04-2", jianshan, JUNE) == Counted(None, Decimal(0), Decimal(0))
     assert number(CLASSES, "T04-1", baoqing, JUNE) is None
+
+
+def test_a_month_that_nobody_stated_counts_nothing_which_is_not_zero(jianshan):
+    stored(PLACEMENTS, jianshan, month=date(2007, 5, 1), introductions=10, placed=0)
+    due = {"scheme": "medical", "due": 20, "paid": 20}
+    stored(COVERAGE, jianshan, month=date(2007, 5, 1), **due)
+    assert number(PLACEMENTS, "T02-1", jianshan, MAY) == Counted(Decimal(10))
+    assert number(PLACEMENTS, "T02-2", jianshan, MAY) == Counted(Decimal(0))
+    assert number(COVERAGE, "T10-2", jianshan, MAY).denominator == 20
+    for register, key in ((PLACEMENTS, "T02-1"), (COVERAGE, "T10-1"), (COVERAGE, "T10-2")):
+        assert number(register, key, jianshan, JUNE) is None
 
 
 def test_last_years_entries_do_not_make_a_register_kept(jianshan):
