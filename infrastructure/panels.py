@@ -20,23 +20,18 @@ from infrastructure.registers import (
     StaffActivities,
     UpgradeStatements,
 )
-from targets import published
 from targets.access import Action
 from targets.formatting import DASH, number_text
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
+from targets.pages.register_numbers import instance_of, number, number_of, rate_of
 from targets.periods import Month
 from targets.registers import Register
 from targets.registers.panels import Panel, panel
-from targets.registers.registry import registry
 from targets.registers.spans import BY_UNIT, Spans, case_flow, spans_by, together, units_of
 
 APP = "infrastructure"
-
-
-def _register(declared: type[Register]) -> Register:
-    return registry.named(declared.model._meta.label_lower)
 
 
 def _by_unit(page: PlanPage, register: Register, months: list[Month], *keys: str) -> dict[str, Spans]:
@@ -48,17 +43,6 @@ def _named(page: PlanPage, counted: dict[str, Spans]) -> list[tuple[str, Spans]]
     """The units that keep the register, in their order."""
     units = page.area.among(page.units)
     return [(unit.filing_name, counted[unit.path]) for unit in units if unit.path in counted]
-
-
-def _number(spans: Spans, key: str) -> Decimal | None:
-    return spans[key].to_date.value if spans else None
-
-
-def rate_text(spans: Spans, key: str) -> str:
-    """A rate as published, a dash without anything to divide by."""
-    parts = spans[key].to_date if spans else None
-    rate = published.rate(parts.numerator, parts.denominator) if parts else None
-    return DASH if rate is None else f"{number_text(rate)}%"
 
 
 # ---- Administrative reviews -------------------------------------------------------------------------------
@@ -73,7 +57,7 @@ class Reviews(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, months = _register(AdministrativeReviews), page.month.year_to()
+        register, months = instance_of(AdministrativeReviews), page.month.year_to()
         before = together(_by_unit(page, register, [months[0].previous], "pending").values())
         during = together(
             _by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
@@ -88,7 +72,7 @@ class Reviews(Panel):
 def review_line(during: Spans, before: Spans) -> dict:
     flow = case_flow(during, before, received="accepted")
     numbers = {name: number_text(getattr(flow, name)) for name in ("opening", "received", "closed", "pending")}
-    return numbers | {"in_time": rate_text(during, "in_time"), "upheld": rate_text(during, "upheld")}
+    return numbers | {"in_time": rate_of(during, "in_time"), "upheld": rate_of(during, "upheld")}
 
 
 # ---- Direct reports ---------------------------------------------------------------------------------------
@@ -103,7 +87,7 @@ class DirectReports(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = _register(DirectReportPoints)
+        register = instance_of(DirectReportPoints)
         counted = _by_unit(page, register, [page.month], "coverage")
         lines = [coverage_line(name, spans) for name, spans in _named(page, counted)]
         total = coverage_line(_("Together"), together(counted.values()))
@@ -116,7 +100,7 @@ def coverage_line(label: str, spans: Spans) -> dict:
         "label": label,
         "communities": number_text(parts.denominator if parts else None),
         "live": number_text(parts.numerator if parts else None),
-        "rate": rate_text(spans, "coverage"),
+        "rate": rate_of(spans, "coverage"),
     }
 
 
@@ -140,7 +124,7 @@ class ModuleMatrix(Panel):
             ]
             if cells
             else [],
-            "url": list_url(page, _register(GoLives)),
+            "url": list_url(page, instance_of(GoLives)),
         }
 
 
@@ -204,7 +188,7 @@ class Upgrades(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = _register(UpgradeStatements)
+        register = instance_of(UpgradeStatements)
         counted = _by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
         tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
         return {
@@ -221,8 +205,8 @@ def upgrade_line(label: str, spans: Spans) -> dict:
         "label": label,
         "old_form": number_text(parts.denominator if parts else None),
         "upgraded": number_text(parts.numerator if parts else None),
-        "rate": rate_text(spans, "T28-1"),
-        **{key: number_text(_number(spans, key)) for key in ("to_verify", "failed_check", "duplicates")},
+        "rate": rate_of(spans, "T28-1"),
+        **{key: number_of(spans, key) for key in ("to_verify", "failed_check", "duplicates")},
     }
 
 
@@ -237,7 +221,7 @@ class EthosActivities(Panel):
     template = "infrastructure/ethos.html"
 
     def context(self, page: PlanPage) -> dict:
-        register, units = _register(StaffActivities), units_of(page.area, page.units)
+        register, units = instance_of(StaffActivities), units_of(page.area, page.units)
         figures = [register.figure("activities"), register.figure("persons")]
         counted = spans_by(register, "ethos", page.month.year_to(), figures=figures, units=units)
         lines = [ethos_line(ethos, counted.get(ethos.value, {})) for ethos in Ethos]
@@ -252,7 +236,7 @@ class EthosActivities(Panel):
 
 def ethos_line(ethos: Ethos, spans: Spans) -> dict:
     """Zero where nothing was held, which is what the panel is to show."""
-    activities, persons = _number(spans, "activities") or Decimal(0), _number(spans, "persons") or Decimal(0)
+    activities, persons = number(spans, "activities") or Decimal(0), number(spans, "persons") or Decimal(0)
     month = spans["activities"].month.value if spans else Decimal(0)
     return {
         "label": str(ethos.label),

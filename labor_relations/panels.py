@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from labor_relations.models.inspection import InspectionLevel
 from labor_relations.registers import ArbitrationCases, InspectionBodies, PetitionCases
 from targets import clock
-from targets.formatting import DASH, number_text
+from targets.formatting import number_text, percent_text
 from targets.models import Target
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
@@ -80,10 +81,12 @@ def _deadline_text(page: PlanPage, missing: Decimal | None) -> str:
     if deadline is None:
         return ""
     if missing and deadline <= page.month.last_day and deadline < clock.today():
-        return _("All were to stand by %(day)s: %(count)s are missing.") % {
-            "day": day_text(deadline),
-            "count": number_text(missing),
-        }
+        words = ngettext(
+            "All were to stand by %(day)s: %(count)s is missing.",
+            "All were to stand by %(day)s: %(count)s are missing.",
+            int(missing),
+        )
+        return words % {"day": day_text(deadline), "count": number_text(missing)}
     return _("All are to stand by %(day)s.") % {"day": day_text(deadline)}
 
 
@@ -130,7 +133,7 @@ def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
         "accepted": number_text(flow.received),
         "closed": number_text(flow.closed),
         "pending": number_text(flow.pending),
-        "closing_rate": DASH if flow.closing_rate is None else f"{number_text(flow.closing_rate)}%",
+        "closing_rate": percent_text(flow.closing_rate, settings.RATE_DECIMALS),
         "mediated": number_text(mediated),
         "mediation_rate": percent_of(mediated, flow.closed),
     }

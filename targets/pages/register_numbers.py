@@ -34,6 +34,11 @@ def rate_text(counted: Counted | None) -> str:
     return DASH if counted is None else percent_of(counted.numerator, counted.denominator)
 
 
+def rate_of(spans: Spans, key: str) -> str:
+    """The same of a figure to date."""
+    return rate_text(spans[key].to_date if spans else None)
+
+
 def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     """Give "62.50%", with as many decimals as the bureau publishes, so that a column's points stand in line."""
     return percent_text(published.rate(part, whole), settings.RATE_DECIMALS)

@@ -46,7 +46,7 @@ def half_year(jianshan):
 def test_the_rates_by_hand(half_year, leader):
     total = Arbitration().context(page_of(leader, month="2007-06"))["total"]
     assert [total[name] for name in ("opening", "accepted", "closed", "pending")] == ["2", "6", "5", "3"]
-    assert (total["closing_rate"], total["mediated"], total["mediation_rate"]) == ("62.5%", "3", "60.00%")
+    assert (total["closing_rate"], total["mediated"], total["mediation_rate"]) == ("62.50%", "3", "60.00%")
 
 
 def test_what_is_worked_out_as_pending_is_what_the_register_counts(half_year, leader, jianshan):
