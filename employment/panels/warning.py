@@ -37,7 +37,7 @@ RATE = "T01-4"
 # Each level's shape and colour; beside it always stands its word.
 LOOKS = {
     "red": ("breached", "error"),
-    "orange": ("far_behind", "far_behind"),
+    "orange": ("orange", "far_behind"),
     "yellow": ("behind", "explain"),
     "blue": ("ahead", "hint"),
 }

@@ -8,7 +8,6 @@ from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from targets import clock
 from targets.forms.report import DATE_FORMATS
@@ -65,7 +64,7 @@ class FilterForm(forms.Form):
     def _states(self) -> list[tuple[str, str]]:
         states = [("", _("valid")), ("cancelled", _("cancelled")), ("all", _("valid and cancelled"))]
         if self.register.is_standing:
-            states[1:1] = [("open", pgettext("entry", "open")), ("ended", _("ended"))]
+            states[1:1] = [("open", self.register.open_word), ("ended", _("ended"))]
         if self.register.has_deadline:
             states[2:2] = [("overdue", _("overdue")), ("due", _("due soon"))]
         return states

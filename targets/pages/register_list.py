@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
@@ -185,4 +185,4 @@ def mark_of(register: Register, entry: Entry) -> tuple[str, str]:
         return "overdue", _("overdue")
     if register.has_deadline and entry.is_due_soon(today):
         return "late", _("due soon")
-    return ("draft", pgettext("entry", "open")) if register.is_standing else ("", "")
+    return ("draft", register.open_word) if register.is_standing else ("", "")
