@@ -129,8 +129,8 @@ class BaseEntryForm(forms.ModelForm):
 
     def clean(self):
         """A blank number takes its default; full-width digits are as those of a file: the same number."""
-        for name in self.register.fields:
-            field, value = self._meta.model._meta.get_field(name), self.cleaned_data.get(name, "")
+        for name in {*self.register.fields} & {*self.cleaned_data}:
+            field, value = self._meta.model._meta.get_field(name), self.cleaned_data[name]
             if value is None and field.has_default() and not field.null:
                 self.cleaned_data[name] = field.get_default()
             elif isinstance(value, str):
