@@ -15,9 +15,11 @@ from targets.models import PortalState, Role, WorkPlan
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """`current` is "page" at the item's own page, "true" at one that lies below it."""
+
     label: str
     url: str
-    current: bool = False
+    current: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,6 @@ def _nav(request, rights: access.Access) -> list[NavItem]:
         items.append((_("Targets of units"), reverse("targets:targets", args=[plan.year])))
     if rights.grants:
         items.append((_("Records"), reverse("admin:index")))
-    return [NavItem(label, url, request.path == url) for label, url in items]
+    nearest = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
+    here = "page" if request.path == nearest else "true"
+    return [NavItem(label, url, here if url == nearest else "") for label, url in items]
