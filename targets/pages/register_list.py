@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,6 +126,15 @@ class Listing:
             for key in keys
             if (entry := found.get(key))
         ]
+
+    @cached_property
+    def has_states(self) -> bool:
+        """Has any row of the page a state? Of what only happens, hardly any has."""
+        return any(row.mark_words for row in self.rows)
+
+    @property
+    def lines(self) -> list[SafeString]:
+        return [row.html(has_states=self.has_states) for row in self.rows]
 
     def _read(self, keys: Sequence[int]) -> dict[int, Entry]:
         """The page's entries; their units are those that the filter offers, read already."""

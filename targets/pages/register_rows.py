@@ -86,12 +86,18 @@ class Row:
     mark: str
     mark_words: str
 
-    @property
-    def html(self) -> SafeString:
-        mark = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+    def html(self, *, has_states: bool) -> SafeString:
+        """The table's row; with a cell of the last column where any row of the page has a state."""
         return marks.filled(
             ROW,
             first=marks.filled(FIRST, url=self.url, text=self.first),
             cells=SafeString("".join(self.cells)),
-            state=marks.filled(STATE, label=_("State"), mark=mark) if self.mark_words else NO_STATE,
+            state=self._state if has_states else "",
         )
+
+    @property
+    def _state(self) -> SafeString:
+        if not self.mark_words:
+            return NO_STATE
+        mark = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+        return marks.filled(STATE, label=_("State"), mark=mark)
