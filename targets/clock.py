@@ -20,6 +20,11 @@ def now() -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
+def begin_of_year() -> date:
+    """The first day of the portal's year: from which something is to be built or covered unless said otherwise."""
+    return today().replace(month=1, day=1)
+
+
 def month_to_report() -> Month:
     """The month whose figures are asked for now: the last one that has ended."""
     return Month.of(today()).previous

@@ -7,7 +7,6 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import infrastructure.models.direct_reports
 import targets.models.personal
 
 
@@ -147,7 +146,7 @@ class Migration(migrations.Migration):
                 (
                     "listed_on",
                     models.DateField(
-                        default=infrastructure.models.direct_reports.begin_of_year,
+                        default=targets.clock.begin_of_year,
                         help_text="From this day on it counts among all communities.",
                         verbose_name="to be covered since",
                     ),
@@ -568,7 +567,7 @@ class Migration(migrations.Migration):
                 (
                     "listed_on",
                     models.DateField(
-                        default=infrastructure.models.direct_reports.begin_of_year,
+                        default=targets.clock.begin_of_year,
                         help_text="From this day on it counts among all communities.",
                         verbose_name="to be covered since",
                     ),

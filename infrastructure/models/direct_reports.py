@@ -1,6 +1,5 @@
 """Communities that report statistics directly (task 27)."""
 
-from datetime import date
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -13,11 +12,6 @@ from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import TelephoneField
 from targets.models.quantities import number
-
-
-def begin_of_year() -> date:
-    """From which day a community counts as one to be covered unless said otherwise."""
-    return date(clock.today().year, 1, 1)
 
 
 class DirectReportPoint(StandingEntry):
@@ -33,7 +27,7 @@ class DirectReportPoint(StandingEntry):
     telephone = TelephoneField(_("telephone of the reporter"), blank=True)
     listed_on = models.DateField(
         _("to be covered since"),
-        default=begin_of_year,
+        default=clock.begin_of_year,
         help_text=_("From this day on it counts among all communities."),
     )
     live_on = models.DateField(_("reports since"), null=True, blank=True, help_text=_("Empty as long as it does not."))

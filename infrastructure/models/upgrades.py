@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from infrastructure.models.succession import SuccessiveEntry
 from targets.models.comparing import within
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
+from targets.models.succession import SuccessiveEntry
 
 
 class Database(models.TextChoices):

@@ -6,7 +6,6 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import labor_relations.models.inspection
 import targets.integrity
 import targets.models.personal
 
@@ -326,7 +325,7 @@ class Migration(migrations.Migration):
                 (
                     "listed_on",
                     models.DateField(
-                        default=labor_relations.models.inspection.begin_of_year,
+                        default=targets.clock.begin_of_year,
                         help_text="From this day on it counts as to be built.",
                         verbose_name="to be built since",
                     ),
@@ -980,7 +979,7 @@ class Migration(migrations.Migration):
                 (
                     "listed_on",
                     models.DateField(
-                        default=labor_relations.models.inspection.begin_of_year,
+                        default=targets.clock.begin_of_year,
                         help_text="From this day on it counts as to be built.",
                         verbose_name="to be built since",
                     ),

@@ -1,6 +1,5 @@
 """The network of labour inspection (task 20)."""
 
-from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,11 +21,6 @@ class InspectionLevel(models.TextChoices):
     COMMUNITY = "community", _("community body")
 
 
-def begin_of_year() -> date:
-    """The first day of the portal's year: from which a body counts as one to be built unless said otherwise."""
-    return clock.today().replace(month=1, day=1)
-
-
 class InspectionBody(StandingEntry):
     """A body of labour inspection that is to be built (应建监察机构), set up or not yet.
 
@@ -41,7 +35,7 @@ class InspectionBody(StandingEntry):
     place = models.CharField(_("place"), max_length=120, blank=True)
     approval = models.CharField(_("approval no."), max_length=60, blank=True)
     listed_on = models.DateField(
-        _("to be built since"), default=begin_of_year, help_text=_("From this day on it counts as to be built.")
+        _("to be built since"), default=clock.begin_of_year, help_text=_("From this day on it counts as to be built.")
     )
     set_up_on = models.DateField(
         _("set up on"), null=True, blank=True, help_text=_("Empty as long as it is not set up.")
