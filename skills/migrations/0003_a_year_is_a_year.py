@@ -7,20 +7,23 @@ import targets.models.quantities
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('skills', '0002_once_among_valid'),
+        ("skills", "0002_once_among_valid"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicalschoolintake',
-            name='year',
-            field=targets.models.quantities.YearField(default=skills.models.intake.this_year, verbose_name='year of intake'),
+            model_name="historicalschoolintake",
+            name="year",
+            field=targets.models.quantities.YearField(
+                default=skills.models.intake.this_year, verbose_name="year of intake"
+            ),
         ),
         migrations.AlterField(
-            model_name='schoolintake',
-            name='year',
-            field=targets.models.quantities.YearField(default=skills.models.intake.this_year, verbose_name='year of intake'),
+            model_name="schoolintake",
+            name="year",
+            field=targets.models.quantities.YearField(
+                default=skills.models.intake.this_year, verbose_name="year of intake"
+            ),
         ),
     ]
