@@ -28,6 +28,6 @@ class OnceAmongValid(models.UniqueConstraint):
             super().validate(model, instance, names, using)
         except ValidationError as taken:
             own = [name for name in self.fields if name != "unit"]
-            labels = "、".join(str(model._meta.get_field(name).verbose_name) for name in own)
+            labels = _(", ").join(str(model._meta.get_field(name).verbose_name) for name in own)
             text = _("A valid entry with the same %(fields)s stands here already. Change that one, or cancel it first.")
             raise ValidationError({own[0]: ValidationError(text % {"fields": labels}, code="unique")}) from taken
