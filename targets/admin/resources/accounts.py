@@ -44,7 +44,7 @@ class Roles(values.Cell):
         names = [name.strip() for name in text.replace(",", "、").replace("，", "、").split("、") if name.strip()]
         unknown = [name for name in names if name.casefold() not in self.apps]
         if unknown:
-            raise ValueError(NO_CHAPTER % {"value": "、".join(unknown)})
+            raise ValueError(NO_CHAPTER % {"value": _(", ").join(unknown)})
         return tuple(sorted({self.apps[name.casefold()] for name in names}))
 
     def render(self, value, obj=None, **kwargs):

@@ -201,11 +201,11 @@ class MasterResource(ModelResource):
         found = [known.get(str(heading).strip()) for heading in headings]
         strange = [str(heading) for heading, name in zip(headings, found, strict=True) if name is None]
         if strange:
-            said = {"names": "、".join(strange), "known": "、".join(self.labels)}
+            said = {"names": _(", ").join(strange), "known": _(", ").join(self.labels)}
             raise ValidationError(_("Unknown columns: %(names)s. This table's columns are: %(known)s.") % said)
         missing = [self.label(name) for name in self.get_import_id_fields() if name not in found]
         if missing:
-            raise ValidationError(_("These columns are missing: %(names)s.") % {"names": "、".join(missing)})
+            raise ValidationError(_("These columns are missing: %(names)s.") % {"names": _(", ").join(missing)})
         if len(set(found)) < len(found):
             raise ValidationError(_("A column stands in the file twice."))
         return found

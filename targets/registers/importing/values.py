@@ -124,7 +124,7 @@ def _choice(field: models.Field, value: Value) -> Any:
     options = _options(field)
     found = options.get(_word(value))
     if found is None:
-        raise Refused(_("Choose one of: %(options)s.") % {"options": "、".join(choice_labels(field))})
+        raise Refused(_("Choose one of: %(options)s.") % {"options": _(", ").join(choice_labels(field))})
     return found
 
 
