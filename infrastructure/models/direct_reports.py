@@ -1,6 +1,5 @@
 """Communities that report statistics directly (task 27)."""
 
-
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q

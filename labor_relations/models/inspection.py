@@ -1,6 +1,5 @@
 """The network of labour inspection (task 20)."""
 
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
