@@ -2,11 +2,11 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
-from targets.models.comparing import in_order
+from targets.models.comparing import days_in_order, in_order
 from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import TelephoneField
@@ -48,9 +48,7 @@ class DirectReportPoint(StandingEntry):
         ]
         constraints = [
             OnceAmongValid(fields=("unit", "community"), name="direct_report_community_once"),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("listed_on")), name="direct_report_days"
-            ),
+            days_in_order("listed_on", "closed_on", name="direct_report_days"),
             models.CheckConstraint(
                 condition=Q(on_time__isnull=True) | Q(on_time__lte=100), name="direct_report_on_time"
             ),

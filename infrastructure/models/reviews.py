@@ -1,9 +1,9 @@
 """Administrative reviews (task 26)."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from targets.models.comparing import closed_with
 from targets.models.entries import CaseEntry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
@@ -52,10 +52,7 @@ class AdministrativeReview(CaseEntry):
         ]
         constraints = [
             OnceAmongValid(fields=("unit", "case_no"), name="review_case_no_once"),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True, decision="") | (Q(closed_on__isnull=False) & ~Q(decision="")),
-                name="review_decision",
-            ),
+            closed_with("decision", name="review_decision"),
         ]
 
     def requirements(self):

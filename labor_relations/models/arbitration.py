@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from targets.models.comparing import closed_with
 from targets.models.entries import CaseEntry, EventEntry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import PersonNameField
@@ -71,10 +72,7 @@ class ArbitrationCase(CaseEntry):
             models.CheckConstraint(
                 condition=Q(collective=False) | Q(persons__gte=COLLECTIVE_FROM), name="arbitration_collective"
             ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True, outcome="") | (Q(closed_on__isnull=False) & ~Q(outcome="")),
-                name="arbitration_outcome",
-            ),
+            closed_with("outcome", name="arbitration_outcome"),
         ]
 
     def requirements(self):

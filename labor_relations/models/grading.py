@@ -1,11 +1,10 @@
 """The annual inspection of firms and their integrity grades (task 20)."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.integrity import grades
-from targets.models.comparing import in_order
+from targets.models.comparing import days_in_order, in_order
 from targets.models.entries import EventEntry
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import YearField, choice
@@ -47,10 +46,7 @@ class IntegrityGrading(EventEntry):
         ]
         constraints = [
             OnceAmongValid(fields=("unit", "firm_no", "year"), name="integrity_grading_once"),
-            models.CheckConstraint(
-                condition=Q(published_on__isnull=True) | Q(published_on__gte=F("inspected_on")),
-                name="integrity_grading_days",
-            ),
+            days_in_order("inspected_on", "published_on", name="integrity_grading_days"),
         ]
 
     def requirements(self):

@@ -1,11 +1,10 @@
 """The network of labour inspection (task 20)."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
-from targets.models.comparing import in_order
+from targets.models.comparing import days_in_order, in_order
 from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
@@ -58,10 +57,7 @@ class InspectionBody(StandingEntry):
         ]
         constraints = [
             OnceAmongValid(fields=("unit", "name"), name="inspection_body_once"),
-            models.CheckConstraint(
-                condition=Q(abolished_on__isnull=True) | Q(abolished_on__gte=F("listed_on")),
-                name="inspection_body_days",
-            ),
+            days_in_order("listed_on", "abolished_on", name="inspection_body_days"),
         ]
 
     def requirements(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from migrant_workers import deposit_rules
 from migrant_workers.models.worked_out import WorkedOutAmount, amount
 from targets.integrity import grades
+from targets.models.comparing import days_in_order
 from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import ZERO_AND_MORE, choice, money
@@ -70,9 +71,7 @@ class WageDeposit(StandingEntry):
             models.CheckConstraint(
                 condition=Q(paid__gte=F("used") + F("returned")), name="wage_deposit_balance_not_negative"
             ),
-            models.CheckConstraint(
-                condition=Q(settled_on__isnull=True) | Q(settled_on__gte=F("paid_on")), name="wage_deposit_days"
-            ),
+            days_in_order("paid_on", "settled_on", name="wage_deposit_days"),
         ]
 
     def worked_out_rate(self) -> Decimal:

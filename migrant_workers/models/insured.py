@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import within
+from targets.models.comparing import days_in_order, within
 from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice, number
@@ -49,10 +49,7 @@ class MigrantInsurance(StandingEntry):
             OnceAmongValid(fields=("unit", "firm", "project", "insured_since"), name="migrant_insurance_once"),
             models.CheckConstraint(condition=Q(work_injury__lte=F("migrants")), name="migrants_work_injury"),
             models.CheckConstraint(condition=Q(medical__lte=F("migrants")), name="migrants_medical"),
-            models.CheckConstraint(
-                condition=Q(insured_until__isnull=True) | Q(insured_until__gte=F("insured_since")),
-                name="migrant_insurance_days",
-            ),
+            days_in_order("insured_since", "insured_until", name="migrant_insurance_days"),
         ]
 
     def requirements(self):

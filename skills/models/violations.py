@@ -1,10 +1,9 @@
 """Unlawful training, examined and put right (task 16)."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import in_order
+from targets.models.comparing import days_in_order, in_order
 from targets.models.entries import Deadlined
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import choice
@@ -52,13 +51,8 @@ class TrainingViolation(Deadlined):
         ]
         constraints = [
             OnceAmongValid(fields=("unit", "case_no"), name="training_violation_no_once"),
-            models.CheckConstraint(
-                condition=Q(corrected_on__isnull=True) | Q(corrected_on__gte=F("found_on")),
-                name="training_violation_days",
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("found_on")), name="training_violation_due"
-            ),
+            days_in_order("found_on", "corrected_on", name="training_violation_days"),
+            days_in_order("found_on", "due_on", name="training_violation_due"),
         ]
 
     def requirements(self):
