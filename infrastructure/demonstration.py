@@ -23,7 +23,6 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.keeping import due_by_rule
 
-CITY = "230500"
 NOT_ENTERED = ("230506", 6)
 # What part of a unit's old numbers each database holds.
 DATABASES = {Database.PENSION: 0.6, Database.EMPLOYMENT: 0.4}
@@ -51,7 +50,7 @@ WITHOUT = (Ethos.THRIFT, Ethos.ORDERS)
 def upgrades(ground: Ground) -> Iterator[UpgradeStatement]:
     """Each month's statement of every unit's databases, which add up to its report."""
     for code, unit in ground.units.items():
-        for month in range(1, ground.script.months + 1):
+        for month in ground.months:
             cell = ground.cells.get((code, month, "T28-1"))
             if cell is None or cell.numerator is None or (code, month) == NOT_ENTERED:
                 continue
@@ -96,7 +95,7 @@ def direct_report_points(ground: Ground) -> Iterator[DirectReportPoint]:
     """Seven communities of each district and county, some of which report; two are communities of their own."""
     own = [unit for unit in ground.communities.values() if unit.kind == "community"]
     for code, unit in ground.units.items():
-        if code == CITY:
+        if unit.is_city:
             continue
         for number in range(1, POINTS + 1):
             keeper = own[number - 1] if code == "230502" and number <= len(own) else unit
@@ -129,7 +128,7 @@ def administrative_reviews(ground: Ground) -> Iterator[AdministrativeReview]:
     for number, received in enumerate(days, 1):
         decided = life(ground, luck, received, (30, 64))
         yield AdministrativeReview(
-            unit=ground.units[CITY],
+            unit=ground.city,
             case_no=f"演复{received.year}-{number:02d}",
             applicant=somebody(luck),
             authority=f"{luck.choice(list(ground.units.values())).filing_name}劳动保障局{LABEL}",
@@ -150,7 +149,7 @@ def staff_activities(ground: Ground) -> Iterator[StaffActivity]:
     for ethos in Ethos:
         for number in range(1, 4) if ethos not in WITHOUT else ():
             yield StaffActivity(
-                unit=ground.units[CITY],
+                unit=ground.city,
                 title=f"演示活动{list(Ethos).index(ethos) + 1}-{number}",
                 held_on=some_day(luck, ground.year, luck.randint(1, ground.script.months)),
                 section=luck.choice(SECTIONS),

@@ -46,7 +46,7 @@ def contract_filings(ground: Ground) -> Iterator[ContractFiling]:
     """Every firm files in January; each month later one files again, with as many signed as the report grew by."""
     for code, unit in ground.units.items():
         filed: dict[int, ContractFiling] = {}
-        for month in range(1, ground.script.months + 1):
+        for month in ground.months:
             cell = ground.cells.get((code, month, "T19-1"))
             if cell is None or (code, month) == UNFILED:
                 continue
@@ -101,7 +101,7 @@ def _filed_again(ground: Ground, unit: ReportingUnit, last: ContractFiling, mont
 def inspection_bodies(ground: Ground) -> Iterator[InspectionBody]:
     """As many bodies as are to be built, each set up in the month in which the reports first count it."""
     for code, unit in ground.units.items():
-        cells = [ground.cells.get((code, month, "T20-1")) for month in range(1, ground.script.months + 1)]
+        cells = [ground.cells.get((code, month, "T20-1")) for month in ground.months]
         to_build = int(next(cell.denominator for cell in cells if cell))
         communities = [] if code != "230502" else list(ground.communities.values())[1:]
         for number in range(1, to_build + 1):

@@ -13,12 +13,10 @@ from skills.models import AppraisalBatch, SchoolIntake, SkilledWorker, TrainingV
 from skills.models.intake import SchoolLevel
 from skills.models.violations import Breach
 from skills.models.workers import Level, Path
-from targets import identity_numbers
-from targets.demonstration.cases import LABEL, firm, some_day, somebody
-from targets.demonstration.entries import RESERVED_AREA, Ground, invents
+from targets.demonstration.cases import LABEL, firm, nobodys_number, some_day, somebody
+from targets.demonstration.entries import Ground, invents
 from targets.demonstration.script import chance
 
-CITY = "230500"
 TRADES = ("采煤机司机", "焊工", "维修电工", "车工", "钳工", "汽车修理工", "中式烹调师", "矿井通风工")
 BATCH_SIZE = 60
 ELDEST = date(1955, 1, 1)
@@ -28,16 +26,16 @@ ELDEST = date(1955, 1, 1)
 def skilled_workers(ground: Ground) -> Iterator[SkilledWorker]:
     """As many certificates as each month's report says, the technicians among them first."""
     luck, serial = chance("skilled workers"), 0
-    for month in range(1, ground.script.months + 1):
+    for month in ground.months:
         certificates, technicians = (_reported(ground, month, code) for code in ("T13-1", "T13-2"))
         for number in range(certificates):
             serial += 1
             level = luck.choice((Level.TECHNICIAN, Level.SENIOR_TECHNICIAN)) if number < technicians else Level.SENIOR
             yield SkilledWorker(
-                unit=ground.units[CITY],
+                unit=ground.city,
                 name=somebody(luck),
-                identity_number=_nobodys_number(serial),
-                employer=firm(ground.units[CITY], luck.randrange(16)),
+                identity_number=nobodys_number(ELDEST + timedelta(days=serial * 17), serial % 900),
+                employer=firm(ground.city, luck.randrange(16)),
                 trade=luck.choice(TRADES),
                 level=level,
                 certificate_no=f"演示{ground.year}{serial:05d}",
@@ -48,21 +46,14 @@ def skilled_workers(ground: Ground) -> Iterator[SkilledWorker]:
 
 def _reported(ground: Ground, month: int, code: str) -> int:
     """What the city reported for the month; nothing where it has not."""
-    cell = ground.cells.get((CITY, month, code))
-    return int(cell.value or 0) if cell else 0
-
-
-def _nobodys_number(serial: int) -> str:
-    """A right number of an area that there is not, another one for each serial."""
-    born = ELDEST + timedelta(days=serial * 17)
-    return identity_numbers.upgrade(f"{RESERVED_AREA}{born:%y%m%d}{serial % 900:03d}")
+    return ground.value(ground.city.code, month, code) or 0
 
 
 @invents
 def appraisal_batches(ground: Ground) -> Iterator[AppraisalBatch]:
     """Batches of sixty or fewer that add up to each month's report; June's last is not entered yet."""
     luck, serial = chance("appraisals"), 0
-    for month in range(1, ground.script.months + 1):
+    for month in ground.months:
         left = _reported(ground, month, "T15-1")
         while left > 0:
             examined = min(BATCH_SIZE, left)
@@ -71,7 +62,7 @@ def appraisal_batches(ground: Ground) -> Iterator[AppraisalBatch]:
                 return
             passed = examined * luck.randint(78, 96) // 100
             yield AppraisalBatch(
-                unit=ground.units[CITY],
+                unit=ground.city,
                 batch_no=f"演鉴{ground.year}-{serial:03d}",
                 station=f"第{luck.randint(1, 4)}职业技能鉴定所{LABEL}",
                 trade=luck.choice(TRADES),
@@ -96,7 +87,7 @@ def school_intakes(ground: Ground) -> Iterator[SchoolIntake]:
 
 def _plan(ground: Ground, school: str, major: str, level: SchoolLevel, planned: int) -> SchoolIntake:
     return SchoolIntake(
-        unit=ground.units[CITY],
+        unit=ground.city,
         school=f"{school}{LABEL}",
         major=major,
         level=level,
@@ -114,7 +105,7 @@ def training_violations(ground: Ground) -> Iterator[TrainingViolation]:
         due = found + timedelta(days=30)
         corrected = due - timedelta(days=luck.randint(1, 20)) if due <= ground.day(6, 30) else None
         yield TrainingViolation(
-            unit=ground.units[CITY],
+            unit=ground.city,
             case_no=f"演培{ground.year}-{number + 1:02d}",
             provider=f"演示培训学校{number + 1}",
             place=luck.choice(places).filing_name,

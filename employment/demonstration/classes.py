@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from employment.demonstration.common import months, shares, value
+from employment.demonstration.common import shares
 from employment.models import TrainingClass
 from employment.models.training import TrainingType
 from targets.demonstration.cases import LABEL, some_day
@@ -39,9 +39,9 @@ def _classes(ground: Ground) -> Iterator[TrainingClass]:
     """Other rural ones make up what the named ones leave."""
     for code, unit in ground.units.items():
         number = 0
-        for month in months(ground):
+        for month in ground.months:
             for indicator, kind in TYPES.items():
-                total = value(ground, code, month, indicator)
+                total = ground.value(code, month, indicator)
                 for trained in shares(total, CLASS_SIZE) if total else ():
                     number += 1
                     yield _class(ground, unit, number, kind, month, trained)
@@ -51,8 +51,8 @@ def _classes(ground: Ground) -> Iterator[TrainingClass]:
 
 
 def _other_rural(ground: Ground, code: str, month: int) -> list[int]:
-    whole = value(ground, code, month, "T04-5") or 0
-    named = sum(value(ground, code, month, part) or 0 for part in ("T04-6", "T04-7"))
+    whole = ground.value(code, month, "T04-5") or 0
+    named = sum(ground.value(code, month, part) or 0 for part in ("T04-6", "T04-7"))
     return shares(whole - named, CLASS_SIZE) if whole > named else []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from employment.demonstration.common import months, shares, value
+from employment.demonstration.common import shares
 from employment.models import LabourExport, LayoffNotice, Level, PlacementStatement, WarningResponse
 from employment.models.placement import Organised, Sector
 from targets.demonstration.cases import LABEL, firm, some_day, somebody
@@ -25,8 +25,8 @@ BATCH_SIZE = 60
 def placements(ground: Ground) -> Iterator[PlacementStatement]:
     """Three agencies a unit, whose months add up to the reports."""
     for code, unit in ground.units.items():
-        for month in months(ground):
-            introductions, placed = (value(ground, code, month, name) for name in ("T02-1", "T02-2"))
+        for month in ground.months:
+            introductions, placed = (ground.value(code, month, name) for name in ("T02-1", "T02-2"))
             if introductions is None or placed is None:
                 continue
             parts = zip(AGENCIES, _thirds(introductions), _thirds(placed), strict=True)
@@ -52,8 +52,8 @@ def exports(ground: Ground) -> Iterator[LabourExport]:
     """Batches of some sixty that add up to the reports."""
     for code, unit in ground.units.items():
         number = 0
-        for month in months(ground):
-            for persons in shares(value(ground, code, month, "T02-3") or 0, BATCH_SIZE):
+        for month in ground.months:
+            for persons in shares(ground.value(code, month, "T02-3") or 0, BATCH_SIZE):
                 number += 1
                 luck = chance("export", code, number)
                 yield LabourExport(

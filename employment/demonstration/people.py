@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from employment.demonstration.common import identity_number, months, value
+from employment.demonstration.common import identity_number
 from employment.models import FortyFiftyPerson, HouseholdStatement, ReEmployment, ZeroEmploymentHousehold
 from employment.models.households import HouseholdExit
 from employment.models.persons import JobType, PersonCategory, Sex
@@ -31,8 +31,8 @@ def forty_fifty(ground: Ground) -> Iterator[FortyFiftyPerson]:
     """As many found work in a month as the report says; some are still waiting."""
     for code in BY_PERSON:
         number = 0
-        for month in months(ground):
-            found = value(ground, code, month, "T01-3") or 0
+        for month in ground.months:
+            found = ground.value(code, month, "T01-3") or 0
             for place in range(found + 4):
                 number += 1
                 yield _elder(ground, ground.units[code], number, month, at_work=place < found)
@@ -65,8 +65,8 @@ def re_employments(ground: Ground) -> Iterator[ReEmployment]:
     """As many as the report of the month says."""
     for code in BY_PERSON:
         number = 0
-        for month in months(ground):
-            for _place in range(value(ground, code, month, "T01-2") or 0):
+        for month in ground.months:
+            for _place in range(ground.value(code, month, "T01-2") or 0):
                 number += 1
                 yield _found_work(ground, ground.units[code], number, month)
 
@@ -138,7 +138,7 @@ def _head_of(luck: Random) -> str:
 def statements(ground: Ground) -> Iterator[HouseholdStatement]:
     """Every district and community looks each month and states what it found: one of them none, and one was silent."""
     for unit in [*ground.units.values(), *ground.communities.values()]:
-        for month in months(ground):
+        for month in ground.months:
             if unit.is_city or unit.kind == "street" or (unit.code, month) == SILENT:
                 continue
             luck = chance("statement", unit.code, month)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from employment.demonstration.common import identity_number, months, shares, value
+from employment.demonstration.common import identity_number, shares
 from employment.models import MicroLoan, PostHolder, PublicServicePost, Subsidy
 from employment.models.persons import PersonCategory
 from employment.models.posts import PostStatus, a_year_later
@@ -28,8 +28,8 @@ def posts(ground: Ground) -> Iterator[PublicServicePost | PostHolder]:
     """Batches that add up to the reports; three units enter the holders as well."""
     for code, unit in ground.units.items():
         number = 0
-        for month in months(ground):
-            batches = shares(value(ground, code, month, "T03-1") or 0, POSTS_TOGETHER)
+        for month in ground.months:
+            batches = shares(ground.value(code, month, "T03-1") or 0, POSTS_TOGETHER)
             for size in batches[1:] if (code, month) == BATCH_MISSING else batches:
                 number += 1
                 post = _post(ground, unit, number, month, size)
@@ -104,7 +104,7 @@ def loans(ground: Ground) -> Iterator[MicroLoan]:
 def subsidies(ground: Ground) -> Iterator[Subsidy]:
     """One of a kind each month in each district; June's are approved and not yet paid."""
     for code, unit in ground.units.items():
-        for month in months(ground):
+        for month in ground.months:
             luck = chance("subsidy", code, month)
             kind, persons = luck.choice(list(SubsidyKind)), luck.randint(20, 200)
             approved = some_day(luck, ground.year, month)

@@ -102,7 +102,7 @@ def _of_scheme(ground: Ground, code: str, unit: ReportingUnit, scheme: Scheme, p
 def _stocks(ground: Ground, code: str, profile: Profile) -> list[Decimal]:
     """The insured of each month's end; a month without a report stays as the one before."""
     stocks: list[Decimal] = []
-    for month in range(1, ground.script.months + 1):
+    for month in ground.months:
         cell = ground.cells.get((code, month, profile.insured))
         stocks.append(cell.value * profile.percent // 100 if cell else stocks[-1])
     return stocks

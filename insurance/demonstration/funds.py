@@ -78,12 +78,12 @@ def fund_statements(ground: Ground) -> Iterator[FundStatement]:
     """The city's funds month by month, each opening with the balance of the month before."""
     for scheme, (start, income, expenditure) in FUNDS.items():
         luck, balance = chance("funds", scheme.value), Decimal(start)
-        for month in range(1, ground.script.months + 1):
+        for month in ground.months:
             opening = balance
             came, went = (_around(amount, luck.uniform(0.96, 1.04)) for amount in (income, expenditure))
             balance = opening + came - went
             yield FundStatement(
-                unit=ground.units[CITY],
+                unit=ground.city,
                 scheme=scheme,
                 month=ground.day(month, 1),
                 opening=opening,

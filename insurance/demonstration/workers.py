@@ -29,9 +29,8 @@ def insurance_continuations(ground: Ground) -> Iterator[InsuranceContinuation]:
 def _continuation(ground: Ground, unit: ReportingUnit, number: int) -> InsuranceContinuation:
     luck = chance("continuation", unit.code, number)
     due = some_day(luck, ground.year, number * ground.script.months // PERSONS + 1)
-    last = Month(ground.year, ground.script.months).last_day
     day = due + timedelta(days=luck.randint(0, 70))
-    continued = day if day <= last and number % 6 else None
+    continued = day if day <= ground.last_day and number % 6 else None
     return InsuranceContinuation(
         unit=unit,
         name=somebody(luck),
@@ -40,7 +39,7 @@ def _continuation(ground: Ground, unit: ReportingUnit, number: int) -> Insurance
         due_on=due,
         officer=somebody(luck),
         continued_on=continued,
-        months_broken=_months(due, continued or last),
+        months_broken=_months(due, continued or ground.last_day),
     )
 
 

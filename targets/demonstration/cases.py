@@ -1,17 +1,20 @@
-"""Invented firms and cases, for the chapters' demonstrations: nobody's, and labelled so."""
+"""Invented firms, persons and cases, for the chapters' demonstrations: nobody's, and labelled so."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
 
+from stdnum.cn import ric
+
 from targets.demonstration.entries import Ground
 from targets.models import ReportingUnit
-from targets.periods import Month
 
 LABEL = "（演示）"
 TRADES = ("矿业公司", "建筑公司", "商贸公司", "食品厂", "运输公司", "餐饮公司", "木业公司", "机械厂")
 SURNAMES = "王李张刘陈杨赵周吴孙"
+# An area code that was never given out: no real person has such a number.
+RESERVED_AREA = "230599"
 
 
 def firm(unit: ReportingUnit, number: int) -> str:
@@ -26,6 +29,12 @@ def somebody(luck: Random) -> str:
     return f"{luck.choice(SURNAMES)}某{LABEL}"
 
 
+def nobodys_number(born: date, order: int) -> str:
+    """An identity number of nobody's area, with the right check digit; an odd order is a man's."""
+    body = f"{RESERVED_AREA}{born:%Y%m%d}{order:03d}"
+    return body + str(ric.calc_check_digit(body + "0"))
+
+
 def some_day(luck: Random, year: int, month: int) -> date:
     """A working hour's day of the month, never its last."""
     return date(year, month, luck.randint(2, 27))
@@ -34,4 +43,4 @@ def some_day(luck: Random, year: int, month: int) -> date:
 def life(ground: Ground, luck: Random, received: date, days: tuple[int, int]) -> date | None:
     """When a case was closed: after so many days, at least and at most; None where that lies beyond the half-year."""
     closed = received + timedelta(days=luck.randint(*days))
-    return closed if closed <= Month(ground.year, ground.script.months).last_day else None
+    return closed if closed <= ground.last_day else None

@@ -13,11 +13,10 @@ from targets.demonstration.script import Script
 from targets.history_copies import ADDED, copy_to_history
 from targets.models import Figure, ReportingUnit, UnitKind
 from targets.models.entries import Entry
+from targets.periods import Month
 from targets.worksheet_parts import Cell
 
 BATCH = 500
-# An area code that was never given out: no real person has such a number.
-RESERVED_AREA = "230599"
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,28 @@ class Ground:
     def year(self) -> int:
         return self.script.year
 
+    @property
+    def months(self) -> range:
+        """The numbers of the months that have reports."""
+        return range(1, self.script.months + 1)
+
+    @property
+    def last_day(self) -> date:
+        """The end of the last month that has a report."""
+        return Month(self.year, self.script.months).last_day
+
+    @property
+    def city(self) -> ReportingUnit:
+        """The root of the tree, which files for the city's own offices."""
+        return next(unit for unit in self.units.values() if unit.is_city)
+
     def day(self, month: int, number: int) -> date:
         return date(self.year, month, number)
+
+    def value(self, code: str, month: int, indicator: str) -> int | None:
+        """A figure of a unit's report; None where it was not asked or has not reported."""
+        cell = self.cells.get((code, month, indicator))
+        return None if cell is None or cell.value is None else int(cell.value)
 
 
 Invention = Callable[[Ground], Iterator[Entry]]

@@ -7,7 +7,8 @@ from django.utils.translation import override
 from employment.models import FortyFiftyPerson, PostHolder, ReEmployment, ZeroEmploymentHousehold
 from employment.panels import EarlyWarning, Households
 from targets import clock
-from targets.demonstration.entries import RESERVED_AREA, cells_of
+from targets.demonstration.cases import RESERVED_AREA
+from targets.demonstration.entries import cells_of
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count

@@ -7,7 +7,8 @@ from infrastructure.models import UpgradeStatement
 from infrastructure.panels import DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades
 from skills.models import SkilledWorker
 from skills.panels import Programme
-from targets.demonstration.entries import RESERVED_AREA, cells_of
+from targets.demonstration.cases import RESERVED_AREA
+from targets.demonstration.entries import cells_of
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.counting import count
