@@ -25,24 +25,20 @@ from targets.formatting import DASH, number_text
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, number, number_of, rate_of
-from targets.periods import Month
-from targets.registers import Register
+from targets.pages.register_numbers import (
+    counted_by,
+    counted_by_unit,
+    figures_of,
+    instance_of,
+    keepers_of,
+    number,
+    number_of,
+    rate_of,
+)
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, Spans, case_flow, spans_by, together, units_of
+from targets.registers.spans import BY_UNIT, Spans, case_flow, together, units_of
 
 APP = "infrastructure"
-
-
-def _by_unit(page: PlanPage, register: Register, months: list[Month], *keys: str) -> dict[str, Spans]:
-    figures = [register.figure(key) for key in keys]
-    return spans_by(register, BY_UNIT, months, figures=figures, units=units_of(page.area, page.units))
-
-
-def _named(page: PlanPage, counted: dict[str, Spans]) -> list[tuple[str, Spans]]:
-    """The units that keep the register, in their order."""
-    units = page.area.among(page.units)
-    return [(unit.filing_name, counted[unit.path]) for unit in units if unit.path in counted]
 
 
 # ---- Administrative reviews -------------------------------------------------------------------------------
@@ -58,9 +54,9 @@ class Reviews(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register, months = instance_of(AdministrativeReviews), page.month.year_to()
-        before = together(_by_unit(page, register, [months[0].previous], "pending").values())
+        before = together(counted_by_unit(page, register, [months[0].previous], "pending").values())
         during = together(
-            _by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
+            counted_by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
         )
         return {
             "line": review_line(during, before) if during else None,
@@ -88,8 +84,8 @@ class DirectReports(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register = instance_of(DirectReportPoints)
-        counted = _by_unit(page, register, [page.month], "coverage")
-        lines = [coverage_line(name, spans) for name, spans in _named(page, counted)]
+        counted = counted_by_unit(page, register, [page.month], "coverage")
+        lines = [coverage_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)]
         total = coverage_line(_("Together"), together(counted.values()))
         return {"lines": lines, "total": total, "url": list_url(page, register)}
 
@@ -189,10 +185,10 @@ class Upgrades(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register = instance_of(UpgradeStatements)
-        counted = _by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
+        counted = counted_by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
         tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
         return {
-            "lines": [upgrade_line(name, spans) for name, spans in _named(page, counted)],
+            "lines": [upgrade_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)],
             "total": upgrade_line(_("Together"), together(counted.values())),
             "url": list_url(page, register),
             "tool_url": reverse("infrastructure:identity_numbers") if tool else "",
@@ -221,9 +217,9 @@ class EthosActivities(Panel):
     template = "infrastructure/ethos.html"
 
     def context(self, page: PlanPage) -> dict:
-        register, units = instance_of(StaffActivities), units_of(page.area, page.units)
-        figures = [register.figure("activities"), register.figure("persons")]
-        counted = spans_by(register, "ethos", page.month.year_to(), figures=figures, units=units)
+        register = instance_of(StaffActivities)
+        figures = figures_of(register, "activities", "persons")
+        counted = counted_by(page, register, "ethos", page.month.year_to(), figures)
         lines = [ethos_line(ethos, counted.get(ethos.value, {})) for ethos in Ethos]
         missing = [line["label"] for line in lines if line["is_missing"]]
         return {

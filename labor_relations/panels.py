@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,17 +16,23 @@ from targets.models import Target
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, number, number_of, percent_of, rate_text
-from targets.registers import Figure, Register
+from targets.pages.register_numbers import (
+    counted_by,
+    counted_by_unit,
+    figures_of,
+    instance_of,
+    keepers_of,
+    number,
+    number_of,
+    overdue_figure,
+    percent_of,
+    rate_text,
+)
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, CaseFlow, Spans, case_flow, spans_by, together, units_of
+from targets.registers.spans import CaseFlow, Spans, case_flow, together
 
 APP = "labor_relations"
 NETWORK = "T20-1"
-
-
-def _figures(register: Register, *keys: str) -> list[Figure]:
-    return [register.figure(key) for key in keys]
 
 
 # ---- The inspection network -------------------------------------------------------------------------------
@@ -44,9 +48,8 @@ class InspectionNetwork(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register = instance_of(InspectionBodies)
-        figures = _figures(register, NETWORK, "grids", "assistants", "linked")
-        units = units_of(page.area, page.units)
-        by_level = spans_by(register, "level", [page.month], figures=figures, units=units)
+        figures = figures_of(register, NETWORK, "grids", "assistants", "linked")
+        by_level = counted_by(page, register, "level", [page.month], figures)
         lines = [network_line(level.label, by_level.get(level.value, {})) for level in InspectionLevel]
         total = network_line(_("Together"), together(by_level.values()))
         return {
@@ -102,16 +105,12 @@ class Arbitration(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, units = instance_of(ArbitrationCases), units_of(page.area, page.units)
-        months = page.month.year_to()
-        before = spans_by(register, BY_UNIT, [months[0].previous], figures=_figures(register, "pending"), units=units)
-        figures = _figures(register, "accepted", "closed", "mediated", "pending")
-        during = spans_by(register, BY_UNIT, months, figures=figures, units=units)
-        known = {unit.path: unit.filing_name for unit in page.area.among(page.units)}
+        register, months = instance_of(ArbitrationCases), page.month.year_to()
+        before = counted_by_unit(page, register, [months[0].previous], "pending")
+        during = counted_by_unit(page, register, months, "accepted", "closed", "mediated", "pending")
         lines = [
-            arbitration_line(name, during.get(path, {}), before.get(path, {}))
-            for path, name in known.items()
-            if path in during
+            arbitration_line(unit.filing_name, during[unit.path], before.get(unit.path, {}))
+            for unit in keepers_of(page, during)
         ]
         return {
             "lines": lines if len(lines) > 1 else [],
@@ -151,10 +150,8 @@ class PetitionsByLeader(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register = instance_of(PetitionCases)
-        own = _figures(register, "received", "group", "skip", "closed", "in_time", "pending")
-        figures = [*own, overdue_figure(min(clock.today(), page.month.last_day))]
-        units = units_of(page.area, page.units)
-        by_leader = spans_by(register, "leader", page.month.year_to(), figures=figures, units=units)
+        own = figures_of(register, "received", "group", "skip", "closed", "in_time", "pending")
+        by_leader = counted_by(page, register, "leader", page.month.year_to(), [*own, overdue_figure(page)])
         ranked = sorted(by_leader.items(), key=lambda pair: (*_urgency(pair[1]), pair[0]))
         return {
             "lines": [
@@ -165,11 +162,6 @@ class PetitionsByLeader(Panel):
             "url": list_url(page, register),
             "url_overdue": list_url(page, register, state="overdue"),
         }
-
-
-def overdue_figure(day: date) -> Figure:
-    """Petitions that were open at the month's end with their deadline before the day."""
-    return Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day))
 
 
 def _urgency(spans: Spans) -> tuple[Decimal, Decimal]:

@@ -14,7 +14,7 @@ from targets.formatting import DASH, number_text, rounded
 from targets.models import Indicator
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, rate_text
+from targets.pages.register_numbers import instance_of, is_kept, rate_text
 from targets.registers import Figure, Register
 from targets.registers.counting import Counted, Counts, count
 from targets.registers.declaration import MIGRANTS
@@ -56,18 +56,17 @@ class Gathered:
         answered = Indicator.objects.filter(plan=page.plan, code__in=[f.indicator for _one, f in self.pairs()])
         self.measures = {indicator.code: indicator.unit_of_measure for indicator in answered}
         self.counts: Counts = count(wanted, self.months, units=units)
-        self.kept = {name for name, _path in self.counts.kept}
 
     def pairs(self) -> Iterator[tuple[Register, Figure]]:
         return ((register, figure) for register, figures in self.wanted.items() for figure in figures)
 
     def of_month(self, register: Register, figure: Figure) -> Counted | None:
         """The month's own number; None where nobody of the area keeps the register."""
-        return self.counts.total(register, figure, self.month) if register.name in self.kept else None
+        return self.counts.total(register, figure, self.month) if is_kept(register, self.counts) else None
 
     def to_date(self, register: Register, figure: Figure) -> Counted | None:
         """A flow summed from January on; a stock as it is at the month's end."""
-        if figure.is_stock or register.name not in self.kept:
+        if figure.is_stock or not is_kept(register, self.counts):
             return self.of_month(register, figure)
         return reduce(plus, (self.counts.total(register, figure, month) for month in self.months))
 

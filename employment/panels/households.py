@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -15,20 +14,22 @@ from django.utils.translation import gettext_lazy
 from employment.models import HouseholdStatement
 from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
-from targets import clock
 from targets.formatting import DASH, number_text
 from targets.models import ReportingUnit, UnitKind
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, number, number_of
+from targets.pages.register_numbers import counted_by, figures_of, instance_of, number, number_of, overdue_figure
 from targets.periods import Month
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, Spans, spans_by, together, units_of
+from targets.registers.spans import BY_UNIT, Spans, together, units_of
 
 APP = "employment"
 # How many silent communities of a district are named; of the others their number.
 NAMED = 8
+# Helped into work by the day set.
+HELPED_BY_THEN = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
+IN_TIME = Figure("in_time", "", Count("pk"), on="exited_on", where=HELPED_BY_THEN)
 
 
 @panel
@@ -40,11 +41,8 @@ class Households(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register, units = instance_of(ZeroEmploymentHouseholds), units_of(page.area, page.units)
-        figures = [
-            *(register.figure(key) for key in ("outstanding", "found", "helped")),
-            *late_and_in_time(min(clock.today(), page.month.last_day)),
-        ]
-        counted = spans_by(register, BY_UNIT, [page.month], figures=figures, units=units)
+        own = figures_of(register, "outstanding", "found", "helped")
+        counted = counted_by(page, register, BY_UNIT, [page.month], [*own, IN_TIME, overdue_figure(page)])
         looked = _looked(page.month, units)
         filing = [unit for unit in page.area.among(page.units) if not unit.is_city]
         lines = [
@@ -61,15 +59,6 @@ class Households(Panel):
             "url_overdue": list_url(page, register, state="overdue"),
             "url_statements": list_url(page, instance_of(HouseholdStatements)),
         }
-
-
-def late_and_in_time(day: date) -> list[Figure]:
-    """Helped into work by the day set, and still open at the month's end with that day passed."""
-    in_time = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
-    return [
-        Figure("in_time", "", Count("pk"), on="exited_on", where=in_time),
-        Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day)),
-    ]
 
 
 @dataclass(frozen=True, slots=True)

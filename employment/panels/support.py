@@ -10,7 +10,7 @@ from employment.registers import MicroLoans, PublicServicePosts, Subsidies
 from targets.formatting import number_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of
+from targets.pages.register_numbers import figures_of, instance_of, is_kept
 from targets.registers import Register
 from targets.registers.counting import Counts, count
 from targets.registers.panels import Panel, panel
@@ -48,7 +48,7 @@ class Support(Panel):
 
     def context(self, page: PlanPage) -> dict:
         shown = {instance_of(declared): words for declared, words in SHOWN.items()}
-        wanted = {register: [register.figure(key) for key in words] for register, words in shown.items()}
+        wanted = {register: figures_of(register, *words) for register, words in shown.items()}
         counts = count(wanted, [page.month], units=units_of(page.area, page.units))
         return {
             "groups": [_group(page, register, words, counts) for register, words in shown.items()],
@@ -66,9 +66,8 @@ class Group:
 
 
 def _group(page: PlanPage, register: Register, words: dict[str, str], counts: Counts) -> Group:
-    kept = any(name == register.name for name, _path in counts.kept)
     numbers = [(str(label), _number(page, register, key, counts)) for key, label in words.items()]
-    return Group(register.title, list_url(page, register), numbers if kept else [])
+    return Group(register.title, list_url(page, register), numbers if is_kept(register, counts) else [])
 
 
 def _number(page: PlanPage, register: Register, key: str, counts: Counts) -> str:

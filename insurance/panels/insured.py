@@ -13,10 +13,10 @@ from insurance.registers import CoverageStatements
 from targets.formatting import number_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, number, number_of
+from targets.pages.register_numbers import counted_by, instance_of, number, number_of
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import Spans, spans_by, units_of
+from targets.registers.spans import Spans, units_of
 
 APP = "insurance"
 PERSONS = ("opening", "joined", "left", "closing", "migrants")
@@ -34,7 +34,7 @@ class Insured(Panel):
 
     def context(self, page: PlanPage) -> dict:
         register, units = instance_of(CoverageStatements), units_of(page.area, page.units)
-        by_scheme = spans_by(register, "scheme", [page.month], figures=FIGURES, units=units)
+        by_scheme = counted_by(page, register, "scheme", [page.month], FIGURES)
         found = CoverageStatement.objects.breaks().filter(unit__in=units, month=page.month.first_day)
         breaks = list(found.select_related("unit").order_by("unit__path", "employer_no", "scheme")[: NAMED + 1])
         return {

@@ -1,22 +1,62 @@
-"""What panels show of the numbers that registers count: dashes where nobody keeps the register, rates as published."""
+"""What panels ask of registers and show of their numbers: dashes where nobody keeps one, rates as published."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Q
 
-from targets import published
+from targets import clock, published
 from targets.formatting import DASH, number_text, percent_text
-from targets.registers.counting import Counted
-from targets.registers.declaration import Register
+from targets.models import ReportingUnit
+from targets.pages.plan_pages import PlanPage
+from targets.periods import Month
+from targets.registers.counting import Counted, Counts
+from targets.registers.declaration import Figure, Register
 from targets.registers.registry import registry
-from targets.registers.spans import Spans
+from targets.registers.spans import BY_UNIT, Spans, spans_by, units_of
 
 
 def instance_of(declared: type[Register]) -> Register:
     """The register that this declaration made."""
     return registry.named(declared.model._meta.label_lower)
+
+
+def figures_of(register: Register, *keys: str) -> list[Figure]:
+    """The register's figures under these keys."""
+    return [register.figure(key) for key in keys]
+
+
+def counted_by(
+    page: PlanPage, register: Register, name: str, months: Sequence[Month], figures: Sequence[Figure]
+) -> dict[Any, Spans]:
+    """The figures of the page's area by the values of a field, over the months in their order."""
+    return spans_by(register, name, months, figures=figures, units=units_of(page.area, page.units))
+
+
+def counted_by_unit(page: PlanPage, register: Register, months: Sequence[Month], *keys: str) -> dict[str, Spans]:
+    """The register's own figures by the path of the filing unit."""
+    return counted_by(page, register, BY_UNIT, months, figures_of(register, *keys))
+
+
+def keepers_of(page: PlanPage, counted: Mapping[str, Spans]) -> list[ReportingUnit]:
+    """The area's filing units that keep the register, in their order."""
+    return [unit for unit in page.area.among(page.units) if unit.path in counted]
+
+
+def overdue_figure(page: PlanPage) -> Figure:
+    """What was open at the month's end with its deadline passed: by today, or by then where that lies before."""
+    day: date = min(clock.today(), page.month.last_day)
+    return Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day))
+
+
+def is_kept(register: Register, counts: Counts) -> bool:
+    """Does anybody who was counted keep the register? Where nobody does, zeros would say too much."""
+    return any(name == register.name for name, _path in counts.kept)
 
 
 def number(spans: Spans, key: str) -> Decimal | None:
