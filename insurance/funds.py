@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
-MONTHS_IN_YEAR = 12
-HUNDRED = Decimal(100)
+from targets.periods import MONTHS_IN_YEAR
+
 TENTH = Decimal("0.1")
 
 
@@ -31,16 +31,6 @@ def shown_months(months: Decimal) -> Decimal:
     return months.quantize(TENTH, ROUND_FLOOR)
 
 
-def percent_met(collected: Decimal | None, planned: Decimal | None) -> Decimal | None:
-    """How much of the year's plan is collected, in percent; None without a plan."""
-    return collected * HUNDRED / planned if collected is not None and planned else None
-
-
-def pace_due(planned: Decimal, month: int) -> Decimal:
-    """What an even pace asks for by the end of the month (1 to 12): a twelfth of the plan a month."""
-    return planned * month / MONTHS_IN_YEAR
-
-
-def percent_of_pace(collected: Decimal | None, planned: Decimal | None, month: int) -> Decimal | None:
-    """What is collected as a share of what an even pace asks for, in percent; 100 is on pace, None without a plan."""
-    return percent_met(collected, pace_due(planned, month)) if planned else None
+def pace_due(planned: Decimal | None, month: int) -> Decimal | None:
+    """What an even pace asks for by the end of the month (1 to 12), a twelfth of the plan a month; None without one."""
+    return None if planned is None else planned * month / MONTHS_IN_YEAR

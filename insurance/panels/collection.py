@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy
 
@@ -13,14 +12,13 @@ from insurance.models import CollectionPlan
 from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
 from targets.formatting import number_text as text
-from targets.formatting import percent_text
 from targets.models import Covers
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, number
+from targets.pages.register_numbers import counted_by, instance_of, number, percent_of
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import Spans, spans_by, units_of
+from targets.registers.spans import Spans
 
 APP = "insurance"
 # Of arrears left, the last month's span counts: they are what is owed then, not what came in.
@@ -39,8 +37,8 @@ class CollectionAgainstPlan(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, units = instance_of(CoverageStatements), units_of(page.area, page.units)
-        by_scheme = spans_by(register, "scheme", page.month.year_to(), figures=AMOUNTS, units=units)
+        register = instance_of(CoverageStatements)
+        by_scheme = counted_by(page, register, "scheme", page.month.year_to(), AMOUNTS)
         plans = _plans(page)
         return {
             "lines": [
@@ -74,12 +72,8 @@ def collection_line(scheme: Scheme, spans: Spans, plan: Planned | None, month: i
         "recovered": text(recovered),
         "left": text(left),
         "planned": text(planned),
-        "met": _percent(funds.percent_met(paid, planned)),
-        "pace": _percent(funds.percent_of_pace(paid, planned, month)),
+        "met": percent_of(paid, planned),
+        "pace": percent_of(paid, funds.pace_due(planned, month)),
         "planned_arrears": text(from_arrears),
-        "arrears_met": _percent(funds.percent_met(recovered, from_arrears)),
+        "arrears_met": percent_of(recovered, from_arrears),
     }
-
-
-def _percent(share: Decimal | None) -> str:
-    return percent_text(share, settings.RATE_DECIMALS)

@@ -21,7 +21,7 @@ from targets.pages.phrases import month_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of
-from targets.periods import Month
+from targets.periods import MONTHS_IN_YEAR, Month
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
 from targets.rollup import KEPT_QUERIES
@@ -78,7 +78,7 @@ def _funds(page: PlanPage) -> list[Fund]:
 # Kept as it was built, which takes longer than running it: the dashboard asks for it too.
 @lru_cache(maxsize=KEPT_QUERIES)
 def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:
-    first = month.plus(1 - funds.MONTHS_IN_YEAR)
+    first = month.plus(1 - MONTHS_IN_YEAR)
     rows = FundStatement.objects.valid().filter(
         **{f"{BY_UNIT}__in": paths}, month__range=(first.first_day, month.last_day)
     )

@@ -13,9 +13,9 @@ from targets.models.comparing import days_in_order
 from targets.models.entries import StandingEntry
 from targets.models.once import OnceAmongValid
 from targets.models.quantities import ZERO_AND_MORE, choice, money
+from targets.progress import HUNDRED
 
 TEN_THOUSANDS = _("In 10,000 yuan.")
-HUNDRED = Decimal(100)
 
 
 class DepositSector(models.TextChoices):

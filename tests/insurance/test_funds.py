@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from insurance import funds
+from targets.formatting import DASH
+from targets.pages.register_numbers import percent_of
 
 
 def amounts(*numbers):
@@ -36,14 +38,14 @@ def test_a_fund_a_little_short_is_not_shown_as_enough():
 
 
 def test_a_plan_of_1200_is_half_met_with_600_which_is_the_pace_of_june():
-    assert funds.percent_met(Decimal(600), Decimal(1200)) == 50
+    assert percent_of(Decimal(600), Decimal(1200)) == "50.00%"
     assert funds.pace_due(Decimal(1200), 6) == 600
-    assert funds.percent_of_pace(Decimal(600), Decimal(1200), 6) == 100
-    assert funds.percent_of_pace(Decimal(600), Decimal(1200), 5) == 120
-    assert funds.percent_of_pace(Decimal(900), Decimal(1200), 12) == 75
+    assert percent_of(Decimal(600), funds.pace_due(Decimal(1200), 6)) == "100.00%"
+    assert percent_of(Decimal(600), funds.pace_due(Decimal(1200), 5)) == "120.00%"
+    assert percent_of(Decimal(900), funds.pace_due(Decimal(1200), 12)) == "75.00%"
 
 
 @pytest.mark.parametrize(("collected", "planned"), [(None, Decimal(9)), (Decimal(9), None), (Decimal(9), Decimal(0))])
 def test_without_a_plan_or_a_statement_nothing_is_met(collected, planned):
-    assert funds.percent_met(collected, planned) is None
-    assert funds.percent_of_pace(collected, planned, 6) is None
+    assert percent_of(collected, planned) == DASH
+    assert percent_of(collected, funds.pace_due(planned, 6)) == DASH
