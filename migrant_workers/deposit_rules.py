@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.conf import settings
 
-CENT = Decimal("0.01")
+from targets.formatting import rounded
 
 
 def rate_of(grade: str) -> Decimal:
@@ -20,7 +20,7 @@ def rate_of(grade: str) -> Decimal:
 
 def due(cost: Decimal, rate: Decimal) -> Decimal:
     """What is to be paid in: cost by rate in percent, rounded half up to two decimals."""
-    return (cost * rate / 100).quantize(CENT, ROUND_HALF_UP)
+    return rounded(cost * rate / 100, 2)
 
 
 def balance(paid: Decimal, used: Decimal, returned: Decimal) -> Decimal:
