@@ -70,7 +70,21 @@ def know_plan(request, plans) -> None:
 def current_plan(request=None) -> WorkPlan | None:
     """The plan of the portal's year, or else the newest."""
     plans = plans_of(request) if request else list(WorkPlan.objects.all())
-    return next((plan for plan in plans if plan.year == clock.month_to_report().year), plans[0] if plans else None)
+    year = _nearest([plan.year for plan in plans])
+    return next((plan for plan in plans if plan.year == year), None)
+
+
+def _current_year(request) -> int | None:
+    """The current plan's year; asked for alone where the page has not read the plans."""
+    if hasattr(request, "_plans"):
+        return _nearest([plan.year for plan in request._plans])
+    return _nearest(list(WorkPlan.objects.values_list("year", flat=True)))
+
+
+def _nearest(years: list[int]) -> int | None:
+    """Of the plans' years, the newest first: the portal's own, or else the newest."""
+    year = clock.month_to_report().year
+    return year if year in years else next(iter(years), None)
 
 
 def _account(user, rights: access.Access) -> Account:
@@ -83,27 +97,28 @@ def _place(grant: access.Grant) -> str:
     return _("whole city") if grant.unit.is_city and grant.role != Role.REPORTER else grant.unit.short_name
 
 
-def _nav(request, rights: access.Access) -> list[NavItem]:
-    plan = current_plan(request)
+def _nav(request, rights: access.Access) -> tuple[NavItem, ...]:
+    """What the user may go to; a tuple, so that what it looks like is remembered."""
+    year = _current_year(request)
     items: list[tuple[str, str]] = []
     if rights.having(Action.ENTER_FIGURES):
         items.append((_("My month"), reverse("targets:my_month")))
     if rights.having(Action.REVIEW):
         items.append((_("Review"), reverse("targets:review")))
-    if plan and rights.having(Action.IMPORT_FIGURES):
+    if year and rights.having(Action.IMPORT_FIGURES):
         items.append((_("Import figures"), reverse("targets:imports")))
     if rights.having(Action.VIEW_REGISTERS):
         items.append((_("Registers"), reverse("targets:registers")))
-    if plan and rights.having(Action.VIEW_PROGRESS):
+    if year and rights.having(Action.VIEW_PROGRESS):
         items += [
-            (_("Dashboard"), reverse("targets:dashboard", args=[plan.year])),
-            (_("Units and indicators"), reverse("targets:matrix", args=[plan.year])),
-            (_("Who has reported"), reverse("targets:timeliness", args=[plan.year])),
+            (_("Dashboard"), reverse("targets:dashboard", args=[year])),
+            (_("Units and indicators"), reverse("targets:matrix", args=[year])),
+            (_("Who has reported"), reverse("targets:timeliness", args=[year])),
         ]
-    if plan and rights.having(Action.SET_TARGETS):
-        items.append((_("Targets of units"), reverse("targets:targets", args=[plan.year])))
+    if year and rights.having(Action.SET_TARGETS):
+        items.append((_("Targets of units"), reverse("targets:targets", args=[year])))
     if rights.grants:
         items.append((_("Records"), reverse("admin:index")))
     nearest = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
     here = "page" if request.path == nearest else "true"
-    return [NavItem(label, url, here if url == nearest else "") for label, url in items]
+    return tuple(NavItem(label, url, here if url == nearest else "") for label, url in items)

@@ -1,5 +1,6 @@
 """Small pieces of HTML that stand on a page hundreds of times: rendered once from their components, then remembered."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 from html import escape
 
@@ -31,7 +32,7 @@ def icon(name: str, words: str) -> SafeString:
     return format_html('{}<span class="visually-hidden">{}</span>', shape, words)
 
 
-def piece(template: str, **words: str) -> SafeString:
+def piece(template: str, **words: Hashable) -> SafeString:
     """A component that shows nothing but these words and its own, in the reader's language."""
     return _piece(template, get_language(), tuple(words.items()))
 
@@ -43,7 +44,7 @@ def definition(name: str, text: str, _language: str | None) -> SafeString:
 
 
 @lru_cache(maxsize=500)
-def _piece(template: str, _language: str | None, words: tuple[tuple[str, str], ...]) -> SafeString:
+def _piece(template: str, _language: str | None, words: tuple[tuple[str, Hashable], ...]) -> SafeString:
     """Once for each language: the component may have words of its own."""
     return render_to_string(template, dict(words))
 
