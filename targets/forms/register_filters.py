@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.forms.plain_widgets import DayInput, SearchInput, Select
 from targets.forms.report import DATE_FORMATS
 from targets.identity_numbers import Doubtful
 from targets.identity_numbers import read as read_identity_number
@@ -20,24 +21,19 @@ from targets.registers.declaration import Register
 LONGEST_SEARCH = 60
 
 
-class Day(forms.DateInput):
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
-
-
 class FilterForm(forms.Form):
     """Nothing here is ever refused: what cannot be read narrows nothing and is said."""
 
-    q = forms.CharField(required=False, max_length=LONGEST_SEARCH)
-    state = forms.ChoiceField(required=False)
-    begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
-    end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=Day)
+    q = forms.CharField(required=False, max_length=LONGEST_SEARCH, widget=SearchInput)
+    state = forms.ChoiceField(required=False, widget=Select)
+    begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
+    end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
 
     def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], keeps: bool):
         super().__init__(data, auto_id="filter-%s")
         self.register, self.keeps = register, keeps
         self.fields["q"].label = _("Search")
-        self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search", "title": self.search_words}
+        self.fields["q"].widget.attrs["title"] = self.search_words
         self.fields["state"].label, self.fields["state"].choices = _("State"), self._states()
         day = register.label(register.model.day_field)
         self.fields["begin"].label = _("%(day)s from") % {"day": day}
@@ -45,12 +41,12 @@ class FilterForm(forms.Form):
         self.units = {unit.code: unit for unit in units}
         names = [(code, unit.filing_name) for code, unit in self.units.items()]
         self.fields["unit"] = forms.ChoiceField(
-            required=False, label=register.label("unit"), choices=[("", _("all")), *names]
+            required=False, label=register.label("unit"), choices=[("", _("all")), *names], widget=Select
         )
         for name in register.filters:
             self.fields[name] = _choice(register, name)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "form-select")
+            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, Select) else "form-control"
 
     @property
     def search_words(self) -> str:
@@ -124,4 +120,6 @@ def _choice(register: Register, name: str) -> forms.Field:
     choices = field.flatchoices
     if isinstance(field, models.BooleanField):
         choices = [("True", _("yes")), ("False", _("no"))]
-    return forms.ChoiceField(required=False, label=register.label(name), choices=[("", _("all")), *choices])
+    return forms.ChoiceField(
+        required=False, label=register.label(name), choices=[("", _("all")), *choices], widget=Select
+    )
