@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from targets.access import Action
 from targets.forms.register_filters import FilterForm
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
-from targets.pages.register_rows import Row, columns_of, entry_urls, is_number, url_of
+from targets.pages.register_rows import Column, Row, columns_of, entry_urls, url_of
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -32,16 +31,6 @@ def find_register(user, app: str, slug: str, action: Action = Action.VIEW_REGIST
     register = registry.get(app, slug)
     access.of(user).require(action, app=app)
     return register
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column's head: `url` sorts by it where that may be, `sorted` is ascending, descending or empty."""
-
-    label: str
-    url: str
-    sorted: str
-    is_number: bool
 
 
 class Listing:
@@ -66,9 +55,11 @@ class Listing:
     @cached_property
     def entries(self) -> QuerySet:
         """Narrowed and sorted; the primary key decides between equals, so that pages never overlap."""
+        return self._ordered(self.form.narrow(self.visible)).select_related("unit", *self._related)
+
+    def _ordered(self, entries: QuerySet) -> QuerySet:
         direction = "-" if self.descending else ""
-        found = self.form.narrow(self.visible).select_related("unit", *self._related)
-        return found.order_by(f"{direction}{self._order_field}", f"{direction}pk")
+        return entries.order_by(f"{direction}{self._order_field}", f"{direction}pk")
 
     @property
     def _related(self) -> list[str]:
@@ -81,7 +72,7 @@ class Listing:
         asked = self.query.get("sort", "")
         return asked if asked.lstrip("-") in self.sortable else f"-{self.model.day_field}"
 
-    @property
+    @cached_property
     def sortable(self) -> list[str]:
         """Not by persons: their order would tell what is masked."""
         personal = {field.name for field in personal_fields(self.model)}
@@ -104,27 +95,31 @@ class Listing:
 
     # ---- What the template draws --------------------------------------------------------------------------
 
-    @property
-    def heads(self) -> list[Head]:
-        return [self._head(name) for name in self.register.columns]
+    @cached_property
+    def _columns(self) -> list[Column]:
+        return columns_of(self.register)
 
-    def _head(self, name: str) -> Head:
+    @property
+    def heads(self) -> SafeString:
+        """The columns' heads; each sorts by its column where that may be, the other way round at the second time."""
+        return SafeString("".join(self._head(column) for column in self._columns))
+
+    def _head(self, column: Column) -> SafeString:
+        name = column.name
+        if name not in self.sortable:
+            return column.head()
         chosen = self.sort.lstrip("-") == name
         turned = name if not chosen or self.descending else f"-{name}"
         kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
-        state = ("descending" if self.descending else "ascending") if chosen else ""
-        url = f"?{urlencode(kept | {'sort': turned})}" if name in self.sortable else ""
-        return Head(self.register.label(name), url, state, is_number(self.register, name))
+        sorted_ = ("descending" if self.descending else "ascending") if chosen else ""
+        return column.head(f"?{urlencode(kept | {'sort': turned})}", sorted_)
 
     @cached_property
     def rows(self) -> list[Row]:
-        keys = list(self.page)
-        found = self._read(keys)
-        (first, *others), url = columns_of(self.register), entry_urls(self.register)
+        (first, *others), url = self._columns, entry_urls(self.register)
         return [
-            Row(first.text(entry), url(key), [other.cell(entry) for other in others], *mark_of(self.register, entry))
-            for key in keys
-            if (entry := found.get(key))
+            Row(first.text(one), url(one.pk), [other.cell(one) for other in others], *mark_of(self.register, one))
+            for one in self._entries_of_page()
         ]
 
     @cached_property
@@ -133,17 +128,22 @@ class Listing:
         return any(row.mark_words for row in self.rows)
 
     @property
-    def lines(self) -> list[SafeString]:
-        return [row.html(has_states=self.has_states) for row in self.rows]
+    def lines(self) -> SafeString:
+        return SafeString("".join(row.html(has_states=self.has_states) for row in self.rows))
 
-    def _read(self, keys: Sequence[int]) -> dict[int, Entry]:
-        """The page's entries; their units are those that the filter offers, read already."""
-        found = {}
-        for entry in self.model.objects.filter(pk__in=keys).select_related(*self._related).order_by():
+    def _entries_of_page(self) -> Iterator[Entry]:
+        """The page's entries, as much of them as a row shows; their units are those of the filter, read already."""
+        found = self._ordered(self.model.objects.filter(pk__in=self.page.object_list)).only(*self._shown)
+        for entry in found.select_related(*self._related) if self._related else found:
             if unit := self.units.get(entry.unit_id):
                 entry.unit = unit
-            found[entry.pk] = entry
-        return found
+            yield entry
+
+    @property
+    def _shown(self) -> set[str]:
+        """The columns, and what an entry's state is told by."""
+        states = {"cancelled_on", self.model.end_field, self.model.due_field} - {""}
+        return {*self.register.columns, "unit"} | states
 
     @property
     def count_text(self) -> str:

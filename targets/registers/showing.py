@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -23,26 +24,33 @@ def value_text(entry: Entry, name: str, *, whole: bool = False) -> str:
 
 def field_text(field: models.Field, value, *, whole: bool = False) -> str:
     """The same for a value apart from its entry, such as one of the history."""
-    if value is None or value == "":
-        return DASH
+    return DASH if is_nothing(value) else reader_of(field, whole=whole)(value)
+
+
+def is_nothing(value) -> bool:
+    return value is None or value == ""
+
+
+def reader_of(field: models.Field, *, whole: bool = False) -> Callable[..., str]:
+    """What makes a text of the field's values that are not nothing; found once for a column of them."""
     if isinstance(field, PersonalField):
-        return str(value) if whole else field.mask(str(value))
+        return str if whole else lambda value: field.mask(str(value))
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return _plain(field, value)
-
-
-def _plain(field: models.Field, value) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        words = {key: str(label) for key, label in field.flatchoices}
+        return lambda value: words.get(value) or str(value)
     if isinstance(field, MonthField):
-        return f"{value:%Y-%m}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, ReportingUnit):
-        return value.filing_name
-    if isinstance(field, YearField):
-        return str(value)
-    if isinstance(value, Decimal | int):
-        return number_text(Decimal(value))
-    return str(value)
+        return "{:%Y-%m}".format
+    return str if isinstance(field, YearField) else _plain
+
+
+def _plain(value) -> str:
+    return READ_AS.get(type(value), str)(value)
+
+
+READ_AS: dict[type, Callable[..., str]] = {
+    bool: lambda value: _("yes") if value else _("no"),
+    date: date.isoformat,
+    ReportingUnit: lambda unit: unit.filing_name,
+    Decimal: number_text,
+    int: lambda value: number_text(Decimal(value)),
+}
