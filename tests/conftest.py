@@ -4,8 +4,10 @@ The day is 4 July 2007: the year is half over, June's reports of the districts a
 Units and plan are loaded once a session; every test sees them unchanged.
 """
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,17 +70,26 @@ def plan(db) -> WorkPlan:
     return WorkPlan.objects.get(year=2007)
 
 
-@pytest.fixture(scope="module")
-def demonstrated(django_db_setup, django_db_blocker):
-    """The demonstration, made once for all tests of a module and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+@contextmanager
+def for_a_module(blocker):
+    """What is stored before the yield stands for all tests of a module and is rolled back after them.
+
+    Otherwise PostgreSQL looks at all its references again at the end of each test: `connection.check_constraints()`.
+    """
+    with blocker.unblock(), transaction.atomic():
         if not WorkPlan.objects.exists():
             load_fixtures()
-        demonstration.load("Shuangyashan-07")
-        # Otherwise PostgreSQL looks at all references of the demonstration again at the end of each test.
-        connection.check_constraints()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demonstrated(django_db_setup, django_db_blocker):
+    """The demonstration, made once for all tests of a module."""
+    with for_a_module(django_db_blocker):
+        demonstration.load("Shuangyashan-07")
+        connection.check_constraints()
+        yield
 
 
 # ---- Units ------------------------------------------------------------------------------------------------
@@ -202,6 +213,18 @@ def as_user():
     return sign_in
 
 
+@pytest.fixture
+def fetch(as_user):
+    """`fetch(leader, "/plans/2007/", month="2007-06")` is the page's answer, in English."""
+
+    def get(user, address, export=None, **parameters):
+        client = as_user(user)
+        client.cookies["django_language"] = "en"
+        return client.get(address, parameters | ({"export": export} if export else {}))
+
+    return get
+
+
 # ---- Reports ----------------------------------------------------------------------------------------------
 
 
@@ -231,28 +254,28 @@ def enter(report: MonthlyReport, figures: dict, *, by, explanation: str = "") ->
 
 @pytest.fixture
 def file_report(plan):
-    """`file_report(jianshan, "employment", 3, {"T01-1": 120, "T01-4": (43, 1000)})` files March as approved.
+    """`file_report(jianshan, "employment", 3, {"T01-1": 120, "T01-4": (43, 1000)})` files March as approved."""
+    return partial(file, plan)
 
-    Goes the way of every report: opened, saved, submitted, approved, up to `state`. Filing for a
-    month twice adds to it while it is open. A month that has not begun is filed the day after its end.
+
+def file(plan, unit, app, month, figures=None, *, state=State.APPROVED, by=None, explanation="") -> MonthlyReport:
+    """File a report the way of every report: opened, saved, submitted, approved, up to `state`.
+
+    Filing for a month twice adds to it while it is open. A month that has not begun is filed the day after its end.
     """
-
-    def file(unit, app, month, figures=None, *, state=State.APPROVED, by=None, explanation="") -> MonthlyReport:
-        period, reporter = month_of(month), by or reporter_of(unit)
-        chapter = plan.chapters.get(app=app)
-        day = max(clock.today(), period.last_day + timedelta(days=1))
-        with override_settings(TODAY=day):
-            report = reporting.open_report(unit, chapter, period, by=reporter)
-            report = enter(report, figures or {}, by=reporter, explanation=explanation)
-            if state != State.DRAFT:
-                report = reporting.submit(report, by=reporter)
-            if state == State.RETURNED:
-                report = reporting.send_back(report, by=_chief(), reason="请核实后重报")
-            elif state == State.APPROVED:
-                report = reporting.approve(report, by=_chief())
-        return report
-
-    return file
+    period, reporter = month_of(month), by or reporter_of(unit)
+    chapter = plan.chapters.get(app=app)
+    day = max(clock.today(), period.last_day + timedelta(days=1))
+    with override_settings(TODAY=day):
+        report = reporting.open_report(unit, chapter, period, by=reporter)
+        report = enter(report, figures or {}, by=reporter, explanation=explanation)
+        if state != State.DRAFT:
+            report = reporting.submit(report, by=reporter)
+        if state == State.RETURNED:
+            report = reporting.send_back(report, by=_chief(), reason="请核实后重报")
+        elif state == State.APPROVED:
+            report = reporting.approve(report, by=_chief())
+    return report
 
 
 def _chief():

@@ -18,10 +18,8 @@ from targets.models import (
     Target,
     TaskNote,
 )
-from targets.periods import Month
 from tests.conftest import person
 
-JUNE = Month(2007, 6)
 COUNTED = (MonthlyReport, Figure, MilestoneProgress, TaskNote, Submission, Target, Membership)
 
 
@@ -37,11 +35,10 @@ def seed(capsys, *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-@pytest.fixture
-def demonstration(plan, settings, capsys) -> str:
-    """The demonstration, made; what the command printed."""
+@pytest.fixture(autouse=True)
+def for_development(settings):
+    """The command is refused elsewhere."""
     settings.DEBUG = True
-    return seed(capsys)
 
 
 # ---- The command ------------------------------------------------------------------------------------------
@@ -54,48 +51,38 @@ def test_it_is_refused_when_debug_is_off(plan, settings):
     assert not MonthlyReport.objects.exists()
 
 
-def test_every_account_signs_in_with_the_one_password_printed(demonstration, client, settings):
-    password = re.search(r"Password of all: (\S+)", demonstration)[1]
+def test_every_account_signs_in_with_the_one_password_printed(plan, capsys, settings):
+    printed = seed(capsys)
+    password = re.search(r"Password of all: (\S+)", printed)[1]
     names = set(get_user_model().objects.values_list("username", flat=True))
     assert names == {
         "admin", "auditor", "leader", "clerk-230502990001",
         *(f"reviewer-{app}" for app in Chapter.objects.values_list("app", flat=True)),
         *(f"unit-2305{code}" for code in ("00", "02", "03", "05", "06", "21", "22", "23", "24")),
     }  # fmt: skip
-    assert all(name in demonstration for name in names)
+    assert all(name in printed for name in names)
     assert all(user.check_password(password) for user in get_user_model().objects.all()[:2])
     assert stat.S_IMODE(settings.DEMO_PASSWORD_FILE.stat().st_mode) == 0o600
     assert settings.DEMO_PASSWORD_FILE.read_text().strip() == password
-
-
-def test_a_password_can_be_given(plan, settings, capsys):
-    settings.DEBUG = True
-    assert "Password of all: Shuangyashan-07" in seed(capsys, "--password", "Shuangyashan-07")
-    assert get_user_model().objects.get(username="leader").check_password("Shuangyashan-07")
-
-
-def test_a_second_run_doubles_nothing_and_keeps_the_password(demonstration, capsys):
+    # A second run doubles nothing and keeps the password.
     before = counts()
-    assert seed(capsys).splitlines()[-1] == demonstration.splitlines()[-1]
+    assert seed(capsys).splitlines()[-1] == printed.splitlines()[-1]
     assert counts() == before
 
 
-def test_a_database_with_a_user_is_not_empty(plan, settings, stranger, capsys):
-    settings.DEBUG = True
+def test_a_database_with_a_user_is_not_empty(plan, stranger, capsys):
     assert seed(capsys, "--if-empty") == "The database is in use already: nothing was loaded.\n"
     assert not MonthlyReport.objects.exists()
 
 
-def test_it_never_takes_over_a_real_account(plan, settings):
-    settings.DEBUG = True
+def test_it_never_takes_over_a_real_account(plan):
     person("admin")
     with pytest.raises(CommandError, match="admin"):
         call_command("seed_demo")
     assert not MonthlyReport.objects.exists()
 
 
-def test_it_never_mixes_with_real_reports(file_report, jianshan, settings):
-    settings.DEBUG = True
+def test_it_never_mixes_with_real_reports(file_report, jianshan):
     file_report(jianshan, "employment", 1, {"T01-1": 10})
     with pytest.raises(CommandError, match="real reports"):
         call_command("seed_demo")
@@ -104,21 +91,17 @@ def test_it_never_mixes_with_real_reports(file_report, jianshan, settings):
 # ---- Taking it back ---------------------------------------------------------------------------------------
 
 
-def test_clearing_leaves_the_database_as_it_was(plan, settings, capsys):
-    settings.DEBUG = True
-    before = counts()
-    shipped = list(Target.objects.order_by("pk").values())
+def test_clearing_leaves_the_database_as_it_was_and_it_can_be_made_again(plan, settings, capsys):
+    before, shipped = counts(), list(Target.objects.order_by("pk").values())
     seed(capsys)
-    assert counts() != before
+    made = counts()
+    assert made != before
     seed(capsys, "--clear")
     assert counts() == before
     assert list(Target.objects.order_by("pk").values()) == shipped
     assert not PortalState.current().demonstration
     assert not settings.DEMO_PASSWORD_FILE.exists()
-
-
-def test_after_clearing_it_can_be_made_again(demonstration, capsys):
-    before = counts()
-    seed(capsys, "--clear")
-    seed(capsys)
-    assert counts() == before
+    # This time with a password that is given.
+    assert "Password of all: Shuangyashan-07" in seed(capsys, "--password", "Shuangyashan-07")
+    assert get_user_model().objects.get(username="leader").check_password("Shuangyashan-07")
+    assert counts() == made
