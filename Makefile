@@ -9,9 +9,10 @@ PO    := targets/locale/zh_Hans/LC_MESSAGES/django.po
 
 # Development: debug on, and the demonstration's clock at the year's half, unless the environment says otherwise.
 DEV := DEBUG="$${DEBUG-1}" TODAY="$${TODAY-2007-07-04}"
+# One process a core; a module's tests stay together, so that what a module sets up is set up once.
+AT_ONCE := --numprocesses auto --dist worksteal
 # Pytest's own arguments, such as PYTEST_ARGS='-x -k access'.
-# A module's tests stay together, so that what a module sets up is set up once.
-PYTEST_ARGS ?= --numprocesses auto --dist worksteal
+PYTEST_ARGS ?= $(AT_ONCE)
 
 .PHONY: help run setup test check browser-check bench serve messages lint format lock clean data assets
 .DEFAULT_GOAL := help
@@ -83,7 +84,7 @@ test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tes
 	@EXPECT_DB_VENDOR=postgresql $(PY) tools/with_postgres.py $(PY) -m pytest $(PYTEST_ARGS)
 	@if $(PY) tools/chromium.py 2>/dev/null; then \
 		echo "== pytest in Chromium"; \
-		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest tests/browser; \
+		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(AT_ONCE) tests/browser; \
 	fi
 
 browser-check: $(VENV)/made.stamp

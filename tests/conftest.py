@@ -72,10 +72,7 @@ def plan(db) -> WorkPlan:
 
 @contextmanager
 def for_a_module(blocker):
-    """What is stored before the yield stands for all tests of a module and is rolled back after them.
-
-    Otherwise PostgreSQL looks at all its references again at the end of each test: `connection.check_constraints()`.
-    """
+    """What is stored before the yield stands for all tests of a module and is rolled back after them."""
     with blocker.unblock(), transaction.atomic():
         if not WorkPlan.objects.exists():
             load_fixtures()
@@ -83,12 +80,19 @@ def for_a_module(blocker):
         transaction.set_rollback(True)
 
 
+def settle() -> None:
+    """Have PostgreSQL look at the references now, and not again after each test, and count the rows for its plans."""
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 @pytest.fixture(scope="module")
 def demonstrated(django_db_setup, django_db_blocker):
     """The demonstration, made once for all tests of a module."""
     with for_a_module(django_db_blocker):
         demonstration.load("Shuangyashan-07")
-        connection.check_constraints()
+        settle()
         yield
 
 

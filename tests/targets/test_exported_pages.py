@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets.models import PortalState, ReportingUnit, WorkPlan
-from tests.conftest import file, for_a_module
+from tests.conftest import file, for_a_module, settle
 from tests.targets.exported import lines_of, rows_of, workbook
 from tests.test_routes import PAGES, PEOPLE
 
@@ -69,7 +69,7 @@ def filed(django_db_setup, django_db_blocker):
         report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
         report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
         _keep(jianshan)
-        connection.check_constraints()
+        settle()
         yield
 
 
