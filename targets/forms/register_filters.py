@@ -98,9 +98,11 @@ class FilterForm(forms.Form):
         if not words:
             return Q()
         rule = Q(pk__in=[])
+        # Chinese and digits have no case, and PostgreSQL takes four times as long where it must not matter.
+        lookup = "contains" if words.upper() == words.lower() else "icontains"
         for name in self.register.search:
             if not self._is_personal(name):
-                rule |= Q(**{f"{name}__icontains": words})
+                rule |= Q(**{f"{name}__{lookup}": words})
             elif self.keeps:
                 rule |= Q(**{name: self._whole(name, words)})
         return rule

@@ -127,10 +127,14 @@ def test_two_people_never_overwrite_each_other(as_user, reporter_jianshan, train
 
 def test_a_list_narrows_by_words_choice_days_and_state(as_user, reporter_jianshan, training_class):
     client = as_user(reporter_jianshan)
+    TrainingClass.objects.filter(pk=training_class.pk).update(provider="数控Cnc中心")
     for query, found in (
         ("", 1),
         ("?q=焊", 1),
         ("?q=电", 0),
+        ("?q=cnc", 1),
+        ("?q=数控CNC", 1),
+        ("?q=100%25", 0),
         ("?training_type=unemployed", 1),
         ("?training_type=start_up", 0),
         ("?begin=2007-05-08&end=2007-05-08", 1),
