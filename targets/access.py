@@ -135,6 +135,8 @@ def _units_of(area: GrantedArea) -> QuerySet:
 @lru_cache(maxsize=KEPT_QUERIES)
 def _units(areas: tuple[GrantedArea, ...]) -> QuerySet:
     """The units of several areas together."""
+    if len(areas) == 1:
+        return _units_of(areas[0])
     rule = Q(pk__in=[])
     for area in areas:
         rule |= Q(pk__in=_units_of(area))

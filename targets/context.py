@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from targets import access, clock
@@ -97,28 +99,36 @@ def _place(grant: access.Grant) -> str:
     return _("whole city") if grant.unit.is_city and grant.role != Role.REPORTER else grant.unit.short_name
 
 
+# What may be done, and the page on which it is. Of the pages with a year there are as many as plans.
+ITEMS = (
+    (Action.ENTER_FIGURES, gettext_lazy("My month"), "targets:my_month"),
+    (Action.REVIEW, gettext_lazy("Review"), "targets:review"),
+    (Action.IMPORT_FIGURES, gettext_lazy("Import figures"), "targets:imports"),
+    (Action.VIEW_REGISTERS, gettext_lazy("Registers"), "targets:registers"),
+    (Action.VIEW_PROGRESS, gettext_lazy("Dashboard"), "targets:dashboard"),
+    (Action.VIEW_PROGRESS, gettext_lazy("Units and indicators"), "targets:matrix"),
+    (Action.VIEW_PROGRESS, gettext_lazy("Who has reported"), "targets:timeliness"),
+    (Action.SET_TARGETS, gettext_lazy("Targets of units"), "targets:targets"),
+)
+WITH_YEAR = {"targets:dashboard", "targets:matrix", "targets:timeliness", "targets:targets"}
+WITH_PLAN = WITH_YEAR | {"targets:imports"}
+
+
 def _nav(request, rights: access.Access) -> tuple[NavItem, ...]:
     """What the user may go to; a tuple, so that what it looks like is remembered."""
-    year = _current_year(request)
-    items: list[tuple[str, str]] = []
-    if rights.having(Action.ENTER_FIGURES):
-        items.append((_("My month"), reverse("targets:my_month")))
-    if rights.having(Action.REVIEW):
-        items.append((_("Review"), reverse("targets:review")))
-    if year and rights.having(Action.IMPORT_FIGURES):
-        items.append((_("Import figures"), reverse("targets:imports")))
-    if rights.having(Action.VIEW_REGISTERS):
-        items.append((_("Registers"), reverse("targets:registers")))
-    if year and rights.having(Action.VIEW_PROGRESS):
-        items += [
-            (_("Dashboard"), reverse("targets:dashboard", args=[year])),
-            (_("Units and indicators"), reverse("targets:matrix", args=[year])),
-            (_("Who has reported"), reverse("targets:timeliness", args=[year])),
-        ]
-    if year and rights.having(Action.SET_TARGETS):
-        items.append((_("Targets of units"), reverse("targets:targets", args=[year])))
-    if rights.grants:
-        items.append((_("Records"), reverse("admin:index")))
+    held = frozenset(action for action, *_rest in ITEMS if rights.having(action))
+    items = _items(held, bool(rights.grants), _current_year(request), get_language())
     nearest = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
     here = "page" if request.path == nearest else "true"
     return tuple(NavItem(label, url, here if url == nearest else "") for label, url in items)
+
+
+@lru_cache(maxsize=256)
+def _items(held: frozenset[Action], has_role: bool, year: int | None, _language: str) -> list[tuple[str, str]]:
+    """Words and address of each item, found once for each set of rights, year and language."""
+    found = [
+        (str(label), reverse(page, args=[year] if page in WITH_YEAR else []))
+        for action, label, page in ITEMS
+        if action in held and (year or page not in WITH_PLAN)
+    ]
+    return [*found, (_("Records"), reverse("admin:index"))] if has_role else found
