@@ -205,10 +205,9 @@ def _stamp(request: HttpRequest) -> str:
     """A strong ETag of all that decides what this reader sees at this address, the sign-out form's secret too."""
     if "CSRF_COOKIE" not in request.META:
         get_token(request)
-    roles = _roles(request)
+    version, roles = _version_and_roles(request)
     decides = (
-        state_of(request).version,
-        state_of(request).demonstration,
+        version,
         request.user.pk,
         request.user.get_full_name(),
         request.user.is_superuser,
@@ -223,22 +222,20 @@ def _stamp(request: HttpRequest) -> str:
     return f'"{salted_hmac("targets.pages.plan_pages", repr(decides), algorithm="sha256").hexdigest()}"'
 
 
-def _roles(request: HttpRequest) -> list[tuple]:
-    """The user's roles as they are stored, read together with the data's version: this is asked at every page."""
-    found = list(_roles_and_state(request.user.pk).all())
-    if found:
-        *_role, version, demonstration = found[0]
-        request._portal_state = PortalState(PortalState.ONLY, version or 0, bool(demonstration))
-    return [row[:-2] for row in found]
+def _version_and_roles(request: HttpRequest) -> tuple[int, list[tuple]]:
+    """The data's version, of which the mark of a demonstration is part, and the user's roles as they are stored."""
+    found = list(_roles_with_version(request.user.pk).all())
+    version = found[0][-1] if found else state_of(request).version
+    return version or 0, [row[:-1] for row in found]
 
 
 @lru_cache(maxsize=KEPT_QUERIES)
-def _roles_and_state(user_id: int) -> QuerySet:
-    state = PortalState.objects.filter(pk=PortalState.ONLY)
+def _roles_with_version(user_id: int) -> QuerySet:
+    """Asked at every page, and so in one query."""
+    version = Subquery(PortalState.objects.filter(pk=PortalState.ONLY).values("version"))
     # Whether their units are active the data's version covers.
     roles = Membership.objects.filter(user=user_id).order_by("pk")
-    shown = (Subquery(state.values("version")), Subquery(state.values("demonstration")))
-    return roles.values_list("role", "unit_id", "chapters", *shown)
+    return roles.values_list("role", "unit_id", "chapters", version)
 
 
 @lru_cache(maxsize=1)
