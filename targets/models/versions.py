@@ -24,16 +24,15 @@ class PortalState(models.Model):
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
 
     @classmethod
-    def bump(cls) -> None:
-        """Say that data have changed."""
-        changed = cls.objects.filter(pk=cls.ONLY).update(version=models.F("version") + 1)
+    def bump(cls, **changes) -> None:
+        """Say that data have changed; what changes of the row itself does so in the same statement."""
+        changed = cls.objects.filter(pk=cls.ONLY).update(version=models.F("version") + 1, **changes)
         if not changed:
-            cls.objects.get_or_create(pk=cls.ONLY, defaults={"version": 1})
+            cls.objects.get_or_create(pk=cls.ONLY, defaults={"version": 1} | changes)
 
     @classmethod
     def set_demonstration(cls, present: bool) -> None:
-        cls.bump()
-        cls.objects.filter(pk=cls.ONLY).update(demonstration=present)
+        cls.bump(demonstration=present)
 
 
 class TrackedQuerySet(models.QuerySet):

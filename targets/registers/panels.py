@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 
-class Panel:
+class Panel(ABC):
     """A section of the chapter's page, and of the dashboard where it says so.
 
     `template` is included with what `context` gives; all of it is worked out for the page's area and month.
@@ -19,9 +20,9 @@ class Panel:
     # Settings on which it rests: a copy of the page is stale when one of them changes.
     rules: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def context(self, page: Any) -> dict:
         """What the template shows; `page` is a `targets.pages.plan_pages.PlanPage`."""
-        raise NotImplementedError
 
 
 _panels: list[Panel] = []

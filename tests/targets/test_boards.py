@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from targets.models import Basis, Covers, ReportingUnit, State, Target, Task
+from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Target, Task
 from targets.pages import plan_pages
 from targets.pages.boards import BoardWriter
 from targets.pages.indicator_pages import PageWriter, choose
@@ -366,6 +366,18 @@ def test_another_day_language_or_role_makes_another_page(leader, as_user, in_eng
     tags.add(as_user(person_of_district).get(DASHBOARD).headers["ETag"])
     # Each browser has a secret of its own in its sign-out form, so none shares a copy.
     assert len(tags) == 5
+
+
+def test_a_kept_page_is_forgotten_when_demonstration_data_come_or_go(leader, as_user):
+    client = as_user(leader)
+    real = client.get(DASHBOARD)
+    assert "demo-strip" not in real.content.decode()
+    PortalState.set_demonstration(True)
+    marked = client.get(DASHBOARD, headers={"If-None-Match": real.headers["ETag"]})
+    assert marked.status_code == 200
+    assert "demo-strip" in marked.content.decode()
+    PortalState.set_demonstration(False)
+    assert "demo-strip" not in client.get(DASHBOARD).content.decode()
 
 
 def test_a_kept_page_signs_out_with_a_token_of_its_own(leader):
