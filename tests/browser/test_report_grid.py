@@ -1,9 +1,11 @@
 """The monthly report's grid in a real browser: keys, sums while typing, paste, saving by itself, drafts, two people."""
 
+from contextlib import suppress
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from targets.models import Figure, MonthlyReport, Role, Source
 from tests.conftest import enter, person
@@ -58,6 +60,24 @@ def test_keys_sums_and_saving_by_itself(grid):
     assert stored("T01-4").denominator == 3
 
 
+def test_what_is_typed_before_the_scripts_arrive_is_reckoned_and_saved_too(
+    plan, context, page, live_server, reporter_jianshan
+):
+    sign_in(context, live_server, reporter_jianshan)
+    held = []
+    page.route("**/report-grid*.js", lambda route: held.append(route))
+    page.goto(live_server.url + PAGE, wait_until="commit")
+    page.click("#f-T01-1-value")
+    page.keyboard.type("1800")
+    page.check("#f-T01-2-na")
+    expect(page.locator("#f-T01-1-total")).to_have_text("—")
+    held[0].continue_()
+    expect(page.locator("#f-T01-1-total")).to_have_text("1,800")
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert stored("T01-1").value == 1800
+    assert stored("T01-2").not_applicable
+
+
 def test_a_block_copied_in_excel_fills_several_cells(grid):
     grid.click("#f-T02-1-value")
     grid.evaluate(PASTE, '"1,234"\r\n56\r\nabc\r\n7\t8\r\n')
@@ -78,11 +98,18 @@ def test_what_cannot_be_read_stays_and_the_rest_is_saved(grid):
     assert stored("T01-2").value == 150
 
 
+def crash(page) -> None:
+    """The page ends without a last word to the portal, as with a power cut."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
+
+
 def test_an_unsent_draft_is_offered_again(grid, context, live_server):
     context.set_offline(True)
     grid.fill("#f-T01-1-value", "77")
     expect(grid.locator(".save-state")).to_have_attribute("data-state", "unsaved")
-    grid.close(run_before_unload=False)
+    crash(grid)
     context.set_offline(False)
     assert not MonthlyReport.objects.exists()
     again = context.new_page()

@@ -18,6 +18,13 @@ export function put(input, text) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Does something else stand in it than the page came with? */
+export function touched(input) {
+  if (input.type === "checkbox") return input.checked !== input.defaultChecked;
+  if (input.tagName === "SELECT") return input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
+  return "defaultValue" in input && input.value !== input.defaultValue;
+}
+
 /** What a person reads of a stored text. */
 export function words(input, text) {
   if (input.type === "checkbox") return text ? "✓" : "—";

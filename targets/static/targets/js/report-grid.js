@@ -1,6 +1,7 @@
 /* The monthly report's grid: arrow keys, a block pasted from Excel, and to date, % and rate while one types.
    Saving by itself is in autosave.js. Without this the form still saves and submits. */
 import { start } from "./autosave.js";
+import { touched } from "./cells.js";
 import { accumulate, percent, read, show } from "./numbers.js";
 import { fill } from "./paste.js";
 
@@ -190,3 +191,7 @@ grid.querySelectorAll(".na-toggle input:checked").forEach((box) => {
 });
 
 start(form);
+
+/* ---- What was typed before this script arrived, or put back by the browser ---- */
+
+[...form.elements].filter(touched).forEach((input) => input.dispatchEvent(new Event("input", { bubbles: true })));
