@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from targets import clock, validation, worksheet
@@ -75,7 +76,9 @@ def is_demo(user) -> bool:
 
 
 def _lock(report: MonthlyReport) -> MonthlyReport:
-    return MonthlyReport.objects.select_for_update(of=("self",)).select_related("unit", "chapter").get(pk=report.pk)
+    """Raises Http404 where it was removed meanwhile, as the demonstration's are when that is taken back."""
+    rows = MonthlyReport.objects.select_for_update(of=("self",)).select_related("unit", "chapter")
+    return get_object_or_404(rows, pk=report.pk)
 
 
 @transaction.atomic

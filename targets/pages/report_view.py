@@ -106,7 +106,7 @@ def existing(user, code: str, app: str, month: Month, action: Action = Action.VI
 def again(report: MonthlyReport) -> MonthlyReport:
     """The report as it stands now."""
     reports = MonthlyReport.objects.select_related("unit", "chapter__plan", "submitted_by", "decided_by")
-    return reports.get(unit=report.unit_id, chapter=report.chapter_id, month=report.month)
+    return get_object_or_404(reports, unit=report.unit_id, chapter=report.chapter_id, month=report.month)
 
 
 def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=()) -> dict:

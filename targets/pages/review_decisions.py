@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from targets import access, reporting
@@ -23,7 +24,7 @@ def is_own(report: MonthlyReport, user) -> bool:
 def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
     """Decide on the report only as the reviewer saw it. Raises StaleVersion where it moved since."""
     with transaction.atomic():
-        current = MonthlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        current = get_object_or_404(MonthlyReport.objects.select_for_update(of=("self",)), pk=report.pk)
         if current.version != version:
             raise reporting.StaleVersion(current)
         yield

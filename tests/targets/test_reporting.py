@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.utils.timezone import localdate
 
 from targets import reporting, submissions, validation, worksheet
@@ -123,6 +124,13 @@ def test_a_save_on_an_old_version_is_refused_and_stores_nothing(file_report, jia
     assert refused.value.report.version == report.version + 1
     assert value_of(refused.value.report) == 110, "both values can be shown"
     assert not report.figures.filter(indicator__code="T01-2").exists()
+
+
+def test_a_report_that_was_removed_meanwhile_is_not_found(file_report, jianshan):
+    report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
+    MonthlyReport.objects.get(pk=report.pk).delete()
+    with pytest.raises(Http404):
+        enter(report, {"T01-1": 110}, by=reporter_of(jianshan))
 
 
 def test_a_submission_on_an_old_version_is_refused(file_report, jianshan):
