@@ -2,8 +2,11 @@
 
 import os
 import re
+from threading import Condition, get_ident
 
 import pytest
+from django.conf import settings
+from django.core.signals import request_finished, request_started
 
 from targets.demonstration import load as load_demonstration
 from tests.browser.people import PASSWORD
@@ -22,6 +25,14 @@ QUIET = [
 ]
 # Chromium reports each of these itself: a conflict, an entry that cannot be read, a lost connection.
 DEALT_WITH = re.compile(r"status of (409|422)|ERR_INTERNET_DISCONNECTED")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """A file in place of the memory: pages ask several things at once, and each needs a connection of its own."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(tmp_path_factory.mktemp("database") / "portal")}
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +56,43 @@ def browser_context_args(browser_context_args):
     }
 
 
+class Requests:
+    """The requests that the portal has begun and not yet answered, by the thread that answers."""
+
+    def __init__(self):
+        self.running: set[int] = set()
+        self.changed = Condition()
+        request_started.connect(self.start)
+        request_finished.connect(self.finish)
+
+    def start(self, **_):
+        with self.changed:
+            self.running.add(get_ident())
+
+    def finish(self, **_):
+        with self.changed:
+            self.running.discard(get_ident())
+            self.changed.notify_all()
+
+    def all_answered(self) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: not self.running, timeout=20)
+
+
 @pytest.fixture
-def new_context(new_context):
-    """Every browser of a test; what it complains of, such as a refused script or a missing file, fails the test."""
+def requests(transactional_db):
+    """The database is emptied only when nothing is under way that still reads or writes it."""
+    requests = Requests()
+    yield requests
+    assert requests.all_answered()
+
+
+@pytest.fixture
+def new_context(requests, new_context):
+    """Every browser of a test; what it complains of, such as a refused script or a missing file, fails the test.
+
+    A page saves what was typed as it closes; that is over before the next test begins.
+    """
     complaints: list[str] = []
 
     def open_one(**options):
