@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import reduce
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.registers import GreenChannelCases
@@ -20,7 +19,7 @@ from targets.registers.counting import Counted, Counts, count
 from targets.registers.declaration import MIGRANTS
 from targets.registers.panels import Panel, panel
 from targets.registers.registry import registry
-from targets.registers.spans import plus, units_of
+from targets.registers.spans import counted_units, plus
 
 APP = "migrant_workers"
 
@@ -36,7 +35,7 @@ class MigrantsEverywhere(Panel):
     def context(self, page: PlanPage) -> dict:
         wanted = {one: [f for f in one.figures if f.group == MIGRANTS] for one in registry}
         wanted = {register: figures for register, figures in wanted.items() if figures}
-        gathered = Gathered(wanted, page, units_of(page.area, page.units))
+        gathered = Gathered(wanted, page)
         chapters = {chapter.app: chapter.short_title for chapter in page.plan.chapters.all()}
         return {
             "lines": [
@@ -51,11 +50,11 @@ class MigrantsEverywhere(Panel):
 class Gathered:
     """The figures counted once for the year so far."""
 
-    def __init__(self, wanted: dict[Register, list[Figure]], page: PlanPage, units: QuerySet):
+    def __init__(self, wanted: dict[Register, list[Figure]], page: PlanPage):
         self.wanted, self.month, self.months = wanted, page.month, page.month.year_to()
         answered = Indicator.objects.filter(plan=page.plan, code__in=[f.indicator for _one, f in self.pairs()])
         self.measures = {indicator.code: indicator.unit_of_measure for indicator in answered}
-        self.counts: Counts = count(wanted, self.months, units=units)
+        self.counts: Counts = count(wanted, self.months, units=counted_units(page.area, page.units))
 
     def pairs(self) -> Iterator[tuple[Register, Figure]]:
         return ((register, figure) for register, figures in self.wanted.items() for figure in figures)

@@ -14,7 +14,7 @@ from targets.pages.register_numbers import figures_of, instance_of, is_kept
 from targets.registers import Register
 from targets.registers.counting import Counts, count
 from targets.registers.panels import Panel, panel
-from targets.registers.spans import units_of
+from targets.registers.spans import counted_units
 
 APP = "employment"
 
@@ -49,7 +49,7 @@ class Support(Panel):
     def context(self, page: PlanPage) -> dict:
         shown = {instance_of(declared): words for declared, words in SHOWN.items()}
         wanted = {register: figures_of(register, *words) for register, words in shown.items()}
-        counts = count(wanted, [page.month], units=units_of(page.area, page.units))
+        counts = count(wanted, [page.month], units=counted_units(page.area, page.units))
         return {
             "groups": [_group(page, register, words, counts) for register, words in shown.items()],
             "month": page.month_text,

@@ -18,7 +18,7 @@ from targets.periods import Month
 from targets.registers.counting import Counted, Counts
 from targets.registers.declaration import Figure, Register
 from targets.registers.registry import registry
-from targets.registers.spans import BY_UNIT, Spans, spans_by, units_of
+from targets.registers.spans import BY_UNIT, Spans, counted_units, spans_by
 
 
 def instance_of(declared: type[Register]) -> Register:
@@ -35,7 +35,7 @@ def counted_by(
     page: PlanPage, register: Register, name: str, months: Sequence[Month], figures: Sequence[Figure]
 ) -> dict[Any, Spans]:
     """The figures of the page's area by the values of a field, over the months in their order."""
-    return spans_by(register, name, months, figures=figures, units=units_of(page.area, page.units))
+    return spans_by(register, name, months, figures=figures, units=counted_units(page.area, page.units))
 
 
 def counted_by_unit(page: PlanPage, register: Register, months: Sequence[Month], *keys: str) -> dict[str, Spans]:

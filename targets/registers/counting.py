@@ -157,14 +157,19 @@ def _union(asked: Mapping[Register, list[Place]], months: Sequence[Month], units
 
 def _grouped(register: Register, places: list[Place], months: Sequence[Month], units: QuerySet | None, width: int):
     """A row for each filing unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
-    entries = register.model.objects.valid().filter(_of_year(register, [place[0] for place in places], months))
-    if units is not None:
-        entries = entries.filter(unit__in=units)
+    entries = _entries(register, [place[0] for place in places], months, units)
     names = [f"n{number}" for number in range(width)]
     numbers = dict(zip(names, [*(_aggregate(register, *place) for place in places)], strict=False))
     blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(places) :]}
     grouped = entries.order_by().values("unit__district_path").annotate(**numbers)
     return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "unit__district_path", *names)
+
+
+def _entries(
+    register: Register, figures: Iterable[Figure], months: Sequence[Month], units: QuerySet | None
+) -> QuerySet:
+    entries: QuerySet = register.model.objects.valid().filter(_of_year(register, figures, months))
+    return entries if units is None else entries.filter(unit__in=units)
 
 
 def _of_year(register: Register, figures: Iterable[Figure], months: Sequence[Month]) -> Q:
@@ -210,11 +215,11 @@ def looked_at(unit: ReportingUnit) -> QuerySet | None:
 
 
 def count_by(
-    register: Register, name: str, figures: Sequence[Figure], months: Sequence[Month], *, units: QuerySet
+    register: Register, name: str, figures: Sequence[Figure], months: Sequence[Month], *, units: QuerySet | None
 ) -> dict[Any, dict[tuple[Month, str], Counted]]:
     """A register's figures by the values of any field, such as the leader in charge, instead of by filing unit."""
     places = _places(figures, months)
-    entries = register.model.objects.valid().filter(_of_year(register, figures, months), unit__in=units)
+    entries = _entries(register, figures, months, units)
     numbers = {f"n{number}": _aggregate(register, *place) for number, place in enumerate(places)}
     counted: dict[Any, dict[tuple[Month, str], Counted]] = {}
     for value, *found in entries.order_by().values_list(name).annotate(**numbers):

@@ -55,8 +55,13 @@ def units_of(area: Area, units: Iterable[ReportingUnit]) -> QuerySet:
     return ReportingUnit.objects.filter(district_path__in=paths)
 
 
+def counted_units(area: Area, units: Sequence[ReportingUnit]) -> QuerySet | None:
+    """The same as `counting.count` takes it: None where everybody's entries count."""
+    return None if is_everybody(area, units) else units_of(area, units)
+
+
 def spans_by(
-    register: Register, name: str, months: Sequence[Month], *, figures: Sequence[Figure], units: QuerySet
+    register: Register, name: str, months: Sequence[Month], *, figures: Sequence[Figure], units: QuerySet | None
 ) -> dict[Any, Spans]:
     """The figures by the values of a field, over the months in their order; nothing for what has no entry."""
     found = count_by(register, name, figures, months, units=units)

@@ -66,6 +66,17 @@ def test_a_month_of_all_registers_is_one_statement(cases, jianshan):
     assert len(found) == len(registry)
 
 
+def test_kept_is_the_statement_and_not_its_answer(cases, jianshan, baoqing):
+    def march(entries):
+        return movement.of_month([(ARBITRATION, entries)], Month(2007, 3), date(2007, 7, 4))[ARBITRATION.name].flow
+
+    everybodys = ArbitrationCase.objects.all()
+    assert _numbers(march(everybodys)) == (2, 1, 1, 2)
+    case(baoqing, "8", "2007-03-02")
+    assert _numbers(march(everybodys)) == (2, 2, 1, 3)
+    assert _numbers(march(everybodys.filter(unit=jianshan))) == (2, 1, 1, 2)
+
+
 def test_only_plain_numbers_of_entries_are_parts_of_the_movement():
     parts = {figure.key: movement.part_of(ARBITRATION, figure) for figure in ARBITRATION.figures}
     assert parts == {
