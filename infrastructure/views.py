@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +19,6 @@ from targets.spreadsheets.out.table_xlsx import CONTENT_TYPE
 TEMPLATE, UNPROCESSABLE = "infrastructure/identity_numbers.html", 422
 
 
-@never_cache
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def identity_numbers(request):

@@ -28,6 +28,12 @@ PEOPLE = (
     "clerk",
 )
 
+KEPT = {
+    "private, no-store",
+    "private, no-cache",
+    "max-age=0, no-cache, no-store, must-revalidate, private",
+}
+
 PLAN = {"year": 2007}
 EMPLOYMENT = PLAN | {"app": "employment"}
 NEW_JOBS = PLAN | {"code": "T01-1"}
@@ -177,8 +183,11 @@ def _client(request, person, client, as_user):
 def test_pages_open_for_those_who_may_read_them(request, as_user, reports, name, arguments, answers):
     """Reading changes nothing: everybody asks in turn."""
     address = reverse(name, kwargs=arguments)
-    found = {person: _client(request, person, Client(), as_user).get(address).status_code for person in PEOPLE}
-    assert found == dict(zip(PEOPLE, map(int, answers.split()), strict=True))
+    found = {person: _client(request, person, Client(), as_user).get(address) for person in PEOPLE}
+    codes = {person: answer.status_code for person, answer in found.items()}
+    assert codes == dict(zip(PEOPLE, map(int, answers.split()), strict=True))
+    # The boards alone are kept, by their reader's browser, which asks each time whether they still hold.
+    assert {answer["Cache-Control"] for answer in found.values()} <= KEPT
     assert Client().get(address).url.startswith("/accounts/login/")
 
 

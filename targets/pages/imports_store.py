@@ -58,7 +58,6 @@ def streamed(confirmed: Confirmed) -> StreamingHttpResponse:
     """One JSON line a step; whoever goes away before the last has stored nothing."""
     answer = StreamingHttpResponse(_lines(confirmed, get_language()), content_type=LINES)
     answer["X-Accel-Buffering"] = "no"
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

@@ -160,7 +160,7 @@ def plan_page(template: str, tables: Callable[[dict], exports.Download]) -> Call
             if kind := exports.asked(request):
                 return exports.send(request, kind, tables(_context(request, view, names)))
             if len(get_messages(request)) or settings.DEBUG:
-                return _uncached(_made(request, template, view, names))
+                return _made(request, template, view, names)
             # Who holds a stamp had the right when it was given: the roles are part of it.
             stamp = _stamp(request)
             response = get_conditional_response(request, etag=stamp) or _kept(request, stamp)
@@ -182,11 +182,6 @@ def _made(request: HttpRequest, template: str, view: Callable[..., dict], names:
 def _context(request: HttpRequest, view: Callable[..., dict], names: dict) -> dict:
     access.of(request.user).require(Action.VIEW_PROGRESS)
     return view(request, **names)
-
-
-def _uncached(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _kept(request: HttpRequest, stamp: str) -> HttpResponse | None:

@@ -128,7 +128,6 @@ def _workbook(content, name):
 
 def _download(answer):
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

@@ -99,9 +99,7 @@ def entry_reveal(request, app, register, pk):
     """The entry with persons whole, for who keeps it; each view is logged."""
     found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
     register_entry.reveal(found, row, request.user)
-    answer = _entry(request, found, row, whole=True)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return _entry(request, found, row, whole=True)
 
 
 @require_POST

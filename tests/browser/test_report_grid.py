@@ -1,5 +1,6 @@
 """The monthly report's grid in a real browser: keys, sums while typing, paste, saving by itself, drafts, two people."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -76,6 +77,19 @@ def test_what_is_typed_before_the_scripts_arrive_is_reckoned_and_saved_too(
     expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
     assert stored("T01-1").value == 1800
     assert stored("T01-2").not_applicable
+
+
+def test_the_way_back_shows_what_was_saved(grid, live_server):
+    grid.fill("#f-T01-1-value", "204")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    grid.reload()
+    grid.fill("#f-T01-1-value", "333")
+    expect(grid.locator(".save-state")).to_have_text(re.compile(r"^\d\d:\d\d"), timeout=SAVED_BY_ITSELF)
+    grid.goto(live_server.url + "/reports/")
+    grid.go_back()
+    expect(grid.locator(".save-state")).not_to_have_text(re.compile(r"^\d\d:\d\d"))
+    expect(grid.locator("#f-T01-1-value")).to_have_value("333")
+    expect(grid.locator("#f-T01-1-total")).to_have_text("333")
 
 
 def test_a_block_copied_in_excel_fills_several_cells(grid):

@@ -51,7 +51,6 @@ def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
     response = HttpResponse(write(download.tables), content_type=content_type)
     name = f"{file_name(*download.name)}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
