@@ -83,3 +83,14 @@ def test_a_number_typed_over_a_count_is_the_reporters_own(plan, open_as, reporte
     page.fill("#f-T04-1-value", "41")
     expect(page.locator("tr[data-code='T04-1'] .cell-explanation")).to_be_visible(timeout=SAVED_BY_ITSELF)
     assert Figure.objects.get(indicator__code="T04-1").source == Source.TYPED
+
+
+def test_what_was_typed_into_an_entry_is_not_left_behind_unasked(plan, open_as, reporter_jianshan):
+    page, asked = open_as(reporter_jianshan, NEW_CLASS), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.fill("main [name=trade]", "电工")
+    page.click("main .form-actions a")
+    expect(page.locator("main [name=trade]")).to_have_value("电工")
+    assert asked == ["beforeunload"]
+    add_a_class(page)
+    assert asked == ["beforeunload"]

@@ -20,7 +20,7 @@ export function put(input, text) {
 
 /** Does something else stand in it than the page came with? */
 export function touched(input) {
-  if (input.type === "checkbox") return input.checked !== input.defaultChecked;
+  if (["checkbox", "radio"].includes(input.type)) return input.checked !== input.defaultChecked;
   if (input.tagName === "SELECT") return input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
   return "defaultValue" in input && input.value !== input.defaultValue;
 }
