@@ -11,8 +11,10 @@ class TargetsConfig(AppConfig):
     verbose_name = _("Plan, reports and progress")
 
     def ready(self):
-        """Find what the chapters declare, as the admin finds its modules."""
+        """Find what the chapters declare, as the admin finds its modules, and the system checks."""
         autodiscover_modules("registers", "panels")
+        # Importing the module registers its checks.
+        from targets import checks  # noqa: F401
 
 
 class BureauAdminConfig(admin_apps.AdminConfig):

@@ -1,0 +1,54 @@
+"""The migrations from nothing, and what `migrate` says to a database that it cannot bring forward."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture
+def migrate(tmp_path):
+    """`migrate("portal.sqlite3")` runs the command on that file and returns what it came to."""
+
+    def run(name: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / name}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def tables_of(path) -> set[str]:
+    with sqlite3.connect(path) as database:
+        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_an_empty_database_gets_its_tables_and_a_second_run_changes_nothing(migrate, tmp_path):
+    assert migrate("new.sqlite3").stderr == ""
+    tables = tables_of(tmp_path / "new.sqlite3")
+    assert {"targets_monthlyreport", "employment_trainingclass", "skills_appraisalbatch"} <= tables
+    again = migrate("new.sqlite3")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert tables_of(tmp_path / "new.sqlite3") == tables
+
+
+def test_a_database_of_version_0_1_0_is_left_alone_with_a_sentence_what_to_do(migrate, tmp_path):
+    path = tmp_path / "old.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE django_migrations (id integer, app text, name text, applied text)")
+        for app, name in (("targets", "0001_initial"), ("targets", "0002_imports"), ("employment", "0001_registers")):
+            database.execute("INSERT INTO django_migrations VALUES (1, ?, ?, '2007-07-04')", (app, name))
+    refused = migrate("old.sqlite3")
+    assert refused.returncode != 0
+    assert "holds the migration employment.0001_registers and 1 more" in refused.stderr
+    assert f"move {path} away" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert tables_of(path) == {"django_migrations"}
