@@ -14,7 +14,8 @@ from datetime import date
 from enum import StrEnum
 
 from targets.identity_numbers import OLD_LENGTH, Doubtful, compact, read
-from targets.spreadsheets.cells import Book, Sheet, Value
+from targets.spreadsheets.cells import Book, Sheet
+from targets.values import Value
 
 # How many of a sheet's first rows may stand above the heading.
 HEADING_ROWS = 20

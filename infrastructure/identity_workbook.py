@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from infrastructure.identity_upgrade import Counts, Doubt, Line, Place, typed_text
 from targets.identity_numbers import Fault
 from targets.models.personal import fault_text
-from targets.spreadsheets.cells import Value
 from targets.spreadsheets.out.table_texts import clean, is_like_formula
+from targets.values import Value
 
 AS_TEXT, NUMBER_WIDTH = "@", 24
 # What a row of openpyxl takes: a bare value, or a cell with its kind and format.

@@ -21,7 +21,7 @@ from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
 from targets.names import narrow
 from targets.registers.declaration import Register
-from targets.registers.importing.days import EARLIEST, LATEST
+from targets.values.days import EARLIEST, LATEST
 
 MONTH_FORMATS = ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y.%m", "%Y%m", *DATE_FORMATS]
 LONG = 120

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-Value = str | int | float | bool | date | datetime | time | timedelta | None
+from targets.values import Value
+
 Spot = tuple[int, int]
 """Row and column, both counted from zero."""
 

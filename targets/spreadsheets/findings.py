@@ -11,7 +11,8 @@ from django.utils import formats
 
 from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
-from targets.spreadsheets.cells import Value, address
+from targets.spreadsheets.cells import address
+from targets.values import Value
 from targets.worksheet_parts import Cell
 
 

@@ -16,8 +16,8 @@ from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
 from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
 from targets.spreadsheets.layouts.words import UNIT_LIKE
-from targets.spreadsheets.values.spans import AmbiguousSpan, find_span
 from targets.spreadsheets.vocabulary import Vocabulary
+from targets.values.spans import AmbiguousSpan, find_span
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from targets.spreadsheets.cells import IDENTITY_SHEET, Area, Book, Format, Sheet, Value
+from targets.spreadsheets.cells import IDENTITY_SHEET, Area, Book, Format, Sheet
 from targets.spreadsheets.files import ods_details, xls_details, xlsb_details, xlsx_details
 from targets.spreadsheets.files.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
 from targets.spreadsheets.files.detecting import detect
@@ -22,6 +22,7 @@ from targets.spreadsheets.files.marks import Marks
 from targets.spreadsheets.files.packages import Package, damaged, locked
 from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.files.text_files import read_text
+from targets.values import Value
 
 __all__ = ["Unreadable", "read"]
 

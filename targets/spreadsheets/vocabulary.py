@@ -12,7 +12,7 @@ from targets.names import squeeze
 from targets.spreadsheets.layouts.meanings import Clash, Meaning, Part, join
 from targets.spreadsheets.layouts.segments import Dictionary, ReadSpan, cover
 from targets.spreadsheets.layouts.words import FILLERS, GROUPS, HEADINGS, PARTS, ROLES, TOTALS, WHOLE_CITY
-from targets.spreadsheets.values.measures import bracketed
+from targets.values.measures import bracketed
 
 if TYPE_CHECKING:
     from targets.models import Indicator, ReportingUnit, WorkPlan

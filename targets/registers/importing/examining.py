@@ -22,9 +22,9 @@ from targets.registers.importing.sheets import Line, Lines, read_lines
 from targets.registers.importing.values import Read, Refused, blank_of, is_required, read_cell
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
-from targets.spreadsheets.cells import Value
 from targets.spreadsheets.findings import Findings, Place, Remark, Standing, Weight, shown
 from targets.spreadsheets.reading import Unreadable, read
+from targets.values import Value
 
 STORED = (Standing.NEW, Standing.CHANGED)
 # Of one person's other entries so many are named; a number typed for everybody would fill pages.

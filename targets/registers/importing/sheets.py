@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from targets.registers.declaration import Register
 from targets.registers.importing.headings import Heading, comparable, find_heading, words_of
-from targets.spreadsheets.cells import Book, Sheet, Spot, Value
+from targets.spreadsheets.cells import Book, Sheet, Spot
 from targets.spreadsheets.findings import Place, Remark, Weight, shown
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
+from targets.values import Value
 
 OPTIONS_SHEET = "_options"
 SUMS = ("合计", "总计", "小计", "累计", "total")

@@ -21,12 +21,11 @@ from targets.identity_numbers import OLD_LENGTH, compact
 from targets.models.personal import IdentityNumberField
 from targets.models.quantities import MonthField
 from targets.names import narrow, squeeze
-from targets.registers.importing.days import NotADay, read_day, read_month
-from targets.spreadsheets.cells import Value
-from targets.spreadsheets.values import numbers
-from targets.spreadsheets.values.measures import PERCENT, Measure
-from targets.spreadsheets.values.not_numbers import error_sentence
-from targets.spreadsheets.values.numbers import EntryKind
+from targets.values import Value, numbers
+from targets.values.days import NotADay, read_day, read_month
+from targets.values.measures import PERCENT, Measure
+from targets.values.number_refusals import error_sentence
+from targets.values.numbers import NumberKind
 
 NUMBERS = (models.IntegerField, models.DecimalField)
 HUNDREDTHS = Measure(Decimal(1), PERCENT)
@@ -163,7 +162,7 @@ def _boolean(field: models.Field, value: Value) -> bool:
 
 def _number(field: models.Field, value: Value, percent: bool = False) -> Decimal | int | None:
     found = numbers.read_number(value, percent=percent)
-    if found.kind is EntryKind.REFUSED:
+    if found.kind is NumberKind.REFUSED:
         raise Refused(found.reason)
     if found.number is None:
         return None

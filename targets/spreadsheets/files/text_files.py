@@ -9,9 +9,10 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from targets.spreadsheets.cells import Sheet, Value
+from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.refusals import Unreadable
+from targets.values import Value
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # The earlier one where two stand in as many lines: a tab is no thousands separator.

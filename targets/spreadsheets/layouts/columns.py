@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from targets.spreadsheets.cells import Value
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join
 from targets.spreadsheets.vocabulary import key
+from targets.values import Value
 
 KEYS = (Heading.NAME, Heading.CODE, Heading.MEASURE, Heading.PERIOD)
 IGNORED = (Heading.SEQUENCE, Heading.REMARK)

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from targets.names import squeeze
-from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts.faults import narrowed, unknown_unit
 from targets.spreadsheets.layouts.found_tables import Problem
 from targets.spreadsheets.layouts.headings import Headings
@@ -25,8 +25,9 @@ from targets.spreadsheets.layouts.words import (
     UNIT_LABEL,
     UNIT_LABEL_ALONE,
 )
-from targets.spreadsheets.values.measures import Measure, unit_line
-from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_span, read_span
+from targets.values import Value
+from targets.values.measures import Measure, unit_line
+from targets.values.spans import AmbiguousSpan, Span, find_span, read_span
 
 _NEXT_LABEL = re.compile(r"\S+[:：]")
 _SENTENCE = 40

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts.found_tables import Problem
 from targets.spreadsheets.layouts.meanings import Meaning
 from targets.spreadsheets.vocabulary import IndicatorName, UnitName, Vocabulary
+from targets.values import Value
 
 
 def _listed(names: list[UnitName] | list[IndicatorName]) -> str:

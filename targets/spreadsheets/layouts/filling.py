@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from targets.spreadsheets.cells import Spot, Value
+from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts import faults
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.columns import Path
@@ -17,6 +17,7 @@ from targets.spreadsheets.layouts.keys import Key, KeyReader
 from targets.spreadsheets.layouts.meanings import EMPTY, Clash, Heading, Meaning, Part, Role, join
 from targets.spreadsheets.layouts.sums import settle_sums, with_sums
 from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
+from targets.values import Value
 
 MOST_PROBLEMS = 300
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from targets.spreadsheets.cells import Area, Spot, Value
+from targets.spreadsheets.cells import Area, Spot
 from targets.spreadsheets.layouts.meanings import Meaning, Part, Role
-from targets.spreadsheets.values.measures import Measure
-from targets.spreadsheets.values.spans import Span
+from targets.values import Value
+from targets.values.measures import Measure
+from targets.values.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

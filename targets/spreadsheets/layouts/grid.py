@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from targets.spreadsheets.cells import Area, Sheet, Spot, Value
+from targets.spreadsheets.cells import Area, Sheet, Spot
 from targets.spreadsheets.layouts.headings import Headings
 from targets.spreadsheets.layouts.meanings import Meaning
 from targets.spreadsheets.layouts.words import FOOT_CELL, FORM_LABEL, NOTE, PERIOD_LABEL, UNIT_LABEL, UNIT_LABEL_ALONE
-from targets.spreadsheets.values.measures import unit_line
+from targets.values import Value
+from targets.values.measures import unit_line
 
 # Columns of a merged area that are filled; a title merged over the whole sheet reaches to column 16,384.
 WIDEST_AREA = 500

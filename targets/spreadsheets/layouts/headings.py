@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from targets.periods import Month
-from targets.spreadsheets.cells import Value
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Meaning, Role
-from targets.spreadsheets.values.measures import bracketed, read_measure
-from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_year, month_number, read_span
 from targets.spreadsheets.vocabulary import Vocabulary, key
+from targets.values import Value
+from targets.values.measures import bracketed, read_measure
+from targets.values.spans import AmbiguousSpan, Span, find_year, month_number, read_span
 
 _SPAN_WORDS = re.compile(r"[月季半]|上半年|下半年|全年")
 _ENGLISH_MONTH = re.compile(r"month(1[0-2]|[1-9])")

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from targets.spreadsheets.values.measures import Measure
-from targets.spreadsheets.values.spans import Span
+from targets.values.measures import Measure
+from targets.values.spans import Span
 
 
 class Part(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from targets.periods import Month
 from targets.spreadsheets.layouts.found_tables import Slot
 from targets.spreadsheets.layouts.meanings import Meaning, Role
-from targets.spreadsheets.values.spans import Span
+from targets.values.spans import Span
 
 Columns = list[tuple[int, Meaning, bool]]
 """Columns by number, with their meaning and whether they are hidden."""

@@ -7,8 +7,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
-from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Sheet, Value, column_letters
+from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Sheet, column_letters
 from targets.spreadsheets.out.table_texts import legal_sheet_name
+from targets.values import Value
 
 LONGEST_TEXT = 32_767
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from targets.models import Indicator
 from targets.progress import Kind
 from targets.spreadsheets.layout import Slot, Table
-from targets.spreadsheets.values.measures import Measure, MeasureMismatch, convert
-from targets.spreadsheets.values.numbers import Entry
+from targets.values.measures import Measure, MeasureMismatch, convert
+from targets.values.numbers import NumberReading
 from targets.worksheet_parts import PARTS
 
 PERSONS = {"人", "人次", ""}
@@ -30,7 +30,7 @@ def measured_in(indicator: Indicator, part: str) -> str:
     return "" if part in PARTS else indicator.unit_of_measure_zh_hans
 
 
-def stated(entry: Entry, slot: Slot, table: Table, into: str) -> Measure | None:
+def stated(entry: NumberReading, slot: Slot, table: Table, into: str) -> Measure | None:
     """What the number is counted in: the cell says it, or the heading, or the line above the table.
 
     Raises MeasureMismatch where cell and heading disagree, or the line counts other things by the ten thousand.

@@ -21,8 +21,8 @@ from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
 from targets.spreadsheets.proposals.counting import kind_of, measured_in, stated
-from targets.spreadsheets.values.measures import MeasureMismatch, convert
-from targets.spreadsheets.values.numbers import Entry, EntryKind, read_number
+from targets.values.measures import MeasureMismatch, convert
+from targets.values.numbers import NumberKind, NumberReading, read_number
 
 DASH = "dash"
 NAME = "name:"
@@ -138,16 +138,16 @@ class Gathering:
     def _slot(self, stand: Stand, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
         spot = (slot.row, slot.column)
         entry = read_number(slot.value, percent=spot in stand.sheet.percent, unstored=spot in stand.sheet.unstored)
-        if entry.kind is EntryKind.BLANK:
+        if entry.kind is NumberKind.BLANK:
             return
         place = stand.at(*spot)
         for note in entry.notes:
             self._remark(Weight.NOTE, place, shown(slot.value), note)
-        if entry.kind is EntryKind.REFUSED:
+        if entry.kind is NumberKind.REFUSED:
             if not slot.total:
                 self._remark(Weight.FAULT, place, shown(slot.value), entry.reason)
             return
-        if entry.kind is EntryKind.NOTHING and (slot.total or not self._dash_is_zero(place)):
+        if entry.kind is NumberKind.NOTHING and (slot.total or not self._dash_is_zero(place)):
             return
         self._enter(stand, table, slot, entry, place, unit, month)
 
@@ -160,7 +160,7 @@ class Gathering:
         return self._ask(DASH, _("Some cells hold a dash or “none”. What does it mean?"), place, options) == ZERO
 
     def _enter(
-        self, stand: Stand, table: Table, slot: Slot, entry: Entry, place: Place, unit: str, month: Month | None
+        self, stand: Stand, table: Table, slot: Slot, entry: NumberReading, place: Place, unit: str, month: Month | None
     ) -> None:
         own_month = slot.span.month if slot.span else month
         own_unit = slot.unit or unit
@@ -171,7 +171,7 @@ class Gathering:
         if not own_unit and not slot.total:
             self._ask_unit(stand)
         to_date = self._to_date(stand, table, slot, indicator)
-        if own_month is None or to_date is None or (number is None and entry.kind is not EntryKind.NOT_APPLICABLE):
+        if own_month is None or to_date is None or (number is None and entry.kind is not NumberKind.NOT_APPLICABLE):
             return
         if slot.total:
             if number is not None:
@@ -184,7 +184,9 @@ class Gathering:
                 Weight.WARNING, place, shown(slot.value), _("Stands in a hidden row or column; it is imported.")
             )
 
-    def _total(self, slot: Slot, entry: Entry, month: Month, to_date: bool, number: Decimal, stand: Stand) -> None:
+    def _total(
+        self, slot: Slot, entry: NumberReading, month: Month, to_date: bool, number: Decimal, stand: Stand
+    ) -> None:
         """Keep a total for comparing; its last digit tells how finely it was printed."""
         printed = entry.number or Decimal(0)
         scale = number / printed if printed else Decimal(1)
@@ -207,10 +209,10 @@ class Gathering:
     # ---- numbers ------------------------------------------------------------------------------------------
 
     def _number(
-        self, stand: Stand, table: Table, slot: Slot, entry: Entry, indicator: Indicator, place: Place
+        self, stand: Stand, table: Table, slot: Slot, entry: NumberReading, indicator: Indicator, place: Place
     ) -> Decimal | None:
         """The number in the indicator's own unit of measure; None where it was refused or is none."""
-        if entry.kind is EntryKind.NOTHING:
+        if entry.kind is NumberKind.NOTHING:
             return Decimal(0)
         if entry.number is None:
             return None
@@ -222,7 +224,7 @@ class Gathering:
             return None
         return self._percent(stand, slot, entry, number, into)
 
-    def _percent(self, stand: Stand, slot: Slot, entry: Entry, number: Decimal, into: str) -> Decimal | None:
+    def _percent(self, stand: Stand, slot: Slot, entry: NumberReading, number: Decimal, into: str) -> Decimal | None:
         """A bare 0.046 where percents are wanted may be 4.6 %: it is asked."""
         bare = entry.measure is None and slot.measure is None
         if into != "%" or not bare or not 0 < number < 1 or slot.total:

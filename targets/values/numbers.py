@@ -15,10 +15,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from targets.spreadsheets.cells import Value
-from targets.spreadsheets.values import dresses
-from targets.spreadsheets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
-from targets.spreadsheets.values.not_numbers import refusal
+from targets.values import Value, cleaning
+from targets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
+from targets.values.number_refusals import refusal
 
 _EXACT = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last digits are lost."""
@@ -32,7 +31,7 @@ _NUMBER = re.compile(
 )
 
 
-class EntryKind(StrEnum):
+class NumberKind(StrEnum):
     """What a cell says as a figure."""
 
     NUMBER = "number"
@@ -43,7 +42,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NumberReading:
     """A cell as a figure.
 
     `number` is as written, counted in `measure` (None where the cell names none): "1.8万" is 1.8 with 万. It may
@@ -51,18 +50,18 @@ class Entry:
     and what to do. NOTHING is a dash or 无: whether that is 0 only people can say. BLANK is not reported.
     """
 
-    kind: EntryKind
+    kind: NumberKind
     number: Decimal | None = None
     measure: Measure | None = None
     notes: tuple[str, ...] = ()
     reason: str = ""
 
 
-BLANK = Entry(EntryKind.BLANK)
+BLANK = NumberReading(NumberKind.BLANK)
 _PERCENT = Measure(Decimal(1), PERCENT)
 
 
-def read_number(value: Value, *, percent: bool = False, unstored: bool = False) -> Entry:
+def read_number(value: Value, *, percent: bool = False, unstored: bool = False) -> NumberReading:
     """Read one cell. Never raises.
 
     `percent`: the cell has a percentage format, so that a number in it is shown a hundred times as large (a text is
@@ -83,8 +82,8 @@ def read_number(value: Value, *, percent: bool = False, unstored: bool = False) 
     return _refused(_calendar(value))
 
 
-def _refused(reason: str) -> Entry:
-    return Entry(EntryKind.REFUSED, reason=reason)
+def _refused(reason: str) -> NumberReading:
+    return NumberReading(NumberKind.REFUSED, reason=reason)
 
 
 def _unstored() -> str:
@@ -100,14 +99,14 @@ def _calendar(value: date | time | timedelta) -> str:
 # ---- numeric cells --------------------------------------------------------------------------------------------
 
 
-def _whole(value: int, percent: bool) -> Entry:
+def _whole(value: int, percent: bool) -> NumberReading:
     if abs(value) >= _EXACT:
         return _refused(_lost())
     number = Decimal(value) * (100 if percent else 1)
     return _number(number, measure=_PERCENT if percent else None)
 
 
-def _float(value: float, percent: bool) -> Entry:
+def _float(value: float, percent: bool) -> NumberReading:
     if not math.isfinite(value):
         return _refused(_("This is no finite number. Type the figure."))
     if abs(value) >= _EXACT:
@@ -135,20 +134,20 @@ def _noise(stored: Decimal, number: Decimal) -> str:
     return _("Stored as %(stored)s by the computer's rounding, read as %(number)s.") % words
 
 
-def _number(number: Decimal, *, measure: Measure | None = None, notes: tuple[str, ...] = ()) -> Entry:
+def _number(number: Decimal, *, measure: Measure | None = None, notes: tuple[str, ...] = ()) -> NumberReading:
     if abs(number * (measure.scale if measure else 1)) >= BOUND:
         return _refused(_("This number is too large: at most 14 digits before the point. Check the figure."))
-    return Entry(EntryKind.NUMBER, plain(number), measure, notes)
+    return NumberReading(NumberKind.NUMBER, plain(number), measure, notes)
 
 
 # ---- text -----------------------------------------------------------------------------------------------------
 
 
-def _text(value: str) -> Entry:
+def _text(value: str) -> NumberReading:
     if _PLAIN.fullmatch(value):
         return _number(Decimal(value))
-    said = dresses.undress(value)
-    if said.text in dresses.WORDS:
+    said = cleaning.clean(value)
+    if said.text in cleaning.WORDS:
         return _word(said)
     match = None if said.is_spoilt or len(said.text) > _LONGEST else _NUMBER.fullmatch(said.text)
     measure = read_measure(match["measure"]) if match and match["measure"] else None
@@ -160,11 +159,11 @@ def _text(value: str) -> Entry:
     return _number(number, measure=measure, notes=(*said.notes, *_notes(match, number, measure)))
 
 
-def _word(said: dresses.Undressed) -> Entry:
-    word = dresses.WORDS[said.text]
+def _word(said: cleaning.CleanText) -> NumberReading:
+    word = cleaning.WORDS[said.text]
     if word == "zero":
         return _number(Decimal(0), notes=(*said.notes, _("“%(text)s” read as 0.") % {"text": said.text}))
-    return Entry(EntryKind(word), notes=said.notes)
+    return NumberReading(NumberKind(word), notes=said.notes)
 
 
 def _notes(match: re.Match[str], number: Decimal, measure: Measure | None) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from targets.spreadsheets.values.dresses import Undressed
+from targets.values.cleaning import CleanText
 
 _ERROR = re.compile(r"[#＃][A-Z/0-9_]+[!?]?|Err:\d{3}", re.IGNORECASE | re.ASCII)
 _NUMERAL = "一二三四五六七八九十百千万亿两〇零壹贰叁肆伍陆柒捌玖拾佰仟"
@@ -73,7 +73,7 @@ def error_sentence(value: str) -> str:
     return _("The formula shows the error %(text)s. Correct the formula in Excel or WPS and save the file.") % words
 
 
-def refusal(value: str, said: Undressed) -> str:
+def refusal(value: str, said: CleanText) -> str:
     """The sentence for a text that is no figure; `said` is the text made plain."""
     words = {"text": " ".join(value.split())[:40]}
     if error := error_sentence(value):

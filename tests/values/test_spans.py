@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.periods import Month
-from targets.spreadsheets.values.spans import AmbiguousSpan, Span, find_span, find_year, month_number, read_span
+from targets.values.spans import AmbiguousSpan, Span, find_span, find_year, month_number, read_span
 
 MARCH = Span(Month(2007, 3), cumulative=False)
 TO_MARCH = Span(Month(2007, 3), cumulative=True)

@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from targets.spreadsheets.values.measures import Measure, convert
-from targets.spreadsheets.values.numbers import EntryKind, read_number
+from targets.values.measures import Measure, convert
+from targets.values.numbers import NumberKind, read_number
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def measure_text(entry):
 )
 def test_a_text_that_is_a_number(text, number, measure):
     entry = read_number(text)
-    assert (entry.kind, entry.number, measure_text(entry)) == (EntryKind.NUMBER, Decimal(number), measure)
+    assert (entry.kind, entry.number, measure_text(entry)) == (NumberKind.NUMBER, Decimal(number), measure)
     assert not entry.reason
 
 
@@ -99,7 +99,7 @@ def test_a_footnote_mark_apart_from_the_number_is_only_told():
 
 @pytest.mark.parametrize("text", ["18²00", "①", "½", "1½", "⒈8", "🄁800", "#①"])
 def test_a_small_digit_within_the_number_is_refused(text):
-    assert read_number(text).kind is EntryKind.REFUSED
+    assert read_number(text).kind is NumberKind.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -133,19 +133,19 @@ def test_plain_numbers_are_not_remarked_upon(text):
 @pytest.mark.parametrize("value", [None, "", " ", "\u3000\u3000", "\ufeff", "\u200b", "\n"])
 def test_an_empty_cell_is_blank_and_never_zero(value):
     entry = read_number(value)
-    assert entry.kind is EntryKind.BLANK
+    assert entry.kind is NumberKind.BLANK
     assert entry.number is None
 
 
 @pytest.mark.parametrize("text", ["—", "——", "－", "–", "-", "--", "/", "／", "无", " 无 ", "…", "……", "..."])
 def test_a_dash_says_that_there_is_nothing(text):
     entry = read_number(text)
-    assert (entry.kind, entry.number, entry.notes) == (EntryKind.NOTHING, None, ())
+    assert (entry.kind, entry.number, entry.notes) == (NumberKind.NOTHING, None, ())
 
 
 @pytest.mark.parametrize("text", ["不适用", "不 适 用", "　不适用　"])
 def test_not_applicable(text):
-    assert read_number(text).kind is EntryKind.NOT_APPLICABLE
+    assert read_number(text).kind is NumberKind.NOT_APPLICABLE
 
 
 # ---- refused --------------------------------------------------------------------------------------------------
@@ -204,14 +204,14 @@ def test_not_applicable(text):
 )
 def test_what_could_be_taken_in_two_ways_is_refused_with_its_reason(text, reason):
     entry = read_number(text)
-    assert (entry.kind, entry.number) == (EntryKind.REFUSED, None)
+    assert (entry.kind, entry.number) == (NumberKind.REFUSED, None)
     assert reason in entry.reason
 
 
 @pytest.mark.parametrize("value", [None, "", 0, 18000.0])
 def test_a_formula_without_its_result_is_never_blank(value):
     entry = read_number(value, unstored=True)
-    assert entry.kind is EntryKind.REFUSED
+    assert entry.kind is NumberKind.REFUSED
     assert "Open it in Excel or WPS, save it" in entry.reason
 
 
@@ -253,7 +253,7 @@ def test_dates_and_truths_are_no_figures(value, reason):
 )
 def test_a_numeric_cell_is_its_number_without_the_noise_of_computing(value, number):
     entry = read_number(value)
-    assert (entry.kind, entry.number, entry.measure) == (EntryKind.NUMBER, Decimal(number), None)
+    assert (entry.kind, entry.number, entry.measure) == (NumberKind.NUMBER, Decimal(number), None)
 
 
 def test_rounding_is_told_and_an_exact_number_is_not():
@@ -268,7 +268,7 @@ def test_more_digits_than_excel_keeps_are_refused(value):
 
 @pytest.mark.parametrize("value", [10**14, 1e14, 999999999999999.0, float("nan"), float("inf"), 1e300])
 def test_numbers_beyond_all_measure_are_refused(value):
-    assert read_number(value).kind is EntryKind.REFUSED
+    assert read_number(value).kind is NumberKind.REFUSED
 
 
 @pytest.mark.parametrize(("value", "number"), [(0.046, "4.6"), (1, "100"), (0.9229, "92.29"), (0.07, "7"), (0, "0")])
@@ -308,7 +308,7 @@ dresses = st.sampled_from(
 @given(amounts, dresses)
 def test_a_number_is_read_exactly_in_any_dress(number, dress):
     entry = read_number(dress(number))
-    assert entry.kind is EntryKind.NUMBER
+    assert entry.kind is NumberKind.NUMBER
     assert convert(entry.number, entry.measure, into="人") == number
 
 
@@ -317,9 +317,9 @@ def test_a_number_is_read_exactly_in_any_dress(number, dress):
 @example("1\u00b2\u00b2")
 def test_no_text_raises_and_what_is_read_has_the_digits_that_were_written(text):
     entry = read_number(text)
-    assert bool(entry.reason) == (entry.kind is EntryKind.REFUSED)
-    assert (entry.number is not None) == (entry.kind is EntryKind.NUMBER)
-    if entry.kind is EntryKind.NUMBER and not set(text) & set("eE零"):
+    assert bool(entry.reason) == (entry.kind is NumberKind.REFUSED)
+    assert (entry.number is not None) == (entry.kind is NumberKind.NUMBER)
+    if entry.kind is NumberKind.NUMBER and not set(text) & set("eE零"):
         assert _significant(f"{entry.number:f}") == _significant(text)
 
 
@@ -334,19 +334,19 @@ def _significant(text):
 
 @given(st.text())
 def test_any_text_at_all_is_read_or_refused(text):
-    assert read_number(text).kind in EntryKind
+    assert read_number(text).kind in NumberKind
 
 
 @given(st.floats(), st.booleans())
 def test_no_float_raises(value, percent):
     entry = read_number(value, percent=percent)
-    assert entry.kind in (EntryKind.NUMBER, EntryKind.REFUSED)
+    assert entry.kind in (NumberKind.NUMBER, NumberKind.REFUSED)
 
 
 @given(st.integers())
 def test_whole_numbers_are_themselves_or_refused(value):
     entry = read_number(value)
-    assert entry.number == value if abs(value) < 10**14 else entry.kind is EntryKind.REFUSED
+    assert entry.number == value if abs(value) < 10**14 else entry.kind is NumberKind.REFUSED
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 4))

@@ -9,8 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from targets.periods import Month, NotAMonth
-from targets.spreadsheets.cells import Value
-from targets.spreadsheets.values import span_words
+from targets.values import Value, span_words
 
 # Most cells of a sheet name no period, and are told from the others by this alone.
 _MAY_NAME = re.compile(r"[月季年\u2F49]|\d{4}")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.registers.importing.days import NotADay, read_day, read_month
+from targets.values.days import NotADay, read_day, read_month
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 WAYS = ("{0.year}-{0.month}-{0.day}", "{0.year}.{0.month}.{0.day}", "{0.year}/{0.month:02}/{0.day:02}",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from targets.names import squeeze
-from targets.spreadsheets.cells import Value
+from targets.values import Value
 
 _DAY = re.compile(r"([0-9]{4})([-./年])([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(?:T?0{1,2}:00(?::00)?)?")
 _SOLID_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")

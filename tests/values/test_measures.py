@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.spreadsheets.values.measures import Measure, MeasureMismatch, bracketed, convert, read_measure, unit_line
+from targets.values.measures import Measure, MeasureMismatch, bracketed, convert, read_measure, unit_line
 
 PERSONS = Measure(Decimal(1), "人")
 TEN_THOUSAND_PERSONS = Measure(Decimal(10_000), "人")

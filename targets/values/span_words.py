@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from targets.spreadsheets.values.dresses import MARKS
+from targets.values.cleaning import MARKS
 
 NUMERAL = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
 """A month's number; 元月 is January."""

@@ -41,7 +41,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Undressed:
+class CleanText:
     """The text made plain, with the notes that tell of it. `is_spoilt`: a mark stands within the number."""
 
     text: str
@@ -49,7 +49,7 @@ class Undressed:
     is_spoilt: bool
 
 
-def undress(value: str) -> Undressed:
+def clean(value: str) -> CleanText:
     """Take off marks, apostrophe, widths and white space; in that order, and none of it silently.
 
     White space around the number means nothing and is not told of.
@@ -61,9 +61,9 @@ def undress(value: str) -> Undressed:
         notes.append(_("Apostrophe before the number left out."))
     bare = "" if _ANY_MARK.sub("", bare).strip() == "" and bare else _without_marks(bare, notes)
     if not bare and text:
-        return Undressed(text, (), is_spoilt=True)
+        return CleanText(text, (), is_spoilt=True)
     spoilt = any(unicodedata.category(char) == "No" for char in bare)
-    return Undressed(_plain(bare, notes), tuple(notes), spoilt)
+    return CleanText(_plain(bare, notes), tuple(notes), spoilt)
 
 
 def _without_marks(text: str, notes: list[str]) -> str:

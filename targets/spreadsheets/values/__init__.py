@@ -1,1 +1,0 @@
-"""What a cell says: numbers, units of measure, periods. Pure."""

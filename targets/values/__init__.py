@@ -1,0 +1,8 @@
+"""Numbers, days, months, choices and yes/no: read once, for every form, file, command and the admin. Knows no model."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+"""What an input of a form or a cell of a file holds before it is read."""
