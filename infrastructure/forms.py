@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from infrastructure import identity_upgrade
 from infrastructure.identity_upgrade import Place, Unclear
-from targets.forms.imports import KINDS
+from targets.imports.forms import KINDS
 from targets.spreadsheets import reading
 from targets.spreadsheets.cells import column_letters
 from targets.spreadsheets.files.limits import Limits, Meter

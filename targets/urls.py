@@ -3,14 +3,14 @@
 from django.urls import include, path, register_converter
 
 from targets.converters import MonthConverter
+from targets.imports.entries import views as register_imports
+from targets.imports.figures import views as imports
 from targets.views import (
     boards,
     goals,
     home,
-    imports,
     indicators,
     register_counts,
-    register_imports,
     registers,
     reports,
     review,

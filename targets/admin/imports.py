@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline
 from targets.admin.plan import AliasForm
+from targets.imports.figures.upload_page import counts_text
 from targets.models import ImportBatch, ImportedFile, IndicatorAlias
-from targets.pages.imports_list import counts_text
 
 
 class ImportedFileInline(ReadOnly, ScopedInline):

@@ -22,13 +22,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from targets.imports.figures.looking import Upload
 from targets.spreadsheets.cells import Book, Format
 from targets.spreadsheets.findings import Findings, Remark, Weight
 from targets.spreadsheets.out import marking_summary
 from targets.spreadsheets.out.marking_copy import copy_of
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.out.marking_summary import Kept, Line
-from targets.spreadsheets.proposals.looking import Upload
 from targets.spreadsheets.reading import read
 
 MARKED = (Weight.FAULT, Weight.WARNING)

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from employment.models import ZeroEmploymentHousehold
+from targets.imports.entries import storing
 from targets.models.personal import IdentityNumberField
-from targets.registers.importing import storing
 from targets.registers.importing.values import read_cell
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight

@@ -15,10 +15,10 @@ from openpyxl import Workbook
 
 from employment.models import TrainingClass
 from targets import reporting, validation
+from targets.imports.entries import storing
 from targets.models import CountedEntry, RegisterCount
 from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
-from targets.registers.importing import storing
 from tests.registers.entries import stored
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,10 +7,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from targets.imports.figures.looking import Upload
 from targets.spreadsheets.findings import Findings, Option, Place, Question, Remark, Weight
 from targets.spreadsheets.marking import marked_name, marked_workbook
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.proposals.looking import Upload
 from targets.spreadsheets.reading import Unreadable, read
 
 RED, YELLOW, GREEN = "FFFF8F8F", "FFFFEB84", "FF00FF00"

@@ -11,11 +11,11 @@ from django.db import connection
 
 from targets import reporting, submissions
 from targets.changes import Changes
+from targets.imports import life
+from targets.imports.figures.gathering import Choices
+from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
 from targets.periods import Month
-from targets.spreadsheets import importing
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Upload
 from tests.conftest import cell, person, reporter_of
 from tests.spreadsheets.workbooks import units_down, workbook
 
@@ -39,7 +39,7 @@ def at_once(*deeds) -> list:
             connection.ensure_connection()
             start.wait(PATIENCE)
             return deed()
-        except (reporting.ReportError, importing.NotStorable) as refused:
+        except (reporting.ReportError, life.NotStorable) as refused:
             return refused
         finally:
             connection.close()
@@ -153,11 +153,11 @@ def upload(number: int) -> Upload:
 @pytest.mark.parametrize("seen", [True, False])
 @pytest.mark.parametrize("attempt", range(3))
 def test_two_imports_of_the_same_cells_end_with_one_of_them_whole(plan, seen, attempt):
-    batches = [importing.receive([upload(number)], plan, by=None) for number in (100, 200)]
-    digests = [importing.examine_batch(batch, by=None).digest if seen else "" for batch in batches]
+    batches = [life.receive([upload(number)], plan, by=None) for number in (100, 200)]
+    digests = [life.examine_batch(batch, by=None).digest if seen else "" for batch in batches]
 
     def storer(batch, digest):
-        return lambda: importing.store(batch, Choices(), by=None, digest=digest)
+        return lambda: life.store(batch, Choices(), by=None, digest=digest)
 
     answers = at_once(*[storer(*both) for both in zip(batches, digests, strict=True)])
     assert kinds(answers) == (["Findings", "Overtaken"] if seen else ["Findings", "Findings"])
@@ -169,9 +169,9 @@ def test_two_imports_of_the_same_cells_end_with_one_of_them_whole(plan, seen, at
 def test_an_import_against_a_save_of_the_same_report_loses_neither(plan, draft, jianshan):
     key, by = Indicator.objects.get(code="T01-2").pk, reporter_of(jianshan)
     rows = units_down({"尖山区": [33]}, ["T02-1"], month="2007年6月")
-    batch = importing.receive([Upload("六月.xlsx", workbook(rows))], plan, by=None)
+    batch = life.receive([Upload("六月.xlsx", workbook(rows))], plan, by=None)
     answers = at_once(
-        lambda: importing.store(batch, Choices(), by=None),
+        lambda: life.store(batch, Choices(), by=None),
         lambda: reporting.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version),
     )
     saved = not isinstance(answers[1], reporting.StaleVersion)

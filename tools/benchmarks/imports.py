@@ -25,11 +25,11 @@ from simple_history.utils import bulk_create_with_history
 from tablib import Dataset
 
 from targets import bulk_saving
+from targets.imports import life
+from targets.imports.figures.gathering import Choices
+from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, Task, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets import importing
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Upload
 from targets.spreadsheets.reading import read
 from tools.benchmarks.data import LAST_YEAR
 from tools.benchmarks.timing import Pair, by_turns, seconds_of
@@ -101,8 +101,8 @@ class Imports:
     def stored_by_portal(self) -> None:
         """From the file to stored figures: kept, read, understood, checked, compared, stored with history."""
         with thrown_away(), override_settings(TODAY=YEARS_END):
-            batch = importing.receive(self.uploads, self.plan, by=None)
-            findings = importing.store(batch, Choices(), by=None)
+            batch = life.receive(self.uploads, self.plan, by=None)
+            findings = life.store(batch, Choices(), by=None)
             if findings.counts["new"] != self.figures:
                 raise AssertionError(findings.counts)
 

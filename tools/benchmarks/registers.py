@@ -21,11 +21,11 @@ from simple_history.utils import bulk_create_with_history
 
 from employment.models import TrainingClass
 from employment.models.training import TrainingType
+from targets.imports.entries import storing
 from targets.models import Membership, ReportingUnit, Role
 from targets.pages.register_list import ROWS_PER_PAGE
 from targets.periods import Month
 from targets.registers.counting import count_all
-from targets.registers.importing import storing
 from targets.registers.registry import registry
 from tools.benchmarks import views
 from tools.benchmarks.data import LAST_YEAR, count_rows

@@ -7,12 +7,12 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from targets.imports import life
+from targets.imports.figures.gathering import Choices
+from targets.imports.figures.looking import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
-from targets.spreadsheets import importing
 from targets.spreadsheets.findings import Findings, Remark, Weight
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Upload
 
 REFUSED = 1
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 findings = _examined(uploads, plan, choices, by)
             else:
                 findings = _stored(uploads, plan, choices, by, unit, month, submit=options["submit"])
-        except importing.NotStorable as refusal:
+        except life.NotStorable as refusal:
             self._say(refusal.findings, options, stored=False)
             raise SystemExit(REFUSED) from None
         self._say(findings, options, stored=not options["dry_run"])
@@ -67,19 +67,19 @@ class Command(BaseCommand):
 
 
 def _examined(uploads, plan, choices, by) -> Findings:
-    findings = importing.examine(uploads, plan, choices, by=by)
+    findings = life.examine(uploads, plan, choices, by=by)
     if not findings.can_be_stored:
-        raise importing.NotStorable(findings)
+        raise life.NotStorable(findings)
     return findings
 
 
 def _stored(uploads, plan, choices, by, unit, month, *, submit: bool) -> Findings:
     """Store at one go; a refused import keeps no file either."""
-    batch = importing.receive(uploads, plan, by=by, unit=unit, month=month)
+    batch = life.receive(uploads, plan, by=by, unit=unit, month=month)
     try:
-        return importing.store(batch, choices, by=by, submit=submit)
+        return life.store(batch, choices, by=by, submit=submit)
     except BaseException:
-        importing.discard(ImportBatch.objects.get(pk=batch.pk))
+        life.discard(ImportBatch.objects.get(pk=batch.pk))
         raise
 
 

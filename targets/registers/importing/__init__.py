@@ -1,1 +1,1 @@
-"""Files of entries for any declared register: template, reading, preview, and storing all or nothing."""
+"""Reading days, numbers and choices of register entries out of cells."""

@@ -15,17 +15,17 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.forms.register_imports import RegisterUploadForm
+from targets.imports.entries import storing
+from targets.imports.entries.examination import Found, Row
+from targets.imports.entries.forms import RegisterUploadForm
+from targets.imports.entries.unit_names import kept_units
+from targets.imports.figures.upload_page import MOST_SHOWN, counts_text
 from targets.models import Disclosure, PersonalDataView, RegisterImport, ReportingUnit
-from targets.pages.imports_list import MOST_SHOWN, counts_text
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
 from targets.pages.report_view import moment_text
 from targets.pages.reviewing import name_of
 from targets.registers.declaration import Register
-from targets.registers.importing import storing
-from targets.registers.importing.examining import Found, Row
-from targets.registers.importing.keeping_units import kept_units
 from targets.registers.registry import registry
 from targets.registers.showing import field_text, value_text
 from targets.spreadsheets.findings import Remark, Standing, Weight

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from targets.imports.figures.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
+from targets.imports.figures.proposing import Plan
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
 from targets.spreadsheets.findings import (
@@ -23,8 +25,6 @@ from targets.spreadsheets.findings import (
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.proposals.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
-from targets.spreadsheets.proposals.proposing import Plan
 from targets.spreadsheets.reading import Unreadable, read
 from targets.spreadsheets.vocabulary import Vocabulary
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from targets import access, bulk_saving
 from targets.access import Access
+from targets.imports.figures.checking import quality_remarks
+from targets.imports.figures.comparing import compare_rates, compare_totals
+from targets.imports.figures.gathering import Choices
+from targets.imports.figures.looking import Looked, Looking, Upload
+from targets.imports.figures.others import leave_out_others
+from targets.imports.figures.proposing import Plan, Proposing, Stored
 from targets.models import WorkPlan
 from targets.periods import Month
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Said
-from targets.spreadsheets.proposals.checking import quality_remarks
-from targets.spreadsheets.proposals.comparing import compare_rates, compare_totals
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Looked, Looking, Upload
-from targets.spreadsheets.proposals.others import leave_out_others
-from targets.spreadsheets.proposals.proposing import Plan, Proposing, Stored
 
 
 @dataclass(frozen=True, slots=True)

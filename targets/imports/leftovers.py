@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from targets import clock
+from targets.imports.life import discard
 from targets.models import ImportBatch
-from targets.spreadsheets.importing import discard
 
 KEPT_FOR = timedelta(days=7)
 

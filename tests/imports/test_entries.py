@@ -12,9 +12,9 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
+from targets.imports.entries import storing, template
+from targets.imports.entries.headings import comparable, words_of
 from targets.models import PersonalDataView, RegisterImport
-from targets.registers.importing import storing, template
-from targets.registers.importing.headings import comparable, words_of
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight
 from tests.registers.entries import NUMBER

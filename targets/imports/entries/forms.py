@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from targets.forms.imports import KINDS, unit_choices
+from targets.imports.forms import KINDS, unit_choices
 from targets.models import ReportingUnit
 from targets.spreadsheets.files.limits import MEGABYTE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.http import QueryDict
 
-from targets.forms.imports import month_choices
+from targets.imports.forms import month_choices
 from targets.models import ImportBatch, ReportingUnit
 from targets.periods import Month
 from targets.spreadsheets.findings import Findings

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 
 from targets import bulk_saving, clock, reporting
 from targets.access import Action
+from targets.imports.figures.examination import Examination, Step
+from targets.imports.figures.gathering import LEAVE_OUT, Choices
+from targets.imports.figures.looking import Upload
+from targets.imports.figures.proposing import Plan
+from targets.imports.figures.remembering import remember_names
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
 from targets.periods import Month
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Standing, Weight
-from targets.spreadsheets.proposals.examining import Examination, Step
-from targets.spreadsheets.proposals.gathering import LEAVE_OUT, Choices
-from targets.spreadsheets.proposals.looking import Upload
-from targets.spreadsheets.proposals.proposing import Plan
-from targets.spreadsheets.proposals.remembering import remember_names
 
 STORED = (Standing.NEW, Standing.CHANGED)
 # Kept with the counts: whether the file holds numbers that were not imported, and so perhaps others' numbers.

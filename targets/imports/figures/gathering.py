@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text, plain
+from targets.imports.figures.counting import kind_of, measured_in, stated
 from targets.models import Indicator
 from targets.names import squeeze
 from targets.periods import Month
@@ -20,7 +21,6 @@ from targets.progress import Kind
 from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
-from targets.spreadsheets.proposals.counting import kind_of, measured_in, stated
 from targets.values.measures import MeasureMismatch, convert
 from targets.values.numbers import NumberKind, NumberReading, read_number
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from targets.access import Access, Action
+from targets.imports.figures.gathering import NAME
+from targets.imports.figures.proposing import Plan
 from targets.models import IndicatorAlias, UnitAlias
 from targets.names import squeeze
 from targets.spreadsheets.findings import FileFound
-from targets.spreadsheets.proposals.gathering import NAME
-from targets.spreadsheets.proposals.proposing import Plan
 
 
 def remember_names(answers: Mapping[str, str], files: Iterable[FileFound], plan: Plan, rights: Access | None) -> None:

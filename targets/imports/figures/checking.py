@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from targets import validation
 from targets.formatting import number_text
+from targets.imports.figures.proposing import Plan, Stored
 from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress import Kind
 from targets.spreadsheets.findings import Place, Proposal, Remark, Standing, Weight
-from targets.spreadsheets.proposals.proposing import Plan, Stored
 from targets.worksheet_parts import BLANK, Cell, Line
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).

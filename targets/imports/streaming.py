@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 
 from targets import access
 from targets.access import Action
+from targets.imports import life
 from targets.models import ImportBatch
-from targets.spreadsheets import importing
 
 LINES = "application/x-ndjson"
 # No preview has it: what was not looked at is not stored.
@@ -37,8 +37,8 @@ class Confirmed:
         return cls(batch, request.user, request.POST.get("digest") or UNSEEN, submit)
 
     def steps(self):
-        choices = importing.choices_of(self.batch)
-        return importing.storing(self.batch, choices, by=self.by, digest=self.digest, submit=self.submit)
+        choices = life.choices_of(self.batch)
+        return life.storing(self.batch, choices, by=self.by, digest=self.digest, submit=self.submit)
 
     def store(self) -> None:
         """Store all of it. Raises NotStorable, Overtaken."""
@@ -75,8 +75,8 @@ def _lines(confirmed: Confirmed, language: str | None) -> Iterator[str]:
 def _next(steps, confirmed: Confirmed) -> dict:
     try:
         step = next(steps)
-    except (StopIteration, importing.NotWaiting):
+    except (StopIteration, life.NotWaiting):
         return {"location": confirmed.url}
-    except importing.NotStorable:
+    except life.NotStorable:
         return {"refused": True, "location": confirmed.url}
     return {"text": step.text, "done": step.done, "total": step.total}

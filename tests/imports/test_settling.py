@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targets.imports.figures.settling import Settling
 from targets.periods import Month
 from targets.progress import Kind
 from targets.spreadsheets.findings import Place, Said, Weight
-from targets.spreadsheets.proposals.settling import Settling
 
 ROW = ("230502", "T01-1", "value")
 JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from targets.imports import life
 from targets.models import Figure, ImportBatch, ImportedFile, MonthlyReport, Source, State
 from targets.periods import Month
-from targets.spreadsheets import importing, template
+from targets.spreadsheets import template
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from tests.conftest import MIDSUMMER
 
@@ -417,7 +418,7 @@ def test_the_preview_asks_as_much_for_one_row_as_for_many(as_user, reviewer_empl
 
 
 def test_the_preview_is_filtered_and_paged(as_user, reviewer_employment, file_report, jianshan, monkeypatch):
-    monkeypatch.setattr("targets.pages.imports_rows.ROWS_PER_PAGE", 5)
+    monkeypatch.setattr("targets.imports.figures.preview_rows.ROWS_PER_PAGE", 5)
     file_report(jianshan, "employment", 6, {"T01-1": 100}, state="draft")
     client = as_user(reviewer_employment)
     address = upload(client, _consolidated(UNITS)).url
@@ -464,10 +465,10 @@ def test_a_file_from_which_something_was_left_out_is_its_owners_alone(as_user, a
 def test_an_import_is_stored_once_however_often_it_is_confirmed(as_user, administrator):
     client = as_user(administrator)
     preview = look(client, JUNE)
-    choices = importing.choices_of(preview.batch)
-    importing.store(preview.batch, choices, by=administrator)
-    with pytest.raises(importing.NotWaiting):
-        importing.store(preview.batch, choices, by=administrator)
-    with pytest.raises(importing.NotWaiting):
-        importing.discard(preview.batch)
+    choices = life.choices_of(preview.batch)
+    life.store(preview.batch, choices, by=administrator)
+    with pytest.raises(life.NotWaiting):
+        life.store(preview.batch, choices, by=administrator)
+    with pytest.raises(life.NotWaiting):
+        life.discard(preview.batch)
     assert ImportedFile.objects.get().content.storage.exists(ImportedFile.objects.get().content.name)

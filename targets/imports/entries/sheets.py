@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets.imports.entries.headings import Heading, comparable, find_heading, words_of
 from targets.registers.declaration import Register
-from targets.registers.importing.headings import Heading, comparable, find_heading, words_of
 from targets.spreadsheets.cells import Book, Sheet, Spot
 from targets.spreadsheets.findings import Place, Remark, Weight, shown
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET

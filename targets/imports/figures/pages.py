@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 
 from targets import access
 from targets.access import Action
-from targets.forms.imports import month_choices, unit_choices
+from targets.imports import life
+from targets.imports.figures import preview_rows, upload_page
+from targets.imports.forms import month_choices, unit_choices
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, ReportingUnit
-from targets.pages import imports_list, imports_rows
 from targets.pages.phrases import month_text
 from targets.pages.report_view import moment_text, url_of
 from targets.pages.reviewing import name_of
 from targets.periods import Month
-from targets.spreadsheets import importing, marking
+from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import FileFound, Findings, Question, Remark, Standing
 
@@ -56,7 +57,7 @@ def find_own(user, pk: int) -> ImportBatch:
 
 def examined(batch: ImportBatch, user) -> Findings:
     """What storing would do, with the rights of who uploaded the files."""
-    return importing.examine_batch(batch, by=batch.by or user)
+    return life.examine_batch(batch, by=batch.by or user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,11 @@ class Preview:
         self.findings = findings
         self.rights = access.of(user)
         self.mine = batch.by_id == user.pk
-        self.units: list[ReportingUnit] = imports_list.units(user) if self.mine else []
-        self.kind = imports_rows.kind_of(query.get("show", ""))
-        self.entries = imports_rows.Entries(findings)
+        self.units: list[ReportingUnit] = upload_page.units(user) if self.mine else []
+        self.kind = preview_rows.kind_of(query.get("show", ""))
+        self.entries = preview_rows.Entries(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
-        self.rows = imports_rows.rows(self.page, findings, one_file=self.entries.one_file)
+        self.rows = preview_rows.rows(self.page, findings, one_file=self.entries.one_file)
         self.url = reverse("targets:import", args=[batch.pk])
         self.tabs = self.entries.tabs(self.kind, self.url)
 
@@ -159,10 +160,10 @@ class Preview:
     def elsewhere(self) -> list[tuple[str, str, Remark]]:
         """Warnings and notes of places that are no figure's."""
         found = self.entries.elsewhere[:FAULTS_SHOWN]
-        return [(imports_rows.GRADES[one.weight], self.where(one), one) for one in found]
+        return [(preview_rows.GRADES[one.weight], self.where(one), one) for one in found]
 
     def where(self, one: Remark | Question) -> str:
-        return imports_rows.places_text([one.place], one_file=self.entries.one_file)
+        return preview_rows.places_text([one.place], one_file=self.entries.one_file)
 
     # ---- confirming ---------------------------------------------------------------------------------------
 
@@ -170,7 +171,7 @@ class Preview:
     def counts_text(self) -> str:
         refused = len(self.entries.of(Standing.REFUSED))
         said = _("%(count)s refused") % {"count": refused} if refused else ""
-        return _(", ").join(filter(None, (imports_list.counts_text(self.findings.counts), said)))
+        return _(", ").join(filter(None, (upload_page.counts_text(self.findings.counts), said)))
 
     @property
     def hindrance(self) -> str:
@@ -225,7 +226,7 @@ class Result:
 
     @property
     def counts_text(self) -> str:
-        return imports_list.counts_text(self.batch.counts)
+        return upload_page.counts_text(self.batch.counts)
 
     @property
     def by(self) -> str:

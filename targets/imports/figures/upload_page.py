@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from targets import access
 from targets.access import Action
 from targets.context import current_plan, plans_of
-from targets.forms.imports import UploadForm
+from targets.imports.figures.looking import Upload
+from targets.imports.forms import UploadForm
+from targets.imports.leftovers import forget_leftovers
+from targets.imports.life import receive
 from targets.models import ImportBatch, ImportedFile, ReportingUnit, WorkPlan
 from targets.pages.report_view import moment_text
 from targets.periods import Month
 from targets.spreadsheets.findings import Standing
-from targets.spreadsheets.importing import receive
-from targets.spreadsheets.proposals.leftovers import forget_leftovers
-from targets.spreadsheets.proposals.looking import Upload
 
 MOST_SHOWN = 50
 FILES_NAMED = 3

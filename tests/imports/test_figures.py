@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from targets import reporting
+from targets.imports import life
+from targets.imports.figures.gathering import Choices
+from targets.imports.figures.looking import Upload
 from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, MonthlyReport, Source, State
 from targets.periods import Month
-from targets.spreadsheets import importing
 from targets.spreadsheets.findings import Standing, Weight
-from targets.spreadsheets.proposals.gathering import Choices
-from targets.spreadsheets.proposals.looking import Upload
 from tests.spreadsheets.workbooks import units_down, workbook
 
 MARCH = Month(2007, 3)
@@ -26,12 +26,12 @@ def consolidated(figures=None, codes=("T01-1", "T02-1"), **how):
 
 
 def examine(plan, *uploads, by=None, **choices):
-    return importing.examine(uploads, plan, Choices(**choices), by=by)
+    return life.examine(uploads, plan, Choices(**choices), by=by)
 
 
 def bring_in(plan, *uploads, by=None, submit=False, **choices):
-    batch = importing.receive(uploads, plan, by=by)
-    return batch, importing.store(batch, Choices(**choices), by=by, submit=submit)
+    batch = life.receive(uploads, plan, by=by)
+    return batch, life.store(batch, Choices(**choices), by=by, submit=submit)
 
 
 def stored(unit, code, month=MARCH):
@@ -88,7 +88,7 @@ def test_the_same_file_again_is_noticed_and_changes_nothing(plan):
     bring_in(plan, sent)
     batch, findings = bring_in(plan, sent)
     assert findings.counts == {"new": 0, "changed": 0, "same": 4, "refused": 0}
-    assert importing.uploads_of(batch)[0].seen_before == "2007-07-04"
+    assert life.uploads_of(batch)[0].seen_before == "2007-07-04"
     assert {report.version for report in MonthlyReport.objects.all()} == {2}
 
 
@@ -103,7 +103,7 @@ def test_a_corrected_file_changes_only_what_differs(plan, jianshan):
 
 
 def test_one_bad_cell_keeps_the_whole_file_out(plan):
-    with pytest.raises(importing.NotStorable) as refusal:
+    with pytest.raises(life.NotStorable) as refusal:
         bring_in(plan, consolidated({"尖山区": [120, "#REF!"], "宝清县": [60, 50]}))
     [(cell, text)] = faults(refusal.value.findings)
     assert cell == "C4"
@@ -248,7 +248,7 @@ def test_submitting_at_once_hands_the_reports_in(plan, jianshan, reporter_jiansh
 
 
 def test_what_cannot_be_submitted_is_not_stored_either(plan, reporter_jianshan):
-    with pytest.raises(importing.NotStorable) as refusal:
+    with pytest.raises(life.NotStorable) as refusal:
         bring_in(
             plan,
             consolidated({"尖山区": [50, 60]}, codes=("T01-2", "T01-3")),
@@ -261,17 +261,17 @@ def test_what_cannot_be_submitted_is_not_stored_either(plan, reporter_jianshan):
 
 def test_figures_that_changed_since_the_preview_are_not_overwritten(plan, jianshan, file_report):
     sent = consolidated({"尖山区": [120, 100]})
-    batch = importing.receive([sent], plan, by=None)
-    seen = importing.examine_batch(batch, by=None)
+    batch = life.receive([sent], plan, by=None)
+    seen = life.examine_batch(batch, by=None)
     file_report(jianshan, "employment", 3, {"T01-1": 115}, state="draft")
-    with pytest.raises(importing.Overtaken):
-        importing.store(batch, Choices(), by=None, digest=seen.digest)
+    with pytest.raises(life.Overtaken):
+        life.store(batch, Choices(), by=None, digest=seen.digest)
     assert stored(jianshan, "T01-1") == 115
 
 
 def test_breaking_off_half_way_stores_nothing(plan):
-    batch = importing.receive([consolidated()], plan, by=None)
-    steps = importing.storing(batch, Choices(), by=None)
+    batch = life.receive([consolidated()], plan, by=None)
+    steps = life.storing(batch, Choices(), by=None)
     for step in steps:
         if step.total == 4:
             break

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from targets import access
 from targets.access import Action
 from targets.context import current_plan
-from targets.pages import imports_answers, imports_list, imports_page, imports_store
+from targets.imports import life, streaming
+from targets.imports.figures import answers as imports_answers
+from targets.imports.figures import pages, upload_page
 from targets.pages.report_answers import wants_json
-from targets.spreadsheets import importing, marking
+from targets.spreadsheets import marking
 from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.reading import Unreadable
 
@@ -28,12 +30,12 @@ def imports(request):
     access.of(request.user).require(Action.IMPORT_FIGURES)
     if current_plan(request) is None:
         raise Http404
-    form = imports_list.form(request)
+    form = upload_page.form(request)
     if request.method == "POST" and form.is_valid():
-        batch = imports_list.take_in(request, form)
+        batch = upload_page.take_in(request, form)
         return _answer(request, {"location": _url(batch)}, redirect(_url(batch)))
     status = UNPROCESSABLE if form.is_bound else 200
-    context = {"form": form, "rows": imports_list.rows(request.user)}
+    context = {"form": form, "rows": upload_page.rows(request.user)}
     said = {"errors": [text for texts in form.errors.values() for text in texts]}
     return _answer(request, said, render(request, "targets/imports/list.html", context, status=status), status)
 
@@ -41,37 +43,37 @@ def imports(request):
 @require_GET
 def import_page(request, pk):
     """Before storing: what was found and would happen. Afterwards: what came of it."""
-    batch = imports_page.find(request.user, pk)
+    batch = pages.find(request.user, pk)
     if batch.is_stored:
-        result = imports_page.Result(batch, request.user)
+        result = pages.Result(batch, request.user)
         return render(request, "targets/imports/result.html", {"result": result})
-    return _preview(request, batch, imports_page.examined(batch, request.user))
+    return _preview(request, batch, pages.examined(batch, request.user))
 
 
 @require_POST
 def answers(request, pk):
     """Keep what was answered, and show what the files say then."""
-    batch = imports_page.find_own(request.user, pk)
+    batch = pages.find_own(request.user, pk)
     if not batch.is_stored:
-        findings = imports_page.examined(batch, request.user)
-        imports_answers.keep(batch, request.POST, findings, imports_list.units(request.user))
+        findings = pages.examined(batch, request.user)
+        imports_answers.keep(batch, request.POST, findings, upload_page.units(request.user))
     return redirect(_url(batch))
 
 
 @require_POST
 def store(request, pk):
     """Store what the preview showed, all or nothing."""
-    batch = imports_page.find_own(request.user, pk)
+    batch = pages.find_own(request.user, pk)
     if batch.is_stored:
         return redirect(_url(batch))
-    confirmed = imports_store.Confirmed.of(request, batch)
-    if imports_store.wants_lines(request):
-        return imports_store.streamed(confirmed)
+    confirmed = streaming.Confirmed.of(request, batch)
+    if streaming.wants_lines(request):
+        return streaming.streamed(confirmed)
     try:
         confirmed.store()
-    except importing.NotStorable as refusal:
+    except life.NotStorable as refusal:
         return _refused(request, batch, refusal)
-    except importing.NotWaiting:
+    except life.NotWaiting:
         return redirect(_url(batch))
     messages.success(request, _("Stored."))
     return redirect(_url(batch))
@@ -80,10 +82,10 @@ def store(request, pk):
 @require_POST
 def discard(request, pk):
     """Forget an import that was not stored, with its files."""
-    batch = imports_page.find_own(request.user, pk)
+    batch = pages.find_own(request.user, pk)
     try:
-        importing.discard(batch)
-    except importing.NotWaiting:
+        life.discard(batch)
+    except life.NotWaiting:
         messages.info(request, _("This import is stored already. Its files are kept."))
         return redirect(_url(batch))
     messages.success(request, _("The import is discarded. Nothing of it was stored."))
@@ -93,7 +95,7 @@ def discard(request, pk):
 @require_GET
 def import_file(request, pk, order):
     """A file as it came, to be kept and never opened in the page."""
-    row = get_object_or_404(imports_page.find(request.user, pk).files, order=order)
+    row = get_object_or_404(pages.find(request.user, pk).files, order=order)
     if not row.content.storage.exists(row.content.name):
         raise Http404
     return _download(FileResponse(row.content.open(), as_attachment=True, filename=PurePath(row.name).name))
@@ -102,13 +104,13 @@ def import_file(request, pk, order):
 @require_GET
 def marked(request, pk, order):
     """The user's own workbook with what is wrong marked in it."""
-    batch = imports_page.find(request.user, pk)
+    batch = pages.find(request.user, pk)
     row = get_object_or_404(batch.files, order=order)
     if batch.is_stored:
         raise Http404
-    upload = importing.uploads_of(batch)[order]
+    upload = life.uploads_of(batch)[order]
     try:
-        content = marking.marked_workbook(upload, order, imports_page.examined(batch, request.user))
+        content = marking.marked_workbook(upload, order, pages.examined(batch, request.user))
     except Unreadable as unreadable:
         raise Http404 from unreadable
     answer = HttpResponse(content, content_type=table_xlsx.CONTENT_TYPE)
@@ -117,7 +119,7 @@ def marked(request, pk, order):
 
 
 def _preview(request, batch, findings, status=200):
-    preview = imports_page.Preview(batch, findings, request.user, request.GET)
+    preview = pages.Preview(batch, findings, request.user, request.GET)
     return render(request, "targets/imports/preview.html", {"preview": preview}, status=status)
 
 
@@ -126,7 +128,7 @@ def _refused(request, batch, refusal):
     batch.refresh_from_db()
     if batch.is_stored:
         return redirect(_url(batch))
-    if isinstance(refusal, importing.Overtaken):
+    if isinstance(refusal, life.Overtaken):
         messages.error(request, _("Nothing was stored: the figures have changed since the preview. Look again."))
         return _preview(request, batch, refusal.findings, CONFLICT)
     messages.error(request, _("Nothing was stored: something is still to be corrected or answered."))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
+from targets.imports.figures.gathering import LEAVE_OUT, Gathering
+from targets.imports.figures.proposing import Plan
 from targets.spreadsheets.findings import Option, Question, Remark, Said, Weight
-from targets.spreadsheets.proposals.gathering import LEAVE_OUT, Gathering
-from targets.spreadsheets.proposals.proposing import Plan
 
 KEY = "others"
 REFUSE = "refuse"

@@ -13,17 +13,17 @@ from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.history_copies import ADDED, CHANGED, copy_to_history
+from targets.imports.entries.examination import STORED, Examination, Found, Row
+from targets.imports.entries.matching import chunks
+from targets.imports.entries.unit_names import kept_units
+from targets.imports.leftovers import KEPT_FOR
 from targets.models import RegisterImport, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers import keeping
 from targets.registers.declaration import Register
 from targets.registers.holding import hold
-from targets.registers.importing.examining import STORED, Examination, Found, Row
-from targets.registers.importing.keeping_units import kept_units
-from targets.registers.importing.matching import chunks
 from targets.reporting import is_demo
 from targets.spreadsheets.findings import Standing
-from targets.spreadsheets.proposals.leftovers import KEPT_FOR
 
 # Rows of one statement; SQLite takes some 32,000 values in one, and an entry has up to thirty.
 CHUNK = 1000

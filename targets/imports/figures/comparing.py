@@ -9,10 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
+from targets.imports.figures.gathering import Total
 from targets.models import Indicator
 from targets.published import rate
 from targets.spreadsheets.findings import Proposal, Remark, Said, Weight
-from targets.spreadsheets.proposals.gathering import Total
 from targets.worksheet_parts import Cell
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
+from targets.imports.figures.counting import kind_of
+from targets.imports.figures.settling import Row, Settled, Settling
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
 from targets.spreadsheets.out.identity import version_of
-from targets.spreadsheets.proposals.counting import kind_of
-from targets.spreadsheets.proposals.settling import Row, Settled, Settling
 from targets.spreadsheets.vocabulary import Vocabulary
 from targets.worksheet_parts import BLANK, FIELDS, PARTS, Cell
 

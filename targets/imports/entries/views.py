@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from targets.access import Action
-from targets.pages import register_imports as pages
+from targets.imports.entries import pages, storing, template
+from targets.imports.entries.unit_names import kept_units
+from targets.imports.figures.looking import Upload
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
-from targets.registers.importing import storing, template
-from targets.registers.importing.keeping_units import kept_units
 from targets.spreadsheets import marking
 from targets.spreadsheets.out import table_xlsx
-from targets.spreadsheets.proposals.looking import Upload
 from targets.spreadsheets.reading import Unreadable
 
 CONFLICT, UNPROCESSABLE = 409, 422

@@ -11,14 +11,14 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from targets.imports.entries import matching
+from targets.imports.entries.sheets import Line, Lines, read_lines
+from targets.imports.entries.unit_names import UnitNames, kept_units
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.names import squeeze
 from targets.registers.declaration import Register
-from targets.registers.importing import matching
-from targets.registers.importing.keeping_units import UnitNames, kept_units
-from targets.registers.importing.sheets import Line, Lines, read_lines
 from targets.registers.importing.values import Read, Refused, blank_of, is_required, read_cell
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text

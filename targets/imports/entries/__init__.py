@@ -1,0 +1,1 @@
+"""Files of register entries: template, reading, preview, and storing all or nothing."""

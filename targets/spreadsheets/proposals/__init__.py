@@ -1,1 +1,0 @@
-"""From found tables to proposed figures: asked about, settled, compared, checked."""
