@@ -1,0 +1,77 @@
+"""The tool that holds the answers of two versions against each other."""
+
+import json
+
+import pytest
+
+from tools import same_answers
+from tools.same_answers import Page, compare, shape_of
+
+
+@pytest.fixture
+def answers(tmp_path):
+    """`answers("old", {"leader": {"/": ["200"]}})` is the file that a version's answers were written to."""
+
+    def write(name: str, found: dict):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(found), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_page_is_read_as_a_person_reads_it():
+    page = Page(
+        "/plans/2007/",
+        '<title>工作目标</title><script>let a = "no text";</script><p>  城镇新增\n就业 </p>'
+        '<a href="units/230502/#top">尖山区</a>'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="secret"><input name="code" value="500">'
+        '<td data-label="累计">7,100</td><p>保存于 09:15</p>',
+    )
+    assert page.texts == ["工作目标", "城镇新增 就业", "尖山区", "[500]", "[累计]", "7,100", "保存于 00:00"]
+    assert page.links == ["/plans/2007/units/230502/"]
+
+
+def test_addresses_of_one_page_have_one_shape():
+    assert shape_of("/reports/230502/employment/2007-06/") == shape_of("/reports/230523/employment/2007-05/")
+    assert shape_of("/plans/2007/?month=2007-06&basis=approved") == shape_of("/plans/2007/?basis=filed&month=2007-01")
+    assert shape_of("/plans/2007/?export=csv") != shape_of("/plans/2007/?export=xlsx")
+
+
+def test_equal_answers_pass(answers, capsys):
+    found = {"leader": {"/": ["status 200", "7,100"]}}
+    assert compare(answers("old", found), answers("new", found), None) == 0
+    assert "1 answers compared, 0 differ" in capsys.readouterr().out
+
+
+def test_a_changed_number_and_a_page_that_is_gone_fail(answers, capsys):
+    old = answers("old", {"leader": {"/": ["status 200", "7,100"], "/plans/2007/": ["status 200"]}})
+    new = answers("new", {"leader": {"/": ["status 200", "7,010"]}})
+    assert compare(old, new, None) == 1
+    printed = capsys.readouterr().out
+    assert "-7,100" in printed
+    assert "+7,010" in printed
+    assert "+not reached" in printed
+    assert "2 differ without being listed" in printed
+
+
+def test_what_was_changed_on_purpose_is_counted_with_its_reason(answers, tmp_path, capsys):
+    old, new = answers("old", {"leader": {"/x/1/": ["a"]}}), answers("new", {"leader": {"/x/1/": ["b"]}})
+    listed = tmp_path / "list"
+    listed.write_text("# remarks\n^/x/\\d+/$\tThe heading is shorter.\n", encoding="utf-8")
+    assert compare(old, new, listed) == 0
+    assert "1 on purpose: The heading is shorter." in capsys.readouterr().out
+
+
+def test_another_address_is_not_covered_by_the_list(answers, tmp_path):
+    old, new = answers("old", {"leader": {"/y/": ["a"]}}), answers("new", {"leader": {"/y/": ["b"]}})
+    listed = tmp_path / "list"
+    listed.write_text("^/x/\tThe heading is shorter.\n", encoding="utf-8")
+    assert compare(old, new, listed) == 1
+
+
+def test_every_role_of_the_demonstration_is_asked(demonstrated, db):
+    from targets.models import Membership
+
+    asked = Membership.objects.filter(user__username__in=same_answers.PEOPLE).values_list("role", flat=True)
+    assert set(asked) == set(Membership.objects.values_list("role", flat=True))

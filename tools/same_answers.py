@@ -1,0 +1,262 @@
+"""What the portal answers to each role of the demonstration, to be held against another version.
+
+    python tools/same_answers.py collect FILE [--tree FOLDER]     ask the version in FOLDER (this one) and write FILE
+    python tools/same_answers.py compare OLD NEW [--but LIST]     print what differs and fail where it is not listed
+
+A tree is asked through Django's test client in a database of its own, filled with the plan and the demonstration, in
+Chinese. Each role signs in, follows the links from its home page and the export links of each page, up to BREADTH
+addresses of one shape, and notes the texts that a reader meets, the numbers of the API, and the cells of every file.
+
+LIST holds a line for each difference that was made on purpose: a regular expression that meets the address, a tab, and
+the reason. Lines that begin with # are remarks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import difflib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+ROOT = Path(__file__).resolve().parent.parent
+# Addresses of one shape that each role opens: enough for every state of a report and every kind of indicator.
+BREADTH = 14
+MOST_PAGES = 700
+DAY = "2007-07-04"
+PEOPLE = (
+    "unit-230500",
+    "unit-230502",
+    "unit-230523",
+    "clerk-230502990001",
+    "reviewer-employment",
+    "reviewer-insurance",
+    "leader",
+    "auditor",
+    "admin",
+)
+# Texts beside an element's own that people read or hear.
+SPOKEN = ("title", "alt", "aria-label", "placeholder", "data-label", "value")
+SILENT = frozenset({"script", "style", "svg", "template"})
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+# What differs from run to run: tokens, and the moment at which the demonstration was made.
+PASSING = re.compile(r"csrfmiddlewaretoken|token|nonce")
+MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+WORKBOOK = "spreadsheetml"
+
+Answers = dict[str, list[str]]
+
+
+class Page(HTMLParser):
+    """The texts of a page in their order, and the addresses that it leads to."""
+
+    def __init__(self, address: str, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.address = address
+        self.texts: list[str] = []
+        self.links: list[str] = []
+        self._silent = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag says and where it leads."""
+        if tag in SILENT:
+            self._silent += 1
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(urldefrag(urljoin(self.address, given["href"])).url)
+        if self._silent or PASSING.search(given.get("name", "")):
+            return
+        self.texts += [f"[{given[name].strip()}]" for name in SPOKEN if given.get(name, "").strip()]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Texts are read again after what is not."""
+        if tag in SILENT:
+            self._silent -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Note a text, its white space folded."""
+        if not self._silent and (text := " ".join(data.split())):
+            self.texts.append(MOMENT.sub("00:00", text))
+
+
+def shape_of(address: str) -> str:
+    """What addresses of one page have in common: numbers, codes and values of parameters left out."""
+    path, _mark, query = address.partition("?")
+    plain = "/".join("*" if re.search(r"\d", part) and part != "2007" else part for part in path.split("/"))
+    keys = sorted({pair.partition("=")[0] for pair in query.split("&") if pair})
+    export = re.search(r"export=(\w+)", query)
+    return f"{plain}?{','.join(keys)}{export.group(1) if export else ''}"
+
+
+def cells_of_workbook(content: bytes) -> list[str]:
+    """Every filled cell of the visible sheets with its number format."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = (
+        (sheet.title, cell.coordinate, cell.value, cell.number_format)
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    )
+    return [f"{title}!{place} {value!r} {style}" for title, place, value, style in cells]
+
+
+def told(response: Any, address: str) -> tuple[list[str], list[str]]:
+    """What an answer says, and the addresses that it leads to."""
+    kind = response.headers.get("Content-Type", "")
+    head = [f"status {response.status_code}"]
+    if response.status_code in (301, 302):
+        target = response.headers["Location"]
+        return [*head, target], [target]
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if kind.startswith("text/html"):
+        page = Page(address, content.decode())
+        return head + page.texts, page.links
+    if WORKBOOK in kind:
+        return head + cells_of_workbook(content), []
+    if kind.startswith(("text/", "application/json")):
+        text = content.decode("utf-8-sig")
+        if kind.startswith("text/csv"):
+            return head + ["\t".join(row) for row in csv.reader(io.StringIO(text))], []
+        lines = json.dumps(json.loads(text), ensure_ascii=False, indent=0) if "json" in kind else text
+        return head + lines.splitlines(), []
+    return [*head, kind], []
+
+
+def walk(client: Any, start: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Open what can be reached, page by page, each shape of address at most BREADTH times."""
+    waiting, known, shapes = list(start), set(start), Counter[str]()
+    opened = 0
+    while waiting and opened < MOST_PAGES:
+        address = waiting.pop(0)
+        shape = shape_of(address)
+        if shapes[shape] >= BREADTH or "/logout" in address or "/static/" in address:
+            continue
+        shapes[shape] += 1
+        opened += 1
+        said, links = told(client.get(address), address)
+        yield address, said
+        for link in dict.fromkeys(links):
+            if link.startswith("/") and link not in known:
+                known.add(link)
+                waiting.append(link)
+
+
+def api_addresses(client: Any) -> list[str]:
+    """Every address of the API that needs no parameter in its path but the plan's year."""
+    paths = client.get("/api/openapi.json").json()["paths"]
+    filled = (path.replace("{year}", "2007").replace("{plan}", "2007") for path in paths)
+    return [path for path in filled if "{" not in path]
+
+
+def ask(into: Path) -> None:
+    """Fill this process's database and write what each role is answered."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.test import Client
+
+    # Nothing of the developer's own demonstration is touched.
+    folder = Path(tempfile.mkdtemp(prefix="portal-files-"))
+    settings.DEMO_PASSWORD_FILE, settings.MEDIA_ROOT = folder / "password", folder / "media"
+    call_command("migrate", verbosity=0)
+    call_command("load_plan", verbosity=0)
+    call_command("seed_demo", password="Shuangyashan-07", stdout=io.StringIO())  # noqa: S106 - of a database thrown away
+    found: dict[str, Answers] = {}
+    for name in PEOPLE:
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(
+            get_user_model().objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        client.cookies["django_language"] = "zh-hans"
+        start = ["/", "/registers/", "/imports/", "/review/", "/reports/", "/admin/", *api_addresses(client)]
+        found[name] = dict(walk(client, start))
+        print(f"{name}: {len(found[name])} answers", file=sys.stderr)
+    into.write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def collect(into: Path, tree: Path) -> int:
+    """Ask the version in `tree` in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="portal-answers-") as folder:
+        environment = os.environ | {
+            "DEBUG": "1",
+            "TODAY": DAY,
+            "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "bureau.settings",
+            "PYTHONPATH": str(tree),
+        }
+        command = [sys.executable, str(Path(__file__).resolve()), "ask", str(into.resolve())]
+        return subprocess.run(command, cwd=tree, env=environment, check=False).returncode
+
+
+def purposes(path: Path | None) -> list[tuple[re.Pattern[str], str]]:
+    """The differences that were made on purpose: what addresses they concern, and why."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path else []
+    pairs = [line.split("\t", 1) for line in lines if line.strip() and not line.startswith("#")]
+    return [(re.compile(pattern), reason) for pattern, reason in pairs]
+
+
+def compare(old: Path, new: Path, listed: Path | None) -> int:
+    """Print every difference; 1 where one is not listed."""
+    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (old, new))
+    reasons, meant, unmeant = purposes(listed), Counter[str](), 0
+    for name in before:
+        for address in sorted({*before[name], *after[name]}):
+            one, other = (side[name].get(address, ["not reached"]) for side in (before, after))
+            if one == other:
+                continue
+            reason = next((why for pattern, why in reasons if pattern.search(address)), None)
+            if reason:
+                meant[reason] += 1
+                continue
+            unmeant += 1
+            print(f"== {name} {address}")
+            changes = difflib.unified_diff(one, other, lineterm="", n=1)
+            print(*[line for line in changes if not line.startswith(("---", "+++"))][:40], sep="\n")
+    total = sum(len(before[name]) for name in before)
+    print(*[f"{count} on purpose: {reason}" for reason, count in meant.items()], sep="\n")
+    print(f"{total} answers compared, {unmeant} differ without being listed.")
+    return bool(unmeant)
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    collecting = commands.add_parser("collect")
+    collecting.add_argument("file", type=Path)
+    collecting.add_argument("--tree", type=Path, default=ROOT)
+    comparing = commands.add_parser("compare")
+    comparing.add_argument("old", type=Path)
+    comparing.add_argument("new", type=Path)
+    comparing.add_argument("--but", type=Path)
+    commands.add_parser("ask").add_argument("file", type=Path)
+    given = parser.parse_args()
+    if given.command == "ask":
+        ask(given.file)
+        return 0
+    if given.command == "collect":
+        return collect(given.file, given.tree)
+    return compare(given.old, given.new, given.but)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
