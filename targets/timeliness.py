@@ -13,8 +13,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from django.utils.translation import gettext_lazy as _
+
 from targets import access, clock
 from targets.access import Action
+from targets.frame.looks import Look, looks_of
 from targets.models import Chapter, Indicator, Milestone, MonthlyReport, ReportingUnit, State, WorkPlan, asks, due_on
 from targets.periods import Month
 from targets.progress import Kind
@@ -34,6 +37,20 @@ class Mark(StrEnum):
     CORRECTION = "correction"
 
 
+LOOKS = looks_of(
+    Mark,
+    {
+        Mark.NOT_ASKED: Look(_("not asked"), "no_target", "no_target"),
+        Mark.NOT_OPEN: Look(_("not open yet"), "not_due", "not_due"),
+        Mark.NOT_BEGUN: Look(_("open, not begun"), "not_due", "not_due"),
+        Mark.DRAFT: Look(_("open, draft"), "draft", "draft"),
+        Mark.SUBMITTED: Look(_("submitted"), "submitted", "submitted"),
+        Mark.RETURNED: Look(_("sent back"), "returned", "returned"),
+        Mark.APPROVED: Look(_("approved"), "approved", "approved"),
+        Mark.CORRECTION: Look(_("being corrected"), "approved", "approved"),
+        Mark.MISSING: Look(_("missing"), "missing", "missing"),
+    },
+)
 IN = frozenset({Mark.SUBMITTED, Mark.APPROVED, Mark.CORRECTION})
 OPEN = frozenset({Mark.NOT_BEGUN, Mark.DRAFT})
 OUTSIDE = frozenset({Mark.NOT_ASKED, Mark.NOT_OPEN})

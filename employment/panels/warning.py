@@ -12,21 +12,22 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from employment import early_warning
-from employment.early_warning import LEVELS, Sign, Warned
+from employment.early_warning import Sign, Warned
 from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
 from targets import published, rollup
 from targets.formatting import DASH, number_text, points_text
+from targets.frame.looks import STATUSES, Look, looks_of
 from targets.models import Basis, Figure, ReportingUnit
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of, percent_of
 from targets.periods import Month
+from targets.progress import Status
 from targets.registers.counting import AMOUNT, ZERO
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
@@ -34,14 +35,18 @@ from targets.registers.spans import BY_UNIT
 APP = "employment"
 RATE = "T01-4"
 
-# Each level's shape and colour; beside it always stands its word.
-LOOKS = {
-    "red": ("breached", "error"),
-    "orange": ("orange", "far_behind"),
-    "yellow": ("behind", "explain"),
-    "blue": ("ahead", "hint"),
-}
-CALM, UNKNOWN = ("on_pace", "on_pace"), ("not_reported", "not_reported")
+# Each level's word, drawing and colour, the gravest first.
+LOOKS = looks_of(
+    Level,
+    {
+        Level.RED: Look(Level.RED.label, icon="error", colour="breached"),
+        Level.ORANGE: Look(Level.ORANGE.label, icon="far_behind", colour="orange"),
+        Level.YELLOW: Look(Level.YELLOW.label, icon="explain", colour="behind"),
+        Level.BLUE: Look(Level.BLUE.label, icon="hint", colour="ahead"),
+    },
+)
+CALM = Look(gettext_lazy("no warning"), icon="on_pace", colour="on_pace")
+UNKNOWN = STATUSES[Status.NOT_REPORTED]
 SIGN_WORDS = {
     Sign.RATE: gettext_lazy("unemployment rate"),
     Sign.CHANGE: gettext_lazy("rise in three months"),
@@ -196,25 +201,18 @@ def warning_line(district: District) -> dict:
 def _level(warned: Warned | None, *, is_known: bool) -> dict:
     """Without a rate nobody can say that there is nothing to warn of."""
     if warned:
-        chip, icon = LOOKS[warned.level]
-        return {"level": warned.level, "chip": chip, "icon": icon, "label": _word(warned.level)}
-    chip, icon = CALM if is_known else UNKNOWN
-    label = _("no warning") if is_known else pgettext("status", "not reported")
-    return {"level": "", "chip": chip, "icon": icon, "label": label}
+        return {"level": warned.level, **_shown(LOOKS[Level(warned.level)])}
+    return {"level": "", **_shown(CALM if is_known else UNKNOWN)}
 
 
-def _word(level: str) -> str:
-    return str(Level(level).label)
+def _shown(look: Look) -> dict:
+    return {"chip": look.colour, "icon": look.icon, "label": str(look.word)}
 
 
 def level_counts(lines: Iterable[dict]) -> list[dict]:
     """How many units stand at which level, the gravest first."""
     counted = Counter(line["level"] for line in lines)
-    return [
-        {"count": counted[level], "chip": LOOKS[level][0], "icon": LOOKS[level][1], "label": _word(level)}
-        for level in LEVELS
-        if counted[level]
-    ]
+    return [{"count": counted[level], **_shown(look)} for level, look in LOOKS.items() if counted[level]]
 
 
 def _total(districts: Sequence[District]) -> dict:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from targets import clock, texts
 from targets.deliverables import Deliverable
+from targets.frame.looks import STATUSES
 from targets.models import Chapter, Indicator, Task
 from targets.pages import board_lines, marks, phrases
 from targets.pages.captions import caption, units_heard
@@ -31,19 +32,6 @@ from targets.pages.plan_pages import PlanPage
 from targets.progress import Status
 from targets.rollup import KEPT_QUERIES
 from targets.standings import Standing
-
-# Good news last: what needs a leader's eye stands first.
-STATUS_ORDER = (
-    Status.FAR_BEHIND,
-    Status.BREACHED,
-    Status.BEHIND,
-    Status.ON_PACE,
-    Status.AHEAD,
-    Status.MET,
-    Status.NOT_REPORTED,
-    Status.NOT_DUE,
-    Status.NO_TARGET,
-)
 
 
 @dataclass(slots=True)
@@ -232,12 +220,12 @@ class BoardWriter:
         return [
             StatusCount(
                 status,
-                str(phrases.STATUS_WORDS[status]),
+                str(look.word),
                 counts[status],
                 self.page.query_with(show=status.value),
                 status == shown,
             )
-            for status in STATUS_ORDER
+            for status, look in STATUSES.items()
             if counts[status]
         ]
 

@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.access import Action
-from targets.models import Chapter, MonthlyReport, ReportingUnit, State, due_on
+from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
 from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
-from targets.pages.timeliness_page import LOOKS
 from targets.periods import Month
-from targets.timeliness import Filed, Mark, judge
+from targets.timeliness import LOOKS, Filed, Mark, judge
 
 # How far back a unit's last note may lie to be shown.
 MONTHS_OF_NOTES = 3
@@ -69,18 +67,9 @@ def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, fil
     mark, late = judge(filed, due_on(month, unit), clock.today())
     readable = filed is not None and page.rights.reads(unit, app, filed.state)
     url = reverse("targets:report", args=[unit.code, app, month]) if readable else ""
-    look = "late" if late and mark == Mark.SUBMITTED else LOOKS[mark]
-    return ReportMark(look, _words()[mark], url)
-
-
-def _words() -> dict[Mark, str]:
-    states = {Mark[state.name]: str(state.label) for state in (State.SUBMITTED, State.RETURNED, State.APPROVED)}
-    return states | {
-        Mark.MISSING: _("missing"),
-        Mark.DRAFT: _("open, draft"),
-        Mark.NOT_BEGUN: _("open, not begun"),
-        Mark.CORRECTION: _("being corrected"),
-    }
+    look = LOOKS[mark]
+    colour = "late" if late and mark == Mark.SUBMITTED else look.colour
+    return ReportMark(colour, str(look.word), url)
 
 
 def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> ChapterReports:

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text, percent_text, plain
+from targets.frame.looks import STATUSES
 from targets.models import Indicator, MonthlyReport, ReportingUnit
 from targets.pages import marks, phrases
-from targets.pages.boards import STATUS_ORDER
 from targets.pages.captions import area_text, caption, heard_in
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status, rate
@@ -76,7 +76,7 @@ def matrix_of(page: PlanPage) -> Matrix:
     # Before anything is judged, so that the totals are summed from the parts.
     heard = heard_in(standing)
     writer = MatrixWriter(page, standing)
-    legend = [(status.value, str(phrases.STATUS_WORDS[status])) for status in STATUS_ORDER]
+    legend = [(look.colour, str(look.word)) for look in STATUSES.values()]
     return Matrix(area_text(page), writer.heads(), writer.groups(), caption(page, standing, heard), legend)
 
 

@@ -14,10 +14,10 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy as _lazy_of
 
 from targets.formatting import DASH, WAN, number_text, plain, rounded, wan_text
+from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, Target
 from targets.pages import marks
 from targets.periods import Month
@@ -26,25 +26,8 @@ from targets.progress import Kind, Progress, Sense, Status
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 
-STATUS_WORDS = {
-    Status.AHEAD: _lazy_of("status", "ahead of pace"),
-    Status.ON_PACE: _lazy_of("status", "on pace"),
-    Status.BEHIND: _lazy_of("status", "behind"),
-    Status.FAR_BEHIND: _lazy_of("status", "far behind"),
-    Status.MET: _lazy_of("status", "target met"),
-    Status.BREACHED: _lazy_of("status", "missed"),
-    Status.NOT_REPORTED: _lazy_of("status", "not reported"),
-    Status.NOT_DUE: _lazy_of("status", "not due yet"),
-    Status.NO_TARGET: _lazy_of("status", "no target set"),
-}
 KEPT_CEILING = _lazy_of("status", "within the limit")
 OVER_CEILING = _lazy_of("status", "over the limit")
-MILESTONE_WORDS = {
-    MilestoneState.DONE: ("met", _lazy("done")),
-    MilestoneState.UNDER_WAY: ("not_due", _lazy("under way")),
-    MilestoneState.NOT_STARTED: ("not_due", _lazy("not started")),
-    "": ("not_reported", _lazy("nothing reported")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +76,7 @@ def status_word(status: Status, sense: str) -> str:
         return str(KEPT_CEILING)
     if sense == Sense.AT_MOST and status is Status.BREACHED:
         return str(OVER_CEILING)
-    return str(STATUS_WORDS[status])
+    return str(STATUSES[status].word)
 
 
 def writes_wan() -> bool:
@@ -214,7 +197,10 @@ def needed_text(indicator: Indicator, progress: Progress, best: Decimal | None) 
 
 def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:
     """The shape and word of a milestone's state; silence is never called late."""
-    if overdue and state and state != MilestoneState.DONE:
-        return "breached", _("past its deadline")
-    mark, word = MILESTONE_WORDS[state]
-    return mark, str(word)
+    if not state:
+        look = MILESTONE_UNSAID
+    elif overdue and state != MilestoneState.DONE:
+        look = MILESTONE_OVERDUE
+    else:
+        look = MILESTONE_STATES[MilestoneState(state)]
+    return look.colour, str(look.word)

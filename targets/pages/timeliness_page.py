@@ -11,20 +11,7 @@ from django.utils.translation import gettext as _
 from targets.models import Chapter, ReportingUnit
 from targets.pages.phrases import month_text, short_month_text
 from targets.periods import Month
-from targets.timeliness import Cell, Mark, Tally, Year
-
-# The drawing of each mark and the colour of its cell.
-LOOKS = {
-    Mark.NOT_ASKED: "no_target",
-    Mark.NOT_OPEN: "not_due",
-    Mark.NOT_BEGUN: "not_due",
-    Mark.DRAFT: "draft",
-    Mark.MISSING: "missing",
-    Mark.RETURNED: "returned",
-    Mark.SUBMITTED: "submitted",
-    Mark.APPROVED: "approved",
-    Mark.CORRECTION: "approved",
-}
+from targets.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,41 +111,29 @@ def _neighbour(year: Year, month: Month) -> Step:
     return Step(month_text(month), _url(year, month) if month in year.plan.months else "")
 
 
-def _words() -> dict[Mark, str]:
-    return {
-        Mark.NOT_ASKED: _("not asked"),
-        Mark.NOT_OPEN: _("not open yet"),
-        Mark.NOT_BEGUN: _("open, not begun"),
-        Mark.DRAFT: _("open, draft"),
-        Mark.MISSING: _("missing"),
-        Mark.RETURNED: _("sent back"),
-        Mark.SUBMITTED: _("submitted"),
-        Mark.APPROVED: _("approved"),
-        Mark.CORRECTION: _("being corrected"),
-    }
-
-
 def _legend() -> list[tuple[str, str]]:
-    """The marks with their words; "late" beside them, as it goes with several."""
-    shown = (Mark.NOT_BEGUN, Mark.DRAFT, Mark.SUBMITTED, Mark.RETURNED, Mark.APPROVED, Mark.MISSING)
-    words = _words()
-    return [*((LOOKS[mark], words[mark]) for mark in shown), ("late", _("handed in late"))]
+    """Each drawing of what is asked for with its first word; "late" beside them, as it goes with several."""
+    words: dict[str, str] = {}
+    for mark, look in LOOKS.items():
+        if mark not in OUTSIDE:
+            words.setdefault(look.icon, str(look.word))
+    return [*words.items(), ("late", _("handed in late"))]
 
 
 def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> Line:
-    words = _words()
-    cells = [_shown(year, unit, chapter, month, words) for chapter in year.chapters]
+    cells = [_shown(year, unit, chapter, month) for chapter in year.chapters]
     return _line(unit.short_name, cells, Tally.of(year.row(unit, month)))
 
 
-def _shown(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month, words: dict[Mark, str]) -> Shown:
+def _shown(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) -> Shown:
     if not year.sees(unit, chapter):
         return Shown("no_target", "—")
     cell = year.cell(unit, chapter, month)
     may_open = cell.mark != Mark.NOT_ASKED and year.may_open(unit, chapter, month)
     url = reverse("targets:report", args=[unit.code, chapter.app, month]) if may_open else ""
-    look = "late" if cell.late and cell.mark == Mark.SUBMITTED else LOOKS[cell.mark]
-    return Shown(look, words[cell.mark], _under(cell), url)
+    look = LOOKS[cell.mark]
+    colour = "late" if cell.late and cell.mark == Mark.SUBMITTED else look.colour
+    return Shown(colour, str(look.word), _under(cell), url)
 
 
 def _under(cell: Cell) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from targets.imports.entries import storing
 from targets.imports.entries.examination import Found, Row
 from targets.imports.entries.forms import RegisterUploadForm
 from targets.imports.entries.unit_names import kept_units
+from targets.imports.figures.preview_rows import STANDINGS
 from targets.imports.figures.upload_page import MOST_SHOWN, counts_text
 from targets.models import Disclosure, PersonalDataView, RegisterImport, ReportingUnit
 from targets.pages.register_list import find_register
@@ -182,12 +183,7 @@ class RowView:
 
     @property
     def label(self) -> str:
-        return {
-            Standing.NEW: _("new"),
-            Standing.CHANGED: _("changed"),
-            Standing.SAME: _("the same"),
-            Standing.REFUSED: _("refused"),
-        }[self.row.standing]
+        return str(STANDINGS[self.row.standing].word)
 
 
 class Preview:

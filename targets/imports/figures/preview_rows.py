@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from targets.frame.looks import Look, looks_of
 from targets.models import Indicator, ReportingUnit
 from targets.pages.phrases import short_month_text
 from targets.pages.report_lines import cell_text
@@ -18,21 +20,15 @@ from targets.spreadsheets.findings import Findings, Place, Proposal, Remark, Sta
 ROWS_PER_PAGE = 200
 REMARKED, ALL = "remarked", ""
 GRADES = {Weight.FAULT: "error", Weight.WARNING: "explain", Weight.NOTE: "hint"}
-MARKS = {
-    Standing.NEW: "submitted",
-    Standing.CHANGED: "draft",
-    Standing.SAME: "met",
-    Standing.REFUSED: "error",
-}
-
-
-def standing_label(standing: Standing) -> str:
-    return {
-        Standing.NEW: _("new"),
-        Standing.CHANGED: _("changed"),
-        Standing.SAME: _("the same"),
-        Standing.REFUSED: _("refused"),
-    }[standing]
+STANDINGS = looks_of(
+    Standing,
+    {
+        Standing.NEW: Look(gettext_lazy("new"), icon="submitted", colour="new"),
+        Standing.CHANGED: Look(gettext_lazy("changed"), icon="draft", colour="changed"),
+        Standing.SAME: Look(gettext_lazy("the same"), icon="met", colour="same"),
+        Standing.REFUSED: Look(gettext_lazy("refused"), icon="error", colour="refused"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,11 @@ class Entries:
         return [entry for entry in self.all if kind in (ALL, entry.standing.value)]
 
     def tabs(self, kind: str, address: str) -> list[Tab]:
-        words = {ALL: _("all"), **{one.value: standing_label(one) for one in Standing}, REMARKED: _("with remarks")}
+        words = {
+            ALL: _("all"),
+            **{one.value: str(look.word) for one, look in STANDINGS.items()},
+            REMARKED: _("with remarks"),
+        }
         tabs = [(value, label, len(self.of(value))) for value, label in words.items()]
         return [
             Tab(label, count, f"{address}?{urlencode({'show': value})}#figures", value == kind)
@@ -138,8 +138,8 @@ def _row(
         old=cell_text(indicator, proposal.old) if proposal else "",
         new=cell_text(indicator, proposal.new) if proposal else entry.remarks[0].value,
         standing=entry.standing.value,
-        mark=MARKS[entry.standing],
-        label=standing_label(entry.standing),
+        mark=STANDINGS[entry.standing].icon,
+        label=str(STANDINGS[entry.standing].word),
         places=places_text(entry.places, one_file=one_file),
         remarks=list(dict.fromkeys((GRADES[one.weight], one.text) for one in entry.remarks)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from targets.frame.looks import STATUSES
 from targets.models import Basis
 from targets.pages import phrases
 from targets.pages.boards import Board, TaskBlock
@@ -62,7 +63,7 @@ def _captions(board: Board) -> list[str]:
     """What the figures rest on; which state alone is shown."""
     if not board.shown:
         return [board.caption]
-    return [board.caption, _("only: %(state)s") % {"state": phrases.STATUS_WORDS[Status(board.shown)]}]
+    return [board.caption, _("only: %(state)s") % {"state": STATUSES[Status(board.shown)].word}]
 
 
 def _board_tables(board: Board) -> list[Table]:

@@ -1,0 +1,1 @@
+"""What every page has: here the words and marks of enums."""
