@@ -17,10 +17,11 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from targets import changes, clock, demonstration, loading, reporting
+from targets import clock, demonstration, loading
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.periods import Month
-from targets.worksheet_parts import Cell
+from targets.reports import changes, verbs
+from targets.reports.sheets import Cell
 
 # Threads that write at the same time need a server.
 AT_ONCE = ["targets/test_concurrency.py", "registers/test_registers_at_once.py"]
@@ -253,7 +254,7 @@ def enter(report: MonthlyReport, figures: dict, *, by, explanation: str = "") ->
     """Save these figures by code into the report as it stands."""
     known = {i.code: i.pk for i in Indicator.objects.filter(plan=report.chapter.plan_id, code__in=figures)}
     cells = {known[code]: cell(entry, explanation) for code, entry in figures.items()}
-    return reporting.save(report, changes.Changes(figures=cells), by=by, version=report.version)
+    return verbs.save(report, changes.Changes(figures=cells), by=by, version=report.version)
 
 
 @pytest.fixture
@@ -271,14 +272,14 @@ def file(plan, unit, app, month, figures=None, *, state=State.APPROVED, by=None,
     chapter = plan.chapters.get(app=app)
     day = max(clock.today(), period.last_day + timedelta(days=1))
     with override_settings(TODAY=day):
-        report = reporting.open_report(unit, chapter, period, by=reporter)
+        report = verbs.open_report(unit, chapter, period, by=reporter)
         report = enter(report, figures or {}, by=reporter, explanation=explanation)
         if state != State.DRAFT:
-            report = reporting.submit(report, by=reporter)
+            report = verbs.submit(report, by=reporter)
         if state == State.RETURNED:
-            report = reporting.send_back(report, by=_chief(), reason="请核实后重报")
+            report = verbs.send_back(report, by=_chief(), reason="请核实后重报")
         elif state == State.APPROVED:
-            report = reporting.approve(report, by=_chief())
+            report = verbs.approve(report, by=_chief())
     return report
 
 

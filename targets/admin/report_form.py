@@ -1,4 +1,4 @@
-"""The monthly report inside the admin: the form of its portal page, saved by the same `entering.take`."""
+"""The monthly report inside the admin: the form of its portal page, saved by the same `saving.take`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets import access, clock, entering, reporting, worksheet
+from targets import access, clock
 from targets.access import Access, Action
 from targets.models import Chapter, MonthlyReport, WorkPlan
-from targets.pages import report_answers, report_view
+from targets.pages import report_view
 from targets.pages.report_page import address
 from targets.periods import Month, NotAMonth
+from targets.reports import answers as report_answers
+from targets.reports import saving, sheets, verbs
 
 # Added to the form's address by its second button.
 HAND_IN = "hand_in"
@@ -115,13 +117,13 @@ class ReportFormViews:
             raise PermissionDenied
         begun = report.pk is None
         try:
-            taken = entering.take(report, request.POST, request.FILES, by=request.user)
-        except reporting.ReportNotOpen:
+            taken = saving.take(report, request.POST, request.FILES, by=request.user)
+        except verbs.ReportNotOpen:
             return self._closed(request, report)
         if report_answers.wants_json(request):
             return report_answers.as_json(taken)
         report_answers.tell_saved(request, taken)
-        if taken.came is not entering.Came.SAVED:
+        if taken.came is not saving.Came.SAVED:
             return self._page(
                 request, taken.report, report_answers.STATUS[taken.came], form=taken.form, clashes=taken.clashes
             )
@@ -136,17 +138,17 @@ class ReportFormViews:
         current = report_view.again(report)
         if report_answers.wants_json(request):
             return report_answers.not_open_json(current)
-        entry = entering.Entry(current, request.POST, request.FILES, request.user)
-        report_answers.tell_not_open(request, entry, worksheet.load(current))
+        entry = saving.Entry(current, request.POST, request.FILES, request.user)
+        report_answers.tell_not_open(request, entry, sheets.load(current))
         return self._back(current)
 
     def _hand_in(self, request, report: MonthlyReport):
         try:
-            reporting.submit(report, by=request.user, version=report.version)
-        except reporting.NotSubmittable as refused:
+            verbs.submit(report, by=request.user, version=report.version)
+        except verbs.NotSubmittable as refused:
             report_answers.tell_not_submittable(request, refused)
             return self._page(request, report, UNPROCESSABLE)
-        except (reporting.ReportNotOpen, reporting.StaleVersion):
+        except (verbs.ReportNotOpen, verbs.StaleVersion):
             text = _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit.")
             messages.error(request, text)
             return self._back(report)

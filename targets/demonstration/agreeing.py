@@ -13,8 +13,8 @@ from targets.registers.counting import Counts, count, entries_behind
 from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
-from targets.validation import count_text
-from targets.worksheet_parts import Cell
+from targets.reports.checks import count_text
+from targets.reports.sheets import Cell
 
 BATCH = 2000
 Place = tuple[str, Month, int]  # the unit's path, the month, the indicator

@@ -14,7 +14,7 @@ from targets.history_copies import ADDED, copy_to_history
 from targets.models import Figure, ReportingUnit, UnitKind
 from targets.models.entries import Entry
 from targets.periods import Month
-from targets.worksheet_parts import Cell
+from targets.reports.sheets import Cell
 
 BATCH = 500
 

@@ -1,6 +1,6 @@
 """The invented half-year of reports, with the history that real ones would have.
 
-Written table by table for speed; what each row says is what `targets.reporting` would have left behind.
+Written table by table for speed; what each row says is what `targets.reports.verbs` would have left behind.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from targets.models import (
     WorkPlan,
     asks,
 )
-from targets.worksheet_parts import Cell
+from targets.reports.sheets import Cell
 
 BATCH = 500
 STEP_FIELDS = (

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from targets.demonstration.script import Script, chance
-from targets.worksheet_parts import Cell
+from targets.reports.sheets import Cell
 
 HUNDRED = Decimal(100)
 JITTER = 0.08

@@ -14,13 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from targets.forms.numbers import NumberField
-from targets.forms.report import DATE_FORMATS
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
 from targets.names import narrow
 from targets.registers.declaration import Register
+from targets.reports.form import DATE_FORMATS
 from targets.values.days import EARLIEST, LATEST
 
 MONTH_FORMATS = ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y.%m", "%Y%m", *DATE_FORMATS]

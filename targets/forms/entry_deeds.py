@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.forms.report import DATE_FORMATS
+from targets.reports.form import DATE_FORMATS
 
 LONGEST = 500
 

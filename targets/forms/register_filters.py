@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.forms.plain_widgets import DayInput, SearchInput, Select
-from targets.forms.report import DATE_FORMATS
 from targets.identity_numbers import Doubtful
 from targets.identity_numbers import read as read_identity_number
 from targets.models import ReportingUnit
 from targets.models.personal import IdentityNumberField, PersonalField
 from targets.registers.declaration import Register
+from targets.reports.form import DATE_FORMATS
 
 LONGEST_SEARCH = 60
 

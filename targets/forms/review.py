@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from targets.models import Figure
-from targets.worksheet_parts import Worksheet
+from targets.reports.sheets import Worksheet
 
 REASON_LENGTH = 2000
 NOTE_LENGTH = Figure._meta.get_field("review_note").max_length

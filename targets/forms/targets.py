@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain_text
-from targets.forms.entries import three_way
 from targets.forms.numbers import NumberField
 from targets.giving_out import Distribution, Line, Share
 from targets.progress import HUNDRED, Kind
 from targets.proposals import By, Typed, ways
+from targets.reports.inputs import three_way
 
 WEIGHT_DECIMALS = 4
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import bulk_saving, clock, reporting
+from targets import clock
 from targets.access import Action
 from targets.imports.figures.examination import Examination, Step
 from targets.imports.figures.gathering import LEAVE_OUT, Choices
@@ -23,6 +23,7 @@ from targets.imports.figures.proposing import Plan
 from targets.imports.figures.remembering import remember_names
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
 from targets.periods import Month
+from targets.reports import changes, verbs
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Standing, Weight
 
 STORED = (Standing.NEW, Standing.CHANGED)
@@ -120,7 +121,7 @@ def storing(
         batch = _waiting(batch)
         examination = Examination(uploads_of(batch), batch.plan, choices, by=by)
         yield from examination.look()
-        reports = bulk_saving.lock_reports(examination.report_keys(), by=by, is_demo=reporting.is_demo(by))
+        reports = changes.lock_reports(examination.report_keys(), by=by, is_demo=verbs.is_demo(by))
         findings = examination.findings()
         if digest and digest != findings.digest:
             raise Overtaken(findings)
@@ -155,7 +156,7 @@ def discard(batch: ImportBatch) -> None:
 
 def _save(examination: Examination, findings: Findings, reports, by) -> Iterator[Step]:
     entries = [
-        bulk_saving.Entry(
+        changes.Entry(
             report=reports[_key(examination.plan, proposal)],
             indicator_id=examination.plan.indicators[proposal.code].pk,
             cell=proposal.new,
@@ -165,11 +166,11 @@ def _save(examination: Examination, findings: Findings, reports, by) -> Iterator
         for proposal in findings.proposals
         if proposal.standing in STORED
     ]
-    for done in bulk_saving.save_figures(entries, by=by):
+    for done in changes.save_figures(entries, by=by):
         yield Step(_("Storing figures"), done, len(entries))
 
 
-def _key(plan: Plan, proposal: Proposal) -> bulk_saving.Key:
+def _key(plan: Plan, proposal: Proposal) -> changes.Key:
     chapter = plan.indicators[proposal.code].task.chapter_id
     return (plan.units[proposal.unit].pk, chapter, proposal.month.first_day)
 
@@ -183,17 +184,17 @@ def _submit(examination: Examination, findings: Findings, reports, by) -> Iterat
         if examination.rights and not examination.rights.may(Action.ENTER_FIGURES, fresh.unit, fresh.chapter.app):
             continue
         try:
-            reporting.submit(fresh, by=by)
-        except reporting.NotSubmittable as refusal:
+            verbs.submit(fresh, by=by)
+        except verbs.NotSubmittable as refusal:
             faults += _blocking(fresh, refusal, findings)
-        except reporting.ReportNotOpen:
+        except verbs.ReportNotOpen:
             continue
     if faults:
         findings.remarks += faults
         raise NotStorable(findings)
 
 
-def _blocking(report: MonthlyReport, refusal: reporting.NotSubmittable, findings: Findings) -> list[Remark]:
+def _blocking(report: MonthlyReport, refusal: verbs.NotSubmittable, findings: Findings) -> list[Remark]:
     """What keeps a report from being submitted, at the file's cells where it has one."""
     places = {(p.unit, p.code, p.month): p.places[0] for p in findings.proposals}
     anywhere = findings.proposals[0].places[0]

@@ -22,7 +22,7 @@ from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url
 from targets.registers.counting import Counted, count, entries_behind
 from targets.registers.registry import registry
-from targets.worksheet_parts import BLANK, Cell
+from targets.reports.sheets import BLANK, Cell
 
 ROWS_PER_PAGE = 50
 

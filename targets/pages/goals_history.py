@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from targets.entering import name_of
 from targets.formatting import DASH, number_text
 from targets.giving_out import NOTHING, Distribution, Share
 from targets.models import Target
 from targets.pages.report_view import moment_text
+from targets.reports.saving import name_of
 
 SHOWN = 30
 

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import access, clock, reporting, validation, worksheet
+from targets import access, clock
 from targets.access import Action
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.pages.phrases import month_text
@@ -26,7 +26,8 @@ from targets.pages.report_view import (
     with_last_saved,
 )
 from targets.periods import Month, NotAMonth
-from targets.worksheet_parts import Worksheet
+from targets.reports import checks, sheets, verbs
+from targets.reports.sheets import Worksheet
 
 HANDED_IN = (State.SUBMITTED, State.APPROVED)
 
@@ -44,14 +45,14 @@ class ReportRow:
 
     @classmethod
     def of(cls, sheet: Worksheet) -> ReportRow:
-        blocking = validation.blocking(validation.check(sheet))
+        blocking = checks.blocking(checks.check(sheet))
         return cls(
             report=sheet.report,
             sheet=sheet,
             blanks=[str(line.indicator) for line in sheet.blank_lines],
             silent=[str(task) for task in sheet.silent_tasks],
-            errors=[f"{f.code}: {f.message}" for f in blocking if f.grade is validation.Grade.ERROR],
-            unexplained=[f"{f.code}: {f.message}" for f in blocking if f.grade is validation.Grade.EXPLAIN],
+            errors=[f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.ERROR],
+            unexplained=[f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.EXPLAIN],
         )
 
     @property
@@ -173,7 +174,7 @@ def load(user, query: Mapping) -> Overview:
     month, found = _month_and_reports(unit, chapters, query.get("month"))
     begun = {report.chapter_id: report for report in found if report.period == month}
     reports = [_report(unit, chapter, month, begun) for chapter in chapters if _covers(chapter, month)]
-    rows = [ReportRow.of(sheet) for sheet in worksheet.load_many(reports)]
+    rows = [ReportRow.of(sheet) for sheet in sheets.load_many(reports)]
     plans = list({chapter.plan_id: chapter.plan for chapter in chapters}.values())
     return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next), plans)
 
@@ -247,8 +248,8 @@ def submit_complete(request, overview: Overview) -> None:
 def _hand_in(report: MonthlyReport, user) -> bool:
     """Submit it as it was looked at; False where it changed meanwhile."""
     try:
-        reporting.submit(report, by=user, version=report.version)
-    except (reporting.ReportNotOpen, reporting.StaleVersion, reporting.NotSubmittable):
+        verbs.submit(report, by=user, version=report.version)
+    except (verbs.ReportNotOpen, verbs.StaleVersion, verbs.NotSubmittable):
         return False
     return True
 

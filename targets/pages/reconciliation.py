@@ -24,7 +24,7 @@ from targets.registers.counting import Counts, count
 from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
-from targets.worksheet_parts import BLANK, Cell
+from targets.reports.sheets import BLANK, Cell
 
 # Months counted by one statement: more would make it longer than databases take.
 MONTHS_AT_ONCE = 3

@@ -12,8 +12,8 @@ from targets.models import Indicator, MonthlyReport
 from targets.pages.report_lines import cell_text
 from targets.pages.report_rows import RegisterCell
 from targets.registers.elements import Standing
-from targets.validation import count_text
-from targets.worksheet_parts import Cell, Line, Worksheet
+from targets.reports.checks import count_text
+from targets.reports.sheets import Cell, Line, Worksheet
 
 
 def entries_url(report: MonthlyReport, code: str) -> str:

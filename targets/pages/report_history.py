@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
-from targets.entering import name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
 from targets.pages.phrases import month_text
 from targets.pages.register_cells import entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import moment_text, url_of
 from targets.registers.registry import registry
-from targets.worksheet_parts import BLANK, Cell
+from targets.reports.saving import name_of
+from targets.reports.sheets import BLANK, Cell
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from targets.models import Indicator
 from targets.periods import Month
 from targets.progress import HUNDRED, Kind, Sense
 from targets.published import rate
-from targets.worksheet_parts import Cell, Line
+from targets.reports.sheets import Cell, Line
 
 
 def cell_text(indicator: Indicator, cell: Cell | None) -> str:

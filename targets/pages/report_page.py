@@ -12,19 +12,18 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from targets import validation
-from targets.entering import Clash
-from targets.forms.entries import figure_name, milestone_name, note_name, stored_entries
-from targets.forms.report import ReportForm, part_label
-from targets.forms.taking import offered
 from targets.models import MilestoneState, MonthlyReport
 from targets.pages.register_cells import element_text, register_cell
 from targets.pages.register_rows import url_of
 from targets.pages.report_lines import line_texts, script_data, share_words
 from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.registers.elements import standing
-from targets.validation import Finding, Grade
-from targets.worksheet_parts import Line, MilestoneLine, Worksheet
+from targets.reports import checks
+from targets.reports.checks import Finding, Grade
+from targets.reports.form import ReportForm, offered, part_label
+from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
+from targets.reports.saving import Clash
+from targets.reports.sheets import Line, MilestoneLine, Worksheet
 
 # What a milestone's fields are drawn as.
 KINDS = {
@@ -82,7 +81,7 @@ def grade_word(grade: str) -> str:
 def listed_findings(sheet: Worksheet) -> list[Listed]:
     """The checks' findings in order of weight, without the blanks."""
     rows = []
-    for finding in validation.check(sheet):
+    for finding in checks.check(sheet):
         line = sheet.line(finding.indicator_id)
         if line is None or is_blank_hint(finding, line):
             continue
@@ -109,7 +108,7 @@ class _Builder:
         self.registers = registers
         self.sheet = form.sheet
         self.findings: dict[int, list[Finding]] = defaultdict(list)
-        for finding in validation.check(self.sheet):
+        for finding in checks.check(self.sheet):
             self.findings[finding.indicator_id].append(finding)
         self.clashes = {clash.field: clash for clash in clashes}
         # Elements are the city's to state, from what all units keep.

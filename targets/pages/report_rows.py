@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from targets.worksheet_parts import Line, MilestoneLine, TaskBlock
+from targets.reports.sheets import Line, MilestoneLine, TaskBlock
 
 
 @dataclass(slots=True)

@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import access, clock, worksheet
+from targets import access, clock
 from targets.access import Action
-from targets.forms.report import ReportForm
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
 from targets.pages import reviewing
 from targets.pages.phrases import month_text
 from targets.pages.report_page import address, date_text, report_form_context
 from targets.periods import Month
+from targets.reports import sheets
+from targets.reports.form import ReportForm
 
 HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNote}
 
@@ -111,7 +112,7 @@ def again(report: MonthlyReport) -> MonthlyReport:
 
 def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=()) -> dict:
     """All that the report's page shows."""
-    form = form or ReportForm(report, worksheet.load(report))
+    form = form or ReportForm(report, sheets.load(report))
     rights = access.of(user)
     may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
     if review is None and report.pk is not None:

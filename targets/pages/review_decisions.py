@@ -10,9 +10,10 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from targets import access, reporting
+from targets import access
 from targets.access import Action
 from targets.models import MonthlyReport, State
+from targets.reports import verbs
 
 
 def is_own(report: MonthlyReport, user) -> bool:
@@ -26,7 +27,7 @@ def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
     with transaction.atomic():
         current = get_object_or_404(MonthlyReport.objects.select_for_update(of=("self",)), pk=report.pk)
         if current.version != version:
-            raise reporting.StaleVersion(current)
+            raise verbs.StaleVersion(current)
         yield
 
 
@@ -55,7 +56,7 @@ def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
     found = [report for report in locked if rights.may(Action.REVIEW, report.unit, report.chapter.app)]
     as_shown = [r for r in found if r.state == State.SUBMITTED and r.version == seen[r.pk]]
     own = [report for report in as_shown if is_own(report, by)]
-    approved = reporting.approve_all([report for report in as_shown if report not in own], by=by)
+    approved = verbs.approve_all([report for report in as_shown if report not in own], by=by)
     return Outcome(approved, [report for report in found if report not in as_shown], own)
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from targets import access, submissions
+from targets import access
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
@@ -20,7 +20,8 @@ from targets.models import Indicator, MonthlyReport, State
 from targets.pages.register_cells import Gap, gaps
 from targets.pages.review_decisions import is_own
 from targets.published import rate
-from targets.worksheet_parts import Worksheet
+from targets.reports import verbs
+from targets.reports.sheets import Worksheet
 
 # A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".
 Filed = tuple | list
@@ -113,7 +114,7 @@ class Panel:
 
     @cached_property
     def changes_by_indicator(self) -> dict[int, Change]:
-        differences = {d.code: d for d in submissions.changed_since_last(self.report)}
+        differences = {d.code: d for d in verbs.changed_since_last(self.report)}
         return {
             line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
             for line in self.sheet.lines
@@ -186,7 +187,7 @@ def panel(
     return Panel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
 
 
-def _change(indicator: Indicator, difference: submissions.Difference) -> Change:
+def _change(indicator: Indicator, difference: verbs.Difference) -> Change:
     filed = (difference.before, difference.after)
     before, after = (figure_text(indicator, one) for one in filed)
     return Change(indicator.code, indicator.name, indicator.unit_of_measure, before, after, indicator, filed)

@@ -16,7 +16,7 @@ from targets.models import CaseStep, CountedEntry, DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
 from targets.registers.declaration import Deadline, Register
 from targets.registers.holding import hold
-from targets.reporting import is_demo
+from targets.reports.verbs import is_demo
 
 
 class EntryError(Exception):

@@ -11,9 +11,9 @@ from django.utils import formats
 
 from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
+from targets.reports.sheets import Cell
 from targets.spreadsheets.cells import address
 from targets.values import Value
-from targets.worksheet_parts import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import entering, reporting, worksheet
 from targets.access import Action
 from targets.context import know_plan
 from targets.models import Indicator, MilestoneProgress
-from targets.pages import month_overview, report_answers, report_history, report_view
+from targets.pages import month_overview, report_history, report_view
 from targets.pages.exports import answers
 from targets.pages.exports import reporting as month_exports
 from targets.pages.exports import reports as report_exports
+from targets.reports import answers as report_answers
+from targets.reports import saving, sheets, verbs
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -64,7 +65,7 @@ def save(request, unit, app, month):
     if report_answers.wants_json(request):
         return report_answers.as_json(taken)
     report_answers.tell_saved(request, taken)
-    return redirect(report_view.url_of(found)) if taken.came is entering.Came.SAVED else _again(request, taken)
+    return redirect(report_view.url_of(found)) if taken.came is saving.Came.SAVED else _again(request, taken)
 
 
 @require_POST
@@ -74,7 +75,7 @@ def submit(request, unit, app, month):
     taken = _take(request, found)
     if taken is None:
         return _closed(request, found)
-    if taken.came is not entering.Came.SAVED:
+    if taken.came is not saving.Came.SAVED:
         report_answers.tell_saved(request, taken)
         return _again(request, taken)
     return _hand_in(request, taken)
@@ -83,8 +84,8 @@ def submit(request, unit, app, month):
 def _take(request, report):
     """The outcome of the save; None where the report is closed."""
     try:
-        return entering.take(report, request.POST, request.FILES, by=request.user)
-    except reporting.ReportNotOpen:
+        return saving.take(report, request.POST, request.FILES, by=request.user)
+    except verbs.ReportNotOpen:
         return None
 
 
@@ -93,8 +94,8 @@ def _closed(request, report):
     current = report_view.again(report)
     if report_answers.wants_json(request):
         return report_answers.not_open_json(current)
-    entry = entering.Entry(current, request.POST, request.FILES, request.user)
-    report_answers.tell_not_open(request, entry, worksheet.load(current))
+    entry = saving.Entry(current, request.POST, request.FILES, request.user)
+    report_answers.tell_not_open(request, entry, sheets.load(current))
     return redirect(report_view.url_of(current))
 
 
@@ -111,13 +112,13 @@ def _again(request, taken):
 
 def _hand_in(request, taken):
     try:
-        reporting.submit(taken.report, by=request.user, version=taken.report.version)
-    except reporting.NotSubmittable as refused:
+        verbs.submit(taken.report, by=request.user, version=taken.report.version)
+    except verbs.NotSubmittable as refused:
         report_answers.tell_not_submittable(request, refused)
         return page(request, taken.report, status=UNPROCESSABLE)
-    except reporting.ReportNotOpen:
+    except verbs.ReportNotOpen:
         return _closed(request, taken.report)
-    except reporting.StaleVersion:
+    except verbs.StaleVersion:
         messages.error(request, _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit."))
         return redirect(report_view.url_of(taken.report))
     messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
@@ -129,8 +130,8 @@ def withdraw(request, unit, app, month):
     """Take a submitted report back until it is reviewed."""
     found = report_view.existing(request.user, unit, app, month, Action.ENTER_FIGURES)
     try:
-        reporting.withdraw(found, by=request.user)
-    except reporting.ReportNotOpen:
+        verbs.withdraw(found, by=request.user)
+    except verbs.ReportNotOpen:
         messages.info(request, _("This report cannot be withdrawn: it is reviewed, or was never submitted."))
     else:
         messages.success(request, _("Withdrawn. The report is a draft again."))

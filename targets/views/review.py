@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from targets import access, reporting, worksheet
+from targets import access
 from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit, State
 from targets.pages import report_view, review_decisions, review_queue, reviewing
 from targets.pages.exports import answers
 from targets.pages.exports import reporting as exports
+from targets.reports import sheets, verbs
 from targets.views import reports
 
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
@@ -53,14 +54,14 @@ def approve(request, unit, app, month):
     if report.state == State.SUBMITTED and review_decisions.is_own(report, request.user):
         messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
         return reports.page(request, report, status=FORBIDDEN)
-    return _decide(request, report, reporting.approve, _("The report is approved; its figures count now."))
+    return _decide(request, report, verbs.approve, _("The report is approved; its figures count now."))
 
 
 @require_POST
 def send_back(request, unit, app, month):
     """Return the report to its unit with the reason, and notes at single figures."""
     report = _report(request, unit, app, month, Action.REVIEW)
-    sheet = worksheet.load(report)
+    sheet = sheets.load(report)
     form = SendBackForm(sheet, request.POST)
     review = reviewing.panel(report, request.user, sheet, send_back_form=form)
     if not review.may_send_back:
@@ -68,7 +69,7 @@ def send_back(request, unit, app, month):
     if not (form.is_valid() and _is_as_seen(request, report)):
         return _again(request, review, form)
     details = {"reason": form.cleaned_data["reason"], "notes": form.notes}
-    return _decide(request, report, reporting.send_back, _("The report is sent back to its unit."), **details)
+    return _decide(request, report, verbs.send_back, _("The report is sent back to its unit."), **details)
 
 
 @require_POST
@@ -76,13 +77,13 @@ def reopen(request, unit, app, month):
     """Open an approved report for a correction; what was approved stands until the correction is."""
     report = _report(request, unit, app, month, Action.REOPEN)
     form = ReopenForm(request.POST)
-    review = reviewing.panel(report, request.user, worksheet.load(report), reopen_form=form)
+    review = reviewing.panel(report, request.user, sheets.load(report), reopen_form=form)
     if not review.may_reopen:
         return _not_decided(request, report)
     if not (form.is_valid() and _is_as_seen(request, report)):
         return _again(request, review, form)
     done = _("The report is open for a correction. The approved figures stand until it is approved.")
-    return _decide(request, report, reporting.reopen, done, reason=form.cleaned_data["reason"])
+    return _decide(request, report, verbs.reopen, done, reason=form.cleaned_data["reason"])
 
 
 def _report(request, code, app, month, action) -> MonthlyReport:
@@ -105,7 +106,7 @@ def _decide(request, report, verb, done, **details):
     try:
         with review_decisions.as_seen(report, _version(request)):
             verb(report, by=request.user, **details)
-    except (reporting.StaleVersion, reporting.ReportNotOpen):
+    except (verbs.StaleVersion, verbs.ReportNotOpen):
         report.refresh_from_db()
         return _not_decided(request, report)
     messages.success(request, done)

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from employment.models import TrainingClass
-from targets import reporting
 from targets.models import CountedEntry, Figure, MonthlyReport, Source
+from targets.reports import verbs
 from tests.browser.test_report_grid import PAGE, SAVED_BY_ITSELF, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +65,7 @@ def test_a_class_becomes_a_figure_that_the_leader_follows_down_to_it(
     figure = Figure.objects.get(indicator__code="T04-1")
     assert (figure.value, figure.source, figure.source_detail) == (40, Source.REGISTER, "R09")
     assert CountedEntry.objects.filter(entry=TrainingClass.objects.get().pk).count() == 2
-    reporting.approve(MonthlyReport.objects.get(), by=reviewer_employment)
+    verbs.approve(MonthlyReport.objects.get(), by=reviewer_employment)
 
     page = open_as(leader, INDICATOR)
     page.click(f"a[href^='{PAGE}']")

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from targets import reporting
 from targets.imports import life
 from targets.imports.figures.gathering import Choices
 from targets.imports.figures.looking import Upload
 from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, MonthlyReport, Source, State
 from targets.periods import Month
+from targets.reports import verbs
 from targets.spreadsheets.findings import Standing, Weight
 from tests.spreadsheets.workbooks import units_down, workbook
 
@@ -141,7 +141,7 @@ def test_an_approved_month_takes_no_import_but_through_reopening(plan, jianshan,
     report = file_report(jianshan, "employment", 3, {"T01-1": 110, "T02-1": 100})
     only = consolidated({"尖山区": [120, 100]})
     assert [cell for cell, _ in faults(examine(plan, only))] == ["B4"]
-    reporting.reopen(report, by=administrator, reason="漏报十人")
+    verbs.reopen(report, by=administrator, reason="漏报十人")
     bring_in(plan, only)
     assert stored(jianshan, "T01-1") == 120
     latest = Figure.objects.get(report=report, indicator__code="T01-1").history.first()

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from employment.models import TrainingClass
 from skills.models import AppraisalBatch
-from targets import changes, reporting, validation, worksheet
 from targets.models import CountedEntry, Figure, Indicator, MonthlyReport, RegisterCount, Source
 from targets.registers import keeping, registry
-from targets.worksheet_parts import Cell
+from targets.reports import changes, checks, sheets, verbs
+from targets.reports.sheets import Cell
 from tests.conftest import enter
 
 CLASSES = registry.named("employment.trainingclass")
@@ -59,7 +59,7 @@ def figure(code):
 
 
 def findings(report, code):
-    found = validation.check(worksheet.load(report))
+    found = checks.check(sheets.load(report))
     return [one for one in found if one.code == code and ("台帐" in one.message or "register" in one.message)]
 
 
@@ -69,7 +69,7 @@ def findings(report, code):
 def test_the_form_says_what_the_register_counts(as_user, reporter_jianshan, draft, a_class):
     a_class("1", 40)
     a_class("2", 30)
-    line = worksheet.load(draft).line(figure_of("T04-1"))
+    line = sheets.load(draft).line(figure_of("T04-1"))
     assert line.counted.now == Cell(value=Decimal(70))
     text = page(as_user(reporter_jianshan)).content.decode()
     assert 'name="take" value="T04-1" data-take-value="70"' in text
@@ -82,7 +82,7 @@ def figure_of(code):
 
 def test_a_unit_that_keeps_no_register_is_offered_nothing(as_user, reporter_jianshan, draft, a_class, baoqing):
     a_class("1", 40, unit=baoqing)
-    assert worksheet.load(draft).line(figure_of("T04-1")).counted is None
+    assert sheets.load(draft).line(figure_of("T04-1")).counted is None
     assert 'name="take"' not in page(as_user(reporter_jianshan)).content.decode()
 
 
@@ -122,13 +122,13 @@ def test_a_figure_that_differs_needs_a_sentence(draft, a_class, reporter_jiansha
     a_class("1", 40)
     report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
     (found,) = findings(report, "T04-1")
-    assert found.grade is validation.Grade.EXPLAIN
+    assert found.grade is checks.Grade.EXPLAIN
     assert "40" in found.message
     assert "43" in found.message
-    with pytest.raises(reporting.NotSubmittable):
-        reporting.submit(report, by=reporter_jianshan)
+    with pytest.raises(verbs.NotSubmittable):
+        verbs.submit(report, by=reporter_jianshan)
     report = enter(report, {"T04-1": 43}, by=reporter_jianshan, explanation="3人的花名册尚未录入")
-    assert reporting.submit(report, by=reporter_jianshan).state == "submitted"
+    assert verbs.submit(report, by=reporter_jianshan).state == "submitted"
 
 
 def test_a_figure_that_agrees_needs_none(draft, a_class, reporter_jianshan):
@@ -145,7 +145,7 @@ def submitted(draft, a_class, reporter_jianshan) -> MonthlyReport:
     a_class("1", 40)
     a_class("2", 30)
     agreed = {"T04-1": 70, "T04-2": (62, 66), "T04-3": 0, "T04-4": 0, "T04-5": 0, "T04-6": 0, "T04-7": 0}
-    return reporting.submit(enter(draft, agreed, by=reporter_jianshan), by=reporter_jianshan)
+    return verbs.submit(enter(draft, agreed, by=reporter_jianshan), by=reporter_jianshan)
 
 
 def test_submitting_freezes_count_and_entries(submitted):
@@ -166,7 +166,7 @@ def test_a_later_change_of_the_register_leaves_the_report_and_shows_as_a_gap(
     first.trained = 42
     keeping.change(CLASSES, first, by=reporter_jianshan, version=1)
     a_class("3", 10)
-    line = worksheet.load(submitted).line(figure_of("T04-1"))
+    line = sheets.load(submitted).line(figure_of("T04-1"))
     assert line.cell.value == 70
     assert (line.counted.frozen.value, line.counted.now.value) == (70, 82)
     text = page(as_user(reviewer_employment)).content.decode()
@@ -192,12 +192,12 @@ def test_the_rows_behind_a_figure_say_what_became_of_them(submitted, a_class, re
 
 def test_a_new_submission_freezes_anew(submitted, a_class, reporter_jianshan):
     a_class("3", 10)
-    report = reporting.withdraw(submitted, by=reporter_jianshan)
+    report = verbs.withdraw(submitted, by=reporter_jianshan)
     changed = {"T04-1": 80, "T04-2": (68, 74)}
-    reporting.submit(enter(report, changed, by=reporter_jianshan), by=reporter_jianshan)
+    verbs.submit(enter(report, changed, by=reporter_jianshan), by=reporter_jianshan)
     counts = RegisterCount.objects.filter(indicator__code="T04-1").order_by("submission__number")
     assert [count.value for count in counts] == [70, 80]
-    assert worksheet.load(report).line(figure_of("T04-1")).counted.frozen.value == 80
+    assert sheets.load(report).line(figure_of("T04-1")).counted.frozen.value == 80
 
 
 def test_what_a_report_rests_on_is_cancelled_and_not_deleted(submitted, reporter_jianshan, as_user):
@@ -208,7 +208,7 @@ def test_what_a_report_rests_on_is_cancelled_and_not_deleted(submitted, reporter
     client.post(reverse("targets:entry_delete", args=["employment", "training-classes", entry.pk]))
     assert TrainingClass.objects.filter(pk=entry.pk).exists()
     keeping.cancel(CLASSES, entry.pk, by=reporter_jianshan, reason="重复")
-    assert worksheet.load(submitted).line(figure_of("T04-1")).counted.now.value == 30
+    assert sheets.load(submitted).line(figure_of("T04-1")).counted.now.value == 30
 
 
 def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_class, reporter_jianshan, jianshan):
@@ -217,14 +217,12 @@ def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_cla
     def queries():
         report = enter(MonthlyReport.objects.get(pk=draft.pk), {}, by=reporter_jianshan)
         for code in ("T04-1", "T04-2"):
-            line = worksheet.load(report).line(figure_of(code))
+            line = sheets.load(report).line(figure_of(code))
             cells = {line.indicator.pk: line.counted.now}
-            report = reporting.save(
-                report, changes.Changes(figures=cells), by=reporter_jianshan, version=report.version
-            )
+            report = verbs.save(report, changes.Changes(figures=cells), by=reporter_jianshan, version=report.version)
         with CaptureQueriesContext(connection) as found:
-            reporting.submit(report, by=reporter_jianshan)
-        reporting.withdraw(report, by=reporter_jianshan)
+            verbs.submit(report, by=reporter_jianshan)
+        verbs.withdraw(report, by=reporter_jianshan)
         return len(found)
 
     queries()
@@ -240,7 +238,7 @@ def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_cla
 
 
 def test_the_leader_follows_an_approved_figure_down_to_its_class(submitted, as_user, leader, reviewer_employment):
-    reporting.approve(submitted, by=reviewer_employment)
+    verbs.approve(submitted, by=reviewer_employment)
     client = as_user(leader)
     report = page(client).content.decode()
     rows = reverse("targets:figure_entries", kwargs=JUNE | {"code": "T04-1"})
@@ -293,7 +291,7 @@ def test_of_an_indicator_that_the_city_alone_reports_it_counts_what_all_units_ke
             certificates=10,
         )
     report = file_report(city, "skills", 6, {}, state="draft")
-    assert worksheet.load(report).line(figure_of("T15-1")).counted.now == Cell(value=Decimal(42))
-    reporting.submit(enter(report, {"T15-1": 42}, by=reporter_city), by=reporter_city)
+    assert sheets.load(report).line(figure_of("T15-1")).counted.now == Cell(value=Decimal(42))
+    verbs.submit(enter(report, {"T15-1": 42}, by=reporter_city), by=reporter_city)
     frozen = RegisterCount.objects.get(indicator__code="T15-1")
     assert (frozen.value, frozen.entries.count()) == (42, 2)

@@ -3,8 +3,8 @@
 from datetime import date
 
 from labor_relations.models import InspectionBody
-from targets import reporting
 from targets.models import RegisterCount
+from targets.reports import verbs
 from tests.conftest import enter
 
 
@@ -18,7 +18,7 @@ def test_a_rate_is_frozen_with_its_own_upper_part(file_report, jianshan, reporte
         for number, (day, staff) in enumerate(built)
     )
     report = file_report(jianshan, "labor_relations", 6, {}, state="draft")
-    reporting.submit(enter(report, {"T20-1": (1, 3)}, by=reporter_jianshan), by=reporter_jianshan)
+    verbs.submit(enter(report, {"T20-1": (1, 3)}, by=reporter_jianshan), by=reporter_jianshan)
     frozen = RegisterCount.objects.get(indicator__code="T20-1")
     assert frozen.numbers == (None, 1, 3)
     assert frozen.entries.count() == 3

@@ -14,11 +14,11 @@ from django.db import connection
 from openpyxl import Workbook
 
 from employment.models import TrainingClass
-from targets import reporting, validation
 from targets.imports.entries import storing
 from targets.models import CountedEntry, RegisterCount
 from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
+from targets.reports import checks, verbs
 from tests.registers.entries import stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ def at_once(*deeds) -> list:
             connection.ensure_connection()
             start.wait(PATIENCE)
             return deed()
-        except (keeping.EntryError, reporting.ReportError, storing.NotStorable, storing.NotWaiting) as refused:
+        except (keeping.EntryError, verbs.ReportError, storing.NotStorable, storing.NotWaiting) as refused:
             return refused
         finally:
             connection.close()
@@ -70,7 +70,7 @@ def classes(jianshan) -> list[TrainingClass]:
 @pytest.fixture
 def draft(classes, file_report, monkeypatch):
     """June's report of the classes' district, which may be handed in as it stands."""
-    monkeypatch.setattr(validation, "blocking", lambda findings: [])
+    monkeypatch.setattr(checks, "blocking", lambda findings: [])
     return file_report(classes[0].unit, "employment", 6, {}, state="draft")
 
 
@@ -175,7 +175,7 @@ def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received,
         return storing.store(CLASSES, batch, by=reporter_jianshan, digest=digest)
 
     monkeypatch.setattr(freezing, "_rows", slowly)
-    answers = at_once(lambda: reporting.submit(draft, by=reporter_jianshan), store)
+    answers = at_once(lambda: verbs.submit(draft, by=reporter_jianshan), store)
     assert kinds(answers) == ["Found", "MonthlyReport"]
     counts = [
         (count.value, set(count.entries.values_list("version", flat=True)))
@@ -189,7 +189,7 @@ def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received,
 def test_what_a_report_freezes_is_not_deleted_at_the_same_moment(classes, draft, reporter_jianshan, attempt):
     entry = classes[4]
     at_once(
-        lambda: reporting.submit(draft, by=reporter_jianshan),
+        lambda: verbs.submit(draft, by=reporter_jianshan),
         lambda: keeping.delete(CLASSES, entry.pk, by=reporter_jianshan),
     )
     counted = CountedEntry.objects.filter(register=CLASSES.name, entry=entry.pk).exists()

@@ -19,13 +19,13 @@ import django
 django.setup()
 from django.core.management import call_command
 from django.test import override_settings
-from targets import bulk_saving
+from targets.reports import changes
 
 override_settings(MEDIA_ROOT=sys.argv[2]).enable()
 call_command("migrate", verbosity=0)
 call_command("load_plan", verbosity=0)
-bulk_saving.CHUNK = 2
-save = bulk_saving.save_figures
+changes.CHUNK = 2
+save = changes.save_figures
 
 def killed_half_way(entries, *, by):
     for done in save(entries, by=by):
@@ -33,7 +33,7 @@ def killed_half_way(entries, *, by):
             os._exit({KILLED})
         yield done
 
-bulk_saving.save_figures = killed_half_way
+changes.save_figures = killed_half_way
 call_command("import_figures", sys.argv[1])
 """
 

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from targets import deliverables, reporting, rollup
-from targets.changes import Changes, MilestoneEntry
+from targets import deliverables, rollup
 from targets.models import Basis, MilestoneState, MonthlyReport, State
 from targets.periods import Month
+from targets.reports import verbs
+from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, reporter_of
 from tests.targets.test_reporting import do
 
@@ -59,10 +60,10 @@ def test_a_milestone_stands_while_its_report_is_corrected(file_report, jianshan,
     milestone = plan.milestones.get(code="M17-2")
     report = file_report(jianshan, "labor_relations", 3, state=State.DRAFT)
     done = Changes(milestones={milestone.pk: MilestoneEntry(MilestoneState.DONE)})
-    report = do("approve", do("submit", reporting.save(report, done, by=reporter_of(jianshan), version=1)))
+    report = do("approve", do("submit", verbs.save(report, done, by=reporter_of(jianshan), version=1)))
     report = do("reopen", report)
     back = Changes(milestones={milestone.pk: MilestoneEntry(MilestoneState.UNDER_WAY)})
-    report = reporting.save(report, back, by=reporter_of(jianshan), version=report.version)
+    report = verbs.save(report, back, by=reporter_of(jianshan), version=report.version)
 
     def state(basis):
         said = deliverables.said(plan, [jianshan.pk], Month(2007, 3), basis)

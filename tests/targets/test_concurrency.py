@@ -9,13 +9,13 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from targets import reporting, submissions
-from targets.changes import Changes
 from targets.imports import life
 from targets.imports.figures.gathering import Choices
 from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator, MonthlyReport, PortalState, State
 from targets.periods import Month
+from targets.reports import verbs
+from targets.reports.changes import Changes
 from tests.conftest import cell, person, reporter_of
 from tests.spreadsheets.workbooks import units_down, workbook
 
@@ -39,7 +39,7 @@ def at_once(*deeds) -> list:
             connection.ensure_connection()
             start.wait(PATIENCE)
             return deed()
-        except (reporting.ReportError, life.NotStorable) as refused:
+        except (verbs.ReportError, life.NotStorable) as refused:
             return refused
         finally:
             connection.close()
@@ -71,7 +71,7 @@ def test_of_two_savers_on_one_version_one_is_refused_and_nothing_is_mixed(draft,
 
     def saver(number):
         changes = Changes(figures={key: cell(100 + number) for key in keys})
-        return lambda: reporting.save(draft, changes, by=people[number], version=draft.version)
+        return lambda: verbs.save(draft, changes, by=people[number], version=draft.version)
 
     assert kinds(at_once(saver(0), saver(1))) == ["MonthlyReport", "StaleVersion"]
     values = set(Figure.objects.filter(report=draft).values_list("value", flat=True))
@@ -81,7 +81,7 @@ def test_of_two_savers_on_one_version_one_is_refused_and_nothing_is_mixed(draft,
 
 def test_two_submitters_hand_in_once(draft, jianshan):
     by = reporter_of(jianshan)
-    answers = at_once(*[lambda: reporting.submit(draft, by=by)] * 4)
+    answers = at_once(*[lambda: verbs.submit(draft, by=by)] * 4)
     assert kinds(answers) == ["MonthlyReport", "ReportNotOpen", "ReportNotOpen", "ReportNotOpen"]
     assert draft.submissions.count() == 1
 
@@ -90,12 +90,12 @@ def test_a_save_against_a_submit_leaves_what_was_handed_in(draft, jianshan):
     by, key = reporter_of(jianshan), Indicator.objects.get(code="T01-1").pk
     save = Changes(figures={key: cell(2)})
     at_once(
-        lambda: reporting.save(draft, save, by=by, version=draft.version),
-        lambda: reporting.submit(draft, by=by),
+        lambda: verbs.save(draft, save, by=by, version=draft.version),
+        lambda: verbs.submit(draft, by=by),
     )
     report = MonthlyReport.objects.get(pk=draft.pk)
     assert report.state == State.SUBMITTED
-    assert report.submissions.get().figures == submissions.snapshot(report)
+    assert report.submissions.get().figures == verbs.snapshot(report)
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -103,9 +103,9 @@ def test_a_withdrawal_during_a_bulk_approval_is_one_or_the_other(waiting, attemp
     by, reviewer, target = person("x"), person("reviewer"), waiting[3]
     backwards = list(reversed(waiting))
     answers = at_once(
-        lambda: reporting.approve_all(waiting, by=reviewer),
-        lambda: reporting.approve_all(backwards, by=reviewer),
-        lambda: reporting.withdraw(target, by=by),
+        lambda: verbs.approve_all(waiting, by=reviewer),
+        lambda: verbs.approve_all(backwards, by=reviewer),
+        lambda: verbs.withdraw(target, by=by),
     )
     state = MonthlyReport.objects.get(pk=target.pk).state
     withdrawn = isinstance(answers[2], MonthlyReport)
@@ -118,15 +118,15 @@ def test_a_withdrawal_during_a_bulk_approval_is_one_or_the_other(waiting, attemp
 def test_sending_back_and_approving_at_once_decides_once(waiting):
     report, reviewer = waiting[0], person("reviewer")
     answers = at_once(
-        lambda: reporting.approve(report, by=reviewer),
-        lambda: reporting.send_back(report, by=reviewer, reason="请核实"),
+        lambda: verbs.approve(report, by=reviewer),
+        lambda: verbs.send_back(report, by=reviewer, reason="请核实"),
     )
     assert kinds(answers) == ["MonthlyReport", "ReportNotOpen"]
 
 
 def test_a_report_opened_by_two_is_begun_once(jianshan, plan, reporter_jianshan):
     chapter = plan.chapters.get(app="skills")
-    answers = at_once(*[lambda: reporting.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)] * 4)
+    answers = at_once(*[lambda: verbs.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)] * 4)
     assert len({answer.pk for answer in answers}) == 1
     assert MonthlyReport.objects.count() == 1
 
@@ -139,7 +139,7 @@ def test_many_units_hand_in_at_once_and_every_change_is_counted(file_report, uni
     ]
     before = PortalState.current().version
     by = person("x")
-    at_once(*[lambda report=report: reporting.submit(report, by=by) for report in drafts])
+    at_once(*[lambda report=report: verbs.submit(report, by=by) for report in drafts])
     assert set(MonthlyReport.objects.values_list("state", flat=True)) == {State.SUBMITTED}
     assert PortalState.current().version >= before + len(drafts)
 
@@ -172,8 +172,8 @@ def test_an_import_against_a_save_of_the_same_report_loses_neither(plan, draft, 
     batch = life.receive([Upload("六月.xlsx", workbook(rows))], plan, by=None)
     answers = at_once(
         lambda: life.store(batch, Choices(), by=None),
-        lambda: reporting.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version),
+        lambda: verbs.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version),
     )
-    saved = not isinstance(answers[1], reporting.StaleVersion)
+    saved = not isinstance(answers[1], verbs.StaleVersion)
     values = dict(draft.figures.values_list("indicator__code", "value"))
     assert values == {"T01-1": 1, "T02-1": 33} | ({"T01-2": 7} if saved else {})

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import localdate
 
-from targets import standings, submissions, validation, worksheet
+from targets import standings
 from targets.models import (
     Basis,
     Covers,
@@ -22,6 +22,7 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.progress import Status
+from targets.reports import checks, sheets, verbs
 from targets.standings import Area
 
 JUNE = Month(2007, 6)
@@ -63,14 +64,14 @@ def test_the_report_sent_back_says_why_at_the_report_and_at_the_cell(db):
 
 def test_every_report_says_everything_and_nothing_stands_in_its_way(db):
     for report in MonthlyReport.objects.select_related("unit", "chapter").filter(month__gte=date(2007, 3, 1)):
-        sheet = worksheet.load(report)
-        findings = validation.check(sheet)
-        assert validation.is_complete(sheet, findings), (str(report), findings)
+        sheet = sheets.load(report)
+        findings = checks.check(sheet)
+        assert checks.is_complete(sheet, findings), (str(report), findings)
 
 
 def test_one_outlier_is_explained(db):
     figure = Figure.objects.exclude(explanation="").exclude(explanation__contains="台帐").get()
-    findings = [f for f in validation.check(worksheet.load(figure.report)) if f.grade == validation.Grade.EXPLAIN]
+    findings = [f for f in checks.check(sheets.load(figure.report)) if f.grade == checks.Grade.EXPLAIN]
     assert [(f.code, f.explained) for f in findings] == [(figure.indicator.code, True)]
 
 
@@ -82,7 +83,7 @@ def test_history_is_what_reporting_would_have_left(db):
         ("~", State.SUBMITTED, "unit-230502"),
         ("~", State.APPROVED, "reviewer-employment"),
     ]
-    assert report.submissions.get().figures == submissions.snapshot(report)
+    assert report.submissions.get().figures == verbs.snapshot(report)
     assert report.first_submitted_on == localdate(report.submitted_at) <= report.due_on
     assert all(figure.history.count() == 1 for figure in report.figures.all())
 
@@ -90,7 +91,7 @@ def test_history_is_what_reporting_would_have_left(db):
 def test_the_report_handed_in_again_shows_what_changed(db):
     report = MonthlyReport.objects.get(submissions__number=2)
     assert report.state == State.SUBMITTED
-    assert [difference.code for difference in submissions.changed_since_last(report)] == ["T09-1"]
+    assert [difference.code for difference in verbs.changed_since_last(report)] == ["T09-1"]
 
 
 def test_nothing_happens_after_the_portals_day(settings):

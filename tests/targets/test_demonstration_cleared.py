@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 
-from targets import access, reporting
+from targets import access
 from targets.imports import life
 from targets.imports.figures.looking import Upload
 from targets.models import (
@@ -21,6 +21,7 @@ from targets.models import (
     Target,
 )
 from targets.periods import Month
+from targets.reports import verbs
 from tests.conftest import person
 from tests.targets.test_seed_demo import counts, seed
 
@@ -57,7 +58,7 @@ def test_into_a_used_database_only_the_accounts_are_recalled(capsys):
 
 def test_clearing_takes_what_demonstration_accounts_did_since(units, plan, capsys, settings):
     reporter = get_user_model().objects.get(username="unit-230524")
-    report = reporting.open_report(units["230524"], plan.chapters.get(app="skills"), JUNE, by=reporter)
+    report = verbs.open_report(units["230524"], plan.chapters.get(app="skills"), JUNE, by=reporter)
     progress = MilestoneProgress(report=report, milestone=plan.tasks.get(number=16).milestones.first())
     progress.evidence_file.save("证明.txt", ContentFile(b"evidence"))
     stored = settings.MEDIA_ROOT / progress.evidence_file.name

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from targets import changes, reporting
 from targets.models import Target
+from targets.reports import changes, verbs
 from tests.conftest import enter
 from tests.targets.exported import lines_of, rows_of, workbook
 
@@ -92,7 +92,7 @@ def test_a_reports_texts_never_become_formulas(fetch, administrator, reporter_ji
     report = file_report(jianshan, "employment", 6, {"T01-1": 5}, state="draft", explanation="=1+1")
     task = report.chapter.tasks.get(number=1)
     said = changes.Changes(notes={task.pk: '=HYPERLINK("http://x")'})
-    reporting.save(report, said, by=reporter_jianshan, version=report.version)
+    verbs.save(report, said, by=reporter_jianshan, version=report.version)
     address = "/reports/230502/employment/2007-06/"
     cells = [cell for sheet in workbook(fetch(administrator, address, "xlsx")) for row in sheet for cell in row]
     found = {cell.value: cell.data_type for cell in cells if str(cell.value).startswith("=")}

@@ -6,9 +6,9 @@ import pytest
 from django.test import override_settings
 from django.utils.timezone import localdate
 
-from targets import reporting
-from targets.changes import Changes, MilestoneEntry
 from targets.models import Figure, Source, State
+from targets.reports import verbs
+from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
 
 
@@ -24,9 +24,9 @@ def test_a_figure_remembers_its_whole_way(file_report, jianshan):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.DRAFT)
     with override_settings(TODAY=date(2007, 7, 5)):
         report = enter(report, {"T01-1": 110}, by=person("colleague"))
-        report = reporting.approve(reporting.submit(report, by=reporter_of(jianshan)), by=person("reviewer"))
+        report = verbs.approve(verbs.submit(report, by=reporter_of(jianshan)), by=person("reviewer"))
     with override_settings(TODAY=date(2007, 8, 1)):
-        report = reporting.reopen(report, by=person("administrator"), reason="台帐重复登记")
+        report = verbs.reopen(report, by=person("administrator"), reason="台帐重复登记")
         enter(report, {"T01-1": 90}, by=reporter_of(jianshan))
     assert kept(report.figures.get()) == [
         (date(2007, 7, 4), "reporter-230502", 100, None, "typed"),
@@ -44,7 +44,7 @@ def test_a_figure_says_where_it_came_from(file_report, jianshan, indicator):
         sources={second: Source.IMPORTED},
         source_details={second: "六月.xls · 就业 · C7"},
     )
-    reporting.save(report, changes, by=reporter_of(jianshan), version=report.version)
+    verbs.save(report, changes, by=reporter_of(jianshan), version=report.version)
     said = dict(Figure.objects.values_list("indicator__code", "source"))
     assert said == {"T01-1": Source.PASTED, "T01-2": Source.IMPORTED}
     assert Figure.history.get(indicator=second).source_detail == "六月.xls · 就业 · C7"
@@ -54,7 +54,7 @@ def test_a_figure_typed_over_an_imported_one_forgets_the_file(file_report, jians
     report = file_report(jianshan, "employment", 6, state=State.DRAFT)
     key = indicator("T01-1").pk
     imported = Changes(figures={key: cell(1)}, source=Source.IMPORTED, source_details={key: "六月.xls · C7"})
-    report = reporting.save(report, imported, by=reporter_of(jianshan), version=report.version)
+    report = verbs.save(report, imported, by=reporter_of(jianshan), version=report.version)
     enter(report, {"T01-1": 2}, by=reporter_of(jianshan))
     figure = Figure.objects.get()
     assert (figure.source, figure.source_detail) == (Source.TYPED, "")
@@ -76,7 +76,7 @@ def test_saving_again_writes_no_history(file_report, jianshan):
 def test_a_reviewers_note_is_the_reviewers_on_a_blank_cell_too(file_report, jianshan, indicator):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
     notes = {indicator("T01-1").pk: "请核对", indicator("T01-2").pk: "请补报"}
-    reporting.send_back(report, by=person("reviewer"), reason="请核实", notes=notes)
+    verbs.send_back(report, by=person("reviewer"), reason="请核实", notes=notes)
     for figure in Figure.objects.all():
         last = figure.history.latest()
         assert (last.history_user.username, last.review_note) == ("reviewer", figure.review_note)
@@ -88,8 +88,8 @@ def test_a_reviewers_note_is_the_reviewers_on_a_blank_cell_too(file_report, jian
 
 def test_the_reports_own_steps_are_kept_with_their_reasons(file_report, jianshan):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.RETURNED)
-    report = reporting.approve(reporting.submit(report, by=reporter_of(jianshan)), by=person("reviewer"))
-    reporting.reopen(report, by=person("administrator"), reason="更正")
+    report = verbs.approve(verbs.submit(report, by=reporter_of(jianshan)), by=person("reviewer"))
+    verbs.reopen(report, by=person("administrator"), reason="更正")
     steps = report.history.order_by("history_id").values_list(
         "state", "history_user__username", "history_change_reason"
     )
@@ -111,7 +111,7 @@ def test_milestones_and_notes_keep_their_history_too(file_report, jianshan, plan
             "milestone": Changes(milestones={plan.milestones.get(code="M17-2").pk: MilestoneEntry(state)}),
             "note": Changes(notes={plan.tasks.get(number=17).pk: text}),
         }[kind]
-        report = reporting.save(report, changes, by=reporter_of(jianshan), version=report.version)
+        report = verbs.save(report, changes, by=reporter_of(jianshan), version=report.version)
     row = report.milestones.get() if kind == "milestone" else report.notes.get()
     history = list(row.history.order_by("history_id"))
     assert [old.history_user.username for old in history] == ["reporter-230502"] * 2
@@ -121,6 +121,6 @@ def test_milestones_and_notes_keep_their_history_too(file_report, jianshan, plan
 def test_a_long_reason_is_kept_whole_at_the_report(file_report, jianshan):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
     reason = "请逐项核对台帐。" * 50
-    returned = reporting.send_back(report, by=person("reviewer"), reason=reason)
+    returned = verbs.send_back(report, by=person("reviewer"), reason=reason)
     assert returned.reason == reason
     assert returned.history.latest().reason == reason

@@ -27,10 +27,10 @@ from targets.pages import timeliness_page
 from targets.pages.phrases import milestone_mark
 from targets.pages.review_queue import ORDER
 from targets.progress import Kind, Pacing, Sense, Status
+from targets.reports.checks import Grade
+from targets.reports.sheets import BLANK
 from targets.spreadsheets.findings import Findings, Place, Proposal, Standing, Weight
 from targets.timeliness import OUTSIDE, Cell, Mark, Tally
-from targets.validation import Grade
-from targets.worksheet_parts import BLANK
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
 DRAWINGS = set(re.findall(r'<symbol[^>]* id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
@@ -189,7 +189,7 @@ def test_what_the_plan_may_say_is_what_the_arithmetic_knows(choices, arithmetic)
 # Enums that no page prints: they decide what happens, and what is said of it stands in sentences of its own.
 UNSEEN = {
     "targets.access.Action",
-    "targets.entering.Came",
+    "targets.reports.saving.Came",
     "targets.progress.Kind",
     "targets.progress.Sense",
     "targets.progress.Pacing",
@@ -202,7 +202,7 @@ def test_no_enum_is_forgotten_here():
     """A new one is given its looks, or named above as one that no page prints."""
     own = [one for one in all_below(enum.Enum) if one not in SEEN and not issubclass(one, models.Choices) and len(one)]
     names = {f"{one.__module__}.{one.__name__}" for one in own}
-    known = UNSEEN | SENTENCES | {"targets.validation.Grade", "employment.early_warning.Sign"}
+    known = UNSEEN | SENTENCES | {"targets.reports.checks.Grade", "employment.early_warning.Sign"}
     # How files are read knows enums of its own.
     left = {name for name in names - known if ".spreadsheets." not in name and ".values." not in name}
     assert left <= {"targets.spreadsheets.findings.Weight"}

@@ -13,8 +13,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from targets import reporting, worksheet
-from targets.forms.entries import stored_entries, three_way
 from targets.forms.evidence import check_evidence
 from targets.forms.numbers import read_number
 from targets.models import (
@@ -31,6 +29,8 @@ from targets.models import (
     UnitKind,
 )
 from targets.periods import Month
+from targets.reports import sheets, verbs
+from targets.reports.inputs import stored_entries, three_way
 from tests.conftest import enter, person
 
 JUNE = Month(2007, 6)
@@ -50,7 +50,7 @@ def figure(unit, code, app="employment") -> Figure:
 
 
 def base_of(report) -> str:
-    return json.dumps(stored_entries(worksheet.load(report)))
+    return json.dumps(stored_entries(sheets.load(report)))
 
 
 @pytest.fixture
@@ -313,7 +313,7 @@ def test_a_script_hears_that_a_report_is_closed(zhang, jianshan, file_report):
 def test_a_cells_note_and_the_reason_come_back_with_the_report(zhang, jianshan, file_report, indicator):
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
     notes = {indicator("T01-1").pk: "请与台账核对"}
-    reporting.send_back(report, by=None, reason="数字有误", notes=notes)
+    verbs.send_back(report, by=None, reason="数字有误", notes=notes)
     page = zhang.get(url()).content.decode()
     assert "数字有误" in page
     assert "请与台账核对" in page
@@ -325,7 +325,7 @@ def test_withdrawn_until_reviewed(zhang, jianshan, file_report, reviewer_employm
     report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.SUBMITTED)
     zhang.post(url("report_withdraw"))
     assert june(jianshan).state == State.DRAFT
-    reporting.approve(reporting.submit(report, by=reviewer_employment), by=reviewer_employment)
+    verbs.approve(verbs.submit(report, by=reviewer_employment), by=reviewer_employment)
     assert zhang.post(url("report_withdraw")).status_code == 302
     assert june(jianshan).state == State.APPROVED
 
@@ -425,11 +425,11 @@ MY_MONTH = "/reports/"
 
 def whole(zhang, unit, app):
     """Fill every cell and speak of every task."""
-    report = reporting.open_report(
+    report = verbs.open_report(
         unit, Chapter.objects.select_related("plan").get(app=app, plan__year=2007), JUNE, by=None
     )
     data = {"version": str(report.version)}
-    for name in stored_entries(worksheet.load(report)):
+    for name in stored_entries(sheets.load(report)):
         if name.endswith(("-value", "-numerator", "-denominator")):
             data[name] = "0"
         elif name.startswith("n-"):

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.utils.timezone import localdate
 
-from targets import reporting, submissions, validation, worksheet
-from targets.changes import Changes, MilestoneEntry
 from targets.models import Figure, MilestoneProgress, MilestoneState, MonthlyReport, PortalState, State
 from targets.periods import Month
+from targets.reports import checks, sheets, verbs
+from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
 
 OPEN = {State.DRAFT, State.RETURNED}
@@ -35,9 +35,9 @@ LEADS_TO = {
 def do(verb: str, report: MonthlyReport) -> MonthlyReport:
     by = person("someone")
     if verb == "save":
-        return reporting.save(report, Changes(), by=by, version=report.version)
+        return verbs.save(report, Changes(), by=by, version=report.version)
     more = {"reason": "请核实"} if verb in ("send_back", "reopen") else {}
-    return getattr(reporting, verb)(report, by=by, **more)
+    return getattr(verbs, verb)(report, by=by, **more)
 
 
 def stored(report: MonthlyReport) -> MonthlyReport:
@@ -58,7 +58,7 @@ def test_a_verb_works_in_its_states_and_is_refused_in_all_others(file_report, ji
     if state in ALLOWED[verb]:
         assert do(verb, report).state == LEADS_TO.get(verb, state)
         return
-    with pytest.raises(reporting.ReportNotOpen):
+    with pytest.raises(verbs.ReportNotOpen):
         do(verb, report)
     after = stored(report)
     assert (after.state, after.version) == (state, report.version)
@@ -67,7 +67,7 @@ def test_a_verb_works_in_its_states_and_is_refused_in_all_others(file_report, ji
 def test_two_clicks_on_submit_hand_in_once(file_report, jianshan):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
     do("submit", report)
-    with pytest.raises(reporting.ReportNotOpen):
+    with pytest.raises(verbs.ReportNotOpen):
         do("submit", report)
     assert report.submissions.count() == 1
 
@@ -77,8 +77,8 @@ def test_two_clicks_on_submit_hand_in_once(file_report, jianshan):
 
 def test_a_report_is_begun_once(jianshan, plan, reporter_jianshan):
     chapter = plan.chapters.get(app="employment")
-    first = reporting.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
-    again = reporting.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
+    first = verbs.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
+    again = verbs.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
     assert first == again
     assert first.state == State.DRAFT
     begun = first.history.get()
@@ -88,8 +88,8 @@ def test_a_report_is_begun_once(jianshan, plan, reporter_jianshan):
 
 @pytest.mark.parametrize("month", ["2007-08", "2006-12", "2008-01"])
 def test_a_month_to_come_and_another_years_month_cannot_be_opened(jianshan, plan, reporter_jianshan, month):
-    with pytest.raises(reporting.NotYetOpen):
-        reporting.open_report(jianshan, plan.chapters.first(), Month.parse(month), by=reporter_jianshan)
+    with pytest.raises(verbs.NotYetOpen):
+        verbs.open_report(jianshan, plan.chapters.first(), Month.parse(month), by=reporter_jianshan)
 
 
 # ---- Saving -----------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_a_draft_is_saved_with_all_its_errors(file_report, jianshan):
 def test_a_save_on_an_old_version_is_refused_and_stores_nothing(file_report, jianshan):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
     enter(report, {"T01-1": 110}, by=person("colleague"))
-    with pytest.raises(reporting.StaleVersion) as refused:
+    with pytest.raises(verbs.StaleVersion) as refused:
         enter(report, {"T01-1": 120, "T01-2": 90}, by=reporter_of(jianshan))
     assert refused.value.report.version == report.version + 1
     assert value_of(refused.value.report) == 110, "both values can be shown"
@@ -136,15 +136,15 @@ def test_a_report_that_was_removed_meanwhile_is_not_found(file_report, jianshan)
 def test_a_submission_on_an_old_version_is_refused(file_report, jianshan):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
     enter(report, {"T01-1": 110}, by=person("colleague"))
-    with pytest.raises(reporting.StaleVersion):
-        reporting.submit(report, by=reporter_of(jianshan), version=report.version)
+    with pytest.raises(verbs.StaleVersion):
+        verbs.submit(report, by=reporter_of(jianshan), version=report.version)
 
 
 def test_an_approval_of_what_has_changed_since_is_refused(file_report, jianshan):
     seen = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.SUBMITTED)
-    reporting.submit(reporting.withdraw(seen, by=reporter_of(jianshan)), by=reporter_of(jianshan))
-    with pytest.raises(reporting.StaleVersion):
-        reporting.approve(seen, by=person("reviewer"), version=seen.version)
+    verbs.submit(verbs.withdraw(seen, by=reporter_of(jianshan)), by=reporter_of(jianshan))
+    with pytest.raises(verbs.StaleVersion):
+        verbs.approve(seen, by=person("reviewer"), version=seen.version)
 
 
 def test_milestones_carry_state_day_evidence_and_note(file_report, jianshan, plan):
@@ -152,15 +152,15 @@ def test_milestones_carry_state_day_evidence_and_note(file_report, jianshan, pla
     key = plan.milestones.get(code="M17-2").pk
     paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.4")
     entry = MilestoneEntry(MilestoneState.DONE, date(2007, 3, 20), "https://www.example.org/17", "已发文", paper)
-    saved = reporting.save(report, Changes(milestones={key: entry}), by=reporter_of(jianshan), version=report.version)
+    saved = verbs.save(report, Changes(milestones={key: entry}), by=reporter_of(jianshan), version=report.version)
     row = MilestoneProgress.objects.get(report=report)
     assert (row.state, row.done_on, row.note) == (MilestoneState.DONE, date(2007, 3, 20), "已发文")
     assert row.evidence_file.read() == b"%PDF-1.4"
     same = MilestoneEntry(MilestoneState.DONE, date(2007, 3, 20), "https://www.example.org/17", "已发文")
-    kept = reporting.save(report, Changes(milestones={key: same}), by=reporter_of(jianshan), version=saved.version)
+    kept = verbs.save(report, Changes(milestones={key: same}), by=reporter_of(jianshan), version=saved.version)
     assert kept.version == saved.version, "no new file keeps the old one"
     gone = MilestoneEntry(MilestoneState.DONE, remove_file=True)
-    reporting.save(report, Changes(milestones={key: gone}), by=reporter_of(jianshan), version=saved.version)
+    verbs.save(report, Changes(milestones={key: gone}), by=reporter_of(jianshan), version=saved.version)
     assert not MilestoneProgress.objects.get(report=report).evidence_file
 
 
@@ -178,7 +178,7 @@ def test_every_write_changes_the_datas_version(file_report, jianshan):
 def test_errors_and_missing_explanations_keep_a_report_from_being_submitted(file_report, jianshan):
     file_report(jianshan, "employment", 2, {"T01-1": 10})
     report = file_report(jianshan, "employment", 3, {"T01-1": 31, "T01-2": -1}, state=State.DRAFT)
-    with pytest.raises(reporting.NotSubmittable) as refused:
+    with pytest.raises(verbs.NotSubmittable) as refused:
         do("submit", report)
     assert {finding.code for finding in refused.value.findings} == {"T01-1", "T01-2"}
     assert stored(report).state == State.DRAFT
@@ -216,7 +216,7 @@ def test_in_time_is_not_late(file_report, jianshan, city, settings):
 def test_sending_back_says_why_at_the_report_and_at_cells(file_report, jianshan, indicator):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.SUBMITTED)
     notes = {indicator("T01-1").pk: "与台帐不符", indicator("T01-2").pk: "请补报", indicator("T01-3").pk: " "}
-    returned = reporting.send_back(report, by=person("reviewer"), reason=" 请核实后重报 ", notes=notes)
+    returned = verbs.send_back(report, by=person("reviewer"), reason=" 请核实后重报 ", notes=notes)
     assert returned.reason == "请核实后重报"
     assert dict(report.figures.values_list("indicator__code", "review_note")) == {
         "T01-1": "与台帐不符",
@@ -229,7 +229,7 @@ def test_sending_back_says_why_at_the_report_and_at_cells(file_report, jianshan,
 def test_notes_go_when_the_report_is_approved(file_report, jianshan, indicator):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.SUBMITTED)
     notes = {indicator("T01-1").pk: "与台帐不符"}
-    returned = reporting.send_back(report, by=person("reviewer"), reason="请核实", notes=notes)
+    returned = verbs.send_back(report, by=person("reviewer"), reason="请核实", notes=notes)
     do("approve", do("submit", returned))
     assert not report.figures.exclude(review_note="").exists()
     assert stored(report).reason == ""
@@ -239,8 +239,8 @@ def test_notes_go_when_the_report_is_approved(file_report, jianshan, indicator):
 def test_a_reason_is_needed(file_report, jianshan, verb):
     state = State.SUBMITTED if verb == "send_back" else State.APPROVED
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=state)
-    with pytest.raises(reporting.ReasonMissing):
-        getattr(reporting, verb)(report, by=person("reviewer"), reason="  ")
+    with pytest.raises(verbs.ReasonMissing):
+        getattr(verbs, verb)(report, by=person("reviewer"), reason="  ")
     assert stored(report).state == state
 
 
@@ -251,20 +251,20 @@ def test_the_reviewer_sees_what_changed_since_the_last_time(file_report, jiansha
         ("T01-1", ("100", None, None, False), ("110", None, None, False)),
         ("T01-2", (None, None, None, False), ("80", None, None, False)),
     ]
-    assert [(d.code, d.before, d.after) for d in submissions.changed_since_last(report)] == expected
+    assert [(d.code, d.before, d.after) for d in verbs.changed_since_last(report)] == expected
     report = do("submit", report)
-    assert [(d.code, d.before, d.after) for d in submissions.changed_since_last(report)] == expected
+    assert [(d.code, d.before, d.after) for d in verbs.changed_since_last(report)] == expected
 
 
 def test_a_first_submission_has_nothing_to_be_compared_with(file_report, jianshan):
-    assert submissions.changed_since_last(file_report(jianshan, "employment", 3, {"T01-1": 1}, state="submitted")) == []
-    assert submissions.changed_since_last(file_report(jianshan, "employment", 4, {"T01-1": 1}, state="draft")) == []
+    assert verbs.changed_since_last(file_report(jianshan, "employment", 3, {"T01-1": 1}, state="submitted")) == []
+    assert verbs.changed_since_last(file_report(jianshan, "employment", 4, {"T01-1": 1}, state="draft")) == []
 
 
 def test_many_are_approved_at_once_and_others_left_alone(file_report, jianshan, baoqing):
     waiting = [file_report(unit, "employment", 3, {"T01-1": 9}, state="submitted") for unit in (jianshan, baoqing)]
     draft = file_report(jianshan, "employment", 4, {"T01-1": 9}, state="draft")
-    assert reporting.approve_all([*waiting, draft], by=person("reviewer")) == 2
+    assert verbs.approve_all([*waiting, draft], by=person("reviewer")) == 2
     assert {stored(report).state for report in waiting} == {State.APPROVED}
     assert stored(draft).state == State.DRAFT
 
@@ -276,25 +276,25 @@ def test_complete_means_nothing_blank_every_task_spoken_of_and_nothing_in_the_wa
     report = file_report(jianshan, "migrant_workers", 3, state=State.DRAFT)
 
     def complete():
-        sheet = worksheet.load(stored(report))
-        return validation.is_complete(sheet, validation.check(sheet))
+        sheet = sheets.load(stored(report))
+        return checks.is_complete(sheet, checks.check(sheet))
 
     assert not complete()
     notes = {task.pk: "按计划推进。" for task in plan.tasks.filter(chapter__app="migrant_workers")}
-    reporting.save(report, Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
+    verbs.save(report, Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
     assert complete()
 
 
 def test_a_blank_cell_makes_a_report_incomplete_and_zero_does_not(file_report, jianshan, plan):
     notes = {task.pk: "按计划推进。" for task in plan.tasks.filter(chapter__app="skills")}
     report = file_report(jianshan, "skills", 3, state=State.DRAFT)
-    report = reporting.save(report, Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
-    sheet = worksheet.load(report)
-    assert not validation.is_complete(sheet, validation.check(sheet))
+    report = verbs.save(report, Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
+    sheet = sheets.load(report)
+    assert not checks.is_complete(sheet, checks.check(sheet))
     for entry in (0, "n/a"):
         report = enter(report, {"T13-3": entry}, by=reporter_of(jianshan))
-        sheet = worksheet.load(report)
-        assert validation.is_complete(sheet, validation.check(sheet))
+        sheet = sheets.load(report)
+        assert checks.is_complete(sheet, checks.check(sheet))
 
 
 def test_a_cell_is_compared_by_value():

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.test import override_settings
 from django.urls import reverse
 
-from targets import access, reporting
-from targets.changes import Changes, MilestoneEntry
+from targets import access
 from targets.models import Membership, Milestone, MonthlyReport, PortalState, Role, State
 from targets.pages import review_queue, reviewing
 from targets.periods import Month
+from targets.reports import verbs
+from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, person, reporter_of
 
 QUEUE = "/review/"
@@ -51,8 +52,8 @@ def reviewer(reviewer_employment, as_user):
 def resubmit(report: MonthlyReport, figures: dict, reviewer) -> MonthlyReport:
     """Sent back, changed, and handed in again."""
     by = reporter_of(report.unit)
-    returned = reporting.send_back(report, by=reviewer, reason="check")
-    return reporting.submit(enter(returned, figures, by=by), by=by)
+    returned = verbs.send_back(report, by=reviewer, reason="check")
+    return verbs.submit(enter(returned, figures, by=by), by=by)
 
 
 # ---- The list ---------------------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ def test_what_moved_since_the_list_was_shown_is_left_and_named(
     withdrawn = file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
     anew = file_report(city, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
     shown = [ticked(report) for report in (submitted, withdrawn, anew)]
-    reporting.withdraw(withdrawn, by=reporter_of(baoqing))
+    verbs.withdraw(withdrawn, by=reporter_of(baoqing))
     resubmit(anew, {"T01-1": 6}, reviewer_employment)
     page = reviewer.post(BULK, {"report": shown}, follow=True).content.decode()
     assert "1 report approved." in page
@@ -228,10 +229,10 @@ def test_the_panel_says_whether_milestones_and_notes_were_saved_since_the_submis
     task = plan.chapters.get(app="employment").tasks.get(number=1)
     milestone = Milestone.objects.filter(task__chapter__app="employment").exclude(reported_by="city").first()
     assert reviewer.get(address(submitted)).context["review"].also_saved == []
-    returned = reporting.send_back(submitted, by=reviewer_employment, reason="补报进展")
+    returned = verbs.send_back(submitted, by=reviewer_employment, reason="补报进展")
     said = Changes(milestones={milestone.pk: MilestoneEntry(state="under_way")}, notes={task.pk: "已开工"})
-    saved = reporting.save(returned, said, by=reporter_jianshan, version=returned.version)
-    reporting.submit(saved, by=reporter_jianshan)
+    saved = verbs.save(returned, said, by=reporter_jianshan, version=returned.version)
+    verbs.submit(saved, by=reporter_jianshan)
     answer = reviewer.get(address(submitted))
     panel = answer.context["review"]
     assert panel.changes == []
@@ -247,7 +248,7 @@ def test_the_decision_stands_before_the_figures_while_one_is_asked_for(reviewer,
     waiting = reviewer.get(address(submitted)).content.decode()
     assert waiting.index('id="review"') < waiting.index('class="report-grid"') < waiting.index('class="savebar"')
     assert waiting.count("Approve this report") == 1
-    reporting.approve(submitted, by=reviewer_insurance)
+    verbs.approve(submitted, by=reviewer_insurance)
     decided = reviewer.get(address(submitted)).content.decode()
     assert decided.index('class="report-grid"') < decided.index('id="review"')
     assert "Approve this report" not in decided
@@ -308,7 +309,7 @@ def test_approving_another_version_than_the_one_read_does_nothing_and_says_so(re
 
 
 def test_approving_what_was_withdrawn_meanwhile_leads_back_to_the_list(reviewer, submitted, reporter_jianshan):
-    reporting.withdraw(submitted, by=reporter_jianshan)
+    verbs.withdraw(submitted, by=reporter_jianshan)
     answer = reviewer.post(address(submitted, "approve"), {"version": submitted.version}, follow=True)
     assert answer.redirect_chain == [(QUEUE, 302)]
     assert "The unit is working on it" in answer.content.decode()
@@ -362,7 +363,7 @@ def test_a_note_that_is_too_long_is_refused_with_the_reason_kept(reviewer, submi
 
 
 def test_sending_back_what_was_approved_meanwhile_does_nothing(reviewer, submitted, reviewer_insurance):
-    reporting.approve(submitted, by=reviewer_insurance)
+    verbs.approve(submitted, by=reviewer_insurance)
     sent = {"version": submitted.version, "reason": "请核实"}
     page = reviewer.post(address(submitted, "send_back"), sent, follow=True).content.decode()
     assert "had been approved already" in page
@@ -392,7 +393,7 @@ def test_sending_back_what_was_submitted_anew_keeps_what_was_typed(reviewer, rev
 
 def test_reopening_what_is_open_already_does_nothing(administrator, as_user, jianshan, file_report):
     report = file_report(jianshan, "employment", 6, {"T01-1": 120})
-    reporting.reopen(report, by=administrator, reason="口径")
+    verbs.reopen(report, by=administrator, reason="口径")
     sent = {"version": report.version, "reason": "又一次"}
     page = as_user(administrator).post(address(report, "reopen"), sent, follow=True).content.decode()
     assert "Nothing was decided: the report is a draft again." in page
@@ -454,10 +455,10 @@ def test_the_life_of_a_report_names_every_step_with_who_when_and_why(
     submitted, reviewer_employment, administrator, reporter_jianshan
 ):
     report = resubmit(submitted, {"T01-1": 121}, reviewer_employment)
-    report = reporting.approve(report, by=reviewer_employment)
-    report = reporting.reopen(report, by=administrator, reason="口径")
-    report = reporting.submit(report, by=reporter_jianshan)
-    reporting.withdraw(report, by=reporter_jianshan)
+    report = verbs.approve(report, by=reviewer_employment)
+    report = verbs.reopen(report, by=administrator, reason="口径")
+    report = verbs.submit(report, by=reporter_jianshan)
+    verbs.withdraw(report, by=reporter_jianshan)
     steps = list(reviewing.life(report))
     assert [(step.words, step.by, step.reason) for step in steps] == [
         ("Opened", "reporter-230502", ""),

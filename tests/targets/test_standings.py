@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets import reporting, standings
-from targets.changes import Changes, MilestoneEntry
+from targets import standings
 from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
 from targets.periods import Month
 from targets.progress import Status
+from targets.reports import verbs
+from targets.reports.changes import Changes, MilestoneEntry
 from targets.standings import Area
 from tests.conftest import person, reporter_of
 
@@ -132,8 +133,8 @@ def test_a_unit_that_was_closed_is_asked_no_more(plan, city, baoqing):
 def say(report, plan, **states):
     """Save these milestones' states into the open report and have it approved."""
     entries = {plan.milestones.get(code=code.replace("_", "-")).pk: MilestoneEntry(s) for code, s in states.items()}
-    report = reporting.save(report, Changes(milestones=entries), by=reporter_of(report.unit), version=report.version)
-    return reporting.approve(reporting.submit(report, by=person("x")), by=person("reviewer"))
+    report = verbs.save(report, Changes(milestones=entries), by=reporter_of(report.unit), version=report.version)
+    return verbs.approve(verbs.submit(report, by=person("x")), by=person("reviewer"))
 
 
 def test_milestones_count_those_done_and_stand_until_something_else_is_said(file_report, plan, city):

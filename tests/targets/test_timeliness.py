@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.test import override_settings
 
-from targets import reporting, timeliness
+from targets import timeliness
 from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
 from targets.pages.timeliness_page import tally_text
 from targets.periods import Month
+from targets.reports import verbs
 from targets.timeliness import Filed, Mark, judge
 from tests.conftest import reporter_of
 
@@ -90,7 +91,7 @@ def test_the_counts_say_in_late_missing_sent_back_and_open(leader, plan, units, 
 def test_a_correction_stays_in(leader, administrator, plan, jianshan, file_report):
     with override_settings(TODAY=date(2007, 7, 2)):
         report = file_report(jianshan, "employment", 6, {"T01-1": 5})
-    reporting.reopen(report, by=administrator, reason="口径")
+    verbs.reopen(report, by=administrator, reason="口径")
     assert cell(leader, plan, jianshan).mark == Mark.CORRECTION
     assert timeliness.load(plan, leader).tally(JUNE).handed_in == 1
 

@@ -24,12 +24,12 @@ from python_calamine import CalamineWorkbook
 from simple_history.utils import bulk_create_with_history
 from tablib import Dataset
 
-from targets import bulk_saving
 from targets.imports import life
 from targets.imports.figures.gathering import Choices
 from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, Task, WorkPlan
 from targets.periods import Month
+from targets.reports import changes
 from targets.spreadsheets.reading import read
 from tools.benchmarks.data import LAST_YEAR
 from tools.benchmarks.timing import Pair, by_turns, seconds_of
@@ -112,7 +112,7 @@ class Imports:
             reports = self._reports()
             figures = list(self._figures(reports))
             begun = perf_counter()
-            bulk_create_with_history(figures, Figure, batch_size=bulk_saving.CHUNK)
+            bulk_create_with_history(figures, Figure, batch_size=changes.CHUNK)
             self.bulk_seconds = perf_counter() - begun
 
     def storing(self) -> tuple[Pair, float]:
@@ -124,12 +124,12 @@ class Imports:
         ours, theirs = (min(pair[side] for pair in found) for side in range(2))
         return Pair((ours, theirs), ours / theirs), self.figures / ours
 
-    def _reports(self) -> dict[bulk_saving.Key, MonthlyReport]:
+    def _reports(self) -> dict[changes.Key, MonthlyReport]:
         chapters = {indicator.task.chapter_id for indicator in self.indicators}
         keys = [(u.pk, c, m.first_day) for u in self.units for c in chapters for m in self.months]
-        return bulk_saving.lock_reports(keys, by=None)
+        return changes.lock_reports(keys, by=None)
 
-    def _figures(self, reports: dict[bulk_saving.Key, MonthlyReport]) -> Iterator[Figure]:
+    def _figures(self, reports: dict[changes.Key, MonthlyReport]) -> Iterator[Figure]:
         for unit in self.units:
             for month in self.months:
                 for indicator in self.indicators:

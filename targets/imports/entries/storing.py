@@ -22,7 +22,7 @@ from targets.models.entries import Entry
 from targets.registers import keeping
 from targets.registers.declaration import Register
 from targets.registers.holding import hold
-from targets.reporting import is_demo
+from targets.reports.verbs import is_demo
 from targets.spreadsheets.findings import Standing
 
 # Rows of one statement; SQLite takes some 32,000 values in one, and an entry has up to thirty.

@@ -10,20 +10,20 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from targets import validation
 from targets.formatting import number_text
 from targets.imports.figures.proposing import Plan, Stored
 from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress import Kind
+from targets.reports import checks
+from targets.reports.sheets import BLANK, Cell, Line
 from targets.spreadsheets.findings import Place, Proposal, Remark, Standing, Weight
-from targets.worksheet_parts import BLANK, Cell, Line
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)
 # The cell itself was refused where these speak, or nothing hangs on what they say.
-ASKED_BEFORE = (validation.not_negative, validation.whole_where_counted, validation.worth_a_look)
-RULES = tuple(rule for rule in validation.RULES if rule not in ASKED_BEFORE)
+ASKED_BEFORE = (checks.not_negative, checks.whole_where_counted, checks.worth_a_look)
+RULES = tuple(rule for rule in checks.RULES if rule not in ASKED_BEFORE)
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from targets.formatting import number_text
 from targets.imports.figures.gathering import Total
 from targets.models import Indicator
 from targets.published import rate
+from targets.reports.sheets import Cell
 from targets.spreadsheets.findings import Proposal, Remark, Said, Weight
-from targets.worksheet_parts import Cell
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.
 EXACT = ("人", "人次")

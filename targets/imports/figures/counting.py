@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from targets.models import Indicator
 from targets.progress import Kind
+from targets.reports.sheets import PARTS
 from targets.spreadsheets.layout import Slot, Table
 from targets.values.measures import Measure, MeasureMismatch, convert
 from targets.values.numbers import NumberReading
-from targets.worksheet_parts import PARTS
 
 PERSONS = {"人", "人次", ""}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from targets import access, bulk_saving
+from targets import access
 from targets.access import Access
 from targets.imports.figures.checking import quality_remarks
 from targets.imports.figures.comparing import compare_rates, compare_totals
@@ -18,6 +18,7 @@ from targets.imports.figures.others import leave_out_others
 from targets.imports.figures.proposing import Plan, Proposing, Stored
 from targets.models import WorkPlan
 from targets.periods import Month
+from targets.reports import changes
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Said
 
 
@@ -74,7 +75,7 @@ class Examination:
             self.plan.indicators,
         )
 
-    def report_keys(self) -> dict[bulk_saving.Key, tuple[str, str, Month]]:
+    def report_keys(self) -> dict[changes.Key, tuple[str, str, Month]]:
         """The reports that the files speak of."""
         keys = {}
         for unit, code, month in {(one.unit, one.code, one.month) for one in self.own}:

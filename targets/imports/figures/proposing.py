@@ -16,10 +16,10 @@ from targets.imports.figures.counting import kind_of
 from targets.imports.figures.settling import Row, Settled, Settling
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
+from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
 from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
 from targets.spreadsheets.out.identity import version_of
 from targets.spreadsheets.vocabulary import Vocabulary
-from targets.worksheet_parts import BLANK, FIELDS, PARTS, Cell
 
 # A figure's column holds 18 digits, four of them behind the point.
 LARGEST = Decimal(10) ** 14

@@ -16,7 +16,7 @@ from targets.context import current_plan
 from targets.imports import life, streaming
 from targets.imports.figures import answers as imports_answers
 from targets.imports.figures import pages, upload_page
-from targets.pages.report_answers import wants_json
+from targets.reports.answers import wants_json
 from targets.spreadsheets import marking
 from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.reading import Unreadable

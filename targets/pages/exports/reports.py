@@ -16,8 +16,8 @@ from targets.pages.report_rows import Block, MilestoneRow, Row
 from targets.pages.reviewing import Change
 from targets.periods import Month
 from targets.progress import Sense
+from targets.reports.sheets import Cell, Line
 from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, columns
-from targets.worksheet_parts import Cell, Line
 
 # ---- The report --------------------------------------------------------------------------------------------
 

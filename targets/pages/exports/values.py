@@ -14,8 +14,8 @@ from targets.formatting import plain, rounded
 from targets.models import Indicator
 from targets.pages.phrases import is_percentage
 from targets.published import rate
+from targets.reports.sheets import Cell
 from targets.spreadsheets.out.table_contents import Column, Figure, Value
-from targets.worksheet_parts import Cell
 
 
 def amount(indicator: Indicator, number: Decimal | None) -> Value:

@@ -10,13 +10,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets import worksheet
 from targets.formatting import plain
 from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.progress import Kind, Sense
+from targets.reports import sheets
+from targets.reports.sheets import BLANK, Cell, Line, Worksheet
 from targets.spreadsheets.out.template_style import number_format
-from targets.worksheet_parts import BLANK, Cell, Line, Worksheet
 
 Reads = Callable[[str, str], bool]
 """May the reader see a report of this chapter's app in this state?"""
@@ -63,9 +63,9 @@ def pages(
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
     filed = [_report(unit, chapter, last, reports) for chapter in chapters]
-    sheets = worksheet.load_many(filed, registers=False)
+    last_sheets = sheets.load_many(filed, registers=False)
     made = []
-    for sheet in sheets:
+    for sheet in last_sheets:
         chapter = sheet.report.chapter
         own = {month: report for (pk, month), report in reports.items() if pk == chapter.pk}
         unseen = {month for month, report in own.items() if reads and not reads(chapter.app, report.state)}

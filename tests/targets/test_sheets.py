@@ -7,22 +7,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets import changes, reporting, worksheet
 from targets.models import Covers, MilestoneState, MonthlyReport, Target
 from targets.periods import Month
-from targets.worksheet_parts import Line
+from targets.reports import changes, sheets, verbs
+from targets.reports.sheets import Line
 from tests.conftest import reporter_of
 
 NO_EXPLANATION = "已核对。"
 
 
 def line_of(report: MonthlyReport, code: str) -> Line:
-    return next(line for line in worksheet.load(report).lines if line.indicator.code == code)
+    return next(line for line in sheets.load(report).lines if line.indicator.code == code)
 
 
 def test_districts_and_the_city_are_asked_for_different_lines(file_report, jianshan, city):
-    district = worksheet.load(file_report(jianshan, "skills", 3, state="draft"))
-    bureau = worksheet.load(file_report(city, "skills", 3, state="draft"))
+    district = sheets.load(file_report(jianshan, "skills", 3, state="draft"))
+    bureau = sheets.load(file_report(city, "skills", 3, state="draft"))
     assert [line.indicator.code for line in district.lines] == ["T13-3"]
     assert [line.indicator.code for line in bureau.lines] == [
         "T13-1", "T13-2", "T13-3", "T13-4", "T13-5", "T15-1", "T16-1",
@@ -30,7 +30,7 @@ def test_districts_and_the_city_are_asked_for_different_lines(file_report, jians
 
 
 def test_every_task_of_the_chapter_is_there_with_figures_or_without(file_report, jianshan):
-    sheet = worksheet.load(file_report(jianshan, "labor_relations", 3, state="draft"))
+    sheet = sheets.load(file_report(jianshan, "labor_relations", 3, state="draft"))
     assert [block.task.number for block in sheet.blocks] == [17, 18, 19, 20, 21, 22]
 
 
@@ -68,7 +68,7 @@ def test_other_units_are_not_looked_at(file_report, jianshan, baoqing):
 
 def test_the_three_states_of_a_cell_stay_apart(file_report, jianshan):
     entries = {"T01-1": 0, "T01-2": "n/a", "T01-3": None}
-    sheet = worksheet.load(file_report(jianshan, "employment", 3, entries, state="draft"))
+    sheet = sheets.load(file_report(jianshan, "employment", 3, entries, state="draft"))
     cells = {line.indicator.code: line.cell for line in sheet.lines}
     assert (cells["T01-1"].value, cells["T01-1"].is_blank) == (0, False)
     assert (cells["T01-2"].not_applicable, cells["T01-2"].is_blank) == (True, False)
@@ -91,7 +91,7 @@ def test_where_only_the_city_reports_its_whole_target_stands_there(file_report, 
 
 
 def test_parts_are_indented(file_report, jianshan):
-    sheet = worksheet.load(file_report(jianshan, "employment", 3, state="draft"))
+    sheet = sheets.load(file_report(jianshan, "employment", 3, state="draft"))
     levels = {line.indicator.code: line.level for line in sheet.lines}
     assert (levels["T01-2"], levels["T01-3"]) == (0, 1)
 
@@ -100,32 +100,32 @@ def test_a_milestone_shows_what_was_said_last(file_report, jianshan, plan):
     milestone = plan.milestones.get(code="M17-2")
     march = file_report(jianshan, "labor_relations", 3, state="draft")
     entry = changes.MilestoneEntry(state=MilestoneState.UNDER_WAY)
-    reporting.save(march, changes.Changes(milestones={milestone.pk: entry}), by=reporter_of(jianshan), version=1)
+    verbs.save(march, changes.Changes(milestones={milestone.pk: entry}), by=reporter_of(jianshan), version=1)
     april = file_report(jianshan, "labor_relations", 4, state="draft")
-    row = next(m for b in worksheet.load(april).blocks for m in b.milestones if m.milestone == milestone)
+    row = next(m for b in sheets.load(april).blocks for m in b.milestones if m.milestone == milestone)
     assert row.progress is None
     assert row.known.state == MilestoneState.UNDER_WAY
 
 
 def test_a_task_in_words_is_silent_until_a_note_is_written(file_report, jianshan, plan):
     report = file_report(jianshan, "labor_relations", 3, state="draft")
-    assert [task.number for task in worksheet.load(report).silent_tasks] == [17, 18, 21, 22]
+    assert [task.number for task in sheets.load(report).silent_tasks] == [17, 18, 21, 22]
     notes = {plan.tasks.get(number=17).pk: "已建立清欠台帐。", plan.tasks.get(number=18).pk: "  "}
-    reporting.save(report, changes.Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
-    assert [task.number for task in worksheet.load(report).silent_tasks] == [18, 21, 22]
+    verbs.save(report, changes.Changes(notes=notes), by=reporter_of(jianshan), version=report.version)
+    assert [task.number for task in sheets.load(report).silent_tasks] == [18, 21, 22]
 
 
 def test_the_note_of_the_month_before_is_at_hand(file_report, jianshan, plan):
     task = plan.tasks.get(number=17)
     march = file_report(jianshan, "labor_relations", 3, state="draft")
-    reporting.save(march, changes.Changes(notes={task.pk: "三月"}), by=reporter_of(jianshan), version=1)
-    april = worksheet.load(file_report(jianshan, "labor_relations", 4, state="draft"))
+    verbs.save(march, changes.Changes(notes={task.pk: "三月"}), by=reporter_of(jianshan), version=1)
+    april = sheets.load(file_report(jianshan, "labor_relations", 4, state="draft"))
     assert next(block.last_note for block in april.blocks if block.task == task) == "三月"
 
 
 def queries(report) -> int:
     with CaptureQueriesContext(connection) as seen:
-        worksheet.load(report)
+        sheets.load(report)
     return len(seen)
 
 

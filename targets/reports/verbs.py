@@ -7,18 +7,20 @@ two people never overwrite each other and transactions never wait in a ring. Acc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from targets import clock, validation, worksheet
-from targets.changes import Changes, history_of, keep, store
+from targets import clock
+from targets.formatting import plain_text
 from targets.models import Chapter, Figure, MonthlyReport, ReportingUnit, State, Submission
 from targets.periods import Month
 from targets.registers import freezing
-from targets.submissions import snapshot
+from targets.reports import checks, sheets
+from targets.reports.changes import Changes, history_of, keep, store
 
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
 NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
@@ -51,7 +53,7 @@ class StaleVersion(ReportError):
 class NotSubmittable(ReportError):
     """Errors or missing explanations keep the report from being submitted."""
 
-    def __init__(self, findings: list[validation.Finding]):
+    def __init__(self, findings: list[checks.Finding]):
         super().__init__(findings)
         self.findings = findings
 
@@ -119,7 +121,7 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
         raise ReportNotOpen(current)
     if version is not None and version != current.version:
         raise StaleVersion(current)
-    findings = validation.blocking(validation.check(worksheet.load(current)))
+    findings = checks.blocking(checks.check(sheets.load(current)))
     if findings:
         raise NotSubmittable(findings)
     return _hand_in(current, by)
@@ -227,3 +229,40 @@ def reopen(report: MonthlyReport, *, by, reason: str) -> MonthlyReport:
     current.milestones.update(standing_state=F("state"))
     current.is_correction = True
     return _decide(current, State.DRAFT, by, reason.strip())
+
+
+def snapshot(report: MonthlyReport) -> dict[str, list]:
+    """The report's numbers as text by indicator code, as they are handed in."""
+    return {
+        figure.indicator.code: [*map(plain_text, figure.numbers), figure.not_applicable]
+        for figure in report.figures.select_related("indicator")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that is not as it was handed in last; numbers as text, None for blank."""
+
+    code: str
+    before: tuple
+    after: tuple
+
+
+def changed_since_last(report: MonthlyReport) -> list[Difference]:
+    """What differs between the last two submissions (or, while open, since the last one)."""
+    filed = list(report.submissions.order_by("-number")[:2])
+    if report.is_open:
+        filed = filed[:1]
+        after = snapshot(report)
+    else:
+        after = filed[0].figures if filed else {}
+        filed = filed[1:]
+    if not filed:
+        return []
+    before = filed[0].figures
+    blank = [None, None, None, False]
+    return [
+        Difference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
+        for code in sorted({*before, *after})
+        if before.get(code, blank) != after.get(code, blank)
+    ]

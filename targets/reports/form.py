@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -10,9 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.changes import Changes, MilestoneEntry
-from targets.formatting import number_text
-from targets.forms.entries import (
+from targets.formatting import number_text, plain_text
+from targets.forms.evidence import EvidenceField
+from targets.forms.numbers import NumberField
+from targets.models import MilestoneState, MonthlyReport, Source
+from targets.reports.changes import Changes, MilestoneEntry
+from targets.reports.inputs import (
     figure_entries,
     figure_name,
     milestone_entries,
@@ -21,11 +24,7 @@ from targets.forms.entries import (
     one_newline,
     stored_milestone,
 )
-from targets.forms.evidence import EvidenceField
-from targets.forms.numbers import NumberField
-from targets.forms.taking import with_counts
-from targets.models import MilestoneState, MonthlyReport, Source
-from targets.worksheet_parts import Cell, Line, MilestoneLine, TaskBlock, Worksheet
+from targets.reports.sheets import Cell, Line, MilestoneLine, TaskBlock, Worksheet
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 2000
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -218,3 +217,29 @@ def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
     for field in fields.values():
         field.required = False
     return {milestone_name(row.milestone, part): field for part, field in fields.items()}
+
+
+# The button's name, and the value that takes every count over.
+TAKE, ALL = "take", "all"
+
+
+def offered(sheet: Worksheet) -> Iterator[Line]:
+    """The lines whose register counts something else than stands there."""
+    for line in sheet.lines:
+        if line.counted and line.counted.now and line.counted.now.numbers != line.cell.numbers:
+            yield line
+
+
+def with_counts(sheet: Worksheet, data: Mapping) -> Mapping:
+    """What was sent, with the counts in the inputs of the lines whose button was pressed."""
+    wanted = data.get(TAKE)
+    if not wanted:
+        return data
+    lines = [line for line in offered(sheet) if wanted in (ALL, line.indicator.code)]
+    filled = data.copy()
+    for line in lines:
+        for part in line.fields:
+            filled[figure_name(line.indicator, part)] = plain_text(getattr(line.counted.now, part))
+        filled.pop(figure_name(line.indicator, "na"), None)
+    filled["taken"] = " ".join([data.get("taken", ""), *(line.indicator.code for line in lines)]).strip()
+    return filled

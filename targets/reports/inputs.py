@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from targets.changes import MilestoneEntry
 from targets.formatting import plain_text
 from targets.models import Indicator, Milestone, Task
-from targets.worksheet_parts import Cell, Worksheet
+from targets.reports.changes import MilestoneEntry
+from targets.reports.sheets import Cell, Worksheet
 
 TICKED = "1"
 MILESTONE_PARTS = ("state", "done_on", "link", "note")

@@ -14,11 +14,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from targets import reporting, validation, worksheet
-from targets.forms.entries import milestone_name, note_name, stored_entries, three_way
-from targets.forms.report import ReportForm
 from targets.models import MonthlyReport
-from targets.worksheet_parts import Worksheet
+from targets.reports import checks, sheets, verbs
+from targets.reports.form import ReportForm
+from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
+from targets.reports.sheets import Worksheet
 
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1
@@ -55,8 +55,8 @@ class Taken:
     taken_over: list[str] = field(default_factory=list)
 
     @property
-    def findings(self) -> list[validation.Finding]:
-        return validation.check(self.sheet)
+    def findings(self) -> list[checks.Finding]:
+        return checks.check(self.sheet)
 
 
 @dataclass
@@ -101,18 +101,18 @@ def take(report: MonthlyReport, data, files, *, by) -> Taken:
     is refused only where somebody else's changes are at stake.
     """
     if report.pk is None:
-        report = reporting.open_report(report.unit, report.chapter, report.period, by=by)
+        report = verbs.open_report(report.unit, report.chapter, report.period, by=by)
     entry = Entry(report, data, files, by)
     return _save(entry, entry.version)
 
 
 def _save(entry: Entry, version: int) -> Taken:
-    form = entry.form(worksheet.load(entry.report))
+    form = entry.form(sheets.load(entry.report))
     try:
-        report = reporting.save(entry.report, form.changes, by=entry.by, version=version)
-    except reporting.StaleVersion as stale:
+        report = verbs.save(entry.report, form.changes, by=entry.by, version=version)
+    except verbs.StaleVersion as stale:
         return _meet(replace(entry, report=stale.report))
-    return Taken(Came.INVALID if form.errors else Came.SAVED, report, form, worksheet.load(report))
+    return Taken(Came.INVALID if form.errors else Came.SAVED, report, form, sheets.load(report))
 
 
 def _meet(entry: Entry) -> Taken:
@@ -120,7 +120,7 @@ def _meet(entry: Entry) -> Taken:
 
     Where nothing of theirs is at stake the save goes through.
     """
-    sheet = worksheet.load(entry.report)
+    sheet = sheets.load(entry.report)
     clashing, taken_over = entry.compare(sheet)
     if not clashing and not taken_over:
         return _save(entry, entry.report.version)

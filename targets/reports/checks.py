@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text
 from targets.progress import Kind
 from targets.published import rate
-from targets.worksheet_parts import Cell, Line, Worksheet
+from targets.reports.sheets import Cell, Line, Worksheet
 
 
 class Grade(StrEnum):

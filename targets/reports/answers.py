@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import clock, reporting
-from targets.entering import Came, Entry, Taken, clock_text, name_of
-from targets.forms.entries import figure_name, stored_entries
+from targets import clock
 from targets.models import MonthlyReport, State
 from targets.pages.report_lines import rate_text, share_text, total_text
 from targets.pages.report_page import blanks, is_blank_hint, listed_findings
-from targets.worksheet_parts import Worksheet
+from targets.reports import verbs
+from targets.reports.inputs import figure_name, stored_entries
+from targets.reports.saving import Came, Entry, Taken, clock_text, name_of
+from targets.reports.sheets import Worksheet
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 STATUS = {Came.SAVED: OK, Came.INVALID: UNPROCESSABLE, Came.CONFLICT: CONFLICT}
@@ -136,7 +137,7 @@ def _closed(report: MonthlyReport) -> str:
     return _("This report cannot be submitted or withdrawn as it stands now.")
 
 
-def tell_not_submittable(request, refused: reporting.NotSubmittable) -> None:
+def tell_not_submittable(request, refused: verbs.NotSubmittable) -> None:
     """Saved, but not handed in: how much is in the way."""
     count = len(refused.findings)
     text = ngettext(

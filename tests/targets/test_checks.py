@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from targets import validation
 from targets.models import Figure, Indicator, Target
 from targets.periods import Month
-from targets.validation import Grade
-from targets.worksheet_parts import Line, TaskBlock, Worksheet
+from targets.reports import checks
+from targets.reports.checks import Grade
+from targets.reports.sheets import Line, TaskBlock, Worksheet
 from tests.conftest import cell
 
 JUNE = Month(2007, 6)
@@ -39,7 +39,7 @@ def line(indicator: Indicator, entry, before=(), *, explanation="", target=None)
 
 
 def found(*lines: Line) -> list[tuple[Grade, str, str]]:
-    findings = validation.check(Worksheet(None, [TaskBlock(None, list(lines))]))
+    findings = checks.check(Worksheet(None, [TaskBlock(None, list(lines))]))
     return [(finding.grade, finding.code, finding.field) for finding in findings]
 
 
@@ -146,8 +146,8 @@ def test_the_limits_are_settings(settings):
 
 
 def blocking(explanation: str) -> list:
-    findings = validation.check(Worksheet(None, [TaskBlock(None, [line(flow(), 500, [100], explanation=explanation)])]))
-    return validation.blocking(findings)
+    findings = checks.check(Worksheet(None, [TaskBlock(None, [line(flow(), 500, [100], explanation=explanation)])]))
+    return checks.blocking(findings)
 
 
 def test_a_sentence_of_explanation_frees_and_blanks_do_not():
@@ -158,7 +158,7 @@ def test_a_sentence_of_explanation_frees_and_blanks_do_not():
 
 def test_no_explanation_frees_an_error():
     wrong = line(flow(), -1, explanation="更正上月")
-    assert validation.blocking(validation.check(Worksheet(None, [TaskBlock(None, [wrong])])))
+    assert checks.blocking(checks.check(Worksheet(None, [TaskBlock(None, [wrong])])))
 
 
 # ---- Hints ------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def test_no_explanation_frees_an_error():
 def test_a_blank_is_pointed_out_and_blocks_nothing():
     blank = line(ratio(), None)
     assert found(blank) == [(Grade.HINT, "T04-2", "numerator")]
-    assert not validation.blocking(validation.check(Worksheet(None, [TaskBlock(None, [blank])])))
+    assert not checks.blocking(checks.check(Worksheet(None, [TaskBlock(None, [blank])])))
 
 
 @pytest.mark.parametrize("entry", [0, "n/a"])
@@ -195,4 +195,4 @@ def test_everything_is_found_at_once_in_the_order_of_the_sheet():
 
 def test_every_finding_says_something():
     sheet = Worksheet(None, [TaskBlock(None, [line(flow(), "-1.5"), line(stock(), 5000, [1000])])])
-    assert all(finding.message for finding in validation.check(sheet))
+    assert all(finding.message for finding in checks.check(sheet))
