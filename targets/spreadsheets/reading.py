@@ -54,7 +54,7 @@ def _sheets(name: str, raw: bytes, kind: Format, package: Package | None, meter:
     if kind is Format.TEXT:
         return [_finished(read_text(Path(name).stem, raw, meter), meter)]
     if package is None:
-        return _apart(raw, xls_details.scan(raw, meter), meter)
+        return _apart(xls_details.with_true_code_page(raw), xls_details.scan(raw, meter), meter)
     if kind is Format.XLSX:
         # A sheet is unpacked when its turn comes, before calamine does.
         package.check(but="xl/worksheets/")

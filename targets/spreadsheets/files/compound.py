@@ -30,10 +30,32 @@ class Compound:
 
     def stream(self, *names: str) -> bytes:
         """The first of the streams so named. Raises Unreadable where there is none."""
+        return self._stream(*self._entries[self.first(*names)])
+
+    def first(self, *names: str) -> str:
+        """The first of the names that a stream has. Raises Unreadable where there is none."""
         for name in names:
             if name in self._entries:
-                return self._stream(*self._entries[name])
+                return name
         raise damaged()
+
+    def with_bytes(self, name: str, at: int, new: bytes) -> bytes:
+        """The whole file with other bytes at a place within a stream."""
+        first, size = self._entries[name]
+        content = bytearray(self._content)
+        for offset, byte in enumerate(new, start=at):
+            if size >= self._small_below:
+                place = self._place(self._chain(first, self._fat), offset, self._size)
+            else:
+                within = self._chain(first, self._small_fat)[offset // MINI_SECTOR] * MINI_SECTOR + offset % MINI_SECTOR
+                place = self._place(self._chain(self._root[0], self._fat), within, self._size)
+            content[place] = byte
+        return bytes(content)
+
+    @staticmethod
+    def _place(chain: list[int], offset: int, size: int) -> int:
+        """Where in the file the byte of a chain of sectors stands; the header takes the room of one sector."""
+        return (chain[offset // size] + 1) * size + offset % size
 
     def _stream(self, first: int, size: int) -> bytes:
         if size >= self._small_below:

@@ -12,7 +12,9 @@ from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.marks import ERRORS, PERCENT_FORMATS, UNKNOWN_ERROR, Marks, is_percent
 from targets.spreadsheets.files.packages import damaged, locked
 
+STREAMS = ("Workbook", "Book")
 BEGIN, END = 0x809, 0x0A
+CODE_PAGE, UTF_16 = 0x42, 1200
 PASSWORD, SHEET, FORMAT, STYLE = 0x2F, 0x85, 0x41E, 0xE0
 ROW, COLUMN, FORMULA, ERROR_OR_TRUTH, NUMBERS = 0x208, 0x7D, 0x06, 0x205, 0xBD
 # A number, a compressed one, a text three ways, a formula, a truth or an error.
@@ -23,10 +25,29 @@ Record = tuple[int, bytes]
 
 def scan(content: bytes, meter: Meter) -> list[Marks]:
     """The sheets' marks in their order. Raises Unreadable."""
-    stream = Compound(content).stream("Workbook", "Book")
+    stream = Compound(content).stream(*STREAMS)
     sheets, percent = _globals(stream)
     meter.sheets(len(sheets))
     return [_sheet(stream, name, start, percent, meter) for name, start in sheets]
+
+
+def with_true_code_page(content: bytes) -> bytes:
+    """The file as calamine must see it: the texts of BIFF8 are UTF-16, whatever code page its record names.
+
+    Old export programs write 936, 950, 1252 or 10008 there, and calamine believes them. BIFF5 is left as it is.
+    """
+    file = Compound(content)
+    name = file.first(*STREAMS)
+    stream = file.stream(name)
+    if _short(stream, 0) != BEGIN or _short(stream, 4) < BIFF8:
+        return content
+    at = 0
+    while at + 4 <= len(stream) and _short(stream, at) != END:
+        size = _short(stream, at + 2)
+        if _short(stream, at) == CODE_PAGE and size >= 2 and _short(stream, at + 4) != UTF_16:
+            content = Compound(content).with_bytes(name, at + 4, UTF_16.to_bytes(2, "little"))
+        at += 4 + size
+    return content
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
