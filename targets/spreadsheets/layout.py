@@ -6,7 +6,9 @@ import re
 
 from django.utils.translation import gettext as _
 
+from targets.names import squeeze
 from targets.spreadsheets.cells import Area, Sheet
+from targets.spreadsheets.layouts import faults
 from targets.spreadsheets.layouts.bands import Band, find_bands
 from targets.spreadsheets.layouts.columns import Path, paths
 from targets.spreadsheets.layouts.context import NAME_PLACE, Context, ContextReader, unit_in
@@ -15,9 +17,9 @@ from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRo
 from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
 from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
-from targets.spreadsheets.layouts.words import UNIT_LIKE
+from targets.spreadsheets.layouts.words import OTHER_NUMBERS, UNIT_LIKE
 from targets.spreadsheets.vocabulary import Vocabulary
-from targets.values.spans import AmbiguousSpan, find_span
+from targets.values.spans import AmbiguousSpan, find_span, find_year
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
 
@@ -38,6 +40,7 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, words: Vocabulary, year: int):
         self.sheet = sheet
         self.words = words
+        self.year = year
         self.grid = Grid(sheet, Headings(words, year))
 
     def tables(self) -> list[Table]:
@@ -81,8 +84,10 @@ class _SheetReader:
         area = Area(top, segment[0].column, band.last, segment[-1].column)
         table = Table(self.sheet.name, area, context.title, context.unit, context.unit_place)
         table.span, table.span_place = context.span, context.span_place
-        table.span_problem, table.measures = context.span_problem, context.measures
+        table.span_problem, table.measures = context.span_problem, list(context.measures)
         table.problems += context.problems
+        if context.other is not None:
+            table.problems.append(context.other)
         filling = TableFilling(self.grid, band, segment, context, table)
         filling.fill()
         return table if filling.is_table else None
@@ -100,18 +105,24 @@ class _SheetReader:
                 for column in sorted(columns)
                 if whole or left <= column <= right
             ]
-        context = ContextReader(self.grid.headings).read(cells)
+        context = ContextReader(self.grid.headings).read(cells, notes=above is None)
         if above is not None:
             named = any(UNIT_LIKE.search(str(value).strip()) for _row, _column, value in cells)
             context.inherit(above, unit=not named)
         else:
             self._sheet_name(context)
         context.settle()
+        if context.year == self.year:
+            context.year = None
         return context
 
     def _sheet_name(self, context: Context) -> None:
         """Sheets called 3月, 尖山 or 城镇新增就业 say so of all their tables."""
         name = _COPY.sub("", self.sheet.name)
+        if other := OTHER_NUMBERS.search(squeeze(name)):
+            context.other = context.other or faults.other_numbers(NAME_PLACE, name, other[0])
+        if context.year is None and (year := find_year(name)):
+            context.year = year
         meaning = self.grid.headings.read(name)
         try:
             span = find_span(name, year=self.grid.headings.year)

@@ -151,8 +151,12 @@ class Vocabulary:
         units: Mapping[str, str] | None = None,
         indicators: Mapping[str, str] | None = None,
         left_out: Iterable[str] = (),
+        groups: Iterable[str] = (),
     ) -> Vocabulary:
-        """The vocabulary with names that somebody chose: text to code; numbers under `left_out` are left out."""
+        """The vocabulary with names that somebody chose: text to code; numbers under `left_out` are left out.
+
+        `groups` only gather the headings below them.
+        """
         other = object.__new__(Vocabulary)
         other.unit_names, other.indicator_names, other._groups = self.unit_names, self.indicator_names, self._groups
         other.names, other._province = dict(self.names), self._province
@@ -162,6 +166,8 @@ class Vocabulary:
             other.names[key(text)] = _chosen(self.names.get(key(text), Meaning()), code)
         for text in left_out:
             other.names[key(text)] = Meaning(left_out=True)
+        for text in groups:
+            other.names[key(text)] = Meaning(group=True)
         other._finish()
         return other
 

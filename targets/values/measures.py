@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -46,6 +47,10 @@ _WORD = re.compile(r"(?:人民币)?(?P<scale>[十百千]?万|[十百千亿]?)(?P
 _LABEL = r"(?:计\s*量|金\s*额|数\s*量|货\s*币)?\s*单\s*位\s*[:：]"
 # The words are only looked at, as another label may follow in them: 填报单位：尖山区  计量单位：人.
 _LINE = re.compile(rf"{_LABEL}(?=(?P<words>[^()（）\[\]［］【】〔〕]+))", re.DOTALL)
+_IN_NOTE = re.compile(
+    r"(?:(?<!填报)(?<!填表)(?<!上报)(?<!报送)(?<!编报)(?<!统计)(?<!用人)(?<!负责)(?<!编制)(?<!所属)单位"
+    r"(?:一律|统一)?(?:均|都|皆)?(?:为|是|[:：])|(?:均?以|按))\s*(?P<words>[^，。；,;()（）:：\s为计]+)"
+)
 _BRACKETS = re.compile(rf"[(（\[［【〔]\s*(?:{_LABEL})?(?P<word>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
 _BEHIND = re.compile(
     r"(?:[/／]|\n)\s*(?P<word>[^/／\n]+?)\s*$|(?P<percent>[%％‰])\s*$|" + _LABEL + r"(?P<labelled>.+)$"
@@ -94,6 +99,20 @@ def unit_line(text: str) -> list[Measure] | None:
         if found:
             return found
     return None
+
+
+def note_measures(text: str) -> list[Measure]:
+    """The measures that a note says: "注：金额单位为元", "本表金额以万元为单位"; none for other notes."""
+    found = [
+        [_in_brackets(word) for word in _BETWEEN.split(match["words"]) if word] for match in _IN_NOTE.finditer(text)
+    ]
+    return [measure for words in found if all(words) for measure in words if measure]
+
+
+def contradicts(one: Measure, others: Sequence[Measure]) -> Measure | None:
+    """The first of the others that counts the same thing by another scale, where none of them agrees."""
+    alike = [other for other in others if other.base and other.base == one.base]
+    return None if one in alike else next(iter(alike), None)
 
 
 def _listed(words: str) -> list[Measure]:

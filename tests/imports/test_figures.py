@@ -332,3 +332,13 @@ def test_numbers_under_a_name_that_is_left_out_stay_out(plan, jianshan):
     [question] = examine(plan, sent).open_questions
     bring_in(plan, sent, answers={question.key: "leave_out"})
     assert [f.indicator.code for f in Figure.objects.select_related("indicator")] == ["T01-1"]
+
+
+def test_a_group_heading_that_nobody_knows_is_asked_about_and_may_only_gather(plan, jianshan):
+    sent = upload([["2007年3月"], ["单位", "人力资源市场", ""], ["", "T02-1本月", "T02-2本月"], ["尖山区", 91, 62]])
+    findings = examine(plan, sent)
+    (question,) = findings.open_questions
+    assert [option.value for option in question.options][-2:] == ["gathers", "leave_out"]
+    assert not findings.proposals
+    bring_in(plan, sent, answers={question.key: "gathers"})
+    assert [stored(jianshan, "T02-1"), stored(jianshan, "T02-2")] == [91, 62]

@@ -1,5 +1,7 @@
 """Tables are found by what their headings, keys and titles say, wherever they stand."""
 
+from datetime import date
+
 import pytest
 
 from targets.spreadsheets.layout import Role
@@ -561,3 +563,237 @@ def test_outer_keys_hold_until_the_next_with_and_without_merged_areas():
 def test_a_sheet_without_known_names_has_no_table():
     assert tables(["姓名", "电话"], ["张三", 4223311]) == []
     assert tables() == []
+
+
+# ---- trap 22: a heading row of one word belongs to its column ----------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["其中：女", "预计", "农村", "年末", "净增"])
+@pytest.mark.parametrize("above", [False, True], ids=["below", "above"])
+def test_one_unknown_word_above_or_below_a_heading_is_asked_about(word, above):
+    heads, lone = ["单位", "新增就业本月", "职业介绍本月"], ["", word, ""]
+    rows = (["2007年3月就业情况表"], *([lone, heads] if above else [heads, lone]), ["尖山区", 31, 32])
+    assert 31 not in said(*rows).values()
+    problem = tables(*rows)[0].problems[0]
+    assert (problem.value, problem.column) == (word, 1)
+
+
+def test_one_word_below_merged_headings_is_asked_about():
+    rows = (["单位", "新增就业", "职业介绍"], ["", "其中：女", ""], ["尖山区", 31, 32])
+    assert said(*rows, merged=["A1:A2", "C1:C2"]) == value(JIANSHAN, "T02-1", 32, None)
+    assert [problem.value for problem in tables(*rows, merged=["A1:A2", "C1:C2"])[0].problems] == ["其中：女"]
+
+
+def test_one_word_under_the_first_column_when_the_names_have_no_heading():
+    rows = (["", "新增就业本月", "职业介绍本月"], ["", "其中：女", ""], ["尖山区", 31, 32])
+    assert said(*rows) == value(JIANSHAN, "T02-1", 32, None, MONTH)
+
+
+@pytest.mark.parametrize("word", ["下达任务", "上年同期", "年计划"])
+def test_one_known_word_makes_its_column_one_that_is_not_imported(word):
+    rows = (["单位", "新增就业", "职业介绍"], ["", word, "本月"], ["尖山区", 1500, 32])
+    assert said(*rows) == value(JIANSHAN, "T02-1", 32, None, MONTH)
+    alone = (["单位", "新增就业", "职业介绍本月"], ["", word, ""], ["尖山区", 1500, 32])
+    assert said(*alone) == value(JIANSHAN, "T02-1", 32, None, MONTH)
+
+
+def test_a_word_above_one_of_two_columns_is_not_the_other_s():
+    rows = (["", "", "上年同期"], ["单位", "新增就业", "新增就业"], ["尖山区", 31, 29])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 31, None)
+
+
+@pytest.mark.parametrize("line", ["2007年3月", "尖山区", "单位：人", "就业情况", "表号：12"])
+def test_a_line_in_the_middle_of_a_sheet_speaks_of_the_whole_table(line):
+    rows = (["就业月报"], ["", line, ""], ["单位", "新增就业本月", "职业介绍本月"], ["尖山区", 31, 32])
+    assert sorted(said(*rows, name="3月").values()) == [31, 32]
+    assert reasons(*rows, name="3月") == []
+
+
+def test_a_word_behind_a_blank_row_is_no_heading_any_more():
+    rows = (["单位", "新增就业"], [], ["", "以下为各县区"], ["尖山区", 31])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 31, None)
+
+
+# ---- trap 23: titles say what the numbers are --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("2007年3月就业情况（上年同期）", "上年同期"),
+        ("2007年3月去年同期就业情况表", "去年同期"),
+        ("2007年3月就业工作任务分解表", "任务分解"),
+        ("2007年3月就业指标分解", "指标分解"),
+        ("2007年3月就业工作计划表", "计划表"),
+        ("2007年3月省下达指标", "下达指标"),
+        ("2007年3月就业预计数", "预计"),
+        ("2007年3月上旬就业情况表", "上旬"),
+        ("2007年3、4月就业情况表", "3、4月"),
+        ("2007年3月任务分解表（单位：人）", "任务分解"),
+        ("2007年三、四月就业情况表", "三、四月"),
+    ],
+)
+@pytest.mark.parametrize("place", ["title", "sheet"])
+def test_a_title_of_other_numbers_is_refused(title, word, place):
+    rows = (["单位", "新增就业本月"], ["尖山区", 31])
+    found = tables([title], *rows) if place == "title" else tables(["2007年3月"], *rows, name=title)
+    problem = found[0].problems[0]
+    assert problem.value == title
+    assert word in problem.reason.split("”")[1]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2007年3月就业情况与上年同期对比表",
+        "2007年3月就业情况（含上年同期）",
+        "2007年3月就业情况及去年同期比较",
+        "2007年3月目标任务完成情况表",
+        "2007年3月省下达任务完成情况",
+        "2007年3月任务分解及完成情况",
+        "2007年3月主要指标表",
+        "一、2007年3月就业情况表",
+        "二、3月就业情况表",
+    ],
+)
+def test_a_title_of_this_months_numbers_is_taken(title):
+    rows = ([title], ["单位", "新增就业本月", "新增就业上年同期"], ["尖山区", 31, 29])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 31, role=MONTH)
+    assert reasons(*rows) == []
+
+
+def test_what_a_title_says_holds_for_the_tables_below_it_until_a_month_is_named():
+    rows = (
+        ["就业情况（上年同期）"],
+        ["尖山区"],
+        ["指标", "3月"],
+        ["新增就业", 1],
+        ["岭东区"],
+        ["指标", "3月"],
+        ["新增就业", 2],
+        ["宝山区2007年4月就业情况"],
+        ["指标", "本月"],
+        ["新增就业", 3],
+    )
+    assert [bool(table.problems) for table in tables(*rows)] == [True, True, False]
+
+
+def test_a_title_of_another_year_over_numbers_without_a_month_is_refused():
+    rows = (["2006年就业情况表"], ["单位", "新增就业本月"], ["尖山区", 31])
+    assert "2006" in reasons(*rows)[0]
+    assert reasons(["2007年就业情况表"], *rows[1:]) == []
+
+
+def test_a_second_table_of_another_year_is_not_taken_for_this_year_s_months():
+    rows = (
+        ["尖山区2007年就业情况"],
+        ["指标", "1月", "2月"],
+        ["新增就业", 1, 2],
+        ["尖山区2006年就业情况"],
+        ["指标", "1月", "2月"],
+        ["新增就业", 3, 4],
+    )
+    first, second = tables(*rows)
+    assert first.problems == []
+    assert "2006" in second.problems[0].reason
+
+
+# ---- trap 24: the unit of measure in a note -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：金额单位为元",
+        "注：1.人数单位为人。2.金额的计量单位为元。",
+        "注：本表金额以元为单位，由财务科提供",
+        "　　2. 表中金额均以元计",
+        "说明：金额单位均为人民币元",
+        "金额单位：元",
+    ],
+)
+@pytest.mark.parametrize("above", [False, True], ids=["below", "above"])
+def test_a_note_says_what_the_money_is_counted_in(note, above):
+    rows = [["2007年3月"], ["单位", "失业保险基金征缴本月"], ["尖山区", 125000]]
+    rows.insert(1 if above else 3, [note])
+    (table,) = tables(*rows)
+    assert "元" in [str(measure) for measure in table.measures]
+    assert table.problems == []
+
+
+@pytest.mark.parametrize(
+    "note", ["注：用人单位为企业", "注：填报单位为区", "注：按月填报", "注：以统计局口径为准", "注：统计单位为户"]
+)
+def test_other_notes_say_nothing_of_a_measure(note):
+    (table,) = tables(["2007年3月"], ["单位", "新增就业本月"], ["尖山区", 31], [note])
+    assert table.measures == []
+
+
+def test_a_note_that_contradicts_the_line_above_is_refused():
+    rows = (["单位：万元"], ["单位", "失业保险基金征缴本月"], ["尖山区", 125000], ["注：金额单位为元"])
+    (problem,) = tables(*rows)[0].problems
+    assert (problem.row, problem.value) == (3, "注：金额单位为元")
+    agreeing = (*rows[:3], ["注：金额单位为万元"])
+    assert reasons(*agreeing) == []
+
+
+def test_a_note_holds_for_its_own_table_only():
+    rows = (
+        ["2007年3月"],
+        ["单位", "失业保险基金征缴本月"],
+        ["尖山区", 125000],
+        ["注：金额单位为元"],
+        [],
+        ["单位", "失业保险基金征缴累计"],
+        ["尖山区", 30],
+    )
+    first, second = tables(*rows)
+    assert [str(measure) for measure in first.measures] == ["元"]
+    assert second.measures == []
+
+
+# ---- days of the form are no period -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["制表日期", "填报日期", "打印时间", "制表日期：", "填报日期:", "导出时间："])
+@pytest.mark.parametrize("beside", [True, False], ids=["beside", "within"])
+def test_the_day_of_filling_in_is_no_month(label, beside):
+    line = [label, date(2007, 4, 1)] if beside else [f"{label.rstrip('：:')}：2007-04-01"]
+    (table,) = tables(line, ["单位", "新增就业本月"], ["尖山区", 31])
+    assert table.span is None
+    assert table.span_problem == ""
+
+
+def test_only_a_first_of_a_month_by_itself_names_the_month():
+    (table,) = tables([date(2007, 3, 1)], ["单位", "新增就业本月"], ["尖山区", 31])
+    assert str(table.span.month) == "2007-03"
+    (table,) = tables([date(2007, 3, 5)], ["单位", "新增就业本月"], ["尖山区", 31])
+    assert table.span is None
+
+
+def test_a_day_behind_a_label_of_the_period_names_its_month_whatever_its_day():
+    (table,) = tables(["期别：", date(2007, 3, 31)], ["单位", "新增就业本月"], ["尖山区", 31])
+    assert str(table.span.month) == "2007-03"
+
+
+@pytest.mark.parametrize("line", [["指标：城镇新增就业（人）"], ["指标名称：", "新增就业"]])
+def test_a_line_names_the_indicator_of_the_months_below_it(line):
+    rows = (line, ["时间：2007年"], ["地区", "1月", "2月"], ["尖山区", 41, 42])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 41, 1, MONTH),
+        **value(JIANSHAN, "T01-1", 42, 2, MONTH),
+    }
+
+
+def test_a_group_heading_that_nobody_knows_may_be_told_to_gather_only():
+    rows = (["单位", "人力资源市场", ""], ["", "职业介绍本月", "介绍成功就业本月"], ["尖山区", 31, 32])
+    merged = ["A1:A2", "B1:C1"]
+    assert said(*rows, merged=merged) == {}
+    assert all(problem.may_gather for problem in tables(*rows, merged=merged)[0].problems)
+    words = WORDS.with_names(groups=["人力资源市场"])
+    assert said(*rows, merged=merged, words=words) == {
+        **value(JIANSHAN, "T02-1", 31, None, MONTH),
+        **value(JIANSHAN, "T02-2", 32, None, MONTH),
+    }
+    narrowed = (["单位", "新增就业本月"], ["", "其中：女"], ["尖山区", 31])
+    assert not tables(*narrowed)[0].problems[0].may_gather

@@ -74,7 +74,7 @@ def test_2_a_footnote_mark_is_no_digit(bring_in):
         (sheet(["单位：万人"], ["单位", "城镇新增就业"], ["", "本月"], ["尖山区", 0.012]), 120),
         (sheet(["单位", "城镇新增就业（万人）"], ["", "本月"], ["尖山区", 0.012]), 120),
         (one("0.012万"), 120),
-        (sheet(["单位：万人"], ["单位", "城镇新增就业（人）"], ["", "本月"], ["尖山区", 120]), 120),
+        (sheet(["单位：万人、人"], ["单位", "城镇新增就业（人）"], ["", "本月"], ["尖山区", 120]), 120),
     ],
 )
 def test_3_ten_thousands_above_in_the_heading_and_in_the_cell(bring_in, content, persons):
@@ -85,6 +85,13 @@ def test_3_ten_thousands_above_in_the_heading_and_in_the_cell(bring_in, content,
 def test_3_two_sources_that_disagree_are_refused(bring_in):
     status, answer = bring_in(sheet(["单位", "T09-2（万元）"], ["", "本月"], ["尖山区", "12500千元"]))
     assert (status, refused(answer)) == (1, [("B4", "12500千元")])
+
+
+@pytest.mark.parametrize("head", ["城镇新增就业（人）", "城镇新增就业（千人）"])
+def test_3_a_heading_that_contradicts_the_line_above_is_refused(bring_in, head):
+    status, answer = bring_in(sheet(["单位：万人"], ["单位", head], ["", "本月"], ["尖山区", 120]))
+    assert (status, refused(answer), stored()) == (1, [("B5", "120")], None)
+    assert "万人" in answer["errors"][0]["reason"]
 
 
 def test_4_blank_is_not_reported_a_dash_is_asked_and_stars_are_refused(bring_in):
@@ -299,6 +306,76 @@ def test_21_text_that_looks_like_a_formula_stays_text(bring_in):
     book.active["C4"].value, book.active["C4"].data_type = "=cmd|' /C calc'!A0", "s"
     assert bring_in(saved(book))[0] == 0
     assert stored() == 120
+
+
+def nothing_stored(answered) -> list[str]:
+    """The reasons of a refusal, none of whose figures was stored."""
+    status, answer = answered
+    assert (status, Figure.objects.exists()) == (1, False)
+    return [error["reason"] for error in answer["errors"]]
+
+
+def test_22_a_single_word_below_the_headings_keeps_the_table_out(bring_in):
+    book = Workbook()
+    for row in [*HEAD, ["单位", "T01-1", "T02-1"], [None, "其中：女", None], ["尖山区", 64, 70]]:
+        book.active.append(row)
+    for area in ("A2:A3", "C2:C3"):
+        book.active.merge_cells(area)
+    assert "其中：女" in nothing_stored(bring_in(saved(book), month="2007-03"))[0]
+
+
+def test_22_a_column_of_what_was_assigned_is_no_figure(bring_in):
+    rows = [["单位", "城镇新增就业", "职业介绍"], ["", "下达任务", "本月"], ["尖山区", 1500, 70]]
+    assert bring_in(sheet(*rows))[0] == 0
+    assert (stored("T01-1"), stored("T02-1")) == (None, 70)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["2007年3月就业情况（上年同期）", "2007年3月就业工作任务分解表", "2006年就业情况表", "2007年3月中旬就业情况"],
+)
+def test_23_a_title_of_other_figures_keeps_them_out(bring_in, title):
+    rows = [["单位", "城镇新增就业"], ["", "本月"], ["尖山区", 64]]
+    assert nothing_stored(bring_in(sheet(*rows, head=[[title]]), month="2007-03"))
+
+
+def test_24_money_in_yuan_by_a_note_below(bring_in):
+    rows = [["单位", "失业保险基金征缴"], ["", "本月"], ["尖山区", 38400], ["注：金额单位为元"]]
+    assert bring_in(sheet(*rows))[0] == 0
+    assert stored("T09-2") == Decimal("3.84")
+
+
+def test_24_a_note_and_a_heading_that_disagree_are_refused(bring_in):
+    rows = [["单位", "失业保险基金征缴（万元）"], ["", "本月"], ["尖山区", 38400], ["注：金额单位为元"]]
+    assert "元" in nothing_stored(bring_in(sheet(*rows)))[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        ([["单位", "T01-1"], ["", "上年同期"], ["尖山区", 64]], "不导入"),
+        ([["单位", "T01-1", "T02-1"], ["", "年计划", "排名"], ["尖山区", 64, 3]], "不导入"),
+        ([["单位", "T01-1"], ["", "本月"], ["合计", 64]], "合计"),
+        ([["单位", "T01-1"], ["", "本月"], ["尖山区", None]], "空"),
+    ],
+)
+def test_a_file_with_nothing_to_import_says_so_in_one_sentence(bring_in, rows, word):
+    (reason,) = nothing_stored(bring_in(sheet(*rows)))
+    assert "没有可导入" in reason
+    assert word in reason
+
+
+def test_a_sheet_with_nothing_to_import_beside_one_with_figures_is_no_fault(bring_in):
+    plan = [["单位", "T01-1"], ["", "年计划"], ["尖山区", 640]]
+    month = list(units_down({"尖山区": [64]}, ["T01-1"]))
+    assert bring_in(workbook({"计划": [*HEAD, *plan], "3月": month}))[0] == 0
+    assert stored() == 64
+
+
+def test_28_the_period_is_not_the_day_on_which_a_sheet_was_filled_in(bring_in):
+    rows = [["制表日期", date(2007, 4, 1)], ["单位", "城镇新增就业"], ["", "本月"], ["尖山区", 64]]
+    (reason,) = nothing_stored(bring_in(workbook(rows)))
+    assert "月" in reason
 
 
 def test_an_answer_says_what_was_stored(bring_in):

@@ -12,7 +12,7 @@ from targets.models import Indicator
 from targets.progress import Kind
 from targets.reports.sheets import PARTS
 from targets.spreadsheets.layout import Slot, Table
-from targets.values.measures import Measure, MeasureMismatch, convert
+from targets.values.measures import Measure, MeasureMismatch, contradicts, convert
 from targets.values.numbers import NumberReading
 
 PERSONS = {"人", "人次", ""}
@@ -33,12 +33,16 @@ def measured_in(indicator: Indicator, part: str) -> str:
 def stated(entry: NumberReading, slot: Slot, table: Table, into: str) -> Measure | None:
     """What the number is counted in: the cell says it, or the heading, or the line above the table.
 
-    Raises MeasureMismatch where cell and heading disagree, or the line counts other things by the ten thousand.
+    Raises MeasureMismatch where cell and heading, or heading and line, disagree, or where the line counts other things
+    by the ten thousand.
     """
     scales = {measure.scale for measure in (entry.measure, slot.measure) if measure} - {1}
     if len(scales) > 1:
         text = _("The cell counts in %(cell)s but its heading says %(heading)s. Make them agree.")
         raise MeasureMismatch(text % {"cell": entry.measure, "heading": slot.measure})
+    if slot.measure and (line := contradicts(slot.measure, table.measures)):
+        text = _("The heading counts in %(heading)s but the line above or a note below says %(line)s. Make them agree.")
+        raise MeasureMismatch(text % {"heading": slot.measure, "line": line})
     return entry.measure or slot.measure or _of_the_line(table.measures, into)
 
 

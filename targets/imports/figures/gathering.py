@@ -26,7 +26,7 @@ from targets.values.numbers import NumberKind, NumberReading, read_number
 
 DASH = "dash"
 NAME = "name:"
-ZERO, BLANK, LEAVE_OUT = "zero", "blank", "leave_out"
+ZERO, BLANK, LEAVE_OUT, GATHERS = "zero", "blank", "leave_out", "gathers"
 ENTERED = (Role.MONTH, Role.TO_DATE, None)
 
 
@@ -108,6 +108,10 @@ class Gathering:
             self._remark(Weight.FAULT, place, shown(problem.value), problem.reason)
             return
         options = [Option(code, f"{code} {name}") for code, name in problem.choices]
+        if problem.may_gather:
+            options.append(
+                Option(GATHERS, _("Only a heading of a group: the headings below it say what the numbers are"))
+            )
         options.append(Option(LEAVE_OUT, _("Leave these numbers out")))
         self._ask(name_key(shown(problem.value)), problem.reason, place, options)
 

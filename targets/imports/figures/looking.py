@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from targets.imports.figures.gathering import LEAVE_OUT, NAME, Choices, Gathering, Stand
+from targets.imports.figures.gathering import ENTERED, GATHERS, LEAVE_OUT, NAME, Choices, Gathering, Stand
 from targets.imports.figures.proposing import Plan
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
@@ -23,6 +23,7 @@ from targets.spreadsheets.findings import (
     month_text,
 )
 from targets.spreadsheets.layout import Table, find_tables
+from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.reading import Unreadable, read
@@ -82,14 +83,24 @@ class Looking:
             return found
         found.kind = book.format.value
         identity = self._identity(book, place)
+        heard, tables = self._heard(), list[Table]()
         for index, sheet in enumerate(book.sheets):
             if sheet.name != SUMMARY_SHEET:
-                found.sheets.append(self._sheet(f"{number}.{index}", place, sheet, identity))
+                found.sheets.append(self._sheet(f"{number}.{index}", place, sheet, identity, tables))
         if not any(sheet.tables for sheet in found.sheets):
             self._fault(place, _("No table with known units or indicators was found. Use the portal's workbook."))
+        elif tables and self._heard() == heard and not any(one.is_open for one in self.gathering.questions.values()):
+            self._fault(place, _nothing_to_import(tables))
         return found
 
-    def _sheet(self, key: str, place: Place, sheet: Sheet, identity: Identity | None) -> SheetFound:
+    def _heard(self) -> int:
+        """How many numbers were taken or refused so far."""
+        gathering = self.gathering
+        faults = sum(one.weight is Weight.FAULT for one in (*gathering.remarks, *self.remarks))
+        return len(gathering.said) + len(gathering.rates) + faults
+
+    def _sheet(self, key: str, place: Place, sheet: Sheet, identity: Identity | None, taken: list[Table]) -> SheetFound:
+        """What stands on one sheet; its tables join `taken` where the user lets the sheet in."""
         tables = self._tables(sheet, identity)
         wanted = self.choices.answer(f"sheet:{key}") or ("" if sheet.hidden else "yes")
         found = SheetFound(key, sheet.name, sheet.hidden, taken=wanted == "yes")
@@ -98,6 +109,7 @@ class Looking:
             stand = Stand(f"{key}.{index}", where, sheet)
             found.tables.append(_table_found(stand, table, self.gathering.unit_names))
             if found.taken:
+                taken.append(table)
                 self._check_identity(stand, table, identity)
                 self.gathering.take(stand, table)
         if tables and not found.taken and sheet.hidden:
@@ -147,13 +159,26 @@ class Looking:
         self.remarks.append(Remark(Weight.FAULT, place, "", text))
 
 
+def _nothing_to_import(tables: Iterable[Table]) -> str:
+    """Why no number of these tables becomes a figure, in one sentence."""
+    slots = [slot for table in tables for slot in table.slots]
+    entered = [slot for slot in slots if slot.role in ENTERED]
+    if any(slot.total for slot in entered):
+        return _("There is nothing to import: only totals were found. Write each unit's own numbers.")
+    if entered or not slots or any(column.meaning.role in IMPORTED for table in tables for column in table.columns):
+        return _("There is nothing to import: the cells of the figures are blank, or were left out.")
+    roles = _("; ").join(dict.fromkeys(str(ROLE_WORDS[slot.role]) for slot in slots))
+    return _("There is nothing to import: the numbers found are of another kind (%(roles)s).") % {"roles": roles}
+
+
 def _explained(answers: Mapping[str, str], plan: Plan) -> dict:
     """The names that the user has explained, units' and indicators' apart; empty where there are none."""
     named = {key.removeprefix(NAME): code for key, code in answers.items() if key.startswith(NAME)}
     units = {name: code for name, code in named.items() if code in plan.units}
     indicators = {name: code for name, code in named.items() if code in plan.indicators}
     left_out = [name for name, code in named.items() if code == LEAVE_OUT]
-    return {"units": units, "indicators": indicators, "left_out": left_out} if named else {}
+    groups = [name for name, code in named.items() if code == GATHERS]
+    return {"units": units, "indicators": indicators, "left_out": left_out, "groups": groups} if named else {}
 
 
 def _customs(plan: Plan) -> dict[str, dict[str, str]]:

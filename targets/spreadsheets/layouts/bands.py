@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.meanings import Heading, Meaning
-from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS
+from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS, TITLE_WORD
 from targets.spreadsheets.vocabulary import key
 
 LONGEST_HEADING = 30
@@ -156,7 +156,22 @@ def _is_level(grid: Grid, row: Row, below: int) -> bool:
     column, _text = texts[0]
     area = grid.areas.get((row.index, column))
     heads = [other for other, _text, _meaning in grid.rows[below].texts]
-    return area is not None and column > min(heads) and (area.left, area.right) != (min(heads), max(heads))
+    if column <= min(heads):
+        return False
+    if area is not None:
+        return (area.left, area.right) != (min(heads), max(heads))
+    return column in heads and _narrows(row.texts[0])
+
+
+def _narrows(cell: tuple[int, str, Meaning]) -> bool:
+    """Does a single text over one of the headings belong to that one, such as 其中：女 or 上年同期?
+
+    A title, a month, a unit or an indicator in the middle of the sheet speaks of the table.
+    """
+    _column, text, meaning = cell
+    if not meaning.known:
+        return len(key(text)) <= LONGEST_TITLE_WORD and not TITLE_WORD.search(text)
+    return bool(meaning.role or meaning.part or meaning.of_which) and not (meaning.units or meaning.indicators)
 
 
 def _downward(grid: Grid, levels: list[int]) -> list[int]:
@@ -173,25 +188,24 @@ def _downward(grid: Grid, levels: list[int]) -> list[int]:
 
 
 def _is_further_level(grid: Grid, row: Row, levels: list[int], parted: bool) -> bool:
-    """A level below; behind a blank row only one that leaves the columns of names free."""
-    if row.blank or row.is_line or row.figures:
+    """A level below; behind a blank row only one that leaves the columns of names free and says something."""
+    if row.blank or row.is_line or row.figures or not row.texts:
         return False
-    return (not parted and is_heading(grid, row)) or _heads_only(grid, row, levels)
+    if not parted:
+        return is_heading(grid, row) or _leaves_names_free(grid, row, levels)
+    spoken = len(row.texts) > 1 or row.texts[0][2].binds or row.texts[0][2].measure is not None
+    return spoken and _leaves_names_free(grid, row, levels)
 
 
-def _heads_only(grid: Grid, row: Row, levels: list[int]) -> bool:
-    if not row.texts:
-        return False
-    keyed = {column for level in levels for column, _text, meaning in grid.rows[level].texts if meaning.heading}
-    first = min(column for level in levels for column, _text, _meaning in grid.rows[level].texts)
-    own = [(column, meaning) for column, _text, meaning in row.texts]
-    if any(column in keyed or column <= first for column, _meaning in own):
-        return False
-    return len(own) > 1 or _spoken(own[0][1])
-
-
-def _spoken(meaning: Meaning) -> bool:
-    return meaning.known and (meaning.binds or meaning.measure is not None)
+def _leaves_names_free(grid: Grid, row: Row, levels: list[int]) -> bool:
+    """Do the row's texts, be it a single one, stand only over columns of figures?"""
+    heads = [(column, meaning) for level in levels for column, _text, meaning in grid.rows[level].texts]
+    keyed = {column for column, meaning in heads if meaning.heading}
+    names = min(column for column, _meaning in heads)
+    body = next((below for below in grid.rows[row.index + 1 :] if below.figures and not is_numbering(below)), None)
+    if body is not None:
+        names = min([names, *body.figures, *(column for column, _text, _meaning in body.texts)])
+    return not any(column in keyed or column <= names for column, _text, _meaning in row.texts)
 
 
 def is_numbering(row: Row) -> bool:

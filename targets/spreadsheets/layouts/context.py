@@ -12,22 +12,24 @@ from django.utils.translation import gettext as _
 
 from targets.names import squeeze
 from targets.spreadsheets.cells import Spot
-from targets.spreadsheets.layouts.faults import narrowed, unknown_unit
+from targets.spreadsheets.layouts.faults import narrowed, other_numbers, unknown_unit
 from targets.spreadsheets.layouts.found_tables import Problem
 from targets.spreadsheets.layouts.headings import Headings
 from targets.spreadsheets.layouts.meanings import EMPTY, Meaning, Role
 from targets.spreadsheets.layouts.words import (
     FORM_LABEL,
+    INDICATOR_LABEL,
     MEASURE_LABEL_ALONE,
     NARROWING,
     NOTE,
+    OTHER_NUMBERS,
     PERIOD_LABEL,
     UNIT_LABEL,
     UNIT_LABEL_ALONE,
 )
 from targets.values import Value
-from targets.values.measures import Measure, unit_line
-from targets.values.spans import AmbiguousSpan, Span, find_span, read_span
+from targets.values.measures import Measure, note_measures, unit_line
+from targets.values.spans import AmbiguousSpan, Span, find_span, find_year, read_span
 
 _NEXT_LABEL = re.compile(r"\S+[:：]")
 _SENTENCE = 40
@@ -36,9 +38,16 @@ NAME_PLACE: Spot = (0, 0)
 
 @dataclass(slots=True)
 class Context:
-    """What holds for a whole table unless its own headings say otherwise."""
+    """What holds for a whole table unless its own headings say otherwise.
+
+    `year` is another one than the plan's, where its title names such. `other` says why the title's numbers are
+    none of a month.
+    """
 
     title: str = ""
+    year: int | None = None
+    year_place: Spot = (0, 0)
+    other: Problem | None = None
     unit: str | None = None
     unit_place: Spot | None = None
     spans: list[tuple[Span, Spot]] = field(default_factory=list)
@@ -60,13 +69,20 @@ class Context:
         return self.spans[0][1] if self.spans else None
 
     def inherit(self, above: Context, *, unit: bool) -> None:
-        """Take from the lines further above what these lines do not say."""
+        """Take from the lines further above what these lines do not say.
+
+        Lines that name a month of their own begin anew: what was said of other numbers holds no longer.
+        """
+        if not self.spans:
+            self.other = self.other or above.other
         if unit and self.unit is None and not self.problems:
             self.unit, self.unit_place = above.unit, above.unit_place
         if not self.spans and not self.span_problem:
             self.spans, self.span_problem = above.spans, above.span_problem
         self.measures = self.measures or above.measures
         self.title = self.title or above.title
+        if self.year is None:
+            self.year, self.year_place = above.year, above.year_place
 
     def settle(self) -> None:
         """Different months in title, lines and sheet name are a fault."""
@@ -82,8 +98,8 @@ class ContextReader:
     def __init__(self, headings: Headings):
         self.headings = headings
 
-    def read(self, cells: Iterable[tuple[int, int, Value]]) -> Context:
-        """From the non-empty cells above the table, in reading order."""
+    def read(self, cells: Iterable[tuple[int, int, Value]], *, notes: bool = True) -> Context:
+        """From the non-empty cells above the table, in reading order; `notes` below another table are that one's."""
         context, label = Context(), ""
         cells = list(cells)
         in_row = Counter(row for row, _column, _value in cells)
@@ -93,7 +109,8 @@ class ContextReader:
                 self._labelled(context, label, value, (row, column))
                 label = ""
             elif text and NOTE.match(squeeze(text)):
-                continue
+                context.measures += note_measures(text) if notes else []
+                label = _form_label(text)
             else:
                 label = self._cell(context, value, text, (row, column), alone=in_row[row] == 1)
         return context
@@ -103,24 +120,24 @@ class ContextReader:
         if not text:
             self._bare_value(context, value, place)
             return ""
-        named, period = UNIT_LABEL.search(text), PERIOD_LABEL.match(text)
-        measures = unit_line(text)
-        context.measures += measures or []
+        named = UNIT_LABEL.search(text)
+        measures = unit_line(text) or note_measures(text)
+        context.measures += measures
         if named is None and FORM_LABEL.search(squeeze(text)):
-            return "form" if text.endswith((":", "：")) else ""
-        if period is not None:
-            return self._valued(context, "period", period[1], place)
+            return _form_label(text)
+        if context.year is None and (year := find_year(text)):
+            context.year, context.year_place = year, place
+        for label, pattern in (("indicator", INDICATOR_LABEL), ("period", PERIOD_LABEL)):
+            if labelled := pattern.match(text):
+                return self._valued(context, label, labelled[1], place)
         self._span(context, text, place)
         if named is not None:
             value = _own_value(named[1])
             return "" if unit_line(f"单位：{value}") else self._valued(context, "unit", value, place)
-        if UNIT_LABEL_ALONE.match(squeeze(text)):
-            return "unit"
-        if squeeze(text) in MEASURE_LABEL_ALONE:
-            return "measure"
-        if not measures:
-            self._free(context, text, place, alone=alone)
-        return ""
+        label = _label_alone(text)
+        if not label:
+            self._title(context, text, place, alone=alone, is_measure=bool(measures))
+        return label
 
     def _valued(self, context: Context, label: str, value: str, place: Spot) -> str:
         """Take the value behind a label's colon; the label itself where its value stands in the next cell."""
@@ -134,6 +151,8 @@ class ContextReader:
             self._unit(context, value, place)
         elif label == "measure":
             context.measures += unit_line(f"单位：{value}") or []
+        elif label == "indicator" and isinstance(value, str):
+            self._take(context, self.headings.read(_own_value(value)), place)
         elif label == "period":
             self._span(context, value, place, labelled=True)
 
@@ -169,12 +188,19 @@ class ContextReader:
                 return
         context.problems.append(unknown_unit(self.headings.words, text, place))
 
-    def _free(self, context: Context, text: str, place: Spot, *, alone: bool) -> None:
-        """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator."""
-        if not context.title:
-            context.title = " ".join(text.split())
+    def _title(self, context: Context, text: str, place: Spot, *, alone: bool, is_measure: bool) -> None:
+        """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator.
+
+        One of some people only, or of other numbers than the month's, is refused, were it beside a unit of measure.
+        """
         if narrowing := NARROWING.search(squeeze(text)):
             context.problems.append(narrowed(place, text, narrowing[0]))
+        if other := OTHER_NUMBERS.search(squeeze(text)):
+            context.other = context.other or other_numbers(place, " ".join(text.split()), other[0])
+        if is_measure:
+            return
+        if not context.title:
+            context.title = " ".join(text.split())
         meaning = self.headings.read(text)
         if "累计" in text and len(text) < _SENTENCE and context.meaning.role is None:
             context.meaning = _with_role(context.meaning, Role.TO_DATE)
@@ -195,6 +221,20 @@ class ContextReader:
             role=old.role or meaning.role,
             measure=old.measure or meaning.measure,
         )
+
+
+def _form_label(text: str) -> str:
+    """The kind of label for a text such as 制表日期 or 填表人：, whose value stands in the next cell; else nothing."""
+    plain = squeeze(text)
+    form = FORM_LABEL.search(plain)
+    return "form" if plain.endswith(":") or (form and form.end() == len(plain)) else ""
+
+
+def _label_alone(text: str) -> str:
+    """The kind of a label without a colon, whose value stands in the next cell."""
+    if UNIT_LABEL_ALONE.match(squeeze(text)):
+        return "unit"
+    return "measure" if squeeze(text) in MEASURE_LABEL_ALONE else ""
 
 
 def _own_value(text: str) -> str:

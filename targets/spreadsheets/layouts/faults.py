@@ -29,7 +29,7 @@ def unknown_unit(words: Vocabulary, text: str, place: Spot) -> Problem:
     return Problem(*place, text, sentence % {"text": text, "nearest": _listed(nearest)}, _choices(nearest))
 
 
-def unknown_indicator(words: Vocabulary, text: str, place: Spot) -> Problem:
+def unknown_indicator(words: Vocabulary, text: str, place: Spot, *, may_gather: bool = False) -> Problem:
     """A heading or key that nobody knows, with the nearest indicators."""
     text = " ".join(text.split())
     nearest = words.nearest_indicators(text)
@@ -37,7 +37,8 @@ def unknown_indicator(words: Vocabulary, text: str, place: Spot) -> Problem:
         "Nothing is called “%(text)s”. Nearest indicators: %(nearest)s. "
         "Correct the name, or have the bureau add it as an alias."
     )
-    return Problem(*place, text, sentence % {"text": text, "nearest": _listed(nearest)}, _choices(nearest))
+    reason = sentence % {"text": text, "nearest": _listed(nearest)}
+    return Problem(*place, text, reason, _choices(nearest), may_gather)
 
 
 def nameless(place: Spot, value: Value) -> Problem:
@@ -68,6 +69,29 @@ def narrowed(place: Spot, title: str, word: str) -> Problem:
         "The title “%(title)s” speaks of %(word)s only, but the portal counts everybody. Leave this sheet out."
     )
     return Problem(*place, title, sentence % {"title": title, "word": word})
+
+
+def other_numbers(place: Spot, title: str, word: str) -> Problem:
+    """A title that speaks of other numbers than those of the month."""
+    sentence = _(
+        "“%(title)s” speaks of %(word)s: these are not the figures of a month. Leave this sheet out, or correct the "
+        "title."
+    )
+    return Problem(*place, title, sentence % {"title": title, "word": word})
+
+
+def other_year(place: Spot, title: str, year: int, month: str) -> Problem:
+    """A title of one year over numbers that would be taken for another's."""
+    sentence = _(
+        "“%(title)s” is of %(year)s, but the numbers below it would be taken for %(month)s. Correct one of them."
+    )
+    return Problem(*place, title, sentence % {"title": title, "year": year, "month": month})
+
+
+def two_measures(place: Spot, text: str, note: str, line: str) -> Problem:
+    """A note and the line above a table that count in different units of measure."""
+    sentence = _("The note counts in %(note)s, but the line above the table in %(line)s. Correct one of them.")
+    return Problem(*place, text, sentence % {"note": note, "line": line})
 
 
 def contradiction(place: Spot, texts: tuple[str, ...], axis: str) -> Problem:

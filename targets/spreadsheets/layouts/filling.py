@@ -14,10 +14,11 @@ from targets.spreadsheets.layouts.context import Context
 from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRow, Slot, Table
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.keys import Key, KeyReader
-from targets.spreadsheets.layouts.meanings import EMPTY, Clash, Heading, Meaning, Part, Role, join
+from targets.spreadsheets.layouts.meanings import EMPTY, IMPORTED, Clash, Heading, Meaning, Part, Role, join
 from targets.spreadsheets.layouts.sums import settle_sums, with_sums
 from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
 from targets.values import Value
+from targets.values.measures import contradicts, note_measures
 
 MOST_PROBLEMS = 300
 
@@ -49,6 +50,7 @@ class TableFilling:
             if not row.blank and not is_numbering(row):
                 self._row(reader, row)
         self._refuse_unitless()
+        self._refuse_other_year()
         self.table.slots = settle_sums(self.table.slots)
         named = any(meaning.binds for _column, meaning, _hidden in self.columns)
         self.is_table = self.is_table or (named and bool(self.table.problems))
@@ -63,7 +65,8 @@ class TableFilling:
             self._tell(faults.contradiction(path.place, path.texts, path.clash))
         elif path.unknown and path.counted.figures:
             why = self.grid.headings.why_no_period(path.unknown)
-            unknown = faults.unknown_indicator(self.words, path.unknown, path.place)
+            gathers = bool(path.texts) and path.texts[-1] != " ".join(path.unknown.split()) and bool(meaning.indicators)
+            unknown = faults.unknown_indicator(self.words, path.unknown, path.place, may_gather=gathers)
             self._tell(Problem(*path.place, path.unknown, why) if why else unknown)
         elif not path.unknown and not meaning.left_out:
             self.columns.append((path.column, meaning, hidden))
@@ -88,10 +91,33 @@ class TableFilling:
             left = {id(slot) for slot in refused}
             self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
 
+    def _refuse_other_year(self) -> None:
+        """Below a title of another year nothing is taken for a month of the plan's."""
+        if self.context.year is None:
+            return
+        for slot in self.table.slots:
+            span = slot.span or self.table.span
+            if slot.role in (*IMPORTED, None) and (span is None or span.month.year != self.context.year):
+                month = str(span.month) if span else _("a month of the plan's year")
+                self._tell(faults.other_year(self.context.year_place, self.context.title, self.context.year, month))
+                return
+
     # ---- rows ---------------------------------------------------------------------------------------------
+
+    def _note(self, row: Row) -> None:
+        """A note below the figures may say what they are counted in."""
+        for column, text, _meaning in row.texts:
+            for measure in note_measures(text):
+                line = contradicts(measure, self.table.measures)
+                if line is not None:
+                    self._tell(faults.two_measures((row.index, column), text, str(measure), str(line)))
+                elif measure not in self.table.measures:
+                    self.table.measures.append(measure)
 
     def _row(self, reader: KeyReader, row: Row) -> None:
         texts = " ".join(text.strip() for _column, text, _meaning in row.texts)
+        if not row.figures:
+            self._note(row)
         if row.is_line:
             self._skip(row, texts, _("a note or a line of the form"))
             return

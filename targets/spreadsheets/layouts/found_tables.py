@@ -13,13 +13,17 @@ from targets.values.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What cannot be read: the text at fault, why and what to do; `choices` are codes with names to choose from."""
+    """What cannot be read: the text at fault, why and what to do; `choices` are codes with names to choose from.
+
+    `may_gather`: the text stands above headings that say everything by themselves, and may only gather them.
+    """
 
     row: int
     column: int
     value: Value
     reason: str
     choices: tuple[tuple[str, str], ...] = ()
+    may_gather: bool = False
 
 
 @dataclass(frozen=True, slots=True)

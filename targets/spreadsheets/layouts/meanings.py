@@ -84,7 +84,7 @@ class Meaning:
         if self.span:
             said.append(str(self.span.month))
         if self.role:
-            said.append(str(_ROLES[self.role]))
+            said.append(str(ROLE_WORDS[self.role]))
         if self.total:
             said.append(str(_("total")))
         return " · ".join(said)
@@ -95,7 +95,7 @@ class Meaning:
         return bool(self.units or self.indicators or self.part or self.role or self.span or self.total)
 
 
-_ROLES = {
+ROLE_WORDS = {
     Role.MONTH: _("this month"),
     Role.TO_DATE: _("to date"),
     Role.TARGET: _("target, not imported"),

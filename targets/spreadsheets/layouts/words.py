@@ -23,7 +23,8 @@ ROLES: dict[Role, str] = {
     Role.TARGET: (
         "年计划 全年计划 年度计划 计划 计划数 目标 目标数 年度目标 全年任务 年度任务 任务 任务数 全年目标 目标任务 "
         "年任务 年目标 全年计划数 年计划数 目标任务数 本年计划 全年目标任务 年度目标任务 全年任务数 今年目标 "
-        "计划指标 yearsplan yearstarget target annualtarget annualplan plan"
+        "计划指标 下达任务 下达任务数 下达计划 下达计划数 下达指标 下达目标 分解任务 分解指标 "
+        "yearsplan yearstarget target annualtarget annualplan plan"
     ),
     Role.LAST_MONTH: (
         "上月 上月数 上月末 上期 上月底 上期数 上月完成 上月累计 上期累计 上期结转 上月止 上月完成数 累计至上月 "
@@ -97,12 +98,25 @@ PERIOD_LABEL = re.compile(
     r"^(?:期别|报告期|报告期别|所属期|所属期间|统计期|统计期间|月份|统计月份|期间|报表期|时间|period)\s*[:：]\s*(.*)$",
     re.DOTALL | re.IGNORECASE,
 )
+# A line that says which indicator the numbers are of, as statistics sites write it.
+INDICATOR_LABEL = re.compile(r"^(?:指标|指标名称|统计指标|indicator)\s*[:：]\s*(.*)$", re.DOTALL | re.IGNORECASE)
 # Dates and numbers of the form itself, which are no period of its figures.
 FORM_LABEL = re.compile(
-    r"(?:填报|填表|制表|报出|上报|报送|打印|编制|填写|签发|审核)(?:日期|时间)|表号|文号|有效期|制表机关|制定机关|批准机关|联系电话|^电话"
+    r"(?:填报|填表|制表|报出|上报|报送|打印|编制|填写|签发|审核|导出|下载|生成|印制|发布|更新|录入)(?:日期|时间)|表号|文号|有效期|制表机关|制定机关|批准机关|联系电话|^电话"
 )
 # Words of a title that narrow its figures to some people only.
 NARROWING = re.compile(r"(?:农民工|妇女|女性|残疾人|高校毕业生|大学生|退役军人|少数民族)(?!工作)")
+# Titles whose numbers are not what the month brought: last year's, a plan's or its breakdown, an estimate, a part of
+# a month, several months. A table that sets the month beside last year's has columns that say which is which.
+_FURTHER_MONTH = r"(?:、|,|和|及)"
+OTHER_NUMBERS = re.compile(
+    r"(?<![比与和及同较、含附])(?:上年|去年)(?:同期|同月)?(?!同?期?(?:对比|相比|比较|增))"
+    r"|(?:(?:任务|指标|目标|计划)(?:分解|下达|安排)|(?:分解|下达|安排)(?:任务|指标|目标|计划)|(?:计划|任务|目标)数?表)"
+    r"(?!.{0,8}(?:完成|进展|进度))"
+    r"|预计|预测|预估|[上中下]旬"
+    rf"|(?<!\d)(?:1[0-2]|[1-9]){_FURTHER_MONTH}(?:1[0-2]|[1-9])月"
+    rf"|(?<![一二三四五六七八九十])[一二三四五六七八九十]{{1,2}}{_FURTHER_MONTH}[一二三四五六七八九十]{{1,2}}月"
+)
 MEASURE_LABEL_ALONE = frozenset({"计量单位", "单位"})
 # Lines below or within a table that hold no figures.
 NOTE = re.compile(
@@ -114,5 +128,7 @@ NOTE = re.compile(
 # Words that look like another unit, under which rows must not pass for the table's own.
 UNIT_LIKE = re.compile(r"(?:区|县|旗|市|镇|乡|街道|街道办|办事处|农场|林业局|管理局|分局|系统|集团|公司|社区|村)$")
 FOOT_CELL = re.compile(r"(?:单位负责人|统计负责人|填表人|制表人|联系电话|填报日期|报出日期|审核人|复核人)\s*[:：]?")
+# A short text with such a word in it is a title or a line of the form, not a heading of one column.
+TITLE_WORD = re.compile(r"年(?![初末底])|[月日表报号页局科]|情况|\d")
 ATTACHMENT = re.compile(r"^(?:附件|附表|表)[\d一二三四五六七八九十]{0,3}[:：]?$")
 COLUMN_NUMBERS = frozenset("甲乙丙丁戊己")
