@@ -7,35 +7,42 @@ PORT  ?= 8000
 BIND  ?= 127.0.0.1
 PO    := targets/locale/zh_Hans/LC_MESSAGES/django.po
 
-# Development: debug on, and the demonstration's clock at the year's half, unless the environment says otherwise.
-DEV := DEBUG="$${DEBUG-1}" TODAY="$${TODAY-2007-07-04}"
+# Development: debug on, the demonstration's clock at the year's half, and a database of its own. What the environment
+# says of a server's database is left alone; DEV_DATABASE_URL names another one for development.
+DEV := DEBUG=1 TODAY="$${TODAY-2007-07-04}" DATABASE_URL="$${DEV_DATABASE_URL:-}"
 # One process a core; a module's tests stay together, so that what a module sets up is set up once.
 AT_ONCE := --numprocesses auto --dist worksteal
 # Pytest's own arguments, such as PYTEST_ARGS='-x -k access'.
 PYTEST_ARGS ?= $(AT_ONCE)
 
-.PHONY: help run setup test check browser-check bench serve messages lint format lock clean data assets
+.PHONY: help run setup test test-matrix coverage check browser-check bench serve messages lint format outdated lock clean data assets
 .DEFAULT_GOAL := help
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/base.stamp assets data ## Set up what is missing and serve with demonstration data on http://127.0.0.1:8000 (PORT=)
-	@$(DEV) $(PY) manage.py runserver "$(BIND):$(PORT)"
+	@address=$$(BIND="$(BIND)" PORT="$(PORT)" $(PY) -m bureau.serve --address) && \
+		$(DEV) $(PY) manage.py runserver "$$address"
 
 setup: $(VENV)/test.stamp assets data ## Everything that run and test need, without serving
 
-serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (SECRET_KEY and ALLOWED_HOSTS from the environment)
-	@$(PY) manage.py collectstatic --noinput --verbosity 0
-	@$(PY) manage.py migrate --noinput --verbosity 0
-	@$(PY) manage.py load_plan --verbosity 0
-	@exec $(VENV)/bin/gunicorn bureau.wsgi --bind "$(BIND):$(PORT)" --workers "$${WORKERS:-3}" --threads "$${THREADS:-4}" \
-		--no-control-socket
+serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL from the environment)
+	@BIND="$(BIND)" PORT="$(PORT)" exec $(PY) -m bureau.serve
 
 bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, write var/bench.json
 	@$(PY) tools/bench.py
 
 # ---- environment ----------------------------------------------------------------------------------------------
+
+# A damaged environment, such as after an update of the system's Python, is made anew: without its stamps it counts as
+# missing.
+WHOLE := { [ ! -e $(VENV)/made.stamp ] || $(PY) -c 'import pip'; } && { [ ! -e $(VENV)/base.stamp ] || $(PY) -c 'import django, gunicorn'; }
+ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(shell ( $(WHOLE) ) >/dev/null 2>&1 || { rm -f $(VENV)/*.stamp; echo damaged; }),)
+$(info == $(VENV) is damaged and is made anew)
+endif
+endif
 
 $(VENV)/made.stamp: tools/make_venv.sh requirements/pip.txt
 	@echo "== making $(VENV)"
@@ -74,6 +81,7 @@ data: $(VENV)/base.stamp assets
 
 # Checks and tests never meet the demonstration's database nor the developer's switches.
 PLAIN := DEBUG=1 DATABASE_URL=
+TEMPLATES := find templates -name '*.html' -print0
 
 # The browser comes first, so that nobody waits ten minutes to learn that it is missing;
 # pytest comes last, so that its closing line ends the output.
@@ -86,6 +94,12 @@ test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tes
 		echo "== pytest in Chromium"; \
 		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(AT_ONCE) tests/browser; \
 	fi
+
+test-matrix: assets ## The tests on SQLite with each supported Python found, and with Django 6 (PYTEST_ARGS=)
+	@sh tools/test_matrix.sh $(filter-out $(AT_ONCE),$(PYTEST_ARGS))
+
+coverage: $(VENV)/test.stamp assets ## The tests on SQLite with the share of lines and branches that they run (var/coverage)
+	@DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(AT_ONCE) --cov --cov-report=term:skip-covered --cov-report=html
 
 browser-check: $(VENV)/made.stamp
 	@echo "== Chromium"
@@ -104,17 +118,21 @@ lint: $(VENV)/test.stamp ## Ruff, djade and mypy
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/ruff format --quiet --check . || { echo "Not formatted: run make format"; exit 1; }
 	@echo "== templates"
-	@git ls-files -z '*.html' | xargs -0 $(VENV)/bin/djade --check
+	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --check
 	@echo "== types"
 	@$(VENV)/bin/mypy
 
 format: $(VENV)/test.stamp ## Format Python and templates, and mend what can be mended
 	@$(VENV)/bin/ruff check --quiet --fix . || true
 	@$(VENV)/bin/ruff format --quiet .
-	@git ls-files -z '*.html' | xargs -0 $(VENV)/bin/djade || true
+	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade || true
 
 messages: $(VENV)/base.stamp ## Merge the code's messages into the Chinese catalogue
 	@$(PY) tools/messages.py update
+
+outdated: $(VENV)/test.stamp ## List the pinned packages of which a newer release exists
+	@$(PY) -m pip --disable-pip-version-check list --outdated
+	@{ command -v npm >/dev/null && npm outdated; } || true
 
 lock: ## Lock the newest dependencies that requirements/*.in allow (with the index configured for pip)
 	@sh tools/lock.sh
