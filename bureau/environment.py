@@ -6,6 +6,7 @@ what would be right. An empty variable counts as absent.
 """
 
 import os
+import re
 import secrets
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,8 @@ from django.core.exceptions import ImproperlyConfigured
 FLAGS = {"1": True, "true": True, "yes": True, "on": True}
 FLAGS |= {"0": False, "false": False, "no": False, "off": False}
 SECRET_LENGTH = 32
+# A name, an address of version 4 or, in brackets, of version 6; a leading point covers a domain, a star everything.
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
@@ -151,16 +154,29 @@ def hosts(name: str, *, debug: bool) -> list[str]:
     found = names(name)
     if not found and not debug:
         raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must list the portal's host names.")
+    for host in found:
+        if not HOST.fullmatch(host):
+            raise refuse(name, host, "host names without scheme, port or path, such as portal.example.gov.cn")
     return found or ["localhost", "127.0.0.1", "[::1]"]
 
 
-def database(name: str, *, default: Path) -> dict[str, Any]:
-    """Django's settings of one SQLite or PostgreSQL database.
+def address(host: str, port: str) -> str:
+    """The address to listen at, from the variables of these names: 127.0.0.1:8000 unless they say otherwise."""
+    value = text(host) or "127.0.0.1"
+    if not HOST.fullmatch(value) or value.startswith((".", "*")):
+        raise refuse(host, value, "a host name or address to listen at, such as 127.0.0.1 or 0.0.0.0")
+    return f"{value}:{whole(port, 8000, least=1, most=65_535)}"
+
+
+def database(name: str, *, debug: bool, default: Path) -> dict[str, Any]:
+    """Django's settings of one SQLite or PostgreSQL database; while debugging, `default` where none is named.
 
     The URL itself is never repeated in the message, since it holds a password.
     """
-    url = text(name) or f"sqlite:///{default}"
     wanted = "such as postgres://user:password@host:5432/name or sqlite:////path/to/file"
+    if not text(name) and not debug:
+        raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must name the portal's database, {wanted}.")
+    url = text(name) or f"sqlite:///{default}"
     if url.partition("://")[0] not in DATABASE_SCHEMES:
         raise ImproperlyConfigured(f"{name} must be a database address {wanted}.")
     try:

@@ -99,7 +99,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": {
-        **env.database("DATABASE_URL", default=VAR_DIR / "db.sqlite3"),
+        **env.database("DATABASE_URL", debug=DEBUG, default=VAR_DIR / "db.sqlite3"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

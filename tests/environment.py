@@ -25,6 +25,9 @@ os.environ |= {
     "BEHIND_PROXY": "0",
 }
 
+# Only its vendor matters: the test runner makes databases of its own.
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or "sqlite://:memory:"
+
 
 def pytest_sessionstart() -> None:
     """Refuse to run on another database than the one that EXPECT_DB_VENDOR names."""

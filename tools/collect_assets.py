@@ -39,7 +39,9 @@ def npm_command() -> list[str]:
 
 def install_packages() -> None:
     """Install exactly what package-lock.json says, running no package's own script."""
-    command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    # A service's account may have no home: the cache stays in this folder.
+    cache = f"--cache={ROOT / 'var' / 'npm-cache'}"
+    command = [*npm_command(), "ci", cache, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode:
         sys.exit("npm could not install the front-end packages of package-lock.json (see above).")
 

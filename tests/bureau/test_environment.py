@@ -31,6 +31,7 @@ def test_readers_take_what_makes_sense(given):
     assert given("2007-07-04", env.day) == date(2007, 7, 4)
     assert given("", env.day) is None
     assert given("a.cn, b.cn,", env.hosts, debug=False) == ["a.cn", "b.cn"]
+    assert given(".example.cn,[::1],10.1.2.3", env.hosts, debug=False) == [".example.cn", "[::1]", "10.1.2.3"]
     assert given("db://cache", env.cache)["LOCATION"] == "cache"
 
 
@@ -46,6 +47,9 @@ def test_readers_take_what_makes_sense(given):
         ("Asia/Harbin City", env.time_zone, ("Asia/Shanghai",), {}),
         ("portal.example.cn", env.origins, (), {}),
         ("redis://host", env.cache, (), {}),
+        ("https://portal.example.cn", env.hosts, (), {"debug": False}),
+        ("portal.example.cn:8000", env.hosts, (), {"debug": True}),
+        ("portal example cn", env.hosts, (), {"debug": False}),
     ],
 )
 def test_a_refusal_names_the_variable_and_its_value(given, value, reader, arguments, options):
@@ -59,7 +63,7 @@ def test_a_refusal_names_the_variable_and_its_value(given, value, reader, argume
 )
 def test_a_refused_database_address_does_not_give_its_password_away(given, tmp_path, url):
     with pytest.raises(ImproperlyConfigured) as refusal:
-        given(url, env.database, default=tmp_path / "db")
+        given(url, env.database, default=tmp_path / "db", debug=True)
     assert "pw-7391" not in str(refusal.value)
 
 
