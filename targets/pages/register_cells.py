@@ -26,15 +26,15 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
     counted = line.counted
     if counted is None:
         return None
-    now = counted.now
-    differs = now is not None and now.numbers != line.cell.numbers
-    take = {part: plain_text(getattr(now, part)) or "" for part in line.fields} if editable and differs else {}
+    now, offered = counted.now, line.offered
+    take = {part: plain_text(getattr(offered, part)) or "" for part in line.fields} if editable and offered else {}
     shown = now if report.is_open or counted.frozen is None else counted.frozen
     return RegisterCell(
         count=count_text(shown) if shown is not None else "",
         sentence=moved_text(counted.frozen, now) if not report.is_open else "",
         url=entries_url(report, line.indicator.code),
         take=take,
+        was_counted=line.was_counted,
     )
 
 

@@ -20,7 +20,7 @@ from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow,
 from targets.registers.elements import standing
 from targets.reports import checks
 from targets.reports.checks import Finding, Grade
-from targets.reports.form import ReportForm, offered, part_label
+from targets.reports.form import ReportForm, part_label, takes_all
 from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
 from targets.reports.saving import Clash
 from targets.reports.sheets import Line, MilestoneLine, Worksheet
@@ -58,7 +58,7 @@ def report_form_context(
         "version": str(report.version),
         "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
         "must_decide": bool(builder.clashes),
-        "offers_counts": editable and reads_registers and any(offered(form.sheet)),
+        "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
         "words": share_words(),
         "rate_decimals": str(settings.RATE_DECIMALS),
     }

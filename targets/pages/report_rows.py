@@ -39,12 +39,16 @@ class Input:
 
 @dataclass(slots=True)
 class RegisterCell:
-    """What a register says of a cell; `take` are the numbers by input, empty where there is nothing to take over."""
+    """What a register says of a cell; `take` are the numbers by input, empty where there is nothing to take over.
+
+    `was_counted`: what stands in the cell came from the register.
+    """
 
     count: str
     sentence: str
     url: str
     take: dict[str, str]
+    was_counted: bool
 
 
 @dataclass(slots=True)

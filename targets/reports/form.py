@@ -223,11 +223,15 @@ def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
 TAKE, ALL = "take", "all"
 
 
-def offered(sheet: Worksheet) -> Iterator[Line]:
-    """The lines whose register counts something else than stands there."""
-    for line in sheet.lines:
-        if line.counted and line.counted.now and line.counted.now.numbers != line.cell.numbers:
-            yield line
+def takes_all(line: Line, data: Mapping) -> bool:
+    """Does the button for all counts take this one over? Where nobody has typed: what differs there is a choice."""
+    if line.offered is None or data.get(figure_name(line.indicator, "na"), line.cell.not_applicable):
+        return False
+    stored = {part: plain_text(getattr(line.cell, part)) or "" for part in line.fields}
+    sent = {part: data.get(figure_name(line.indicator, part), stored[part]).strip() for part in line.fields}
+    if not any(sent.values()):
+        return True
+    return line.was_counted and all(sent[part].replace(",", "") == stored[part] for part in line.fields)
 
 
 def with_counts(sheet: Worksheet, data: Mapping) -> Mapping:
@@ -235,7 +239,10 @@ def with_counts(sheet: Worksheet, data: Mapping) -> Mapping:
     wanted = data.get(TAKE)
     if not wanted:
         return data
-    lines = [line for line in offered(sheet) if wanted in (ALL, line.indicator.code)]
+    if wanted == ALL:
+        lines = [line for line in sheet.lines if takes_all(line, data)]
+    else:
+        lines = [line for line in sheet.lines if line.offered and line.indicator.code == wanted]
     filled = data.copy()
     for line in lines:
         for part in line.fields:

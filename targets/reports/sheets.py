@@ -17,6 +17,7 @@ from targets.models import (
     MonthlyReport,
     RegisterCount,
     ReportingUnit,
+    Source,
     Submission,
     Target,
     Task,
@@ -70,7 +71,8 @@ class FromRegister:
     """What a register says of a line: the count now, and as it was frozen when the report was last handed in.
 
     `now` is None where the unit keeps the register no longer, `frozen` where the report was never handed in or the
-    unit did not keep it then.
+    unit did not keep it then. `is_filled`: the register holds something of the month, so that its zeros are counts and
+    not entries that nobody has made yet.
     """
 
     register: Register
@@ -78,6 +80,7 @@ class FromRegister:
     now: Cell | None
     frozen: Cell | None = None
     handed_in: bool = False
+    is_filled: bool = True
 
     @property
     def expected(self) -> Cell | None:
@@ -100,6 +103,19 @@ class Line:
     @property
     def cell(self) -> Cell:
         return Cell.of(self.figure) if self.figure else BLANK
+
+    @property
+    def offered(self) -> Cell | None:
+        """The count that may be taken over: one of a filled register that says something else than stands here."""
+        counted = self.counted
+        if counted is None or counted.now is None or not counted.is_filled:
+            return None
+        return counted.now if counted.now.numbers != self.cell.numbers else None
+
+    @property
+    def was_counted(self) -> bool:
+        """Did the number that stands here come from the register, and from nobody's hand?"""
+        return self.figure is not None and self.figure.source == Source.REGISTER
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -303,14 +319,19 @@ def _add_counts(shelf: _Shelf, lines: dict[int, Line]) -> None:
         wanted.setdefault(register, []).append(figure)
     counts = count(wanted, [shelf.month], units=looked_at(shelf.unit))
     frozen = _frozen(shelf) if answers else {}
+    found = {
+        pk: counts.of(register, shelf.unit, shelf.month, figure, city_wide=lines[pk].indicator.is_city_wide)
+        for pk, (register, figure) in answers.items()
+    }
+    # A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
+    filled = {answers[pk][0] for pk, now in found.items() if now and (answers[pk][0].is_monthly or any(now))}
     handed_in = {report.chapter_id for report in shelf.reports if not report.is_open}
     for pk, (register, figure) in answers.items():
-        city_wide = lines[pk].indicator.is_city_wide
-        now = counts.of(register, shelf.unit, shelf.month, figure, city_wide=city_wide)
+        now = found[pk]
         if now is not None or pk in frozen:
             cell = Cell(*now) if now is not None else None
             closed = lines[pk].indicator.of_chapter in handed_in
-            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk), closed)
+            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk), closed, register in filled)
 
 
 def _frozen(shelf: _Shelf) -> dict[int, Cell]:

@@ -94,3 +94,17 @@ def test_what_was_typed_into_an_entry_is_not_left_behind_unasked(plan, open_as, 
     assert asked == ["beforeunload"]
     add_a_class(page)
     assert asked == ["beforeunload"]
+
+
+def test_all_counts_at_once_leave_what_was_typed_and_say_so(plan, open_as, reporter_jianshan):
+    add_a_class(open_as(reporter_jianshan, NEW_CLASS))
+    page = open_as(reporter_jianshan, PAGE)
+    page.fill("#f-T04-1-value", "45")
+    page.check("tr[data-code='T04-3'] .na-toggle input")
+    page.click("button[data-take-all]")
+    expect(page.locator("#f-T04-2-numerator")).to_have_value("36")
+    expect(page.locator("#f-T04-1-value")).to_have_value("45")
+    expect(page.locator("tr[data-code='T04-3'] .na-toggle input")).to_be_checked()
+    expect(page.locator("#grid-message")).to_contain_text("T04-1, T04-3")
+    page.click("tr[data-code='T04-1'] button[name=take]")
+    expect(page.locator("#f-T04-1-value")).to_have_value("40")

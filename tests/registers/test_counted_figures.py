@@ -104,6 +104,63 @@ def test_all_counts_are_taken_over_together(as_user, reporter_jianshan, draft, a
     assert figure("T04-2").numbers == (None, 36, 38)
 
 
+def test_all_counts_leave_what_was_typed_and_what_was_sent_with_them(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    a_class("2", 25, training_type="start_up")
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    typed_now = {"f-T04-3-value": "27", "f-T04-2-numerator": "", "f-T04-2-denominator": ""}
+    post(as_user(reporter_jianshan), report, take="all", **typed_now)
+    assert (figure("T04-1").value, figure("T04-1").source) == (43, Source.TYPED)
+    assert (figure("T04-3").value, figure("T04-3").source) == (27, Source.TYPED)
+    assert (figure("T04-2").numbers, figure("T04-2").source) == ((None, 36, 38), Source.REGISTER)
+
+
+def test_not_applicable_is_somebody_s_word_and_stays(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    post(as_user(reporter_jianshan), draft, take="all", **{"f-T04-1-value": "", "f-T04-1-na": "1"})
+    assert (figure("T04-1").value, figure("T04-1").not_applicable) == (None, True)
+
+
+def test_a_count_that_has_grown_takes_the_place_of_the_count_before(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    client = as_user(reporter_jianshan)
+    post(client, draft, take="all")
+    a_class("2", 30)
+    post(client, draft, take="all", **{"f-T04-1-value": "40"})
+    assert (figure("T04-1").value, figure("T04-1").source) == (70, Source.REGISTER)
+    a_class("3", 10)
+    post(client, draft, take="all", **{"f-T04-1-value": "71"})
+    assert (figure("T04-1").value, figure("T04-1").source) == (71, Source.TYPED)
+
+
+def test_the_cells_own_button_is_the_choice_to_overwrite(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    client = as_user(reporter_jianshan)
+    assert 'name="take" value="T04-1" data-take-value="40"' in page(client).content.decode()
+    post(client, report, take="T04-1", **{"f-T04-1-value": "43"})
+    assert (figure("T04-1").value, figure("T04-1").source) == (40, Source.REGISTER)
+
+
+def test_a_register_that_nobody_has_filled_this_month_offers_nothing(as_user, reporter_jianshan, draft, a_class):
+    """An entry of May makes the unit keep it; that June counts nothing may only mean that no entry is made yet."""
+    a_class("1", 40, ended_on=date(2007, 5, 31))
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    client = as_user(reporter_jianshan)
+    assert sheets.load(report).line(figure_of("T04-1")).counted.now == Cell(value=Decimal(0))
+    assert 'name="take"' not in page(client).content.decode()
+    for button in ("all", "T04-1", "T04-3"):
+        post(client, report, take=button, **{"f-T04-1-value": "43", "f-T04-3-value": ""})
+    assert (figure("T04-1").value, figure("T04-1").source) == (43, Source.TYPED)
+    assert not Figure.objects.filter(indicator__code="T04-3", value__isnull=False).exists()
+
+
+def test_a_zero_of_a_register_that_was_filled_is_a_count(as_user, reporter_jianshan, draft, a_class):
+    a_class("1", 40)
+    post(as_user(reporter_jianshan), draft, take="all")
+    assert (figure("T04-3").value, figure("T04-3").source) == (0, Source.REGISTER)
+
+
 def test_only_a_number_that_the_register_counts_is_called_its_own(as_user, reporter_jianshan, draft, a_class):
     a_class("1", 40)
     client = as_user(reporter_jianshan)

@@ -92,13 +92,31 @@ function takeOver(button) {
   button.hidden = true;
 }
 
+/* All counts at once go only where nobody has typed: into blank cells, and over what came from a register before. */
+function nobodyTyped(button) {
+  const row = button.closest("tr");
+  const cells = [...row.querySelectorAll(".cell-input")];
+  if (row.querySelector(".na-toggle input").checked) return false;
+  if (cells.every((input) => input.value.trim() === "")) return true;
+  return button.hasAttribute("data-was-counted") && !cells.some(touched);
+}
+
+function takeAll(button) {
+  const offered = [...grid.querySelectorAll("button[name=take]:not([hidden])")];
+  const typed = offered.filter((one) => !nobodyTyped(one));
+  offered.filter((one) => !typed.includes(one)).forEach(takeOver);
+  const codes = typed.map((one) => one.value).join(", ");
+  const words = form.querySelector("#savebar").dataset;
+  document.getElementById("grid-message").textContent = typed.length ? words.wordLeftAsTyped.replace("{list}", codes) : "";
+  button.hidden = true;
+}
+
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=take]");
   if (!button) return;
   event.preventDefault();
-  const all = button.hasAttribute("data-take-all");
-  (all ? [...grid.querySelectorAll("button[name=take]:not([hidden])")] : [button]).forEach(takeOver);
-  if (all) button.hidden = true;
+  if (button.hasAttribute("data-take-all")) takeAll(button);
+  else takeOver(button);
 });
 
 /* ---- What is computed ---- */
