@@ -14,7 +14,7 @@ from infrastructure.identity_page import Upgraded
 from targets import access
 from targets.access import Action
 from targets.spreadsheets.out.table_texts import file_name
-from targets.spreadsheets.out.table_xlsx import CONTENT_TYPE
+from targets.tables.xlsx_files import CONTENT_TYPE
 
 TEMPLATE, UNPROCESSABLE = "infrastructure/identity_numbers.html", 422
 

@@ -2,14 +2,13 @@
 
 from django.urls import include, path, register_converter
 
+from targets.boards import views as boards
 from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
 from targets.views import (
-    boards,
     goals,
     home,
-    indicators,
     register_counts,
     registers,
     reports,
@@ -27,7 +26,7 @@ plan_pages = [
     path("chapters/<slug:app>/", boards.chapter, name="chapter"),
     path("units/<str:code>/", boards.unit, name="unit"),
     path("matrix/", boards.matrix, name="matrix"),
-    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<str:code>/", boards.indicator, name="indicator"),
     path("reporting/", timeliness.timeliness, name="timeliness"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
     path("targets/", goals.targets, name="targets"),

@@ -48,7 +48,7 @@ class Balance:
 def balance(of: Distribution, values: Iterable[Decimal | None]) -> Balance:
     """How the shares stand to the target; of rates and levels only whether every unit has one."""
     known = [value for value in values if value is not None]
-    total = phrases.exact_target(of.indicator, of.total)
+    total = phrases.exact_target(of.indicator, of.total).text
     if not of.adds_up:
         return Balance(total, DASH, DASH, *_each_has_one(len(known), len(of.lines)), Amounts(of.total))
     given = sum(known, ZERO)

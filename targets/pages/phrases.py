@@ -5,44 +5,27 @@ Everything is text when it leaves here; where a text is rounded, the exact figur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
 from django.utils import formats
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets.formatting import DASH, WAN, number_text, plain, rounded, wan_text
+from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, Target
-from targets.pages import marks
 from targets.periods import Month
 from targets.progress import Kind, Progress, Sense, Status
+from targets.tables.cells import MISSING, Cell, Figure
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 
 KEPT_CEILING = _lazy_of("status", "within the limit")
 OVER_CEILING = _lazy_of("status", "over the limit")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A figure as printed; `exact` only where `text` is rounded or abridged."""
-
-    text: str
-    exact: str = ""
-
-    @property
-    def html(self) -> SafeString:
-        return marks.number(self.text, self.exact)
-
-
-MISSING = Number(DASH)
 
 
 def month_text(month: Month) -> str:
@@ -84,18 +67,19 @@ def writes_wan() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def amount(indicator: Indicator, number: Decimal | None) -> Number:
-    """A value of the indicator without its unit of measure; 万 where the plan writes it so."""
+def amount(indicator: Indicator, number: Decimal | None) -> Cell:
+    """A value of the indicator without its unit of measure; 万 where the plan writes it so, never in files."""
     if number is None:
         return MISSING
-    if is_percentage(indicator):
-        return Number(f"{number_text(number, indicator.decimals)}%")
     # Amounts due by now may have more decimals than the indicator has.
-    trimmed = rounded(number, indicator.decimals)
-    exact = number_text(trimmed)
-    if not indicator.in_wan or abs(trimmed) < WAN or not writes_wan():
-        return Number(exact)
-    return Number(wan_text(trimmed), exact)
+    shown = rounded(number, indicator.decimals)
+    if is_percentage(indicator):
+        text = percent_text(shown, indicator.decimals)
+        return Cell(text, value=Figure(shown, indicator.decimals, percent=True))
+    exact, value = number_text(shown), Figure(plain(shown))
+    if not indicator.in_wan or abs(shown) < WAN or not writes_wan():
+        return Cell(exact, value=value)
+    return Cell(wan_text(shown), exact, value)
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:
@@ -113,7 +97,7 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit and not writes_wan() else f"{text}{unit}"
 
 
-def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> Number:
+def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> Cell:
     """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons".
 
     `unit` is the indicator's unit_text, where the caller has it.
@@ -122,23 +106,23 @@ def target_number(indicator: Indicator, value: Decimal | None, unit: str | None 
         return MISSING
     if is_percentage(indicator):
         words = _("at most %(number)s") if indicator.sense == Sense.AT_MOST else _("at least %(number)s")
-        return Number(words % {"number": f"{number_text(value)}%"})
+        return Cell(words % {"number": f"{number_text(value)}%"}, value=Figure(plain(value), percent=True))
     number, unit = amount(indicator, value), unit_text(indicator) if unit is None else unit
     text = with_unit(number.text, unit)
     if indicator.sense == Sense.AT_MOST:
         text = _("at most %(number)s") % {"number": text}
-    return Number(text, with_unit(number.exact, unit) if number.exact else "")
+    return Cell(text, with_unit(number.exact, unit) if number.exact else "", number.value)
 
 
-def exact_target(indicator: Indicator, value: Decimal | None) -> str:
+def exact_target(indicator: Indicator, value: Decimal | None) -> Cell:
     """The same in full, never in 万."""
     shown = target_number(indicator, value)
-    return shown.exact or shown.text
+    return Cell(shown.exact, value=shown.value) if shown.exact else shown
 
 
 def target_as_written(
     indicator: Indicator, target: Target | None, value: Decimal | None, unit: str | None = None
-) -> Number:
+) -> Cell:
     """The target in the plan's own words, as long as it is the value that the plan came with."""
     shown = target_number(indicator, value, unit)
     if target is None or value is None or not indicator.as_written or not writes_wan():
@@ -147,52 +131,43 @@ def target_as_written(
     if shipped is None or Decimal(str(shipped)) != value:
         return shown
     exact = shown.exact or shown.text
-    return Number(indicator.as_written, exact if exact != indicator.as_written else "")
+    return Cell(indicator.as_written, exact if exact != indicator.as_written else "", shown.value)
 
 
-def gap_number(indicator: Indicator, progress: Progress) -> Decimal | None:
-    """How far ahead (positive) or behind, as it is published; None where nothing is said of it."""
+def gap(indicator: Indicator, progress: Progress) -> Cell:
+    """How far ahead or behind, in units or in points; a ceiling stands below or above.
+
+    In a file it is a signed number; nothing is said of what nobody has reported.
+    """
     if progress.gap is None or progress.status is Status.NOT_REPORTED:
-        return None
-    return rounded(progress.gap, indicator.decimals)
-
-
-def gap_text(indicator: Indicator, progress: Progress) -> str:
-    """How far ahead or behind, in units or in points; a ceiling stands below or above."""
-    gap = gap_number(indicator, progress)
-    if gap is None:
-        return DASH
-    if not gap:
-        return _("as due")
-    size = number_text(abs(gap))
-    is_over_line = (gap > 0) != (progress.commitment.sense is Sense.AT_MOST)
+        return MISSING
+    size = rounded(progress.gap, indicator.decimals)
+    value = Figure(size, indicator.decimals, signed=True)
+    if not size:
+        return Cell(_("as due"), value=value)
+    is_over_line = (size > 0) != (progress.commitment.sense is Sense.AT_MOST)
     if is_percentage(indicator):
         words = _("%(number)s points above") if is_over_line else _("%(number)s points below")
     elif progress.commitment.sense is Sense.AT_MOST:
         words = _("%(number)s above") if is_over_line else _("%(number)s below")
     else:
         words = _("%(number)s ahead") if is_over_line else _("%(number)s behind")
-    return words % {"number": size}
+    return Cell(words % {"number": number_text(abs(size))}, value=value)
 
 
-def needed_number(indicator: Indicator, progress: Progress) -> Decimal | None:
-    """The pace still needed each month, rounded up; None where none is needed or nothing is known."""
+def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> Cell:
+    """The pace still needed each month, rounded up: "412 a month for 4 months; best so far 388"."""
     if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
-        return None
-    return progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
-
-
-def needed_text(indicator: Indicator, progress: Progress, best: Decimal | None) -> str:
-    """The pace still needed: "412 a month for 4 months; best so far 388"."""
-    needed = needed_number(indicator, progress)
-    if needed is None:
-        return DASH
+        return MISSING
+    number = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
+    value = Figure(plain(number))
     text = ngettext(
         "%(number)s a month for %(months)s month", "%(number)s a month for %(months)s months", progress.months_left
-    ) % {"number": number_text(needed), "months": progress.months_left}
+    ) % {"number": number_text(number), "months": progress.months_left}
     if best is None:
-        return text
-    return _("%(needed)s; best so far %(best)s") % {"needed": text, "best": number_text(plain(best))}
+        return Cell(text, value=value)
+    words = _("%(needed)s; best so far %(best)s") % {"needed": text, "best": number_text(plain(best))}
+    return Cell(words, value=value)
 
 
 def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:

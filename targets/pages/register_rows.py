@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from targets.components import component
 from targets.formatting import DASH
 from targets.models.entries import Entry
 from targets.models.quantities import YearField
@@ -116,5 +117,5 @@ class Row:
     def _state(self) -> SafeString:
         if not self.mark_words:
             return NO_STATE
-        mark = marks.piece("components/report_state.html", state=self.mark, label=self.mark_words)
+        mark = component("components/report_state.html", state=self.mark, label=self.mark_words)
         return marks.filled(STATE, label=_("State"), mark=mark)

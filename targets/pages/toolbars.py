@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.models import Covers
-from targets.pages import marks, phrases
+from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
-
-OPTION = '<option value="{value}"{selected}>{label}</option>'
-SELECTED = SafeString(" selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +17,6 @@ class Option:
     value: str
     label: str
     current: bool
-
-    @property
-    def html(self) -> SafeString:
-        selected = SELECTED if self.current else ""
-        return marks.filled(OPTION, value=self.value, selected=selected, label=self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from django.template import Library
 
-from targets.pages import marks
+from targets.components import component
 
 register = Library()
 
 # {% piece "components/icon.html" name="print" %}: for components that show nothing but the words given here.
-register.simple_tag(marks.piece, name="piece")
+register.simple_tag(component, name="piece")

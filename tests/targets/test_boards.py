@@ -12,11 +12,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from targets.boards.board import BoardWriter
+from targets.boards.indicator_page import PageWriter, choose
+from targets.boards.matrix import matrix_of
 from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Target, Task
 from targets.pages import plan_pages
-from targets.pages.boards import BoardWriter
-from targets.pages.indicator_pages import PageWriter, choose
-from targets.pages.matrices import matrix_of
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.standings import Area
@@ -83,10 +83,10 @@ def test_half_way_through_the_year_half_of_the_target_is_due(leader, rows_of, fi
     file_report(baoqing, "employment", 6, {"T01-1": 1000})
     row = rows_of(leader)["T01-1"]
     assert row.to_date.text == "8,940"
-    assert row.percent == "49.7%"
+    assert row.percent.text == "49.7%"
     assert row.due.text == "9,000"
     assert row.is_short
-    assert "60" in row.gap
+    assert "60" in row.gap.text
     assert row.status == "behind"
     assert row.units == "2/8"
 
@@ -105,29 +105,35 @@ def test_a_ceiling_is_points_below_and_never_a_completion(leader, rows_of, file_
     file_report(baoqing, "employment", 6, {"T01-4": (60, 2000)})
     row = rows_of(leader)["T01-4"]
     assert (row.to_date.text, row.fraction) == ("3.43%", "103 / 3,000")
-    assert "1.17" in row.gap
+    assert "1.17" in row.gap.text
     assert not row.is_short
-    assert (row.percent, row.due.text, row.needed) == ("—", "—", "—")
+    assert (row.percent.text, row.due.text, row.needed.text) == ("—", "—", "—")
 
 
 def test_a_broken_ceiling_says_so(leader, rows_of, file_report, jianshan):
     file_report(jianshan, "employment", 6, {"T01-4": (50, 1000)})
     row = rows_of(leader)["T01-4"]
     assert row.status == "breached"
-    assert "0.4" in row.gap
+    assert "0.4" in row.gap.text
     assert row.is_short
 
 
 def test_what_nobody_reported_is_a_grey_dash_and_no_reproach(leader, rows_of):
     row = rows_of(leader)["T01-1"]
-    assert (row.status, row.to_date.text, row.gap, row.needed, row.units) == ("not_reported", "—", "—", "—", "0/8")
+    assert (row.status, row.to_date.text, row.gap.text, row.needed.text, row.units) == (
+        "not_reported",
+        "—",
+        "—",
+        "—",
+        "0/8",
+    )
     assert row.bar.filled == ""
 
 
 def test_a_reported_zero_is_a_zero(leader, rows_of, file_report, jianshan):
     file_report(jianshan, "employment", 6, {"T03-1": 0})
     row = rows_of(leader)["T03-1"]
-    assert (row.to_date.text, row.percent, row.status) == ("0", "0.0%", "far_behind")
+    assert (row.to_date.text, row.percent.text, row.status) == ("0", "0.0%", "far_behind")
 
 
 def test_a_stock_carried_from_an_earlier_month_is_labelled(leader, rows_of, file_report, jianshan, baoqing):
@@ -154,7 +160,7 @@ def test_the_plans_words_give_way_when_the_target_was_changed(leader, rows_of, i
 def test_a_district_without_a_target_has_its_figure_and_no_verdict(leader, rows_of, file_report, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": 120})
     row = rows_of(leader, unit=jianshan)["T01-1"]
-    assert (row.to_date.text, row.status, row.target.text, row.gap) == ("120", "no_target", "—", "—")
+    assert (row.to_date.text, row.status, row.target.text, row.gap.text) == ("120", "no_target", "—", "—")
 
 
 def test_a_district_with_a_target_is_judged_by_its_own(leader, rows_of, file_report, jianshan, indicator):
@@ -226,8 +232,8 @@ def test_a_matrix_cell_is_the_share_of_what_was_due(leader, view_of, file_report
     Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=240)
     file_report(jianshan, "employment", 6, {"T01-1": 90, "T01-4": (43, 1000)})
     matrix = matrix_of(view_of(leader))
-    rows = {row.code: row for group in matrix.groups for row in group.rows}
-    column = [name for name, _url in matrix.heads].index("尖山") + 1
+    rows = {row.code: row for row in matrix.table.rows}
+    column = [head.text for head in matrix.table.repeated["cells"]].index("尖山")
     assert rows["T01-1"].cells[column].text == "75.0%"
     assert rows["T01-1"].cells[column].status == "far_behind"
     assert rows["T01-1"].cells[column].url == "/reports/230502/employment/2007-06/"
@@ -245,9 +251,10 @@ def test_the_indicators_months_add_up_and_rates_divide_sums(leader, view_of, pla
     shown = PageWriter(view_of(leader), *choose(plan, "T01-4")).written()
     assert shown.chart["month"] == [None, None, None, None, 6.5, 5.0]
     assert shown.chart["toDate"] == [None, None, None, None, 6.5, 7.0]
-    assert shown.total.to_date.text == "7.00%"
-    assert shown.total.to_date.under == "140 / 2,000"
-    assert [cell.text for cell in shown.total.cells][-2:] == ["6.50%", "5.00%"]
+    [total] = shown.months.foot
+    assert total.to_date.text == "7.00%"
+    assert total.to_date.under == "140 / 2,000"
+    assert [cell.text for cell in total.cells][-2:] == ["6.50%", "5.00%"]
 
 
 def test_the_planned_line_is_drawn_to_the_end_and_figures_to_the_month(leader, view_of, plan, file_report, jianshan):

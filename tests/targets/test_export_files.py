@@ -7,16 +7,21 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
-from targets.spreadsheets.out.table_contents import Column, Figure, Table, columns
-from targets.spreadsheets.out.table_csv import write_csv
 from targets.spreadsheets.out.table_texts import sheet_names
-from targets.spreadsheets.out.table_xlsx import write_xlsx
+from targets.tables import Figure, Head
+from targets.tables.contents import Contents
+from targets.tables.csv_files import write_csv
+from targets.tables.xlsx_files import write_xlsx
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", '=HYPERLINK("http://x","y")']
 
 
+def heads(*texts):
+    return [Head(text) for text in texts]
+
+
 def test_texts_that_look_like_formulas_stay_texts_in_a_workbook():
-    table = Table(DANGEROUS[0], DANGEROUS, columns(*DANGEROUS), [DANGEROUS])
+    table = Contents(DANGEROUS[0], DANGEROUS, heads(*DANGEROUS), [DANGEROUS])
     sheet = load_workbook(io.BytesIO(write_xlsx([table]))).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
@@ -25,20 +30,20 @@ def test_texts_that_look_like_formulas_stay_texts_in_a_workbook():
 
 
 def test_texts_that_look_like_formulas_are_quoted_in_csv():
-    table = Table(DANGEROUS[0], DANGEROUS, columns(*DANGEROUS), [DANGEROUS])
+    table = Contents(DANGEROUS[0], DANGEROUS, heads(*DANGEROUS), [DANGEROUS])
     lines = list(csv.reader(io.StringIO(write_csv([table]).decode("utf-8-sig"), newline="")))
     assert all(cell.startswith("'") for line in lines for cell in line)
 
 
 def test_a_negative_number_is_no_formula():
-    table = Table("t", [], columns("a", "b"), [[Decimal("-5"), Figure(Decimal("-0.39"), 2, signed=True)]])
+    table = Contents("t", [], heads("a", "b"), [[Decimal("-5"), Figure(Decimal("-0.39"), 2, signed=True)]])
     assert write_csv([table]).decode("utf-8-sig").splitlines()[-1] == "-5,-0.39"
     cells = load_workbook(io.BytesIO(write_xlsx([table]))).active[3]
     assert [(cell.value, cell.data_type) for cell in cells] == [(-5, "n"), (-0.39, "n")]
 
 
 def test_csv_begins_with_the_mark_of_utf8_and_ends_lines_as_excel_does():
-    content = write_csv([Table("双鸭山", [], columns("单位", "数"), [["尖山区", 1250]])])
+    content = write_csv([Contents("双鸭山", [], heads("单位", "数"), [["尖山区", 1250]])])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content[3:].decode() == "双鸭山\r\n单位,数\r\n尖山区,1250\r\n"
 
@@ -46,16 +51,16 @@ def test_csv_begins_with_the_mark_of_utf8_and_ends_lines_as_excel_does():
 def test_numbers_and_days_keep_their_kind_and_look_like_the_pages():
     row = [18000, Decimal("1250.5"), Figure(Decimal("96.50"), 2, percent=True), date(2007, 6, 30), None, "0"]
     row.append(datetime(2007, 7, 3, 16, 20))  # noqa: DTZ001 - files know no time zones
-    cells = load_workbook(io.BytesIO(write_xlsx([Table("t", [], columns(*"abcdefg"), [row])]))).active[3]
+    cells = load_workbook(io.BytesIO(write_xlsx([Contents("t", [], heads(*"abcdefg"), [row])]))).active[3]
     assert [cell.value for cell in cells][:3] == [18000, 1250.5, 96.5]
     assert [cell.number_format for cell in cells][:4] == ["#,##0", "#,##0.0", '#,##0.00"%"', "yyyy-mm-dd"]
     assert (cells[3].value, cells[4].value, cells[5].value) == (datetime(2007, 6, 30), None, "0")  # noqa: DTZ001
-    line = write_csv([Table("t", [], columns(*"abcdefg"), [row])]).decode("utf-8-sig").splitlines()[-1]
+    line = write_csv([Contents("t", [], heads(*"abcdefg"), [row])]).decode("utf-8-sig").splitlines()[-1]
     assert line == "18000,1250.5,96.50,2007-06-30,,0,2007-07-03 16:20"
 
 
 def test_characters_that_no_workbook_can_hold_are_left_out():
-    table = Table("a\x00b", [], columns("c"), [["d\x0be\ud800\uffff"]])
+    table = Contents("a\x00b", [], heads("c"), [["d\x0be\ud800\uffff"]])
     sheet = load_workbook(io.BytesIO(write_xlsx([table]))).active
     assert (sheet["A1"].value, sheet["A3"].value) == ("ab", "de")
     assert write_csv([table]).decode("utf-8-sig").splitlines() == ["ab", "c", "de"]
@@ -70,8 +75,8 @@ def test_sheets_have_names_that_excel_accepts():
 
 
 def test_columns_that_belong_together_stand_under_one_head():
-    heads = [Column("Unit"), Column("part", "May"), Column("rate", "May")]
-    table = Table("t", [], heads, [["尖山", 1, 2]])
+    under = [Head("Unit"), Head("part", group="May"), Head("rate", group="May")]
+    table = Contents("t", [], under, [["尖山", 1, 2]])
     sheet = load_workbook(io.BytesIO(write_xlsx([table]))).active
     assert {str(area) for area in sheet.merged_cells.ranges} == {"A2:A3", "B2:C2"}
     assert sheet["B2"].value == "May"
@@ -80,7 +85,7 @@ def test_columns_that_belong_together_stand_under_one_head():
 
 
 def test_a_sheet_prints_across_on_a4_as_wide_as_the_paper():
-    sheet = load_workbook(io.BytesIO(write_xlsx([Table("t", [], columns("a"), [["x" * 500]])]))).active
+    sheet = load_workbook(io.BytesIO(write_xlsx([Contents("t", [], heads("a"), [["x" * 500]])]))).active
     setup = sheet.page_setup
     assert (setup.orientation, int(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage

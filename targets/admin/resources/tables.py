@@ -17,9 +17,9 @@ from tablib import Dataset
 
 from targets.spreadsheets.files.limits import MEGABYTE
 from targets.spreadsheets.files.refusals import Unreadable
-from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.out.table_texts import is_like_formula
 from targets.spreadsheets.out.template_style import width_of
+from targets.tables import xlsx_files
 
 ROWS_AT_MOST = 5_000
 COLUMNS_AT_MOST = 60
@@ -61,7 +61,7 @@ class ExcelWorkbook(Format):
         return "xlsx"
 
     def get_content_type(self):
-        return table_xlsx.CONTENT_TYPE
+        return xlsx_files.CONTENT_TYPE
 
     def can_import(self):
         return True

@@ -16,8 +16,8 @@ from targets.imports.figures.looking import Upload
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
 from targets.spreadsheets import marking
-from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.reading import Unreadable
+from targets.tables import xlsx_files
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -120,7 +120,7 @@ def _refused(request, register, batch, refusal):
 
 
 def _workbook(content, name):
-    answer = HttpResponse(content, content_type=table_xlsx.CONTENT_TYPE)
+    answer = HttpResponse(content, content_type=xlsx_files.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name)
     return _download(answer)
 

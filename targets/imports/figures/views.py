@@ -18,8 +18,8 @@ from targets.imports.figures import answers as imports_answers
 from targets.imports.figures import pages, upload_page
 from targets.reports.answers import wants_json
 from targets.spreadsheets import marking
-from targets.spreadsheets.out import table_xlsx
 from targets.spreadsheets.reading import Unreadable
+from targets.tables import xlsx_files
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -113,7 +113,7 @@ def marked(request, pk, order):
         content = marking.marked_workbook(upload, order, pages.examined(batch, request.user))
     except Unreadable as unreadable:
         raise Http404 from unreadable
-    answer = HttpResponse(content, content_type=table_xlsx.CONTENT_TYPE)
+    answer = HttpResponse(content, content_type=xlsx_files.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, marking.marked_name(row.name))
     return _download(answer)
 

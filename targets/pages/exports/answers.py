@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.context import state_of
 from targets.pages.phrases import day_text
-from targets.spreadsheets.out.table_contents import Table
-from targets.spreadsheets.out.table_csv import write_csv
 from targets.spreadsheets.out.table_texts import file_name
-from targets.spreadsheets.out.table_xlsx import CONTENT_TYPE, write_xlsx
+from targets.tables import Table
+from targets.tables.contents import Contents
+from targets.tables.csv_files import write_csv
+from targets.tables.xlsx_files import CONTENT_TYPE, write_xlsx
 
 PARAMETER = "export"
 WRITERS = {
@@ -29,7 +30,7 @@ class Download:
 
     name: list[str]
     captions: list[str]
-    tables: list[Table] = field(default_factory=list)
+    tables: list[Table | Contents] = field(default_factory=list)
 
 
 def asked(request: HttpRequest) -> str:
@@ -46,9 +47,10 @@ def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
     """The file, to be kept by the reader and by nobody on the way."""
     content_type, write = WRITERS[kind]
     common = [line for line in (*download.captions, *_marks(request)) if line]
-    for table in download.tables:
+    tables = [table.contents() if isinstance(table, Table) else table for table in download.tables]
+    for table in tables:
         table.captions = [*common, *table.captions]
-    response = HttpResponse(write(download.tables), content_type=content_type)
+    response = HttpResponse(write(tables), content_type=content_type)
     name = f"{file_name(*download.name)}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from targets.pages.chapter_registers import ChapterRegisters, heads
-from targets.pages.exports.values import count
-from targets.spreadsheets.out.table_contents import Table, Value, columns
+from targets.pages.exports.values import columns, count
+from targets.tables import Value
+from targets.tables.contents import Contents as Table
 
 
 def tables(registers: ChapterRegisters | None) -> list[Table]:
@@ -19,7 +20,7 @@ def _movement(registers: ChapterRegisters) -> Table:
         [line.title, *map(count, (line.opening, line.came, line.ended, line.standing)), line.total]
         for line in registers.lines
     ]
-    return Table(_("Registers"), columns=columns(_("Register"), *heads()), rows=rows)
+    return Table(_("Registers"), heads=columns(_("Register"), *heads()), rows=rows)
 
 
 def _due(registers: ChapterRegisters) -> Table:
@@ -30,7 +31,7 @@ def _due(registers: ChapterRegisters) -> Table:
         [line.register, line.title, line.unit, line.officer, line.day, _state(line.is_overdue), line.days_text]
         for line in registers.due
     ]
-    return Table(_("Cases overdue and due soon"), [registers.due_text], columns=names, rows=rows, names=2)
+    return Table(_("Cases overdue and due soon"), [registers.due_text], heads=names, rows=rows, names=2)
 
 
 def _state(is_overdue: bool) -> str:

@@ -10,10 +10,11 @@ from targets.giving_out import Distribution, Share
 from targets.models import ReportingUnit, WorkPlan
 from targets.pages import goals_history, goals_page
 from targets.pages.exports.answers import Download
-from targets.pages.exports.values import count, goal, moment
+from targets.pages.exports.values import columns, count, moment
 from targets.pages.goals_page import Grid, ListRow
-from targets.pages.phrases import day_text
-from targets.spreadsheets.out.table_contents import Column, Table, Value, columns
+from targets.pages.phrases import day_text, target_number
+from targets.tables import Head, Value
+from targets.tables.contents import Contents as Table
 
 
 def targets(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[goals_page.ChapterBlock]) -> Download:
@@ -43,7 +44,7 @@ def _listed(row: ListRow) -> list[Value]:
     total, given, rest = row.balance.numbers
     return [
         *names,
-        goal(indicator, total),
+        target_number(indicator, total).value,
         count(given),
         count(rest),
         row.of.given,
@@ -69,7 +70,7 @@ def split(grid: Grid, steps: Iterable[goals_history.Step]) -> Download:
 def _shares(grid: Grid) -> Table:
     """Unit by unit, then what they add up to, the target and the rest."""
     of = grid.of
-    heads = [Column(_("Code")), Column(_("Unit")), *_reached_head(of), Column(_("Target")), *_baseline_head(of)]
+    heads = [Head(_("Code")), Head(_("Unit")), *_reached_head(of), Head(_("Target")), *_baseline_head(of)]
     rows = [
         [row.code, row.label, *([count(row.figure)] if of.adds_up else []), *_share(row.line.share, of)]
         for row in grid.rows
@@ -77,22 +78,22 @@ def _shares(grid: Grid) -> Table:
     return Table(_("Targets of units"), [], heads, [*rows, *_sums(grid)], names=2)
 
 
-def _reached_head(of: Distribution) -> list[Column]:
+def _reached_head(of: Distribution) -> list[Head]:
     return columns(_("Approved to date")) if of.adds_up else []
 
 
-def _baseline_head(of: Distribution) -> list[Column]:
+def _baseline_head(of: Distribution) -> list[Head]:
     return columns(_("End of last year")) if of.has_baseline else []
 
 
 def _share(share: Share, of: Distribution) -> list[Value]:
-    value = goal(of.indicator, share.value)
+    value = target_number(of.indicator, share.value).value
     return [value, count(share.baseline)] if of.has_baseline else [value]
 
 
 def _sums(grid: Grid) -> list[list[Value]]:
     of, (total, given, rest) = grid.of, grid.balance.numbers
-    lines = [(_("Target"), goal(of.indicator, total))]
+    lines = [(_("Target"), target_number(of.indicator, total).value)]
     if of.adds_up:
         lines = [(_("Given out"), count(given)), (_("Target"), count(total)), (_("Rest"), count(rest))]
     between: list[Value] = [None] if of.adds_up else []
@@ -104,9 +105,12 @@ def _steps(of: Distribution, steps: Iterable[goals_history.Step]) -> Table:
     before, now = _("before"), _("now")
     heads = columns(_("Unit"))
     for group in (before, now):
-        heads += [Column(_("Target"), group), *([Column(_("End of last year"), group)] if of.has_baseline else [])]
+        heads += [
+            Head(_("Target"), group=group),
+            *([Head(_("End of last year"), group=group)] if of.has_baseline else []),
+        ]
     rows = [
         [step.unit, *(value for share in step.shares for value in _share(share, of)), step.by or None, moment(step.at)]
         for step in steps
     ]
-    return Table(_("Changes"), [], [*heads, Column(_("By")), Column(_("When"))], rows)
+    return Table(_("Changes"), [], [*heads, Head(_("By")), Head(_("When"))], rows)

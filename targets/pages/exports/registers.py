@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.pages.exports.answers import Download
+from targets.pages.exports.values import columns
 from targets.pages.figure_entries import FigureEntries
 from targets.pages.register_duplicates import Duplicates
 from targets.pages.register_list import Listing
 from targets.registers.showing import value_text
-from targets.spreadsheets.out.table_contents import Table, Value, columns
+from targets.tables import Value
+from targets.tables.contents import Contents as Table
 
 # What one file takes; a longer list is narrowed first.
 ROWS_PER_FILE = 20_000
@@ -32,7 +34,7 @@ def listing(page: Listing) -> Download:
         words = {"rows": ROWS_PER_FILE, "all": page.page.paginator.count}
         captions.append(_("Only the first %(rows)s of %(all)s entries: narrow the list down.") % words)
     heads = columns(*(register.label(name) for name in names))
-    return Download([register.title], captions, [Table(register.title, columns=heads, rows=rows)])
+    return Download([register.title], captions, [Table(register.title, heads=heads, rows=rows)])
 
 
 def _value(entry: Entry, name: str) -> Value:
@@ -53,7 +55,7 @@ def duplicates(page: Duplicates) -> Download:
         [line.masked, place.unit, place.title, place.day] for line in page.lines for place in line.places
     ]
     title = _("The same person twice")
-    return Download([page.register.title, title], [page.register.title], [Table(title, columns=heads, rows=rows)])
+    return Download([page.register.title, title], [page.register.title], [Table(title, heads=heads, rows=rows)])
 
 
 def figure_entries(view: FigureEntries) -> Download:
@@ -62,7 +64,7 @@ def figure_entries(view: FigureEntries) -> Download:
     rows = [[*(_value(row.entry, name) for name in names), row.mark] for row in view.rows_of(view.keys[:ROWS_PER_FILE])]
     heads = columns(*(view.register.label(name) for name in names), _("Since submission"))
     captions = [view.place, *(f"{label}: {text}" for label, text in view.facts)]
-    return Download([view.title], captions, [Table(view.title, columns=heads, rows=rows)])
+    return Download([view.title], captions, [Table(view.title, heads=heads, rows=rows)])
 
 
 def reconciliation(context: dict) -> Download:
@@ -70,13 +72,13 @@ def reconciliation(context: dict) -> Download:
     view = context["view"]
     year = Table(
         _("Units and months"),
-        columns=columns(_("Unit"), *(head for head, _chosen in view.month_heads)),
+        heads=columns(_("Unit"), *(head for head, _chosen in view.month_heads)),
         rows=[[line.unit, *(mark.word for mark in line.marks)] for line in view.lines],
     )
     heads = (_("Unit"), _("Indicator"), _("Register"), _("Figure in the report"), _("Register at submission"))
     differences = Table(
         view.month_text,
-        columns=columns(*heads, _("Register now"), _("Explanation")),
+        heads=columns(*heads, _("Register now"), _("Explanation")),
         rows=[
             [d.unit, d.gap.name, d.register, d.gap.figure, d.gap.frozen, d.gap.now, d.gap.explanation]
             for d in view.differences

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from targets.models import WorkPlan
 from targets.pages.exports.answers import Download
-from targets.pages.exports.values import moment, yes
+from targets.pages.exports.values import columns, moment, yes
 from targets.pages.month_overview import Overview, ReportRow
 from targets.pages.report_view import last_saved
 from targets.pages.review_queue import Group, Queue
 from targets.pages.review_queue import Row as Waiting
 from targets.pages.timeliness_page import Line, Page, Shown
-from targets.spreadsheets.out.table_contents import Column, Table, Value, columns
+from targets.tables import Head, Value
+from targets.tables.contents import Contents as Table
 from targets.timeliness import Tally
 
 # Of the review list one file takes what fits on a sheet that people still read.
@@ -42,7 +43,7 @@ def _of_month(page: Page) -> Table:
     rows: list[list[Value]] = [
         [line.label, *(_state(cell) for cell in line.cells), *_tally(line.tally)] for line in page.lines
     ]
-    return Table(_("Units and chapters"), columns=heads, rows=[*rows, *_totals(page.totals)])
+    return Table(_("Units and chapters"), heads=heads, rows=[*rows, *_totals(page.totals)])
 
 
 def _state(cell: Shown) -> Value:
@@ -62,10 +63,10 @@ def _totals(line: Line) -> list[list[Value]]:
 def _of_year(page: Page) -> Table:
     """Each month's share as two numbers beneath the month."""
     names = [head for head, _url, _chosen in page.month_heads]
-    shares = [Column(word, name) for name in names for word in (_("Handed in"), _("Asked for"))]
-    heads = [Column(_("Unit")), *shares, *(Column(word, _("Year")) for word in _tally_heads())]
+    shares = [Head(word, group=name) for name in names for word in (_("Handed in"), _("Asked for"))]
+    heads = [Head(_("Unit")), *shares, *(Head(word, group=_("Year")) for word in _tally_heads())]
     rows = [_year_line(line) for line in (*page.year_lines, page.year_totals)]
-    return Table(_("The months of the year"), columns=heads, rows=rows)
+    return Table(_("The months of the year"), heads=heads, rows=rows)
 
 
 def _year_line(line: Line) -> list[Value]:
@@ -94,7 +95,7 @@ def my_month(overview: Overview) -> Download:
         _("Figures to explain"),
         _("Last saved"),
     )
-    reports = Table(_("Reports of the month"), columns=heads, rows=[_report(row) for row in overview.rows])
+    reports = Table(_("Reports of the month"), heads=heads, rows=[_report(row) for row in overview.rows])
     captions = [f"{overview.unit.filing_name} · {overview.month_text}", overview.done_text]
     name = [_("My month"), overview.unit.filing_name, str(overview.month)]
     lacking = _lacking(overview.rows)
@@ -124,7 +125,7 @@ def _lacking(rows: Iterable[ReportRow]) -> Table:
         for word, names in zip(words, (row.blanks, row.silent, row.errors, row.unexplained), strict=True)
         for name in names
     ]
-    return Table(_("What is missing"), columns=columns(_("Chapter"), _("Kind"), _("What")), rows=found)
+    return Table(_("What is missing"), heads=columns(_("Chapter"), _("Kind"), _("What")), rows=found)
 
 
 # ---- The review list ---------------------------------------------------------------------------------------

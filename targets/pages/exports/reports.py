@@ -11,13 +11,14 @@ from targets.formatting import plain, rounded
 from targets.models import Indicator, MonthlyReport
 from targets.pages import report_history, report_lines
 from targets.pages.exports.answers import Download
-from targets.pages.exports.values import cell_values, count, entered, moment, part_columns, percent
+from targets.pages.exports.values import cell_values, columns, count, entered, moment, part_heads, percent
 from targets.pages.report_rows import Block, MilestoneRow, Row
 from targets.pages.reviewing import Change
 from targets.periods import Month
 from targets.progress import Sense
 from targets.reports.sheets import Cell, Line
-from targets.spreadsheets.out.table_contents import Column, Figure, Table, Value, columns
+from targets.tables import Figure, Head, Value
+from targets.tables.contents import Contents as Table
 
 # ---- The report --------------------------------------------------------------------------------------------
 
@@ -48,7 +49,7 @@ def _figures(blocks: Iterable[Block], last_month: Month) -> Table:
     groups = (_("Same month last year"), _("Last month"), _("This month"), _("To date"))
     heads = [
         *columns(_("Task no."), _("Code"), _("Indicator"), _("Unit of measure"), _("Sense"), _("Year's target")),
-        *(column for group in groups for column in part_columns(group, ratio=ratio)),
+        *(column for group in groups for column in part_heads(group, ratio=ratio)),
         *columns(
             _("Share of the target (%)"),
             _("Against the target"),
@@ -58,7 +59,7 @@ def _figures(blocks: Iterable[Block], last_month: Month) -> Table:
         ),
     ]
     values = [[block.block.task.number, *_figure(row, last_month, ratio=ratio)] for block, row in rows]
-    return Table(_("Figures of the month"), columns=heads, rows=values, names=3)
+    return Table(_("Figures of the month"), heads=heads, rows=values, names=3)
 
 
 def _figure(row: Row, last_month: Month, *, ratio: bool) -> list[Value]:
@@ -112,7 +113,7 @@ def _milestones(blocks: Iterable[Block]) -> Table:
         _("Counts for"),
     )
     rows = [[block.block.task.number, *_milestone(shown)] for block in blocks for shown in block.milestones]
-    return Table(_("Milestones"), columns=heads, rows=rows, names=3)
+    return Table(_("Milestones"), heads=heads, rows=rows, names=3)
 
 
 def _milestone(shown: MilestoneRow) -> list[Value]:
@@ -138,19 +139,19 @@ def _notes(blocks: Iterable[Block]) -> Table:
         text = block.note.text if block.note else ""
         if text or block.last_note:
             rows.append([block.task.number, block.task.title, text or None, block.last_note or None])
-    return Table(_("Progress notes"), columns=heads, rows=rows, names=2)
+    return Table(_("Progress notes"), heads=heads, rows=rows, names=2)
 
 
 def _changes(changes: Iterable[Change]) -> Table:
     changes = list(changes)
     ratio = any(change.indicator.is_ratio for change in changes)
-    groups = (part_columns(word, ratio=ratio) for word in (_("before"), _("now")))
+    groups = (part_heads(word, ratio=ratio) for word in (_("before"), _("now")))
     heads = [*columns(_("Code"), _("Indicator"), _("Unit of measure")), *(c for group in groups for c in group)]
     rows = [
         [change.code, change.name, change.unit_of_measure, *_step(change.indicator, _cells(change), ratio=ratio)]
         for change in changes
     ]
-    return Table(_("Changed since the last submission"), columns=heads, rows=rows, names=2)
+    return Table(_("Changed since the last submission"), heads=heads, rows=rows, names=2)
 
 
 def _cells(change: Change) -> list[Cell]:
@@ -178,8 +179,8 @@ def _steps(indicator: Indicator, changes: Iterable[report_history.Change]) -> Ta
     ratio = indicator.is_ratio
     heads = [
         *columns(_("When"), _("By")),
-        *part_columns(_("before"), ratio=ratio),
-        *part_columns(_("now"), ratio=ratio),
+        *part_heads(_("before"), ratio=ratio),
+        *part_heads(_("now"), ratio=ratio),
         *columns(_("Source"), _("Reason"), _("Explanation"), _("Note of the reviewer")),
     ]
     rows: list[list[Value]] = [
@@ -194,17 +195,17 @@ def _steps(indicator: Indicator, changes: Iterable[report_history.Change]) -> Ta
         ]
         for step in changes
     ]
-    return Table(_("Changes"), columns=heads, rows=rows, names=2)
+    return Table(_("Changes"), heads=heads, rows=rows, names=2)
 
 
 def _filed(indicator: Indicator, filed: Iterable[report_history.Filed]) -> Table:
     ratio = indicator.is_ratio
-    heads: list[Column] = [
+    heads: list[Head] = [
         *columns(_("Submission")),
-        *part_columns(_("Figure"), ratio=ratio),
+        *part_heads(_("Figure"), ratio=ratio),
         *columns(_("By"), _("When")),
     ]
     rows: list[list[Value]] = [
         [int(row.number), *cell_values(indicator, row.cell, ratio=ratio), row.by, moment(row.moment)] for row in filed
     ]
-    return Table(_("As submitted"), columns=heads, rows=rows)
+    return Table(_("As submitted"), heads=heads, rows=rows)

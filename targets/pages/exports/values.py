@@ -12,25 +12,9 @@ from django.utils.translation import gettext as _
 
 from targets.formatting import plain, rounded
 from targets.models import Indicator
-from targets.pages.phrases import is_percentage
 from targets.published import rate
 from targets.reports.sheets import Cell
-from targets.spreadsheets.out.table_contents import Column, Figure, Value
-
-
-def amount(indicator: Indicator, number: Decimal | None) -> Value:
-    """A value of the indicator as boards show it, in full."""
-    if number is None:
-        return None
-    shown = rounded(number, indicator.decimals)
-    return Figure(shown, indicator.decimals, percent=True) if is_percentage(indicator) else Figure(plain(shown))
-
-
-def goal(indicator: Indicator, number: Decimal | None) -> Value:
-    """A target: a rate's without trailing zeros."""
-    if number is None:
-        return None
-    return Figure(plain(number), percent=True) if is_percentage(indicator) else amount(indicator, number)
+from targets.tables import Figure, Head, Value
 
 
 def entered(indicator: Indicator, number: Decimal | None) -> Value:
@@ -61,11 +45,15 @@ def yes(is_so: bool) -> Value:
     return _("yes") if is_so else None
 
 
-def part_columns(group: str, *, ratio: bool) -> list[Column]:
-    """The columns of a month's figure: where rates are among them, their parts too."""
+def part_heads(group: str, *, ratio: bool) -> list[Head]:
+    """The heads of a month's figure: where rates are among them, of their parts too."""
     if not ratio:
-        return [Column(group)]
-    return [Column(_("Numerator"), group), Column(_("Denominator"), group), Column(_("Figure"), group)]
+        return [Head(group)]
+    return [Head(_("Numerator"), group=group), Head(_("Denominator"), group=group), Head(_("Figure"), group=group)]
+
+
+def columns(*heads: str) -> list[Head]:
+    return [Head(head) for head in heads]
 
 
 def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequence[Value]:

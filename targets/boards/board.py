@@ -1,0 +1,258 @@
+"""The board that leaders read: headline figures, a summary in words, every task with what it promised."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from targets import clock, texts
+from targets.boards.captions import caption, units_heard
+from targets.boards.filed_reports import Note
+from targets.boards.rows import (
+    BoardRow,
+    DeliverableTable,
+    IndicatorTable,
+    RowWriter,
+    TaskName,
+    asked_milestones,
+    best_months,
+)
+from targets.deliverables import Deliverable
+from targets.frame.looks import STATUSES
+from targets.models import Chapter, Indicator, Task
+from targets.pages import phrases
+from targets.pages.plan_pages import PlanPage
+from targets.progress import Status
+from targets.standings import Standing
+from targets.tables import Line
+
+
+@dataclass(slots=True)
+class TaskBlock:
+    """A task with its indicators' rows and its deliverables."""
+
+    number: int
+    title: str
+    url: str
+    rows: list[BoardRow]
+    lines: list[Line]
+    deliverables: DeliverableTable
+    done_text: str = ""
+    next_text: str = ""
+    summary: str = ""
+    lead_section: str = ""
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ChapterBlock:
+    """A chapter's tasks; its number is text, which a template prints without localising it."""
+
+    number: str
+    title: str
+    short_title: str
+    lead_section: str
+    url: str
+    tasks: list[TaskBlock] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many indicators stand so; the link shows these alone."""
+
+    status: Status
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+@dataclass(slots=True)
+class Board:
+    """All that a board prints."""
+
+    chapters: list[ChapterBlock]
+    table: IndicatorTable
+    tiles: list[BoardRow]
+    counts: list[StatusCount]
+    milestones_text: str
+    next_text: str
+    overdue_text: str
+    caption: str
+    shown: str = ""
+
+    @property
+    def tasks(self) -> list[TaskBlock]:
+        return [task for chapter in self.chapters for task in chapter.tasks]
+
+
+def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
+    """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
+    wanted = {"chapter__app": app} if app else {}
+    tasks = Task.objects.filter(plan=page.plan, **wanted).select_related("chapter")
+    chosen = list(tasks.defer("shipped", "chapter__shipped"))
+    if app and not chosen:
+        raise Http404
+    return BoardWriter(page, chosen, app)
+
+
+class BoardWriter:
+    """Writes the board of some tasks of the plan."""
+
+    def __init__(self, page: PlanPage, tasks: list[Task], app: str | None = None):
+        self.page = page
+        self.tasks = tasks
+        self.today = clock.today()
+        self.texts = texts.reader("title", "summary", "lead_section")
+        self.chapter_texts = texts.reader("title", "short_title", "lead_section")
+        self.chapter_url = page.url("chapter", "CODE")
+        names = {task.pk: TaskName(task.number, self.texts(task)[0], task.chapter.app) for task in tasks}
+        wanted = {"task__chapter__app": app} if app else {}
+        self.indicators = list(Indicator.objects.filter(plan=page.plan, **wanted).defer("shipped"))
+        self.standing: Standing = page.stand(self.indicators)
+        self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
+        self.table = IndicatorTable()
+        self.notes: dict[int, list[Note]] = {}
+        # How many units were heard, where the caller knows it without asking the figures again.
+        self.known_heard: int | None = None
+        self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in names]
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters in their order."""
+        return list({task.chapter_id: task.chapter for task in self.tasks}.values())
+
+    def board(self) -> Board:
+        rows = {i.pk: self.writer.row(i) for i in self.indicators if self.writer.concerns(i)}
+        shown = self._shown()
+        chapters = self._chapters(rows, shown)
+        self.table.rows = [row for chapter in chapters for task in chapter.tasks for row in task.rows]
+        return Board(
+            chapters=chapters,
+            table=self.table,
+            tiles=[row for row in rows.values() if row.indicator.headline],
+            counts=self._counts(rows.values(), shown),
+            milestones_text=done_text(self.standing, self.milestones),
+            next_text=next_text(self.standing, self.milestones, self.today),
+            overdue_text=overdue_text(self.standing, self.milestones, self.today),
+            caption=caption(self.page, self.standing, self.heard()),
+            shown=shown,
+        )
+
+    def heard(self) -> int:
+        return units_heard(self.standing) if self.known_heard is None else self.known_heard
+
+    def _shown(self) -> str:
+        """The state whose indicators alone are asked for; Http404 for one that there is not."""
+        shown = self.page.asked.get("show", "")
+        if shown and shown not in set(Status):
+            raise Http404
+        return shown
+
+    def _chapters(self, rows: dict[int, BoardRow], shown: str) -> list[ChapterBlock]:
+        blocks: dict[int, ChapterBlock] = {}
+        own_rows, own_milestones = self._by_task(rows), defaultdict(list)
+        for milestone in self.milestones:
+            if not milestone.indicator_id:
+                own_milestones[milestone.task_id].append(milestone)
+        for task in self.tasks:
+            milestones = own_milestones[task.pk]
+            kept = [row for row in own_rows[task.pk] if not shown or row.status == shown]
+            if kept or (milestones and not shown):
+                if task.chapter_id not in blocks:
+                    blocks[task.chapter_id] = self._chapter(task)
+                block = blocks[task.chapter_id]
+                block.tasks.append(self._task(task, f"{block.url}#task-{task.number}", kept, milestones))
+        return list(blocks.values())
+
+    def _by_task(self, rows: dict[int, BoardRow]) -> dict[int, list[BoardRow]]:
+        found: dict[int, list[BoardRow]] = defaultdict(list)
+        for indicator in self.indicators:
+            row = rows.get(indicator.pk)
+            if row is not None:
+                found[indicator.task_id].append(row)
+        return found
+
+    def _chapter(self, task: Task) -> ChapterBlock:
+        chapter = task.chapter
+        url = self.chapter_url.replace("CODE", chapter.app)
+        title, short_title, lead_section = self.chapter_texts(chapter)
+        return ChapterBlock(str(chapter.number), title, short_title, lead_section, url)
+
+    def _task(self, task: Task, url: str, rows: list[BoardRow], milestones: list[Deliverable]) -> TaskBlock:
+        title, summary, lead_section = self.texts(task)
+        name, done = TaskName(task.number, title, task.chapter.app), done_text(self.standing, milestones)
+        own = [self.writer.deliverable(milestone, name) for milestone in milestones]
+        return TaskBlock(
+            number=task.number,
+            title=title,
+            url=url,
+            rows=rows,
+            lines=self.table.lines_of(rows),
+            deliverables=DeliverableTable(own),
+            done_text=done,
+            next_text=next_text(self.standing, milestones, self.today),
+            summary=summary,
+            lead_section=lead_section,
+            notes=self.notes.get(task.pk, []),
+        )
+
+    def _counts(self, rows: Iterable[BoardRow], shown: str) -> list[StatusCount]:
+        counts = Counter(row.status for row in rows)
+        return [
+            StatusCount(
+                status,
+                str(look.word),
+                counts[status],
+                self.page.query_with(show=status.value),
+                status == shown,
+            )
+            for status, look in STATUSES.items()
+            if counts[status]
+        ]
+
+
+def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
+    if not milestones:
+        return ""
+    done = standing.milestones_done(milestones)
+    return ngettext(
+        "%(done)s of %(all)s deliverable done", "%(done)s of %(all)s deliverables done", len(milestones)
+    ) % {"done": done, "all": len(milestones)}
+
+
+def next_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
+    """The next deadline with its name and the days left: "31 December 2007 (180 days): one policy … and 3 more"."""
+    coming = [m for m in milestones if m.deadline >= today and m.pk not in standing.done]
+    if not coming:
+        return ""
+    first = min(coming, key=lambda milestone: milestone.deadline)
+    same = [milestone.deadline for milestone in coming].count(first.deadline) - 1
+    days = (first.deadline - today).days
+    when = ngettext("%(day)s (%(days)s day left)", "%(day)s (%(days)s days left)", days) % {
+        "day": phrases.day_text(first.deadline),
+        "days": days,
+    }
+    text = _("%(when)s: %(name)s") % {"when": when, "name": first.name}
+    if not same:
+        return text
+    more = ngettext("%(text)s, and %(count)s more", "%(text)s, and %(count)s more", same)
+    return more % {"text": text, "count": same}
+
+
+def overdue_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
+    """How many deliverables are past their deadline without being reported as done."""
+    late = sum(m.deadline < today and m.pk not in standing.done for m in milestones)
+    if not late:
+        return ""
+    return ngettext(
+        "%(count)s deliverable past its deadline and not reported as done",
+        "%(count)s deliverables past their deadline and not reported as done",
+        late,
+    ) % {"count": late}

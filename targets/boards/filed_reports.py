@@ -1,0 +1,170 @@
+"""Reports as the pages about a plan show them: where each stands, its address, the notes that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets import clock
+from targets.access import Action
+from targets.formatting import DASH
+from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
+from targets.pages import phrases
+from targets.pages.plan_pages import PlanPage
+from targets.periods import Month
+from targets.tables import Column, NumberColumn, Repeated, Table
+from targets.timeliness import LOOKS, Filed, Mark, judge
+
+# How far back a unit's last note may lie to be shown.
+MONTHS_OF_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMark:
+    """A report's state as shape and word; an address where the reader may open it."""
+
+    look: str
+    word: str
+    url: str = ""
+
+    @property
+    def value(self) -> str | None:
+        """The file's cell: empty for a month that asks for nothing yet."""
+        return None if self.word == DASH else self.word
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    unit: str
+    mark: ReportMark
+
+    @property
+    def marks(self) -> list[ReportMark]:
+        return [self.mark]
+
+
+class ReportsOfUnits(Table):
+    """A file's list of the units and how their reports on a chapter stand in a month."""
+
+    title = _lazy("Who has reported")
+
+    unit = Column(_lazy("Unit"), heading=True)
+    marks = Repeated()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a unit wrote of a task, and for which month."""
+
+    unit: str
+    month: str
+    text: str
+
+
+class NoteTable(Table):
+    """A file's list of what units wrote of the tasks."""
+
+    title = _lazy("Progress notes")
+
+    task_number = NumberColumn(_lazy("Task no."), heading=True)
+    task_title = Column(_lazy("Task"), heading=True)
+    unit = Column(_lazy("Unit"))
+    month = Column(_lazy("Month"))
+    text = Column(_lazy("Progress note"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterReports:
+    """A month's reports on a chapter: their marks, the notes by task, and how many count on the page's basis."""
+
+    marks: list[UnitReport]
+    notes: dict[int, list[Note]]
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMonths:
+    """A chapter's reports of one unit, month by month."""
+
+    chapter: str
+    marks: list[ReportMark]
+
+
+class ReportsByMonth(Table):
+    """A unit's reports, chapter by chapter and month by month."""
+
+    title = _lazy("Reports by month")
+    row_template = "boards/reports_row.html"
+    css = "table-grid matrix"
+
+    chapter = Column(_lazy("Chapter"), heading=True)
+    marks = Repeated()
+
+
+def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: Filed | None) -> ReportMark:
+    """Where the report stands today; a month that has not begun asks for nothing."""
+    if filed is None and month.first_day > clock.today():
+        return ReportMark("not_due", DASH)
+    mark, late = judge(filed, due_on(month, unit), clock.today())
+    readable = filed is not None and page.rights.reads(unit, app, filed.state)
+    url = reverse("targets:report", args=[unit.code, app, month]) if readable else ""
+    look = LOOKS[mark]
+    colour = "late" if late and mark == Mark.SUBMITTED else look.colour
+    return ReportMark(colour, str(look.word), url)
+
+
+def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> ChapterReports:
+    """Who has reported on the chapter for the month, and each unit's latest notes by task, in one query."""
+    months = [page.month.plus(-back) for back in range(MONTHS_OF_NOTES)]
+    rows = list(
+        MonthlyReport.objects.filter(chapter=chapter, unit__in=units, month__in=[m.first_day for m in months])
+        .order_by("-month", "unit")
+        .values_list("unit", "month", "state", "is_correction", "first_submitted_on", "notes__task", "notes__text")
+    )
+    filed = {unit: Filed(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
+    marks = [
+        UnitReport(unit.short_name, report_mark(page, unit, chapter.app, page.month, filed.get(unit.pk)))
+        for unit in units
+        if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
+    ]
+    heard = sum(report.state in page.basis.states or report.is_correction for report in filed.values())
+    return ChapterReports(marks, _latest_notes(page, chapter, units, rows), heard)
+
+
+def _latest_notes(
+    page: PlanPage, chapter: Chapter, units: list[ReportingUnit], rows: Iterable[tuple]
+) -> dict[int, list[Note]]:
+    """By task, of each unit the newest note that the reader may read on the page's basis, units in their order."""
+    by_pk = {unit.pk: unit for unit in units}
+    newest: dict[tuple[int, int], Note] = {}
+    for unit_pk, day, state, _correction, _first, task, text in rows:
+        unit = by_pk[unit_pk]
+        counts = state in page.basis.states and page.rights.reads(unit, chapter.app, state)
+        if text and counts and (task, unit_pk) not in newest:
+            newest[task, unit_pk] = Note(unit.short_name, phrases.month_text(Month.of(day)), text)
+    notes: dict[int, list[Note]] = {}
+    for unit in units:
+        for (task, unit_pk), note in newest.items():
+            if unit_pk == unit.pk:
+                notes.setdefault(task, []).append(note)
+    return notes
+
+
+def of_unit(page: PlanPage, chapters: Iterable[Chapter]) -> list[ChapterMonths]:
+    """The unit's own reports of the plan's year, chapter by chapter."""
+    unit = page.area.unit
+    rows = MonthlyReport.objects.filter(chapter__plan=page.plan, unit=unit).values_list(
+        "chapter", "month", "state", "is_correction", "first_submitted_on"
+    )
+    filed = {(chapter, Month.of(day)): Filed(*rest) for chapter, day, *rest in rows}
+    return [
+        ChapterMonths(
+            chapter.short_title,
+            [report_mark(page, unit, chapter.app, month, filed.get((chapter.pk, month))) for month in page.plan.months],
+        )
+        for chapter in chapters
+        if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
+    ]

@@ -1,0 +1,322 @@
+"""An indicator's own page: what it means, how it stands month by month and unit by unit, as a chart and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets import rollup
+from targets.boards.captions import heard_in
+from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
+from targets.formatting import DASH, number_text, plain
+from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
+from targets.models.plan import KindChoice
+from targets.pages import phrases
+from targets.pages.exports.values import count, part_heads, share
+from targets.pages.plan_pages import PlanPage
+from targets.periods import Month
+from targets.progress import Kind, Status, accumulate, due
+from targets.published import rate
+from targets.rollup import Part
+from targets.standings import Standing, plan_indicators
+from targets.tables import Cell, Column, DrawnColumn, Line, NumberColumn, Repeated, Table, Value
+
+NOTHING = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the definition sheet."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """A unit's figure of a month, what it is made of, and where its report and its history are."""
+
+    text: str
+    under: str = ""
+    url: str = ""
+    history: str = ""
+    part: Part = NOTHING
+
+
+class FactTable(Table):
+    """The definition sheet as a table of a file."""
+
+    title = _lazy("Definition")
+
+    label = Column(_lazy("Heading"), heading=True)
+    text = Column(_lazy("Text"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit's months, its figure to date against its target."""
+
+    indicator: Indicator
+    unit: str
+    url: str
+    cells: list[MonthCell]
+    to_date: MonthCell
+    target: Cell
+    status: Status
+    status_label: str
+
+    @property
+    def parts(self) -> list[Value]:
+        """For files: the months and the figure to date, a rate with the two numbers that it divides."""
+        parts = [cell.part for cell in (*self.cells, self.to_date)]
+        if not self.indicator.is_ratio:
+            return [phrases.amount(self.indicator, part.value).value for part in parts]
+        return [
+            value
+            for part in parts
+            for value in (
+                count(part.numerator),
+                count(part.denominator),
+                share(part.numerator, part.denominator),
+            )
+        ]
+
+
+class MonthTable(Table):
+    """Units down, months across, the total last; files give a rate with its parts."""
+
+    title = _lazy("By month")
+    row_template = "boards/month_row.html"
+    css = "table-grid month-table"
+
+    unit = Column(_lazy("Unit"), heading=True)
+    cells = Repeated(in_file=False, css="number")
+    parts = Repeated(on_page=False)
+    to_date = DrawnColumn(_lazy("To date"), in_file=False, css="number")
+    target = NumberColumn(_lazy("Target"))
+    status_label = Column(_lazy("State"))
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """All that the page prints; `chart` is for the script."""
+
+    row: BoardRow
+    table: IndicatorTable
+    facts: list[Fact]
+    months: MonthTable
+    deliverables: DeliverableTable
+    chart: dict
+
+    @property
+    def own(self) -> list[Line]:
+        """The indicator's own line."""
+        return self.table.lines[:1]
+
+    @property
+    def relatives(self) -> list[Line]:
+        """Its parts and companions."""
+        return self.table.lines[1:]
+
+
+def choose(plan: WorkPlan, code: str) -> tuple[Indicator, list[Indicator]]:
+    """The plan's indicator of that code, and it with its relatives; Http404 where the plan has none."""
+    known = {indicator.code: indicator for indicator in plan_indicators(plan)}
+    if code not in known:
+        raise Http404
+    return known[code], _family(known[code], known.values())
+
+
+def _family(indicator: Indicator, known: Iterable[Indicator]) -> list[Indicator]:
+    """The indicator first, then the whole it is part of, its own parts, and its companions."""
+    related = {indicator.part_of_id, indicator.not_over_id}
+    return [indicator] + [
+        other for other in known if other.pk in related or indicator.pk in (other.part_of_id, other.not_over_id)
+    ]
+
+
+class PageWriter:
+    """Writes one indicator's page."""
+
+    def __init__(self, page: PlanPage, indicator: Indicator, family: list[Indicator]):
+        self.page = page
+        self.indicator = indicator
+        self.family = family
+        self.standing: Standing = page.stand(family)
+        # Before anything is judged, so that the totals are summed from the parts.
+        self.heard = heard_in(self.standing)
+        self.progress = self.standing.progress[indicator.pk]
+        self.app = indicator.task.chapter.app
+        self.months = page.month.year_to()
+        unit_ids = [unit.pk for unit in self.standing.units]
+        found = rollup.by_month(indicator, unit_ids, page.basis)
+        self.parts = {(unit, month): part for (unit, month), part in found.items() if month in set(self.months)}
+        self.reports = _readable(page, self.app, self.standing.units)
+
+    def written(self) -> IndicatorPage:
+        tasks = {i.task_id: TaskName(i.task.number, i.task.title, i.task.chapter.app) for i in self.family}
+        writer = RowWriter(self.page, self.standing, self._best(), tasks)
+        rows = [writer.row(indicator) for indicator in self.family]
+        return IndicatorPage(
+            row=rows[0],
+            table=IndicatorTable(rows, title=_("How it stands"), without=("task_number", "task_title")),
+            facts=[fact for fact in self._facts() if fact.text],
+            months=self._months(),
+            deliverables=DeliverableTable(rows[0].elements),
+            chart=self._chart(),
+        )
+
+    def _months(self) -> MonthTable:
+        """Empty where no unit is asked: counted deliverables have no months."""
+        lines = [self._line(unit) for unit in self.standing.units if self._concerns(unit)]
+        heads, ratio = [phrases.short_month_text(month) for month in self.months], self.indicator.is_ratio
+        return MonthTable(
+            lines,
+            foot=[self._total()] if lines else [],
+            captions=[_("Unit of measure: %(text)s") % {"text": self.indicator.unit_of_measure}],
+            cells=heads,
+            parts=[part for head in [*heads, _("To date")] for part in part_heads(head, ratio=ratio)],
+        )
+
+    def _best(self) -> dict[int, Decimal]:
+        sums = [value for month in self.months if (value := self._sum(month).value) is not None]
+        return {self.indicator.pk: max(sums)} if sums and self.indicator.kind == Kind.FLOW else {}
+
+    def _concerns(self, unit: ReportingUnit) -> bool:
+        reports = any((unit.pk, month) in self.parts for month in self.months)
+        return reports or (self.indicator.is_entered and asks(self.indicator.reported_by, unit))
+
+    # ---- Definition sheet -------------------------------------------------------------------------------------
+
+    def _facts(self) -> list[Fact]:
+        i, target = self.indicator, self._target()
+        deadline = phrases.day_text(self.progress.commitment.deadline) if target else ""
+        return [
+            Fact(_("Definition"), i.definition),
+            Fact(_("Words of the plan"), i.quote),
+            Fact(_("Target"), phrases.target_as_written(i, target, self.progress.commitment.target).text),
+            Fact(_("Deadline"), deadline),
+            Fact(_("Source"), target.source if target else ""),
+            Fact(_("Numerator"), i.numerator_label),
+            Fact(_("Denominator"), i.denominator_label),
+            Fact(_("How it adds up"), str(KindChoice(i.kind).label)),
+            Fact(_("Pace"), str(i.get_pacing_display())),
+            Fact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
+            Fact(_("Unit of measure"), i.unit_of_measure),
+        ]
+
+    def _target(self) -> Target | None:
+        value, deadline = self.progress.commitment.target, self.progress.commitment.deadline
+        own = (t for t in self.standing.targets if t.indicator_id == self.indicator.pk)
+        unit = self.page.area.unit.pk
+        return next((t for t in own if (t.unit_id, t.value, t.deadline) == (unit, value, deadline)), None)
+
+    # ---- Table by unit and month ------------------------------------------------------------------------------
+
+    def _line(self, unit: ReportingUnit) -> UnitLine:
+        progress = self.standing.of_unit(self.indicator, unit)
+        part = self.standing.parts.get((self.indicator.pk, unit.pk), NOTHING)
+        sense = self.indicator.sense
+        return UnitLine(
+            indicator=self.indicator,
+            unit=unit.short_name,
+            url=self.page.url("unit", unit.code),
+            cells=[self._cell(unit, month) for month in self.months],
+            to_date=self._month_cell(part),
+            target=phrases.exact_target(self.indicator, progress.commitment.target),
+            status=progress.status,
+            status_label=phrases.status_word(progress.status, sense),
+        )
+
+    def _cell(self, unit: ReportingUnit, month: Month) -> MonthCell:
+        part = self.parts.get((unit.pk, month), NOTHING)
+        if (unit.pk, month) not in self.reports:
+            return self._month_cell(part)
+        address = [unit.code, self.app, month]
+        url = reverse("targets:report", args=address)
+        history = reverse("targets:figure_history", args=[*address, self.indicator.code])
+        return self._month_cell(part, url, history)
+
+    def _month_cell(self, part: Part, url: str = "", history: str = "") -> MonthCell:
+        """A value, or for a rate the rate with its parts beneath."""
+        if not self.indicator.is_ratio:
+            return MonthCell(phrases.exact_text(self.indicator, part.value), "", url, history, part)
+        value = rate(part.numerator, part.denominator)
+        if part.numerator is None or part.denominator is None:
+            return MonthCell(DASH, "", url, history, part)
+        under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
+        return MonthCell(phrases.exact_text(self.indicator, value), under, url, history, part)
+
+    def _total(self) -> UnitLine:
+        """The area's line: months summed over units, rates from summed parts."""
+        tally = self.progress.tally
+        to_date = Part(tally.value, tally.numerator, tally.denominator)
+        return UnitLine(
+            indicator=self.indicator,
+            unit=_("Total"),
+            url="",
+            cells=[self._month_cell(self._sum(month)) for month in self.months],
+            to_date=self._month_cell(to_date),
+            target=phrases.exact_target(self.indicator, self.progress.commitment.target),
+            status=self.progress.status,
+            status_label=phrases.status_word(self.progress.status, self.indicator.sense),
+        )
+
+    def _sum(self, month: Month) -> Part:
+        said = [part for (_unit, at), part in self.parts.items() if at == month]
+        tally = rollup.total(self.indicator, said, 0)
+        return Part(tally.value, tally.numerator, tally.denominator, bool(said))
+
+    # ---- Chart ------------------------------------------------------------------------------------------------
+
+    def _chart(self) -> dict:
+        """Numbers and words for the script; nothing for months after the one shown but the planned line."""
+        return {
+            "labels": [phrases.short_month_text(month) for month in self.page.plan.months],
+            "month": [_number(self._sum(month).value) for month in self.months],
+            "toDate": [_number(self._until(month)) for month in self.months],
+            "planned": [_number(self._planned(month)) for month in self.page.plan.months],
+            "unit": self.indicator.unit_of_measure,
+            "names": {"month": _("in the month"), "toDate": _("to date"), "planned": _("planned")},
+            "showMonths": self.indicator.kind in (Kind.FLOW, Kind.RATIO),
+            "isRate": self.indicator.is_ratio,
+        }
+
+    def _planned(self, month: Month) -> Decimal | None:
+        return due(self.progress.commitment, month)
+
+    def _until(self, month: Month) -> Decimal | None:
+        """To date at a month's end: each unit's months first, as its kind adds up, then the units."""
+        units = {unit for unit, _month in self.parts}
+        tally = rollup.total(self.indicator, [self._part_until(unit, month) for unit in units], 0)
+        return rate(tally.numerator, tally.denominator) if self.indicator.is_ratio else tally.value
+
+    def _part_until(self, unit: int, month: Month) -> Part:
+        said = [self.parts[unit, at] for at in self.months if at <= month and (unit, at) in self.parts]
+        i = self.indicator
+        return Part(
+            accumulate(Kind(i.kind), [part.value for part in said]),
+            accumulate(Kind(i.numerator_kind or Kind.FLOW), [part.numerator for part in said]),
+            accumulate(Kind(i.denominator_kind or Kind.FLOW), [part.denominator for part in said]),
+        )
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _readable(page: PlanPage, app: str, units: list[ReportingUnit]) -> set[tuple[int, Month]]:
+    """The reports that the reader may open, by unit and month."""
+    by_pk = {unit.pk: unit for unit in units}
+    rows = MonthlyReport.objects.filter(chapter__plan=page.plan, chapter__app=app, unit__in=units)
+    return {
+        (pk, Month.of(day))
+        for pk, day, state in rows.values_list("unit", "month", "state")
+        if page.rights.reads(by_pk[pk], app, state)
+    }

@@ -1,0 +1,243 @@
+"""Units against indicators: each cell says how a unit stands against what was due of it by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets.boards.captions import area_text, caption, heard_in
+from targets.formatting import number_text, percent_text, plain, rounded
+from targets.frame.looks import STATUSES
+from targets.models import Indicator, MonthlyReport, ReportingUnit
+from targets.pages import phrases
+from targets.pages.plan_pages import PlanPage
+from targets.progress import Kind, Progress, Sense, Status, rate
+from targets.standings import Standing, plan_indicators
+from targets.tables import Cell, Column, Figure, Head, Line, NumberColumn, Repeated, Table, Value
+from targets.tables.cells import MISSING
+
+# What the number in a cell is.
+DONE = _lazy("deliverables done")
+ITSELF = _lazy("the figure itself")
+DIFFERENCE = _lazy("difference to what was due")
+SHARE = _lazy("share of what was due (%)")
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A state as mark and words, a short text with its number for files and what that is, and an address."""
+
+    status: str
+    words: str
+    text: str = ""
+    url: str = ""
+    value: Value = None
+    meaning: str | Promise = ""
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """An indicator: the area's own cell, then one for each unit."""
+
+    chapter: str
+    name: str
+    url: str
+    cells: list[MatrixCell]
+    indicator: Indicator
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def unit_of_measure(self) -> str:
+        return self.indicator.unit_of_measure
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.indicator.part_of_id)
+
+
+class MatrixTable(Table):
+    """Indicators down, units across."""
+
+    title = _lazy("Units and indicators")
+    row_template = "boards/matrix_row.html"
+    css = "table-grid matrix"
+
+    chapter = Column(_lazy("Chapter"), heading=True, on_page=False)
+    code = Column(_lazy("Code"), heading=True, on_page=False)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"), on_page=False)
+    cells = Repeated()
+
+
+class MatrixList(Table):
+    """The same as a list of a file, to filter and to sum."""
+
+    title = _lazy("Units and indicators, as a list")
+
+    unit = Column(_lazy("Unit"), heading=True)
+    chapter = Column(_lazy("Chapter"), heading=True)
+    code = Column(_lazy("Code"), heading=True)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"))
+    target = NumberColumn(_lazy("Target"))
+    to_date = NumberColumn(_lazy("To date"))
+    due = NumberColumn(_lazy("Due by now"))
+    compared = NumberColumn(_lazy("In the matrix"))
+    meaning = Column(_lazy("The matrix says"))
+    words = Column(_lazy("State"))
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixGroup:
+    """A chapter's lines."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    table: MatrixTable
+    groups: list[MatrixGroup]
+    caption: str
+    legend: list[tuple[str, str]]
+
+    def as_list(self) -> MatrixList:
+        """A line for each cell that says something."""
+        heads = self.table.repeated["cells"]
+        return MatrixList(
+            _listed(head.text, row, cell, cell.progress)
+            for row in self.table.rows
+            for head, cell in zip(heads, row.cells, strict=True)
+            if cell.progress is not None
+        )
+
+
+def _listed(unit: str, row: MatrixRow, cell: MatrixCell, progress: Progress) -> dict:
+    indicator, promise = row.indicator, progress.commitment
+    return {
+        "unit": unit,
+        "chapter": row.chapter,
+        "code": row.code,
+        "name": row.name,
+        "unit_of_measure": row.unit_of_measure,
+        "target": phrases.target_number(indicator, promise.target),
+        "to_date": phrases.amount(indicator, progress.to_date),
+        "due": MISSING if promise.sense is Sense.AT_MOST else phrases.amount(indicator, progress.due),
+        "compared": Cell(cell.text, value=cell.value),
+        "meaning": cell.meaning,
+        "words": cell.words,
+    }
+
+
+def matrix_of(page: PlanPage) -> Matrix:
+    """Read and write out the matrix of the area's units."""
+    standing = page.stand(plan_indicators(page.plan))
+    # Before anything is judged, so that the totals are summed from the parts.
+    heard = heard_in(standing)
+    writer = MatrixWriter(page, standing)
+    rows = [writer.row(indicator) for indicator in standing.indicators]
+    words = _(
+        "Each cell: the share of what was due by now, in percent; for rates the points above (+) or below (−) what"
+        " was due; for deliverables those done of all."
+    )
+    table = MatrixTable(rows, captions=[words], cells=writer.heads())
+    chapters = dict.fromkeys(row.chapter for row in rows)
+    groups = [MatrixGroup(title, table.lines_of(row for row in rows if row.chapter == title)) for title in chapters]
+    legend = [(look.colour, str(look.word)) for look in STATUSES.values()]
+    return Matrix(table, groups, caption(page, standing, heard), legend)
+
+
+class MatrixWriter:
+    """Writes the cells of one standing."""
+
+    def __init__(self, page: PlanPage, standing: Standing):
+        self.page = page
+        self.standing = standing
+        self.indicator_url = page.url("indicator", "CODE")
+        self.reports = _readable_reports(page, standing.units)
+        self.words = {sense: {status: phrases.status_word(status, sense) for status in Status} for sense in Sense}
+
+    def heads(self) -> list[Head]:
+        """The area, then the units with the addresses of their pages."""
+        url = self.page.url("unit", "CODE")
+        units = [Head(unit.short_name, url=url.replace("CODE", unit.code)) for unit in self.standing.units]
+        return [Head(area_text(self.page)), *units]
+
+    def row(self, indicator: Indicator) -> MatrixRow:
+        url = self.indicator_url.replace("CODE", indicator.code)
+        cells = [self.cell(indicator, self.standing.progress[indicator.pk], url)]
+        app = indicator.task.chapter.app
+        for unit in self.standing.units:
+            progress = self.standing.of_unit(indicator, unit)
+            cells.append(self.cell(indicator, progress, self.reports.get((unit.pk, app), url)))
+        return MatrixRow(indicator.task.chapter.title, indicator.name, url, cells, indicator)
+
+    def cell(self, indicator: Indicator, progress: Progress, url: str) -> MatrixCell:
+        if _is_not_asked(indicator, progress):
+            return MatrixCell("no_target", _("not asked"))
+        words = self.words[progress.commitment.sense][progress.status]
+        shown = compared(indicator, progress)
+        return MatrixCell(progress.status.value, words, shown.text, url, shown.value, shown.meaning, progress)
+
+
+def _is_not_asked(indicator: Indicator, progress: Progress) -> bool:
+    """Nothing was asked of the unit, promised by it, or said by it."""
+    if progress.commitment.target is not None or progress.to_date is not None:
+        return False
+    return indicator.kind == Kind.MILESTONES or not progress.tally.expected
+
+
+class Compared(NamedTuple):
+    """A figure against what was due: as text, as a number, and what that number is."""
+
+    text: str
+    value: Value
+    meaning: str | Promise
+
+
+def compared(indicator: Indicator, progress: Progress) -> Compared:
+    """The share of what was due by now in percent; points for a rate, done of all for milestones, else the figure."""
+    value, due, target = progress.to_date, progress.due, progress.commitment.target
+    if value is None or progress.status is Status.NOT_REPORTED:
+        return Compared(MISSING.text, None, "")
+    if indicator.kind == Kind.MILESTONES and target is not None:
+        return Compared(f"{number_text(value)}/{number_text(target)}", Figure(plain(value)), DONE)
+    if due is None or indicator.kind == Kind.LEVEL:
+        return _itself(indicator, value)
+    if phrases.is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
+        difference = rounded(value - due, indicator.decimals)
+        text = number_text(difference, indicator.decimals, signed=True)
+        return Compared(text, Figure(difference, indicator.decimals, signed=True), DIFFERENCE)
+    share = rate(value, due)
+    if share is None:
+        return _itself(indicator, value)
+    return Compared(percent_text(share), Figure(rounded(share, 1), 1, percent=True), SHARE)
+
+
+def _itself(indicator: Indicator, value: Decimal) -> Compared:
+    shown = phrases.amount(indicator, value)
+    return Compared(shown.text, shown.value, ITSELF)
+
+
+def _readable_reports(page: PlanPage, units: list[ReportingUnit]) -> dict[tuple[int, str], str]:
+    """The addresses of the month's reports that the reader may open, by unit and chapter's app."""
+    by_pk = {unit.pk: unit for unit in units}
+    rows = MonthlyReport.objects.filter(
+        chapter__plan=page.plan, month=page.month.first_day, unit__in=units
+    ).values_list("unit", "chapter__app", "state")
+    return {
+        (pk, app): reverse("targets:report", args=[by_pk[pk].code, app, page.month])
+        for pk, app, state in rows
+        if page.rights.reads(by_pk[pk], app, state)
+    }

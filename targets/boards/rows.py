@@ -1,0 +1,399 @@
+"""The lines of a board: indicators with what was promised, reached and due, and deliverables with their states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from targets import clock, rollup, texts
+from targets.deliverables import Deliverable, Said
+from targets.formatting import DASH, number_text, percent_text, plain_text, rounded
+from targets.models import Covers, Indicator, ReportedBy, Target, asks
+from targets.pages import phrases
+from targets.pages.phrases import HUNDRED, ZERO
+from targets.pages.plan_pages import PlanPage
+from targets.progress import Kind, Progress, Sense, Status
+from targets.standings import Standing
+from targets.tables import Cell, Column, DayColumn, Figure, NumberColumn, Table
+from targets.tables.cells import MISSING
+
+# Where a ceiling's mark stands on its bar, so that a breach still shows beyond it.
+CEILING_AT = Decimal(75)
+LASTING = (Kind.STOCK, Kind.LEVEL)
+
+
+class TaskName(NamedTuple):
+    """The task of a line, and the app of its chapter."""
+
+    number: int
+    title: str
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableRow:
+    """A deliverable with its state as shape and word, its deadline, and where its evidence is."""
+
+    task: TaskName
+    name: str
+    mark: str
+    label: str
+    deadline: str
+    day: date
+    basis: str = ""
+    evidence: str = ""
+    # The code of the indicator that counts it, if any.
+    counts_for: str = ""
+
+    @property
+    def task_number(self) -> int:
+        return self.task.number
+
+    @property
+    def task_title(self) -> str:
+        return self.task.title
+
+
+class DeliverableTable(Table):
+    """Deliverables: their task, the indicator that they count for, state and deadline."""
+
+    title = _lazy("Deliverables")
+    row_template = "boards/deliverable_row.html"
+    css = ""
+
+    task_number = NumberColumn(_lazy("Task no."), heading=True, on_page=False)
+    task_title = Column(_lazy("Task"), heading=True, on_page=False)
+    name = Column(_lazy("Deliverable"))
+    label = Column(_lazy("State"))
+    day = DayColumn(_lazy("Deadline"))
+    basis = Column(_lazy("Source of the deadline"), on_page=False)
+    evidence = Column(_lazy("Evidence"), in_file=False, empty="")
+    counts_for = Column(_lazy("Counts for"), on_page=False)
+
+
+@dataclass(slots=True)
+class Bar:
+    """What is done and what was due, 0 to 100; `filled` is empty where nothing is known."""
+
+    filled: str = ""
+    due: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True)
+class BoardRow:
+    """One indicator of an area at a month's end, ready to print; what files say besides is worked out for them."""
+
+    task: TaskName
+    indicator: Indicator
+    progress: Progress
+    name: str
+    url: str
+    definition: str
+    status: Status
+    status_label: str
+    target: Cell
+    to_date: Cell
+    fraction: str
+    percent: Cell
+    due: Cell
+    gap: Cell
+    needed: Cell
+    units: str
+    carried: str
+    unit: str
+    bar: Bar
+    best: Decimal | None = None
+    elements: list[DeliverableRow] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def is_part(self) -> bool:
+        """Does it count a part of what another indicator counts?"""
+        return bool(self.indicator.part_of_id)
+
+    @property
+    def is_short(self) -> bool:
+        return self.progress.gap is not None and self.progress.gap < 0
+
+    @property
+    def note(self) -> str:
+        """The line under a headline figure: target, what was due by now, units reported."""
+        parts = [_("target %(target)s") % {"target": self.target.text}]
+        if self.due.text != DASH:
+            parts.append(_("due by now %(due)s") % {"due": self.due.text})
+        if self.units != DASH:
+            parts.append(_("units %(units)s") % {"units": self.units})
+        return " · ".join(parts)
+
+    # ---- For files ----------------------------------------------------------------------------------------
+
+    @property
+    def task_number(self) -> int:
+        return self.task.number
+
+    @property
+    def task_title(self) -> str:
+        return self.task.title
+
+    @property
+    def unit_of_measure(self) -> str:
+        return self.indicator.unit_of_measure
+
+    @property
+    def sense(self) -> str:
+        return "" if self.progress.commitment.target is None else str(self.indicator.get_sense_display())
+
+    @property
+    def deadline(self) -> date | None:
+        promise = self.progress.commitment
+        return None if promise.target is None else promise.deadline
+
+    @property
+    def numerator(self) -> Decimal | None:
+        return self.progress.tally.numerator if self.indicator.is_ratio else None
+
+    @property
+    def denominator(self) -> Decimal | None:
+        return self.progress.tally.denominator if self.indicator.is_ratio else None
+
+    @property
+    def months_left(self) -> int | None:
+        return None if self.needed is MISSING else self.progress.months_left
+
+    @property
+    def best_month(self) -> Decimal | None:
+        return None if self.needed is MISSING else self.best
+
+    @property
+    def units_reported(self) -> int | None:
+        return self.progress.tally.reported if self._is_asked_of_units else None
+
+    @property
+    def units_asked(self) -> int | None:
+        return self.progress.tally.expected if self._is_asked_of_units else None
+
+    @property
+    def _is_asked_of_units(self) -> bool:
+        return self.indicator.is_entered and self.progress.tally.expected > 0
+
+
+class IndicatorTable(Table):
+    """Indicators with what was promised, reached and due: lines on a board, on paper, in a file."""
+
+    title = _lazy("Indicators")
+    row_template = "boards/indicator_row.html"
+    css = "table-stack board-table"
+
+    task_number = NumberColumn(_lazy("Task no."), heading=True, on_page=False)
+    task_title = Column(_lazy("Task"), heading=True, on_page=False)
+    code = Column(_lazy("Code"), heading=True, on_page=False)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"), on_page=False)
+    sense = Column(_lazy("Sense"), on_page=False)
+    target = Column(_lazy("Target"))
+    deadline = DayColumn(_lazy("Deadline"), on_page=False)
+    to_date = NumberColumn(_lazy("To date"))
+    numerator = NumberColumn(_lazy("Numerator"), on_page=False)
+    denominator = NumberColumn(_lazy("Denominator"), on_page=False)
+    percent = NumberColumn(_lazy("Done"), file_head=_lazy("Done (%)"))
+    due = NumberColumn(_lazy("Due by now"))
+    gap = NumberColumn(_lazy("Ahead or behind"), file_head=_lazy("Ahead (+) or behind (−)"))
+    needed = Column(_lazy("Still needed"), file_head=_lazy("Still needed a month"))
+    months_left = NumberColumn(_lazy("Months left"), on_page=False)
+    best_month = NumberColumn(_lazy("Best month so far"), on_page=False)
+    units = Column(_lazy("Units"), in_file=False, css="centre")
+    units_reported = NumberColumn(_lazy("Units reported"), on_page=False)
+    units_asked = NumberColumn(_lazy("Units asked"), on_page=False)
+    status_label = Column(_lazy("State"))
+    carried = Column(_lazy("Remarks"), on_page=False)
+
+
+class RowWriter:
+    """Writes the rows of one standing."""
+
+    def __init__(self, page: PlanPage, standing: Standing, best: dict[int, Decimal], tasks: Mapping[int, TaskName]):
+        """`best` is each flow's best month by indicator, `tasks` are those of the rows by their keys."""
+        self.page = page
+        self.tasks = tasks
+        self.standing = standing
+        self.best = best
+        self.today = clock.today()
+        self.url = page.url("indicator", "CODE")
+        self.plan_targets = _plan_targets(standing)
+        self.elements = _by_indicator(standing.milestones)
+        self.texts = texts.reader("name", "definition", "unit_of_measure")
+        # A page repeats a few days and words a hundred times.
+        self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
+        self.status_word = cache(phrases.status_word)
+
+    def concerns(self, indicator: Indicator) -> bool:
+        """Is the area asked for it, or has it a target or a figure all the same?"""
+        progress = self.standing.progress[indicator.pk]
+        if progress.commitment.target is not None or progress.to_date is not None:
+            return True
+        return indicator.kind != Kind.MILESTONES and progress.tally.expected > 0
+
+    def row(self, indicator: Indicator) -> BoardRow:
+        key, best = indicator.pk, self.best.get(indicator.pk)
+        progress = self.standing.progress[key]
+        task = self.tasks[indicator.task_id]
+        name, definition, unit_of_measure = self.texts(indicator)
+        unit = "" if phrases.is_percentage(indicator) else unit_of_measure
+        to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
+        return BoardRow(
+            task=task,
+            indicator=indicator,
+            progress=progress,
+            name=name,
+            url=self.url.replace("CODE", indicator.code),
+            definition=definition,
+            status=progress.status,
+            status_label=self.status_word(progress.status, indicator.sense),
+            target=phrases.target_as_written(indicator, self.plan_targets.get(key), progress.commitment.target, unit),
+            to_date=to_date,
+            fraction=fraction_text(indicator, progress),
+            percent=percent_cell(progress.percent),
+            # A ceiling holds at any time, so that nothing of it is due by now (序时进度).
+            due=MISSING if progress.commitment.sense is Sense.AT_MOST else due,
+            gap=phrases.gap(indicator, progress),
+            needed=phrases.needed(indicator, progress, best),
+            units=units_text(indicator, progress),
+            carried=self.carried(indicator, progress),
+            unit=unit,
+            bar=bar(indicator, progress, to_date.text, due.text),
+            best=best,
+            elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
+        )
+
+    def carried(self, indicator: Indicator, progress: Progress) -> str:
+        """Says that a value rests on earlier months because units have not reported this one."""
+        tally = progress.tally
+        if tally.value is None or indicator.kind == Kind.MILESTONES or tally.reported >= tally.expected:
+            return ""
+        if tally.reported == 0:
+            return _("from earlier months")
+        if not _lasts(indicator):
+            return ""
+        missing = tally.expected - tally.reported
+        return ngettext("%(count)s unit from an earlier month", "%(count)s units from an earlier month", missing) % {
+            "count": missing
+        }
+
+    def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
+        said = self.standing.own_said.get(milestone.pk)
+        mark, label = self.mark(said.state if said else "", overdue=milestone.deadline < self.today)
+        return DeliverableRow(
+            task=task,
+            name=milestone.name,
+            mark=mark,
+            label=label,
+            deadline=self.day(milestone.deadline),
+            day=milestone.deadline,
+            basis=milestone.deadline_basis,
+            evidence=self.evidence(milestone, task.app, said) if said else "",
+            counts_for=counts_for,
+        )
+
+    def evidence(self, milestone: Deliverable, app: str, said: Said) -> str:
+        """The address of what proves it, where the reader may read the report that it came with."""
+        if not (said.evidence_file or said.evidence_link):
+            return ""
+        unit = self.standing.area.unit
+        if not self.page.rights.reads(unit, app, said.report_state):
+            return ""
+        if said.evidence_file:
+            return reverse("targets:evidence", args=[unit.code, app, said.month, milestone.code])
+        return said.evidence_link
+
+
+def _plan_targets(standing: Standing) -> dict[int, Target]:
+    """The city's own targets by indicator, where the standing is about the city."""
+    own = standing.area.unit.pk
+    return {t.indicator_id: t for t in standing.targets if t.covers == Covers.WHOLE and t.unit_id == own}
+
+
+def _by_indicator(milestones: Iterable[Deliverable]) -> dict[int, list[Deliverable]]:
+    found: dict[int, list[Deliverable]] = {}
+    for milestone in milestones:
+        if milestone.indicator_id:
+            found.setdefault(milestone.indicator_id, []).append(milestone)
+    return found
+
+
+def _lasts(indicator: Indicator) -> bool:
+    return indicator.kind in LASTING or Kind.STOCK in (indicator.numerator_kind, indicator.denominator_kind)
+
+
+def fraction_text(indicator: Indicator, progress: Progress) -> str:
+    """What a rate or a count of milestones is made of: "43 / 1,000", "2 of 5"."""
+    tally = progress.tally
+    if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
+        return f"{number_text(tally.numerator)} / {number_text(tally.denominator)}"
+    target = progress.commitment.target
+    if indicator.kind == Kind.MILESTONES and tally.value is not None and target is not None:
+        return _("%(done)s of %(all)s") % {"done": number_text(tally.value), "all": number_text(target)}
+    return ""
+
+
+def units_text(indicator: Indicator, progress: Progress) -> str:
+    if indicator.kind == Kind.MILESTONES or not progress.tally.expected:
+        return DASH
+    return f"{progress.tally.reported}/{progress.tally.expected}"
+
+
+def percent_cell(percent: Decimal | None) -> Cell:
+    """The share of the target that is done."""
+    return (
+        MISSING if percent is None else Cell(percent_text(percent), value=Figure(rounded(percent, 1), 1, percent=True))
+    )
+
+
+def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str) -> Bar:
+    """Done and due on a scale of 100: of the target, of all for a rate, with the mark at 75 for a ceiling."""
+    target, value = progress.commitment.target, progress.to_date
+    if not target or value is None:
+        return Bar(label=_("no figure yet"))
+    scale = HUNDRED / target
+    if progress.commitment.sense is Sense.AT_MOST:
+        scale = CEILING_AT / target
+    elif indicator.kind == Kind.RATIO:
+        scale = Decimal(1)
+    due = _on_scale(progress.due, scale)
+    if progress.commitment.sense is Sense.AT_MOST:
+        label = _("%(value)s to date; the limit is %(due)s")
+    else:
+        label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
+    return Bar(_on_scale(value, scale), due, label % {"value": to_date, "due": due_by_now})
+
+
+def _on_scale(value: Decimal | None, scale: Decimal) -> str:
+    if value is None:
+        return ""
+    return plain_text(min(max(value * scale, ZERO), HUNDRED).quantize(Decimal("0.1"))) or ""
+
+
+def best_months(standing: Standing) -> dict[int, Decimal]:
+    """The best single month so far of each flow that still has some way to go."""
+    going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
+    unit_ids = [unit.pk for unit in standing.units]
+    totals = rollup.month_totals(going, unit_ids, standing.month, standing.basis) if going else {}
+    return {pk: max(months.values()) for pk, months in totals.items() if months}
+
+
+def asked_milestones(standing: Standing) -> list[Deliverable]:
+    """The deliverables that the area's own unit answers for."""
+    asked = {scope for scope in ReportedBy if asks(scope, standing.area.unit)}
+    return [m for m in standing.milestones if m.reported_by in asked]

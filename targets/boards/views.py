@@ -1,0 +1,90 @@
+"""What leaders read: the dashboard, a chapter, a unit, an indicator, and units against indicators."""
+
+from django.utils.translation import gettext as _
+
+from targets.boards import board, downloads, filed_reports
+from targets.boards.captions import caption
+from targets.boards.indicator_page import PageWriter, choose
+from targets.boards.matrix import matrix_of
+from targets.pages import chapter_registers, phrases, plan_pages
+from targets.pages.plan_pages import plan_page
+from targets.pages.toolbars import toolbar
+
+
+@plan_page("boards/dashboard.html", tables=downloads.dashboard)
+def dashboard(request, year):
+    """All tasks of the plan on one page."""
+    page = plan_pages.read(request, year)
+    return {
+        "page": page,
+        "board": board.writer(page).board(),
+        "panels": chapter_registers.of_dashboard(page),
+        "toolbar": toolbar(page),
+        "matrix_url": page.url_for_all("matrix"),
+    }
+
+
+@plan_page("boards/chapter.html", tables=downloads.chapter)
+def chapter(request, year, app):
+    """A chapter's tasks with their deliverables, notes, and who has reported."""
+    page = plan_pages.read(request, year)
+    writer = board.writer(page, app=app)
+    reports = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
+    writer.notes, writer.known_heard = reports.notes, reports.counted
+    crumbs = [{"label": _("Dashboard"), "url": page.url("dashboard")}, {"label": writer.chapters[0].short_title}]
+    return {
+        "page": page,
+        "chapter": writer.chapters[0],
+        "board": writer.board(),
+        "reports": reports.marks,
+        "registers": chapter_registers.of_chapter(page, app),
+        "toolbar": toolbar(page),
+        "crumbs": crumbs,
+    }
+
+
+@plan_page("boards/unit.html", tables=downloads.unit)
+def unit(request, year, code):
+    """One unit against its own targets, and its reports."""
+    page = plan_pages.read(request, year, unit=code)
+    writer = board.writer(page)
+    crumbs = [{"label": _("Units and indicators"), "url": page.url_for_all("matrix")}, {"label": page.area.unit.name}]
+    return {
+        "page": page,
+        "board": writer.board(),
+        # The city's reports are those of its own offices.
+        "reports": filed_reports.ReportsByMonth(
+            [] if page.area.is_city_whole else filed_reports.of_unit(page, writer.chapters),
+            marks=[phrases.month_text(month) for month in page.plan.months],
+        ),
+        "toolbar": toolbar(page, with_unit=False),
+        "crumbs": crumbs,
+    }
+
+
+@plan_page("boards/matrix.html", tables=downloads.matrix)
+def matrix(request, year):
+    """Every unit against every indicator."""
+    page = plan_pages.read(request, year)
+    return {"page": page, "matrix": matrix_of(page), "toolbar": toolbar(page)}
+
+
+@plan_page("boards/indicator.html", tables=downloads.indicator)
+def indicator(request, year, code):
+    """What an indicator means, and how it stands month by month and unit by unit."""
+    page = plan_pages.read(request, year)
+    writer = PageWriter(page, *choose(page.plan, code))
+    task = writer.indicator.task
+    crumbs = [
+        {"label": _("Dashboard"), "url": page.url("dashboard")},
+        {"label": task.chapter.short_title, "url": f"{page.url('chapter', writer.app)}#task-{task.number}"},
+        {"label": writer.indicator.name},
+    ]
+    return {
+        "page": page,
+        "indicator": writer.indicator,
+        "view": writer.written(),
+        "caption": caption(page, writer.standing, writer.heard),
+        "toolbar": toolbar(page),
+        "crumbs": crumbs,
+    }

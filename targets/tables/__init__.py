@@ -1,0 +1,34 @@
+"""A table declared once: its heads, its rows on the page, its cards on a telephone, and its cells as .xlsx and .csv.
+
+This room knows no model. A page declares its table beside what it fetches (`Table` with `Column`s), hands it rows,
+and shows it with the templates in `templates/tables/`.
+"""
+
+from targets.tables.cells import Cell, Figure, Value
+from targets.tables.columns import (
+    Column,
+    DayColumn,
+    DrawnColumn,
+    Head,
+    MomentColumn,
+    NumberColumn,
+    PercentColumn,
+    Repeated,
+)
+from targets.tables.declaration import Line, Table
+
+__all__ = [
+    "Cell",
+    "Column",
+    "DayColumn",
+    "DrawnColumn",
+    "Figure",
+    "Head",
+    "Line",
+    "MomentColumn",
+    "NumberColumn",
+    "PercentColumn",
+    "Repeated",
+    "Table",
+    "Value",
+]

@@ -1,0 +1,151 @@
+"""Columns: what stands above their cells, and how each kind of cell reads on a page and in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+
+from targets.components import component
+from targets.formatting import DASH, number_text, percent_text, plain, rounded
+from targets.tables.cells import Cell, Figure, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head as it is drawn; `group` is the common head of columns that belong together.
+
+    `url` is where it leads, `order` is ascending or descending where the rows are sorted by the column, and a
+    hidden head is read out only.
+    """
+
+    text: str
+    css: str = ""
+    group: str = ""
+    url: str = ""
+    order: str = ""
+    is_current: bool = False
+    is_hidden: bool = False
+    label: str = ""
+
+
+class Column:
+    """A column of texts.
+
+    `file_head` is its head in the file, and `label` what the telephone's card says before a cell, where these are
+    not the head itself. A `heading` names its row: in a file it stays in sight while one scrolls. `empty` is what
+    the page shows where there is nothing; `css` says where cells stand that stand elsewhere than their kind.
+    """
+
+    css: str = ""
+
+    def __init__(
+        self,
+        head: str | Promise = "",
+        *,
+        file_head: str | Promise = "",
+        label: str | Promise = "",
+        heading: bool = False,
+        on_page: bool = True,
+        in_file: bool = True,
+        hidden: bool = False,
+        empty: str = DASH,
+        css: str = "",
+    ):
+        self.head = head
+        self.file_head = file_head or head
+        self.label = label or head
+        self.heading = heading
+        self.on_page = on_page
+        self.in_file = in_file
+        self.hidden = hidden
+        self.empty = empty
+        self.css = css or self.css
+
+    def page_head(self) -> Head:
+        return Head(str(self.head), css=self.css, is_hidden=self.hidden, label=str(self.label))
+
+    def text(self, value: Any) -> str:
+        """A row's cell as the page shows it; the exact number goes with one that is rounded."""
+        if isinstance(value, Cell):
+            return (
+                component("components/number.html", text=value.text, exact=value.exact) if value.exact else value.text
+            )
+        return self.empty if value is None or value == "" else self.plain_text(value)
+
+    def plain_text(self, value: Any) -> str:
+        """The text of a plain value, which is neither a cell nor empty."""
+        return str(value)
+
+    def value(self, value: Any) -> Value:
+        """A row's cell as the file holds it; empty where the page shows a dash."""
+        if isinstance(value, Cell):
+            return value.value
+        return None if value is None or value == "" or value == DASH else self.plain_value(value)
+
+    def plain_value(self, value: Any) -> Value:
+        """The file's cell of a plain value."""
+        return str(value)
+
+
+class DrawnColumn(Column):
+    """Cells of which the row's template draws more than a text; their `value` is the file's."""
+
+    def text(self, value: Any) -> Any:
+        return value
+
+    def value(self, value: Any) -> Value:
+        return value.value
+
+
+class NumberColumn(Column):
+    """Numbers, at the right: shown with as many decimals as they have."""
+
+    css = "number"
+
+    def plain_text(self, value: Decimal | int | str) -> str:
+        return value if isinstance(value, str) else number_text(Decimal(value))
+
+    def plain_value(self, value: Decimal | int | str | Figure) -> Value:
+        return Figure(plain(value)) if isinstance(value, Decimal) else value
+
+
+class PercentColumn(NumberColumn):
+    """Percentages with one decimal."""
+
+    def plain_text(self, value: Decimal | str) -> str:
+        return value if isinstance(value, str) else percent_text(value)
+
+    def plain_value(self, value: Decimal | str) -> Value:
+        return Figure(rounded(value, 1), 1, percent=True) if isinstance(value, Decimal) else value
+
+
+class DayColumn(Column):
+    """Days: in the reader's words on the page, as days in the file."""
+
+    def plain_text(self, value: date | str) -> str:
+        return value if isinstance(value, str) else formats.date_format(value, "DATE_FORMAT")
+
+    def plain_value(self, value: date | str) -> Value:
+        return value
+
+
+class MomentColumn(Column):
+    """Moments on the bureau's clock, in files without a zone and to the minute."""
+
+    def plain_value(self, value: datetime | str) -> Value:
+        if isinstance(value, str):
+            return value
+        return timezone.localtime(value).replace(tzinfo=None, second=0, microsecond=0)
+
+
+class Repeated(Column):
+    """One column for each head that the page gives: units, months, chapters. A row has a list of cells for it."""
+
+    def values(self, cells: Any) -> list[Value]:
+        """The file's cells; one that is drawn in its own way has its value as an attribute."""
+        return [getattr(cell, "value", cell) for cell in cells]

@@ -1,0 +1,153 @@
+"""The declaration of a table, and a table with rows in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+from targets.tables.columns import Column, Head, Repeated
+from targets.tables.contents import Contents
+
+
+class Line(dict):
+    """A row as templates see it: the text of each column by its name, and whatever else the row has.
+
+    Where a column's text is not all that its cell shows, the template finds the rest (an address, a state) under
+    the row's own names.
+    """
+
+    def __init__(self, row: Any, texts: dict[str, str]):
+        super().__init__(texts)
+        self.row = row
+
+    def __missing__(self, name: str) -> Any:
+        row = self.row
+        if isinstance(row, dict):
+            return row[name]
+        try:
+            return getattr(row, name)
+        except AttributeError as missing:
+            raise KeyError(name) from missing
+
+
+class Table:
+    """A table is a class whose attributes are its columns, in their order, named as the rows name their cells.
+
+        class Shares(Table):
+            row_template = "targets/share_row.html"
+            unit = Column(_("Unit"), heading=True)
+            target = NumberColumn(_("Target"))
+
+    A cell of a row is a plain value, which its column's kind words and files, or a `Cell` with a text and a value
+    of its own. `row_template` draws a row: it names its cells ({{ row.target }}) and their labels ({{ label.target }}).
+    """
+
+    title: str | Promise = ""
+    row_template: ClassVar[str] = ""
+    # Further classes of the <table>: "table-stack" makes cards of its rows on a telephone.
+    css: ClassVar[str] = "table-stack"
+    declared: ClassVar[dict[str, Column]] = {}
+
+    def __init_subclass__(cls, **more: Any):
+        super().__init_subclass__(**more)
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Column)}
+        for name in own:
+            if hasattr(Table, name):
+                raise TypeError(f"{cls.__name__}.{name}: a table has an attribute of this name already.")
+        cls.declared = cls.declared | own
+
+    def __init__(
+        self,
+        rows: Iterable[Any] = (),
+        *,
+        foot: Iterable[Any] = (),
+        title: str | Promise = "",
+        captions: Iterable[str] = (),
+        without: Collection[str] = (),
+        **repeated: Sequence[str | Head],
+    ):
+        """`foot` are the rows of sums, `captions` lines above the file's table, `without` columns left out.
+
+        A repeated column is given its heads under its own name.
+        """
+        self.rows, self.foot = list(rows), list(foot)
+        self.title = str(title or self.title)
+        self.captions = list(captions)
+        self.columns = {name: column for name, column in self.declared.items() if name not in without}
+        self.repeated = {
+            name: [head if isinstance(head, Head) else Head(str(head), css=self.columns[name].css) for head in heads]
+            for name, heads in repeated.items()
+        }
+
+    # ---- On the page --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _on_page(self) -> dict[str, Column]:
+        return {name: column for name, column in self.columns.items() if column.on_page}
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """The heads of the page's columns."""
+        heads: list[Head] = []
+        for name, column in self._on_page.items():
+            heads += self.repeated[name] if isinstance(column, Repeated) else [column.page_head()]
+        return heads
+
+    @property
+    def width(self) -> str:
+        """How many columns the page has, as text, for a cell that spans all of them."""
+        return str(len(self.heads))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What a telephone's card says before each cell, by the column's name."""
+        return {name: str(column.label) for name, column in self._on_page.items()}
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows, ready to be drawn."""
+        return self.lines_of(self.rows)
+
+    @property
+    def foot_lines(self) -> list[Line]:
+        return self.lines_of(self.foot)
+
+    def lines_of(self, rows: Iterable[Any]) -> list[Line]:
+        """Some rows, ready to be drawn, for a page that puts them into groups."""
+        texts = [(name, column.text) for name, column in self._on_page.items() if not isinstance(column, Repeated)]
+        return [Line(row, {name: text(cell_of(row, name)) for name, text in texts}) for row in rows]
+
+    # ---- In a file ----------------------------------------------------------------------------------------
+
+    def contents(self) -> Contents:
+        """The table as files hold it."""
+        columns = {name: column for name, column in self.columns.items() if column.in_file}
+        heads: list[Head] = []
+        for name, column in columns.items():
+            heads += self.repeated[name] if isinstance(column, Repeated) else [Head(str(column.file_head))]
+        rows = [
+            [
+                value
+                for name, column in columns.items()
+                for value in (
+                    column.values(cell_of(row, name))
+                    if isinstance(column, Repeated)
+                    else [column.value(cell_of(row, name))]
+                )
+            ]
+            for row in self.rows_in_file()
+        ]
+        names = sum(column.heading for column in columns.values())
+        return Contents(self.title, self.captions, heads, rows, max(names, 1))
+
+    def rows_in_file(self) -> Iterable[Any]:
+        """The rows that the file holds; a table whose page sums up in another way gives its own."""
+        return [*self.rows, *self.foot]
+
+
+def cell_of(row: Any, name: str) -> Any:
+    """A row's cell; rows are objects or dictionaries."""
+    return row[name] if isinstance(row, dict) else getattr(row, name)
