@@ -132,7 +132,7 @@ def progress(request, year: int, month: str = MONTH, basis: str = BASIS, unit: s
     """Every indicator of the plan as it stands at the month's end; `rate` and both parts only for ratios."""
     rights, plan = access.of(request.auth), _plan(year)
     area = _area(rights, unit, covers)
-    standing = stand(plan, area, _month(plan, month), _basis(rights, basis))
+    standing = stand(plan, area, _month(plan, month), _basis(rights, area, basis))
     return {
         "plan": plan.year,
         "month": str(standing.month),
@@ -181,9 +181,9 @@ def _month(plan: WorkPlan, text: str | None) -> Month:
     return month
 
 
-def _basis(rights: access.Access, text: str | None) -> Basis:
+def _basis(rights: access.Access, area: Area, text: str | None) -> Basis:
     basis = _choice(Basis, "basis", text or Basis.APPROVED)
-    if basis not in rights.bases():
+    if basis not in rights.bases(area.unit, area.covers):
         raise HttpError(FORBIDDEN, _("Your role sees approved reports only."))
     return basis
 

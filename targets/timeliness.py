@@ -186,14 +186,8 @@ class Year:
         key = (unit.pk, chapter.pk)
         if key not in self._known_rights:
             may, app = self.rights.may, chapter.app
-            states = {
-                state
-                for grant in self.rights.having(Action.VIEW_REPORTS)
-                if grant.covers_chapter(app) and grant.covers_unit(unit)
-                for state in access.READABLE[grant.role]
-            }
             sees, enters = may(Action.VIEW_PROGRESS, unit, app), may(Action.ENTER_FIGURES, unit, app)
-            self._known_rights[key] = (sees, enters, frozenset(states))
+            self._known_rights[key] = (sees, enters, self.rights.states_read(unit, app))
         return self._known_rights[key]
 
     @cached_property

@@ -18,11 +18,6 @@ from targets.admin import deletion
 Narrowing = Callable[[Access, QuerySet], QuerySet]
 
 
-def everywhere(rights: Access, action: Action) -> bool:
-    """May the user do this in the whole bureau: for the city with all below it, on all chapters?"""
-    return any(grant.unit.parent_id is None and not grant.chapters for grant in rights.having(action))
-
-
 class Scoped:
     """The permission methods of an admin and of an inline.
 
@@ -47,7 +42,7 @@ class Scoped:
         if action is None:
             return False
         rights = access.of(request.user)
-        return everywhere(rights, action) if self.bureau_wide else rights.may(action)
+        return rights.everywhere(action) if self.bureau_wide else rights.may(action)
 
     def may_view(self, request) -> bool:
         return any(self.may(request, action) for action in self.view_actions)

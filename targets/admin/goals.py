@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import access
 from targets.access import Access, Action
-from targets.admin.base import everywhere
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.resources.goals import TargetResource
@@ -22,11 +21,8 @@ def settable(rights: Access) -> Q:
 
     The city's are the plan's own and change with the plan only.
     """
-    rule = Q(pk__in=[])
-    for grant in rights.having(Action.SET_TARGETS):
-        own = Q(unit__in=grant.units())
-        rule |= own & Q(indicator__task__chapter__app__in=grant.chapters) if grant.chapters else own
-    if not everywhere(rights, Action.MANAGE_PLAN):
+    rule = rights.where(Action.SET_TARGETS, unit="unit", chapter="indicator__task__chapter__app")
+    if not rights.everywhere(Action.MANAGE_PLAN):
         rule &= Q(unit__parent__isnull=False) | Q(covers=Covers.OWN)
     return rule
 
@@ -44,7 +40,7 @@ class TargetForm(forms.ModelForm):
         if not self.rights.may(Action.SET_TARGETS, unit, indicator.task.chapter.app):
             raise ValidationError(_("This indicator's targets for this unit are not yours to set."))
         whole_city = unit.is_city and data.get("covers") == Covers.WHOLE
-        if whole_city and not everywhere(self.rights, Action.MANAGE_PLAN):
+        if whole_city and not self.rights.everywhere(Action.MANAGE_PLAN):
             raise ValidationError({"covers": _("The plan sets the city's own target; choose the unit's own part.")})
         return data
 
@@ -73,12 +69,13 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
         return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Choices are the user's own units, and indicators of the own chapters."""
+        """Choices are the user's own units, and indicators of the own chapters; whether they fit the form asks."""
         rights = access.of(request.user)
         if db_field.name == "unit":
             kwargs["queryset"] = rights.units(Action.SET_TARGETS)
         elif db_field.name == "indicator":
-            kwargs["queryset"] = _indicators(rights)
+            own = rights.where(Action.SET_TARGETS, chapter="task__chapter__app")
+            kwargs["queryset"] = Indicator.objects.filter(own).select_related("task__chapter")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("target"), ordering="value")
@@ -88,10 +85,3 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
     @admin.display(description=_("end of last year"), ordering="baseline")
     def baseline_text(self, target) -> str:
         return plain_text(target.baseline) or NOTHING
-
-
-def _indicators(rights: Access):
-    """The indicators of the chapters whose targets the user may set."""
-    indicators = Indicator.objects.select_related("task__chapter")
-    apps = rights.chapters(Action.SET_TARGETS)
-    return indicators if apps is None else indicators.filter(task__chapter__app__in=apps)

@@ -19,9 +19,9 @@ from targets.admin.register_display import StateFilter, is_personal, shown, stat
 from targets.forms.entry import BaseEntryForm, field_of
 from targets.forms.register_filters import FilterForm
 from targets.models import Disclosure
-from targets.pages.register_form import kept_units
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
+from targets.registers.importing.keeping_units import kept_units
 from targets.registers.registry import registry
 
 
@@ -63,10 +63,10 @@ class EntryAdmin(HistoryAdmin):
         return action is not None and access.of(request.user).may(action, app=self.register.app)
 
     def readable(self, rights, rows):
-        return rows & access.visible_entries(rights.user, self.model)
+        return rows.filter(rights.where(Action.VIEW_REGISTERS, unit="unit", app=self.register.app))
 
     def kept(self, rights, rows):
-        return rows & access.visible_entries(rights.user, self.model, Action.KEEP_REGISTERS)
+        return rows.filter(rights.where(Action.KEEP_REGISTERS, unit="unit", app=self.register.app))
 
     def changeable(self, rights, rows):
         return self.kept(rights, rows).filter(cancelled_on__isnull=True)
@@ -78,7 +78,7 @@ class EntryAdmin(HistoryAdmin):
         return obj is None or not keeping.is_counted(self.register, obj.pk)
 
     def _kept(self, request):
-        units = access.of(request.user).units(Action.VIEW_EVERYTHING)
+        units = access.of(request.user).units(Action.VIEW_EVERYTHING, self.register.app)
         return super()._kept(request).filter(unit__in=units)
 
     # ---- The list -----------------------------------------------------------------------------------------
@@ -105,8 +105,7 @@ class EntryAdmin(HistoryAdmin):
         """As the register's own list searches: persons by their whole name or number only, and for keepers only."""
         rights = access.of(request.user)
         asked = {"q": search_term, "state": "all"}
-        units = rights.units(Action.VIEW_REGISTERS)
-        form = FilterForm(asked, register=self.register, units=units, keeps=self.may(request, Action.KEEP_REGISTERS))
+        form = FilterForm(asked, register=self.register, units=(), rights=rights)
         return form.narrow(queryset), False
 
     # ---- The form -----------------------------------------------------------------------------------------

@@ -38,16 +38,26 @@ class ChooseReportForm(forms.Form):
     def __init__(self, rights: Access, *args, **kwargs):
         super().__init__(*args, **kwargs)
         units = rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True)
-        self.fields["unit"].choices = [(unit.code, unit.name) for unit in units]
+        self.rights, self.units = rights, {unit.code: unit for unit in units}
+        self.fields["unit"].choices = [(code, unit.name) for code, unit in self.units.items()]
         self.fields["app"].choices = _chapters(rights)
         self.fields["month"].choices = _months()
         self.fields["month"].initial = str(clock.month_to_report())
 
+    def clean(self):
+        """One may report on one chapter for one unit, and on another for another."""
+        chosen = super().clean()
+        unit, app = self.units.get(chosen.get("unit")), chosen.get("app")
+        if unit and app and not self.rights.may(Action.ENTER_FIGURES, unit, app):
+            raise forms.ValidationError(
+                _("You do not report on this chapter for this unit. Choose another chapter or unit.")
+            )
+        return chosen
+
 
 def _chapters(rights: Access) -> list[tuple[str, str]]:
-    chapters, own = Chapter.objects.order_by("plan__year", "number"), rights.chapters(Action.ENTER_FIGURES)
-    named = {chapter.app: chapter.short_title for chapter in chapters if own is None or chapter.app in own}
-    return list(named.items())
+    own = Chapter.objects.filter(rights.where(Action.ENTER_FIGURES, chapter="app")).order_by("plan__year", "number")
+    return list({chapter.app: chapter.short_title for chapter in own}.items())
 
 
 def _months() -> list[tuple[str, str]]:
@@ -65,10 +75,13 @@ class ReportFormViews:
             raise PermissionDenied
         if not {"unit", "app", "month"} <= request.GET.keys():
             return self._choose(request, ChooseReportForm(access.of(request.user)))
+        chosen = ChooseReportForm(access.of(request.user), request.GET)
         try:
             month = Month.parse(request.GET["month"])
         except NotAMonth:
-            return self._choose(request, ChooseReportForm(access.of(request.user), request.GET))
+            return self._choose(request, chosen)
+        if request.method == "GET" and chosen.non_field_errors():
+            return self._choose(request, chosen)
         report = report_view.find(request.user, request.GET["unit"], request.GET["app"], month, Action.ENTER_FIGURES)
         if request.method == "POST":
             return self._save(request, report)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.access import Access, Action
 from targets.forms.plain_widgets import DayInput, SearchInput, Select
 from targets.identity_numbers import Doubtful
 from targets.identity_numbers import read as read_identity_number
@@ -29,9 +30,9 @@ class FilterForm(forms.Form):
     begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
     end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
 
-    def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], keeps: bool):
+    def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], rights: Access):
         super().__init__(data, auto_id="filter-%s")
-        self.register, self.keeps = register, keeps
+        self.register, self.rights = register, rights
         self.fields["q"].label = _("Search")
         self.fields["q"].widget.attrs["title"] = self.search_words
         self.fields["state"].label, self.fields["state"].choices = _("State"), self._states()
@@ -51,8 +52,12 @@ class FilterForm(forms.Form):
     @property
     def search_words(self) -> str:
         """Which fields the search looks at."""
-        names = [name for name in self.register.search if self.keeps or not self._is_personal(name)]
+        names = [name for name in self.register.search if self._keeps or not self._is_personal(name)]
         return _("Looks at: %(fields)s") % {"fields": _(", ").join(self.register.label(name) for name in names)}
+
+    @property
+    def _keeps(self) -> bool:
+        return self.rights.may(Action.KEEP_REGISTERS, app=self.register.app)
 
     def _is_personal(self, name: str) -> bool:
         return isinstance(self.register.model._meta.get_field(name), PersonalField)
@@ -93,18 +98,19 @@ class FilterForm(forms.Form):
         return entries.due_soon(clock.today()) if state == "due" else entries.valid()
 
     def _words(self, text: str) -> Q:
-        """Parts of plain texts; a person only by the whole name or number, and only for who keeps the register."""
+        """Parts of plain texts; a person only by the whole name or number, and only in what the reader keeps."""
         words = text.strip()
         if not words:
             return Q()
         rule = Q(pk__in=[])
+        kept = self.rights.where(Action.KEEP_REGISTERS, unit="unit", app=self.register.app)
         # Chinese and digits have no case, and PostgreSQL takes four times as long where it must not matter.
         lookup = "contains" if words.upper() == words.lower() else "icontains"
         for name in self.register.search:
             if not self._is_personal(name):
                 rule |= Q(**{f"{name}__{lookup}": words})
-            elif self.keeps:
-                rule |= Q(**{name: self._whole(name, words)})
+            elif self._keeps:
+                rule |= kept & Q(**{name: self._whole(name, words)})
         return rule
 
     def _whole(self, name: str, words: str) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from targets.models.units import ReportingUnit
+from targets.models.versions import PortalState
 
 
 class Role(models.TextChoices):
@@ -17,6 +18,20 @@ class Role(models.TextChoices):
     LEADER = "leader", _("leader")
     ADMINISTRATOR = "administrator", _("administrator")
     AUDITOR = "auditor", _("auditor")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, user):
+        """The user's roles at units that still exist, with these."""
+        return self.filter(user=user, unit__active=True).select_related("unit").order_by("pk")
+
+    def with_portal_state(self):
+        """Each with the data's version and the mark of a demonstration, which every page shows as well."""
+        state = PortalState.objects.filter(pk=PortalState.ONLY)
+        return self.annotate(
+            data_version=models.Subquery(state.values("version")),
+            demonstration=models.Subquery(state.values("demonstration")),
+        )
 
 
 class Membership(models.Model):
@@ -34,6 +49,7 @@ class Membership(models.Model):
     chapters = models.JSONField(_("chapters"), default=list, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
+    objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -244,7 +244,7 @@ def _filed(register: Register, user, months: Sequence[Month]) -> dict[Month, dic
     if not parts:
         return {}
     rights = access.of(user)
-    readable = rights.units(Action.VIEW_REGISTERS).filter(files_reports=True, active=True)
+    readable = rights.units(Action.VIEW_REGISTERS, register.app).filter(files_reports=True, active=True)
     asked = set(ReportingUnit.objects.filter(pk__in=readable).values_list("pk", flat=True))
     days = [month.first_day for month in months]
     rows = Figure.objects.filter(

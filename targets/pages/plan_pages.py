@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -107,7 +108,7 @@ def read(request: HttpRequest, year: int, unit: str | None = None) -> PlanPage:
     units = list(rights.units(Action.VIEW_PROGRESS))
     asked = request.GET.dict() | ({"unit": unit} if unit else {})
     area = _area(rights, units, asked.get("unit"), asked.get("covers"))
-    month, basis = _month(plan, asked.get("month")), _basis(rights, asked.get("basis"))
+    month, basis = _month(plan, asked.get("month")), _basis(rights, area, asked.get("basis"))
     return PlanPage(plan, area, month, basis, units, rights, asked)
 
 
@@ -134,12 +135,12 @@ def _month(plan: WorkPlan, text: str | None) -> Month:
     return month
 
 
-def _basis(rights: access.Access, text: str | None) -> Basis:
+def _basis(rights: access.Access, area: Area, text: str | None) -> Basis:
     if text is not None and text not in Basis.values:
         raise Http404
     basis = Basis(text or Basis.APPROVED)
-    if basis not in rights.bases():
-        rights.require(Action.VIEW_SUBMITTED)
+    if basis not in rights.bases(area.unit, area.covers):
+        raise PermissionDenied
     return basis
 
 

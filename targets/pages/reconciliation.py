@@ -126,7 +126,7 @@ class Reconciliation:
         """The unit's differences of the month."""
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
-            if report is None:
+            if report is None or not self.rights.may(Action.VIEW_REGISTERS, unit, register.app):
                 continue
             number = self.counts[month].of(register, unit, month, figure, city_wide=indicator.is_city_wide)
             filed = self.figures.get((report.pk, indicator.pk), BLANK)

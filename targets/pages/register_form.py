@@ -8,22 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets import access
-from targets.access import Action
 from targets.forms.entry import form_of
 from targets.models.entries import Entry
 from targets.pages.register_rows import url_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
+from targets.registers.importing.keeping_units import kept_units
 from targets.registers.showing import value_text
-
-
-def kept_units(user, register: Register):
-    """The units whose entries of this register the user keeps."""
-    rights = access.of(user)
-    grants = [g for g in rights.having(Action.KEEP_REGISTERS) if g.covers_chapter(register.app)]
-    found = rights.units(Action.KEEP_REGISTERS) if grants else rights.units(Action.KEEP_REGISTERS).none()
-    return found.filter(active=True)
 
 
 class FormPage:

@@ -41,8 +41,8 @@ class Listing:
         self.rights = access.of(user)
         self.model = register.model
         self.keeps = self.rights.may(Action.KEEP_REGISTERS, app=register.app)
-        self.units = {unit.pk: unit for unit in self.rights.units(Action.VIEW_REGISTERS)}
-        self.form = FilterForm(query, register=register, units=self.units.values(), keeps=self.keeps)
+        self.units = {unit.pk: unit for unit in self.rights.units(Action.VIEW_REGISTERS, register.app)}
+        self.form = FilterForm(query, register=register, units=self.units.values(), rights=self.rights)
 
     @property
     def title(self) -> str:
@@ -159,7 +159,8 @@ class Listing:
         """How many of the user's own persons another district keeps as well; empty for none."""
         if not (self.keeps and self.register.is_personal):
             return ""
-        count = people.count_elsewhere(self.register, self.visible)
+        kept = access.visible_entries(self.user, self.model, Action.KEEP_REGISTERS)
+        count = people.count_elsewhere(self.register, kept)
         text = ngettext(
             "%(count)s person of yours stands in another unit's register as well.",
             "%(count)s persons of yours stand in another unit's register as well.",

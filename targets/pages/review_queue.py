@@ -204,10 +204,7 @@ def _groups(rows: list[Row], totals: Mapping[str, int]) -> list[Group]:
 def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]:
     rights = access.of(user)
     months = mine.order_by("-month").values_list("month", flat=True).distinct()
-    allowed = rights.chapters(Action.REVIEW)
-    chapters = Chapter.objects.order_by("plan__year", "number")
-    if allowed is not None:
-        chapters = chapters.filter(app__in=allowed)
+    chapters = Chapter.objects.filter(rights.where(Action.REVIEW, chapter="app")).order_by("plan__year", "number")
     by_app = {chapter.app: chapter.short_title for chapter in chapters}
     units = rights.units(Action.REVIEW).reporting()
     return (

@@ -54,7 +54,8 @@ def _months(page: PlanPage) -> Choice:
 
 
 def _bases(page: PlanPage) -> Choice:
-    options = [Option(basis.value, str(basis.label), basis == page.basis) for basis in page.rights.bases()]
+    bases = page.rights.bases(page.area.unit, page.area.covers)
+    options = [Option(basis.value, str(basis.label), basis == page.basis) for basis in bases]
     return Choice("basis", _("Rests on"), options)
 
 

@@ -75,7 +75,8 @@ def test_a_reviewer_works_on_the_own_chapter_in_every_unit(reviewer_employment, 
     assert answer(reviewer_employment, A.REVIEW, city, "employment") == 200
     assert answer(reviewer_employment, A.REVIEW, jianshan, "insurance") == 404
     assert answer(reviewer_employment, A.ENTER_FIGURES, jianshan, "employment") == 403
-    assert access.of(reviewer_employment).chapters(A.REVIEW) == {"employment"}
+    assert set(access.of(reviewer_employment).units(A.REVIEW, "employment")) == set(ReportingUnit.objects.all())
+    assert not access.of(reviewer_employment).units(A.REVIEW, "insurance").exists()
 
 
 def test_a_reporter_can_be_bound_to_some_chapters(jianshan):
@@ -122,10 +123,21 @@ def test_a_superuser_is_an_administrator(plan, city):
     assert answer(root, A.ENTER_FIGURES, city, "employment") == 403
 
 
-def test_the_leader_reads_what_is_approved_and_others_may_choose(leader, reviewer_employment, reporter_jianshan):
-    assert access.of(leader).bases() == [Basis.APPROVED]
-    for user in (reviewer_employment, reporter_jianshan):
-        assert access.of(user).bases() == [Basis.APPROVED, Basis.SUBMITTED]
+def test_the_leader_reads_what_is_approved_and_others_may_choose(
+    leader, reviewer_employment, reporter_jianshan, city, jianshan
+):
+    assert access.of(leader).bases(city, Covers.WHOLE) == [Basis.APPROVED]
+    both = [Basis.APPROVED, Basis.SUBMITTED]
+    assert access.of(reviewer_employment).bases(city, Covers.WHOLE) == both
+    assert access.of(reporter_jianshan).bases(jianshan, Covers.WHOLE) == both
+
+
+def test_a_leader_who_reports_for_a_district_reads_the_citys_approved_totals_only(leader, city, jianshan):
+    Membership.objects.create(user=leader, role=Role.REPORTER, unit=jianshan)
+    Membership.objects.create(user=leader, role=Role.REPORTER, unit=city)
+    assert access.of(leader).bases(city, Covers.WHOLE) == [Basis.APPROVED]
+    assert access.of(leader).bases(city, Covers.OWN) == [Basis.APPROVED, Basis.SUBMITTED]
+    assert access.of(leader).bases(jianshan, Covers.WHOLE) == [Basis.APPROVED, Basis.SUBMITTED]
 
 
 def test_first_comes_the_widest_unit(leader, reporter_jianshan, city, jianshan):

@@ -44,7 +44,8 @@ def test_roles_are_as_the_names_say():
     assert role("admin") == (Role.ADMINISTRATOR, "230500", [])
     assert role("reviewer-skills") == (Role.REVIEWER, "230500", ["skills"])
     assert role("unit-230523") == (Role.REPORTER, "230523", [])
-    assert access.of(get_user_model().objects.get(username="leader")).bases() == [Basis.APPROVED]
+    leader = access.of(get_user_model().objects.get(username="leader"))
+    assert leader.bases(leader.home_unit, Covers.WHOLE) == [Basis.APPROVED]
     assert all(user.first_name for user in get_user_model().objects.all())
 
 

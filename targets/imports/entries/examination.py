@@ -84,9 +84,12 @@ class Examination:
         self.found = Found()
 
     def _default_unit(self, unit: ReportingUnit | None) -> ReportingUnit | None:
-        """The unit of rows that name none: the one chosen, or the only one that the user keeps."""
-        kept = list(kept_units(self.by, self.register)[:2]) if unit is None else []
-        return unit or (kept[0] if len(kept) == 1 else None)
+        """The unit of rows that name none: the one chosen, while the user keeps it, or the only one kept."""
+        kept = kept_units(self.by, self.register)
+        if unit is not None:
+            return kept.filter(pk=unit.pk).first()
+        first_two = list(kept[:2])
+        return first_two[0] if len(first_two) == 1 else None
 
     def examine(self, name: str, content: bytes) -> Found:
         try:

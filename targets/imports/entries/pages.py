@@ -43,7 +43,7 @@ def find(user, app: str, slug: str, pk: int) -> tuple[Register, RegisterImport]:
     register = registry.get(app, slug)
     rights = access.of(user)
     found = RegisterImport.objects.filter(register=register.name).select_related("unit", "by")
-    if not any(grant.unit.is_city and not grant.chapters for grant in rights.having(Action.VIEW_EVERYTHING)):
+    if not rights.everywhere(Action.VIEW_EVERYTHING):
         rights.require(Action.KEEP_REGISTERS, app=app)
         found = found.filter(by=user)
     return register, get_object_or_404(found, pk=pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from targets import access
@@ -23,11 +23,7 @@ NAME_COLUMNS = [
 
 def kept_units(user, register: Register) -> QuerySet[ReportingUnit]:
     """The active units whose entries of the register the user may store."""
-    rule = Q(pk__in=[])
-    for grant in access.of(user).having(Action.KEEP_REGISTERS):
-        if grant.covers_chapter(register.app):
-            rule |= Q(pk__in=grant.units().values("pk"))
-    return ReportingUnit.objects.filter(rule, active=True)
+    return access.of(user).units(Action.KEEP_REGISTERS, register.app).filter(active=True)
 
 
 @dataclass(frozen=True, slots=True)

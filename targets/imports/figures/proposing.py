@@ -48,6 +48,10 @@ class Plan:
         """The vocabulary of these indicators and units; one query more, for the aliases."""
         return Vocabulary.of(self.plan, indicators=self.indicators.values(), units=self.units.values())
 
+    def app(self, code: str) -> str:
+        """The app of the indicator's chapter."""
+        return self.indicators[code].task.chapter.app
+
     def with_wholes(self, codes: Iterable[str]) -> set[str]:
         """The codes, and those of the indicators that theirs may not exceed."""
         by_id = {row.pk: row.code for row in self.indicators.values()}
@@ -106,14 +110,11 @@ class Proposing:
     def _asked(self, unit: str, code: str) -> bool:
         return asks(self.plan.indicators[code].reported_by, self.plan.units[unit])
 
-    def app(self, code: str) -> str:
-        return self.plan.indicators[code].task.chapter.app
-
     def within_reach(self, said: Iterable[Said]) -> tuple[list[Said], list[Said]]:
         """What is the user's to import, and what is not: another unit's rows, another chapter's columns."""
         own, others = [], []
         for one in said:
-            (own if self.may(one.unit, self.app(one.code)) else others).append(one)
+            (own if self.may(one.unit, self.plan.app(one.code)) else others).append(one)
         return own, others
 
     # ---- proposals ----------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ class Proposing:
                 return reason, settled.places[0]
         if not _differ(proposal.new, proposal.old):
             return "", first
-        state = stored.states.get((proposal.unit, self.app(proposal.code), proposal.month), State.DRAFT)
+        state = stored.states.get((proposal.unit, self.plan.app(proposal.code), proposal.month), State.DRAFT)
         return _state_refusal(state), first
 
     def _month_refusal(self, month: Month) -> str:

@@ -15,20 +15,18 @@ from targets.spreadsheets.findings import FileFound
 def remember_names(answers: Mapping[str, str], files: Iterable[FileFound], plan: Plan, rights: Access | None) -> None:
     """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
 
-    In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept; a
-    district's hold for its one import. `rights` None: who runs the server.
+    In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept, and
+    a section's on what it reviews; a district's hold for its one import. `rights` None: who runs the server.
     """
     units = {table.unit_code for file in files for sheet in file.sheets for table in sheet.tables}
+    keeps_plan = rights is None or rights.everywhere(Action.MANAGE_PLAN)
+    city = next(unit for unit in plan.units.values() if unit.is_city)
     custom_of = plan.units.get(units.pop()) if len(units) == 1 else None
     for key, code in answers.items():
         name = squeeze(key.removeprefix(NAME))
         if not key.startswith(NAME):
             continue
-        if code in plan.units and _may(rights, Action.MANAGE_PLAN):
+        if code in plan.units and keeps_plan:
             UnitAlias.objects.get_or_create(name=name, defaults={"unit": plan.units[code]})
-        elif code in plan.indicators and _may(rights, Action.REVIEW, Action.MANAGE_PLAN):
+        elif code in plan.indicators and (keeps_plan or rights.may(Action.REVIEW, custom_of or city, plan.app(code))):
             IndicatorAlias.objects.get_or_create(name=name, indicator=plan.indicators[code], unit=custom_of)
-
-
-def _may(rights: Access | None, *actions: Action) -> bool:
-    return rights is None or any(rights.may(action) for action in actions)
