@@ -13,11 +13,10 @@ from infrastructure.identity_upgrade import Place
 from infrastructure.identity_workbook import count_lines, reason_text, write
 from infrastructure.models import UpgradeStatement
 from infrastructure.registers import UpgradeStatements
-from targets import clock
+from targets import access, clock
 from targets.formatting import number_text
 from targets.forms.entry import form_of
 from targets.models.personal import IdentityNumberField
-from targets.pages.register_form import kept_units
 from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
 
@@ -64,7 +63,7 @@ class Upgraded:
         """A new statement of progress with these counts; it is checked and stored as any other entry."""
         register = registry.named(UpgradeStatements.model._meta.label_lower)
         counts = {name: number for name, number in asdict(self.counts).items() if name in TAKEN_OVER}
-        units = kept_units(self.user, register)
+        units = access.kept_units(self.user, register)
         entry = UpgradeStatement(**counts, unit=units.order_by("path").first(), as_of=clock.today())
         return form_of(register, units, instance=entry)
 

@@ -117,6 +117,11 @@ def jianshan(units) -> ReportingUnit:
 
 
 @pytest.fixture
+def lingdong(units) -> ReportingUnit:
+    return units["230503"]
+
+
+@pytest.fixture
 def baoqing(units) -> ReportingUnit:
     return units["230523"]
 
@@ -198,6 +203,34 @@ def administrator(city):
 @pytest.fixture
 def auditor(city):
     return person("auditor", Role.AUDITOR, city)
+
+
+def person_of_two(username: str, *memberships: tuple):
+    """A user with several roles, each given as role, unit and chapters."""
+    user = person(username)
+    for role, unit, chapters in memberships:
+        Membership.objects.get_or_create(user=user, role=role, unit=unit, defaults={"chapters": chapters})
+    return user
+
+
+@pytest.fixture
+def reporter_of_two_districts(jianshan, lingdong):
+    """Reports on employment for one district and on insurance for another."""
+    employment, insurance = (Role.REPORTER, jianshan, ["employment"]), (Role.REPORTER, lingdong, ["insurance"])
+    return person_of_two("reporter-of-two", employment, insurance)
+
+
+@pytest.fixture
+def section_and_district(city, jianshan):
+    """Reviews insurance for the city and reports on employment for a district."""
+    reviewer, reporter = (Role.REVIEWER, city, ["insurance"]), (Role.REPORTER, jianshan, ["employment"])
+    return person_of_two("section-and-district", reviewer, reporter)
+
+
+@pytest.fixture
+def clerk_and_leader(community, lingdong):
+    """Keeps a community's registers of employment and leads another district."""
+    return person_of_two("clerk-and-leader", (Role.CLERK, community, ["employment"]), (Role.LEADER, lingdong, []))
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets import clock
 from targets.models import ImportBatch, ImportedFile, RegisterImport, WorkPlan
+from targets.registers.registry import registry
+from tests.registers.entries import stored
 
 PEOPLE = (
     "nobody",
@@ -26,6 +28,9 @@ PEOPLE = (
     "administrator",
     "auditor",
     "clerk",
+    "reporter_of_two_districts",
+    "section_and_district",
+    "clerk_and_leader",
 )
 
 KEPT = {
@@ -46,68 +51,84 @@ CLASS = CLASSES | {"pk": 1}
 CLASS_FILE = CLASSES | {"batch": 1}
 HOUSEHOLDS = {"app": "employment", "register": "zero-employment-households"}
 HOUSEHOLD = HOUSEHOLDS | {"pk": 1}
+LINGDONG_CLASS = CLASSES | {"pk": 2}
+# Employment at Lingdong and insurance at Jianshan: nobody's, of those who hold the two the other way round.
+CROSSED = {"unit": "230503", "app": "employment", "month": "2007-06"}
+CROSSED_BACK = {"unit": "230502", "app": "insurance", "month": "2007-06"}
+LINGDONG_INSURANCE = CROSSED | {"app": "insurance"}
+INSURANCE_SUBMITTED = SUBMITTED | {"app": "insurance"}
 IMPORT = {"pk": 1}
 FIRST_FILE = IMPORT | {"order": 0}
 
 # GET: name, arguments, and the answer for each of PEOPLE in turn.
 PAGES = [
-    ("targets:home", {}, "302 200 302 302 302 302 302 302 302 302 302"),
-    ("targets:dashboard", PLAN, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:chapter", EMPLOYMENT, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:matrix", PLAN, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:indicator", NEW_JOBS, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:timeliness", PLAN, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:unit", JIANSHAN, "302 404 200 404 404 200 200 200 200 200 403"),
-    ("targets:targets", PLAN, "302 404 403 403 403 200 200 403 200 403 403"),
-    ("targets:target_split", NEW_JOBS, "302 404 403 403 403 200 404 403 200 403 403"),
-    ("targets:report_template", {}, "302 404 200 200 200 200 200 403 200 403 404"),
-    ("targets:my_month", {}, "302 404 200 200 200 403 403 403 403 403 403"),
-    ("targets:review", {}, "302 404 403 403 403 200 200 403 403 403 403"),
-    ("targets:report", DRAFT, "302 404 200 404 404 403 404 403 200 200 404"),
-    ("targets:report", SUBMITTED, "302 404 200 404 404 200 404 403 200 200 404"),
-    ("targets:report", APPROVED, "302 404 200 404 404 200 404 200 200 200 404"),
-    ("targets:figure_history", APPROVED | {"code": "T01-1"}, "302 404 200 404 404 200 404 200 200 200 404"),
-    ("targets:evidence", APPROVED | {"code": "M01-1"}, "302 404 404 404 404 404 404 404 404 404 404"),
-    ("targets:figure_entries", DRAFT | {"code": "T04-1"}, "302 404 200 404 404 403 404 403 200 200 404"),
-    ("targets:figure_entries", APPROVED | {"code": "T04-1"}, "302 404 200 404 404 200 404 200 200 200 404"),
-    ("targets:reconciliation", PLAN, "302 404 200 200 200 200 200 200 200 200 403"),
-    ("targets:registers", {}, "302 404 200 200 200 200 200 200 200 200 200"),
-    ("targets:register", CLASSES, "302 404 200 200 200 200 404 200 200 200 200"),
-    ("targets:register_duplicates", HOUSEHOLDS, "302 404 200 200 200 200 404 200 200 200 200"),
-    ("targets:register_template", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
-    ("targets:register_import", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
-    ("targets:register_preview", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
-    ("targets:register_file", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
-    ("targets:register_marked", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404"),
-    ("targets:entry_new", CLASSES, "302 404 200 200 200 403 404 403 403 403 200"),
-    ("targets:entry", CLASS, "302 404 200 404 404 200 404 200 200 200 404"),
-    ("targets:entry_edit", CLASS, "302 404 200 404 404 403 404 403 403 403 404"),
-    ("targets:imports", {}, "302 404 200 200 200 200 200 403 200 403 403"),
-    ("targets:import", IMPORT, "302 404 200 404 404 404 404 404 200 200 404"),
-    ("targets:import_file", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200 404"),
-    ("targets:import_marked", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200 404"),
-    ("infrastructure:identity_numbers", {}, "302 404 200 200 200 404 404 403 403 403 404"),
+    ("targets:home", {}, "302 200 302 302 302 302 302 302 302 302 302 302 302 302"),
+    ("targets:dashboard", PLAN, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:chapter", EMPLOYMENT, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:matrix", PLAN, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:indicator", NEW_JOBS, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:timeliness", PLAN, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:unit", JIANSHAN, "302 404 200 404 404 200 200 200 200 200 403 200 200 404"),
+    ("targets:targets", PLAN, "302 404 403 403 403 200 200 403 200 403 403 403 200 403"),
+    ("targets:target_split", NEW_JOBS, "302 404 403 403 403 200 404 403 200 403 403 403 404 403"),
+    ("targets:report_template", {}, "302 404 200 200 200 200 200 403 200 403 404 200 200 403"),
+    ("targets:my_month", {}, "302 404 200 200 200 403 403 403 403 403 403 200 200 403"),
+    ("targets:review", {}, "302 404 403 403 403 200 200 403 403 403 403 403 200 403"),
+    ("targets:report", DRAFT, "302 404 200 404 404 403 404 403 200 200 404 200 200 404"),
+    ("targets:report", SUBMITTED, "302 404 200 404 404 200 404 403 200 200 404 200 200 404"),
+    ("targets:report", APPROVED, "302 404 200 404 404 200 404 200 200 200 404 200 200 404"),
+    ("targets:report", CROSSED, "302 404 404 404 404 403 404 403 200 200 404 404 404 403"),
+    ("targets:report", CROSSED_BACK, "302 404 200 404 404 404 403 403 200 200 404 404 403 404"),
+    ("targets:report", LINGDONG_INSURANCE, "302 404 404 404 404 404 403 403 200 200 404 200 403 403"),
+    ("targets:figure_history", APPROVED | {"code": "T01-1"}, "302 404 200 404 404 200 404 200 200 200 404 200 200 404"),
+    ("targets:evidence", APPROVED | {"code": "M01-1"}, "302 404 404 404 404 404 404 404 404 404 404 404 404 404"),
+    ("targets:figure_entries", DRAFT | {"code": "T04-1"}, "302 404 200 404 404 403 404 403 200 200 404 200 200 404"),
+    ("targets:figure_entries", APPROVED | {"code": "T04-1"}, "302 404 200 404 404 200 404 200 200 200 404 200 200 404"),
+    ("targets:reconciliation", PLAN, "302 404 200 200 200 200 200 200 200 200 403 200 200 200"),
+    ("targets:registers", {}, "302 404 200 200 200 200 200 200 200 200 200 200 200 200"),
+    ("targets:register", CLASSES, "302 404 200 200 200 200 404 200 200 200 200 200 200 200"),
+    ("targets:register_duplicates", HOUSEHOLDS, "302 404 200 200 200 200 404 200 200 200 200 200 200 200"),
+    ("targets:register_template", CLASSES, "302 404 200 200 200 403 404 403 403 403 200 200 200 200"),
+    ("targets:register_import", CLASSES, "302 404 200 200 200 403 404 403 403 403 200 200 200 200"),
+    ("targets:register_preview", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404 404 404 404"),
+    ("targets:register_file", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404 404 404 404"),
+    ("targets:register_marked", CLASS_FILE, "302 404 200 404 404 403 404 403 200 200 404 404 404 404"),
+    ("targets:entry_new", CLASSES, "302 404 200 200 200 403 404 403 403 403 200 200 200 200"),
+    ("targets:entry", CLASS, "302 404 200 404 404 200 404 200 200 200 404 200 200 404"),
+    ("targets:entry_edit", CLASS, "302 404 200 404 404 403 404 403 403 403 404 200 200 404"),
+    ("targets:entry", LINGDONG_CLASS, "302 404 404 404 404 200 404 200 200 200 404 404 404 200"),
+    ("targets:entry_edit", LINGDONG_CLASS, "302 404 404 404 404 403 404 403 403 403 404 404 404 403"),
+    ("targets:imports", {}, "302 404 200 200 200 200 200 403 200 403 403 200 200 403"),
+    ("targets:import", IMPORT, "302 404 200 404 404 404 404 404 200 200 404 404 404 404"),
+    ("targets:import_file", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200 404 404 404 404"),
+    ("targets:import_marked", FIRST_FILE, "302 404 200 404 404 404 404 404 200 200 404 404 404 404"),
+    ("infrastructure:identity_numbers", {}, "302 404 200 200 200 404 404 403 403 403 404 404 404 403"),
 ]
 
 # POST: what is not one's to do is refused; what is, sends on to a page (302) or says what is missing (422).
 DEEDS = [
-    ("targets:report_save", DRAFT, "302 404 302 404 404 403 404 403 403 403 404"),
-    ("targets:report_submit", DRAFT, "302 404 302 404 404 403 404 403 403 403 404"),
-    ("targets:report_withdraw", SUBMITTED, "302 404 302 404 404 403 404 403 403 403 404"),
-    ("targets:report_send_back", SUBMITTED, "302 404 403 404 404 422 404 403 403 403 404"),
-    ("targets:report_approve", SUBMITTED, "302 404 403 404 404 302 404 403 403 403 404"),
-    ("targets:report_reopen", APPROVED, "302 404 403 404 404 403 404 403 422 403 404"),
-    ("targets:submit_complete", {}, "302 404 302 302 302 403 403 403 403 403 403"),
-    ("targets:review_approve", {}, "302 404 403 403 403 302 302 403 403 403 403"),
-    ("targets:entry_reveal", HOUSEHOLD, "302 404 200 404 404 403 404 403 403 403 404"),
-    ("targets:entry_step", HOUSEHOLD, "302 404 422 404 404 403 404 403 403 403 404"),
-    ("targets:entry_cancel", CLASS, "302 404 422 404 404 403 404 403 403 403 404"),
-    ("targets:entry_delete", CLASS, "302 404 302 404 404 403 404 403 403 403 404"),
-    ("targets:register_store", CLASS_FILE, "302 404 422 404 404 403 404 403 403 403 404"),
-    ("targets:register_discard", CLASS_FILE, "302 404 302 404 404 403 404 403 403 403 404"),
-    ("targets:import_answers", IMPORT, "302 404 302 404 404 404 404 404 403 403 404"),
-    ("targets:import_store", IMPORT, "302 404 409 404 404 404 404 404 403 403 404"),
-    ("targets:import_discard", IMPORT, "302 404 302 404 404 404 404 404 403 403 404"),
+    ("targets:report_save", DRAFT, "302 404 302 404 404 403 404 403 403 403 404 302 302 404"),
+    ("targets:report_save", CROSSED, "302 404 404 404 404 403 404 403 403 403 404 404 404 403"),
+    ("targets:report_save", CROSSED_BACK, "302 404 302 404 404 404 403 403 403 403 404 404 403 404"),
+    ("targets:report_save", LINGDONG_INSURANCE, "302 404 404 404 404 404 403 403 403 403 404 302 403 403"),
+    ("targets:report_submit", DRAFT, "302 404 302 404 404 403 404 403 403 403 404 302 302 404"),
+    ("targets:report_withdraw", SUBMITTED, "302 404 302 404 404 403 404 403 403 403 404 302 302 404"),
+    ("targets:report_send_back", SUBMITTED, "302 404 403 404 404 422 404 403 403 403 404 403 403 404"),
+    ("targets:report_approve", SUBMITTED, "302 404 403 404 404 302 404 403 403 403 404 403 403 404"),
+    ("targets:report_approve", INSURANCE_SUBMITTED, "302 404 403 404 404 404 302 403 403 403 404 404 302 404"),
+    ("targets:report_reopen", APPROVED, "302 404 403 404 404 403 404 403 422 403 404 403 403 404"),
+    ("targets:submit_complete", {}, "302 404 302 302 302 403 403 403 403 403 403 302 302 403"),
+    ("targets:review_approve", {}, "302 404 403 403 403 302 302 403 403 403 403 403 302 403"),
+    ("targets:entry_reveal", HOUSEHOLD, "302 404 200 404 404 403 404 403 403 403 404 200 200 404"),
+    ("targets:entry_step", HOUSEHOLD, "302 404 422 404 404 403 404 403 403 403 404 422 422 404"),
+    ("targets:entry_cancel", CLASS, "302 404 422 404 404 403 404 403 403 403 404 422 422 404"),
+    ("targets:entry_delete", CLASS, "302 404 302 404 404 403 404 403 403 403 404 302 302 404"),
+    ("targets:entry_delete", LINGDONG_CLASS, "302 404 404 404 404 403 404 403 403 403 404 404 404 403"),
+    ("targets:register_store", CLASS_FILE, "302 404 422 404 404 403 404 403 403 403 404 404 404 404"),
+    ("targets:register_discard", CLASS_FILE, "302 404 302 404 404 403 404 403 403 403 404 404 404 404"),
+    ("targets:import_answers", IMPORT, "302 404 302 404 404 404 404 404 403 403 404 404 404 404"),
+    ("targets:import_store", IMPORT, "302 404 409 404 404 404 404 404 403 403 404 404 404 404"),
+    ("targets:import_discard", IMPORT, "302 404 302 404 404 404 404 404 403 403 404 404 404 404"),
 ]
 
 # Asked for elsewhere: sign-in and language, the API (test_api), the admin (test_admin).
@@ -115,14 +136,19 @@ OTHERS = {"login", "logout", "password_change", "password_change_done", "set_lan
 
 
 @pytest.fixture
-def reports(file_report, jianshan, reporter_jianshan):
-    """Jianshan's employment reports: January approved, May submitted, June a draft, and an import for it."""
+def reports(file_report, jianshan, lingdong, reporter_jianshan):
+    """Jianshan's employment reports: January approved, May submitted, June a draft, and an import for it.
+
+    Its insurance report of May is submitted too, and Lingdong has a class.
+    """
     file_report(jianshan, "employment", 1, {"T01-1": 150})
     file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
     file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
     _upload(reporter_jianshan)
     _upload_classes(reporter_jianshan)
     _keep(jianshan)
+    file_report(jianshan, "insurance", 5, {"T09-1": 160}, state="submitted")
+    stored(registry.get("employment", "training-classes"), lingdong, pk=2)
 
 
 def _keep(unit):

@@ -3,7 +3,7 @@
 Views, admin, imports, API and templates all ask it here.
 """
 
-from targets.access.queries import visible_entries, visible_imports, visible_reports, visible_targets
+from targets.access.queries import kept_units, visible_entries, visible_imports, visible_reports, visible_targets
 from targets.access.rule import MAY, READABLE, Access, Action, Grant, of
 
 __all__ = (
@@ -12,6 +12,7 @@ __all__ = (
     "Access",
     "Action",
     "Grant",
+    "kept_units",
     "of",
     "visible_entries",
     "visible_imports",

@@ -24,6 +24,11 @@ def visible_entries(user, model, action: Action = Action.VIEW_REGISTERS) -> Quer
     return model.objects.filter(of(user).where(action, unit="unit", app=model._meta.app_label))
 
 
+def kept_units(user, register) -> QuerySet:
+    """The active units whose entries of the register the user keeps."""
+    return of(user).units(Action.KEEP_REGISTERS, register.app).filter(active=True)
+
+
 def visible_imports(user) -> QuerySet:
     """The imports that the user may open, with their files.
 

@@ -21,7 +21,6 @@ from targets.forms.register_filters import FilterForm
 from targets.models import Disclosure
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
-from targets.registers.importing.keeping_units import kept_units
 from targets.registers.registry import registry
 
 
@@ -122,7 +121,7 @@ class EntryAdmin(HistoryAdmin):
         if not self._is_form(request, obj):
             return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
         made = super().get_form(request, obj, change, **kwargs)
-        made.of_register, made.of_units = self.register, kept_units(request.user, self.register)
+        made.of_register, made.of_units = self.register, access.kept_units(request.user, self.register)
         return made
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets import access
 from targets.forms.entry import form_of
 from targets.models.entries import Entry
 from targets.pages.register_rows import url_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
-from targets.registers.importing.keeping_units import kept_units
 from targets.registers.showing import value_text
 
 
@@ -22,7 +22,7 @@ class FormPage:
 
     def __init__(self, register: Register, user, *, data=None, entry: Entry | None = None):
         self.register, self.user, self.entry = register, user, entry
-        self.form = form_of(register, kept_units(user, register), data, entry)
+        self.form = form_of(register, access.kept_units(user, register), data, entry)
         self.theirs: list[tuple[str, str]] = []
 
     def save(self) -> Entry | None:

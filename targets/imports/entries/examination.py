@@ -11,9 +11,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from targets import access
 from targets.imports.entries import matching
 from targets.imports.entries.sheets import Line, Lines, read_lines
-from targets.imports.entries.unit_names import UnitNames, kept_units
+from targets.imports.entries.unit_names import UnitNames
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
@@ -85,7 +86,7 @@ class Examination:
 
     def _default_unit(self, unit: ReportingUnit | None) -> ReportingUnit | None:
         """The unit of rows that name none: the one chosen, while the user keeps it, or the only one kept."""
-        kept = kept_units(self.by, self.register)
+        kept = access.kept_units(self.by, self.register)
         if unit is not None:
             return kept.filter(pk=unit.pk).first()
         first_two = list(kept[:2])
@@ -168,7 +169,7 @@ class Examination:
 
     def _other_entries(self) -> dict[str, dict[str, int]]:
         """For each field that names another entry: the entries of the units kept, by their text; one query each."""
-        units = kept_units(self.by, self.register)
+        units = access.kept_units(self.by, self.register)
         fields = [self.model._meta.get_field(name) for name in self.register.fields if name != "unit"]
         return {
             one.name: {

@@ -18,7 +18,6 @@ from targets.access import Action
 from targets.imports.entries import storing
 from targets.imports.entries.examination import Found, Row
 from targets.imports.entries.forms import RegisterUploadForm
-from targets.imports.entries.unit_names import kept_units
 from targets.imports.figures.preview_rows import STANDINGS
 from targets.imports.figures.upload_page import MOST_SHOWN, counts_text
 from targets.models import Disclosure, PersonalDataView, RegisterImport, ReportingUnit
@@ -110,7 +109,7 @@ class UploadPage:
 
     @cached_property
     def units(self) -> list[ReportingUnit]:
-        return list(kept_units(self.user, self.register).select_related("parent"))
+        return list(access.kept_units(self.user, self.register).select_related("parent"))
 
     def take_in(self) -> RegisterImport:
         """Keep the file of the valid form."""

@@ -11,11 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from targets import clock
+from targets import access, clock
 from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.imports.entries.examination import STORED, Examination, Found, Row
 from targets.imports.entries.matching import chunks
-from targets.imports.entries.unit_names import kept_units
 from targets.imports.leftovers import KEPT_FOR
 from targets.models import RegisterImport, ReportingUnit
 from targets.models.entries import Entry
@@ -96,7 +95,7 @@ def store(register: Register, batch: RegisterImport, *, by, digest: str = "") ->
 def _store(register: Register, batch: RegisterImport, by, digest: str) -> Found:
     batch = _waiting(batch)
     # Whoever imports for the same units second waits here, and then reads what the first has stored.
-    hold(kept_units(by, register))
+    hold(access.kept_units(by, register))
     found = examine(register, batch, by=by, lock=True)
     if digest and digest != found.digest:
         raise Overtaken(found)

@@ -1,15 +1,13 @@
-"""The units whose part of a register a user keeps, and the names by which files call units."""
+"""The names by which files call units, and which of these units a user keeps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname
 
 from targets import access
-from targets.access import Action
 from targets.models import ReportingUnit, UnitAlias
 from targets.names import squeeze
 from targets.registers.declaration import Register
@@ -19,11 +17,6 @@ NAME_COLUMNS = [
     for name in ("name", "short_name")
     for language, _label in settings.LANGUAGES
 ]
-
-
-def kept_units(user, register: Register) -> QuerySet[ReportingUnit]:
-    """The active units whose entries of the register the user may store."""
-    return access.of(user).units(Action.KEEP_REGISTERS, register.app).filter(active=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +29,7 @@ class UnitNames:
     @classmethod
     def of(cls, user, register: Register) -> UnitNames:
         """Three queries, however many rows a file has."""
-        keys = {unit.pk for unit in kept_units(user, register)}
+        keys = {unit.pk for unit in access.kept_units(user, register)}
         units = {unit.pk: unit for unit in ReportingUnit.objects.all()}
         kept: dict[str, set[int]] = {}
         others: set[str] = set()

@@ -9,9 +9,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from targets import access
 from targets.access import Action
 from targets.imports.entries import pages, storing, template
-from targets.imports.entries.unit_names import kept_units
 from targets.imports.figures.looking import Upload
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
@@ -26,7 +26,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 def register_template(request, app, register):
     """The empty workbook of a register."""
     found = find_register(request.user, app, register, Action.KEEP_REGISTERS)
-    units = list(kept_units(request.user, found).select_related("parent"))
+    units = list(access.kept_units(request.user, found).select_related("parent"))
     return _workbook(template.write(found, units), template.file_name(found))
 
 
