@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db import models
 from django.db.models import Model, QuerySet
 
 from targets import access
 from targets.access import Access, Action
 from targets.admin import deletion
+from targets.values.form_fields import DayFormField, number_form_field, rules_of
 
 Narrowing = Callable[[Access, QuerySet], QuerySet]
 
@@ -65,6 +68,15 @@ class Scoped:
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return self.has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Numbers and days are read as on every other page and in every file."""
+        if isinstance(db_field, models.IntegerField | models.DecimalField) and not db_field.choices:
+            widget = forms.TextInput(attrs={"class": "vIntegerField"})
+            return number_form_field(db_field, rules_of(db_field), required=not db_field.blank, widget=widget)
+        if db_field.get_internal_type() == "DateField":
+            kwargs["form_class"] = DayFormField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         return self.readable(access.of(request.user), super().get_queryset(request))

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import modelform_factory
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from targets.forms.numbers import NumberField
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import MonthField
 from targets.names import narrow
 from targets.registers.declaration import Register
-from targets.reports.form import DATE_FORMATS
-from targets.values.days import EARLIEST, LATEST
+from targets.registers.entry_values import entry_rules
+from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input, number_form_field
 
-MONTH_FORMATS = ["%Y-%m", "%Y年%m月", "%Y/%m", "%Y.%m", "%Y%m", *DATE_FORMATS]
 LONG = 120
 
 
@@ -41,59 +35,21 @@ class EntryChoice(forms.ModelChoiceField):
         return str(obj)
 
 
-class AmountField(NumberField):
-    """An amount as people type it; `demanded` where blank is no answer."""
-
-    def __init__(self, *, demanded: bool = True, **kwargs):
-        super().__init__(**kwargs)
-        self.required = demanded
-
-
-class WholeNumberField(AmountField):
-    """A count as people type it; no decimals."""
-
-    def clean(self, value):
-        number = super().clean(value)
-        if number is not None and (number < 0 or number != number.to_integral_value()):
-            raise forms.ValidationError(_("This must be a whole number that is not negative."), code="whole")
-        return None if number is None else int(number)
-
-
 def field_of(field: models.Field, **kwargs) -> forms.Field | None:
     """The form's field of a model's: numbers as people type them, days and months with the browser's own choosers."""
     if field.choices:
         return field.formfield(**kwargs)
     if isinstance(field, MonthField):
-        widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
-        return field.formfield(input_formats=MONTH_FORMATS, widget=widget, validators=[near], **kwargs)
+        return field.formfield(form_class=MonthFormField, dash_is_blank=True, widget=month_input(), **kwargs)
     if isinstance(field, models.DateField):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return field.formfield(input_formats=DATE_FORMATS, widget=widget, validators=[near], **kwargs)
+        return field.formfield(form_class=DayFormField, dash_is_blank=True, widget=day_input(), **kwargs)
     if isinstance(field, models.IntegerField | models.DecimalField):
-        return _number(field)
+        demanded = not field.null and not field.has_default()
+        widget = forms.TextInput(attrs={"class": "number"})
+        return number_form_field(field, entry_rules(field), required=demanded, widget=widget)
     if isinstance(field, PersonalField):
         return field.formfield(widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **kwargs)
     return field.formfield(**kwargs)
-
-
-def near(day: date) -> None:
-    """As files are read: a mistyped year makes deadlines and months that no calendar has."""
-    if not EARLIEST <= day.year <= LATEST:
-        raise forms.ValidationError(_("The year of this day lies too far away. Check it."), code="far")
-
-
-def _number(field: models.Field) -> forms.Field:
-    demanded = not field.null and not field.has_default()
-    made = WholeNumberField if isinstance(field, models.IntegerField) else AmountField
-    initial = field.get_default() if field.has_default() else None
-    attributes = {"inputmode": "decimal", "class": "number"}
-    return made(
-        demanded=demanded,
-        label=capfirst(field.verbose_name),
-        help_text=field.help_text,
-        initial=initial,
-        widget=forms.TextInput(attrs=attributes),
-    )
 
 
 class BaseEntryForm(forms.ModelForm):

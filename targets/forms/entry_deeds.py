@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.reports.form import DATE_FORMATS
+from targets.values.form_fields import DayFormField, day_input
 
 LONGEST = 500
 
@@ -15,9 +15,7 @@ LONGEST = 500
 class StepForm(forms.Form):
     """What was done in a case, and when."""
 
-    taken_on = forms.DateField(
-        input_formats=DATE_FORMATS, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    taken_on = DayFormField(widget=day_input())
     words = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, **kwargs):

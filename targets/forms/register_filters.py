@@ -17,7 +17,7 @@ from targets.identity_numbers import read as read_identity_number
 from targets.models import ReportingUnit
 from targets.models.personal import IdentityNumberField, PersonalField
 from targets.registers.declaration import Register
-from targets.reports.form import DATE_FORMATS
+from targets.values.form_fields import DayFormField
 
 LONGEST_SEARCH = 60
 
@@ -27,8 +27,8 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=LONGEST_SEARCH, widget=SearchInput)
     state = forms.ChoiceField(required=False, widget=Select)
-    begin = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
-    end = forms.DateField(required=False, input_formats=DATE_FORMATS, widget=DayInput)
+    begin = DayFormField(required=False, widget=DayInput)
+    end = DayFormField(required=False, widget=DayInput)
 
     def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], rights: Access):
         super().__init__(data, auto_id="filter-%s")

@@ -10,54 +10,29 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain_text
-from targets.forms.numbers import NumberField
 from targets.giving_out import Distribution, Line, Share
 from targets.progress import HUNDRED, Kind
 from targets.proposals import By, Typed, ways
 from targets.reports.inputs import three_way
-
-WEIGHT_DECIMALS = 4
+from targets.values.form_fields import NumberFormField
+from targets.values.numbers import DECIMALS, NumberRules
 
 
 def name_of(part: str, line: Line) -> str:
     return f"{part}-{line.unit.code}"
 
 
-class AmountField(NumberField):
+def _number_field(*, decimals: int, most: Decimal | None = None) -> NumberFormField:
     """A number that is not negative, with so many decimals, up to a limit where there is one."""
-
-    def __init__(self, *, decimals: int, limit: Decimal | None = None):
-        super().__init__()
-        self.decimals, self.limit = decimals, limit
-
-    def clean(self, value):
-        try:
-            number = super().clean(value)
-        except ValidationError as error:
-            if error.code == "nothing":
-                raise ValidationError(_("Leave the cell blank where there is no value.")) from error
-            raise
-        if number is not None:
-            self._check(number)
-        return number
-
-    def _check(self, number: Decimal) -> None:
-        if number < 0:
-            raise ValidationError(_("This cannot be a negative number."))
-        if number != round(number, self.decimals):
-            raise ValidationError(_decimals_text(self.decimals))
-        if self.limit is not None and number > self.limit:
-            raise ValidationError(_("A rate cannot exceed 100%."))
-
-
-def _decimals_text(decimals: int) -> str:
-    if not decimals:
-        return _("This must be a whole number.")
-    return _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
+    sentences = {
+        "nothing": _("Leave the cell blank where there is no value."),
+        "most": _("A rate cannot exceed 100%."),
+    }
+    rules = NumberRules(least=Decimal(0), most=most, decimals=decimals)
+    return NumberFormField(rules=rules, required=False, error_messages=sentences)
 
 
 class TargetsForm(forms.Form):
@@ -70,13 +45,13 @@ class TargetsForm(forms.Form):
         self.of = of
         self.stored = stored_texts(of)
         super().__init__(data, initial=self.stored | {"by": ways(of)[0]})
-        limit = HUNDRED if of.indicator.kind == Kind.RATIO and of.indicator.numerator_within else None
+        most = HUNDRED if of.indicator.kind == Kind.RATIO and of.indicator.numerator_within else None
         for line in of.lines:
-            self.fields[name_of("value", line)] = AmountField(decimals=of.indicator.decimals, limit=limit)
+            self.fields[name_of("value", line)] = _number_field(decimals=of.indicator.decimals, most=most)
             if of.has_baseline:
-                self.fields[name_of("baseline", line)] = AmountField(decimals=of.indicator.decimals, limit=limit)
+                self.fields[name_of("baseline", line)] = _number_field(decimals=of.indicator.decimals, most=most)
             if of.adds_up:
-                self.fields[name_of("weight", line)] = AmountField(decimals=WEIGHT_DECIMALS)
+                self.fields[name_of("weight", line)] = _number_field(decimals=DECIMALS)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import proposals
-from targets.formatting import DASH, number_text
+from targets.formatting import DASH, number_text, plain_text
 from targets.forms.targets import TargetsForm, name_of, stored_texts
 from targets.giving_out import Distribution, Line
 from targets.models import Indicator
@@ -139,12 +139,15 @@ def _not_given_out(indicator: Indicator) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One number to type, with all that is said of it."""
+    """One number to type, with all that is said of it; `decimals`, `least` and `most` are for the page's script."""
 
     name: str
     label: str
     text: str
     errors: list[str]
+    decimals: int | None
+    least: str
+    most: str
     now: str = ""
     taken_over: bool = False
     proposed: bool = False
@@ -215,11 +218,15 @@ class Grid:
         if name not in self.form.fields:
             return None
         words = {"value": _("Target"), "baseline": _("End of last year"), "weight": _("Weight")}
+        rules = self.form.fields[name].rules
         return Input(
             name,
             f"{words[part]}: {line.unit.filing_name}",
             texts[name],
             self.form.errors.get(name, []) if self.form.is_bound else [],
+            rules.decimals,
+            plain_text(rules.least) or "",
+            plain_text(rules.most) or "",
             self.form.stored.get(name) or _("blank") if name in self.told.clashes else "",
             name in self.told.taken_over,
             name in self.told.proposed,

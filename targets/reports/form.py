@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.formatting import number_text, plain_text
 from targets.forms.evidence import EvidenceField
-from targets.forms.numbers import NumberField
 from targets.models import MilestoneState, MonthlyReport, Source
 from targets.reports.changes import Changes, MilestoneEntry
 from targets.reports.inputs import (
@@ -25,9 +24,9 @@ from targets.reports.inputs import (
     stored_milestone,
 )
 from targets.reports.sheets import Cell, Line, MilestoneLine, TaskBlock, Worksheet
+from targets.values.form_fields import DayFormField, NumberFormField, day_input
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 2000
-DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 FIGURE_PARTS = ("value", "numerator", "denominator", "na", "explanation")
 MILESTONE_PARTS = ("state", "done_on", "link", "note", "file", "remove_file")
 
@@ -171,7 +170,12 @@ class ReportForm(forms.Form):
 
 def _line_fields(line: Line) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
-        figure_name(line.indicator, part): NumberField(label=part_label(line, part), initial=input_text(line, part))
+        figure_name(line.indicator, part): NumberFormField(
+            label=part_label(line, part),
+            required=False,
+            initial=input_text(line, part),
+            error_messages={"nothing": _("Leave the cell blank, enter 0, or tick “not applicable”.")},
+        )
         for part in line.fields
     }
     fields[figure_name(line.indicator, "na")] = forms.BooleanField(
@@ -201,12 +205,7 @@ def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
     choices = [("", _("as before: %(state)s") % {"state": before}), *MilestoneState.choices]
     fields = {
         "state": forms.ChoiceField(label=_("State"), choices=choices, initial=said.state),
-        "done_on": forms.DateField(
-            label=_("Done on"),
-            input_formats=DATE_FORMATS,
-            initial=said.done_on,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        ),
+        "done_on": DayFormField(label=_("Done on"), initial=said.done_on, widget=day_input()),
         "note": forms.CharField(label=_("Note"), max_length=LONGEST_TEXT, initial=said.note),
         "link": forms.URLField(
             label=_("Evidence: link"), max_length=200, assume_scheme="https", initial=said.evidence_link

@@ -6,3 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What an input of a form or a cell of a file holds before it is read."""
+
+
+class Refused(ValueError):
+    """The value cannot be read: a sentence that says why and what to type instead, and a `code` for programs."""
+
+    def __init__(self, sentence: str, code: str = "unreadable"):
+        super().__init__(sentence)
+        self.code = code

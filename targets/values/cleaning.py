@@ -1,4 +1,7 @@
-"""The text of a cell without what people and programs put around a number: marks, widths, white space."""
+"""The text of an input or cell without what people and programs put around a number: marks, widths, white space.
+
+`static/targets/js/numbers.js` does the same for what is typed in a page; `tests/values` holds the two together.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,14 @@ _AROUND = re.compile(r"(?<![0-9\s])\s+|\s+(?![0-9\s])")
 _MINUS = str.maketrans("\u2212\u2010\u2011", "---")
 _RUNS = (
     (re.compile(r"[-\u2010-\u2015\u2212\u2500\uFE58\uFE63]+"), "-"),
-    (re.compile(r"/+"), "/"),
+    (re.compile(r"[/\\]+"), "/"),
     (re.compile(r"…+|\.{3,}"), "…"),
 )
 
 WORDS = {
     "": "blank",
     "无": "nothing",
+    "没有": "nothing",
     "-": "nothing",
     "/": "nothing",
     "…": "nothing",
@@ -42,11 +46,23 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """The text made plain, with the notes that tell of it. `is_spoilt`: a mark stands within the number."""
+    """The text made plain, with the notes that tell of it.
+
+    `is_marked`: a footnote mark or an apostrophe stood beside it. `is_spoilt`: a mark stands within the number.
+    """
 
     text: str
     notes: tuple[str, ...]
+    is_marked: bool
     is_spoilt: bool
+
+
+def is_dash(value: object) -> bool:
+    """Is it a text of dashes or strokes, by which tables say that nothing stands there?"""
+    if not isinstance(value, str):
+        return False
+    text = unicodedata.normalize("NFKC", value).strip()
+    return any(pattern.fullmatch(text) for pattern, word in _RUNS if word in "-/")
 
 
 def clean(value: str) -> CleanText:
@@ -61,9 +77,9 @@ def clean(value: str) -> CleanText:
         notes.append(_("Apostrophe before the number left out."))
     bare = "" if _ANY_MARK.sub("", bare).strip() == "" and bare else _without_marks(bare, notes)
     if not bare and text:
-        return CleanText(text, (), is_spoilt=True)
-    spoilt = any(unicodedata.category(char) == "No" for char in bare)
-    return CleanText(_plain(bare, notes), tuple(notes), spoilt)
+        return CleanText(text, (), is_marked=True, is_spoilt=True)
+    is_marked, is_spoilt = bool(notes), any(unicodedata.category(char) == "No" for char in bare)
+    return CleanText(_plain(bare, notes), tuple(notes), is_marked, is_spoilt)
 
 
 def _without_marks(text: str, notes: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Days and months as spreadsheets hold them; what can be read in two ways is refused, never guessed."""
+"""Days and months as people write them and spreadsheets hold them; what can be read in two ways is refused."""
 
 from __future__ import annotations
 
@@ -8,44 +8,38 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from targets.names import squeeze
-from targets.values import Value
+from targets.values import Refused, Value
 
-_DAY = re.compile(r"([0-9]{4})([-./年])([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(?:T?0{1,2}:00(?::00)?)?")
+_DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(?:T?0{1,2}:00(?::00)?)?")
 _SOLID_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?(?:份)?")
 _SOLID_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
 # Days since 1900 (or 1904) as spreadsheets hold them: 39146 may be one of two days.
 _SERIAL = re.compile(r"[1-7][0-9]{4}")
 EARLIEST, LATEST = 1900, 2100
-
-
-class NotADay(ValueError):
-    """The cell holds no day or month; the text says what to type instead."""
+"""A mistyped year makes deadlines and months that no calendar has."""
 
 
 def read_day(value: Value) -> date:
-    """2007-6-3, 2007.6.3, 2007年6月3日, 20070603, or a date cell. Raises NotADay."""
+    """2007-6-3, 2007.6.3, 2007年6月3日, 20070603, or a date cell. Raises Refused."""
     if isinstance(value, date):
         return _bounded(value.date() if isinstance(value, datetime) else value)
     text = _text(value)
-    found = _DAY.fullmatch(text)
-    parts = (found[1], found[3], found[4]) if found else None
-    if parts is None and (solid := _SOLID_DAY.fullmatch(text)):
-        parts = solid.groups()
-    if parts is None and _SERIAL.fullmatch(text):
-        raise NotADay(_("A number stands here. Set the cell's format to a date, or type the day as 2007-06-03."))
-    if parts is None:
-        raise NotADay(_("This is no day. Type it as 2007-06-03."))
-    return _made(*parts)
+    found = _DAY.fullmatch(text) or _SOLID_DAY.fullmatch(text)
+    if found is None and _SERIAL.fullmatch(text):
+        raise Refused(_("A number stands here. Set the cell's format to a date, or type the day as 2007-06-03."))
+    if found is None:
+        raise Refused(_("This is no day. Type it as 2007-06-03."))
+    return _made(found[1], found[2], found[3])
 
 
 def read_month(value: Value) -> date:
-    """2007-06, 2007年6月, 200706, or any day of the month: its first day. Raises NotADay.
+    """2007-06, 2007年6月, 200706, or any day of the month: its first day. Raises Refused.
 
     2007.1 as a number may be January or October: Excel drops the zero.
     """
     if isinstance(value, float) and not value.is_integer():
-        raise NotADay(_("As a number, 2007.1 may be January or October. Type the month as text: 2007-01."))
+        raise Refused(_("As a number, 2007.1 may be January or October. Type the month as text: 2007-01."))
     if not isinstance(value, date):
         text = _text(value)
         found = _MONTH.fullmatch(text) or _SOLID_MONTH.fullmatch(text)
@@ -53,8 +47,8 @@ def read_month(value: Value) -> date:
             return _made(found[1], found[2], "1")
     try:
         return read_day(value).replace(day=1)
-    except NotADay as refusal:
-        raise NotADay(_("This is no month. Type it as 2007-06.")) from refusal
+    except Refused as refusal:
+        raise Refused(_("This is no month. Type it as 2007-06.")) from refusal
 
 
 def _text(value: Value) -> str:
@@ -67,10 +61,12 @@ def _made(year: str, month: str, day: str) -> date:
     try:
         return _bounded(date(int(year), int(month), int(day)))
     except ValueError as wrong:
-        raise NotADay(_("This day does not exist. Type it as 2007-06-03.")) from wrong
+        if isinstance(wrong, Refused):
+            raise
+        raise Refused(_("This day does not exist. Type it as 2007-06-03.")) from wrong
 
 
 def _bounded(day: date) -> date:
     if not EARLIEST <= day.year <= LATEST:
-        raise NotADay(_("The year of this day lies too far away. Check it."))
+        raise Refused(_("The year of this day lies too far away. Check it."), "far")
     return day

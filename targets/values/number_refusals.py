@@ -1,4 +1,4 @@
-"""Why a cell's text is no figure, in one sentence that says what to type instead."""
+"""Why a text is no number, in one sentence that says what to type instead."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def error_sentence(value: str) -> str:
 
 
 def refusal(value: str, said: CleanText) -> str:
-    """The sentence for a text that is no figure; `said` is the text made plain."""
+    """The sentence for a text that is no number; `said` is the text made plain."""
     words = {"text": " ".join(value.split())[:40]}
     if error := error_sentence(value):
         return error

@@ -1,12 +1,15 @@
-"""What a cell says as a figure: a number, nothing, or why it is refused.
+"""What an input or a cell says as a number: the number, nothing, or why it is refused.
 
-Nothing is guessed: what was made plain is told in notes, and what a careful reader could take in two ways is refused.
+One reader for every form, file and command. What differs from place to place, such as how many decimals are kept or
+whether a unit of measure may stand behind the number, is said by `NumberRules`, never by another reader. Nothing is
+guessed: what was made plain is told in notes, and what a careful reader could take in two ways is refused.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -15,10 +18,13 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from targets.values import Value, cleaning
+from targets.formatting import plain_text
+from targets.values import Refused, Value, cleaning
 from targets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
 from targets.values.number_refusals import refusal
 
+DIGITS, WHOLE_DIGITS, DECIMALS = 15, 14, 4
+"""What is kept of a number: 14 digits before the point, 4 behind it, and of all no more than the 15 of SQLite."""
 _EXACT = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last digits are lost."""
 _WHOLE_WITHIN = Decimal("0.000001")
@@ -31,8 +37,43 @@ _NUMBER = re.compile(
 )
 
 
+class Nothing(StrEnum):
+    """What a place makes of "—", 无 and 不适用, which stand for a number without being one."""
+
+    REFUSED = "refused"
+    BLANK = "blank"
+    TOLD = "told"
+    """The reader says which of them it was, and whoever asked decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRules:
+    """What a place that takes numbers allows.
+
+    `least`, `most`: bounds, None where there is none. `decimals` None: as many as are written, for whoever still
+    converts the number and then asks `limit_refusal`. `measures`: the units of measure that may stand behind the
+    number, None for any. `footnotes`: footnote marks, and the apostrophe by which Excel knows a text, are left out.
+    `powers`: 1.8E4 is read as 18000. `nothing`: see there.
+    """
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    whole_digits: int = WHOLE_DIGITS
+    decimals: int | None = DECIMALS
+    measures: Set[Measure] | None = frozenset()
+    footnotes: bool = False
+    powers: bool = False
+    nothing: Nothing = Nothing.REFUSED
+
+
+TYPED = NumberRules()
+"""A number typed into an input: digits alone, as many as are kept."""
+FIGURES_IN_FILES = NumberRules(decimals=None, measures=None, footnotes=True, powers=True, nothing=Nothing.TOLD)
+"""A figure in a spreadsheet of any kind, still to be counted in its indicator's unit of measure."""
+
+
 class NumberKind(StrEnum):
-    """What a cell says as a figure."""
+    """What an input or a cell says as a number."""
 
     NUMBER = "number"
     BLANK = "blank"
@@ -43,11 +84,11 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """A cell as a figure.
+    """An input or a cell as a number.
 
-    `number` is as written, counted in `measure` (None where the cell names none): "1.8万" is 1.8 with 万. It may
-    have more decimals than the portal keeps. `notes` say what was made plain, `reason` why a cell is refused
-    and what to do. NOTHING is a dash or 无: whether that is 0 only people can say. BLANK is not reported.
+    `number` is as written, counted in `measure` (None where none is named): "1.8万" is 1.8 with 万. `notes` say what
+    was made plain, `reason` why it is refused and what to do, `code` the same for programs. NOTHING is a dash or 无:
+    whether that is 0 only people can say. BLANK is not reported.
     """
 
     kind: NumberKind
@@ -55,39 +96,72 @@ class NumberReading:
     measure: Measure | None = None
     notes: tuple[str, ...] = ()
     reason: str = ""
+    code: str = ""
 
 
 BLANK = NumberReading(NumberKind.BLANK)
-_PERCENT = Measure(Decimal(1), PERCENT)
+PERCENTAGE = Measure(Decimal(1), PERCENT)
 
 
-def read_number(value: Value, *, percent: bool = False, unstored: bool = False) -> NumberReading:
-    """Read one cell. Never raises.
+def number_of(value: Value, rules: NumberRules = TYPED, *, percent: bool = False) -> Decimal | None:
+    """The number alone; None for a blank, and for what stands for a number where the rules leave that open.
+
+    Raises Refused.
+    """
+    found = read_number(value, rules, percent=percent)
+    if found.kind is NumberKind.REFUSED:
+        raise Refused(found.reason, found.code)
+    return found.number
+
+
+def read_number(
+    value: Value, rules: NumberRules = TYPED, *, percent: bool = False, unstored: bool = False
+) -> NumberReading:
+    """Read one input or cell. Never raises.
 
     `percent`: the cell has a percentage format, so that a number in it is shown a hundred times as large (a text is
     not). `unstored`: a formula whose result the file does not hold.
     """
     if unstored:
-        return _refused(_unstored())
+        return _refused(unstored_sentence())
     if isinstance(value, str):
-        return _text(value)
+        return _text(value, rules)
     if value is None:
         return BLANK
     if isinstance(value, bool):
         return _refused(_("TRUE or FALSE stands here, not a number. Type the figure."))
-    if isinstance(value, int):
-        return _whole(value, percent)
-    if isinstance(value, float):
-        return _float(value, percent)
+    if isinstance(value, int | float):
+        return _numeric(value, percent, rules)
     return _refused(_calendar(value))
 
 
-def _refused(reason: str) -> NumberReading:
-    return NumberReading(NumberKind.REFUSED, reason=reason)
+def limit_refusal(number: Decimal, rules: NumberRules) -> tuple[str, str] | None:
+    """Code and sentence for a number that the place cannot take; None where it can."""
+    if abs(number) >= Decimal(10) ** rules.whole_digits:
+        text = _("This number is too large: at most %(digits)s digits before the point. Check the figure.")
+        return "too_large", text % {"digits": rules.whole_digits}
+    if rules.decimals is not None and number != round(number, rules.decimals):
+        text = _("At most %(decimals)s decimals are allowed here.") % {"decimals": rules.decimals}
+        return "decimals", text if rules.decimals else _("This must be a whole number.")
+    if rules.decimals is not None and len(f"{number:f}".replace(".", "").strip("-0")) > DIGITS:
+        text = _("At most %(digits)s digits in all can be kept. Round the number.")
+        return "digits", text % {"digits": DIGITS}
+    if rules.least is not None and number < rules.least:
+        if not rules.least:
+            return "negative", _("This cannot be a negative number.")
+        return "least", _("At least %(least)s must stand here.") % {"least": plain_text(rules.least)}
+    if rules.most is not None and number > rules.most:
+        return "most", _("At most %(most)s may stand here.") % {"most": plain_text(rules.most)}
+    return None
 
 
-def _unstored() -> str:
+def unstored_sentence() -> str:
+    """What to do about a formula whose result the file does not hold."""
     return _("The file holds a formula here without its result. Open it in Excel or WPS, save it and send it again.")
+
+
+def _refused(reason: str, code: str = "unreadable") -> NumberReading:
+    return NumberReading(NumberKind.REFUSED, reason=reason, code=code)
 
 
 def _calendar(value: date | time | timedelta) -> str:
@@ -96,25 +170,40 @@ def _calendar(value: date | time | timedelta) -> str:
     return _("A time stands here, not a number. Set the cell's format to “Number” and type the figure again.")
 
 
+def _number(
+    number: Decimal, rules: NumberRules, *, measure: Measure | None = None, notes: tuple[str, ...] = ()
+) -> NumberReading:
+    """The number as written, unless its measure or size is not allowed."""
+    if measure is not None and rules.measures is not None and measure not in rules.measures:
+        return _refused(_("Type the number alone, in the unit of measure that the heading names."), "measure")
+    refused = limit_refusal(number, rules)
+    if refused is None and measure is not None and abs(number * measure.scale) >= BOUND:
+        refused = limit_refusal(number * measure.scale, FIGURES_IN_FILES)
+    if refused is not None:
+        code, sentence = refused
+        return _refused(sentence, code)
+    return NumberReading(NumberKind.NUMBER, plain(number), measure, notes)
+
+
 # ---- numeric cells --------------------------------------------------------------------------------------------
 
 
-def _whole(value: int, percent: bool) -> NumberReading:
-    if abs(value) >= _EXACT:
-        return _refused(_lost())
-    number = Decimal(value) * (100 if percent else 1)
-    return _number(number, measure=_PERCENT if percent else None)
-
-
-def _float(value: float, percent: bool) -> NumberReading:
+def _numeric(value: int | float, percent: bool, rules: NumberRules) -> NumberReading:
     if not math.isfinite(value):
         return _refused(_("This is no finite number. Type the figure."))
     if abs(value) >= _EXACT:
-        return _refused(_lost())
-    stored = Decimal(repr(value)) * (100 if percent else 1)
-    number = _without_noise(Decimal(f"{value:.15g}") * (100 if percent else 1))
+        text = _(
+            "More than 15 digits: Excel has lost the last ones. Check the figure; a long code must be typed as text."
+        )
+        return _refused(text, "too_large")
+    times = 100 if percent else 1
+    measure = PERCENTAGE if percent else None
+    if isinstance(value, int):
+        return _number(Decimal(value) * times, rules, measure=measure)
+    stored = Decimal(repr(value)) * times
+    number = _without_noise(Decimal(f"{value:.15g}") * times)
     notes = () if number == stored else (_noise(stored, number),)
-    return _number(number, measure=_PERCENT if percent else None, notes=notes)
+    return _number(number, rules, measure=measure, notes=notes)
 
 
 def _lost() -> str:
@@ -134,21 +223,18 @@ def _noise(stored: Decimal, number: Decimal) -> str:
     return _("Stored as %(stored)s by the computer's rounding, read as %(number)s.") % words
 
 
-def _number(number: Decimal, *, measure: Measure | None = None, notes: tuple[str, ...] = ()) -> NumberReading:
-    if abs(number * (measure.scale if measure else 1)) >= BOUND:
-        return _refused(_("This number is too large: at most 14 digits before the point. Check the figure."))
-    return NumberReading(NumberKind.NUMBER, plain(number), measure, notes)
-
-
 # ---- text -----------------------------------------------------------------------------------------------------
 
 
-def _text(value: str) -> NumberReading:
+def _text(value: str, rules: NumberRules) -> NumberReading:
     if _PLAIN.fullmatch(value):
-        return _number(Decimal(value))
+        return _number(Decimal(value), rules)
     said = cleaning.clean(value)
+    if said.is_marked and not said.is_spoilt and not rules.footnotes:
+        text = _("A footnote mark or an apostrophe stands at “%(text)s”. Type the number alone.")
+        return _refused(text % {"text": " ".join(value.split())[:40]}, "footnote")
     if said.text in cleaning.WORDS:
-        return _word(said)
+        return _word(said, rules)
     match = None if said.is_spoilt or len(said.text) > _LONGEST else _NUMBER.fullmatch(said.text)
     measure = read_measure(match["measure"]) if match and match["measure"] else None
     if match is None or (match["measure"] and measure is None):
@@ -156,14 +242,23 @@ def _text(value: str) -> NumberReading:
     digits = match["whole"].replace(",", "").replace(" ", "")
     written = f"{match['sign']}{digits or 0}{match['decimals'] or ''}E{match['power'] or 0}"
     number = plain(Decimal(written))
-    return _number(number, measure=measure, notes=(*said.notes, *_notes(match, number, measure)))
+    if match["power"] and not rules.powers:
+        text = _("“%(text)s” is a short form. Write the number out, such as 18000.") % {"text": match[0]}
+        return _refused(text, "power")
+    return _number(number, rules, measure=measure, notes=(*said.notes, *_notes(match, number, measure)))
 
 
-def _word(said: cleaning.CleanText) -> NumberReading:
+def _word(said: cleaning.CleanText, rules: NumberRules) -> NumberReading:
     word = cleaning.WORDS[said.text]
     if word == "zero":
-        return _number(Decimal(0), notes=(*said.notes, _("“%(text)s” read as 0.") % {"text": said.text}))
-    return NumberReading(NumberKind(word), notes=said.notes)
+        notes = (*said.notes, _("“%(text)s” read as 0.") % {"text": said.text})
+        return _number(Decimal(0), rules, notes=notes)
+    kind = NumberKind(word)
+    if kind is NumberKind.BLANK or rules.nothing is Nothing.TOLD:
+        return NumberReading(kind, notes=said.notes)
+    if rules.nothing is Nothing.BLANK:
+        return BLANK
+    return _refused(_("Leave the cell blank, or enter 0."), "nothing")
 
 
 def _notes(match: re.Match[str], number: Decimal, measure: Measure | None) -> list[str]:

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from employment.models import ZeroEmploymentHousehold
 from targets.imports.entries import storing
+from targets.imports.entries.cells import read_cell
 from targets.models.personal import IdentityNumberField
-from targets.registers.importing.values import read_cell
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight
 from tests.registers import entries

@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from targets.forms.numbers import read_number
 
 from targets.forms.evidence import check_evidence
-from targets.forms.numbers import read_number
 from targets.models import (
     Chapter,
     Figure,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
 from django.forms.models import construct_instance, model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,14 +23,9 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from targets.admin.resources import values
+from targets.values.form_fields import rules_of
 
-KINDS = {
-    "PositiveSmallIntegerField": values.Whole,
-    "DecimalField": values.Amount,
-    "DateField": values.Day,
-    "BooleanField": values.YesNo,
-    "JSONField": values.Shares,
-}
+KINDS = {"DateField": values.Day, "BooleanField": values.YesNo, "JSONField": values.Shares}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +141,12 @@ class MasterResource(ModelResource):
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         """Blank cells take no model's default: what is required must be said."""
-        kind = KINDS.get(django_field.get_internal_type(), values.Text)
-        widget = values.Choice(django_field.flatchoices) if django_field.choices else kind()
+        if django_field.choices:
+            widget = values.Choice(django_field.flatchoices)
+        elif isinstance(django_field, models.IntegerField | models.DecimalField):
+            widget = values.Number(rules_of(django_field))
+        else:
+            widget = KINDS.get(django_field.get_internal_type(), values.Text)()
         return Column(attribute=field_name, column_name=field_name, widget=widget, readonly=readonly)
 
     @classmethod

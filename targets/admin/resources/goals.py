@@ -16,7 +16,9 @@ from targets.models import Indicator, ReportingUnit, Target
 class TargetResource(MasterResource):
     """Units that the user does not see are not there: their codes name nothing."""
 
-    plan = Column(attribute="indicator__plan__year", column_name="plan", widget=values.Whole(), readonly=True)
+    plan = Column(
+        attribute="indicator__plan__year", column_name="plan", widget=values.Number(values.SMALL), readonly=True
+    )
     indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
     indicator_name = Shown("indicator__name_zh_hans", "indicator_name")
     unit = Column(

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from import_export.widgets import Widget
 
 from targets.formatting import plain_text
-from targets.forms.numbers import read_number
 from targets.models import WorkPlan
+from targets.values import Refused
+from targets.values.choices import ChoiceReader, read_yes_no
+from targets.values.days import read_day
+from targets.values.numbers import PERCENTAGE, NumberRules, number_of
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _LIST = re.compile(r"[、,，;；\s]+")
 # Excel keeps fifteen digits of a number.
 EXACT_DIGITS = 15
-WHOLE_AT_MOST = 32_767
+SMALL = NumberRules(least=Decimal(0), most=Decimal(32_767), decimals=0)
+SHARE = NumberRules(measures=frozenset({PERCENTAGE}))
 
 
 def as_text(value) -> str:
@@ -56,36 +56,20 @@ class Text(Cell):
     """Any text."""
 
 
-class Whole(Cell):
-    """A whole number that is not negative."""
+class Number(Cell):
+    """A number, within what its column holds; blank is none, and zero is zero."""
 
-    hint = gettext_lazy("a whole number")
+    def __init__(self, rules: NumberRules, **kwargs):
+        super().__init__(**kwargs)
+        self.rules = rules
 
-    def clean(self, value, row=None, **kwargs) -> int | None:
-        text = unicodedata.normalize("NFKC", as_text(value))
-        if not text:
-            return None
-        if not (text.isascii() and text.isdigit() and int(text) <= WHOLE_AT_MOST):
-            raise ValueError(_("Enter a whole number from 0 to %(most)s.") % {"most": WHOLE_AT_MOST})
-        return int(text)
+    @property
+    def hint(self) -> str:
+        return _("a number, or blank") if self.rules.decimals else _("a whole number")
 
-    def render(self, value, obj=None, *, force_native_type=False, **kwargs):
-        return value if force_native_type else super().render(value)
-
-
-class Amount(Cell):
-    """A number with up to four decimals; blank is none, and zero is zero."""
-
-    hint = gettext_lazy("a number, or blank")
-
-    def clean(self, value, row=None, **kwargs) -> Decimal | None:
-        if isinstance(value, bool | date):
-            raise ValueError(_("Enter a number."))
-        text = f"{Decimal(repr(value)):f}" if isinstance(value, float) else as_text(value)
-        try:
-            return read_number(text)
-        except ValidationError as refused:
-            raise ValueError(refused.messages[0]) from refused
+    def clean(self, value, row=None, **kwargs) -> Decimal | int | None:
+        number = number_of(value, self.rules)
+        return number if number is None or self.rules.decimals else int(number)
 
     def render(self, value, obj=None, *, force_native_type=False, **kwargs):
         text = plain_text(value) or ""
@@ -99,30 +83,10 @@ class Day(Cell):
     hint = gettext_lazy("a date such as 2007-12-31")
 
     def clean(self, value, row=None, **kwargs) -> date | None:
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        text = unicodedata.normalize("NFKC", as_text(value))
-        found = _DATE.fullmatch(text)
-        try:
-            return date(*map(int, found.groups())) if found else self._none(text)
-        except ValueError:
-            return self._none(text)
-
-    def _none(self, text: str) -> None:
-        if text:
-            raise ValueError(_("Enter a date such as 2007-12-31."))
+        return read_day(value) if as_text(value) else None
 
     def render(self, value, obj=None, *, force_native_type=False, **kwargs):
         return value if force_native_type or value is None else value.isoformat()
-
-
-def in_every_language(text) -> Iterator[str]:
-    """A lazy string in each language of the portal."""
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            yield str(text)
 
 
 class Choice(Cell):
@@ -130,35 +94,26 @@ class Choice(Cell):
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
-        self.choices = [(value, label) for value, label in choices if value != ""]
+        self.reader = ChoiceReader(choices)
 
     @property
     def hint(self) -> str:
-        return _(", ").join(str(label) for _value, label in self.choices)
+        return _(", ").join(self.reader.labels)
 
     def clean(self, value, row=None, **kwargs) -> str:
-        text = as_text(value)
-        if not text:
-            return ""
-        for own, label in self.choices:
-            if text.casefold() in {own.casefold(), *(name.casefold() for name in in_every_language(label))}:
-                return own
-        raise ValueError(_("Enter one of: %(choices)s") % {"choices": self.hint})
+        return self.reader.read(value) if as_text(value) else ""
 
     def render(self, value, obj=None, **kwargs):
-        return str(dict(self.choices).get(value, value or ""))
+        return str(dict(self.reader.choices).get(value, value or ""))
 
 
 class YesNo(Cell):
+    """Yes or no, by any of the usual words and signs."""
+
     hint = gettext_lazy("yes or no")
-    SAYS = {"1": True, "true": True, "yes": True, "是": True, "√": True}
-    SAYS |= {"0": False, "false": False, "no": False, "否": False}
 
     def clean(self, value, row=None, **kwargs) -> bool:
-        said = self.SAYS.get(as_text(value).casefold())
-        if said is None:
-            raise ValueError(_("Enter yes or no."))
-        return said
+        return read_yes_no(as_text(value))
 
     def render(self, value, obj=None, **kwargs):
         return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
@@ -172,9 +127,10 @@ class Shares(Cell):
     def clean(self, value, row=None, **kwargs) -> list[int | float]:
         parts = [part for part in _LIST.split(unicodedata.normalize("NFKC", as_text(value))) if part]
         try:
-            return [int(part) if part.isdigit() else float(part) for part in parts]
-        except ValueError:
+            shares = [number_of(part, SHARE) for part in parts]
+        except Refused:
             raise ValueError(_("Enter twelve percentages, divided by commas.")) from None
+        return [int(share) if share == share.to_integral_value() else float(share) for share in shares]
 
     def render(self, value, obj=None, **kwargs):
         return "、".join(str(share) for share in value or [])
@@ -202,18 +158,17 @@ class Reference(Cell):
         return found
 
     def _found(self, text: str, row) -> Model | None:
-        if self._cannot_be(text):
-            return None
+        if self.model._meta.get_field(self.key).get_internal_type() == "PositiveSmallIntegerField":
+            number = whole_number(text)
+            if number is None:
+                return None
+            text = str(number)
         if self.known is None:
             return self._rows(row).filter(**{self.key: text}).first()
         place = (as_text(row.get("plan")) if self.within_plan else "", text)
         if place not in self.known:
             self.known[place] = self._rows(row).filter(**{self.key: text}).first()
         return self.known[place]
-
-    def _cannot_be(self, text: str) -> bool:
-        number = self.model._meta.get_field(self.key).get_internal_type() == "PositiveSmallIntegerField"
-        return number and not (text.isascii() and text.isdigit() and int(text) <= WHOLE_AT_MOST)
 
     def _rows(self, row) -> QuerySet:
         rows = self.model._default_manager.all() if self.rows is None else self.rows
@@ -225,6 +180,14 @@ class Reference(Cell):
 
 def plan_of_year(value) -> WorkPlan | None:
     """The plan of a year as a cell holds it; None where there is none."""
-    text = as_text(value)
-    is_year = text.isascii() and text.isdigit() and int(text) <= WHOLE_AT_MOST
-    return WorkPlan.objects.filter(year=text).first() if is_year else None
+    year = whole_number(value)
+    return None if year is None else WorkPlan.objects.filter(year=year).first()
+
+
+def whole_number(value) -> int | None:
+    """A year or a task's number as a cell holds it; None where it holds none."""
+    try:
+        number = number_of(value, SMALL)
+    except Refused:
+        return None
+    return None if number is None else int(number)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.imports.entries import matching
+from targets.imports.entries.cells import Read, blank_of, is_required, read_cell
 from targets.imports.entries.sheets import Line, Lines, read_lines
 from targets.imports.entries.unit_names import UnitNames
 from targets.models import ReportingUnit
@@ -20,12 +21,11 @@ from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.names import squeeze
 from targets.registers.declaration import Register
-from targets.registers.importing.values import Read, Refused, blank_of, is_required, read_cell
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
 from targets.spreadsheets.findings import Findings, Place, Remark, Standing, Weight, shown
 from targets.spreadsheets.reading import Unreadable, read
-from targets.values import Value
+from targets.values import Refused, Value
 
 STORED = (Standing.NEW, Standing.CHANGED)
 # Of one person's other entries so many are named; a number typed for everybody would fill pages.

@@ -14,11 +14,11 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from targets.imports.entries.cells import choice_labels, is_required
 from targets.imports.entries.sheets import OPTIONS_SHEET
 from targets.models import ReportingUnit
 from targets.models.quantities import MonthField
 from targets.registers.declaration import Register
-from targets.registers.importing.values import choice_labels, is_required
 from targets.spreadsheets.out.table_texts import legal_sheet_name
 
 ROWS = 1000

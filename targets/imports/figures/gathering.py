@@ -22,7 +22,7 @@ from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
 from targets.values.measures import MeasureMismatch, convert
-from targets.values.numbers import NumberKind, NumberReading, read_number
+from targets.values.numbers import FIGURES_IN_FILES, NumberKind, NumberReading, read_number
 
 DASH = "dash"
 NAME = "name:"
@@ -141,7 +141,8 @@ class Gathering:
 
     def _slot(self, stand: Stand, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
         spot = (slot.row, slot.column)
-        entry = read_number(slot.value, percent=spot in stand.sheet.percent, unstored=spot in stand.sheet.unstored)
+        percent, unstored = spot in stand.sheet.percent, spot in stand.sheet.unstored
+        entry = read_number(slot.value, FIGURES_IN_FILES, percent=percent, unstored=unstored)
         if entry.kind is NumberKind.BLANK:
             return
         place = stand.at(*spot)

@@ -20,9 +20,7 @@ from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
 from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
 from targets.spreadsheets.out.identity import version_of
 from targets.spreadsheets.vocabulary import Vocabulary
-
-# A figure's column holds 18 digits, four of them behind the point.
-LARGEST = Decimal(10) ** 14
+from targets.values.numbers import NumberRules, limit_refusal
 
 
 @dataclass(slots=True)
@@ -188,16 +186,11 @@ def _number(proposal: Proposal) -> str:
 def _number_refusal(indicator: Indicator, part: str, number: Decimal | None) -> str:
     if number is None:
         return ""
-    decimals = indicator.parts_decimals if part in PARTS else indicator.decimals
     if number < 0:
         return _("A negative number cannot be reported. Correct it.")
-    if number >= LARGEST:
-        return _("The number is too large.")
-    if number != round(number, decimals):
-        if decimals:
-            return _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
-        return _("This must be a whole number.")
-    return ""
+    decimals = indicator.parts_decimals if part in PARTS else indicator.decimals
+    refused = limit_refusal(number, NumberRules(decimals=decimals))
+    return refused[1] if refused else ""
 
 
 def _state_refusal(state: str) -> str:

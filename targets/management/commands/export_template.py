@@ -5,8 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from targets.models import ReportingUnit, WorkPlan
-from targets.periods import Month, NotAMonth
+from targets.periods import Month
 from targets.spreadsheets import template
+from targets.values import Refused
+from targets.values.days import read_month
 
 
 class Command(BaseCommand):
@@ -42,9 +44,9 @@ def _unit(code: str) -> ReportingUnit:
 
 def _month(text: str) -> Month:
     try:
-        return Month.parse(text)
-    except NotAMonth:
-        raise CommandError(f"{text} is no month. Give it as YYYY-MM, such as 2007-03.") from None
+        return Month.of(read_month(text))
+    except Refused as refused:
+        raise CommandError(f"--month {text}: {refused}") from None
 
 
 def _plan(year: int) -> WorkPlan:

@@ -11,8 +11,10 @@ from targets.imports import life
 from targets.imports.figures.gathering import Choices
 from targets.imports.figures.looking import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
-from targets.periods import Month, NotAMonth
+from targets.periods import Month
 from targets.spreadsheets.findings import Findings, Remark, Weight
+from targets.values import Refused
+from targets.values.days import read_month
 
 REFUSED = 1
 
@@ -138,9 +140,9 @@ def _unit(code: str | None) -> ReportingUnit | None:
 
 def _month(text: str | None) -> Month | None:
     try:
-        return Month.parse(text) if text else None
-    except NotAMonth:
-        raise CommandError(_("Give the month as YYYY-MM, such as 2007-03.")) from None
+        return Month.of(read_month(text)) if text else None
+    except Refused as refused:
+        raise CommandError(f"--month {text}: {refused}") from None
 
 
 def _upload(path: Path) -> Upload:

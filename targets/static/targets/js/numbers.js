@@ -1,22 +1,62 @@
-/* Numbers as people type them, reckoned exactly: a number is a BigInt of ten-thousandths. */
+/* Numbers as people type them, read as the portal reads them (targets/values), and reckoned exactly: a number is a
+   BigInt of ten-thousandths. tests/values holds the two readers together. */
 
 const SCALE = 10000n;
 const DECIMALS = 4;
-const FULL_WIDTH = { "，": ",", "．": ".", "－": "-", "＋": "+", "\u3000": " ", "\u2212": "-" };
-const NUMBER = /^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d{0,4})?$/;
+const WHOLE_DIGITS = 14;
+const DIGITS = 15;
+const LONGEST = 60;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
+/* White space as Python knows it. */
+const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
+/* One space may part thousands; two, or a new line, part two numbers. */
+const AROUND = new RegExp(`(?<![0-9${SPACE}])[${SPACE}]+|[${SPACE}]+(?![0-9${SPACE}])`, "g");
+/* ① and ² would become digits of the number. */
+const SMALL_DIGIT = /\p{No}/u;
+const MINUS = /[\u2212\u2010\u2011]/g;
+const NUMBER = /^([+-]?)(\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|(?=\.\d))(?:\.(\d+))?$/;
+const ZERO = ["零", "〇"];
 
-/** Read "18,000", full-width digits or "18 000"; null for a blank, undefined for what is no number. */
-export function read(text) {
-  const plain = text
-    .trim()
-    .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
-    .replace(/[，．－＋\u3000\u2212]/g, (sign) => FULL_WIDTH[sign])
-    .replace(/(\d)\s+(?=\d)/g, "$1,");
+/** The text without what people put around a number: widths, white space, other signs for minus. */
+function clean(text) {
+  const bare = text.replace(INVISIBLE, "").replace(ENDS, "");
+  const narrow = bare.normalize("NFKC").replace(ENDS, "").replace(AROUND, "");
+  return SMALL_DIGIT.test(bare) ? undefined : narrow.replace(MINUS, "-").replace(/^\u2013/, "-");
+}
+
+/** Read "18,000", full-width digits or "18 000"; null for a blank, undefined for what the portal would refuse.
+    `rules`: how many `decimals` may stand there, the `least` and the `most`, as ten-thousandths. */
+export function read(text, { decimals = DECIMALS, least = null, most = null } = {}) {
+  const plain = clean(text);
   if (plain === "") return null;
-  if (!NUMBER.test(plain)) return undefined;
-  const [whole, part = ""] = plain.replace(/[,+-]/g, "").split(".");
-  const number = BigInt(whole) * SCALE + BigInt(part.padEnd(DECIMALS, "0"));
-  return plain.startsWith("-") ? -number : number;
+  if (ZERO.includes(plain)) return least !== null && least > 0n ? undefined : 0n;
+  const match = plain === undefined || plain.length > LONGEST ? null : NUMBER.exec(plain);
+  if (match === null) return undefined;
+  const [, sign, whole, part = ""] = match;
+  const digits = whole.replace(/[, ]/g, "").replace(/^0+/, "");
+  const behind = part.replace(/0+$/, "");
+  const all = (digits + behind).replace(/^0+|0+$/g, "");
+  if (digits.length > WHOLE_DIGITS || behind.length > decimals || all.length > DIGITS) return undefined;
+  const size = BigInt(digits || "0") * SCALE + BigInt(behind.padEnd(DECIMALS, "0"));
+  const number = sign === "-" ? -size : size;
+  return (least !== null && number < least) || (most !== null && number > most) ? undefined : number;
+}
+
+/** What an input allows, as the page says it: `data-decimals`, `data-least`, `data-most`. */
+export function rulesOf(input) {
+  const { decimals, least, most } = input.dataset;
+  const limit = (text) => (text === undefined ? null : read(text));
+  return { decimals: decimals === undefined ? DECIMALS : Number(decimals), least: limit(least), most: limit(most) };
+}
+
+/** What stands in an input, by the input's own rules. */
+export const readInput = (input) => read(input.value, rulesOf(input));
+
+/** An input that the portal would refuse is marked, and no other. */
+export function markUnread(input) {
+  if (readInput(input) === undefined) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
 }
 
 /** A number as it stands in the page: commas between thousands, no idle zeros; `places` fixes the decimals. */

@@ -202,6 +202,7 @@ grid.addEventListener("focusout", (event) => {
   if (!event.target.matches(".cell-input")) return;
   const number = read(event.target.value);
   if (number !== null && number !== undefined) event.target.value = show(number);
+  if (number === undefined) event.target.setAttribute("aria-invalid", "true");
 });
 
 grid.querySelectorAll(".na-toggle input:checked").forEach((box) => {

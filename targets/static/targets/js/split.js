@@ -1,6 +1,6 @@
 /* Giving a target out: the sum of the shares and what is left, while one types; weights only where they count. */
 
-import { read, show } from "./numbers.js";
+import { markUnread, read, readInput, show } from "./numbers.js";
 
 const form = document.querySelector("form[data-split]");
 const words = JSON.parse(document.getElementById("split-words").textContent);
@@ -8,7 +8,7 @@ const shares = [...form.querySelectorAll("[data-share]")];
 
 /** The sum of what is typed; undefined where something is no number. */
 function given() {
-  const numbers = shares.map((input) => read(input.value));
+  const numbers = shares.map(readInput);
   if (numbers.includes(undefined)) return undefined;
   const known = numbers.filter((number) => number !== null);
   return { sum: known.reduce((sum, number) => sum + number, 0n), begun: known.length > 0 };
@@ -41,6 +41,10 @@ function reckon() {
 function showWeights() {
   form.classList.toggle("without-weights", form.elements.by.value !== "weights");
 }
+
+form.addEventListener("focusout", (event) => {
+  if (event.target.matches(".cell-input")) markUnread(event.target);
+});
 
 if ("addsUp" in form.dataset) {
   form.addEventListener("input", reckon);
