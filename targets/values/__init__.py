@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
-Value = str | int | float | bool | date | datetime | time | timedelta | None
+Value = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
 """What an input of a form or a cell of a file holds before it is read."""
 
 

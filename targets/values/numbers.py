@@ -128,6 +128,8 @@ def read_number(
         return _text(value, rules)
     if value is None:
         return BLANK
+    if isinstance(value, Decimal):
+        return _number(value, rules)
     if isinstance(value, bool):
         return _refused(_("TRUE or FALSE stands here, not a number. Type the figure."))
     if isinstance(value, int | float):

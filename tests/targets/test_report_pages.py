@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -12,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from targets.forms.numbers import read_number
 
 from targets.forms.evidence import check_evidence
 from targets.models import (
@@ -56,43 +54,6 @@ def base_of(report) -> str:
 @pytest.fixture
 def zhang(reporter_jianshan, as_user):
     return as_user(reporter_jianshan)
-
-
-# ---- Numbers as people type them --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [
-        ("", None),
-        ("   ", None),
-        ("0", "0"),
-        ("18000", "18000"),
-        ("18,000", "18000"),
-        ("18，000", "18000"),
-        ("１８０００", "18000"),
-        ("1 234 567.5", "1234567.5"),
-        ("−5", "-5"),
-        ("4.6000", "4.6"),
-        (".5", "0.5"),
-        ("99999999999999.9999", "99999999999999.9999"),
-    ],
-)
-def test_a_number_is_read_as_it_is_typed(typed, number):
-    assert read_number(typed) == (None if number is None else Decimal(number))
-
-
-@pytest.mark.parametrize("typed", ["1.8万", "95%", "—", "-", "/", "无", "1,23", "1e5", "12 34", "十二", "1.2.3", "12²"])
-def test_what_is_no_number_is_refused_with_what_to_type(typed):
-    with pytest.raises(ValidationError) as refused:
-        read_number(typed)
-    assert refused.value.messages[0]
-
-
-@pytest.mark.parametrize("typed", ["100000000000000", "0.00001"])
-def test_a_number_longer_than_its_column_is_refused(typed):
-    with pytest.raises(ValidationError):
-        read_number(typed)
 
 
 # ---- The page ---------------------------------------------------------------------------------------------

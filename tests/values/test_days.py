@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.values.days import NotADay, read_day, read_month
+from targets.values import Refused
+from targets.values.days import read_day, read_month
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 WAYS = ("{0.year}-{0.month}-{0.day}", "{0.year}.{0.month}.{0.day}", "{0.year}/{0.month:02}/{0.day:02}",
@@ -28,7 +29,7 @@ def test_a_month_is_its_first_day(day, way):
 
 @given(st.text(max_size=12))
 def test_any_other_text_is_a_day_or_refused(text):
-    with suppress(NotADay):
+    with suppress(Refused):
         assert isinstance(read_day(text), date)
 
 
@@ -41,11 +42,11 @@ def test_cells_of_several_kinds_hold_the_same_day(cell):
 
 @pytest.mark.parametrize("cell", [2007.1, 2007.06, 39236.5, "六月", 6, "2007-13", "200713", True])
 def test_what_may_be_two_months_or_none_is_refused(cell):
-    with pytest.raises(NotADay):
+    with pytest.raises(Refused):
         read_month(cell)
 
 
 @pytest.mark.parametrize("cell", ["2007-2-29", "07-6-3", "3/6/2007", 39236, "0007-06-03", "2007-6"])
 def test_what_is_no_day_is_refused(cell):
-    with pytest.raises(NotADay):
+    with pytest.raises(Refused):
         read_day(cell)

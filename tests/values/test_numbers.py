@@ -1,8 +1,9 @@
-"""What a cell says as a figure. One table per trap, each value with what a careful reader would take it for."""
+"""What a cell of a file says as a figure: one table for each trap, with what a careful reader would take it for."""
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.utils import translation
@@ -10,7 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from targets.values.measures import Measure, convert
-from targets.values.numbers import NumberKind, read_number
+from targets.values.numbers import FIGURES_IN_FILES, NumberKind
+from targets.values.numbers import read_number as read_by_rules
+
+read_number = partial(read_by_rules, rules=FIGURES_IN_FILES)
 
 
 @pytest.fixture(autouse=True)

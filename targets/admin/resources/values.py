@@ -72,6 +72,8 @@ class Number(Cell):
         return number if number is None or self.rules.decimals else int(number)
 
     def render(self, value, obj=None, *, force_native_type=False, **kwargs):
+        if not self.rules.decimals:
+            return value if force_native_type else super().render(value)
         text = plain_text(value) or ""
         exact = len(text.replace(".", "").strip("-")) <= EXACT_DIGITS
         return Decimal(text) if force_native_type and text and exact else text
