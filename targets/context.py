@@ -48,7 +48,7 @@ def portal(request) -> dict:
 
 
 def state_of(request) -> PortalState:
-    """The data's version, read once a request."""
+    """Whether demonstration data are loaded, read once a request."""
     if not hasattr(request, "_portal_state"):
         user = getattr(request, "user", None)
         known = access.of(user).portal_state if user is not None and access.of(user).grants else None

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
-
 from targets import clock
 from targets.models import Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
+from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress import Kind
 from targets.standings import pick
@@ -128,7 +127,7 @@ def keep(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
 
     Raises Changed, storing nothing, where what is stored now is not what `shown` holds.
     """
-    with transaction.atomic():
+    with one_change():
         Indicator.objects.select_for_update(of=("self",)).get(pk=shown.indicator.pk)
         now = distributions([shown.indicator], shown.giver)[0]
         if _stored(now) != _stored(shown):

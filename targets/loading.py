@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from targets.formatting import plain_text
 from targets.models import (
@@ -30,6 +30,7 @@ from targets.models import (
     WorkPlan,
 )
 from targets.models.shipped import Shipped
+from targets.models.versions import one_change
 from targets.names import squeeze
 
 LANGUAGES = {"zh": "zh_hans", "en": "en"}
@@ -116,7 +117,7 @@ def _read(path: Path) -> dict:
         raise BadPlanFile(f"{path} is not valid TOML: {broken}") from broken
 
 
-@transaction.atomic
+@one_change()
 def load_units(path: Path) -> Loaded:
     """Load the units with their aliases; a parent must stand before its children."""
     loaded = Loaded()
@@ -134,7 +135,7 @@ def load_units(path: Path) -> Loaded:
     return loaded
 
 
-@transaction.atomic
+@one_change()
 def load_plan(folder: Path) -> Loaded:
     """Load the plan of a year: plan.toml and a file for each chapter.
 

@@ -142,7 +142,7 @@ class Access:
             return []
         roles = list(Membership.objects.in_force(self.user).with_portal_state())
         if roles:
-            self.portal_state = PortalState(PortalState.ONLY, roles[0].data_version or 0, bool(roles[0].demonstration))
+            self.portal_state = PortalState(pk=PortalState.ONLY, demonstration=bool(roles[0].demonstration))
         given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in roles]
         return given + (self._of_superuser() if self.user.is_superuser else [])
 

@@ -22,6 +22,7 @@ from targets import clock
 from targets.admin import outcome, uploads
 from targets.admin.file_forms import ChooseFormatForm, ConfirmForm, ImportFileForm
 from targets.admin.resources import tables
+from targets.models.versions import one_change
 
 UNPROCESSABLE = 422
 LOGGED = {RowResult.IMPORT_TYPE_NEW: ADDITION, RowResult.IMPORT_TYPE_UPDATE: CHANGE}
@@ -101,7 +102,7 @@ class FilesAdmin(ImportExportMixin):
 
     def _store(self, request, content: bytes, upload: uploads.Upload):
         """The import's result; None, and nothing stored, where it is not what the preview showed."""
-        with transaction.atomic():
+        with one_change():
             _resource, result = self._run(request, content, upload.name, dry_run=False)
             if outcome.failed(result) or outcome.digest(self.opts.label, result) != upload.digest:
                 transaction.set_rollback(True)

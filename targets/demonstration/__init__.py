@@ -3,11 +3,10 @@
 `fixtures/demonstration/` says what is invented; nothing here runs unless `manage.py seed_demo` is called.
 """
 
-from django.db import transaction
-
 from targets.demonstration import accounts, agreeing, clearing, entries, filing, goals
 from targets.demonstration.script import Script, read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
+from targets.models.versions import one_change
 
 
 class CannotDemonstrate(Exception):
@@ -19,7 +18,7 @@ def is_present() -> bool:
     return Membership.objects.filter(is_demo=True).exists() or MonthlyReport.objects.filter(is_demo=True).exists()
 
 
-@transaction.atomic
+@one_change()
 def load(password: str) -> None:
     """Make accounts, targets of units, the half-year's reports and the registers behind them.
 
@@ -49,7 +48,7 @@ def load(password: str) -> None:
 
 def clear() -> None:
     """Take the demonstration back whole, and nothing else."""
-    with transaction.atomic():
+    with one_change():
         files = clearing.clear()
         PortalState.set_demonstration(False)
     clearing.delete_files(files)

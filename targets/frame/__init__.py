@@ -1,1 +1,1 @@
-"""What every page has: here the words and marks of enums."""
+"""What every page has: what is kept of it, the words and marks of enums."""

@@ -22,6 +22,7 @@ from targets.imports.figures.looking import Upload
 from targets.imports.figures.proposing import Plan
 from targets.imports.figures.remembering import remember_names
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
+from targets.models.versions import one_change
 from targets.periods import Month
 from targets.reports import changes, verbs
 from targets.spreadsheets.findings import Findings, Proposal, Remark, Standing, Weight
@@ -117,7 +118,7 @@ def storing(
     Overtaken where the figures have changed since the preview, NotWaiting
     where it was stored or discarded meanwhile.
     """
-    with transaction.atomic():
+    with one_change():
         batch = _waiting(batch)
         examination = Examination(uploads_of(batch), batch.plan, choices, by=by)
         yield from examination.look()

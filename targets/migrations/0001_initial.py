@@ -8,6 +8,7 @@ from django.db import migrations, models
 import targets.models.imports
 import targets.models.register_records
 import targets.models.reports
+import targets.models.versions
 
 
 class Migration(migrations.Migration):
@@ -85,6 +86,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BoardChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.PositiveIntegerField(default=targets.models.versions.random_step, editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CacheRow",
+            fields=[
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "portal_cache",
+            },
+        ),
+        migrations.CreateModel(
             name="DeadlineRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -102,7 +121,7 @@ class Migration(migrations.Migration):
             name="PortalState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveBigIntegerField(default=0)),
+                ("folded", models.PositiveBigIntegerField(default=0)),
                 ("demonstration", models.BooleanField(default=False)),
             ],
         ),

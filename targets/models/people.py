@@ -26,12 +26,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(user=user, unit__active=True).select_related("unit").order_by("pk")
 
     def with_portal_state(self):
-        """Each with the data's version and the mark of a demonstration, which every page shows as well."""
+        """Each with the mark of a demonstration, which every page shows as well."""
         state = PortalState.objects.filter(pk=PortalState.ONLY)
-        return self.annotate(
-            data_version=models.Subquery(state.values("version")),
-            demonstration=models.Subquery(state.values("demonstration")),
-        )
+        return self.annotate(demonstration=models.Subquery(state.values("demonstration")))
 
 
 class Membership(models.Model):

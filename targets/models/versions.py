@@ -1,60 +1,203 @@
-"""A number that changes with every change that a page could show, so that pages can be cached."""
+"""What tells that a board could show something else: a number that rises with every change, so that pages can be kept.
 
-from django.db import models
+Each change inserts a row of its own into `BoardChange`, in the transaction that writes what has changed. No two writers
+touch the same row, and none waits for another; in which order they commit does not matter, since the data's version is
+the sum of all rows that are stored, and never the highest of them.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.db.models import F, Func, Subquery, Value
+from django.db.models.functions import Coalesce
+
+# The rows are added up and deleted after so many, and so many at a time at the most.
+FOLDED_AFTER = 64
+FOLDED_AT_ONCE = 1000
+LARGEST_STEP = 2**31 - 1
+
+
+def random_step() -> int:
+    """By how much a change raises the version.
+
+    It cannot be foretold, so that a database restored from a copy never comes to a version that browsers know already
+    for other figures.
+    """
+    return 1 + secrets.randbelow(LARGEST_STEP)
+
+
+class BoardChange(models.Model):
+    """A change that a board shows, stored together with what has changed."""
+
+    step = models.PositiveIntegerField(default=random_step, editable=False)
+
+    def __str__(self):
+        return f"+{self.step}"
 
 
 class PortalState(models.Model):
-    """One row: the data's version, and whether demonstration data are loaded.
+    """One row: the steps of changes whose own rows are gone, and whether demonstration data are loaded."""
 
-    Every write through the models below raises the version inside its own transaction; a page
-    made from an older version is stale. The row is the last that a transaction locks.
-    """
-
-    version = models.PositiveBigIntegerField(default=0)
+    folded = models.PositiveBigIntegerField(default=0)
     demonstration = models.BooleanField(default=False)
 
     ONLY = 1
 
     def __str__(self):
-        return str(self.version)
+        return f"{self.folded}"
 
     @classmethod
     def current(cls) -> "PortalState":
-        """The row as it stands; an empty one in a new database."""
+        """The row as it stands."""
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
 
     @classmethod
-    def bump(cls, **changes) -> None:
-        """Say that data have changed; what changes of the row itself does so in the same statement."""
-        changed = cls.objects.filter(pk=cls.ONLY).update(version=models.F("version") + 1, **changes)
-        if not changed:
-            cls.objects.get_or_create(pk=cls.ONLY, defaults={"version": 1} | changes)
-
-    @classmethod
     def set_demonstration(cls, present: bool) -> None:
-        cls.bump(demonstration=present)
+        """Say whether demonstration data are loaded; every page shows it."""
+        with one_change():
+            cls.objects.update_or_create(pk=cls.ONLY, defaults={"demonstration": present})
+            raise_version()
+
+
+class CacheRow(models.Model):
+    """The table of Django's cache (`bureau.table_cache`), a model so that `migrate` makes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "portal_cache"
+
+    def __str__(self):
+        return self.cache_key
+
+
+# ---- The version ------------------------------------------------------------------------------------------
+
+
+def version_now() -> models.expressions.Combinable:
+    """The data's version, as part of any statement.
+
+    Read in one statement with the folded steps: between two statements rows may have been folded.
+    """
+    big = models.BigIntegerField()
+    steps = BoardChange.objects.order_by().annotate(sum=Func(F("step"), function="SUM", output_field=big)).values("sum")
+    folded = PortalState.objects.filter(pk=PortalState.ONLY).values("folded")
+    nothing = Value(0, output_field=big)
+    return Coalesce(Subquery(folded, output_field=big), nothing) + Coalesce(
+        Subquery(steps, output_field=big), nothing, output_field=big
+    )
+
+
+def data_version() -> int:
+    """The data's version, read alone."""
+    state, _made = PortalState.objects.get_or_create(pk=PortalState.ONLY)
+    version: int = PortalState.objects.filter(pk=state.pk).values_list(version_now(), flat=True).get()
+    return version
+
+
+@transaction.atomic
+def fold() -> None:
+    """Add the stored steps to the one row and delete theirs: the version stays, and reading it stays quick.
+
+    Writers never wait for this. Where somebody else is at it, nothing is done.
+    """
+    PortalState.objects.get_or_create(pk=PortalState.ONLY)
+    if PortalState.objects.select_for_update(skip_locked=True).filter(pk=PortalState.ONLY).first() is None:
+        return
+    steps = dict(BoardChange.objects.values_list("pk", "step")[:FOLDED_AT_ONCE])
+    BoardChange.objects.filter(pk__in=steps).delete()
+    PortalState.objects.filter(pk=PortalState.ONLY).update(folded=F("folded") + sum(steps.values()))
+
+
+# ---- Raising it -------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False)
+class _Block:
+    """A piece of work whose changes are raised together, or not at all."""
+
+    changed: bool = False
+
+
+class _OpenBlocks(threading.local):
+    """Those that this thread is in, the innermost last; as its transaction is, they are the thread's own."""
+
+    def __init__(self) -> None:
+        self.blocks: list[_Block] = []
+
+
+_open = _OpenBlocks()
+
+
+def raise_version() -> None:
+    """Say that something has changed which a board shows; inside `one_change`, its last statement will."""
+    if _open.blocks:
+        _open.blocks[-1].changed = True
+    else:
+        _insert()
+
+
+def _insert() -> None:
+    change = BoardChange.objects.create()
+    if change.pk % FOLDED_AFTER == 0:
+        transaction.on_commit(fold, robust=True)
+
+
+@contextmanager
+def _block() -> Iterator[_Block]:
+    block = _Block()
+    _open.blocks.append(block)
+    try:
+        yield block
+    finally:
+        _open.blocks.remove(block)
+
+
+@contextmanager
+def one_change(*, savepoint: bool = True) -> Iterator[None]:
+    """A transaction that raises the version once, as its last statement, and only where a board shows what it wrote."""
+    with transaction.atomic(savepoint=savepoint):
+        with _block() as block:
+            yield
+        if block.changed and not transaction.get_rollback():
+            raise_version()
+
+
+@contextmanager
+def shown_nowhere() -> Iterator[None]:
+    """What is written inside shows on no board, such as the figures of a draft: the version stays."""
+    with _block():
+        yield
 
 
 class TrackedQuerySet(models.QuerySet):
     """Raises the data's version with every write of many rows."""
 
-    def _bumped(self, answer):
-        PortalState.bump()
-        return answer
-
     def update(self, **kwargs):
-        return self._bumped(super().update(**kwargs))
+        with one_change(savepoint=False):
+            raise_version()
+            return super().update(**kwargs)
 
     update.alters_data = True
 
     def delete(self):
-        return self._bumped(super().delete())
+        with one_change(savepoint=False):
+            raise_version()
+            return super().delete()
 
     delete.alters_data = True
     delete.queryset_only = True
 
     def bulk_create(self, *args, **kwargs):
-        return self._bumped(super().bulk_create(*args, **kwargs))
+        with one_change(savepoint=False):
+            raise_version()
+            return super().bulk_create(*args, **kwargs)
 
 
 class Tracked(models.Model):
@@ -66,10 +209,11 @@ class Tracked(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        PortalState.bump()
+        with one_change(savepoint=False):
+            raise_version()
+            super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        answer = super().delete(*args, **kwargs)
-        PortalState.bump()
-        return answer
+        with one_change(savepoint=False):
+            raise_version()
+            return super().delete(*args, **kwargs)

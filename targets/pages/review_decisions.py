@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
 from targets.models import MonthlyReport, State
+from targets.models.versions import one_change
 from targets.reports import verbs
 
 
@@ -24,7 +24,7 @@ def is_own(report: MonthlyReport, user) -> bool:
 @contextmanager
 def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
     """Decide on the report only as the reviewer saw it. Raises StaleVersion where it moved since."""
-    with transaction.atomic():
+    with one_change():
         current = get_object_or_404(MonthlyReport.objects.select_for_update(of=("self",)), pk=report.pk)
         if current.version != version:
             raise verbs.StaleVersion(current)
@@ -40,7 +40,7 @@ class Outcome:
     own: list[MonthlyReport]
 
 
-@transaction.atomic
+@one_change()
 def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
     """Approve those still submitted in the version seen; `seen` gives versions by primary key.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from targets import clock
 from targets.models import DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.versions import one_change
 from targets.registers.declaration import Deadline, Register
 from targets.registers.holding import hold
 from targets.registers.keeping import deadline_of, due_by_rule
@@ -122,7 +122,7 @@ def _union(queries: list[QuerySet]):
 # ---- Rules ------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@one_change()
 def set_rule(register: Register, rule: DeadlineRule) -> int:
     """Store the bureau's own deadline for a register; returns how many open entries got another day by it."""
     before = deadline_of(register)
@@ -130,7 +130,7 @@ def set_rule(register: Register, rule: DeadlineRule) -> int:
     return recompute(register, before)
 
 
-@transaction.atomic
+@one_change()
 def drop_rule(register: Register, rule: DeadlineRule) -> int:
     """Go back to the declared deadline; returns how many open entries got another day by it."""
     before = deadline_of(register)

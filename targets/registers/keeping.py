@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.shortcuts import get_object_or_404
 
 from targets import clock
 from targets.models import CaseStep, CountedEntry, DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.versions import one_change
 from targets.registers.declaration import Deadline, Register
 from targets.registers.holding import hold
 from targets.reports.verbs import is_demo
@@ -66,7 +66,7 @@ def fill_deadline(register: Register, entry: Entry) -> None:
         entry.due_on = due_by_rule(deadline_of(register), entry.day)
 
 
-@transaction.atomic
+@one_change()
 def add(register: Register, entry: Entry, *, by) -> Entry:
     """Store a new entry, checked before, with its history."""
     hold(ReportingUnit.objects.filter(pk=entry.unit_id))
@@ -75,7 +75,7 @@ def add(register: Register, entry: Entry, *, by) -> Entry:
     return _keep(entry, by)
 
 
-@transaction.atomic
+@one_change()
 def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
     """Store the changed entry. Raises StaleEntry where somebody changed it since that version."""
     current = lock(register, entry.pk)
@@ -88,7 +88,7 @@ def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
     return _keep(entry, by)
 
 
-@transaction.atomic
+@one_change()
 def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
     """Let the entry count no longer (作废). Raises ReasonMissing without a reason, AlreadyCancelled a second time."""
     if not reason.strip():
@@ -101,7 +101,7 @@ def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
     return _keep(entry, by, reason.strip())
 
 
-@transaction.atomic
+@one_change()
 def delete(register: Register, key: int, *, by) -> None:
     """Delete an entry; the history keeps the row.
 
@@ -123,7 +123,7 @@ def is_counted(register: Register, key: int) -> bool:
     return CountedEntry.objects.filter(register=register.name, entry=key).exists()
 
 
-@transaction.atomic
+@one_change()
 def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
     """Write down what was done in a case, which nobody deletes meanwhile."""
     lock(register, entry.pk)

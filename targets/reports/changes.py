@@ -16,6 +16,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from targets import clock
 from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Source, TaskNote
+from targets.models.versions import shown_nowhere
 from targets.reports.sheets import BLANK, Cell
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
@@ -185,12 +186,15 @@ def save_figures(entries: Sequence[Entry], *, by: Any) -> Iterator[int]:
     done = 0
     for chunk in _chunks(entries):
         existing = _existing(chunk)
-        _create([entry for entry in chunk if _key(entry) not in existing], by)
-        _update([(existing[_key(entry)], entry) for entry in chunk if _key(entry) in existing], by)
+        # Boards show no figures of open reports.
+        with shown_nowhere():
+            _create([entry for entry in chunk if _key(entry) not in existing], by)
+            _update([(existing[_key(entry)], entry) for entry in chunk if _key(entry) in existing], by)
         done += len(chunk)
         yield done
     for keys in _chunks(sorted({entry.report.pk for entry in entries})):
-        MonthlyReport.objects.filter(pk__in=keys).update(version=F("version") + 1)
+        with shown_nowhere():
+            MonthlyReport.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 
 def _key(entry: Entry) -> tuple[int, int]:

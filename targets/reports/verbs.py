@@ -7,9 +7,9 @@ two people never overwrite each other and transactions never wait in a ring. Acc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -17,6 +17,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from targets import clock
 from targets.formatting import plain_text
 from targets.models import Chapter, Figure, MonthlyReport, ReportingUnit, State, Submission
+from targets.models.versions import one_change, shown_nowhere
 from targets.periods import Month
 from targets.registers import freezing
 from targets.reports import checks, sheets
@@ -83,7 +84,7 @@ def _lock(report: MonthlyReport) -> MonthlyReport:
     return get_object_or_404(rows, pk=report.pk)
 
 
-@transaction.atomic
+@one_change()
 def save(report: MonthlyReport, changes: Changes, *, by, version: int) -> MonthlyReport:
     """Store what changed and raise the version; saving the same again changes nothing.
 
@@ -94,9 +95,11 @@ def save(report: MonthlyReport, changes: Changes, *, by, version: int) -> Monthl
         raise ReportNotOpen(current)
     if current.version != version:
         raise StaleVersion(current)
-    if store(current, changes, by):
-        MonthlyReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
-        current.version += 1
+    # Boards show a draft's existence alone; of an open correction also the evidence.
+    with nullcontext() if current.is_correction else shown_nowhere():
+        if store(current, changes, by):
+            MonthlyReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
+            current.version += 1
     return current
 
 
@@ -109,7 +112,7 @@ def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> Monthly
     return report
 
 
-@transaction.atomic
+@one_change()
 def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
     """Freeze the report's figures, with what registers count for them, and hand it to the bureau.
 
@@ -142,7 +145,7 @@ def _hand_in(report: MonthlyReport, by) -> MonthlyReport:
     return _move(report, State.SUBMITTED, by=by, reason=reason)
 
 
-@transaction.atomic
+@one_change()
 def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
     """Take a submitted report back for more work, until it is reviewed. Raises ReportNotOpen after that."""
     current = _lock(report)
@@ -151,7 +154,7 @@ def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
     return _move(current, State.DRAFT, by=by, reason=current.reason if current.is_correction else "")
 
 
-@transaction.atomic
+@one_change()
 def send_back(report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str] | None = None) -> MonthlyReport:
     """Return a submitted report with the reason, and notes on single figures by indicator.
 
@@ -188,7 +191,7 @@ def _decide(report: MonthlyReport, state: str, by, reason: str = "") -> MonthlyR
     return _move(report, state, by=by, reason=reason)
 
 
-@transaction.atomic
+@one_change()
 def approve(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
     """Let the figures count as approved. Raises ReportNotOpen unless submitted, StaleVersion if it changed since."""
     current = _lock(report)
@@ -202,7 +205,7 @@ def approve(report: MonthlyReport, *, by, version: int | None = None) -> Monthly
     return _decide(current, State.APPROVED, by)
 
 
-@transaction.atomic
+@one_change()
 def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
     """Approve several at once; those no longer submitted are left alone. Returns how many were approved."""
     keys = [report.pk for report in reports]
@@ -214,7 +217,7 @@ def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
     return len(waiting)
 
 
-@transaction.atomic
+@one_change()
 def reopen(report: MonthlyReport, *, by, reason: str) -> MonthlyReport:
     """Open an approved report for a correction (更正). What was approved stands until the correction is.
 

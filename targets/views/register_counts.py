@@ -4,11 +4,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from targets.frame.kept import plan_page
 from targets.pages import plan_pages, report_view
 from targets.pages.exports import answers
 from targets.pages.exports import registers as exports
 from targets.pages.figure_entries import FigureEntries
-from targets.pages.plan_pages import plan_page
 from targets.pages.reconciliation import Reconciliation
 from targets.pages.toolbars import toolbar
 
@@ -23,7 +23,7 @@ def figure_entries(request, unit, app, month, code):
     return render(request, "registers/figure_entries.html", {"view": view, "page_obj": view.page})
 
 
-@plan_page("registers/reconciliation.html", tables=exports.reconciliation)
+@plan_page("registers/reconciliation.html", tables=exports.reconciliation, shows_drafts=True)
 def reconciliation(request, year):
     """Where figures and registers do not agree, by unit and month."""
     page = plan_pages.read(request, year)

@@ -33,6 +33,8 @@ def test_readers_take_what_makes_sense(given):
     assert given("a.cn, b.cn,", env.hosts, debug=False) == ["a.cn", "b.cn"]
     assert given(".example.cn,[::1],10.1.2.3", env.hosts, debug=False) == [".example.cn", "[::1]", "10.1.2.3"]
     assert given("db://cache", env.cache)["LOCATION"] == "cache"
+    assert given("", env.cache)["LOCATION"] == "portal_cache"
+    assert given("memory://", env.cache)["BACKEND"].endswith("LocMemCache")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,8 @@ def test_readers_take_what_makes_sense(given):
         ("https://portal.example.cn", env.hosts, (), {"debug": False}),
         ("portal.example.cn:8000", env.hosts, (), {"debug": True}),
         ("portal example cn", env.hosts, (), {"debug": False}),
+        ("file://", env.cache, (), {}),
+        ("memory://here", env.cache, (), {}),
     ],
 )
 def test_a_refusal_names_the_variable_and_its_value(given, value, reader, arguments, options):

@@ -181,7 +181,7 @@ def test_a_file_is_named_for_what_it_holds(fetch, leader, reports):
 
 
 def test_a_file_says_what_it_rests_on_and_that_it_is_a_demonstration(fetch, leader, reports):
-    PortalState.objects.filter(pk=PortalState.ONLY).update(demonstration=True)
+    PortalState.set_demonstration(True)
     above = [line[0] for line in lines_of(fetch(leader, "/plans/2007/", "csv"))[:6]]
     assert any("June 2007" in line and "approved reports" in line and "whole city" in line for line in above)
     assert "demonstration data, no real figures" in above

@@ -18,6 +18,7 @@ from targets.imports.entries.matching import chunks
 from targets.imports.leftovers import KEPT_FOR
 from targets.models import RegisterImport, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.versions import one_change
 from targets.registers import keeping
 from targets.registers.declaration import Register
 from targets.registers.holding import hold
@@ -91,7 +92,7 @@ def store(register: Register, batch: RegisterImport, *, by, digest: str = "") ->
         raise Overtaken(examine(register, batch, by=by)) from clash
 
 
-@transaction.atomic
+@one_change()
 def _store(register: Register, batch: RegisterImport, by, digest: str) -> Found:
     batch = _waiting(batch)
     # Whoever imports for the same units second waits here, and then reads what the first has stored.

@@ -1,0 +1,203 @@
+"""Pages about a plan, kept while nothing changes.
+
+What is kept has nothing personal: everybody with the same rights, language and address shares one copy. Masthead,
+token and messages are put around it at each answer. A kept page is never older than what is stored, since it is found
+by the data's version, which is read before the page is made (`targets.models.versions`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zlib
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import global_settings, settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from targets import access, clock
+from targets.access import Action
+from targets.context import state_of
+from targets.models import Membership, MonthlyReport
+from targets.models.versions import data_version, version_now
+from targets.pages.exports import answers as exports
+
+View = Callable[..., dict]
+KEPT_SECONDS = 60 * 60
+# A page is made by one process; the others wait for it so long at most, and so long does a maker's claim live.
+MAKING_SECONDS = 10
+PAUSE_SECONDS = 0.02
+# Building the query that every page begins with takes longer than running it: it is kept, one a user.
+KEPT_QUERIES = 512
+
+# Where masthead and messages go. No text on a page looks so, since every "<" of a text is escaped.
+MASTHEAD_PLACE = b"<!-- masthead -->"
+MESSAGES_PLACE = b"<!-- messages -->"
+
+
+def plan_page(
+    template: str, tables: Callable[[dict], exports.Download], *, shows_drafts: bool = False
+) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Make a page of what the view gives as its context, and keep it until a page could show something else.
+
+    Of the file that the page's `tables` become where the address asks for it no copy is kept, nor by the browser of
+    a page with a message for the reader. `shows_drafts`: figures of reports that are not handed in show on it.
+    """
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, **names) -> HttpResponse:
+            if kind := exports.asked(request):
+                return exports.send(request, kind, tables(_context(request, view, names)))
+            if settings.DEBUG:
+                return render(request, template, _context(request, view, names))
+            # Who holds a stamp had the right when it was given: the roles are part of it.
+            shared = _shared_key(request, names["year"] if shows_drafts else None)
+            stamp = _stamp(request, shared)
+            has_messages = len(get_messages(request)) > 0
+            response = None if has_messages else get_conditional_response(request, etag=stamp)
+            if response is None:
+                kept = kept_or_made(shared, lambda: _made(request, template, _context(request, view, names)))
+                response = HttpResponse(_framed(request, kept))
+            if not has_messages:
+                response.headers["ETag"] = stamp
+                response.headers["Cache-Control"] = "private, no-cache"
+            return response
+
+        return answer
+
+    return decorate
+
+
+def _context(request: HttpRequest, view: View, names: dict) -> dict:
+    access.of(request.user).require(Action.VIEW_PROGRESS)
+    return view(request, **names)
+
+
+# ---- What decides what a reader sees ----------------------------------------------------------------------
+
+
+def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
+    """A digest of all that decides what everybody with the reader's rights sees at this address."""
+    rows = list(_roles_with_version(request.user.pk).all())
+    version = rows[0][-1] if rows else data_version()
+    # Whether their units are active the data's version covers.
+    roles = [(role, unit, sorted(chapters)) for role, unit, chapters, _version in rows]
+    return _digest(
+        version,
+        None if drafts_of is None else _drafts_version(drafts_of),
+        roles,
+        request.user.is_superuser,
+        get_language(),
+        request.get_full_path(),
+        clock.today(),
+        [getattr(settings, name) for name in _own_settings()],
+        release(),
+    )
+
+
+def _stamp(request: HttpRequest, shared: str) -> str:
+    """A strong ETag of the shared part and of what is put around it, the sign-out form's secret too."""
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)
+    user = request.user
+    return f'"{_digest(shared, user.pk, user.get_username(), user.get_full_name(), request.META["CSRF_COOKIE"])}"'
+
+
+def _digest(*decides: object) -> str:
+    return salted_hmac("targets.frame.kept", repr(decides), algorithm="sha256").hexdigest()
+
+
+@lru_cache(maxsize=KEPT_QUERIES)
+def _roles_with_version(user_id: int) -> QuerySet:
+    """The roles as they are stored, each with the data's version: asked at every page, and so in one query."""
+    roles = Membership.objects.filter(user=user_id).order_by("pk")
+    return roles.values_list("role", "unit_id", "chapters", version_now())
+
+
+def _drafts_version(year: int) -> dict:
+    """What a save of a draft changes, though it raises no version: the versions of the plan's reports added up."""
+    reports = MonthlyReport.objects.filter(chapter__plan__year=year)
+    return reports.aggregate(versions=Sum("version"), reports=Count("pk"))
+
+
+@lru_cache(maxsize=1)
+def _own_settings() -> list[str]:
+    """The names of the settings that are not Django's: the bureau's own rules are among them."""
+    return sorted(name for name in dir(settings) if name.isupper() and not hasattr(global_settings, name))
+
+
+@lru_cache(maxsize=1)
+def release() -> str:
+    """A digest of the program's own files, the same on every machine that runs the same release."""
+    digest = hashlib.sha256()
+    own = [Path(one.path) for one in apps.get_app_configs() if Path(one.path).parent == settings.BASE_DIR]
+    for folder in sorted({*own, settings.BASE_DIR / "templates"}):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".html", ".mo", ".css", ".js"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+# ---- The shared part: made by one, kept for all -----------------------------------------------------------
+
+
+def kept_or_made(key: str, make: Callable[[], bytes]) -> bytes:
+    """The kept copy, or one made now and kept.
+
+    Of several who miss it at the same time one makes it and the others wait. A maker who dies, or a cache that
+    cannot be written to, costs the others a wait of MAKING_SECONDS or none, and never the page.
+    """
+    claim, given_up = f"{key}-claim", time.monotonic() + MAKING_SECONDS
+    while (kept := cache.get(key)) is None:
+        if cache.add(claim, True, MAKING_SECONDS):
+            try:
+                made = make()
+                cache.set(key, zlib.compress(made), KEPT_SECONDS)
+            finally:
+                cache.delete(claim)
+            return made
+        found = cache.get_many([key, claim])
+        if not found or time.monotonic() > given_up:
+            # Nobody is making it: the cache cannot be written to just now. Or somebody is, and takes too long.
+            return make()
+        if key not in found:
+            time.sleep(PAUSE_SECONDS)
+    return zlib.decompress(kept)
+
+
+def _made(request: HttpRequest, template: str, context: dict) -> bytes:
+    """The page with places for what is the reader's own, drawn for nobody in particular."""
+    anybody = HttpRequest()
+    anybody.method, anybody.path, anybody.path_info = "GET", request.path, request.path_info
+    anybody.GET = request.GET
+    anybody.user = AnonymousUser()
+    anybody._portal_state = state_of(request)
+    return render_to_string(template, context | {"is_shared": True}, anybody).encode()
+
+
+# ---- What is put around it --------------------------------------------------------------------------------
+
+
+def _framed(request: HttpRequest, kept: bytes) -> bytes:
+    """The page with the reader's masthead, with a token for this answer alone, and messages."""
+    masthead = render_to_string("components/masthead.html", request=request)
+    messages = render_to_string("components/messages.html", request=request)
+    before, _place, rest = kept.partition(MASTHEAD_PLACE)
+    between, _place, after = rest.partition(MESSAGES_PLACE)
+    return b"".join((before, masthead.encode(), between, messages.encode(), after))
