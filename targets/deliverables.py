@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet, Window
@@ -15,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from targets import texts
 from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
 from targets.periods import Month
-from targets.rollup import KEPT_QUERIES, Ids, Key
+from targets.rollup import Ids, Key
 
 PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by")
 TEXTS = ("name", "deadline_basis")
@@ -40,11 +39,10 @@ def of_plan(plan: WorkPlan) -> list[Deliverable]:
     basis = len(PLAIN) + len(languages)
     return [
         Deliverable(*row[: len(PLAIN)], texts.first(row[len(PLAIN) : basis]), texts.first(row[basis:]))
-        for row in _rows(plan.pk, languages).all()
+        for row in _rows(plan.pk, languages)
     ]
 
 
-@lru_cache(maxsize=64)
 def _rows(plan_id: int, languages: tuple[str, ...]) -> QuerySet:
     columns = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
     return Milestone.objects.filter(plan=plan_id).values_list(*PLAIN, *columns)
@@ -63,7 +61,7 @@ class Said(NamedTuple):
 def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
     """What each unit reported last of each milestone, by (milestone, unit)."""
     states = {state.value for state in basis.states}
-    rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis).all())
+    rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis))
     months = {row[2]: Month.of(row[2]) for row in rows}
     return {
         (milestone, unit): Said(state if at in states else standing, months[day], at, file, link)
@@ -71,7 +69,6 @@ def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) 
     }
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _latest_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     counts = Q(report__state__in=[state.value for state in basis.states])
     spoken = counts & ~Q(state="") | ~counts & Q(report__is_correction=True) & ~Q(standing_state="")

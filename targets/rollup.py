@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
@@ -23,7 +22,6 @@ from targets.published import rate
 FOUR_PLACES = Decimal("0.0001")
 # SQLite looks every named indicator up in every report, which pays only while they are few.
 FEW = 8
-KEPT_QUERIES = 64
 NUMBERS = ("value", "numerator", "denominator")
 STANDING = tuple(f"standing_{name}" for name in NUMBERS)
 
@@ -65,10 +63,9 @@ def counted(figures: QuerySet, basis: Basis) -> QuerySet:
     )
 
 
-# ---- Queries: building one takes as long as running it in a city, so that built ones are kept -----------------
+# ---- Queries -----------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _filed(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """Figures of the plan's year up to a month, found through its reports; of a FEW indicators, or else of all."""
     figures = _of_year(plan_id, unit_ids, month)
@@ -83,7 +80,6 @@ def _of_year(plan_id: int, unit_ids: Ids, month: Month) -> QuerySet:
     ).order_by()
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis, *by: str) -> QuerySet:
     """The sums of the year's months, and how many units reported the month; by indicator, or by unit as well."""
     complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
@@ -99,7 +95,6 @@ def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Bas
     )
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """By indicator and unit: the report's state and both sets of numbers, of the latest month that has any."""
     counts = Q(report__state__in=[state.value for state in basis.states])
@@ -114,14 +109,12 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
     )
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """The units that said something of any of the indicators for that very month."""
     figures = _filed(plan_id, indicators, unit_ids, month, basis).filter(_said(), report__month=month.first_day)
     return figures.filter(indicator__in=indicators).values_list("report__unit_id").distinct()
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """By indicator and month: what several units brought together, from the year's first month up to this one."""
     figures = Figure.objects.filter(
@@ -179,7 +172,7 @@ def parts(
     """Each unit's contribution to each indicator from the year's first month up to this one."""
     entered, units = _entered(indicators), tuple(unit_ids)
     latest = _read_latest(plan, entered, units, month, basis)
-    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id").all()
+    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id")
     return {
         (pk, unit): _part(entered[pk], sums, latest.get((pk, unit), NOTHING))
         for pk, unit, *sums in rows
@@ -195,7 +188,7 @@ def totals(
     latest = defaultdict(list)
     for (pk, _unit), part in _read_latest(plan, entered, units, month, basis).items():
         latest[pk].append(part)
-    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id").all()
+    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id")
     lasting = {pk: together(entered[pk], parts) for pk, parts in latest.items()}
     return {pk: _part(entered[pk], sums, lasting.get(pk, NOTHING)) for pk, *sums in rows if pk in entered}
 
@@ -204,7 +197,7 @@ def units_heard(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> int:
     """How many of the units said something of any of the indicators for that very month."""
-    return len(_heard(plan.pk, tuple(_entered(indicators)), tuple(unit_ids), month, basis).all())
+    return len(_heard(plan.pk, tuple(_entered(indicators)), tuple(unit_ids), month, basis))
 
 
 def _entered(indicators: Iterable[Indicator]) -> dict[int, Indicator]:
@@ -215,7 +208,7 @@ def _read_latest(
     plan: WorkPlan, entered: Mapping[int, Indicator], unit_ids: Ids, month: Month, basis: Basis
 ) -> dict[Key, Part]:
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
-    rows = _latest(plan.pk, lasting, unit_ids, month, basis).all() if lasting else ()
+    rows = _latest(plan.pk, lasting, unit_ids, month, basis) if lasting else ()
     states = {state.value for state in basis.states}
     return {(pk, unit): Part(*(numbers[:3] if at in states else numbers[3:])) for pk, unit, at, *numbers in rows}
 
@@ -265,7 +258,7 @@ def month_totals(
 ) -> dict[int, dict[Month, Decimal]]:
     """Several units' sums of single months, by indicator: what a flow brought, month by month of the year."""
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
-    for indicator_id, day, value in _month_sums(tuple(totals), tuple(unit_ids), month, basis).all():
+    for indicator_id, day, value in _month_sums(tuple(totals), tuple(unit_ids), month, basis):
         if value is not None:
             totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
     return totals

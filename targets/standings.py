@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from targets import deliverables, rollup
 from targets.areas import Area
@@ -30,7 +30,6 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.progress import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
-from targets.rollup import KEPT_QUERIES
 
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
 
@@ -272,19 +271,10 @@ def stand(
 
 def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> list[Target]:
     """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's."""
-    stocks = tuple(indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK)
-    ids = tuple(indicator.pk for indicator in indicators)
-    return list(_targets_query(area.unit.pk, area.covers, ids, stocks, tuple(unit_ids)).all())
-
-
-# Kept as it was built, which in a city takes as long as running it.
-@lru_cache(maxsize=KEPT_QUERIES)
-def _targets_query(
-    unit: int, covers: str, indicators: rollup.Ids, stocks: rollup.Ids, unit_ids: rollup.Ids
-) -> QuerySet:
-    wanted = [Covers.WHOLE] if covers == Covers.WHOLE else list(Covers)
-    own = Q(unit=unit, covers__in=wanted, indicator__in=indicators)
-    return Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)).order_by()
+    stocks = [indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK]
+    covers = [Covers.WHOLE] if area.covers == Covers.WHOLE else list(Covers)
+    own = Q(unit=area.unit, covers__in=covers, indicator__in=[indicator.pk for indicator in indicators])
+    return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)).order_by())
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:

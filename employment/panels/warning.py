@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -144,15 +143,13 @@ class EarlyWarning(Panel):
 def _districts(page: PlanPage, units: Sequence[ReportingUnit]) -> list[District]:
     """In one query, for the dashboard asks for it too."""
     known = {unit.path: District(unit.filing_name) for unit in units}
-    found = _rows(tuple(unit.pk for unit in units), tuple(known), page.month, page.basis).all()
+    found = _rows(tuple(unit.pk for unit in units), tuple(known), page.month, page.basis)
     for path, what, day, first, second, words in sorted(found, key=lambda row: row[2]):
         if district := known.get(path):
             district.hear(what, Month.of(day) == page.month, Parts(first, second), f"{day_text(day)} {words}")
     return list(known.values())
 
 
-# Kept as it was built, which takes longer than running it.
-@lru_cache(maxsize=rollup.KEPT_QUERIES)
 def _rows(unit_ids: rollup.Ids, paths: tuple[str, ...], month: Month, basis: Basis) -> QuerySet:
     """The unit's path, what the row tells, its day, two numbers and words: rates, layoffs, responses."""
     year_to = (Month(month.year, 1).first_day, month.last_day)

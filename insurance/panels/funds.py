@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -24,7 +23,6 @@ from targets.pages.register_numbers import instance_of
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
-from targets.rollup import KEPT_QUERIES
 
 APP = "insurance"
 RANKS = {scheme.value: rank for rank, scheme in enumerate(Scheme)}
@@ -70,13 +68,11 @@ def _funds(page: PlanPage) -> list[Fund]:
     """The area's funds, in one query: those with a statement in the twelve months up to the page's."""
     paths = tuple(unit.path for unit in page.area.among(page.units))
     found: dict[tuple[int, str, int], list[FundStatement]] = defaultdict(list)
-    for row in _statements(paths, page.month).all():
+    for row in _statements(paths, page.month):
         found[RANKS[row.scheme], row.unit.path, row.unit_id].append(row)
     return [Fund(Scheme(rows[0].scheme), rows[0].unit.filing_name, rows) for _key, rows in sorted(found.items())]
 
 
-# Kept as it was built, which takes longer than running it: the dashboard asks for it too.
-@lru_cache(maxsize=KEPT_QUERIES)
 def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:
     first = month.plus(1 - MONTHS_IN_YEAR)
     rows = FundStatement.objects.valid().filter(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, DecimalField, Q, QuerySet, Value
@@ -20,7 +19,6 @@ from targets.registers.declaration import Figure, Register
 
 ZERO = Decimal(0)
 FOUR_PLACES = Decimal("0.0001")
-KEPT_QUERIES = 64
 AMOUNT = DecimalField(max_digits=24, decimal_places=4)
 # A figure's aggregate of a month: its figure, the month, and whether it is the denominator.
 Place = tuple[Figure, Month, bool]
@@ -92,8 +90,8 @@ def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = N
     """Count the registers' figures for the months, by filing unit; `units` limits whose entries are looked at."""
     counts = Counts()
     asked = {register: _places(figures, months) for register, figures in wanted.items() if figures}
-    built = _built(_Asked(asked), tuple(months)) if units is None else _union(asked, months, units)
-    for name, path, *numbers in built.all() if built is not None else ():
+    rows = _union(asked, months, units)
+    for name, path, *numbers in rows if rows is not None else ():
         register = next(one for one in asked if one.name == name)
         counts.kept.add((name, path))
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
@@ -123,26 +121,6 @@ def _with(known: Counted | None, figure: Figure, number: Decimal, is_denominator
         return Counted(number)
     known = known or Counted(None, ZERO, ZERO)
     return known._replace(denominator=number) if is_denominator else known._replace(numerator=number)
-
-
-class _Asked:
-    """What is asked for, equal where registers and figures are the very same; holds them, so that they stay so."""
-
-    def __init__(self, asked: Mapping[Register, list[Place]]) -> None:
-        self.asked = asked
-        self._key = tuple((one, tuple((id(f), m, d) for f, m, d in places)) for one, places in asked.items())
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self._key == other._key
-
-
-@lru_cache(maxsize=KEPT_QUERIES)
-def _built(asked: _Asked, months: tuple[Month, ...]) -> QuerySet | None:
-    """The statement over everybody's entries, kept: building it takes as long as running it."""
-    return _union(asked.asked, months, None)
 
 
 def _union(asked: Mapping[Register, list[Place]], months: Sequence[Month], units: QuerySet | None) -> QuerySet | None:
@@ -196,9 +174,9 @@ def _aggregate(register: Register, figure: Figure, month: Month, is_denominator:
 
 def filtered(aggregate: Any, rule: Q) -> Aggregate:
     """The aggregate over those of its entries that the rule takes; an empty rule takes all."""
-    narrower: Aggregate = aggregate.copy()
-    narrower.filter = (narrower.filter & rule if narrower.filter else rule) or None
-    return narrower
+    _path, arguments, options = aggregate.deconstruct()
+    narrowed: Aggregate = type(aggregate)(*arguments, **options | {"filter": options.get("filter", Q()) & rule or None})
+    return narrowed
 
 
 def entries_behind(

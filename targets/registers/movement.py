@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text
 from targets.periods import Month
 from targets.registers import cases
-from targets.registers.counting import KEPT_QUERIES
 from targets.registers.declaration import Figure, Register
 from targets.registers.spans import CaseFlow
 
@@ -44,25 +42,11 @@ def of_month(scopes: Scopes, month: Month, today: date) -> dict[str, Movement]:
     """By the register's name; all registers in one statement."""
     if not scopes:
         return {}
-    if any(entries.query.has_filters() for _register, entries in scopes):
-        rows = _union(scopes, month, today)
-    else:
-        rows = _built(tuple(register for register, _entries in scopes), month, today, cases.last_day(today)).all()
+    first, *others = (_counted(register, entries, month, today) for register, entries in scopes)
     return {
         name: Movement(CaseFlow(Decimal(opening), Decimal(received), Decimal(closed)), total, overdue, soon)
-        for name, total, opening, received, closed, overdue, soon in rows
+        for name, total, opening, received, closed, overdue, soon in first.union(*others, all=True)
     }
-
-
-@lru_cache(maxsize=KEPT_QUERIES)
-def _built(registers: tuple[Register, ...], month: Month, today: date, _soon: date) -> QuerySet:
-    """The statement over everybody's entries, kept: building it takes long. The settings say which days are soon."""
-    return _union([(register, register.model.objects.all()) for register in registers], month, today)
-
-
-def _union(scopes: Scopes, month: Month, today: date) -> QuerySet:
-    first, *others = (_counted(register, entries, month, today) for register, entries in scopes)
-    return first.union(*others, all=True) if others else first
 
 
 def _counted(register: Register, entries: QuerySet, month: Month, today: date) -> QuerySet:
