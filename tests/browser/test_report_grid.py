@@ -2,13 +2,17 @@
 
 import re
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from openpyxl import load_workbook
 from playwright.sync_api import Error, expect
 
 from targets.models import Figure, MonthlyReport, Role, Source
+from targets.periods import Month
+from targets.spreadsheets import template
 from tests.conftest import enter, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,16 +96,104 @@ def test_the_way_back_shows_what_was_saved(grid, live_server):
     expect(grid.locator("#f-T01-1-total")).to_have_text("333")
 
 
+def test_the_keys_go_through_both_parts_of_a_rate(grid):
+    grid.click("#f-T01-3-value")
+    for cell in ("T01-4-numerator", "T01-4-denominator", "T02-1-value"):
+        grid.keyboard.press("Enter")
+        expect(grid.locator(f"#f-{cell}")).to_be_focused()
+    grid.keyboard.press("Shift+Enter")
+    expect(grid.locator("#f-T01-4-denominator")).to_be_focused()
+    grid.keyboard.press("ArrowUp")
+    expect(grid.locator("#f-T01-4-numerator")).to_be_focused()
+
+
+def value_of(page, cell) -> str:
+    return page.locator(f"#f-{cell}").input_value()
+
+
 def test_a_block_copied_in_excel_fills_several_cells(grid):
     grid.click("#f-T02-1-value")
-    grid.evaluate(PASTE, '"1,234"\r\n56\r\nabc\r\n7\t8\r\n')
+    grid.evaluate(PASTE, '"1,234"\r\n56\r\nabc\r\n7\r\n')
     expect(grid.locator("#f-T02-1-value")).to_have_value("1,234")
     expect(grid.locator("#f-T02-2-value")).to_have_value("56")
-    expect(grid.locator("#f-T02-3-value")).to_have_value("")
     expect(grid.locator("#f-T03-1-value")).to_have_value("7")
-    expect(grid.locator("#grid-message")).to_contain_text("abc")
+    expect(grid.locator("#grid-message")).to_contain_text("T02-3")
+    expect(grid.locator("tr[data-code='T02-3'] .cell-note-error")).to_be_visible()
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "unsaved", timeout=SAVED_BY_ITSELF)
+    grid.fill("#f-T02-3-value", "8")
     expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
-    assert stored("T02-1").source == Source.PASTED
+    assert (stored("T02-1").source, stored("T02-3").source) == (Source.PASTED, Source.TYPED)
+
+
+@pytest.fixture
+def own_workbook(plan, jianshan):
+    """The column 本月 of the portal's own workbook, numbered from 1 on, and where each number belongs."""
+    book = load_workbook(BytesIO(template.write(jianshan, [Month(2007, 6)], plan)))
+    sheet = book.worksheets[0]
+    codes = [str(row[0].value) for row in sheet.iter_rows(min_row=4) if re.match(r"T\d\d-\d", str(row[0].value))]
+    parts = {"分子": "numerator", "分母": "denominator"}
+    cells = [f"{code.split('/')[0]}-{parts[code.split('/')[1]] if '/' in code else 'value'}" for code in codes]
+    return {cell: str(number) for number, cell in enumerate(cells, start=1)}
+
+
+def test_the_column_of_the_own_workbook_lands_at_each_indicator(own_workbook, grid):
+    assert list(own_workbook)[3:5] == ["T01-4-numerator", "T01-4-denominator"]
+    grid.click("#f-T01-1-value")
+    grid.evaluate(PASTE, "\r\n".join(own_workbook.values()) + "\r\n")
+    assert {cell: value_of(grid, cell) for cell in own_workbook} == own_workbook
+    inputs = grid.locator("#report-grid .cell-input").count()
+    assert inputs == len(own_workbook)
+
+
+def test_a_column_may_begin_in_the_middle_of_a_rate(grid):
+    grid.click("#f-T01-4-denominator")
+    grid.evaluate(PASTE, "11000\n260\n")
+    assert [value_of(grid, cell) for cell in ("T01-4-numerator", "T01-4-denominator", "T02-1-value")] == [
+        "",
+        "11,000",
+        "260",
+    ]
+
+
+def test_rates_with_their_parts_side_by_side_have_a_line_each(grid):
+    grid.click("#f-T01-3-value")
+    grid.evaluate(PASTE, "20\t\n500\t11000\n260\t\n")
+    cells = ("T01-3-value", "T01-4-numerator", "T01-4-denominator", "T02-1-value")
+    assert [value_of(grid, cell) for cell in cells] == ["20", "500", "11,000", "260"]
+
+
+def test_a_block_that_is_wider_than_the_grid_changes_nothing(grid):
+    grid.fill("#f-T01-1-value", "77")
+    grid.click("#f-T01-1-value")
+    grid.evaluate(PASTE, "100\t120\n90\t95\n")
+    assert [value_of(grid, cell) for cell in ("T01-1-value", "T01-2-value")] == ["77", ""]
+    expect(grid.locator("#grid-message")).not_to_be_empty()
+
+
+def test_no_old_figure_passes_for_pasted(grid):
+    cells = ["T01-1-value", "T01-2-value", "T01-3-value", "T01-4-numerator", "T01-4-denominator", "T02-1-value"]
+    for cell in cells:
+        grid.fill(f"#f-{cell}", "9")
+    grid.click("#f-T01-1-value")
+    grid.evaluate(PASTE, "６００\n1,234\n1.8万\n\n 95 \n12人\n")
+    assert [value_of(grid, cell) for cell in cells] == ["600", "1,234", "1.8万", "9", "95", "12人"]
+    message = grid.locator("#grid-message")
+    for named in ("T01-3", "1.8万", "T02-1", "12人", "T01-4"):
+        expect(message).to_contain_text(named)
+    for code in ("T01-3", "T02-1"):
+        expect(grid.locator(f"tr[data-code='{code}'] .cell-note-error")).to_be_visible()
+    expect(grid.locator("tr[data-code='T01-1'] .cell-note-error")).to_have_count(0)
+
+
+def test_not_applicable_is_pasted_as_the_workbook_writes_it_and_a_number_takes_it_back(grid):
+    grid.check("tr[data-code='T01-2'] .na-toggle input")
+    grid.click("#f-T01-1-value")
+    grid.evaluate(PASTE, "不适用\n55\n")
+    expect(grid.locator("tr[data-code='T01-1'] .na-toggle input")).to_be_checked()
+    expect(grid.locator("tr[data-code='T01-2'] .na-toggle input")).not_to_be_checked()
+    expect(grid.locator("#f-T01-2-value")).to_have_value("55")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert (stored("T01-1").not_applicable, stored("T01-2").value) == (True, 55)
 
 
 def test_what_cannot_be_read_stays_and_the_rest_is_saved(grid):

@@ -29,7 +29,8 @@ function clear(form) {
   form.querySelectorAll("td.entry").forEach((cell) => cell.classList.remove("is-error", "is-explain", "is-hint", "is-conflict"));
 }
 
-function mark(form, { field, grade, message }) {
+/** A finding at its cell. */
+export function mark(form, { field, grade, message }) {
   const input = form.elements[field];
   if (!input) return;
   const cell = input.closest("td.entry");

@@ -1,5 +1,8 @@
 /* A block copied in Excel: cells parted by tabs, rows by line ends, a cell with either in quotes. */
-import { read, show } from "./numbers.js";
+import { label } from "./cells.js";
+import { read, rulesOf, show } from "./numbers.js";
+
+const MOST_NAMED = 6;
 
 /** The block's cells, row by row. */
 export function cellsOf(text) {
@@ -20,25 +23,62 @@ export function cellsOf(text) {
     else if (text[i + 1] !== "\n") rows.push([""]);
   }
   if (rows.length > 1 && rows[rows.length - 1].join("") === "") rows.pop();
-  return rows;
+  return rows.map((row) => row.map((cell) => cell.trim()));
 }
 
-/** Put the block into the grid's rows of inputs, from the column on. Blank cells leave what stands there. */
-export function fill(rows, column, text) {
-  const done = { filled: [], notNumbers: [], noCell: 0 };
-  cellsOf(text).forEach((cells, down) => {
-    cells.forEach((cell, right) => put(rows[down]?.[column + right], cell.trim(), done));
-  });
+/** The block of a paste; null where a single value is pasted, which the browser does by itself. */
+export function blockOf(event) {
+  const text = event.clipboardData.getData("text/plain");
+  return /[\t\n\r]/.test(text.trim()) || /[\n\r]$/.test(text) ? cellsOf(text) : null;
+}
+
+/** Does the block have one column, whatever blanks stand beside it? */
+export function isColumn(block) {
+  return block.every((cells) => cells.slice(1).every((cell) => cell === ""));
+}
+
+/** Is there an input for every filled cell of the block's lines? Lines below the last row are told, not refused. */
+export function fits(rows, block) {
+  return block.every((cells, line) => !rows[line] || cells.every((cell, column) => cell === "" || rows[line][column]));
+}
+
+/** Put the block into rows of inputs. `isNotApplicable` tells the words that stand for no number at all.
+
+    A text that is no number is put into its input, to be mended there: an older figure must not pass for pasted.
+    Where the block is blank, what stands in the input stays, and is named. */
+export function fill(rows, block, isNotApplicable = () => false) {
+  const done = { filled: [], notNumbers: [], left: [], notApplicable: [], noCell: 0 };
+  block.forEach((cells, line) => cells.forEach((cell, column) => put(rows[line]?.[column], cell, done, isNotApplicable)));
   return done;
 }
 
-function put(input, text, done) {
-  if (text === "") return;
-  const number = read(text);
-  if (number === undefined) done.notNumbers.push(text);
-  else if (!input || input.readOnly) done.noCell += 1;
+function put(input, text, done, isNotApplicable) {
+  const number = input && read(text, rulesOf(input));
+  if (text === "") {
+    if (input && input.value.trim() !== "") done.left.push(input);
+  } else if (!input) done.noCell += 1;
+  else if (isNotApplicable(text)) done.notApplicable.push(input);
   else {
-    input.value = show(number);
-    done.filled.push(input);
+    input.value = number === undefined ? text : show(number);
+    done[number === undefined ? "notNumbers" : "filled"].push(input);
   }
 }
+
+/** What became of the block, in words: how many cells were filled, and by name those that were not. */
+export function tell(place, done) {
+  const words = document.getElementById("paste-words").dataset;
+  const named = (inputs) => inputs.slice(0, MOST_NAMED).map((input) => `${label(input)} “${input.value.trim()}”`).join(words.comma) + (inputs.length > MOST_NAMED ? " …" : "");
+  const parts = [words.filled.replace("{n}", done.filled.length + done.notApplicable.length)];
+  if (done.notNumbers.length) parts.push(words.notNumbers.replace("{list}", named(done.notNumbers)));
+  if (done.left.length) parts.push(words.left.replace("{list}", named(done.left)));
+  if (done.noCell) parts.push(words.noCell.replace("{n}", done.noCell));
+  place.textContent = parts.join(" ");
+}
+
+/** Nothing was pasted: the block has more columns than there are inputs. */
+export function tellTooWide(place) {
+  place.textContent = document.getElementById("paste-words").dataset.tooWide;
+}
+
+/** The sentence at an input that holds no number. */
+export const notANumber = () => document.getElementById("paste-words").dataset.notANumber;

@@ -2,22 +2,17 @@
    Saving by itself is in autosave.js. Without this the form still saves and submits. */
 import { start } from "./autosave.js";
 import { touched } from "./cells.js";
+import { mark as markFinding } from "./marks.js";
 import { accumulate, percent, read, show } from "./numbers.js";
-import { fill } from "./paste.js";
+import { blockOf, fill, fits, isColumn, notANumber, tell, tellTooWide } from "./paste.js";
 
 const form = document.getElementById("report-form");
 const grid = document.getElementById("report-grid");
 const DASH = "—";
 
-/* ---- Where the cells are ---- */
+/* ---- Where the cells are: one below the other, as in the portal's workbook; a rate has two ---- */
 
 const rows = () => [...grid.querySelectorAll("tbody tr[data-code]")].map((row) => [...row.querySelectorAll(".cell-input")]);
-
-function place(input) {
-  const all = rows();
-  const row = all.findIndex((cells) => cells.includes(input));
-  return { all, row, column: all[row].indexOf(input) };
-}
 
 /* ---- Keys: up, down and Enter; Tab is the browser's ---- */
 
@@ -27,43 +22,65 @@ grid.addEventListener("keydown", (event) => {
   const step = STEPS[event.key];
   if (!step || !event.target.matches(".cell-input") || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const { all, row, column } = place(event.target);
-  const cells = all[row + (event.shiftKey && event.key === "Enter" ? -1 : step)];
-  if (!cells) return;
-  const next = cells[Math.min(column, cells.length - 1)];
+  const cells = rows().flat();
+  const next = cells[cells.indexOf(event.target) + (event.shiftKey && event.key === "Enter" ? -1 : step)];
+  if (!next) return;
   next.focus();
   next.select();
 });
 
-/* ---- Paste ---- */
+/* ---- Paste: a column goes down the cells; a block with the parts of rates side by side has a line an indicator ---- */
+
+const NOT_APPLICABLE = new Set(["不适用", "not applicable"]);
+const saysNotApplicable = (text) => NOT_APPLICABLE.has(text.toLowerCase());
 
 grid.addEventListener("paste", (event) => {
   if (!event.target.matches(".cell-input")) return;
-  const text = event.clipboardData.getData("text/plain");
-  if (!/[\t\n\r]/.test(text.trim()) && !/[\n\r]$/.test(text)) return;
+  const block = blockOf(event);
+  if (!block) return;
   event.preventDefault();
-  const { all, row, column } = place(event.target);
-  const done = fill(all.slice(row), column, text);
-  done.filled.forEach((input) => {
-    markPasted(input, true);
-    input.dataset.pasting = "1";
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    delete input.dataset.pasting;
+  const message = document.getElementById("grid-message");
+  const below = placesFrom(event.target, isColumn(block));
+  if (!fits(below, block)) return tellTooWide(message);
+  const done = fill(below, block, saysNotApplicable);
+  done.notApplicable.forEach((input) => tick(input, true));
+  [...done.filled, ...done.notNumbers].forEach((input) => {
+    const text = input.value;
+    tick(input, false);
+    input.value = text;
+    enter(input, "pasted");
   });
-  tellPasted(done);
+  done.notNumbers.forEach((input) => {
+    mark("pasted", input, false);
+    markFinding(form, { field: input.name, grade: "error", message: notANumber() });
+  });
+  tell(message, done);
 });
 
-function tellPasted(done) {
-  const words = form.querySelector("#savebar").dataset;
-  const parts = [words.wordPasted.replace("{n}", done.filled.length)];
-  if (done.notNumbers.length) parts.push(words.wordNotNumbers.replace("{list}", done.notNumbers.slice(0, 5).map((text) => `“${text}”`).join(" ")));
-  if (done.noCell) parts.push(words.wordNoCell.replace("{n}", done.noCell));
-  document.getElementById("grid-message").textContent = parts.join(" ");
+/** The cells from this one on, line by line: one in each, or all that are left of an indicator's. */
+function placesFrom(input, singly) {
+  const all = rows();
+  if (singly) {
+    const cells = all.flat();
+    return cells.slice(cells.indexOf(input)).map((cell) => [cell]);
+  }
+  const row = all.findIndex((cells) => cells.includes(input));
+  const column = all[row].indexOf(input);
+  return [all[row].slice(column), ...all.slice(row + 1)];
 }
 
-function markPasted(input, yes) {
-  mark("pasted", input, yes);
-  mark("taken", input, false);
+/** Tick or untick "not applicable" of the cell's indicator, as a hand would. */
+function tick(input, yes) {
+  const box = input.closest("tr").querySelector(".na-toggle input");
+  if (box.checked !== yes) box.click();
+}
+
+/** A number that nobody typed: said to be pasted or taken from a register, and reckoned with. */
+function enter(input, origin) {
+  input.dataset.pasting = "1";
+  for (const field of ["pasted", "taken"]) mark(field, input, field === origin);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  delete input.dataset.pasting;
 }
 
 /* The hidden fields that say whence a cell's number came; the portal checks what they say. */
@@ -79,15 +96,10 @@ function mark(field, input, yes) {
 
 function takeOver(button) {
   const row = button.closest("tr");
-  const box = row.querySelector(".na-toggle input");
-  if (box.checked) box.click();
   row.querySelectorAll(".cell-input").forEach((input) => {
+    tick(input, false);
     input.value = show(read(button.getAttribute(`data-take-${input.dataset.part}`)));
-    input.dataset.pasting = "1";
-    mark("pasted", input, false);
-    mark("taken", input, true);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    delete input.dataset.pasting;
+    enter(input, "taken");
   });
   button.hidden = true;
 }
@@ -194,7 +206,7 @@ grid.addEventListener("input", (event) => {
   const row = event.target.closest("tr[data-code]");
   if (!row) return;
   if (event.target.matches(".na-toggle input")) toggle(event.target);
-  if (event.target.matches(".cell-input") && !event.target.dataset.pasting) markPasted(event.target, false);
+  if (event.target.matches(".cell-input") && !event.target.dataset.pasting) ["pasted", "taken"].forEach((field) => mark(field, event.target, false));
   reckon(row);
 });
 

@@ -1,6 +1,7 @@
 /* Giving a target out: the sum of the shares and what is left, while one types; weights only where they count. */
 
 import { markUnread, read, readInput, show } from "./numbers.js";
+import { blockOf, fill, fits, tell, tellTooWide } from "./paste.js";
 
 const form = document.querySelector("form[data-split]");
 const words = JSON.parse(document.getElementById("split-words").textContent);
@@ -44,6 +45,25 @@ function showWeights() {
 
 form.addEventListener("focusout", (event) => {
   if (event.target.matches(".cell-input")) markUnread(event.target);
+});
+
+/* A block copied in Excel goes down the units and to the right, from the cell on in which it is pasted. */
+form.addEventListener("paste", (event) => {
+  const block = event.target.matches(".cell-input") && blockOf(event);
+  if (!block) return;
+  event.preventDefault();
+  const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".cell-input")]);
+  const first = rows.findIndex((cells) => cells.includes(event.target));
+  const column = rows[first].indexOf(event.target);
+  const below = rows.slice(first).map((cells) => cells.slice(column));
+  const message = document.getElementById("paste-message");
+  if (!fits(below, block)) return tellTooWide(message);
+  const done = fill(below, block);
+  [...done.filled, ...done.notNumbers].forEach((input) => {
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    markUnread(input);
+  });
+  tell(message, done);
 });
 
 if ("addsUp" in form.dataset) {
