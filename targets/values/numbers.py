@@ -232,15 +232,16 @@ def _text(value: str, rules: NumberRules) -> NumberReading:
     if _PLAIN.fullmatch(value):
         return _number(Decimal(value), rules)
     said = cleaning.clean(value)
-    if said.is_marked and not said.is_spoilt and not rules.footnotes:
-        text = _("A footnote mark or an apostrophe stands at “%(text)s”. Type the number alone.")
-        return _refused(text % {"text": " ".join(value.split())[:40]}, "footnote")
-    if said.text in cleaning.WORDS:
-        return _word(said, rules)
     match = None if said.is_spoilt or len(said.text) > _LONGEST else _NUMBER.fullmatch(said.text)
     measure = read_measure(match["measure"]) if match and match["measure"] else None
-    if match is None or (match["measure"] and measure is None):
+    is_word = said.text in cleaning.WORDS
+    if not is_word and (match is None or (match["measure"] and measure is None)):
         return _refused(refusal(value, said))
+    if said.is_marked and not rules.footnotes:
+        text = _("A footnote mark or an apostrophe stands at “%(text)s”. Type the number alone.")
+        return _refused(text % {"text": " ".join(value.split())[:40]}, "footnote")
+    if match is None:
+        return _word(said, rules)
     digits = match["whole"].replace(",", "").replace(" ", "")
     written = f"{match['sign']}{digits or 0}{match['decimals'] or ''}E{match['power'] or 0}"
     number = plain(Decimal(written))

@@ -1,1 +1,0 @@
-"""Reading days, numbers and choices of register entries out of cells."""
