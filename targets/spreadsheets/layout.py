@@ -17,8 +17,8 @@ from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRo
 from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
 from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
+from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.layouts.words import OTHER_NUMBERS, UNIT_LIKE
-from targets.spreadsheets.vocabulary import Vocabulary
 from targets.values.spans import AmbiguousSpan, find_span, find_year
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
@@ -111,7 +111,7 @@ class _SheetReader:
             context.inherit(above, unit=not named)
         else:
             self._sheet_name(context)
-        context.settle()
+        context.compare_months()
         if context.year == self.year:
             context.year = None
         return context

@@ -2,7 +2,7 @@
 
 from targets.spreadsheets.cells import Area, Sheet
 from targets.spreadsheets.layout import Role, Table, find_tables
-from targets.spreadsheets.vocabulary import IndicatorName, UnitName, Vocabulary
+from targets.spreadsheets.layouts.vocabulary import IndicatorName, UnitName, Vocabulary
 
 DISTRICTS = {
     "230502": "尖山区",

@@ -10,8 +10,8 @@ from openpyxl.cell import MergedCell
 from targets.periods import Month
 from targets.spreadsheets import template
 from targets.spreadsheets.layout import Role, find_tables
+from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.reading import read
-from targets.spreadsheets.vocabulary import Vocabulary
 
 MARCH = [Month(2007, 3)]
 YEAR = [Month(2007, month) for month in range(1, 13)]

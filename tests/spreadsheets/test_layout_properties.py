@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.layout import Role, find_tables
-from targets.spreadsheets.vocabulary import key
+from targets.spreadsheets.layouts.vocabulary import key
 from tests.spreadsheets.layouts import Drawn, layouts
 from tests.spreadsheets.names import WORDS
 

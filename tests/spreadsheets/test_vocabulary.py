@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.models import Indicator, IndicatorAlias
 from targets.spreadsheets.layouts.meanings import Part
-from targets.spreadsheets.vocabulary import Vocabulary, key
+from targets.spreadsheets.layouts.vocabulary import Vocabulary, key
 from targets.values.measures import read_measure
 
 

@@ -24,10 +24,10 @@ from targets.spreadsheets.findings import (
 )
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
+from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.reading import Unreadable, read
-from targets.spreadsheets.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)

@@ -18,8 +18,8 @@ from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, Stat
 from targets.periods import Month
 from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
 from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
+from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.out.identity import version_of
-from targets.spreadsheets.vocabulary import Vocabulary
 from targets.values.numbers import NumberRules, limit_refusal
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.meanings import Heading, Meaning
+from targets.spreadsheets.layouts.vocabulary import key
 from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS, TITLE_WORD
-from targets.spreadsheets.vocabulary import key
 
 LONGEST_HEADING = 30
 LOOK_BELOW = 4

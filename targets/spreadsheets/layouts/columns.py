@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join
-from targets.spreadsheets.vocabulary import key
+from targets.spreadsheets.layouts.vocabulary import key
 from targets.values import Value
 
 KEYS = (Heading.NAME, Heading.CODE, Heading.MEASURE, Heading.PERIOD)

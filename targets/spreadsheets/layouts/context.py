@@ -84,7 +84,7 @@ class Context:
         if self.year is None:
             self.year, self.year_place = above.year, above.year_place
 
-    def settle(self) -> None:
+    def compare_months(self) -> None:
         """Different months in title, lines and sheet name are a fault."""
         months = sorted({span.month for span, _place in self.spans})
         if len(months) > 1 and not self.span_problem:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts.found_tables import Problem
 from targets.spreadsheets.layouts.meanings import Meaning
-from targets.spreadsheets.vocabulary import IndicatorName, UnitName, Vocabulary
+from targets.spreadsheets.layouts.vocabulary import IndicatorName, UnitName, Vocabulary
 from targets.values import Value
 
 

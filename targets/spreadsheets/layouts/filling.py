@@ -15,7 +15,7 @@ from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRo
 from targets.spreadsheets.layouts.grid import Grid, Row
 from targets.spreadsheets.layouts.keys import Key, KeyReader
 from targets.spreadsheets.layouts.meanings import EMPTY, IMPORTED, Clash, Heading, Meaning, Part, Role, join
-from targets.spreadsheets.layouts.sums import settle_sums, with_sums
+from targets.spreadsheets.layouts.sums import with_column_sums, with_row_sums
 from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
 from targets.values import Value
 from targets.values.measures import contradicts, note_measures
@@ -33,7 +33,7 @@ class TableFilling:
         self.key_columns = [path for path in segment if path.is_key]
         self.is_table = False
         self.columns: list[tuple[int, Meaning, bool]] = []
-        self.settled: dict[tuple[Meaning, int], Slot | None] = {}
+        self.patterns: dict[tuple[Meaning, int], Slot | None] = {}
         self.of_units: dict[int, bool] = {}
         self.merged: set[tuple[int, int]] = set()
         self.told: set[tuple[int, int, str]] = set()
@@ -42,7 +42,7 @@ class TableFilling:
         """Columns first, then row by row."""
         for path in self.data:
             self._column(path)
-        self.columns = with_sums(self.columns)
+        self.columns = with_column_sums(self.columns)
         self._refuse_unnamed()
         self._refuse_merged()
         reader = KeyReader(self.grid, self.key_columns)
@@ -51,7 +51,7 @@ class TableFilling:
                 self._row(reader, row)
         self._refuse_unitless()
         self._refuse_other_year()
-        self.table.slots = settle_sums(self.table.slots)
+        self.table.slots = with_row_sums(self.table.slots)
         named = any(meaning.binds for _column, meaning, _hidden in self.columns)
         self.is_table = self.is_table or (named and bool(self.table.problems))
 
@@ -179,7 +179,7 @@ class TableFilling:
         """A slot for every cell that is not blank, and for formulas whose result is missing."""
         index, sheet = row.index, self.grid.sheet
         rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
-        row_hidden, cells, settled = index in sheet.hidden_rows, sheet.rows[index], self.settled
+        row_hidden, cells, patterns = index in sheet.hidden_rows, sheet.rows[index], self.patterns
         width = len(cells)
         for column, heading, hidden in self.columns:
             value = cells[column] if column < width else None
@@ -187,14 +187,14 @@ class TableFilling:
                 continue
             if (index, column) in self.merged:
                 continue
-            if (rest, column) not in settled:
-                settled[rest, column] = self._settle(rest, heading, (index, column))
-            known = settled[rest, column]
+            if (rest, column) not in patterns:
+                patterns[rest, column] = self._pattern_for(rest, heading, (index, column))
+            known = patterns[rest, column]
             if known is not None:
                 self._slot(known, meaning, (index, column), value, hidden=hidden or row_hidden)
 
     def _slot(self, known: Slot, meaning: Meaning, place: Spot, value: Value, *, hidden: bool) -> None:
-        """The settled slot at a cell, for the row's unit; a fault where the column names another unit."""
+        """The pattern as a slot at a cell, for the row's unit; a fault where the column names another unit."""
         unit = meaning.units[0] if meaning.units else None
         if unit and known.unit and known.unit != unit:
             self._tell(faults.contradiction(place, self._texts(*place), "unit"))
@@ -214,7 +214,7 @@ class TableFilling:
             )
         )
 
-    def _settle(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
+    def _pattern_for(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
         """What row, column and lines say together, as a slot without a value; None where a fault was told."""
         try:
             meaning = join(row, heading)

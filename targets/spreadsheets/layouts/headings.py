@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from targets.periods import Month
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Meaning, Role
-from targets.spreadsheets.vocabulary import Vocabulary, key
+from targets.spreadsheets.layouts.vocabulary import Vocabulary, key
 from targets.values import Value
 from targets.values.measures import bracketed, read_measure
 from targets.values.spans import AmbiguousSpan, Span, find_year, month_number, read_span
@@ -84,12 +84,12 @@ class Headings:
         # The dash of 2007-3 would be dropped with those of names.
         if _DASHED_MONTH.fullmatch(text) and (found := self._span(text)):
             return Meaning(span=found)
-        whole, of_which = self.words.dress(text)
+        whole, of_which = self.words.read_key(text)
         found = self._covered(whole)
         if found is None or not (found.binds or found.heading):
             stripped, measure = bracketed(text)
             if measure is not None:
-                whole, of_which = self.words.dress(stripped)
+                whole, of_which = self.words.read_key(stripped)
                 inner = self._covered(whole)
                 found = replace(inner, measure=measure) if inner is not None else found
         elif (measure := bracketed(text)[1]) is not None:

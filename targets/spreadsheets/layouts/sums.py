@@ -13,7 +13,7 @@ Columns = list[tuple[int, Meaning, bool]]
 """Columns by number, with their meaning and whether they are hidden."""
 
 
-def with_sums(columns: Columns) -> Columns:
+def with_column_sums(columns: Columns) -> Columns:
     """累计 or 合计 beside the months from January on is their sum: to date at the last of them, only compared.
 
     Beside other months (4 to 6) such a column is no figure of the portal and is left out.
@@ -31,7 +31,7 @@ def with_sums(columns: Columns) -> Columns:
     return kept
 
 
-def settle_sums(slots: list[Slot]) -> list[Slot]:
+def with_row_sums(slots: list[Slot]) -> list[Slot]:
     """The same of rows: a total below months is to date at the last of them, or left out."""
     months = _latest_year({slot.span.month for slot in slots if slot.span and not slot.total})
     sums = [slot for slot in slots if slot.span is None and (slot.total or slot.role is Role.TO_DATE)]
