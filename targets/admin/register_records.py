@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin
 from targets.formatting import plain_text
-from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, RegisterImport
+from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, RegisterImport, SentForm
 from targets.registers import cases
 from targets.registers.registry import registry
 
@@ -138,6 +138,21 @@ class RegisterCountAdmin(RecordAdmin):
     @admin.display(description=_("entries behind it"))
     def behind(self, row) -> int:
         return row.entries.count()
+
+
+@admin.register(SentForm)
+class SentFormAdmin(ReadOnly, ScopedAdmin):
+    """Forms whose sending is remembered, so that one sent twice is stored once; forgotten after a month."""
+
+    view_actions = (Action.VIEW_EVERYTHING,)
+    bureau_wide = True
+    actions = None
+    list_display = ("at", "by", "stored_in", "key")
+    list_filter = ("stored_in",)
+    list_select_related = ("by",)
+    search_fields = ("by__username", "by__last_name")
+    date_hierarchy = "at"
+    fields = ("at", "by", "stored_in", "key", "token")
 
 
 @admin.register(RegisterImport)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from targets import access
@@ -22,13 +23,15 @@ from targets.models import Disclosure
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
+from targets.sent_forms import TOKEN, Sending, SentBefore
 
 
 class EntryForm(BaseEntryForm):
-    """The portal's form of an entry; the register and the keeper's units are set by `EntryAdmin.get_form`."""
+    """The portal's form of an entry; register, keeper and units are set by `EntryAdmin.get_form`."""
 
     of_register: Register
     of_units = None
+    of_user = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, register=self.of_register, units=self.of_units, **kwargs)
@@ -42,6 +45,11 @@ class EntryForm(BaseEntryForm):
                 raise ValidationError(_("Somebody else changed this entry meanwhile. Open it again and look first."))
             if current.cancelled_on:
                 raise ValidationError(_("This entry was cancelled meanwhile and cannot be changed."))
+            return data
+        try:
+            Sending.of(self.data, by=self.of_user).refuse_repetition()
+        except SentBefore as before:
+            self.tell_stored_before(before.first.row(self.register.model))
         return data
 
 
@@ -111,7 +119,7 @@ class EntryAdmin(HistoryAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if self._is_form(request, obj):
-            return [(None, {"fields": [*self.register.fields, "version"]})]
+            return [(None, {"fields": [*self.register.fields, "version" if obj else TOKEN]})]
         return [(None, {"fields": list(self.columns.values())})]
 
     def _is_form(self, request, obj) -> bool:
@@ -122,6 +130,7 @@ class EntryAdmin(HistoryAdmin):
             return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
         made = super().get_form(request, obj, change, **kwargs)
         made.of_register, made.of_units = self.register, access.kept_units(request.user, self.register)
+        made.of_user = request.user
         return made
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -133,11 +142,32 @@ class EntryAdmin(HistoryAdmin):
             people.disclosed(self.register, [obj], Disclosure.FORM, by=request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """A form that is sent a second time as it was leads to the entry of the first time."""
+        try:
+            if request.method == "POST":
+                self._refuse_repetition(request)
+            return super().add_view(request, form_url, extra_context)
+        except SentBefore as before:
+            text = _("Stored already: %(entry)s. The form was sent twice, and the entry is stored once.")
+            first = before.first.row(self.model)
+            messages.info(request, text % {"entry": self.register.title_of(first)})
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", first.pk)
+
+    def _refuse_repetition(self, request) -> None:
+        """Raises SentBefore; what has another text by now, or whose entry is gone, the form itself answers."""
+        try:
+            Sending.of(request.POST, by=request.user).refuse_repetition()
+        except SentBefore as before:
+            if before.same and before.first.row(self.model):
+                raise
+
     def save_model(self, request, obj, form, change):
         if change:
             keeping.change(self.register, obj, by=request.user, version=form.cleaned_data["version"])
         else:
-            keeping.add(self.register, obj, by=request.user)
+            sending = Sending.of(request.POST, by=request.user)
+            sending.store(lambda: keeping.add(self.register, obj, by=request.user))
 
     def delete_model(self, request, obj):
         keeping.delete(self.register, obj.pk, by=request.user)

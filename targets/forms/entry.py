@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import modelform_factory
+from django.utils.translation import gettext as _
 
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
@@ -16,6 +17,7 @@ from targets.models.quantities import MonthField
 from targets.names import narrow
 from targets.registers.declaration import Register
 from targets.registers.entry_values import entry_rules
+from targets.sent_forms import TOKEN, TokenField, renew
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input, number_form_field
 
 LONG = 120
@@ -56,6 +58,7 @@ class BaseEntryForm(forms.ModelForm):
     """What every register's form does; made for a register by `form_of`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_token = TokenField()
 
     def __init__(self, *args, register: Register, units: QuerySet, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,6 +68,8 @@ class BaseEntryForm(forms.ModelForm):
             if isinstance(field, forms.ModelChoiceField) and name != "unit":
                 self.fields[name] = _entries_of(field, units, getattr(self.instance, f"{name}_id"))
         self.fields["version"].initial = self.instance.version
+        if self.instance.pk is not None:
+            del self.fields[TOKEN]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = self._layout()
@@ -81,7 +86,7 @@ class BaseEntryForm(forms.ModelForm):
             Column(name, css_class="col-12" if _is_long(self.fields[name]) else "col-12 col-md-6")
             for name in self.register.fields
         ]
-        return Layout(Row(*columns, css_class="g-3"), "version")
+        return Layout(Row(*columns, css_class="g-3"), *(name for name in ("version", TOKEN) if name in self.fields))
 
     def clean(self):
         """A blank number takes its default; full-width digits are as those of a file: the same number."""
@@ -92,6 +97,18 @@ class BaseEntryForm(forms.ModelForm):
             elif isinstance(value, str):
                 self.cleaned_data[name] = narrow(value)
         return super().clean()
+
+    def tell_stored_before(self, first: Entry | None) -> None:
+        """Say that the form was stored before, as `first`, and has another text now; sent again it is stored anew."""
+        if first is None:
+            text = _("Not saved: the entry that this form made has been deleted. Save again to store it anew.")
+        else:
+            text = _(
+                "Not saved: this form was stored already, as %(entry)s. To correct that entry, open it in the register;"
+                " to store what stands here as a further entry, save again."
+            ) % {"entry": self.register.title_of(first)}
+        self.add_error(None, text)
+        renew(self)
 
 
 def _entries_of(field: forms.ModelChoiceField, units: QuerySet, now: int | None) -> EntryChoice:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.sent_forms import TokenField
 from targets.values.form_fields import DayFormField, day_input
 
 LONGEST = 500
@@ -17,6 +18,7 @@ class StepForm(forms.Form):
 
     taken_on = DayFormField(widget=day_input())
     words = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    form_token = TokenField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -947,6 +947,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SentForm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(verbose_name="token of the page")),
+                ("digest", models.CharField(max_length=64)),
+                ("stored_in", models.CharField(blank=True, max_length=80, verbose_name="stored in")),
+                ("key", models.PositiveBigIntegerField(null=True, verbose_name="row")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "form sent",
+                "verbose_name_plural": "forms sent",
+                "ordering": ("-at", "-pk"),
+                "constraints": [models.UniqueConstraint(fields=("by", "token"), name="form_sent_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -25,6 +25,7 @@ from targets.models.reports import (
     TaskNote,
     due_on,
 )
+from targets.models.sent_forms import SentForm
 from targets.models.units import ReportingUnit, UnitAlias, UnitKind
 from targets.models.versions import PortalState
 
@@ -54,6 +55,7 @@ __all__ = [
     "ReportedBy",
     "ReportingUnit",
     "Role",
+    "SentForm",
     "Source",
     "State",
     "Submission",

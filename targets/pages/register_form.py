@@ -15,6 +15,7 @@ from targets.pages.register_rows import url_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
 from targets.registers.showing import value_text
+from targets.sent_forms import Sending, SentBefore
 
 
 class FormPage:
@@ -24,23 +25,42 @@ class FormPage:
         self.register, self.user, self.entry = register, user, entry
         self.form = form_of(register, access.kept_units(user, register), data, entry)
         self.theirs: list[tuple[str, str]] = []
+        # Was the form stored before? Then `save` gives the entry of that time.
+        self.is_repeated = False
 
     def save(self) -> Entry | None:
         """Store what was typed; None where it cannot be, and the form or `theirs` says why."""
+        try:
+            return self._add() if self.entry is None else self._change()
+        except IntegrityError:
+            # Somebody stored the same number between the check and the save.
+            self.form.add_error(None, _("Another entry with the same number was stored just now. Look at it first."))
+        return None
+
+    def _add(self) -> Entry | None:
+        sending = Sending.of(self.form.data, by=self.user)
+        try:
+            sending.refuse_repetition()
+            if self.form.is_valid():
+                return sending.store(lambda: keeping.add(self.register, self.form.instance, by=self.user))
+        except SentBefore as before:
+            first = before.first.row(self.register.model)
+            if before.same and first is not None:
+                self.is_repeated = True
+                return first
+            self.form.tell_stored_before(first)
+        return None
+
+    def _change(self) -> Entry | None:
         if not self.form.is_valid():
             return None
         try:
-            if self.entry is None:
-                return keeping.add(self.register, self.form.instance, by=self.user)
             version = self.form.cleaned_data.get("version") or 0
             return keeping.change(self.register, self.form.instance, by=self.user, version=version)
         except keeping.StaleEntry as stale:
             self._meet(stale.entry)
         except keeping.AlreadyCancelled:
             self.form.add_error(None, _("This entry was cancelled meanwhile and cannot be changed."))
-        except IntegrityError:
-            # Somebody stored the same number between the check and the save.
-            self.form.add_error(None, _("Another entry with the same number was stored just now. Look at it first."))
         return None
 
     def _meet(self, current: Entry) -> None:
@@ -87,8 +107,13 @@ class FormPage:
         ]
 
 
-def tell_saved(request, register: Register, entry: Entry) -> None:
-    """Say that it is stored, and where the same person stands besides."""
+def tell_saved(request, page: FormPage, entry: Entry) -> None:
+    """Say that it is stored, now or when the form was first sent, and where the same person stands besides."""
+    register = page.register
+    if page.is_repeated:
+        text = _("Stored already: %(entry)s. The form was sent twice, and the entry is stored once.")
+        messages.info(request, text % {"entry": register.title_of(entry)})
+        return
     messages.success(request, _("Stored: %(entry)s.") % {"entry": register.title_of(entry)})
     twins = people.others_of(register, entry)
     if twins:

@@ -21,6 +21,7 @@ from targets.pages import (
 from targets.pages.exports import answers
 from targets.pages.exports import registers as exports
 from targets.registers import keeping, people
+from targets.sent_forms import Sending, SentBefore, renew
 
 UNPROCESSABLE, CONFLICT = 422, 409
 KEEP = Action.KEEP_REGISTERS
@@ -75,7 +76,7 @@ def entry_edit(request, app, register, pk):
 def _form(request, page):
     """Stored and sent on; or the form with what was typed and what is wrong with it."""
     if page.form.is_bound and (stored := page.save()):
-        register_form.tell_saved(request, page.register, stored)
+        register_form.tell_saved(request, page, stored)
         return redirect(register_rows.url_of(page.register, "entry", stored.pk))
     status = CONFLICT if page.theirs else UNPROCESSABLE if page.form.is_bound else 200
     return render(request, "registers/form.html", {"page": page, "form": page.form}, status=status)
@@ -109,8 +110,19 @@ def entry_step(request, app, register, pk):
     form = StepForm(request.POST)
     if not form.is_valid() or not found.has_deadline:
         return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
-    keeping.add_step(found, row, by=request.user, **form.cleaned_data)
-    messages.success(request, _("The step is written down."))
+    taken_on, words = form.cleaned_data["taken_on"], form.cleaned_data["words"]
+    try:
+        Sending.of(request.POST, by=request.user).store(
+            lambda: keeping.add_step(found, row, by=request.user, taken_on=taken_on, words=words)
+        )
+    except SentBefore as before:
+        if not before.same:
+            form.add_error(None, _("Not saved: this form wrote down a step already. To write down this one too, save."))
+            renew(form)
+            return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
+        messages.info(request, _("The step is written down already."))
+    else:
+        messages.success(request, _("The step is written down."))
     return redirect(register_rows.url_of(found, "entry", pk))
 
 

@@ -24,6 +24,7 @@ from targets.pages.entry_figures import spans_of
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
+from targets.sent_forms import TOKEN
 
 NAMES = [register.name for register in registry]
 MOST_QUERIES = 15
@@ -196,6 +197,24 @@ def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
     assert (stored.remarks, stored.version) == ("核实", 2)
     assert client.post(url(register, "entry_cancel", stored.pk), {"reason": "录重"}).status_code == 302
     assert not register.model.objects.valid().filter(pk=stored.pk).exists()
+
+
+@EVERY
+def test_a_form_sent_twice_stores_one_entry_and_one_opened_twice_two(register, entries):
+    """With or without a number that names it: the second sending leads to the first one's page."""
+    entry = _free(register, entries)
+    client, new, before = keeper(entry), url(register, "entry_new"), register.model.objects.count()
+
+    def opened() -> dict[str, str]:
+        return typed(register, entry) | {TOKEN: client.get(new).context["form"][TOKEN].value()}
+
+    sent = opened()
+    pages = [client.post(new, sent).url for _click in range(3)]
+    stored = register.model.objects.latest("pk")
+    assert pages == [url(register, "entry", stored.pk)] * 3
+    assert register.model.objects.count() == before + 1
+    assert client.post(new, opened()).status_code == (422 if register.key else 302)
+    assert register.model.objects.count() == before + (1 if register.key else 2)
 
 
 @EVERY

@@ -8,21 +8,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 from threading import Barrier, Event
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from openpyxl import Workbook
 
-from employment.models import TrainingClass
+from employment.models import Subsidy, TrainingClass
 from targets.imports.entries import storing
-from targets.models import CountedEntry, RegisterCount
+from targets.models import CountedEntry, RegisterCount, SentForm
 from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
 from targets.reports import checks, verbs
+from targets.sent_forms import TOKEN
 from tests.registers.entries import stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SUBSIDIES = registry.named("employment.subsidy")
 CLASSES = registry.named("employment.trainingclass")
 PATIENCE = 30
 FOUR_TIMES = pytest.mark.parametrize("attempt", range(4))
@@ -125,6 +128,20 @@ def test_of_two_who_type_one_number_one_is_asked_to_look(reporter_jianshan, jian
     assert kinds(answers) == ["NoneType", "TrainingClass"]
     assert [bool(page.form.errors) for page in pages].count(True) == 1
     assert TrainingClass.objects.count() == 1
+
+
+@FOUR_TIMES
+def test_one_form_sent_by_two_clicks_at_once_makes_one_entry(reporter_jianshan, jianshan, attempt):
+    example = stored(SUBSIDIES, jianshan)
+    typed = {name: getattr(example, Subsidy._meta.get_field(name).attname) for name in SUBSIDIES.fields}
+    example.delete()
+    sent = {name: str(value) for name, value in typed.items() if value is not None} | {TOKEN: str(uuid4())}
+    pages = [FormPage(SUBSIDIES, reporter_jianshan, data=sent) for _click in range(2)]
+    answers = at_once(*[page.save for page in pages])
+    entry = Subsidy.objects.get()
+    assert answers == [entry, entry]
+    assert sorted(page.is_repeated for page in pages) == [False, True]
+    assert SentForm.objects.get().key == entry.pk
 
 
 @FOUR_TIMES

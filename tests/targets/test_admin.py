@@ -1,5 +1,7 @@
 """The admin: every model and every role, scoping, the report's form, deletion, and nobody locked out."""
 
+from uuid import uuid4
+
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
@@ -30,6 +32,7 @@ from targets.models import (
     RegisterImport,
     ReportingUnit,
     Role,
+    SentForm,
     State,
     Submission,
     Target,
@@ -109,6 +112,7 @@ ANSWERS = {
     **{one.model: _of_register(one.app) for one in registry},
     DeadlineRule: (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING),
     PersonalDataView: LOGS,
+    SentForm: LOGS,
     CaseStep: LOGS,
     RegisterCount: LOGS,
     RegisterImport: LOGS,
@@ -158,6 +162,7 @@ def _of_registers(report, unit) -> list:
 def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     """One row of every model; those of a unit are Jianshan's."""
     tokens.create(reporter_jianshan, "reads")
+    sent = {"by": reporter_jianshan, "token": uuid4(), "stored_in": "employment.subsidy", "key": 1, "at": clock.now()}
     share = {"indicator": indicator("T01-1"), "unit": jianshan, "deadline": "2007-12-31", "value": 4860}
     attempt = {"username": "x", "ip_address": "127.0.0.1", "user_agent": "x", "path_info": "/"}
     content_type = ContentType.objects.get_for_model(Task)
@@ -171,6 +176,7 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
         AccessLog.objects.create(**attempt),
         AccessFailureLog.objects.create(**attempt),
         AccessAttempt.objects.create(**attempt, failures_since_start=1),
+        SentForm.objects.create(**sent),
         *_of_registers(report, jianshan),
     ]
     found = [reporter_jianshan, report.figures.get(), report.milestones.get(), report.notes.get()]
