@@ -190,11 +190,27 @@ def test_what_moved_since_the_list_was_shown_is_left_and_named(
     assert states == [State.APPROVED, State.DRAFT, State.SUBMITTED]
 
 
-def test_forged_ticks_of_other_chapters_and_nonsense_do_nothing(reviewer, city, file_report):
+@pytest.mark.parametrize("who", ["reviewer_employment", "leader", "reporter_city", "administrator"])
+def test_a_forged_tick_approves_nothing_without_the_right_to_review_the_report(
+    request, as_user, who, city, file_report
+):
     foreign = file_report(city, "insurance", 6, {}, state=State.SUBMITTED)
-    nonsense = ["x", "1:", ":", "9:x", f"{'9' * 18}:1", f"{'9' * 5000}:1"]
-    assert reviewer.post(BULK, {"report": [ticked(foreign), *nonsense]}).status_code == 302
+    as_user(request.getfixturevalue(who)).post(BULK, {"report": [ticked(foreign)]})
     assert now(foreign).state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("tick", ["x", "{key}:", ":", "{key}:x", "{key}:-1", ":{version}", "{key}:{version}0"])
+def test_a_nonsense_tick_approves_nothing_and_breaks_nothing(reviewer, submitted, tick):
+    """Each names the waiting report's key or version and yet no version that was seen of it."""
+    answer = reviewer.post(BULK, {"report": [tick.format(key=submitted.pk, version=submitted.version)]})
+    assert answer.status_code == 302
+    assert now(submitted).state == State.SUBMITTED
+
+
+def test_numbers_that_no_report_has_approve_nothing(reviewer, submitted):
+    ticks = [f"{'9' * 18}:1", f"{'9' * 5000}:1", f"{submitted.pk}:{'9' * 5000}"]
+    assert reviewer.post(BULK, {"report": ticks}).status_code == 302
+    assert now(submitted).state == State.SUBMITTED
 
 
 def test_nothing_ticked_asks_to_tick(reviewer):
