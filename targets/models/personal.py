@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -41,7 +43,8 @@ class TelephoneField(PersonalField):
         super().__init__(*args, **({"max_length": 20} | kwargs))
 
     def mask(self, text: str) -> str:
-        ends = (3, 4) if len(text) >= 11 else (0, 2)
+        is_mobile = re.fullmatch(r"(?:00)?(?:86)?1[0-9]{10}", re.sub(r"[^0-9]", "", text))
+        ends = (3, 4) if is_mobile else (0, 2)
         return text[: ends[0]] + HIDDEN * max(len(text) - sum(ends), 0) + text[len(text) - ends[1] :]
 
 
