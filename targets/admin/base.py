@@ -71,7 +71,8 @@ class Scoped:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Numbers and days are read as on every other page and in every file."""
-        if isinstance(db_field, models.IntegerField | models.DecimalField) and not db_field.choices:
+        is_number = isinstance(db_field, models.IntegerField | models.DecimalField)
+        if is_number and not (db_field.choices or db_field.primary_key):
             widget = forms.TextInput(attrs={"class": "vIntegerField"})
             return number_form_field(db_field, rules_of(db_field), required=not db_field.blank, widget=widget)
         if db_field.get_internal_type() == "DateField":

@@ -31,6 +31,7 @@ _WHOLE_WITHIN = Decimal("0.000001")
 _PLACES = Decimal(1).scaleb(-10)
 _LONGEST = 60
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,10})?", re.ASCII)
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,10})?", re.ASCII)
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|(?=\.[0-9]))"
     r"(?P<decimals>\.[0-9]+)?(?:[eE](?P<power>[+-]?[0-9]{1,2})|(?P<measure>[^0-9eE.,+\- ][^0-9]*))?",
@@ -139,7 +140,7 @@ def read_number(
 
 def limit_refusal(number: Decimal, rules: NumberRules) -> tuple[str, str] | None:
     """Code and sentence for a number that the place cannot take; None where it can."""
-    if abs(number) >= Decimal(10) ** rules.whole_digits:
+    if number and number.adjusted() >= rules.whole_digits:
         text = _("This number is too large: at most %(digits)s digits before the point. Check the figure.")
         return "too_large", text % {"digits": rules.whole_digits}
     if rules.decimals is not None and number != round(number, rules.decimals):
@@ -231,6 +232,8 @@ def _noise(stored: Decimal, number: Decimal) -> str:
 def _text(value: str, rules: NumberRules) -> NumberReading:
     if _PLAIN.fullmatch(value):
         return _number(Decimal(value), rules)
+    if _GROUPED.fullmatch(value):
+        return _number(Decimal(value.replace(",", "")), rules, notes=(_("Thousands commas left out."),))
     said = cleaning.clean(value)
     match = None if said.is_spoilt or len(said.text) > _LONGEST else _NUMBER.fullmatch(said.text)
     measure = read_measure(match["measure"]) if match and match["measure"] else None

@@ -135,3 +135,12 @@ def test_a_percentage_is_read_as_it_is_shown(register, name, value, percent, rea
 def test_a_percentage_is_no_amount():
     for value, percent in ((0.5, True), ("50%", False)):
         assert read_cell(CLASSES.model._meta.get_field("subsidy"), value, percent=percent).fault
+
+
+@pytest.mark.parametrize(("value", "word"), [("30*", "注释符号"), ("30①", "注释符号"), ("3E1", "30"), ("0030", "0")])
+def test_what_was_made_plain_in_a_number_is_told_at_its_cell(examine, value, word):
+    found = examine(house(working_age=30, unemployed=value))
+    assert not found.faults
+    (note,) = [one for one in found.of(Weight.NOTE) if one.place.cell == "F2"]
+    assert word in note.text
+    assert found.rows[0].entry.unemployed == 30

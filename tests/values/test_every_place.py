@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.contrib import admin
 from django.core.management import CommandError, call_command
+from django.forms import ChoiceField
 from django.test import RequestFactory
 from django.urls import reverse
 from openpyxl import Workbook
@@ -34,7 +35,7 @@ from targets.reports.form import ReportForm
 from targets.reports.inputs import figure_name, milestone_name
 from targets.values import Refused
 from targets.values.choices import read_yes_no
-from targets.values.form_fields import rules_of
+from targets.values.form_fields import DayFormField, NumberFormField, rules_of
 from targets.values.numbers import TYPED, NumberKind, NumberRules, read_number
 from tests.spreadsheets.workbooks import units_down, workbook
 from tests.values.table import cases, numbers
@@ -194,6 +195,32 @@ def test_the_admins_form_of_a_target(administrator, indicator, jianshan):
         found[text] = refused_or(form.cleaned_data["value"]) if form.is_valid() else "refused"
         assert set(form.errors) <= {"value"}
     assert found == numbers("plan")
+
+
+def test_every_form_of_the_admin_reads_numbers_and_days_alike(administrator):
+    request = RequestFactory().get("/")
+    request.user = administrator
+    seen = set()
+    for model, model_admin in admin.site._registry.items():
+        if not model_admin.has_change_permission(request):
+            continue
+        forms = [(model, model_admin.get_form(request))]
+        inlines = model_admin.get_inline_instances(request)
+        forms += [(inline.model, inline.get_formset(request).form) for inline in inlines]
+        for of, form in forms:
+            for name, field in form.base_fields.items():
+                kind = of._meta.get_field(name).get_internal_type() if name in field_names(of) else ""
+                if kind.endswith(("IntegerField", "DecimalField")):
+                    assert isinstance(field, NumberFormField | ChoiceField), (of, name)
+                elif kind == "DateField":
+                    assert isinstance(field, DayFormField), (of, name)
+                seen.add(kind)
+                assert name != of._meta.pk.name
+    assert {"PositiveSmallIntegerField", "DecimalField", "DateField"} <= seen
+
+
+def field_names(model):
+    return {field.name for field in model._meta.get_fields()}
 
 
 @pytest.mark.parametrize("name", ["entry", "file"])

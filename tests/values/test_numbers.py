@@ -290,7 +290,7 @@ def test_a_text_in_a_cell_of_percentage_format_is_what_it_says():
 
 amounts = st.decimals(-(10**9), 10**9, places=4)
 wide = str.maketrans("0123456789.-,%", "０１２３４５６７８９．－，％")
-dresses = st.sampled_from(
+ways_to_write = st.sampled_from(
     [
         lambda number: f"{number:f}",
         lambda number: f"{number:,f}",
@@ -309,9 +309,9 @@ dresses = st.sampled_from(
 )
 
 
-@given(amounts, dresses)
-def test_a_number_is_read_exactly_in_any_dress(number, dress):
-    entry = read_number(dress(number))
+@given(amounts, ways_to_write)
+def test_a_number_is_read_exactly_however_it_is_written(number, write):
+    entry = read_number(write(number))
     assert entry.kind is NumberKind.NUMBER
     assert convert(entry.number, entry.measure, into="人") == number
 
