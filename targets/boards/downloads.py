@@ -12,7 +12,6 @@ from targets.boards.indicator_page import FactTable
 from targets.boards.rows import DeliverableTable, IndicatorTable
 from targets.frame.looks import STATUSES
 from targets.models import Basis
-from targets.pages.exports import chapter_registers
 from targets.pages.exports.answers import Download
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Status
@@ -42,7 +41,9 @@ def chapter(context: dict) -> Download:
         for note in task.notes
     )
     reports = ReportsOfUnits(context["reports"], marks=[page.month_text])
-    others += [notes, reports, *chapter_registers.tables(context["registers"])]
+    # Who may not read the registers has none of them.
+    registers = context["registers"].tables if context["registers"] else []
+    others += [notes, reports, *registers]
     name = name_parts(page, pgettext("file name", "Progress"), chosen.short_title)
     return Download(name, [chosen.title, *_captions(board)], [first, *(table for table in others if table.rows)])
 

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.formatting import DASH, number_text
 from targets.models import Figure, ReportingUnit
-from targets.pages.phrases import day_text, month_text
+from targets.pages.phrases import month_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_rows import url_of
@@ -30,29 +31,34 @@ from targets.registers.declaration import Register
 from targets.registers.movement import Movement
 from targets.registers.registry import registry
 from targets.registers.spans import CaseFlow, is_everybody, units_of
+from targets.tables import Column, DayColumn, NumberColumn, Table
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
     """A register's month. Of events, opening, ended and in force are None."""
 
-    title: str
+    register: str
     url: str
     opening: Decimal | None
-    came: Decimal
-    ended: Decimal | None
-    standing: Decimal | None
+    received: Decimal
+    closed: Decimal | None
+    pending: Decimal | None
     total: int
 
-    @property
-    def texts(self) -> list[tuple[str, str]]:
-        """The numbers with their columns' heads."""
-        numbers = (self.opening, self.came, self.ended, self.standing, Decimal(self.total))
-        return list(zip(heads(), map(number_text, numbers), strict=True))
 
+class MovementTable(Table):
+    """What came in and ended in a month, and what was in force before and after."""
 
-def heads() -> list[str]:
-    return [_("In force before"), _("Came in"), _("Ended"), _("In force"), _("Entries in all")]
+    title = _lazy("Registers")
+    row_template = "boards/register_row.html"
+
+    register = Column(_lazy("Register"), heading=True)
+    opening = NumberColumn(_lazy("In force before"))
+    received = NumberColumn(_lazy("Came in"))
+    closed = NumberColumn(_lazy("Ended"))
+    pending = NumberColumn(_lazy("In force"))
+    total = NumberColumn(_lazy("Entries in all"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,32 @@ class DueLine:
     """An entry that is overdue or due soon; nothing personal."""
 
     register: str
-    title: str
+    entry: str
     url: str
     unit: str
     officer: str
     day: date
-    day_text: str
     days_text: str
     is_overdue: bool
+
+    @property
+    def state(self) -> str:
+        return _("overdue") if self.is_overdue else _("due soon")
+
+
+class DueTable(Table):
+    """Cases whose day has passed or comes soon."""
+
+    title = _lazy("Cases overdue and due soon")
+    row_template = "boards/due_row.html"
+
+    register = Column(_lazy("Register"), heading=True, on_page=False)
+    entry = Column(_lazy("Entry"), heading=True)
+    unit = Column(_lazy("Unit"))
+    officer = Column(_lazy("Officer in charge"))
+    day = DayColumn(_lazy("To be settled by"))
+    state = Column(_lazy("State"))
+    days_text = Column(_lazy("Days"), on_page=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +124,17 @@ class PanelBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChapterRegisters:
-    lines: list[RegisterLine]
-    due: list[DueLine]
+    movement: MovementTable
+    due: DueTable
     due_counts: list[DueCount]
     due_text: str
     has_deadlines: bool
     panels: list[PanelBlock]
 
     @property
-    def heads(self) -> list[str]:
-        return heads()
+    def tables(self) -> list[Table]:
+        """What a file holds of them."""
+        return [self.movement, self.due]
 
 
 def _may_read(page: PlanPage, app: str) -> bool:
@@ -124,12 +149,13 @@ def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
         return None
     scopes, today = _scopes(page, registers), clock.today()
     moved = movement.of_month(scopes, page.month, today)
+    due_text = _due_text(list(moved.values()))
     is_due = any(one.overdue or one.soon for one in moved.values())
     return ChapterRegisters(
-        lines=[_line(page, one, moved[one.name]) for one in registers],
-        due=[_due_line(due) for due in cases.due(scopes, today, page.units)] if is_due else [],
+        movement=MovementTable(_line(page, one, moved[one.name]) for one in registers),
+        due=DueTable(map(_due_line, cases.due(scopes, today, page.units)) if is_due else (), captions=[due_text]),
         due_counts=[line for one in registers if (line := _due_count(page, one, moved[one.name]))],
-        due_text=_due_text(list(moved.values())),
+        due_text=due_text,
         has_deadlines=any(one.has_deadline for one in registers),
         panels=[PanelBlock(panel, page, panel.template) for panel in own],
     )
@@ -150,12 +176,12 @@ def _scopes(page: PlanPage, registers: Sequence[Register]) -> list[tuple[Registe
 def _line(page: PlanPage, register: Register, moved: Movement) -> RegisterLine:
     flow, standing = moved.flow, register.is_standing
     return RegisterLine(
-        title=f"{register.code} {register.title}",
+        register=f"{register.code} {register.title}",
         url=list_url(page, register),
         opening=flow.opening if standing else None,
-        came=flow.received,
-        ended=flow.closed if standing else None,
-        standing=flow.pending if standing else None,
+        received=flow.received,
+        closed=flow.closed if standing else None,
+        pending=flow.pending if standing else None,
         total=moved.total,
     )
 
@@ -164,12 +190,11 @@ def _due_line(due: Due) -> DueLine:
     register, entry = due.register, due.entry
     return DueLine(
         register=register.title,
-        title=register.title_of(entry),
+        entry=register.title_of(entry),
         url=url_of(register, "entry", entry.pk),
         unit=entry.unit.filing_name,
-        officer=entry.officer or DASH,
+        officer=entry.officer,
         day=entry.due_on,
-        day_text=day_text(entry.due_on),
         days_text=due.days_text,
         is_overdue=due.is_overdue,
     )
@@ -206,36 +231,47 @@ def _due_text(counts: list[Movement]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class MovementRow:
+class RegisterMonth:
     """A month of a register, with what filed figures say otherwise."""
 
     month: str
-    opening: str
-    received: str
-    closed: str
-    pending: str
+    flow: CaseFlow
     warnings: list[str]
 
 
-def year_of(register: Register, user) -> list[MovementRow]:
-    """A register's movement of the year so far, newest month first, for what the user sees.
+class YearOfMovement(Table):
+    """A register's movement month by month, the newest first."""
+
+    title = _lazy("Movement month by month")
+    row_template = "registers/movement_row.html"
+
+    month = Column(_lazy("Month"), heading=True)
+    opening = NumberColumn(_lazy("In force before"))
+    received = NumberColumn(_lazy("Came in"))
+    closed = NumberColumn(_lazy("Ended"))
+    pending = NumberColumn(_lazy("In force"))
+
+    def cell(self, row: RegisterMonth, name: str) -> Any:
+        return row.month if name == "month" else getattr(row.flow, name)
+
+
+def year_of(register: Register, user) -> YearOfMovement:
+    """A register's movement of the year so far for what the user sees.
 
     Empty for events, and where nothing ever moved: who keeps no register has no months of zero.
     """
     if not register.is_standing:
-        return []
+        return YearOfMovement()
     months = Month.of(clock.today()).year_to()
     flows = movement.of_year(register, access.visible_entries(user, register.model), months)
     if not any(flow.opening or flow.received or flow.closed for flow in flows):
-        return []
+        return YearOfMovement()
     filed = _filed(register, user, months)
-    pairs = zip(months, flows, strict=True)
-    return [_row(month, flow, filed.get(month, {})) for month, flow in pairs][::-1]
-
-
-def _row(month: Month, flow: CaseFlow, filed: dict[str, Decimal]) -> MovementRow:
-    numbers = (number_text(getattr(flow, part)) for part in movement.PARTS)
-    return MovementRow(month_text(month), *numbers, warnings=movement.warnings(flow, filed) if filed else [])
+    rows = [
+        RegisterMonth(month_text(month), flow, movement.warnings(flow, filed[month]) if filed.get(month) else [])
+        for month, flow in zip(months, flows, strict=True)
+    ]
+    return YearOfMovement(reversed(rows))
 
 
 def _filed(register: Register, user, months: Sequence[Month]) -> dict[Month, dict[str, Decimal]]:

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
+from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text
 from targets.pages.register_cells import moved_text
-from targets.pages.register_rows import Column, columns_of, url_of
+from targets.pages.register_list import ROWS_PER_FILE
+from targets.pages.register_rows import EntryRow, FieldTable, url_of
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url
 from targets.registers.counting import Counted, count, entries_behind
 from targets.registers.registry import registry
 from targets.reports.sheets import BLANK, Cell
+from targets.tables import Column
 
 ROWS_PER_PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry; `mark` says what became of it since, `url` is empty where the reader may not open it."""
+class CountedEntries(FieldTable):
+    """The entries behind a figure, and what became of each since the report was handed in."""
 
-    first: str
-    url: str
-    cells: list[SafeString]
-    mark: str
-    entry: Entry
+    row_template = "registers/counted_row.html"
+
+    mark = Column(_lazy("Since submission"))
 
 
 class FigureEntries:
@@ -94,25 +94,29 @@ class FigureEntries:
         return Paginator(self.keys, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
     @cached_property
-    def rows(self) -> list[Row]:
-        return self.rows_of(self.page.object_list)
+    def table(self) -> CountedEntries:
+        """The rows of the page."""
+        without = () if self.frozen else ("mark",)
+        return self._table(self.page.object_list, title=self.register.title, without=without)
 
-    def rows_of(self, keys) -> list[Row]:
-        """The entries of these keys as rows, in the order of their days."""
-        model = self.register.model
-        related = [name for name in self.register.columns if model._meta.get_field(name).is_relation]
+    def download(self) -> Download:
+        """Every row behind the figure."""
+        table = self._table(self.keys[:ROWS_PER_FILE], title=self.title)
+        captions = [self.place, *(f"{label}: {text}" for label, text in self.facts)]
+        return Download([self.title], captions, [table])
+
+    def _table(self, keys: Iterable[int], **more) -> CountedEntries:
+        """The entries of these keys, in the order of their days."""
+        model, register = self.register.model, self.register
+        related = [name for name in register.columns if model._meta.get_field(name).is_relation]
         found = model.objects.filter(pk__in=list(keys)).select_related("unit", *related)
-        return [self._row(entry) for entry in found.order_by(model.day_field, "pk")]
+        rows = [self._row(entry) for entry in found.order_by(model.day_field, "pk")]
+        return CountedEntries(register, register.columns, rows, **more)
 
-    def _row(self, entry: Entry) -> Row:
-        first, *others = self.columns
+    def _row(self, entry: Entry) -> EntryRow:
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         url = url_of(self.register, "entry", entry.pk) if readable else ""
-        return Row(first.text(entry), url, [other.cell(entry) for other in others], self.mark_of(entry.pk), entry)
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return columns_of(self.register)
+        return EntryRow(entry, url, self.mark_of(entry.pk))
 
     @cached_property
     def now(self) -> Counted | None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
+from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text
-from targets.pages.report_page import date_text
 from targets.pages.report_view import (
     days_text,
     last_saved,
-    moment_text,
     state_text,
     url_of,
     with_last_saved,
@@ -28,6 +29,7 @@ from targets.pages.report_view import (
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
 from targets.reports.sheets import Worksheet
+from targets.tables import ActionColumn, Column, DayColumn, DrawnColumn, MomentColumn, NumberColumn, Table
 
 HANDED_IN = (State.SUBMITTED, State.APPROVED)
 
@@ -84,7 +86,7 @@ class ReportRow:
     # ---- As the page shows it -----------------------------------------------------------------------------
 
     @property
-    def title(self) -> str:
+    def chapter(self) -> str:
         return str(self.report.chapter.short_title)
 
     @property
@@ -104,8 +106,8 @@ class ReportRow:
         return self.report.is_open
 
     @property
-    def due_text(self) -> str:
-        return date_text(self.report.due_on)
+    def due_on(self) -> date:
+        return self.report.due_on
 
     @property
     def days_text(self) -> str:
@@ -116,8 +118,66 @@ class ReportRow:
         return self.report.is_open and clock.today() > self.report.due_on
 
     @property
-    def saved_text(self) -> str:
-        return moment_text(last_saved(self.report))
+    def saved(self) -> datetime | None:
+        return last_saved(self.report)
+
+    # ---- For files ----------------------------------------------------------------------------------------
+
+    @property
+    def blank_count(self) -> int:
+        return len(self.blanks)
+
+    @property
+    def silent_count(self) -> int:
+        return len(self.silent)
+
+    @property
+    def error_count(self) -> int:
+        return len(self.errors)
+
+    @property
+    def unexplained_count(self) -> int:
+        return len(self.unexplained)
+
+    @property
+    def lacking(self) -> list[dict[str, str]]:
+        """What stands in its way, one a line."""
+        kinds = (
+            (_("blank cell"), self.blanks),
+            (_("task without a word"), self.silent),
+            (_("error"), self.errors),
+            (_("figure to explain"), self.unexplained),
+        )
+        return [{"chapter": self.chapter, "kind": kind, "what": name} for kind, names in kinds for name in names]
+
+
+class MyReports(Table):
+    """The unit's reports of a month: how each stands and what it lacks, in files as numbers."""
+
+    title = _lazy("Reports of the month")
+    row_template = "targets/my_report_row.html"
+
+    chapter = Column(_lazy("Chapter"), heading=True)
+    state_label = Column(_lazy("State"))
+    due_on = DayColumn(_lazy("Due"))
+    days_text = Column(_lazy("Time left"), on_page=False)
+    lacks = DrawnColumn(_lazy("What is missing"), in_file=False)
+    blank_count = NumberColumn(_lazy("Blank cells"), on_page=False)
+    silent_count = NumberColumn(_lazy("Tasks without a word"), on_page=False)
+    error_count = NumberColumn(_lazy("Errors"), on_page=False)
+    unexplained_count = NumberColumn(_lazy("Figures to explain"), on_page=False)
+    saved = MomentColumn(_lazy("Last saved"))
+    actions = ActionColumn(_lazy("Open"))
+
+
+class LackingTable(Table):
+    """A file's list of what stands in the way of each report."""
+
+    title = _lazy("What is missing")
+
+    chapter = Column(_lazy("Chapter"), heading=True)
+    kind = Column(_lazy("Kind"))
+    what = Column(_lazy("What"))
 
 
 @dataclass(slots=True)
@@ -150,6 +210,17 @@ class Overview:
     @property
     def ready(self) -> list[ReportRow]:
         return [row for row in self.rows if row.is_ready]
+
+    @property
+    def table(self) -> MyReports:
+        return MyReports(self.rows)
+
+    def download(self) -> Download:
+        """The reports of the month, and what each lacks."""
+        lacking = LackingTable(line for row in self.rows for line in row.lacking)
+        captions = [f"{self.unit.filing_name} · {self.month_text}", self.done_text]
+        name = [_("My month"), self.unit.filing_name, str(self.month)]
+        return Download(name, captions, [self.table, lacking] if lacking.rows else [self.table])
 
     @property
     def done_text(self) -> str:
@@ -234,9 +305,9 @@ def submit_complete(request, overview: Overview) -> None:
     gone, stayed = [], []
     for row in overview.rows:
         if row.is_ready and _hand_in(row.report, request.user):
-            gone.append(row.title)
+            gone.append(row.chapter)
         elif row.report.is_open:
-            stayed.append(f"{row.title} ({_why(row)})")
+            stayed.append(f"{row.chapter} ({_why(row)})")
     if gone:
         messages.success(request, _("Submitted: %(reports)s.") % {"reports": _(", ").join(gone)})
     if stayed:

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from targets import access, clock
+from targets import access, clock, tables
 from targets.access import Action
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
+from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text, short_month_text
 from targets.pages.plan_pages import PlanPage
-from targets.pages.register_cells import Gap, differs, entries_url
+from targets.pages.register_cells import Gap, GapTable, differs, entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url
 from targets.periods import Month
@@ -25,6 +28,7 @@ from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
 from targets.reports.sheets import BLANK, Cell
+from targets.tables import Column, Head, Repeated, Table
 
 # Months counted by one statement: more would make it longer than databases take.
 MONTHS_AT_ONCE = 3
@@ -39,21 +43,47 @@ class Mark:
     word: str
     url: str
 
+    @property
+    def value(self) -> str:
+        return self.word
+
 
 @dataclass(frozen=True, slots=True)
-class UnitLine:
+class ReconciledUnit:
     unit: str
     marks: list[Mark]
 
 
+class ReconciledYear(Table):
+    """Units over the months that have begun: do their figures agree with their registers?"""
+
+    title = _lazy("Units and months")
+    row_template = "registers/reconciled_row.html"
+    css = "table-grid matrix"
+
+    unit = Column(_lazy("Unit"), heading=True)
+    marks = Repeated()
+
+
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Gap):
     """A figure of the chosen month that does not agree with its register."""
 
     unit: str
     register: str
-    gap: Gap
     report_url: str
+
+
+class DifferenceTable(GapTable):
+    """All of a month's differences."""
+
+    row_template = "registers/difference_row.html"
+    css = "table-stack"
+
+    def cell(self, row: Difference, name: str) -> Any:
+        """Figures are texts, for those of a rate have three numbers; a file has all of them as the page does."""
+        value = super().cell(row, name)
+        return tables.Cell(value, value=value)
 
 
 class Reconciliation:
@@ -122,7 +152,7 @@ class Reconciliation:
 
     # ---- What differs -------------------------------------------------------------------------------------
 
-    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[tuple[Register, MonthlyReport, Gap]]:
+    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[Difference]:
         """The unit's differences of the month."""
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
@@ -132,7 +162,17 @@ class Reconciliation:
             filed = self.figures.get((report.pk, indicator.pk), BLANK)
             frozen, now = self.frozen.get((report.pk, indicator.pk)), Cell(*number) if number else None
             if differs(filed, frozen, now):
-                yield register, report, _gap(report, indicator, filed, frozen, now)
+                yield Difference(
+                    indicator=indicator,
+                    figure=cell_text(indicator, filed),
+                    frozen=cell_text(indicator, frozen),
+                    now=cell_text(indicator, now),
+                    explanation=filed.explanation,
+                    url=entries_url(report, indicator.code),
+                    unit=unit.filing_name,
+                    register=f"{register.code} {register.title}",
+                    report_url=report_url(report),
+                )
 
     def _mark(self, unit: ReportingUnit, month: Month) -> Mark:
         url = self.page.query_with(month=str(month))
@@ -146,33 +186,24 @@ class Reconciliation:
         return Mark("approved", _("agrees"), url) if kept else Mark("draft", _("no register kept"), url)
 
     @cached_property
-    def lines(self) -> list[UnitLine]:
-        return [UnitLine(unit.filing_name, [self._mark(unit, month) for month in self.months]) for unit in self.units]
+    def year(self) -> ReconciledYear:
+        heads = [Head(short_month_text(month), is_current=month == self.page.month) for month in self.months]
+        marks = {unit: [self._mark(unit, month) for month in self.months] for unit in self.units}
+        return ReconciledYear((ReconciledUnit(unit.filing_name, marks[unit]) for unit in self.units), marks=heads)
 
     @cached_property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> DifferenceTable:
         """Those of the page's month."""
-        return [
-            Difference(unit.filing_name, f"{register.code} {register.title}", gap, report_url(report))
-            for unit in self.units
-            for register, report, gap in self.gaps(unit, self.page.month)
-        ]
-
-    @property
-    def month_heads(self) -> list[tuple[str, bool]]:
-        return [(short_month_text(month), month == self.page.month) for month in self.months]
+        return DifferenceTable(
+            (gap for unit in self.units for gap in self.gaps(unit, self.page.month)), title=self.month_text
+        )
 
     @property
     def month_text(self) -> str:
         return month_text(self.page.month)
 
 
-def _gap(report: MonthlyReport, indicator: Indicator, filed: Cell, frozen: Cell | None, now: Cell | None) -> Gap:
-    return Gap(
-        indicator=indicator,
-        figure=cell_text(indicator, filed),
-        frozen=cell_text(indicator, frozen),
-        now=cell_text(indicator, now),
-        explanation=filed.explanation,
-        url=entries_url(report, indicator.code),
-    )
+def download(context: dict) -> Download:
+    """Units and months, and the month's differences."""
+    view = context["view"]
+    return Download([_("Registers against reports"), view.month_text], [], [view.year, view.differences])

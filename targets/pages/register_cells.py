@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets.formatting import number_text, plain_text
 from targets.models import Indicator, MonthlyReport
@@ -14,6 +15,7 @@ from targets.pages.report_rows import RegisterCell
 from targets.registers.elements import Standing
 from targets.reports.checks import count_text
 from targets.reports.sheets import Cell, Line, Worksheet
+from targets.tables import Column, Table
 
 
 def entries_url(report: MonthlyReport, code: str) -> str:
@@ -73,6 +75,22 @@ class Gap:
     @property
     def name(self) -> str:
         return str(self.indicator)
+
+
+class GapTable(Table):
+    """Figures beside what registers counted: a report's own, or all of a month with unit and register."""
+
+    title = _lazy("Figures and registers")
+    row_template = "registers/gap_row.html"
+    css = ""
+
+    unit = Column(_lazy("Unit"), heading=True)
+    name = Column(_lazy("Indicator"))
+    register = Column(_lazy("Register"))
+    figure = Column(_lazy("Figure in the report"), css="number")
+    frozen = Column(_lazy("Register at submission"), css="number")
+    now = Column(_lazy("Register now"), css="number")
+    explanation = Column(_lazy("Explanation"))
 
 
 def gaps(report: MonthlyReport, sheet: Worksheet) -> list[Gap]:

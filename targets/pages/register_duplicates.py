@@ -8,14 +8,17 @@ from functools import cached_property
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
 from targets.models.entries import Entry
+from targets.pages.exports.answers import Download
 from targets.pages.register_rows import url_of
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.showing import value_text
+from targets.tables import Column, DrawnColumn, Table
 
 PERSONS_SHOWN = 200
 
@@ -31,10 +34,38 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RepeatedPerson:
+    """A person who stands in several places."""
+
     masked: str
     places: list[Place]
     across: bool
+
+    @property
+    def how(self) -> str:
+        return _("in two units") if self.across else _("twice in one unit")
+
+
+class RepeatedPersons(Table):
+    """Persons with the places where they stand, in files a line for each place."""
+
+    title = _lazy("The same person twice")
+    row_template = "registers/repeated_row.html"
+    css = ""
+
+    masked = Column(_lazy("Identity number"), heading=True)
+    places = DrawnColumn(_lazy("Stands at"), in_file=False)
+    unit = Column(_lazy("Unit"), on_page=False)
+    entry = Column(_lazy("Entry"), on_page=False)
+    day = Column(_lazy("Day"), on_page=False)
+    how = Column(_lazy("How"), in_file=False)
+
+    def rows_in_file(self) -> list[dict]:
+        return [
+            {"masked": person.masked, "unit": place.unit, "entry": place.title, "day": place.day}
+            for person in self.rows
+            for place in person.places
+        ]
 
 
 class Duplicates:
@@ -47,11 +78,15 @@ class Duplicates:
         self.mine = access.visible_entries(user, register.model)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def table(self) -> RepeatedPersons:
         """Those in two districts' registers first."""
         found = people.persons(self.register, self.mine, most=PERSONS_SHOWN + 1)[:PERSONS_SHOWN]
-        lines = [Line(p.masked, [self._place(e) for e in p.entries], p.is_elsewhere) for p in found]
-        return sorted(lines, key=lambda line: not line.across)
+        rows = [RepeatedPerson(p.masked, [self._place(e) for e in p.entries], p.is_elsewhere) for p in found]
+        return RepeatedPersons(sorted(rows, key=lambda row: not row.across))
+
+    def download(self) -> Download:
+        title = self.register.title
+        return Download([title, self.table.title], [title], [self.table])
 
     def _place(self, entry: Entry) -> Place:
         """Of another unit's entry no more than the unit and the day."""

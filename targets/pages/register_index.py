@@ -6,30 +6,37 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
 from targets.context import current_plan
 from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
+from targets.tables import ActionColumn, Column, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegisterLink:
     """A register's line; `url_new` is empty for who only reads it."""
 
     code: str
-    title: str
-    task: int
+    name: str
+    task: str
     url: str
     url_new: str
-    personal: bool
+    is_personal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    title: str
-    lines: list[Line]
+class RegisterIndex(Table):
+    """The registers of a chapter."""
+
+    row_template = "registers/index_row.html"
+    css = ""
+
+    name = Column(_lazy("Register"), heading=True)
+    task = Column(_lazy("Task"), css="number")
+    actions = ActionColumn(_lazy("What can be done"))
 
 
 def context(request) -> dict:
@@ -39,21 +46,21 @@ def context(request) -> dict:
     return {"chapters": chapters(request.user), "reconciliation_url": url}
 
 
-def chapters(user) -> list[Chapter]:
+def chapters(user) -> list[RegisterIndex]:
     """The registers of the user's chapters, in the order of the plan's."""
     rights = access.of(user)
     mine = [one for one in registry if rights.may(Action.VIEW_REGISTERS, app=one.app)]
     names = {app.label: str(app.verbose_name) for app in apps.get_app_configs()}
     order = [label for label in names if any(one.app == label for one in mine)]
-    return [Chapter(names[app], [_line(one, rights) for one in mine if one.app == app]) for app in order]
+    return [RegisterIndex((_link(one, rights) for one in mine if one.app == app), title=names[app]) for app in order]
 
 
-def _line(register, rights: access.Access) -> Line:
+def _link(register, rights: access.Access) -> RegisterLink:
     keeps = rights.may(Action.KEEP_REGISTERS, app=register.app)
-    return Line(
+    return RegisterLink(
         register.code,
         register.title,
-        register.task,
+        str(register.task),
         url_of(register, "register"),
         url_of(register, "entry_new") if keeps else "",
         register.is_personal,

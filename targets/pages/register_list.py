@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,12 +17,16 @@ from targets.access import Action
 from targets.forms.register_filters import FilterForm
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
-from targets.pages.register_rows import Column, Row, columns_of, entry_urls, url_of
+from targets.pages.exports.answers import Download
+from targets.pages.register_rows import EntryRow, EntryTable, FieldTable, entry_urls, is_number, url_of
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
+from targets.tables import Head
 
 ROWS_PER_PAGE = 50
+# What one file takes; a longer list is narrowed first.
+ROWS_PER_FILE = 20_000
 
 
 def find_register(user, app: str, slug: str, action: Action = Action.VIEW_REGISTERS) -> Register:
@@ -96,40 +99,36 @@ class Listing:
     # ---- What the template draws --------------------------------------------------------------------------
 
     @cached_property
-    def _columns(self) -> list[Column]:
-        return columns_of(self.register)
+    def table(self) -> EntryTable:
+        """The page's rows; without a column for their states where none has one, as of what only happens."""
+        register, url = self.register, entry_urls(self.register)
+        rows = [EntryRow(entry, url(entry.pk), *mark_of(register, entry)) for entry in self._entries_of_page()]
+        without = () if any(row.mark_words for row in rows) else ("mark",)
+        sorting = {name: self._sorting_head(name) for name in self.sortable}
+        return EntryTable(register, register.columns, rows, title=register.title, without=without, sorting=sorting)
 
-    @property
-    def heads(self) -> SafeString:
-        """The columns' heads; each sorts by its column where that may be, the other way round at the second time."""
-        return SafeString("".join(self._head(column) for column in self._columns))
-
-    def _head(self, column: Column) -> SafeString:
-        name = column.name
-        if name not in self.sortable:
-            return column.head()
+    def _sorting_head(self, name: str) -> Head:
+        """The column's head, leading to the list sorted by it, the other way round at the second time."""
         chosen = self.sort.lstrip("-") == name
         turned = name if not chosen or self.descending else f"-{name}"
         kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
-        sorted_ = ("descending" if self.descending else "ascending") if chosen else ""
-        return column.head(f"?{urlencode(kept | {'sort': turned})}", sorted_)
+        return Head(
+            self.register.label(name),
+            css="number" if is_number(self.register, name) else "",
+            url=f"?{urlencode(kept | {'sort': turned})}",
+            is_sorting=True,
+            order=("descending" if self.descending else "ascending") if chosen else "",
+        )
 
-    @cached_property
-    def rows(self) -> list[Row]:
-        (first, *others), url = self._columns, entry_urls(self.register)
-        return [
-            Row(first.text(one), url(one.pk), [other.cell(one) for other in others], *mark_of(self.register, one))
-            for one in self._entries_of_page()
-        ]
-
-    @cached_property
-    def has_states(self) -> bool:
-        """Has any row of the page a state? Of what only happens, hardly any has."""
-        return any(row.mark_words for row in self.rows)
-
-    @property
-    def lines(self) -> SafeString:
-        return SafeString("".join(row.html(has_states=self.has_states) for row in self.rows))
+    def download(self) -> Download:
+        """Every field of every entry that the list names, not only those of the page shown."""
+        captions, found = [self.title], self.page.paginator.count
+        if found > ROWS_PER_FILE:
+            words = {"rows": ROWS_PER_FILE, "all": found}
+            captions.append(_("Only the first %(rows)s of %(all)s entries: narrow the list down.") % words)
+        rows = [EntryRow(entry, "") for entry in self.entries[:ROWS_PER_FILE]]
+        table = FieldTable(self.register, self.register.fields, rows, title=self.register.title)
+        return Download([self.register.title], captions, [table])
 
     def _entries_of_page(self) -> Iterator[Entry]:
         """The page's entries, as much of them as a row shows; their units are those of the filter, read already."""

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
-from html import escape
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from targets.components import component
-from targets.formatting import DASH
 from targets.models.entries import Entry
+from targets.models.personal import PersonalField
 from targets.models.quantities import YearField
-from targets.pages import marks
 from targets.registers.declaration import Register
-from targets.registers.showing import is_nothing, reader_of
-
-# Rows stand in fifties with ten cells each: put together here in a tenth of a template's time.
-HEAD = '<th scope="col"{kind}{order}>{label}</th>'
-SORTING = '<a class="sort-link" href="{url}">{label}{arrow}</a>'
-ORDER = {
-    "ascending": (SafeString(' aria-sort="ascending"'), SafeString('<span aria-hidden="true"> ↑</span>')),
-    "descending": (SafeString(' aria-sort="descending"'), SafeString('<span aria-hidden="true"> ↓</span>')),
-    "": ("", ""),
-}
-ROW = '<tr><th scope="row">{first}</th>{cells}{state}</tr>'
-STATE = '<td class="full" data-label="{label}">{mark}</td>'
-NO_STATE = SafeString("<td></td>")
-FIRST = '<a href="{url}">{text}</a>'
-CELL = '<td{kind} data-label="{label}">'
-NUMBER, DAY = SafeString(' class="number"'), SafeString(' class="nowrap"')
+from targets.registers.showing import reader_of
+from targets.tables import Column, DrawnColumn, Head, Line, Table, Value
 
 
 def url_of(register: Register, name: str, *more) -> str:
@@ -54,68 +39,83 @@ def is_number(register: Register, name: str) -> bool:
     return counts and not field.choices
 
 
-class Column:
-    """A column, its words looked up once for all rows."""
+class FieldColumn(Column):
+    """A field of a register's entries: its words are the register's, and days are never broken at their hyphens."""
 
-    def __init__(self, register: Register, name: str):
-        self.name, self.label = name, register.label(name)
-        self.is_number = is_number(register, name)
-        self._field = register.model._meta.get_field(name)
-        self._read = reader_of(self._field)
-        if self._field.is_relation:
-            # Many rows name the same few.
-            self._read = cache(self._read)
-        self._is_plain = self.is_number or isinstance(self._field, models.DateField)
-        self._opening = marks.filled(CELL, kind=self._kind(), label=self.label)
+    def __init__(self, register: Register, name: str, *, heading: bool):
+        self.field = register.model._meta.get_field(name)
+        is_day = isinstance(self.field, models.DateField)
+        css = "number" if is_number(register, name) else "nowrap" if is_day else ""
+        super().__init__(register.label(name), heading=heading, css=css)
+        read = reader_of(self.field)
+        # Many rows name the same few.
+        self._read = cache(read) if self.field.is_relation else read
 
-    def _kind(self) -> str:
-        """Numbers stand at the right; days are never broken at their hyphens."""
-        if self.is_number:
-            return NUMBER
-        return DAY if isinstance(self._field, models.DateField) else ""
+    def head_on_page(self) -> Head:
+        return Head(str(self.head), css="number" if self.css == "number" else "")
 
-    def head(self, url: str = "", sorted_: str = "") -> SafeString:
-        """The column's head; `url` sorts by it, `sorted_` is ascending, descending or empty."""
-        order, arrow = ORDER[sorted_]
-        label = marks.filled(SORTING, url=url, label=self.label, arrow=arrow) if url else self.label
-        return marks.filled(HEAD, kind=NUMBER if self.is_number else "", order=order, label=label)
+    def plain_text(self, value: Any) -> str:
+        return self._read(value)
 
-    def text(self, entry: Entry) -> str:
-        value = getattr(entry, self.name)
-        return DASH if is_nothing(value) else self._read(value)
-
-    def cell(self, entry: Entry) -> SafeString:
-        """The label stands beside the value on a telephone. Numbers and days hold nothing to be escaped."""
-        text = self.text(entry)
-        return SafeString(f"{self._opening}{text if self._is_plain else escape(text)}</td>")
-
-
-def columns_of(register: Register) -> list[Column]:
-    return [Column(register, name) for name in register.columns]
+    def plain_value(self, value: Any) -> Value:
+        """Numbers and days as such, everything else as the page says it."""
+        is_plain = isinstance(value, int | Decimal | date) and not isinstance(value, bool)
+        if is_plain and not self.field.choices and not isinstance(self.field, PersonalField | models.ForeignKey):
+            return value
+        return self._read(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """An entry in the list; `first` is its link."""
+class EntryRow:
+    """An entry with its address, empty where the reader may not open it, and its state as shape and word."""
 
-    first: str
+    entry: Entry
     url: str
-    cells: list[SafeString]
-    mark: str
-    mark_words: str
+    mark: str = ""
+    mark_words: str = ""
 
-    def html(self, *, has_states: bool) -> SafeString:
-        """The table's row; with a cell of the last column where any row of the page has a state."""
-        return marks.filled(
-            ROW,
-            first=marks.filled(FIRST, url=self.url, text=self.first),
-            cells=SafeString("".join(self.cells)),
-            state=self._state if has_states else "",
-        )
+
+class FieldTable(Table):
+    """Entries of a register: a column for each of these fields, as the register's declaration words them."""
+
+    row_template = "registers/entry_row.html"
+
+    def __init__(self, register: Register, names: Sequence[str], rows: Iterable[EntryRow] = (), **more: Any):
+        super().__init__(rows, **more)
+        self.fields = {name: FieldColumn(register, name, heading=not place) for place, name in enumerate(names)}
+        self.columns = self.fields | self.columns
+
+    def cell(self, row: EntryRow, name: str) -> Any:
+        return getattr(row.entry, name) if name in self.fields else super().cell(row, name)
+
+    def lines_of(self, rows: Iterable[EntryRow]) -> list[Line]:
+        """Each row with the text of its first field, and its other cells as columns with their texts."""
+        (first, heading), *others = self.fields.items()
+        return [
+            Line(
+                row,
+                {
+                    "first": heading.text(self.cell(row, first)),
+                    "cells": [(column, column.text(self.cell(row, name))) for name, column in others],
+                },
+            )
+            for row in rows
+        ]
+
+
+class EntryTable(FieldTable):
+    """A register's list: its columns can be sorted by, and the last says how each entry stands."""
+
+    css = "table-many table-stack"
+
+    mark = DrawnColumn(_lazy("State"), in_file=False)
+
+    def __init__(self, *arguments: Any, sorting: dict[str, Head], **more: Any):
+        """`sorting` has an address and an order for each column by which one may sort."""
+        super().__init__(*arguments, **more)
+        self.sorting = sorting
 
     @property
-    def _state(self) -> SafeString:
-        if not self.mark_words:
-            return NO_STATE
-        mark = component("components/report_state.html", state=self.mark, label=self.mark_words)
-        return marks.filled(STATE, label=_("State"), mark=mark)
+    def heads(self) -> list[Head]:
+        """The heads of the page's columns, leading to the list in their order."""
+        return [self.sorting.get(name) or column.head_on_page() for name, column in self.columns.items()]

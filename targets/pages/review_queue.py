@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access, clock
 from targets.access import Action
-from targets.formatting import DASH
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
+from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text
-from targets.pages.reviewing import count_changes, is_own, moment_text, name_of
+from targets.pages.reviewing import count_changes, is_own, name_of
 from targets.periods import Month, NotAMonth
+from targets.tables import Cell, Column, MomentColumn, NumberColumn, Table
+from targets.tables.cells import MISSING
 
 ROWS_PER_PAGE = 100
-ORDER = (State.SUBMITTED, State.RETURNED, State.APPROVED)
+# One file takes what fits on a sheet that people still read.
+ROWS_PER_FILE = 5000
+TITLES = {
+    State.SUBMITTED: _lazy("Waiting for review"),
+    State.RETURNED: _lazy("Sent back, with the unit"),
+    State.APPROVED: _lazy("Approved"),
+}
+ORDER = tuple(TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +74,74 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     """One report of the list, its texts ready."""
 
     report: MonthlyReport
     url: str
+    unit: str
+    chapter: str
     month: str
-    submitted_at: str
     submitted_by: str
-    explanations: str
-    changes: str
-    own: bool
     explained: int
-    changed: int | None
+    changed: Cell
+    is_own: bool
 
     @property
     def selectable(self) -> bool:
-        return self.report.state == State.SUBMITTED and not self.own
+        return self.is_waiting and not self.is_own
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.report.state == State.SUBMITTED
 
     @property
     def key(self) -> str:
         """What a ticked box sends: which report, in which version."""
         return f"{self.report.pk}:{self.report.version}"
+
+    @property
+    def pk(self) -> str:
+        return str(self.report.pk)
+
+    @property
+    def submitted_at(self) -> datetime | None:
+        return self.report.submitted_at
+
+    @property
+    def state(self) -> str:
+        return str(TITLES[State(self.report.state)])
+
+    @property
+    def in_time(self) -> str:
+        return _("late") if self.report.is_late else _("on time")
+
+    @property
+    def correction(self) -> str:
+        return _("yes") if self.report.is_correction else ""
+
+    @property
+    def remarks(self) -> str:
+        return _("submitted by yourself: somebody else approves it") if self.is_own and self.is_waiting else ""
+
+
+class QueueTable(Table):
+    """Reports with who handed them in and when, and how much there is to look at."""
+
+    title = _lazy("Review")
+    row_template = "targets/review_row.html"
+
+    unit = Column(_lazy("Unit"), heading=True)
+    chapter = Column(_lazy("Chapter"), heading=True)
+    month = Column(_lazy("Month"))
+    state = Column(_lazy("State"), on_page=False)
+    submitted_at = MomentColumn(_lazy("Submitted"), file_head=_lazy("Submitted at"))
+    submitted_by = Column(_lazy("By"), on_page=False)
+    in_time = Column(_lazy("In time"), on_page=False)
+    correction = Column(_lazy("Correction"), on_page=False)
+    explained = NumberColumn(_lazy("Explanations"))
+    changed = NumberColumn(_lazy("Changed since the last submission"))
+    remarks = Column(_lazy("Remarks"), on_page=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +150,7 @@ class Group:
 
     state: str
     title: str
-    rows: list[Row]
+    table: QueueTable
     total: int
 
 
@@ -118,7 +175,27 @@ class Queue:
 
     @property
     def can_approve(self) -> bool:
-        return any(row.selectable for group in self.groups for row in group.rows)
+        return any(row.selectable for group in self.groups for row in group.table.rows)
+
+    def download(self) -> Download:
+        """The reports that the filters leave."""
+        table = QueueTable(
+            (row for group in self.groups for row in group.table.rows), captions=[*self._chosen(), *self._cut()]
+        )
+        return Download([_("Review"), str(self.filters.month or "")], [], [table])
+
+    def _chosen(self) -> list[str]:
+        lists = (self.months, self.chapters, self.units, self.states)
+        labels = [str(option.label) for options in lists for option in options if option.chosen]
+        return [_("only: %(state)s") % {"state": " · ".join(labels)}] if labels else []
+
+    def _cut(self) -> list[str]:
+        """Says so where the list is longer than a file."""
+        shown, found = len(self.page), self.page.paginator.count
+        if shown == found:
+            return []
+        words = {"shown": shown, "all": found}
+        return [_("The first %(shown)s of %(all)s reports; choose a month for the others.") % words]
 
 
 def _printable(text: str) -> str:
@@ -145,21 +222,20 @@ def _ordered(reports: QuerySet) -> QuerySet:
     )
 
 
-def _rows(reports: list[MonthlyReport], user) -> list[Row]:
+def _rows(reports: list[MonthlyReport], user) -> list[QueueRow]:
     explained = _explained(reports)
     filings = _filings(reports)
     return [
-        Row(
+        QueueRow(
             report=report,
             url=report_url(report),
+            unit=report.unit.short_name,
+            chapter=report.chapter.short_title,
             month=month_text(report.period),
-            submitted_at=moment_text(report.submitted_at),
             submitted_by=name_of(report.submitted_by),
-            explanations=str(explained[report.pk]),
-            changes=_changes_text(report, filings[report.pk]),
-            own=is_own(report, user),
             explained=explained[report.pk],
             changed=_changed(report, filings[report.pk]),
+            is_own=is_own(report, user),
         )
         for report in reports
     ]
@@ -178,27 +254,23 @@ def _filings(reports: Iterable[MonthlyReport]) -> dict[int, list[dict]]:
     return filings
 
 
-def _changes_text(report: MonthlyReport, filings: list[dict]) -> str:
+def _changed(report: MonthlyReport, filings: list[dict]) -> Cell:
     """How many figures changed with the last submission; what a unit is changing now is not handed in yet."""
     if report.is_open:
-        return DASH
-    changed = _changed(report, filings)
-    return _("first submission") if changed is None else str(changed)
+        return MISSING
+    if len(filings) < 2:
+        return Cell(_("first submission"), value=_("first submission"))
+    changed = count_changes(*filings[-2:])
+    return Cell(str(changed), value=changed)
 
 
-def _changed(report: MonthlyReport, filings: list[dict]) -> int | None:
-    """The same as a number; None for a first submission and while the report is open."""
-    return None if report.is_open or len(filings) < 2 else count_changes(*filings[-2:])
-
-
-def _groups(rows: list[Row], totals: Mapping[str, int]) -> list[Group]:
-    titles = {
-        State.SUBMITTED: _("Waiting for review"),
-        State.RETURNED: _("Sent back, with the unit"),
-        State.APPROVED: _("Approved"),
-    }
+def _groups(rows: list[QueueRow], totals: Mapping[str, int]) -> list[Group]:
     by_state = {state: [row for row in rows if row.report.state == state] for state in ORDER}
-    return [Group(state, titles[state], some, totals.get(state, len(some))) for state, some in by_state.items() if some]
+    return [
+        Group(state, str(TITLES[state]), QueueTable(some), totals.get(state, len(some)))
+        for state, some in by_state.items()
+        if some
+    ]
 
 
 def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]:

@@ -17,7 +17,7 @@ from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
-from targets.pages.register_cells import Gap, gaps
+from targets.pages.register_cells import Gap, GapTable, gaps
 from targets.pages.review_decisions import is_own
 from targets.published import rate
 from targets.reports import verbs
@@ -156,6 +156,10 @@ class Panel:
         """Where figure and register do not say the same; only for who may read registers."""
         may = access.of(self.user).may(Action.VIEW_REGISTERS, *self._asks)
         return gaps(self.report, self.sheet) if may else []
+
+    @property
+    def gap_table(self) -> GapTable:
+        return GapTable(self.register_gaps, without=("unit", "register"))
 
     @cached_property
     def steps(self) -> list[Step]:

@@ -7,33 +7,103 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from targets.models import Chapter, ReportingUnit
+from targets.formatting import DASH
+from targets.models import Chapter, ReportingUnit, WorkPlan
+from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text, short_month_text
 from targets.periods import Month
+from targets.tables import Column, Head, Repeated, Table
 from targets.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A cell as it is drawn: colour and shape, word, lines beneath it, address."""
+class ReportingCell:
+    """A cell as it is drawn: colour, shape, word, lines beneath it, address; empty of them in a row of totals."""
 
-    look: str
     word: str
     under: tuple[str, ...] = ()
+    colour: str = ""
+    icon: str = ""
     url: str = ""
     tally: Tally | None = None
 
+    @property
+    def value(self) -> str | None:
+        """For files the word with what stands beneath it: "submitted · late"."""
+        return None if self.word == DASH else " · ".join([self.word, *self.under])
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A unit's row, or the row of totals."""
+class ReportingLine:
+    """A unit's row, or the row of totals: its cells, how many are in, and what is not well."""
 
     label: str
-    cells: list[Shown]
-    total: str
-    total_under: tuple[str, ...]
+    cells: list[ReportingCell]
     tally: Tally
+    total: str
+    total_under: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> list[int]:
+        """For files, in the order of `count_heads`."""
+        tally = self.tally
+        return [tally.handed_in, tally.asked, tally.late, tally.missing, tally.returned, tally.open]
+
+    @property
+    def shares(self) -> list[int | None]:
+        """For files each cell's share as two numbers; empty where nothing is asked for yet."""
+        tallies = [cell.tally for cell in self.cells]
+        return [
+            number
+            for tally in tallies
+            for number in ((tally.handed_in, tally.asked) if tally and tally.asked else (None, None))
+        ]
+
+
+def count_heads(group: str = "") -> list[Head]:
+    words = (_("Handed in"), _("Asked for"), _("Late"), _("Missing"), _("Sent back"), _("Still open"))
+    return [Head(word, group=group) for word in words]
+
+
+class MonthOfReports(Table):
+    """Units and chapters of a month: the state of each report, and how many are in."""
+
+    title = _lazy("Units and chapters")
+    row_template = "targets/reporting_row.html"
+    css = "table-grid matrix"
+    is_tall = True
+
+    label = Column(_lazy("Unit"), heading=True)
+    cells = Repeated()
+    counts = Repeated(on_page=False)
+    total = Column(_lazy("In"), in_file=False)
+
+    def rows_in_file(self) -> list:
+        """The totals are two lines of numbers: a spreadsheet would take "5/6" for a day in May."""
+        sums = []
+        for line in self.foot:
+            tallies = [cell.tally for cell in line.cells]
+            handed_in, asked = [tally.handed_in for tally in tallies], [tally.asked for tally in tallies]
+            sums.append({"label": _("Total: handed in"), "cells": handed_in, "counts": line.counts})
+            sums.append({"label": _("Total: asked for"), "cells": asked, "counts": [None] * len(line.counts)})
+        return [*self.rows, *sums]
+
+
+class YearOfReports(Table):
+    """Units over the months of the year: how many of the chapters asked for are in."""
+
+    title = _lazy("The months of the year")
+    row_template = "targets/reporting_row.html"
+    css = "table-grid matrix"
+    is_tall = True
+
+    label = Column(_lazy("Unit"), heading=True)
+    cells = Repeated(in_file=False)
+    shares = Repeated(on_page=False)
+    total = Column(_lazy("Year"), in_file=False)
+    counts = Repeated(on_page=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +115,52 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TimelinessPage:
     month_text: str
     summary: str
     dues: list[str]
     previous: Step
     following: Step
     months: list[tuple[str, str, bool]]
-    chapters: list[str]
-    lines: list[Line]
-    totals: Line
-    month_heads: list[tuple[str, str, bool]]
-    year_lines: list[Line]
-    year_totals: Line
+    of_month: MonthOfReports
+    of_year: YearOfReports
     legend: list[tuple[str, str]]
 
+    def download(self, plan: WorkPlan, month: Month) -> Download:
+        """Both tables as a file."""
+        captions = [plan.title, self.summary, " · ".join(self.dues)]
+        return Download([_("Who has reported"), str(month)], captions, [self.of_month, self.of_year])
 
-def lay_out(year: Year, month: Month) -> Page:
+
+def lay_out(year: Year, month: Month) -> TimelinessPage:
     """Both tables for a month of the year."""
     tally = year.tally(month)
-    return Page(
+    return TimelinessPage(
         month_text=month_text(month),
         summary=_("%(month)s: %(state)s") % {"month": month_text(month), "state": tally_text(tally)},
         dues=list(_due_texts(year, month)),
         previous=_neighbour(year, month.previous),
         following=_neighbour(year, month.next),
         months=[(str(m), month_text(m), m == month) for m in year.plan.months],
-        chapters=[chapter.short_title for chapter in year.chapters],
-        lines=[_unit_line(year, unit, month) for unit in year.units],
-        totals=_chapter_totals(year, month, tally),
-        month_heads=[(short_month_text(m), _url(year, m), m == month) for m in year.plan.months],
-        year_lines=[_year_line(year, unit) for unit in year.units],
-        year_totals=_year_totals(year),
+        of_month=MonthOfReports(
+            [_unit_line(year, unit, month) for unit in year.units],
+            foot=[_chapter_totals(year, month, tally)],
+            cells=[chapter.short_title for chapter in year.chapters],
+            counts=count_heads(),
+        ),
+        of_year=_table_of_year(year, month),
         legend=_legend(),
+    )
+
+
+def _table_of_year(year: Year, month: Month) -> YearOfReports:
+    months = [Head(short_month_text(m), url=_url(year, m), is_current=m == month) for m in year.plan.months]
+    return YearOfReports(
+        [_year_line(year, unit) for unit in year.units],
+        foot=[_year_totals(year)],
+        cells=months,
+        shares=[Head(word, group=head.text) for head in months for word in (_("Handed in"), _("Asked for"))],
+        counts=count_heads(_("Year")),
     )
 
 
@@ -120,20 +203,22 @@ def _legend() -> list[tuple[str, str]]:
     return [*words.items(), ("late", _("handed in late"))]
 
 
-def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> Line:
-    cells = [_shown(year, unit, chapter, month) for chapter in year.chapters]
-    return _line(unit.short_name, cells, Tally.of(year.row(unit, month)))
+def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> ReportingLine:
+    cells = [_of_report(year, unit, chapter, month) for chapter in year.chapters]
+    tally = Tally.of(year.row(unit, month))
+    troubles = " · ".join(_troubles(tally))
+    return ReportingLine(unit.short_name, cells, tally, _share_text(tally), (troubles,) if troubles else ())
 
 
-def _shown(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) -> Shown:
+def _of_report(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) -> ReportingCell:
     if not year.sees(unit, chapter):
-        return Shown("no_target", "—")
+        return ReportingCell(DASH, colour="no_target", icon="no_target")
     cell = year.cell(unit, chapter, month)
     may_open = cell.mark != Mark.NOT_ASKED and year.may_open(unit, chapter, month)
     url = reverse("targets:report", args=[unit.code, chapter.app, month]) if may_open else ""
     look = LOOKS[cell.mark]
     colour = "late" if cell.late and cell.mark == Mark.SUBMITTED else look.colour
-    return Shown(colour, str(look.word), _under(cell), url)
+    return ReportingCell(str(look.word), _under(cell), colour, colour, url)
 
 
 def _under(cell: Cell) -> tuple[str, ...]:
@@ -144,22 +229,20 @@ def _under(cell: Cell) -> tuple[str, ...]:
     return (_("on time"),) if cell.mark == Mark.SUBMITTED else ()
 
 
-def _line(label: str, cells: list[Shown], tally: Tally) -> Line:
-    return Line(label, cells, *_total_texts(tally), tally)
+def _share_text(tally: Tally) -> str:
+    """Give "5/6"."""
+    return f"{tally.handed_in}/{tally.asked}" if tally.asked else DASH
 
 
-def _total_texts(tally: Tally) -> tuple[str, tuple[str, ...]]:
-    """Give "5/6" and what is not well."""
+def _sum(tally: Tally) -> ReportingCell:
+    """A share in a row of totals."""
+    return ReportingCell(_share_text(tally), _troubles(tally), tally=tally)
+
+
+def _of_months(tally: Tally, url: str) -> ReportingCell:
+    """A unit's share of a month: the colour of the worst that is in it."""
     if not tally.asked:
-        return "—", ()
-    return f"{tally.handed_in}/{tally.asked}", _troubles(tally)
-
-
-def _share(tally: Tally, url: str = "") -> Shown:
-    """A share in as a cell of the overview: the colour of the worst that is in it."""
-    text, under = _total_texts(tally)
-    if not tally.asked:
-        return Shown("not_due", text, tally=tally)
+        return ReportingCell(DASH, colour="not_due", tally=tally)
     if tally.missing:
         look = "missing"
     elif tally.returned:
@@ -168,24 +251,25 @@ def _share(tally: Tally, url: str = "") -> Shown:
         look = "draft"
     else:
         look = "late" if tally.late else "approved"
-    return Shown(look, text, under, url, tally)
+    return ReportingCell(_share_text(tally), _troubles(tally), look, look, url, tally)
 
 
-def _chapter_totals(year: Year, month: Month, tally: Tally) -> Line:
+def _chapter_totals(year: Year, month: Month, tally: Tally) -> ReportingLine:
     by_chapter = [
         Tally.of(year.cell(unit, chapter, month) for unit in year.units if year.sees(unit, chapter))
         for chapter in year.chapters
     ]
-    return _line(_("Total"), [_share(part) for part in by_chapter], tally)
+    return ReportingLine(_("Total"), [_sum(part) for part in by_chapter], tally, _share_text(tally))
 
 
-def _year_line(year: Year, unit: ReportingUnit) -> Line:
+def _year_line(year: Year, unit: ReportingUnit) -> ReportingLine:
     months = {month: year.row(unit, month) for month in year.plan.months}
-    cells = [_share(Tally.of(row), _url(year, month)) for month, row in months.items()]
-    return _line(unit.short_name, cells, Tally.of(cell for row in months.values() for cell in row))
+    cells = [_of_months(Tally.of(row), _url(year, month)) for month, row in months.items()]
+    whole = Tally.of(cell for row in months.values() for cell in row)
+    return ReportingLine(unit.short_name, cells, whole, _share_text(whole), _troubles(whole))
 
 
-def _year_totals(year: Year) -> Line:
-    tallies = [year.tally(month) for month in year.plan.months]
+def _year_totals(year: Year) -> ReportingLine:
+    cells = [_sum(year.tally(month)) for month in year.plan.months]
     whole = Tally.of(cell for month in year.plan.months for unit in year.units for cell in year.row(unit, month))
-    return _line(_("Total"), [_share(tally) for tally in tallies], whole)
+    return ReportingLine(_("Total"), cells, whole, _share_text(whole), _troubles(whole))

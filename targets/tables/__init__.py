@@ -6,6 +6,7 @@ and shows it with the templates in `templates/tables/`.
 
 from targets.tables.cells import Cell, Figure, Value
 from targets.tables.columns import (
+    ActionColumn,
     Column,
     DayColumn,
     DrawnColumn,
@@ -18,6 +19,7 @@ from targets.tables.columns import (
 from targets.tables.declaration import Line, Table
 
 __all__ = [
+    "ActionColumn",
     "Cell",
     "Column",
     "DayColumn",

@@ -19,18 +19,18 @@ from targets.tables.cells import Cell, Figure, Value
 class Head:
     """A column's head as it is drawn; `group` is the common head of columns that belong together.
 
-    `url` is where it leads, `order` is ascending or descending where the rows are sorted by the column, and a
-    hidden head is read out only.
+    `url` is where it leads: to another page, or to the rows sorted by the column. `order` is ascending or descending
+    where they are sorted so now. A hidden head is read out only.
     """
 
     text: str
     css: str = ""
     group: str = ""
     url: str = ""
+    is_sorting: bool = False
     order: str = ""
     is_current: bool = False
     is_hidden: bool = False
-    label: str = ""
 
 
 class Column:
@@ -66,8 +66,11 @@ class Column:
         self.empty = empty
         self.css = css or self.css
 
-    def page_head(self) -> Head:
-        return Head(str(self.head), css=self.css, is_hidden=self.hidden, label=str(self.label))
+    def head_on_page(self) -> Head:
+        return Head(str(self.head), css=self.css, is_hidden=self.hidden)
+
+    def head_in_file(self) -> Head:
+        return Head(str(self.file_head))
 
     def text(self, value: Any) -> str:
         """A row's cell as the page shows it; the exact number goes with one that is rounded."""
@@ -91,6 +94,10 @@ class Column:
         """The file's cell of a plain value."""
         return str(value)
 
+    def values(self, value: Any) -> list[Value]:
+        """The file's cells of the column in a row: one, but where a column repeats."""
+        return [self.value(value)]
+
 
 class DrawnColumn(Column):
     """Cells of which the row's template draws more than a text; their `value` is the file's."""
@@ -100,6 +107,13 @@ class DrawnColumn(Column):
 
     def value(self, value: Any) -> Value:
         return value.value
+
+
+class ActionColumn(Column):
+    """Buttons and links, on the page alone: the row's template draws them, and their head is read out only."""
+
+    def __init__(self, head: str | Promise):
+        super().__init__(head, in_file=False, hidden=True)
 
 
 class NumberColumn(Column):
@@ -136,6 +150,9 @@ class DayColumn(Column):
 
 class MomentColumn(Column):
     """Moments on the bureau's clock, in files without a zone and to the minute."""
+
+    def plain_text(self, value: datetime | str) -> str:
+        return value if isinstance(value, str) else formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
 
     def plain_value(self, value: datetime | str) -> Value:
         if isinstance(value, str):

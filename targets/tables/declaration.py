@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
-from targets.tables.columns import Column, Head, Repeated
+from targets.tables.columns import ActionColumn, Column, Head, Repeated
 from targets.tables.contents import Contents
 
 
@@ -49,6 +49,8 @@ class Table:
     row_template: ClassVar[str] = ""
     # Further classes of the <table>: "table-stack" makes cards of its rows on a telephone.
     css: ClassVar[str] = "table-stack"
+    # Does it scroll inside itself, its heads staying in sight?
+    is_tall: ClassVar[bool] = False
     declared: ClassVar[dict[str, Column]] = {}
 
     def __init_subclass__(cls, **more: Any):
@@ -82,6 +84,10 @@ class Table:
             for name, heads in repeated.items()
         }
 
+    def cell(self, row: Any, name: str) -> Any:
+        """A row's cell; rows are objects or dictionaries."""
+        return row[name] if isinstance(row, dict) else getattr(row, name)
+
     # ---- On the page --------------------------------------------------------------------------------------
 
     @cached_property
@@ -93,7 +99,7 @@ class Table:
         """The heads of the page's columns."""
         heads: list[Head] = []
         for name, column in self._on_page.items():
-            heads += self.repeated[name] if isinstance(column, Repeated) else [column.page_head()]
+            heads += self.repeated[name] if isinstance(column, Repeated) else [column.head_on_page()]
         return heads
 
     @property
@@ -117,8 +123,9 @@ class Table:
 
     def lines_of(self, rows: Iterable[Any]) -> list[Line]:
         """Some rows, ready to be drawn, for a page that puts them into groups."""
-        texts = [(name, column.text) for name, column in self._on_page.items() if not isinstance(column, Repeated)]
-        return [Line(row, {name: text(cell_of(row, name)) for name, text in texts}) for row in rows]
+        drawn = (Repeated, ActionColumn)
+        texts = [(name, column.text) for name, column in self._on_page.items() if not isinstance(column, drawn)]
+        return [Line(row, {name: text(self.cell(row, name)) for name, text in texts}) for row in rows]
 
     # ---- In a file ----------------------------------------------------------------------------------------
 
@@ -127,17 +134,9 @@ class Table:
         columns = {name: column for name, column in self.columns.items() if column.in_file}
         heads: list[Head] = []
         for name, column in columns.items():
-            heads += self.repeated[name] if isinstance(column, Repeated) else [Head(str(column.file_head))]
+            heads += self.repeated[name] if isinstance(column, Repeated) else [column.head_in_file()]
         rows = [
-            [
-                value
-                for name, column in columns.items()
-                for value in (
-                    column.values(cell_of(row, name))
-                    if isinstance(column, Repeated)
-                    else [column.value(cell_of(row, name))]
-                )
-            ]
+            [value for name, column in columns.items() for value in column.values(self.cell(row, name))]
             for row in self.rows_in_file()
         ]
         names = sum(column.heading for column in columns.values())
@@ -146,8 +145,3 @@ class Table:
     def rows_in_file(self) -> Iterable[Any]:
         """The rows that the file holds; a table whose page sums up in another way gives its own."""
         return [*self.rows, *self.foot]
-
-
-def cell_of(row: Any, name: str) -> Any:
-    """A row's cell; rows are objects or dictionaries."""
-    return row[name] if isinstance(row, dict) else getattr(row, name)

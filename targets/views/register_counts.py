@@ -7,9 +7,8 @@ from django.views.decorators.http import require_GET
 from targets.frame.kept import plan_page
 from targets.pages import plan_pages, report_view
 from targets.pages.exports import answers
-from targets.pages.exports import registers as exports
 from targets.pages.figure_entries import FigureEntries
-from targets.pages.reconciliation import Reconciliation
+from targets.pages.reconciliation import Reconciliation, download
 from targets.pages.toolbars import toolbar
 
 
@@ -19,11 +18,11 @@ def figure_entries(request, unit, app, month, code):
     report = report_view.find(request.user, unit, app, month)
     view = FigureEntries(report, code, request.user, request.GET)
     if kind := answers.asked(request):
-        return answers.send(request, kind, exports.figure_entries(view))
+        return answers.send(request, kind, view.download())
     return render(request, "registers/figure_entries.html", {"view": view, "page_obj": view.page})
 
 
-@plan_page("registers/reconciliation.html", tables=exports.reconciliation, shows_drafts=True)
+@plan_page("registers/reconciliation.html", tables=download, shows_drafts=True)
 def reconciliation(request, year):
     """Where figures and registers do not agree, by unit and month."""
     page = plan_pages.read(request, year)

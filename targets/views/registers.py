@@ -19,7 +19,6 @@ from targets.pages import (
     register_rows,
 )
 from targets.pages.exports import answers
-from targets.pages.exports import registers as exports
 from targets.registers import keeping, people
 from targets.sent_forms import Sending, SentBefore, renew
 
@@ -40,7 +39,7 @@ def register(request, app, register):
     found = register_list.find_register(request.user, app, register)
     listing = register_list.Listing(found, request.user, request.GET.dict())
     if kind := answers.asked(request):
-        return answers.send(request, kind, exports.listing(listing))
+        return answers.send(request, kind, listing.download())
     movement = chapter_registers.year_of(found, request.user)
     return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page, "movement": movement})
 
@@ -51,7 +50,7 @@ def duplicates(request, app, register):
     found = register_list.find_register(request.user, app, register)
     page = register_duplicates.Duplicates(found, request.user)
     if kind := answers.asked(request):
-        return answers.send(request, kind, exports.duplicates(page))
+        return answers.send(request, kind, page.download())
     return render(request, "registers/duplicates.html", {"page": page})
 
 

@@ -13,7 +13,6 @@ from targets.context import know_plan
 from targets.models import Indicator, MilestoneProgress
 from targets.pages import month_overview, report_history, report_view
 from targets.pages.exports import answers
-from targets.pages.exports import reporting as month_exports
 from targets.pages.exports import reports as report_exports
 from targets.reports import answers as report_answers
 from targets.reports import saving, sheets, verbs
@@ -27,7 +26,7 @@ def my_month(request):
     overview = month_overview.load(request.user, request.GET)
     know_plan(request, overview.plans)
     if kind := answers.asked(request):
-        return answers.send(request, kind, month_exports.my_month(overview))
+        return answers.send(request, kind, overview.download())
     return render(request, "targets/my_month.html", {"overview": overview})
 
 

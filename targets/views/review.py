@@ -13,7 +13,6 @@ from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import MonthlyReport, ReportingUnit, State
 from targets.pages import report_view, review_decisions, review_queue, reviewing
 from targets.pages.exports import answers
-from targets.pages.exports import reporting as exports
 from targets.reports import sheets, verbs
 from targets.views import reports
 
@@ -29,8 +28,8 @@ def queue(request):
     """The reports of the reviewer's units and chapters: waiting, sent back, approved."""
     access.of(request.user).require(Action.REVIEW)
     if kind := answers.asked(request):
-        every = review_queue.load(request.user, request.GET, rows=exports.ROWS_PER_FILE)
-        return answers.send(request, kind, exports.review(every))
+        every = review_queue.load(request.user, request.GET, rows=review_queue.ROWS_PER_FILE)
+        return answers.send(request, kind, every.download())
     listed = review_queue.load(request.user, request.GET)
     return render(request, "targets/review.html", {"queue": listed, "query": request.GET.urlencode()})
 

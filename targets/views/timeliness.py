@@ -12,7 +12,6 @@ from targets.access import Action
 from targets.models import WorkPlan
 from targets.pages import timeliness_page
 from targets.pages.exports import answers
-from targets.pages.exports import reporting as exports
 from targets.periods import Month, NotAMonth
 
 
@@ -25,7 +24,7 @@ def timeliness(request, year):
     month = _month(plan, request.GET.get("month"))
     shown = timeliness_page.lay_out(loaded, month)
     if kind := answers.asked(request):
-        return answers.send(request, kind, exports.timeliness(plan, shown, str(month)))
+        return answers.send(request, kind, shown.download(plan, month))
     return render(request, "targets/timeliness.html", {"page": shown, "plan": plan})
 
 

@@ -36,8 +36,8 @@ def entries(jianshan, baoqing):
 
 def _numbers(page, register) -> tuple:
     found = chapter_registers.of_chapter(page, register.app)
-    line = next(line for line in found.lines if line.title.startswith(register.code))
-    return line.opening, line.came, line.ended, line.standing, line.total
+    line = next(line for line in found.movement.rows if line.register.startswith(register.code))
+    return line.opening, line.received, line.closed, line.pending, line.total
 
 
 def test_a_registers_month_is_opening_and_came_in_less_ended(leader, entries):
@@ -49,7 +49,7 @@ def test_a_registers_month_is_opening_and_came_in_less_ended(leader, entries):
 def test_an_area_has_its_own_entries_alone(leader, reporter_jianshan, entries):
     for page in (page_of(leader, month="2007-06", unit="230502"), page_of(reporter_jianshan, month="2007-06")):
         assert _numbers(page, HOUSEHOLDS) == (1, 1, 1, 1, 2)
-        assert [line.unit for line in chapter_registers.of_chapter(page, "employment").due] == ["尖山区"]
+        assert [line.unit for line in chapter_registers.of_chapter(page, "employment").due.rows] == ["尖山区"]
 
 
 def test_units_that_do_not_count_toward_the_city_keep_their_entries_to_themselves(leader, baoqing, entries):
@@ -64,7 +64,7 @@ def test_what_is_overdue_stands_before_what_is_due_soon(as_user, leader, entries
     page = client.get(EMPLOYMENT)
     with override("en"):
         found = page.context["registers"]
-        said = [(line.title[-1], line.days_text, line.officer) for line in found.due]
+        said = [(line["entry"][-1], line["days_text"], line["officer"]) for line in found.due.lines]
         assert said == [("3", "1 day over", "李主任"), ("1", "7 days to go", "—")]
         assert found.due_text == "1 overdue · 1 due within 7 days"
     assert "?state=overdue" in page.content.decode()
@@ -75,7 +75,7 @@ def test_at_most_twenty_are_listed_and_all_are_counted(leader, jianshan):
     for number in range(23):
         stored(HOUSEHOLDS, jianshan, household_no=str(number), due_on=date(2007, 6, 1))
     found = chapter_registers.of_chapter(page_of(leader), "employment")
-    assert len(found.due) == 20
+    assert len(found.due.rows) == 20
     assert "23" in found.due_counts[0].overdue_text
 
 

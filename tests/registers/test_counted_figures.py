@@ -241,7 +241,7 @@ def test_the_rows_behind_a_figure_say_what_became_of_them(submitted, a_class, re
     keeping.cancel(CLASSES, second.pk, by=reporter_jianshan, reason="重复")
     a_class("3", 10)
     view = page(as_user(reporter_jianshan), "figure_entries", code="T04-1").context["view"]
-    marks = {row.first: row.mark for row in view.rows}
+    marks = {line["first"]: line.row.mark for line in view.table.lines}
     assert marks["1"] != marks["2"] != marks["3"]
     assert all(marks.values())
     assert view.now.value == 52

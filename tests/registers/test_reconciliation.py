@@ -40,7 +40,7 @@ def may(jianshan, baoqing, reporter_jianshan, file_report):
 
 def look(client, address=ADDRESS):
     view = client.get(address).context["view"]
-    words = {line.unit: [mark.look for mark in line.marks] for line in view.lines}
+    words = {line.unit: [mark.look for mark in line.marks] for line in view.year.rows}
     return view, words
 
 
@@ -49,16 +49,16 @@ def test_units_and_months_say_whether_they_agree(may, as_user, leader):
     assert looks["尖山区"][4] == "approved"
     assert looks["宝清县"][4] == "draft"
     assert looks["饶河县"][4] == "missing"
-    assert not view.differences
+    assert not view.differences.rows
 
 
 def test_a_later_entry_is_a_difference_with_all_three_numbers(may, as_user, leader, jianshan, reporter_jianshan):
     a_class(jianshan, "2", 10, date(2007, 5, 9), reporter_jianshan)
     view, looks = look(as_user(leader))
     assert looks["尖山区"][4] == "late"
-    first = view.differences[0]
-    assert (first.unit, first.gap.indicator.code) == ("尖山区", "T04-1")
-    assert (first.gap.figure, first.gap.frozen, first.gap.now) == ("40", "40", "50")
+    first = view.differences.rows[0]
+    assert (first.unit, first.indicator.code) == ("尖山区", "T04-1")
+    assert (first.figure, first.frozen, first.now) == ("40", "40", "50")
 
 
 def test_a_leader_sees_approved_reports_only(
@@ -76,7 +76,7 @@ def test_a_reporter_sees_the_own_unit_alone(may, as_user, reporter_jianshan):
 
 def test_a_reviewer_of_another_chapter_sees_none_of_it(may, as_user, reviewer_insurance, jianshan, reporter_jianshan):
     a_class(jianshan, "2", 10, date(2007, 5, 9), reporter_jianshan)
-    assert not look(as_user(reviewer_insurance))[0].differences
+    assert not look(as_user(reviewer_insurance))[0].differences.rows
 
 
 def test_the_number_of_queries_does_not_grow(may, as_user, leader, jianshan, baoqing, reporter_jianshan, file_report):

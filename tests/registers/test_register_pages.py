@@ -161,7 +161,7 @@ def test_a_list_sorts_by_any_column_and_pages_never_overlap(as_user, reporter_ji
     TrainingClass.objects.bulk_create(entries)
     client = as_user(reporter_jianshan)
     pages = [client.get(url("register", CLASSES), {"sort": "trained", "page": p}).context["listing"] for p in (1, 2, 3)]
-    numbers = [row.first for page in pages for row in page.rows]
+    numbers = [line["first"] for page in pages for line in page.table.lines]
     assert len(numbers) == len(set(numbers)) == 120
 
 
@@ -267,7 +267,7 @@ def test_the_same_person_in_two_districts_is_told_to_both(
     assert "尖山区" in there
     here = as_user(reporter_jianshan).get(url("register", HOUSEHOLDS)).content.decode()
     assert url("register_duplicates", HOUSEHOLDS) in here
-    both = as_user(reporter_jianshan).get(url("register_duplicates", HOUSEHOLDS)).context["page"].lines
+    both = as_user(reporter_jianshan).get(url("register_duplicates", HOUSEHOLDS)).context["page"].table.rows
     assert [place.unit for place in both[0].places] == ["尖山区", "宝清县"]
     assert [bool(place.url) for place in both[0].places] == [True, False]
 
@@ -281,7 +281,7 @@ def test_a_deadline_is_worked_out_from_the_rule(household):
 
 def test_an_overdue_household_is_marked_and_found(as_user, reporter_jianshan, household):
     listing = as_user(reporter_jianshan).get(url("register", HOUSEHOLDS), {"state": "overdue"}).context["listing"]
-    assert [row.mark_words for row in listing.rows] == ["逾期"]
+    assert [row.mark_words for row in listing.table.rows] == ["逾期"]
 
 
 def test_a_cancelled_entry_counts_no_longer_and_stays_to_be_read(as_user, reporter_jianshan, training_class):

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.tables import (
+    ActionColumn,
     Cell,
     Column,
     DayColumn,
@@ -39,7 +40,8 @@ class Shares(Table):
     target = NumberColumn(_lazy("Target"), file_head="Target (persons)")
     done = PercentColumn("Done", label="Done by now")
     until = DayColumn("Until")
-    open = Column("Open", in_file=False, hidden=True, empty="")
+    notes = Column("Notes", in_file=False, empty="")
+    actions = ActionColumn("Open")
 
 
 JIANSHAN = {
@@ -48,7 +50,7 @@ JIANSHAN = {
     "target": Decimal("4860.0000"),
     "done": Decimal("49.65"),
     "until": date(2007, 12, 31),
-    "open": "",
+    "notes": "",
     "url": "/units/230502/",
 }
 
@@ -60,7 +62,7 @@ def texts(heads):
 def test_page_and_file_have_their_own_columns_in_one_order():
     with translation.override("en"):
         table = Shares([JIANSHAN])
-        assert texts(table.heads) == ["Unit", "Target", "Done", "Until", "Open"]
+        assert texts(table.heads) == ["Unit", "Target", "Done", "Until", "Notes", "Open"]
         assert texts(table.contents().heads) == ["Unit", "Code", "Target (persons)", "Done", "Until"]
 
 
@@ -87,10 +89,10 @@ def test_the_words_are_those_of_the_reader_of_this_page():
 
 
 def test_what_is_missing_is_a_dash_on_the_page_and_empty_in_the_file():
-    nothing = {"unit": "—", "code": "", "target": None, "done": None, "until": None, "open": ""}
+    nothing = {"unit": "—", "code": "", "target": None, "done": None, "until": None, "notes": ""}
     [line] = Shares([nothing]).lines
     assert [line[name] for name in ("unit", "target", "done", "until")] == ["—"] * 4
-    assert line["open"] == ""
+    assert line["notes"] == ""
     assert Shares([nothing]).contents().rows == [[None] * 5]
 
 
@@ -162,7 +164,11 @@ def test_a_repeated_column_has_the_heads_that_the_page_gives_it():
 
 
 def test_the_head_component_draws_links_hidden_words_and_the_order():
-    heads = [Head("Day", order="ascending", url="?sort=-day"), Head("Open", is_hidden=True), Head("<b>", css="number")]
+    heads = [
+        Head("Day", order="ascending", url="?sort=-day", is_sorting=True),
+        Head("Open", is_hidden=True),
+        Head("<b>", css="number"),
+    ]
     html = render_to_string("tables/head.html", {"table": SimpleNamespace(heads=heads)})
     assert 'aria-sort="ascending"' in html
     assert 'href="?sort=-day"' in html
@@ -182,10 +188,10 @@ def test_headings_stay_in_sight_in_the_file():
 
 def test_a_table_may_be_declared_further():
     class WithNotes(Shares):
-        notes = Column("Notes")
+        source = Column("Source")
 
-    assert list(WithNotes.declared) == [*Shares.declared, "notes"]
-    assert "notes" not in Shares.declared
+    assert list(WithNotes.declared) == [*Shares.declared, "source"]
+    assert "source" not in Shares.declared
 
 
 def test_a_column_cannot_take_the_name_of_what_every_table_has():

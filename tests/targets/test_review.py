@@ -62,7 +62,8 @@ def resubmit(report: MonthlyReport, figures: dict, reviewer) -> MonthlyReport:
 
 def groups(client, **query):
     return {
-        group.state: [row.report for row in group.rows] for group in client.get(QUEUE, query).context["queue"].groups
+        group.state: [row.report for row in group.table.rows]
+        for group in client.get(QUEUE, query).context["queue"].groups
     }
 
 
@@ -104,7 +105,7 @@ def test_a_group_says_how_many_there_are_on_all_pages(reviewer, submitted, baoqi
     file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
     answer = reviewer.get(QUEUE)
     (group,) = answer.context["queue"].groups
-    assert (len(group.rows), group.total) == (1, 2)
+    assert (len(group.table.rows), group.total) == (1, 2)
     assert "2 reports" in answer.content.decode()
 
 
@@ -121,10 +122,10 @@ def test_a_row_says_late_and_counts_explanations_and_changes(
     resubmit(late, {"T01-1": 121}, reviewer_employment)
     with override_settings(TODAY=date(2007, 7, 3)):
         file_report(baoqing, "employment", 6, {"T01-1": 7}, state=State.SUBMITTED)
-    rows = reviewer.get(QUEUE).context["queue"].groups[0].rows
-    assert [(row.report.is_late, row.explanations, row.changes) for row in rows] == [
-        (True, "1", "1"),
-        (False, "0", "first submission"),
+    rows = reviewer.get(QUEUE).context["queue"].groups[0].table.rows
+    assert [(row.report.is_late, row.explained, row.changed.text) for row in rows] == [
+        (True, 1, "1"),
+        (False, 0, "first submission"),
     ]
 
 

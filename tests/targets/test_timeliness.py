@@ -104,7 +104,7 @@ def shown(client, **query):
 
 
 def urls(page) -> set[str]:
-    return {cell.url for line in page.lines for cell in line.cells if cell.url}
+    return {cell.url for line in page.of_month.rows for cell in line.cells if cell.url}
 
 
 @pytest.fixture
@@ -116,25 +116,25 @@ def june(jianshan, baoqing, file_report):
 def test_the_page_opens_on_the_month_being_reported(leader, as_user):
     page = shown(as_user(leader))
     assert page.month_text == "June 2007"
-    assert (len(page.lines), len(page.chapters), len(page.year_lines)) == (9, 6, 9)
+    assert (len(page.of_month.rows), len(page.of_month.repeated["cells"]), len(page.of_year.rows)) == (9, 6, 9)
     assert len(page.dues) == 2
 
 
 def test_a_leader_sees_every_state_but_goes_only_to_what_is_approved(leader, as_user, june):
     page = shown(as_user(leader))
     assert urls(page) == {"/reports/230502/employment/2007-06/"}
-    assert {cell.word for line in page.lines for cell in line.cells} >= {"approved", "submitted", "missing"}
+    assert {cell.word for line in page.of_month.rows for cell in line.cells} >= {"approved", "submitted", "missing"}
 
 
 def test_a_reviewer_sees_the_own_chapters_and_goes_to_what_was_handed_in(reviewer_employment, as_user, june):
     page = shown(as_user(reviewer_employment))
-    assert len(page.chapters) == 1
+    assert len(page.of_month.repeated["cells"]) == 1
     assert urls(page) == {"/reports/230502/employment/2007-06/", "/reports/230523/employment/2007-06/"}
 
 
 def test_a_reporter_sees_the_own_rows_alone_and_goes_to_blank_reports_too(reporter_jianshan, jianshan, as_user, june):
     page = shown(as_user(reporter_jianshan))
-    assert [line.label for line in page.lines] == [jianshan.short_name]
+    assert [line.label for line in page.of_month.rows] == [jianshan.short_name]
     assert len(urls(page)) == 6
     assert urls(shown(as_user(reporter_jianshan), month="2007-08")) == set()
 
@@ -147,10 +147,10 @@ def test_every_link_of_the_page_leads_to_a_report_that_opens(leader, reviewer_em
 
 def test_the_overview_gives_the_share_in_of_each_month(leader, as_user, jianshan, june):
     page = shown(as_user(leader))
-    line = next(line for line in page.year_lines if line.label == jianshan.short_name)
+    line = next(line for line in page.of_year.rows if line.label == jianshan.short_name)
     assert (line.cells[5].word, line.cells[5].under) == ("1/6", ("1 late", "5 missing"))
     assert line.cells[7].word == "—"
-    assert page.year_totals.cells[5].word == "2/54"
+    assert page.of_year.foot[0].cells[5].word == "2/54"
 
 
 def test_the_page_says_its_states_in_words(leader, as_user, june):
@@ -186,5 +186,5 @@ def test_the_page_costs_as_many_queries_for_many_units_as_for_few(
         )
         file_report(unit, "employment", 6, {"T01-1": 1}, by=reporter_of(unit))
     with django_assert_max_num_queries(AT_MOST_QUERIES) as many:
-        assert len(shown(client).lines) == 14
+        assert len(shown(client).of_month.rows) == 14
     assert len(many) == len(few)
