@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets import clock
-from targets.models import ImportBatch, ImportedFile, RegisterImport, WorkPlan
+from targets.models import ImportBatch, ImportedFile, ImportKind, WorkPlan
 from targets.registers.registry import registry
 from tests.registers.entries import stored
 
@@ -48,7 +48,7 @@ SUBMITTED = DRAFT | {"month": "2007-05"}
 APPROVED = DRAFT | {"month": "2007-01"}
 CLASSES = {"app": "employment", "register": "training-classes"}
 CLASS = CLASSES | {"pk": 1}
-CLASS_FILE = CLASSES | {"batch": 1}
+CLASS_FILE = CLASSES | {"batch": 2}
 HOUSEHOLDS = {"app": "employment", "register": "zero-employment-households"}
 HOUSEHOLD = HOUSEHOLDS | {"pk": 1}
 LINGDONG_CLASS = CLASSES | {"pk": 2}
@@ -124,7 +124,7 @@ DEEDS = [
     ("targets:entry_cancel", CLASS, "302 404 422 404 404 403 404 403 403 403 404 422 422 404"),
     ("targets:entry_delete", CLASS, "302 404 302 404 404 403 404 403 403 403 404 302 302 404"),
     ("targets:entry_delete", LINGDONG_CLASS, "302 404 404 404 404 403 404 403 403 403 404 404 404 403"),
-    ("targets:register_store", CLASS_FILE, "302 404 422 404 404 403 404 403 403 403 404 404 404 404"),
+    ("targets:register_store", CLASS_FILE, "302 404 409 404 404 403 404 403 403 403 404 404 404 404"),
     ("targets:register_discard", CLASS_FILE, "302 404 302 404 404 403 404 403 403 403 404 404 404 404"),
     ("targets:import_answers", IMPORT, "302 404 302 404 404 404 404 404 403 403 404 404 404 404"),
     ("targets:import_store", IMPORT, "302 404 409 404 404 404 404 404 403 403 404 404 404 404"),
@@ -185,8 +185,11 @@ def _upload(user):
 
 def _upload_classes(user):
     """A file of training classes that waits; its only class lacks most of its values."""
-    batch = RegisterImport(pk=1, register="employment.trainingclass", by=user, created_at=clock.now(), name="班.csv")
-    batch.content.save("b.csv", ContentFile("班次编号,class_no,provider\n,1,中心\n".encode()), save=True)
+    table = "班次编号,class_no,provider\n,1,中心\n".encode()
+    into = {"kind": ImportKind.ENTRIES, "table": "employment.trainingclass"}
+    batch = ImportBatch.objects.create(pk=2, **into, by=user, created_at=clock.now())
+    file = ImportedFile(batch=batch, name="班.csv", size=len(table))
+    file.content.save("b.csv", ContentFile(table))
 
 
 def _label(name, arguments, *person):

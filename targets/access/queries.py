@@ -30,17 +30,15 @@ def kept_units(user, register) -> QuerySet:
 
 
 def visible_imports(user) -> QuerySet:
-    """The imports that the user may open, with their files.
+    """The imports of figures that the user may open, with their files.
 
     One's own; stored ones all of whose reports one may read, unless the file holds more than was imported;
     and every one for who reads every record of the whole bureau.
     """
-    rights = of(user)
+    rights, imports = of(user), ImportBatch.objects.of_figures()
     if rights.everywhere(Action.VIEW_EVERYTHING):
-        return ImportBatch.objects.all()
+        return imports
     unread = MonthlyReport.objects.exclude(rights.reports())
-    read = ImportBatch.objects.filter(counts__left_out=False, reports__in=visible_reports(user)).exclude(
-        reports__in=unread
-    )
+    read = imports.filter(counts__left_out=False, reports__in=visible_reports(user)).exclude(reports__in=unread)
     own = Q(by=user) if rights.may(Action.IMPORT_FIGURES) else Q(pk__in=[])
-    return ImportBatch.objects.filter(own | Q(pk__in=read.values("pk"), stored_at__isnull=False))
+    return imports.filter(own | Q(pk__in=read.values("pk"), stored_at__isnull=False))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline
 from targets.admin.plan import AliasForm
-from targets.imports.figures.upload_page import counts_text
-from targets.models import ImportBatch, ImportedFile, IndicatorAlias
+from targets.admin.register_records import RegisterFilter, titles
+from targets.imports.listing import counts_text
+from targets.models import ImportBatch, ImportedFile, IndicatorAlias, RegisterImport
 
 
 class ImportedFileInline(ReadOnly, ScopedInline):
@@ -27,21 +28,29 @@ class ImportedFileInline(ReadOnly, ScopedInline):
         return format_html('<a href="{}">{}</a>', address, file.name)
 
 
-@admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, ScopedAdmin):
+class ImportAdmin(ReadOnly, ScopedAdmin):
     """What was imported by whom; an import is made and discarded on its own page."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
     actions = None
-    inlines = (ImportedFileInline,)
-    list_display = ("__str__", "by", "created_at", "stored_at", "figures", "submitted")
-    list_filter = ("plan", "stored_at", "submitted")
     list_select_related = ("by",)
     search_fields = ("files__name", "by__username")
     date_hierarchy = "created_at"
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ImportAdmin):
+    """Imports of figures."""
+
+    inlines = (ImportedFileInline,)
+    list_display = ("__str__", "by", "created_at", "stored_at", "figures", "submitted")
+    list_filter = ("plan", "stored_at", "submitted")
     fields = ("plan", "unit", "month", "by", "created_at", "stored_at", "submitted", "figures", "page")
     readonly_fields = ("figures", "page")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_figures()
 
     @admin.display(description=_("figures"))
     def figures(self, batch) -> str:
@@ -50,6 +59,35 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description=_("page on the portal"))
     def page(self, batch) -> str:
         return format_html('<a href="{}">{}</a>', reverse("targets:import", args=[batch.pk]), batch)
+
+
+class ImportedRegisterFilter(RegisterFilter):
+    field = "table"
+
+
+@admin.register(RegisterImport)
+class RegisterImportAdmin(ImportAdmin):
+    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
+
+    list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
+    list_filter = (ImportedRegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("unit", "by")
+    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("files")
+
+    @admin.display(description=_("register"), ordering="table")
+    def of_register(self, batch) -> str:
+        return titles().get(batch.table, batch.table)
+
+    @admin.display(description=_("file name"), ordering="files__name")
+    def name(self, batch) -> str:
+        return _(", ").join(file.name for file in batch.files.all())
+
+    @admin.display(description="SHA-256")
+    def sha256(self, batch) -> str:
+        return ", ".join(file.sha256 for file in batch.files.all())
 
 
 @admin.register(IndicatorAlias)

@@ -1,4 +1,4 @@
-"""What is remembered of registers: deadlines, which the bureau sets; views of personal data, steps, counts, imports."""
+"""What is remembered of registers: deadlines, which the bureau sets; views of personal data, steps, counts."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin
 from targets.formatting import plain_text
-from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, RegisterImport, SentForm
+from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, SentForm
 from targets.registers import cases
 from targets.registers.registry import registry
 
@@ -28,12 +28,14 @@ class RegisterColumn:
 
 class RegisterFilter(admin.SimpleListFilter):
     title, parameter_name = _("register"), "register"
+    # The model's field that names the register.
+    field = "register"
 
     def lookups(self, request, model_admin):
         return list(titles().items())
 
     def queryset(self, request, queryset):
-        return queryset.filter(register=self.value()) if self.value() else queryset
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
 
 
 class DeadlineForm(forms.ModelForm):
@@ -153,15 +155,3 @@ class SentFormAdmin(ReadOnly, ScopedAdmin):
     search_fields = ("by__username", "by__last_name")
     date_hierarchy = "at"
     fields = ("at", "by", "stored_in", "key", "token")
-
-
-@admin.register(RegisterImport)
-class RegisterImportAdmin(RecordAdmin):
-    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
-
-    list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
-    list_filter = (RegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("unit", "by")
-    search_fields = ("name", "by__username")
-    date_hierarchy = "created_at"
-    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")

@@ -22,7 +22,6 @@ from targets.models import (
     MilestoneProgress,
     MonthlyReport,
     PersonalDataView,
-    RegisterImport,
     ReportingUnit,
     Target,
     TaskNote,
@@ -36,7 +35,7 @@ def clear() -> set[str]:
     """Delete it all; gives the files of evidence and imports, to be deleted once the transaction holds."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _evidence(reports) | _clear_imports()
-    files |= _clear_registers()
+    _clear_registers()
     _clear_reports(reports)
     _clear_targets()
     _clear_accounts()
@@ -44,8 +43,8 @@ def clear() -> set[str]:
     return files
 
 
-def _clear_registers() -> set[str]:
-    """Entries invented or typed by demonstration accounts, with their steps, views and files; gives the files."""
+def _clear_registers() -> None:
+    """Entries invented or typed by demonstration accounts, with their steps and views."""
     for register in reversed(list(registry)):
         keys = list(register.model.objects.filter(is_demo=True).values_list("pk", flat=True))
         gone = set(register.model.history.filter(is_demo=True).values_list("id", flat=True))
@@ -54,10 +53,6 @@ def _clear_registers() -> set[str]:
     people = accounts.everybody()
     CaseStep.objects.filter(is_demo=True).delete()
     PersonalDataView.objects.filter(by__in=people).delete()
-    imports = RegisterImport.objects.filter(by__in=people)
-    files = set(imports.values_list("content", flat=True))
-    imports.delete()
-    return files
 
 
 def _clear_communities() -> None:

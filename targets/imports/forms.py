@@ -1,4 +1,4 @@
-"""The form that takes files of figures in."""
+"""The forms that take files in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
@@ -21,6 +22,13 @@ KINDS = ".xlsx,.xls,.xlsb,.ods,.csv,.txt,.xlsm,.et"
 Choice = tuple[str, str]
 
 
+def within_limit(upload: UploadedFile) -> None:
+    """What a file is, is told by its content, later; here only how large it is."""
+    if upload.size > settings.IMPORT_MAX_MB * MEGABYTE:
+        text = _("“%(name)s” is larger than %(limit)s MB. Send fewer sheets in one file.")
+        raise ValidationError(text % {"name": upload.name, "limit": settings.IMPORT_MAX_MB})
+
+
 class FilesInput(forms.FileInput):
     """Django's own input for one file refuses several."""
 
@@ -28,46 +36,76 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files at once. What they are is told by their content, later; here only how large and how many."""
+    """Several files at once."""
 
     widget = FilesInput
-
-    def __init__(self, **kwargs):
-        super().__init__(allow_empty_file=True, **kwargs)
-        self.widget.attrs["accept"] = KINDS
 
     def clean(self, data, initial=None) -> list:
         uploads = [super(FilesField, self).clean(one, initial) for one in (data or [None])]
         if len(uploads) > MOST_FILES:
             raise ValidationError(_("At most %(limit)s files are taken at once.") % {"limit": MOST_FILES})
-        for upload in uploads:
-            if upload.size > settings.IMPORT_MAX_MB * MEGABYTE:
-                text = _("“%(name)s” is larger than %(limit)s MB. Send fewer sheets in one file.")
-                raise ValidationError(text % {"name": upload.name, "limit": settings.IMPORT_MAX_MB})
         return uploads
 
 
 class UploadForm(forms.Form):
-    """Files, and the month and unit of sheets that name none."""
+    """Files, and the unit of what names none; a kind of import declares its field of files."""
 
-    files = FilesField(label=_("Files"), error_messages={"required": _("Choose a file, or drop one into the frame.")})
-    month = forms.ChoiceField(label=_("Month"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit_help = _("Only for rows that name no unit.")
 
-    def __init__(self, plans: Iterable[WorkPlan], units: Sequence[ReportingUnit], data=None, files=None):
+    def __init__(self, units: Sequence[ReportingUnit], data=None, files=None):
         super().__init__(data, files)
         self.use_required_attribute = False
-        self.fields["month"].choices = month_choices(plans)
-        self.fields["month"].help_text = _("Only for sheets that name no month.")
+        self.units = units
+        for field in self.fields.values():
+            if isinstance(field, forms.FileField):
+                field.widget.attrs["accept"] = KINDS
         self.fields["unit"].choices = unit_choices(units)
-        self.fields["unit"].help_text = _("Only for sheets that name no unit.")
+        self.fields["unit"].help_text = self.unit_help
         if len(units) < 2:
             del self.fields["unit"]
+
+    @property
+    def chosen_unit(self) -> ReportingUnit | None:
+        code = self.cleaned_data.get("unit")
+        return next((unit for unit in self.units if unit.code == code), None)
+
+
+class FiguresUploadForm(UploadForm):
+    """Files of figures, and the month of sheets that name none."""
+
+    files = FilesField(
+        label=_("Files"),
+        allow_empty_file=True,
+        validators=[within_limit],
+        error_messages={"required": _("Choose a file, or drop one into the frame.")},
+    )
+    month = forms.ChoiceField(label=_("Month"), required=False)
+    field_order = ("files", "month", "unit")
+    unit_help = _("Only for sheets that name no unit.")
+
+    def __init__(self, plans: Iterable[WorkPlan], units: Sequence[ReportingUnit], data=None, files=None):
+        super().__init__(units, data, files)
+        self.fields["month"].choices = month_choices(plans)
+        self.fields["month"].help_text = _("Only for sheets that name no month.")
 
     @property
     def chosen_month(self) -> Month | None:
         text = self.cleaned_data["month"]
         return Month.parse(text) if text else None
+
+
+class EntriesUploadForm(UploadForm):
+    """One file of register entries."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        validators=[within_limit],
+        max_length=255,
+        error_messages={"required": _("Choose a file.")},
+    )
+    field_order = ("file", "unit")
 
 
 def month_choices(plans: Iterable[WorkPlan]) -> list[Choice]:

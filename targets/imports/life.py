@@ -1,37 +1,27 @@
-"""An import from upload to stored figures: received, examined as often as one likes, stored once and whole.
+"""The life of an import, the same for every kind: received, examined as often as one likes, stored once and whole.
 
-Nothing reaches a report before `storing`, which does it in one transaction: whatever breaks off leaves nothing.
+Nothing is changed before `storing`, which does it in one transaction: whatever breaks off leaves nothing. What each
+kind of import reads, proposes and stores is said by its `Examination`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db import IntegrityError, transaction
 
 from targets import clock
-from targets.access import Action
-from targets.imports.figures.examination import Examination, Step
-from targets.imports.figures.gathering import LEAVE_OUT, Choices
-from targets.imports.figures.looking import Upload
-from targets.imports.figures.proposing import Plan
-from targets.imports.figures.remembering import remember_names
-from targets.models import ImportBatch, ImportedFile, MonthlyReport, Source, WorkPlan
+from targets.imports.examination import Examination, Progress
+from targets.imports.findings import Findings
+from targets.imports.uploads import LONGEST_NAME, Upload
+from targets.models import ImportBatch, ImportedFile
 from targets.models.versions import one_change
-from targets.periods import Month
-from targets.reports import changes, verbs
-from targets.spreadsheets.findings import Findings, Proposal, Remark, Standing, Weight
 
-STORED = (Standing.NEW, Standing.CHANGED)
-# Kept with the counts: whether the file holds numbers that were not imported, and so perhaps others' numbers.
-LEFT_OUT = "left_out"
-# Letters of a kept file's name: a file system takes 255 bytes, of which a Chinese one needs three.
-LONGEST_NAME = 60
+KEPT_FOR = timedelta(days=7)
 
 
 class NotStorable(Exception):
@@ -42,103 +32,76 @@ class NotStorable(Exception):
         self.findings = findings
 
 
+class Overtaken(NotStorable):
+    """What is stored, or what was answered, is no longer what the preview showed."""
+
+
 class NotWaiting(Exception):
     """The import was stored or discarded meanwhile."""
 
 
-class Overtaken(NotStorable):
-    """What stands in the reports, or what was answered, is no longer what the preview showed."""
+def receive(batch: ImportBatch, uploads: Sequence[Upload]) -> ImportBatch:
+    """Keep the files as they came; nothing else is touched. Imports that were left lying for a week go.
 
-
-# ---- receiving ------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def receive(uploads: Sequence[Upload], plan: WorkPlan, *, by, unit=None, month: Month | None = None) -> ImportBatch:
-    """Keep the files as they came; figures are not touched."""
-    batch = ImportBatch.objects.create(
-        plan=plan, by=by, unit=unit, month=month.first_day if month else None, created_at=clock.now()
-    )
-    for order, upload in enumerate(uploads):
-        row = ImportedFile(batch=batch, order=order, name=upload.name[-255:], size=len(upload.content))
-        row.sha256 = hashlib.sha256(upload.content).hexdigest()
-        row.content.save(upload.name[-LONGEST_NAME:], ContentFile(upload.content), save=True)
+    The import is written down before its files, so that no file is ever kept that nobody knows of: an upload that is
+    killed half-way leaves a waiting import, which its owner may discard and a later upload takes away.
+    """
+    forget_leftovers()
+    with transaction.atomic():
+        batch.created_at = clock.now()
+        batch.save()
+        rows = [_file(batch, order, upload) for order, upload in enumerate(uploads)]
+        ImportedFile.objects.bulk_create(rows)
+    try:
+        for row, upload in zip(rows, uploads, strict=True):
+            default_storage.save(row.content.name, ContentFile(upload.whole()))
+    except BaseException:
+        discard(batch)
+        raise
     return batch
 
 
-def uploads_of(batch: ImportBatch) -> list[Upload]:
-    """The batch's files, each with the day on which the same file was imported before."""
-    rows, uploads = list(batch.files.all()), []
-    days = seen_before({row.sha256 for row in rows}, batch)
-    for row in rows:
-        with row.content.open("rb") as file:
-            uploads.append(Upload(row.name, file.read(), days.get(row.sha256, "")))
-    return uploads
-
-
-def seen_before(digests: Collection[str], batch: ImportBatch) -> dict[str, str]:
-    """When the very same files were last imported, by their digest; what never was is not in it."""
-    same = ImportedFile.objects.filter(sha256__in=digests, batch__stored_at__isnull=False).exclude(batch=batch)
-    days = same.order_by("batch__stored_at").values_list("sha256", "batch__stored_at")
-    return {sha256: f"{timezone.localtime(at):%Y-%m-%d}" for sha256, at in days}
-
-
-def choices_of(batch: ImportBatch) -> Choices:
-    return Choices(
-        answers=batch.answers,
-        unit=batch.unit.code if batch.unit else "",
-        month=Month.of(batch.month) if batch.month else None,
-    )
-
-
-# ---- examining ------------------------------------------------------------------------------------------------
-
-
-def examine(uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None) -> Findings:
-    """Everything that storing these files would do, and what stands in its way. Stores nothing."""
-    examination = Examination(uploads, plan, choices, by=by)
-    for _step in examination.look():
-        pass
-    return examination.findings()
-
-
-def examine_batch(batch: ImportBatch, *, by) -> Findings:
-    return examine(uploads_of(batch), batch.plan, choices_of(batch), by=by)
-
-
-# ---- storing --------------------------------------------------------------------------------------------------
+def _file(batch: ImportBatch, order: int, upload: Upload) -> ImportedFile:
+    content = upload.whole()
+    row = ImportedFile(batch=batch, order=order, name=upload.name[-255:], size=len(content))
+    row.sha256 = hashlib.sha256(content).hexdigest()
+    path = row.content.field.generate_filename(row, upload.name[-LONGEST_NAME:])
+    row.content = default_storage.get_available_name(path, max_length=row.content.field.max_length)
+    return row
 
 
 def storing(
-    batch: ImportBatch, choices: Choices, *, by, digest: str = "", submit: bool = False
-) -> Generator[Step, None, Findings]:
-    """Store the batch, step by step, in one transaction; closing the iterator half-way stores nothing.
+    batch: ImportBatch, examine: Callable[[ImportBatch], Examination], *, digest: str = ""
+) -> Generator[Progress, None, Findings]:
+    """Store the import, step by step, in one transaction; closing the iterator half-way stores nothing.
 
     `digest` is that of the preview that was confirmed. Raises NotStorable where something is refused or open,
-    Overtaken where the figures have changed since the preview, NotWaiting
-    where it was stored or discarded meanwhile.
+    Overtaken where what is stored has changed since the preview, NotWaiting where the import itself was stored or
+    discarded meanwhile.
     """
-    with one_change():
-        batch = _waiting(batch)
-        examination = Examination(uploads_of(batch), batch.plan, choices, by=by)
-        yield from examination.look()
-        reports = changes.lock_reports(examination.report_keys(), by=by, is_demo=verbs.is_demo(by))
-        findings = examination.findings()
-        if digest and digest != findings.digest:
-            raise Overtaken(findings)
-        if not findings.can_be_stored:
-            raise NotStorable(findings)
-        yield from _save(examination, findings, reports, by)
-        if submit:
-            yield from _submit(examination, findings, reports, by)
-        remember_names(choices.answers, findings.files, examination.plan, examination.rights)
-        _finish(batch, findings, choices, reports.values(), submitted=submit)
+    try:
+        with one_change():
+            batch = _waiting(batch)
+            examination = examine(batch)
+            yield from examination.read()
+            examination.lock()
+            findings = examination.findings()
+            if digest and digest != findings.digest:
+                raise Overtaken(findings)
+            if not findings.can_be_stored:
+                raise NotStorable(findings)
+            batch.stored_at, batch.counts = clock.now(), findings.counts
+            yield from examination.store(batch, findings)
+            batch.save()
+    except IntegrityError as clash:
+        # Somebody stored the same key since it was examined.
+        raise Overtaken(examine(batch).examined()) from clash
     return findings
 
 
-def store(batch: ImportBatch, choices: Choices, *, by, digest: str = "", submit: bool = False) -> Findings:
+def store(batch: ImportBatch, examine: Callable[[ImportBatch], Examination], *, digest: str = "") -> Findings:
     """The same at one go; gives what was stored."""
-    steps = storing(batch, choices, by=by, digest=digest, submit=submit)
+    steps = storing(batch, examine, digest=digest)
     while True:
         try:
             next(steps)
@@ -149,90 +112,33 @@ def store(batch: ImportBatch, choices: Choices, *, by, digest: str = "", submit:
 @transaction.atomic
 def discard(batch: ImportBatch) -> None:
     """Forget an import that was never stored, with its files. Raises NotWaiting for one that was."""
-    found = _waiting(batch)
-    names = [row.content.name for row in found.files.all()]
-    found.delete()
+    _forget(_waiting(batch))
+
+
+@transaction.atomic
+def forget_leftovers() -> None:
+    """Delete imports that have waited for more than a week, with their files, whoever left them lying.
+
+    One that is being stored at this moment is passed over: nobody waits for it here.
+    """
+    old = ImportBatch.objects.waiting().filter(created_at__lt=clock.now() - KEPT_FOR)
+    for batch in old.select_for_update(of=("self",), skip_locked=True):
+        _forget(batch)
+
+
+def _forget(batch: ImportBatch) -> None:
+    names = [row.content.name for row in batch.files.all()]
+    batch.delete()
     transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
-def _save(examination: Examination, findings: Findings, reports, by) -> Iterator[Step]:
-    entries = [
-        changes.Entry(
-            report=reports[_key(examination.plan, proposal)],
-            indicator_id=examination.plan.indicators[proposal.code].pk,
-            cell=proposal.new,
-            source=Source.IMPORTED,
-            source_detail=proposal.source_detail,
-        )
-        for proposal in findings.proposals
-        if proposal.standing in STORED
-    ]
-    for done in changes.save_figures(entries, by=by):
-        yield Step(_("Storing figures"), done, len(entries))
-
-
-def _key(plan: Plan, proposal: Proposal) -> changes.Key:
-    chapter = plan.indicators[proposal.code].task.chapter_id
-    return (plan.units[proposal.unit].pk, chapter, proposal.month.first_day)
-
-
-def _submit(examination: Examination, findings: Findings, reports, by) -> Iterator[Step]:
-    """Hand in the reports that are the user's to hand in; one that is not ready keeps all from being stored."""
-    faults: list[Remark] = []
-    for done, report in enumerate(reports.values(), start=1):
-        yield Step(_("Submitting reports"), done, len(reports))
-        fresh = MonthlyReport.objects.select_related("unit", "chapter").get(pk=report.pk)
-        if examination.rights and not examination.rights.may(Action.ENTER_FIGURES, fresh.unit, fresh.chapter.app):
-            continue
-        try:
-            verbs.submit(fresh, by=by)
-        except verbs.NotSubmittable as refusal:
-            faults += _blocking(fresh, refusal, findings)
-        except verbs.ReportNotOpen:
-            continue
-    if faults:
-        findings.remarks += faults
-        raise NotStorable(findings)
-
-
-def _blocking(report: MonthlyReport, refusal: verbs.NotSubmittable, findings: Findings) -> list[Remark]:
-    """What keeps a report from being submitted, at the file's cells where it has one."""
-    places = {(p.unit, p.code, p.month): p.places[0] for p in findings.proposals}
-    anywhere = findings.proposals[0].places[0]
-    return [
-        Remark(
-            Weight.FAULT,
-            places.get((report.unit.code, finding.code, report.period), anywhere),
-            f"{report} · {finding.code}",
-            finding.message,
-        )
-        for finding in refusal.findings
-    ]
-
-
 def _waiting(batch: ImportBatch) -> ImportBatch:
-    """The batch locked, as long as it waits: a second confirmation and a discard at once find it stored or gone.
+    """The import locked, as long as it waits: a second confirmation and a discard at once find it stored or gone.
 
     Raises NotWaiting.
     """
-    rows = ImportBatch.objects.select_for_update(of=("self",)).select_related("plan")
-    found = rows.filter(pk=batch.pk, stored_at__isnull=True).first()
+    rows = ImportBatch.objects.waiting().select_for_update(of=("self",)).select_related("plan", "unit", "by")
+    found = rows.filter(pk=batch.pk).first()
     if found is None:
         raise NotWaiting(batch.pk)
     return found
-
-
-def _finish(
-    batch: ImportBatch, findings: Findings, choices: Choices, reports: Iterable[MonthlyReport], *, submitted: bool
-) -> None:
-    batch.stored_at = clock.now()
-    batch.counts = {**findings.counts, LEFT_OUT: _leaves_out(findings, choices)}
-    batch.submitted = submitted
-    batch.save()
-    batch.reports.set(reports)
-
-
-def _leaves_out(findings: Findings, choices: Choices) -> bool:
-    """Does the file hold anything that was not imported: a sheet, or numbers that the user left out?"""
-    whole = all(sheet.taken and sheet.tables for file in findings.files for sheet in file.sheets)
-    return not whole or LEAVE_OUT in choices.answers.values()

@@ -332,6 +332,20 @@ class Migration(migrations.Migration):
             name="ImportBatch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("figures", "figures of reports"),
+                            ("entries", "register entries"),
+                            ("master_data", "master data"),
+                        ],
+                        default="figures",
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("table", models.CharField(blank=True, max_length=80, verbose_name="table")),
                 ("month", models.DateField(blank=True, null=True, verbose_name="month")),
                 ("created_at", models.DateTimeField(verbose_name="uploaded at")),
                 ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored at")),
@@ -369,6 +383,8 @@ class Migration(migrations.Migration):
                 (
                     "plan",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="imports",
                         to="targets.workplan",
@@ -380,7 +396,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
                 "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "figures"), ("plan__isnull", False), ("table", "")),
+                            models.Q(
+                                models.Q(("kind", "figures"), _negated=True),
+                                ("plan__isnull", True),
+                                models.Q(("table", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_names_its_plan_or_its_table",
+                    )
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="RegisterImport",
+            fields=[],
+            options={
+                "verbose_name": "import of register entries",
+                "verbose_name_plural": "imports of register entries",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("targets.importbatch",),
         ),
         migrations.CreateModel(
             name="ImportedFile",
@@ -854,52 +896,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="RegisterImport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("register", models.CharField(max_length=80, verbose_name="register")),
-                ("created_at", models.DateTimeField(verbose_name="uploaded at")),
-                ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored at")),
-                ("name", models.CharField(max_length=255, verbose_name="file name")),
-                (
-                    "content",
-                    models.FileField(
-                        max_length=400,
-                        upload_to=targets.models.register_records.register_file_path,
-                        verbose_name="file",
-                    ),
-                ),
-                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
-                ("counts", models.JSONField(default=dict, editable=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uploaded by",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="targets.reportingunit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "import of register entries",
-                "verbose_name_plural": "imports of register entries",
-                "ordering": ("-created_at", "-pk"),
-            },
         ),
         migrations.CreateModel(
             name="PersonalDataView",

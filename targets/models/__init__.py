@@ -1,7 +1,7 @@
 """The core's models; one module for each of their families."""
 
 from targets.models.goals import Covers, Target
-from targets.models.imports import ImportBatch, ImportedFile, IndicatorAlias
+from targets.models.imports import ImportBatch, ImportedFile, ImportKind, IndicatorAlias, RegisterImport
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
 from targets.models.register_records import (
@@ -11,7 +11,6 @@ from targets.models.register_records import (
     Disclosure,
     PersonalDataView,
     RegisterCount,
-    RegisterImport,
 )
 from targets.models.reports import (
     Basis,
@@ -40,6 +39,7 @@ __all__ = [
     "Disclosure",
     "Figure",
     "ImportBatch",
+    "ImportKind",
     "ImportedFile",
     "Indicator",
     "IndicatorAlias",

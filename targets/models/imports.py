@@ -48,14 +48,47 @@ class IndicatorAlias(models.Model):
         super().save(*args, **kwargs)
 
 
+class ImportKind(models.TextChoices):
+    """What an import brings in."""
+
+    FIGURES = "figures", _("figures of reports")
+    ENTRIES = "entries", _("register entries")
+    MASTER_DATA = "master_data", _("master data")
+
+
+class ImportQuerySet(models.QuerySet):
+    """Imports by what they bring and by what became of them."""
+
+    def of_figures(self):
+        return self.filter(kind=ImportKind.FIGURES)
+
+    def into(self, kind: ImportKind, table: str):
+        """Those of one register, or of one list of the admin."""
+        return self.filter(kind=kind, table=table)
+
+    def waiting(self):
+        """Those that were neither stored nor discarded."""
+        return self.filter(stored_at__isnull=True)
+
+    def like(self, batch):
+        """Those that bring the same thing into the same place."""
+        return self.filter(kind=batch.kind, table=batch.table)
+
+
 class ImportBatch(models.Model):
     """One import (导入): the files of one upload, and the answers to what they leave open.
 
-    Nothing of it stands in a report until it is stored, all at once. `month` and `unit` are what the user chose
-    for sheets that name none. `counts` says how many cells were new, changed and the same.
+    Nothing of it stands in a report, a register or a list until it is stored, all at once. Figures belong to a plan;
+    entries and master data go into the `table` that is named as Django names its model, "employment.trainingclass".
+    `month` and `unit` are what the user chose for sheets and rows that name none. `counts` says how many cells or rows
+    were new, changed and the same.
     """
 
-    plan = models.ForeignKey(WorkPlan, models.PROTECT, related_name="imports", verbose_name=_("work plan"))
+    kind = models.CharField(_("kind"), max_length=11, choices=ImportKind, default=ImportKind.FIGURES)
+    plan = models.ForeignKey(
+        WorkPlan, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("work plan")
+    )
+    table = models.CharField(_("table"), max_length=80, blank=True)
     month = models.DateField(_("month"), null=True, blank=True)
     unit = models.ForeignKey(
         ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
@@ -77,10 +110,19 @@ class ImportBatch(models.Model):
         MonthlyReport, related_name="imports", blank=True, verbose_name=_("monthly reports")
     )
 
+    objects = ImportQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-created_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name="import_names_its_plan_or_its_table",
+                condition=models.Q(kind=ImportKind.FIGURES, plan__isnull=False, table="")
+                | (~models.Q(kind=ImportKind.FIGURES) & models.Q(plan__isnull=True) & ~models.Q(table="")),
+            )
+        ]
 
     def __str__(self):
         return f"#{self.pk}"
@@ -90,8 +132,26 @@ class ImportBatch(models.Model):
         return self.stored_at is not None
 
 
+class RegisterImportManager(models.Manager.from_queryset(ImportQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=ImportKind.ENTRIES)
+
+
+class RegisterImport(ImportBatch):
+    """An import of register entries, which has a list of its own in the admin."""
+
+    objects = RegisterImportManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("import of register entries")
+        verbose_name_plural = _("imports of register entries")
+
+
 def import_path(file, filename: str) -> str:
-    return f"imports/{file.batch.created_at:%Y-%m}/{file.batch_id}-{file.order}-{filename}"
+    """Where a file is kept: files of entries, which hold persons' data, apart from all others."""
+    folder = "registers" if file.batch.kind == ImportKind.ENTRIES else "imports"
+    return f"{folder}/{file.batch.created_at:%Y-%m}/{file.batch_id}-{file.order}-{filename}"
 
 
 class ImportedFile(models.Model):

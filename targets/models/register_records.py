@@ -124,33 +124,3 @@ class PersonalDataView(models.Model):
 
     def __str__(self):
         return f"{self.register} {self.entry} {self.at:%Y-%m-%d %H:%M}"
-
-
-def register_file_path(batch, filename: str) -> str:
-    return f"registers/{batch.created_at:%Y-%m}/{batch.register}/{filename}"
-
-
-class RegisterImport(models.Model):
-    """A file of entries: kept as it came; nothing of it stands in the register until it is stored, all at once."""
-
-    register = models.CharField(_("register"), max_length=80)
-    unit = models.ForeignKey(
-        ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
-    )
-    created_at = models.DateTimeField(_("uploaded at"))
-    stored_at = models.DateTimeField(_("stored at"), null=True, blank=True)
-    name = models.CharField(_("file name"), max_length=255)
-    content = models.FileField(_("file"), upload_to=register_file_path, max_length=400)
-    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
-    counts = models.JSONField(default=dict, editable=False)
-
-    class Meta:
-        verbose_name = _("import of register entries")
-        verbose_name_plural = _("imports of register entries")
-        ordering = ("-created_at", "-pk")
-
-    def __str__(self):
-        return f"#{self.pk}"

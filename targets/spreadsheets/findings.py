@@ -1,17 +1,13 @@
-"""What an import finds: figures said at places, what was made plain, what is asked, what stands in the way."""
+"""What is said of a file: remarks at places, and questions that only a person can answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils import formats
 
-from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
-from targets.reports.sheets import Cell
 from targets.spreadsheets.cells import address
 from targets.values import Value
 
@@ -79,140 +75,6 @@ class Question:
     @property
     def is_open(self) -> bool:
         return not self.answer
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A number that a file says of a unit's indicator.
-
-    `month` is the month it stands for; `to_date` where it is the sum since January. `number` None is "not
-    applicable". `part` names the figure's field, `table` the table it stands in.
-    """
-
-    unit: str
-    code: str
-    part: str
-    month: Month
-    to_date: bool
-    number: Decimal | None
-    place: Place
-    table: str = ""
-
-
-class Standing(StrEnum):
-    """What storing a proposed figure would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    REFUSED = "refused"
-
-
-@dataclass(slots=True)
-class Proposal:
-    """A figure as the files would have it, beside the stored one."""
-
-    unit: str
-    code: str
-    month: Month
-    old: Cell
-    new: Cell
-    places: tuple[Place, ...]
-    standing: Standing = Standing.SAME
-    reason: str = ""
-
-    @property
-    def source_detail(self) -> str:
-        """Where it came from, at most as long as the figure's column."""
-        first = str(self.places[0])
-        rest = ", ".join(place.cell for place in self.places[1:])
-        return "; ".join(filter(None, (first, rest)))[-255:]
-
-
-@dataclass(slots=True)
-class ColumnFound:
-    """A column with its heading and what it was taken for."""
-
-    letter: str
-    heading: str
-    meaning: str
-    hidden: bool = False
-
-
-@dataclass(slots=True)
-class TableFound:
-    """A table as it was understood, for the page that shows it."""
-
-    key: str
-    area: str
-    title: str
-    unit: str
-    period: str
-    measures: str
-    unit_code: str = ""
-    columns: Sequence[ColumnFound] = ()
-    skipped: Sequence[tuple[int, str, str]] = ()
-
-
-@dataclass(slots=True)
-class SheetFound:
-    """A sheet: whether it is hidden, whether it is taken, what tables stand on it."""
-
-    key: str
-    name: str
-    hidden: bool
-    taken: bool
-    tables: list[TableFound] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class FileFound:
-    """A file: what it is, whether it was imported before, its sheets; `error` where it could not be read."""
-
-    name: str
-    kind: str = ""
-    error: str = ""
-    seen_before: str = ""
-    sheets: list[SheetFound] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Findings:
-    """Everything that an examination of the files says; `digest` names exactly this state of it.
-
-    `units` and `indicators` are those of the plan, by their codes.
-    """
-
-    files: list[FileFound] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    digest: str = ""
-    units: Mapping[str, ReportingUnit] = field(default_factory=dict)
-    indicators: Mapping[str, Indicator] = field(default_factory=dict)
-
-    def of(self, weight: Weight) -> list[Remark]:
-        return [remark for remark in self.remarks if remark.weight is weight]
-
-    @property
-    def faults(self) -> list[Remark]:
-        return self.of(Weight.FAULT)
-
-    @property
-    def open_questions(self) -> list[Question]:
-        return [question for question in self.questions if question.is_open]
-
-    def count(self, standing: Standing) -> int:
-        return sum(1 for proposal in self.proposals if proposal.standing is standing)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {standing.value: self.count(standing) for standing in Standing}
-
-    @property
-    def can_be_stored(self) -> bool:
-        """Nothing refused, nothing left open, and something to store or to confirm as the same."""
-        return not (self.faults or self.open_questions) and bool(self.proposals)
 
 
 def month_text(month: Month) -> str:

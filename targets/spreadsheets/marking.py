@@ -13,6 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from copy import copy
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
@@ -22,14 +23,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from targets.imports.figures.looking import Upload
 from targets.spreadsheets.cells import Book, Format
-from targets.spreadsheets.findings import Findings, Remark, Weight
+from targets.spreadsheets.findings import Question, Remark, Weight
 from targets.spreadsheets.out import marking_summary
 from targets.spreadsheets.out.marking_copy import copy_of
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.out.marking_summary import Kept, Line
-from targets.spreadsheets.reading import read
 
 MARKED = (Weight.FAULT, Weight.WARNING)
 FILLS = {Weight.FAULT: PatternFill("solid", "FFFF8F8F"), Weight.WARNING: PatternFill("solid", "FFFFEB84")}
@@ -39,15 +38,21 @@ MOST_MARKS = 5000
 NOTE_WIDTH, NOTE_LINE, LETTERS_A_LINE = 320, 18, 24
 
 
-def marked_workbook(upload: Upload, order: int, findings: Findings) -> bytes:
-    """The file, the `order`-th of its import, as .xlsx with marks. Raises Unreadable for one that cannot be read."""
-    book = read(upload.name, upload.content)
+class SaidOfFiles(Protocol):
+    """What an import found: remarks, and questions that are still open."""
+
+    remarks: list[Remark]
+    open_questions: list[Question]
+
+
+def marked_workbook(book: Book, content: bytes, order: int, findings: SaidOfFiles) -> bytes:
+    """The file, the `order`-th of its import, as .xlsx with marks; `content` is what `book` was read from."""
     remarks = [one for one in findings.remarks if one.place.file == order and one.weight in MARKED]
     remarks.sort(key=lambda one: one.weight is not Weight.FAULT)
     questions = [one for one in findings.open_questions if one.place.file == order]
-    if book.format is Format.XLSX and _unpacked(upload.content) <= LARGEST_UNPACKED:
+    if book.format is Format.XLSX and _unpacked(content) <= LARGEST_UNPACKED:
         try:
-            return _saved(_opened(upload.content), remarks[:MOST_MARKS], questions, {})
+            return _saved(_opened(content), remarks[:MOST_MARKS], questions, {})
         except Exception:  # noqa: BLE001, S110 - calamine reads workbooks at which openpyxl stumbles in many ways
             pass
     copied, titles = copy_of(book) if _size(book) <= MOST_CELLS else (Workbook(), {})

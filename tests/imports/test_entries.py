@@ -12,11 +12,13 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
-from targets.imports.entries import storing, template
+from targets.imports import life
+from targets.imports.entries import template
 from targets.imports.entries.headings import comparable, words_of
 from targets.models import PersonalDataView, RegisterImport
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight
+from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import NUMBER
 
 CLASSES = registry.get("employment", "training-classes")
@@ -51,13 +53,13 @@ def a_house(number="1", **more):
 
 
 def examined(register, by, *rows, unit=None):
-    batch = storing.receive(register, "台帐.xlsx", workbook(*rows), by=by, unit=unit)
-    return storing.examine(register, batch, by=by)
+    batch = receive_file(register, "台帐.xlsx", workbook(*rows), by=by, unit=unit)
+    return examine_entries(register, batch, by=by)
 
 
 def stored(register, by, *rows):
-    batch = storing.receive(register, "台帐.xlsx", workbook(*rows), by=by)
-    return storing.store(register, batch, by=by)
+    batch = receive_file(register, "台帐.xlsx", workbook(*rows), by=by)
+    return store_entries(register, batch, by=by)
 
 
 def faults(found):
@@ -86,8 +88,8 @@ def test_a_filled_template_comes_in_and_a_second_time_everything_is_the_same(rep
     out = BytesIO()
     filled.save(out)
     for counts in ({"new": 1}, {"same": 1}):
-        batch = storing.receive(CLASSES, "a.xlsx", out.getvalue(), by=reporter_jianshan)
-        found = storing.store(CLASSES, batch, by=reporter_jianshan)
+        batch = receive_file(CLASSES, "a.xlsx", out.getvalue(), by=reporter_jianshan)
+        found = store_entries(CLASSES, batch, by=reporter_jianshan)
         assert {key: count for key, count in found.counts.items() if count} == counts
     entry = TrainingClass.objects.get()
     assert {name: getattr(entry, name) for name in values} == values | {"subsidy": Decimal("1234.50")}
@@ -127,11 +129,11 @@ def test_every_fault_is_told_at_once_at_its_cell(reporter_jianshan):
 
 
 def test_one_fault_keeps_everything_out(reporter_jianshan):
-    batch = storing.receive(
+    batch = receive_file(
         CLASSES, "a.xlsx", workbook(CLASS_HEADS, a_class("1"), a_class("2", trained="x")), by=reporter_jianshan
     )
-    with pytest.raises(storing.NotStorable):
-        storing.store(CLASSES, batch, by=reporter_jianshan)
+    with pytest.raises(life.NotStorable):
+        store_entries(CLASSES, batch, by=reporter_jianshan)
     assert not TrainingClass.objects.exists()
 
 
@@ -144,7 +146,7 @@ def test_titles_sums_notes_and_blank_lines_are_no_entries(reporter_jianshan):
     rows = [["培训台帐"], [], CLASS_HEADS, a_class(), [], ["合计", None, None, None, None, 30], ["注：演示"]]
     found = examined(CLASSES, reporter_jianshan, *rows)
     assert not found.faults
-    assert len(found.rows) == 1
+    assert len(found.proposals) == 1
     assert [one.place.row + 1 for one in found.of(Weight.NOTE)] == [6, 7]
 
 
@@ -155,8 +157,8 @@ def test_an_unknown_column_is_told_and_a_missing_one_refused(reporter_jianshan):
 
 
 def test_a_file_that_is_no_table_is_refused(reporter_jianshan):
-    batch = storing.receive(CLASSES, "a.xlsx", b"PK\x03\x04nothing", by=reporter_jianshan)
-    assert storing.examine(CLASSES, batch, by=reporter_jianshan).faults
+    batch = receive_file(CLASSES, "a.xlsx", b"PK\x03\x04nothing", by=reporter_jianshan)
+    assert examine_entries(CLASSES, batch, by=reporter_jianshan).faults
 
 
 # ---- persons ----------------------------------------------------------------------------------------------------
@@ -195,7 +197,7 @@ def test_another_districts_row_is_refused(reporter_jianshan):
 def test_units_go_by_name_and_code_and_a_blank_one_is_the_chosen(reporter_jianshan, jianshan, community):
     rows = [["单位", *CLASS_HEADS], ["铁西社区", *a_class("1")], ["230502", *a_class("2")], [None, *a_class("3")]]
     found = examined(CLASSES, reporter_jianshan, *rows, unit=jianshan)
-    assert [row.entry.unit for row in found.rows] == [community, jianshan, jianshan]
+    assert [row.entry.unit for row in found.proposals] == [community, jianshan, jianshan]
     assert set(faults(examined(CLASSES, reporter_jianshan, *rows))) == {"A4"}
 
 
@@ -204,12 +206,12 @@ def test_units_go_by_their_names_in_every_language(reporter_jianshan, jianshan):
     for language in ("en", "zh-hans"):
         with translation.override(language):
             found = examined(CLASSES, reporter_jianshan, *rows)
-        assert [row.entry.unit for row in found.rows] == [jianshan, jianshan]
+        assert [row.entry.unit for row in found.proposals] == [jianshan, jianshan]
 
 
 def test_a_blank_unit_is_the_only_one_that_the_keeper_has(reporter_baoqing, baoqing):
     rows = [["单位", *CLASS_HEADS], [None, *a_class("1")], [" 　", *a_class("2")]]
-    assert {row.entry.unit for row in stored(CLASSES, reporter_baoqing, *rows).rows} == {baoqing}
+    assert {row.entry.unit for row in stored(CLASSES, reporter_baoqing, *rows).proposals} == {baoqing}
 
 
 def test_a_row_without_its_unit_shows_its_other_faults_at_once(reporter_jianshan, community):
@@ -223,7 +225,7 @@ def test_a_row_without_its_unit_shows_its_other_faults_at_once(reporter_jianshan
 def test_a_stored_entry_is_changed_and_columns_that_are_missing_stay(reporter_jianshan):
     stored(CLASSES, reporter_jianshan, [*CLASS_HEADS, "remarks"], [*a_class(), "好"])
     found = stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(trained=41))
-    assert [row.changes for row in found.rows] == [[("trained", 30, 41)]]
+    assert [row.changes for row in found.proposals] == [[("trained", 30, 41)]]
     entry = TrainingClass.objects.get()
     assert (entry.trained, entry.remarks, entry.version) == (41, "好", 2)
     assert [row.history_type for row in entry.history.all()] == ["~", "+"]
@@ -266,26 +268,26 @@ def test_the_right_entry_comes_in_under_the_number_of_a_cancelled_one_and_is_met
 
 
 def test_an_import_is_stored_once(reporter_jianshan):
-    batch = storing.receive(CLASSES, "a.xlsx", workbook(CLASS_HEADS, a_class()), by=reporter_jianshan)
-    storing.store(CLASSES, batch, by=reporter_jianshan)
-    with pytest.raises(storing.NotWaiting):
-        storing.store(CLASSES, batch, by=reporter_jianshan)
+    batch = receive_file(CLASSES, "a.xlsx", workbook(CLASS_HEADS, a_class()), by=reporter_jianshan)
+    store_entries(CLASSES, batch, by=reporter_jianshan)
+    with pytest.raises(life.NotWaiting):
+        store_entries(CLASSES, batch, by=reporter_jianshan)
 
 
 def test_what_changed_since_the_preview_is_looked_at_again(reporter_jianshan):
-    batch = storing.receive(CLASSES, "a.xlsx", workbook(CLASS_HEADS, a_class()), by=reporter_jianshan)
-    seen = storing.examine(CLASSES, batch, by=reporter_jianshan)
+    batch = receive_file(CLASSES, "a.xlsx", workbook(CLASS_HEADS, a_class()), by=reporter_jianshan)
+    seen = examine_entries(CLASSES, batch, by=reporter_jianshan)
     stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(trained=5))
-    with pytest.raises(storing.Overtaken):
-        storing.store(CLASSES, batch, by=reporter_jianshan, digest=seen.digest)
+    with pytest.raises(life.Overtaken):
+        store_entries(CLASSES, batch, by=reporter_jianshan, digest=seen.digest)
     assert TrainingClass.objects.get().trained == 5
 
 
 def test_examining_asks_as_many_queries_for_a_hundred_rows_as_for_one(reporter_jianshan, django_assert_max_num_queries):
     rows = [a_house(str(number)) for number in range(100)]
-    batch = storing.receive(HOUSEHOLDS, "a.xlsx", workbook(HOUSE_HEADS, *rows), by=reporter_jianshan)
+    batch = receive_file(HOUSEHOLDS, "a.xlsx", workbook(HOUSE_HEADS, *rows), by=reporter_jianshan)
     with django_assert_max_num_queries(12):
-        storing.examine(HOUSEHOLDS, batch, by=reporter_jianshan)
+        examine_entries(HOUSEHOLDS, batch, by=reporter_jianshan)
 
 
 # ---- the pages --------------------------------------------------------------------------------------------------
@@ -307,12 +309,12 @@ def test_upload_look_and_store_in_the_browser(as_user, reporter_jianshan):
     batch, page = uploaded(client, a_house())
     assert NUMBER not in page.content.decode()
     assert not ZeroEmploymentHousehold.objects.exists()
-    digest = page.context["preview"].found.digest
+    digest = page.context["preview"].findings.digest
     answer = client.post(address("register_store", batch.pk), {"digest": digest}, follow=True)
     assert answer.status_code == 200
     assert ZeroEmploymentHousehold.objects.count() == 1
     batch.refresh_from_db()
-    same = SimpleUploadedFile("again.xlsx", storing.content_of(batch))
+    same = SimpleUploadedFile("again.xlsx", batch.files.get().content.read())
     page = client.post(address("register_import"), {"file": same}, follow=True)
     assert "2007-07-04" in page.content.decode()
 
@@ -321,7 +323,8 @@ def test_faults_come_back_in_the_marked_workbook(as_user, reporter_jianshan):
     client = as_user(reporter_jianshan)
     batch, page = uploaded(client, a_house(working_age="许多"))
     assert "D2" in page.content.decode()
-    assert client.post(address("register_store", batch.pk)).status_code == 422
+    digest = page.context["preview"].findings.digest
+    assert client.post(address("register_store", batch.pk), {"digest": digest}).status_code == 422
     marked = load_workbook(BytesIO(client.get(address("register_marked", batch.pk)).content))
     assert marked["台帐"]["D2"].comment
 
@@ -337,7 +340,8 @@ def test_opening_the_file_is_written_down(as_user, reporter_jianshan, jianshan):
 def test_discarding_deletes_the_file(as_user, reporter_jianshan, django_capture_on_commit_callbacks):
     client = as_user(reporter_jianshan)
     batch, _page = uploaded(client, a_house())
+    name = batch.files.get().content.name
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address("register_discard", batch.pk))
-    assert not default_storage.exists(batch.content.name)
+    assert not default_storage.exists(name)
     assert not RegisterImport.objects.exists()

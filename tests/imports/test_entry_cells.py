@@ -8,11 +8,11 @@ import pytest
 from openpyxl import Workbook
 
 from employment.models import ZeroEmploymentHousehold
-from targets.imports.entries import storing
 from targets.imports.entries.cells import read_cell
 from targets.models.personal import IdentityNumberField
 from targets.registers.registry import registry
 from targets.spreadsheets.findings import Weight
+from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers import entries
 from tests.registers.entries import NUMBER
 
@@ -40,8 +40,8 @@ def examine(reporter_jianshan):
         dress(book.active)
         out = BytesIO()
         book.save(out)
-        batch = storing.receive(HOUSEHOLDS, name, out.getvalue(), by=reporter_jianshan)
-        return storing.examine(HOUSEHOLDS, batch, by=reporter_jianshan)
+        batch = receive_file(HOUSEHOLDS, name, out.getvalue(), by=reporter_jianshan)
+        return examine_entries(HOUSEHOLDS, batch, by=reporter_jianshan)
 
     return deed
 
@@ -72,7 +72,7 @@ def test_hidden_rows_and_columns_are_read_and_that_is_told(examine):
         sheet.column_dimensions["C"].hidden = True
 
     found = examine(house("1"), house("2", identity_number=""), dress=hide)
-    assert (len(found.rows), cells(found, Weight.WARNING)[:2]) == (2, ["C1", "A3"])
+    assert (len(found.proposals), cells(found, Weight.WARNING)[:2]) == (2, ["C1", "A3"])
 
 
 def test_an_apostrophe_that_marks_a_text_is_no_part_of_it(reporter_jianshan):
@@ -82,10 +82,10 @@ def test_an_apostrophe_that_marks_a_text_is_no_part_of_it(reporter_jianshan):
     ]
     text = "\r\n".join(",".join(map(str, row)) for row in rows)
     for code in ("utf-8", "utf-8-sig", "gb18030"):
-        batch = storing.receive(HOUSEHOLDS, "户.csv", text.encode(code), by=reporter_jianshan)
-        found = storing.examine(HOUSEHOLDS, batch, by=reporter_jianshan)
+        batch = receive_file(HOUSEHOLDS, "户.csv", text.encode(code), by=reporter_jianshan)
+        found = examine_entries(HOUSEHOLDS, batch, by=reporter_jianshan)
         assert not found.faults
-    entry = storing.store(HOUSEHOLDS, batch, by=reporter_jianshan).rows[0].entry
+    entry = store_entries(HOUSEHOLDS, batch, by=reporter_jianshan).proposals[0].entry
     assert ZeroEmploymentHousehold.objects.get() == entry
     assert (entry.household_no, entry.identity_number, entry.recognised_on) == ("07", NUMBER, date(2007, 3, 5))
 

@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 
 from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
+from targets.imports.findings import Effect
+from targets.imports.uploads import uploads_of
 from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, MonthlyReport, Source, State
 from targets.periods import Month
 from targets.reports import verbs
-from targets.spreadsheets.findings import Standing, Weight
+from targets.spreadsheets.findings import Weight
+from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures, storing_figures
+from tests.imports.steps import examine_figures as examine
 from tests.spreadsheets.workbooks import units_down, workbook
 
 MARCH = Month(2007, 3)
@@ -25,13 +27,9 @@ def consolidated(figures=None, codes=("T01-1", "T02-1"), **how):
     return upload(units_down(figures, codes, **how))
 
 
-def examine(plan, *uploads, by=None, **choices):
-    return life.examine(uploads, plan, Choices(**choices), by=by)
-
-
 def bring_in(plan, *uploads, by=None, submit=False, **choices):
-    batch = life.receive(uploads, plan, by=by)
-    return batch, life.store(batch, Choices(**choices), by=by, submit=submit)
+    batch = receive_figures(uploads, plan, by=by)
+    return batch, store_figures(batch, by=by, submit=submit, **choices)
 
 
 def stored(unit, code, month=MARCH):
@@ -88,14 +86,14 @@ def test_the_same_file_again_is_noticed_and_changes_nothing(plan):
     bring_in(plan, sent)
     batch, findings = bring_in(plan, sent)
     assert findings.counts == {"new": 0, "changed": 0, "same": 4, "refused": 0}
-    assert life.uploads_of(batch)[0].seen_before == "2007-07-04"
+    assert uploads_of(batch)[0].seen_before == "2007-07-04"
     assert {report.version for report in MonthlyReport.objects.all()} == {2}
 
 
 def test_a_corrected_file_changes_only_what_differs(plan, jianshan):
     bring_in(plan, consolidated())
     _, findings = bring_in(plan, consolidated({"尖山区": [125, 100], "宝清县": [60, 50]}))
-    changed = [p for p in findings.proposals if p.standing is Standing.CHANGED]
+    changed = [p for p in findings.proposals if p.effect is Effect.CHANGED]
     assert [(p.unit, p.code, p.old.value, p.new.value) for p in changed] == [("230502", "T01-1", 120, 125)]
     assert findings.counts["same"] == 3
     figure = Figure.objects.get(report__unit=jianshan, indicator__code="T01-1")
@@ -261,17 +259,17 @@ def test_what_cannot_be_submitted_is_not_stored_either(plan, reporter_jianshan):
 
 def test_figures_that_changed_since_the_preview_are_not_overwritten(plan, jianshan, file_report):
     sent = consolidated({"尖山区": [120, 100]})
-    batch = life.receive([sent], plan, by=None)
-    seen = life.examine_batch(batch, by=None)
+    batch = receive_figures([sent], plan, by=None)
+    seen = examine_received_figures(batch)
     file_report(jianshan, "employment", 3, {"T01-1": 115}, state="draft")
     with pytest.raises(life.Overtaken):
-        life.store(batch, Choices(), by=None, digest=seen.digest)
+        store_figures(batch, digest=seen.digest)
     assert stored(jianshan, "T01-1") == 115
 
 
 def test_breaking_off_half_way_stores_nothing(plan):
-    batch = life.receive([consolidated()], plan, by=None)
-    steps = life.storing(batch, Choices(), by=None)
+    batch = receive_figures([consolidated()], plan, by=None)
+    steps = storing_figures(batch)
     for step in steps:
         if step.total == 4:
             break

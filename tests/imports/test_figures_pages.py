@@ -18,6 +18,7 @@ from targets.periods import Month
 from targets.spreadsheets import template
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from tests.conftest import MIDSUMMER
+from tests.imports.steps import store_figures
 
 NDJSON = "application/x-ndjson"
 JUNE = "尖山区2007年6月就业情况表\n指标,本月\n城镇新增就业,171\n职业介绍,90\n"
@@ -94,7 +95,7 @@ def test_what_is_confirmed_stands_in_a_draft_with_its_source(client, reporter_ji
 def test_a_changed_figure_shows_what_stood_before(client, file_report, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": 150, "T02-1": 90}, state="draft")
     rows = look(client, JUNE).rows
-    assert [(row.code, row.old, row.new, row.standing) for row in rows] == [
+    assert [(row.code, row.old, row.new, row.effect) for row in rows] == [
         ("T01-1", "150", "171", "changed"),
         ("T02-1", "90", "90", "same"),
     ]
@@ -182,7 +183,7 @@ def test_a_fault_is_listed_with_its_cell_and_keeps_all_from_being_stored(client)
 
 def test_a_refused_cell_stands_in_the_preview(client):
     rows = look(client, FAULTY).rows
-    assert [(row.new, row.standing) for row in rows] == [("90", "new"), ("1O1", "refused")]
+    assert [(row.new, row.effect) for row in rows] == [("90", "new"), ("1O1", "refused")]
 
 
 def test_of_a_rates_two_parts_the_wrong_one_is_named(client):
@@ -425,7 +426,7 @@ def test_the_preview_is_filtered_and_paged(as_user, reviewer_employment, file_re
     preview = client.get(address, {"page": 2}).context["preview"]
     assert (len(preview.rows), preview.page.paginator.num_pages) == (5, 4)
     same = client.get(address, {"show": "same"}).context["preview"]
-    assert [(row.unit, row.standing) for row in same.rows] == [("尖山区", "same")]
+    assert [(row.unit, row.effect) for row in same.rows] == [("尖山区", "same")]
     assert client.get(address, {"show": "nonsense", "page": "x"}).status_code == 200
 
 
@@ -465,10 +466,9 @@ def test_a_file_from_which_something_was_left_out_is_its_owners_alone(as_user, a
 def test_an_import_is_stored_once_however_often_it_is_confirmed(as_user, administrator):
     client = as_user(administrator)
     preview = look(client, JUNE)
-    choices = life.choices_of(preview.batch)
-    life.store(preview.batch, choices, by=administrator)
+    store_figures(preview.batch, by=administrator)
     with pytest.raises(life.NotWaiting):
-        life.store(preview.batch, choices, by=administrator)
+        store_figures(preview.batch, by=administrator)
     with pytest.raises(life.NotWaiting):
         life.discard(preview.batch)
     assert ImportedFile.objects.get().content.storage.exists(ImportedFile.objects.get().content.name)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targets.imports.figures.findings import SaidFigure
 from targets.imports.figures.settling import Settling
 from targets.periods import Month
 from targets.progress import Kind
-from targets.spreadsheets.findings import Place, Said, Weight
+from targets.spreadsheets.findings import Place, Weight
 
 ROW = ("230502", "T01-1", "value")
 JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))
@@ -17,7 +18,7 @@ JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))
 
 def said(month, number, *, to_date=False, cell=0):
     value = None if number is None else Decimal(number)
-    return Said(*ROW, month, to_date, value, Place(0, "a.xlsx", "就业", cell, 0))
+    return SaidFigure(*ROW, month, to_date, value, Place(0, "a.xlsx", "就业", cell, 0))
 
 
 def settle(*figures, kind=Kind.FLOW, stored=None):

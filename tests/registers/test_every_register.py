@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
-from targets.imports.entries import storing
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.once import OnceAmongValid
@@ -25,6 +24,7 @@ from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
 from targets.sent_forms import TOKEN
+from tests.imports.steps import examine_entries, receive_file, store_entries
 
 NAMES = [register.name for register in registry]
 MOST_QUERIES = 15
@@ -303,8 +303,8 @@ def test_an_entry_comes_in_from_a_workbook_as_it_was_and_a_second_time_changes_n
     content = _workbook(register, entry)
     by = get_user_model().objects.get(username=f"unit-{entry.unit.district_path.rstrip('/').rpartition('/')[2]}")
     for counts in ({"new": 1}, {"same": 1}):
-        batch = storing.receive(register, "台帐.xlsx", content, by=by)
-        deed = storing.store if "new" in counts else storing.examine
+        batch = receive_file(register, "台帐.xlsx", content, by=by)
+        deed = store_entries if "new" in counts else examine_entries
         found = deed(register, batch, by=by)
         assert {name: number for name, number in found.counts.items() if number} == counts, found.faults
     stored = register.model.objects.latest("pk")

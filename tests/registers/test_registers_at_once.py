@@ -15,12 +15,14 @@ from django.db import connection
 from openpyxl import Workbook
 
 from employment.models import Subsidy, TrainingClass
-from targets.imports.entries import storing
+from targets.imports import life
+from targets.imports.findings import Findings
 from targets.models import CountedEntry, RegisterCount, SentForm
 from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
 from targets.reports import checks, verbs
 from targets.sent_forms import TOKEN
+from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +50,7 @@ def at_once(*deeds) -> list:
             connection.ensure_connection()
             start.wait(PATIENCE)
             return deed()
-        except (keeping.EntryError, verbs.ReportError, storing.NotStorable, storing.NotWaiting) as refused:
+        except (keeping.EntryError, verbs.ReportError, life.NotStorable, life.NotWaiting) as refused:
             return refused
         finally:
             connection.close()
@@ -88,14 +90,14 @@ def received(reporter_jianshan):
             book.active.append(["230502", str(n), TYPES[n % 5], "甲", "甲", "2007-05-08", "2007-06-07", trained])
         out = BytesIO()
         book.save(out)
-        batch = storing.receive(CLASSES, "a.xlsx", out.getvalue(), by=reporter_jianshan)
-        return batch, storing.examine(CLASSES, batch, by=reporter_jianshan).digest
+        batch = receive_file(CLASSES, "a.xlsx", out.getvalue(), by=reporter_jianshan)
+        return batch, examine_entries(CLASSES, batch, by=reporter_jianshan).digest
 
     return make
 
 
 def storer(batch, digest, by):
-    return lambda: storing.store(CLASSES, batch, by=by, digest=digest)
+    return lambda: store_entries(CLASSES, batch, by=by, digest=digest)
 
 
 def changer(entry, by, **values):
@@ -147,14 +149,14 @@ def test_one_form_sent_by_two_clicks_at_once_makes_one_entry(reporter_jianshan, 
 @FOUR_TIMES
 def test_the_same_file_stored_twice_at_once_is_stored_once(received, reporter_jianshan, attempt):
     answers = at_once(*[storer(*received(30), reporter_jianshan) for _time in range(2)])
-    assert kinds(answers) == ["Found", "Overtaken"]
+    assert kinds(answers) == ["Findings", "Overtaken"]
     assert TrainingClass.objects.count() == 40
 
 
 @FOUR_TIMES
 def test_one_import_stored_by_two_clicks_is_stored_once(received, reporter_jianshan, attempt):
     batch, digest = received(30)
-    assert kinds(at_once(*[storer(batch, digest, reporter_jianshan)] * 2)) == ["Found", "NotWaiting"]
+    assert kinds(at_once(*[storer(batch, digest, reporter_jianshan)] * 2)) == ["Findings", "NotWaiting"]
     assert TrainingClass.objects.count() == 40
 
 
@@ -170,8 +172,8 @@ def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, rece
     one.refresh_from_db()
     other.refresh_from_db()
     assert other.cancelled_on is not None
-    came_in = isinstance(answers[0], storing.Found)
-    assert came_in or isinstance(answers[0], storing.Overtaken)
+    came_in = isinstance(answers[0], Findings)
+    assert came_in or isinstance(answers[0], life.Overtaken)
     assert (one.trained, one.version) == ((31, 2) if came_in else (50, 2))
     assert other.trained == (31 if came_in else 30)
     assert TrainingClass.objects.filter(trained=31).count() == (40 if came_in else 0)
@@ -189,11 +191,11 @@ def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received,
 
     def store():
         begun.wait(PATIENCE)
-        return storing.store(CLASSES, batch, by=reporter_jianshan, digest=digest)
+        return store_entries(CLASSES, batch, by=reporter_jianshan, digest=digest)
 
     monkeypatch.setattr(freezing, "_rows", slowly)
     answers = at_once(lambda: verbs.submit(draft, by=reporter_jianshan), store)
-    assert kinds(answers) == ["Found", "MonthlyReport"]
+    assert kinds(answers) == ["Findings", "MonthlyReport"]
     counts = [
         (count.value, set(count.entries.values_list("version", flat=True)))
         for count in RegisterCount.objects.filter(value__gt=0, register=CLASSES.name)

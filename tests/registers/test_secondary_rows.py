@@ -9,15 +9,17 @@ from openpyxl import Workbook
 
 from employment.models import PostHolder
 from targets import clock
-from targets.imports.entries import storing
-from targets.imports.entries.pages import UploadPage
-from targets.models import CaseStep, CountedEntry, PersonalDataView, Submission
+from targets.imports import life
+from targets.imports.entries.pages import EntriesUploadPage
+from targets.imports.uploads import uploads_of
+from targets.models import CaseStep, CountedEntry, ImportBatch, ImportedFile, PersonalDataView, Submission
 from targets.models.personal import TelephoneField
 from targets.pages.entry_figures import frozen_in
 from targets.pages.figure_entries import FigureEntries
 from targets.pages.register_entry import EntryPage
 from targets.registers import keeping, people
 from targets.registers.registry import registry
+from tests.imports.steps import receive_file, store_entries
 from tests.registers.entries import NUMBER, stored
 
 CLASSES = registry.named("employment.trainingclass")
@@ -155,7 +157,7 @@ def a_file(register, by, *rows, name="台帐.xlsx", unit=None):
     for row in rows:
         book.active.append(row)
     book.save(out)
-    return storing.receive(register, name, out.getvalue(), by=by, unit=unit)
+    return receive_file(register, name, out.getvalue(), by=by, unit=unit)
 
 
 def test_the_files_listed_are_ones_own_of_this_register(rf, reporter_jianshan, reporter_baoqing):
@@ -164,21 +166,19 @@ def test_the_files_listed_are_ones_own_of_this_register(rf, reporter_jianshan, r
     a_file(CLASSES, reporter_baoqing, ["甲"])
     request = rf.get("/")
     request.user = reporter_jianshan
-    assert [row.batch for row in UploadPage(CLASSES, request).rows] == [mine]
+    assert [row.batch for row in EntriesUploadPage(CLASSES, request).rows] == [mine]
 
 
 def test_a_file_was_seen_before_where_it_was_stored_for_this_register(reporter_jianshan):
     earlier = a_file(CLASSES, reporter_jianshan, ["甲"])
     again = a_file(CLASSES, reporter_jianshan, ["甲"])
-    type(again).objects.update(sha256="0" * 64)
-    again.refresh_from_db()
-    assert storing.seen_before(again) == ""
-    type(earlier).objects.filter(pk=earlier.pk).update(stored_at=clock.now())
-    assert storing.seen_before(again) == "2007-07-04"
-    earlier.refresh_from_db()
-    assert storing.seen_before(earlier) == "", "not by itself"
-    type(earlier).objects.filter(pk=earlier.pk).update(register=HOUSEHOLDS.name)
-    assert storing.seen_before(again) == ""
+    ImportedFile.objects.update(sha256="0" * 64)
+    assert uploads_of(again)[0].seen_before == ""
+    ImportBatch.objects.filter(pk=earlier.pk).update(stored_at=clock.now())
+    assert uploads_of(again)[0].seen_before == "2007-07-04"
+    assert uploads_of(earlier)[0].seen_before == "", "not by itself"
+    ImportBatch.objects.filter(pk=earlier.pk).update(table=HOUSEHOLDS.name)
+    assert uploads_of(again)[0].seen_before == ""
 
 
 # ---- Whom an entry is tied to -----------------------------------------------------------------------------
@@ -213,10 +213,10 @@ def test_a_person_is_tied_to_a_valid_post_of_the_units_kept(as_user, reporter_ji
         row = [str(post) if name == "post" else sent[name] for name in fields]
         batch = a_file(HOLDERS, reporter_jianshan, fields, row, unit=jianshan)
         if whose == "own":
-            storing.store(HOLDERS, batch, by=reporter_jianshan)
+            store_entries(HOLDERS, batch, by=reporter_jianshan)
         else:
-            with pytest.raises(storing.NotStorable):
-                storing.store(HOLDERS, batch, by=reporter_jianshan)
+            with pytest.raises(life.NotStorable):
+                store_entries(HOLDERS, batch, by=reporter_jianshan)
     else:
         page = reverse("targets:entry_new", args=[HOLDERS.app, HOLDERS.slug])
         address = page if door == "page" else reverse("admin:employment_postholder_add")

@@ -7,11 +7,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from targets.imports.figures.looking import Upload
-from targets.spreadsheets.findings import Findings, Option, Place, Question, Remark, Weight
+from targets.imports.findings import Findings
+from targets.spreadsheets.findings import Option, Place, Question, Remark, Weight
 from targets.spreadsheets.marking import marked_name, marked_workbook
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.reading import Unreadable, read
+from targets.spreadsheets.reading import read
 
 RED, YELLOW, GREEN = "FFFF8F8F", "FFFFEB84", "FF00FF00"
 
@@ -53,7 +53,8 @@ def _bytes(book) -> bytes:
 
 def mark(*remarks, content=None, name="表.xlsx", order=0, questions=()):
     findings = Findings(remarks=list(remarks), questions=list(questions))
-    return load_workbook(BytesIO(marked_workbook(Upload(name, content or source()), order, findings)))
+    content = content or source()
+    return load_workbook(BytesIO(marked_workbook(read(name, content), content, order, findings)))
 
 
 def rows(book) -> list[list]:
@@ -163,14 +164,9 @@ def test_a_text_file_is_written_anew_as_a_workbook():
 def test_what_is_written_anew_reads_as_before():
     content = '指标,本月\n城镇新增就业,１８００\n职业介绍,"1,250"\n'.encode()
     before = read("三月.csv", content).sheets[0].rows
-    marked = marked_workbook(Upload("三月.csv", content), 0, Findings(remarks=[fault(at((1, 1), sheet="三月"))]))
+    marked = marked_workbook(read("三月.csv", content), content, 0, Findings(remarks=[fault(at((1, 1), sheet="三月"))]))
     after = {sheet.name: sheet.rows for sheet in read("三月-标注.xlsx", marked).sheets}
     assert after["三月"] == before
-
-
-def test_what_cannot_be_read_cannot_be_marked():
-    with pytest.raises(Unreadable):
-        marked_workbook(Upload("a.xlsx", b"\x89PNG"), 0, Findings())
 
 
 @pytest.mark.parametrize("name", ["三月.xls", "三月.xlsx", "三月"])

@@ -7,13 +7,11 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 
-from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator
 from targets.periods import Month
 from targets.spreadsheets import template
 from targets.spreadsheets.out.identity import Identity, IdentityBroken
+from tests.imports.steps import Upload, examine_figures, receive_figures, store_figures
 from tests.spreadsheets.made_files import converted
 from tests.spreadsheets.workbooks import saved
 
@@ -111,7 +109,7 @@ def test_the_identity_says_unit_months_and_plan_and_tells_tampering(plan, jiansh
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_filled_in_and_saved_by_libreoffice_it_comes_back_without_a_question(plan, jianshan, kind, tmp_path):
     content = converted(filled(book_of(jianshan, plan)), kind, tmp_path)
-    findings = life.examine([Upload(f"尖山.{kind}", content)], plan, Choices())
+    findings = examine_figures(plan, Upload(f"尖山.{kind}", content))
     assert findings.open_questions == []
     assert [(str(remark.place), remark.text) for remark in findings.faults] == []
     assert {(p.unit, p.month) for p in findings.proposals} == {("230502", MARCH)}
@@ -129,8 +127,8 @@ def test_every_number_of_the_years_workbook_lands_in_its_month(plan, jianshan):
     for number, cell in enumerate(months[:6], start=1):
         cell.value = number * 11
     sent = Upload("全年.xlsx", saved(book))
-    batch = life.receive([sent], plan, by=None)
-    life.store(batch, Choices(), by=None)
+    batch = receive_figures([sent], plan, by=None)
+    store_figures(batch)
     stored = Figure.objects.filter(report__unit=jianshan, indicator__code="T01-1").order_by("report__month")
     assert [(f.report.month.month, f.value) for f in stored] == [(n, n * 11) for n in range(1, 7)]
 
@@ -139,7 +137,7 @@ def test_a_sheet_of_another_unit_in_the_workbook_is_noticed(plan, jianshan, baoq
     book = book_of(jianshan, plan)
     block = next(c for row in book.worksheets[0].iter_rows() for c in row if "填报单位" in str(c.value))
     block.value = "填报单位(盖章)：宝清县"
-    findings = life.examine([Upload("a.xlsx", filled(book))], plan, Choices())
+    findings = examine_figures(plan, Upload("a.xlsx", filled(book)))
     assert any(remark.place.cell == block.coordinate for remark in findings.faults)
 
 
@@ -148,7 +146,7 @@ def test_a_workbook_of_an_older_plan_is_refused(plan, jianshan, indicator):
     changed = indicator("T01-1")
     changed.decimals = 2
     changed.save()
-    assert life.examine([sent], plan, Choices()).faults
+    assert examine_figures(plan, sent).faults
 
 
 def test_the_command_writes_the_same_workbook(plan, tmp_path):

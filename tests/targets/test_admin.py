@@ -154,7 +154,7 @@ def _of_registers(report, unit) -> list:
         PersonalDataView.objects.create(**of_case, at=clock.now(), unit=unit, occasion="entry"),
         CaseStep.objects.create(**of_case, taken_on=DAY, words="已约谈", written_at=clock.now()),
         RegisterCount.objects.create(**counted, register="employment.trainingclass", value=3),
-        RegisterImport.objects.create(register=case.name, name="x.xlsx", created_at=clock.now()),
+        RegisterImport.objects.create(kind="entries", table=case.name, created_at=clock.now()),
     ]
 
 

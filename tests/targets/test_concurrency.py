@@ -10,14 +10,13 @@ import pytest
 from django.db import connection
 
 from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
 from targets.models import Figure, Indicator, MonthlyReport, State
 from targets.models.versions import data_version
 from targets.periods import Month
 from targets.reports import verbs
 from targets.reports.changes import Changes
 from tests.conftest import cell, person, reporter_of
+from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures
 from tests.spreadsheets.workbooks import units_down, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,14 +153,14 @@ def upload(number: int) -> Upload:
 @pytest.mark.parametrize("seen", [True, False])
 @pytest.mark.parametrize("attempt", range(3))
 def test_two_imports_of_the_same_cells_end_with_one_of_them_whole(plan, seen, attempt):
-    batches = [life.receive([upload(number)], plan, by=None) for number in (100, 200)]
-    digests = [life.examine_batch(batch, by=None).digest if seen else "" for batch in batches]
+    batches = [receive_figures([upload(number)], plan, by=None) for number in (100, 200)]
+    digests = [examine_received_figures(batch).digest if seen else "" for batch in batches]
 
     def storer(batch, digest):
-        return lambda: life.store(batch, Choices(), by=None, digest=digest)
+        return lambda: store_figures(batch, digest=digest)
 
     answers = at_once(*[storer(*both) for both in zip(batches, digests, strict=True)])
-    assert kinds(answers) == (["Findings", "Overtaken"] if seen else ["Findings", "Findings"])
+    assert kinds(answers) == (["FiguresFindings", "Overtaken"] if seen else ["FiguresFindings", "FiguresFindings"])
     assert set(Figure.objects.values_list("value", flat=True)) in ({100}, {200})
     assert Figure.objects.count() == 12
     assert MonthlyReport.history.filter(history_type="+").count() == MonthlyReport.objects.count() == 6
@@ -170,9 +169,9 @@ def test_two_imports_of_the_same_cells_end_with_one_of_them_whole(plan, seen, at
 def test_an_import_against_a_save_of_the_same_report_loses_neither(plan, draft, jianshan):
     key, by = Indicator.objects.get(code="T01-2").pk, reporter_of(jianshan)
     rows = units_down({"尖山区": [33]}, ["T02-1"], month="2007年6月")
-    batch = life.receive([Upload("六月.xlsx", workbook(rows))], plan, by=None)
+    batch = receive_figures([Upload("六月.xlsx", workbook(rows))], plan, by=None)
     answers = at_once(
-        lambda: life.store(batch, Choices(), by=None),
+        lambda: store_figures(batch),
         lambda: verbs.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version),
     )
     saved = not isinstance(answers[1], verbs.StaleVersion)

@@ -7,8 +7,6 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 
 from targets import access
-from targets.imports import life
-from targets.imports.figures.looking import Upload
 from targets.models import (
     ApiToken,
     Basis,
@@ -23,6 +21,7 @@ from targets.models import (
 from targets.periods import Month
 from targets.reports import verbs
 from tests.conftest import person
+from tests.imports.steps import Upload, receive_figures
 from tests.targets.test_seed_demo import counts, seed
 
 JUNE = Month(2007, 6)
@@ -87,8 +86,8 @@ def test_clearing_leaves_what_is_real(file_report, jianshan, city, indicator, ca
 
 def test_clearing_takes_the_imports_of_its_accounts_and_their_files(plan, capsys, settings, jianshan):
     reporter, real = get_user_model().objects.get(username="unit-230502"), person("real")
-    invented = life.receive([Upload("六月.csv", b"a")], plan, by=reporter, unit=jianshan, month=JUNE)
-    kept = life.receive([Upload("六月.csv", b"a")], plan, by=real)
+    invented = receive_figures([Upload("六月.csv", b"a")], plan, by=reporter, unit=jianshan, month=JUNE)
+    kept = receive_figures([Upload("六月.csv", b"a")], plan, by=real)
     stored = settings.MEDIA_ROOT / invented.files.get().content.name
     assert stored.exists()
     seed(capsys, "--clear")

@@ -5,11 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
 from targets.models import MilestoneProgress, MonthlyReport, Role, State, TaskNote
 from targets.periods import Month
 from tests.conftest import person_of_two
+from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures
 from tests.spreadsheets.workbooks import units_down, workbook
 
 OPEN = {State.DRAFT, State.RETURNED}
@@ -92,7 +91,7 @@ def test_a_file_changes_figures_while_the_report_is_open(request, plan, report, 
 
     def bring_in(number):
         rows = units_down({"尖山区": [number]}, ("T01-1",))
-        life.store(life.receive([Upload("三月.xlsx", workbook(rows))], plan, by=user), Choices(), by=user)
+        store_figures(receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=user), by=user)
 
     bring_in(100)
     if state in OPEN:
@@ -109,8 +108,8 @@ def test_a_file_changes_figures_while_the_report_is_open(request, plan, report, 
 def test_a_file_handed_in_at_once_hands_in_what_is_open(plan, reporter_jianshan, report, state):
     submissions = report.submissions.count()
     rows = units_down({"尖山区": [100]}, ("T01-1",))
-    batch = life.receive([Upload("三月.xlsx", workbook(rows))], plan, by=reporter_jianshan)
-    life.store(batch, Choices(), by=reporter_jianshan, submit=True)
+    batch = receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=reporter_jianshan)
+    store_figures(batch, by=reporter_jianshan, submit=True)
     report.refresh_from_db()
     assert report.state == (State.SUBMITTED if state in OPEN else state)
     assert report.submissions.count() == submissions + (state in OPEN)
@@ -170,7 +169,7 @@ def test_a_sections_file_hands_in_none_of_the_units_reports(plan, city, jianshan
         "section-and-unit", (Role.REVIEWER, city, ["employment"]), (Role.REPORTER, jianshan, ["employment"])
     )
     rows = units_down({"尖山区": [120], "宝清县": [60]}, ("T01-1",))
-    life.store(life.receive([Upload("三月.xlsx", workbook(rows))], plan, by=both), Choices(), by=both, submit=True)
+    store_figures(receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=both), by=both, submit=True)
     states = dict(MonthlyReport.objects.filter(month=Month(2007, 3).first_day).values_list("unit__code", "state"))
     assert states == {"230502": State.SUBMITTED, "230523": State.DRAFT}
 
@@ -179,8 +178,8 @@ def test_a_reviewers_file_hands_in_nothing_though_the_form_is_forged(
     as_user, plan, reviewer_employment, jianshan, baoqing
 ):
     rows = units_down({"尖山区": [120], "宝清县": [60]}, ("T01-1",))
-    batch = life.receive([Upload("三月.xlsx", workbook(rows))], plan, by=reviewer_employment)
-    digest = life.examine_batch(batch, by=reviewer_employment).digest
+    batch = receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=reviewer_employment)
+    digest = examine_received_figures(batch, by=reviewer_employment).digest
     sent = {"digest": digest, "at_once": "1"}
     as_user(reviewer_employment).post(reverse("targets:import_store", args=[batch.pk]), sent)
     batch.refresh_from_db()

@@ -20,7 +20,9 @@ from targets import timeliness
 from targets.frame import looks
 from targets.frame.looks import MILESTONE_STATES, STATUSES, Look, looks_of
 from targets.imports.figures import preview_rows
-from targets.imports.figures.preview_rows import STANDINGS
+from targets.imports.figures.findings import FiguresFindings, ProposedFigure
+from targets.imports.findings import Effect
+from targets.imports.listing import EFFECTS
 from targets.models import Basis, MilestoneState, State, Target
 from targets.models.plan import KindChoice, PacingChoice, SenseChoice
 from targets.pages import timeliness_page
@@ -29,7 +31,7 @@ from targets.pages.review_queue import ORDER
 from targets.progress import Kind, Pacing, Sense, Status
 from targets.reports.checks import Grade
 from targets.reports.sheets import BLANK
-from targets.spreadsheets.findings import Findings, Place, Proposal, Standing, Weight
+from targets.spreadsheets.findings import Place, Weight
 from targets.timeliness import OUTSIDE, Cell, Mark, Tally
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
@@ -45,7 +47,7 @@ TABLES = [
     ({"overdue": looks.MILESTONE_OVERDUE, "unsaid": looks.MILESTONE_UNSAID}, ["chip"]),
     (timeliness.LOOKS, ["cell"]),
     ({mark: look for mark, look in timeliness.LOOKS.items() if mark not in OUTSIDE}, ["state"]),
-    (STANDINGS, ["chip"]),
+    (EFFECTS, ["chip"]),
     (warning.LOOKS, ["chip"]),
     ({"calm": warning.CALM, "unknown": warning.UNKNOWN}, ["chip"]),
 ]
@@ -206,7 +208,7 @@ def test_no_enum_is_forgotten_here():
     # How files are read knows enums of its own.
     left = {name for name in names - known if ".spreadsheets." not in name and ".values." not in name}
     assert left <= {"targets.spreadsheets.findings.Weight"}
-    assert {Status, MilestoneState, Mark, Standing, warning.Level} <= SEEN
+    assert {Status, MilestoneState, Mark, Effect, warning.Level} <= SEEN
 
 
 @pytest.mark.parametrize("sign", warning.Sign)
@@ -287,14 +289,14 @@ def test_a_reports_marks_are_in_the_legend_and_add_up():
     assert (tally.handed_in, tally.missing, tally.returned, tally.open) == (3, 1, 1, 2)
 
 
-def test_an_imports_preview_counts_every_standing_and_the_counts_add_up():
+def test_an_imports_preview_counts_every_effect_and_the_counts_add_up():
     proposals = [
-        Proposal("230502", "T01-1", None, BLANK, BLANK, (Place(0, "a", row),), standing)
-        for row, standing in enumerate([*Standing, Standing.NEW])
+        ProposedFigure("230502", "T01-1", None, BLANK, BLANK, (Place(0, "a", row),), effect)
+        for row, effect in enumerate([*Effect, Effect.NEW])
     ]
-    tabs = preview_rows.Entries(Findings(proposals=proposals)).tabs("", "/")
+    tabs = preview_rows.FiguresInPreview(FiguresFindings(proposals=proposals)).tabs("", "/")
     whole, *parts = tabs
-    assert [tab.label for tab in parts] == [words_of(STANDINGS[standing].word)[1] for standing in Standing]
+    assert [tab.label for tab in parts] == [words_of(EFFECTS[effect].word)[1] for effect in Effect]
     assert whole.count == sum(tab.count for tab in parts) == 5
 
 

@@ -12,14 +12,13 @@ from insurance.models import FundCase
 from targets import access
 from targets.access import Action
 from targets.imports import life
-from targets.imports.entries import storing
-from targets.imports.figures.gathering import NAME, Choices
-from targets.imports.figures.looking import Upload
-from targets.imports.figures.proposing import Plan
+from targets.imports.figures.gathering import NAME
+from targets.imports.figures.proposing import PlanOfImport
 from targets.imports.figures.remembering import remember_names
 from targets.models import Figure, IndicatorAlias, Membership, MonthlyReport, Role, State, Target, UnitAlias
 from targets.registers.registry import registry
 from tests.conftest import person_of_two
+from tests.imports.steps import Upload, examine_entries, receive_figures, receive_file, store_entries, store_figures
 from tests.registers.entries import NUMBER, stored
 from tests.spreadsheets.workbooks import units_down, workbook
 
@@ -117,13 +116,13 @@ def test_a_file_of_entries_stores_for_the_units_of_its_own_chapter(both, lingdon
         book.active.append(["unit", *A_CLASS])
         book.active.append([unit, *A_CLASS.values()])
         book.save(out)
-        return storing.receive(CLASSES, "a.xlsx", out.getvalue(), by=both)
+        return receive_file(CLASSES, "a.xlsx", out.getvalue(), by=both)
 
-    with pytest.raises(storing.NotStorable) as refused:
-        storing.store(CLASSES, file("230503"), by=both)
-    assert [one.place.cell for one in refused.value.found.faults] == ["A2"]
+    with pytest.raises(life.NotStorable) as refused:
+        store_entries(CLASSES, file("230503"), by=both)
+    assert [one.place.cell for one in refused.value.findings.faults] == ["A2"]
     assert not TrainingClass.objects.exists()
-    storing.store(CLASSES, file("230502"), by=both)
+    store_entries(CLASSES, file("230502"), by=both)
     assert TrainingClass.objects.get().unit.code == "230502"
 
 
@@ -132,8 +131,8 @@ def test_a_unit_chosen_for_the_file_that_is_the_other_roles_stands_for_no_row(bo
     book.active.append([*A_CLASS])
     book.active.append([*A_CLASS.values()])
     book.save(out)
-    batch = storing.receive(CLASSES, "a.xlsx", out.getvalue(), by=both, unit=lingdong)
-    assert not storing.examine(CLASSES, batch, by=both).can_be_stored
+    batch = receive_file(CLASSES, "a.xlsx", out.getvalue(), by=both, unit=lingdong)
+    assert not examine_entries(CLASSES, batch, by=both).can_be_stored
 
 
 def test_lists_show_the_entries_of_their_own_chapter(as_user, both, jianshan, lingdong):
@@ -194,7 +193,7 @@ def test_a_file_of_figures_stores_what_fits_one_role_whole(plan, both):
 
     def bring_in(jianshan, lingdong):
         rows = units_down({"尖山区": jianshan, "岭东区": lingdong}, ("T01-1", "T09-1"))
-        life.store(life.receive([Upload("三月.xlsx", workbook(rows))], plan, by=both), Choices(), by=both)
+        store_figures(receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=both), by=both)
 
     with pytest.raises(life.NotStorable) as refused:
         bring_in([120, 7], [60, 5])
@@ -248,7 +247,7 @@ def test_a_name_is_remembered_by_who_reviews_its_chapter(plan, section_and_distr
     """The section explains an insurance name for all; its holder's employment is a district's, for one import."""
     answers = {f"{NAME}参保数": "T09-1", f"{NAME}就业数": "T01-1", f"{NAME}尖山": "230502"}
     known, units_known = set(IndicatorAlias.objects.values_list("pk", flat=True)), UnitAlias.objects.count()
-    remember_names(answers, [], Plan.of(plan), access.of(section_and_district))
+    remember_names(answers, [], PlanOfImport.of(plan), access.of(section_and_district))
     learnt = IndicatorAlias.objects.exclude(pk__in=known)
     assert list(learnt.values_list("name", "indicator__code")) == [("参保数", "T09-1")]
     assert UnitAlias.objects.count() == units_known

@@ -21,11 +21,7 @@ from targets.forms.entry_deeds import StepForm
 from targets.forms.register_filters import FilterForm
 from targets.forms.targets import TargetsForm
 from targets.giving_out import distributions
-from targets.imports import life
-from targets.imports.entries import storing
 from targets.imports.entries.cells import read_cell
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
 from targets.models import MonthlyReport, ReportingUnit, Target
 from targets.periods import Month
 from targets.registers.entry_values import entry_rules, entry_rules_in_files
@@ -37,6 +33,7 @@ from targets.values import Refused
 from targets.values.choices import read_yes_no
 from targets.values.form_fields import DayFormField, NumberFormField, rules_of
 from targets.values.numbers import TYPED, NumberKind, NumberRules, read_number
+from tests.imports.steps import Upload, examine_entries, examine_figures, receive_file
 from tests.spreadsheets.workbooks import units_down, workbook
 from tests.values.table import cases, numbers
 
@@ -120,10 +117,10 @@ def test_a_file_of_entries(reporter_jianshan):
         book.active.cell(number + 2, len(heads)).data_type = "s"
     out = io.BytesIO()
     book.save(out)
-    batch = storing.receive(CLASSES, "台帐.xlsx", out.getvalue(), by=reporter_jianshan)
-    examination = storing.examine(CLASSES, batch, by=reporter_jianshan)
+    batch = receive_file(CLASSES, "台帐.xlsx", out.getvalue(), by=reporter_jianshan)
+    examination = examine_entries(CLASSES, batch, by=reporter_jianshan)
     found = {}
-    for row in examination.rows:
+    for row in examination.proposals:
         text = texts[int(row.entry.class_no)]
         assert row.refused <= {"trained"}
         found[text] = "refused" if row.refused else row.entry.trained
@@ -146,8 +143,7 @@ def figures_of(plan, texts):
         of_month = {unit: [text] for (its, unit), text in texts.items() if its == month}
         tables[f"{month}月"] = list(units_down(of_month, [AMOUNT], month=f"2007年{month}月"))
         cells |= {(f"{month}月", f"B{row}"): (month, unit) for row, unit in enumerate(of_month, start=4)}
-    choices = Choices({"dash": "zero"})
-    findings = life.examine([Upload("月报.xlsx", workbook(tables))], plan, choices)
+    findings = examine_figures(plan, Upload("月报.xlsx", workbook(tables)), answers={"dash": "zero"})
     read = {
         (one.month.month, one.unit): "not applicable" if one.new.not_applicable else one.new.value
         for one in findings.proposals

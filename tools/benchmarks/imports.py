@@ -25,8 +25,8 @@ from simple_history.utils import bulk_create_with_history
 from tablib import Dataset
 
 from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
+from targets.imports.figures.examination import FiguresExamination, receive
+from targets.imports.uploads import Upload
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, Task, WorkPlan
 from targets.periods import Month
 from targets.reports import changes
@@ -101,8 +101,8 @@ class Imports:
     def stored_by_portal(self) -> None:
         """From the file to stored figures: kept, read, understood, checked, compared, stored with history."""
         with thrown_away(), override_settings(TODAY=YEARS_END):
-            batch = life.receive(self.uploads, self.plan, by=None)
-            findings = life.store(batch, Choices(), by=None)
+            batch = receive(self.uploads, self.plan, by=None)
+            findings = life.store(batch, FiguresExamination.of)
             if findings.counts["new"] != self.figures:
                 raise AssertionError(findings.counts)
 

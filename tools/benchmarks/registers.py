@@ -21,7 +21,9 @@ from simple_history.utils import bulk_create_with_history
 
 from employment.models import TrainingClass
 from employment.models.training import TrainingType
-from targets.imports.entries import storing
+from targets.imports import life
+from targets.imports.entries.examination import EntriesExamination, receive
+from targets.imports.uploads import Upload
 from targets.models import Membership, ReportingUnit, Role
 from targets.pages.register_list import ROWS_PER_PAGE
 from targets.periods import Month
@@ -127,8 +129,8 @@ class Registers:
 
     def stored_by_portal(self) -> None:
         with thrown_away(), override_settings(TODAY=date(LAST_YEAR + 1, 1, 2)):
-            batch = storing.receive(self.classes, "班级.xlsx", self.content, by=self.keeper)
-            found = storing.store(self.classes, batch, by=self.keeper)
+            batch = receive(self.classes, Upload("班级.xlsx", self.content), by=self.keeper)
+            found = life.store(batch, lambda one: EntriesExamination.of(self.classes, one, by=self.keeper))
             if found.counts["new"] != IMPORTED:
                 raise AssertionError(found.counts)
 

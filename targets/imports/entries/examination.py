@@ -1,10 +1,9 @@
-"""What storing a file would do: each row new, changed or the same, and everything that stands in the way."""
+"""Files of register entries: each row read, matched with what is stored, checked and stored."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,77 +11,76 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from targets import access
+from targets.history_copies import ADDED, CHANGED, copy_to_history
+from targets.imports import life
 from targets.imports.entries import matching
 from targets.imports.entries.cells import Read, blank_of, is_required, read_cell
-from targets.imports.entries.sheets import Line, Lines, read_lines
+from targets.imports.entries.sheets import EntryLine, EntryLines, read_lines
 from targets.imports.entries.unit_names import UnitNames
-from targets.models import ReportingUnit
+from targets.imports.examination import Examination, Progress
+from targets.imports.findings import STORED, Effect, Findings
+from targets.imports.uploads import Upload, uploads_of
+from targets.models import ImportBatch, ImportKind, ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.names import squeeze
+from targets.registers import keeping
 from targets.registers.declaration import Register
+from targets.registers.holding import hold
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
-from targets.spreadsheets.findings import Findings, Place, Remark, Standing, Weight, shown
-from targets.spreadsheets.reading import Unreadable, read
+from targets.reports.verbs import is_demo
+from targets.spreadsheets.files.refusals import Unreadable
+from targets.spreadsheets.findings import Place, Remark, Weight, shown
 from targets.values import Refused, Value
 
-STORED = (Standing.NEW, Standing.CHANGED)
 # Of one person's other entries so many are named; a number typed for everybody would fill pages.
 TWINS_TOLD = 5
+# Rows of one statement; SQLite takes some 32,000 values in one, and an entry has up to thirty.
+CHUNK = 1000
 
 
 @dataclass(slots=True)
-class Row:
+class ProposedEntry:
     """A row of the file as an entry: what storing would do with it, which fields change, and which are refused."""
 
-    line: Line
+    line: EntryLine
     entry: Entry
-    standing: Standing = Standing.NEW
+    effect: Effect = Effect.NEW
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
-
-@dataclass(slots=True)
-class Found:
-    """Everything that an examination says; `digest` names exactly this state of it."""
-
-    rows: list[Row] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    digest: str = ""
-
-    def of(self, weight: Weight) -> list[Remark]:
-        return [one for one in self.remarks if one.weight is weight]
-
     @property
-    def faults(self) -> list[Remark]:
-        return self.of(Weight.FAULT)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counted = Counter(row.standing.value for row in self.rows)
-        return {standing.value: counted[standing.value] for standing in Standing}
-
-    @property
-    def can_be_stored(self) -> bool:
-        return bool(self.rows) and not self.faults
-
-    @property
-    def findings(self) -> Findings:
-        """As the marked workbook takes it."""
-        return Findings(remarks=self.remarks)
+    def origin(self) -> str:
+        """Where the entry came from: file, sheet and row."""
+        place = self.line.place
+        words = _("row %(row)s") % {"row": place.row + 1}
+        return " · ".join(filter(None, (place.name, place.sheet, words)))[-255:]
 
 
-class Examination:
-    """One file of one register, with the rights of who uploaded it."""
+def receive(register: Register, upload: Upload, *, by, unit: ReportingUnit | None = None) -> ImportBatch:
+    """Keep a file of entries; the unit is that of rows which name none."""
+    return life.receive(ImportBatch(kind=ImportKind.ENTRIES, table=register.name, by=by, unit=unit), [upload])
 
-    def __init__(self, register: Register, *, by, unit: ReportingUnit | None = None, lock: bool = False):
-        self.register, self.by, self.lock = register, by, lock
+
+class EntriesExamination(Examination):
+    """One look at a file of one register, with the rights of who uploaded it."""
+
+    def __init__(self, register: Register, upload: Upload, *, by, unit: ReportingUnit | None = None):
+        self.register, self.upload, self.by = register, upload, by
         self.model = register.model
         self.names = UnitNames.of(by, register)
         self.default_unit = self._default_unit(unit)
         self.others = self._other_entries()
-        self.found = Found()
+        self.lines: EntryLines | None = None
+        self.locked = False
+        self.found: Findings[ProposedEntry] = Findings()
+
+    @classmethod
+    def of(cls, register: Register, batch: ImportBatch, *, by) -> EntriesExamination:
+        """Of a received import."""
+        (upload,) = uploads_of(batch)
+        return cls(register, upload, by=by, unit=batch.unit)
 
     def _default_unit(self, unit: ReportingUnit | None) -> ReportingUnit | None:
         """The unit of rows that name none: the one chosen, while the user keeps it, or the only one kept."""
@@ -92,19 +90,29 @@ class Examination:
         first_two = list(kept[:2])
         return first_two[0] if len(first_two) == 1 else None
 
-    def examine(self, name: str, content: bytes) -> Found:
+    def read(self) -> Iterator[Progress]:
         try:
-            book = read(name, content)
+            self.lines = read_lines(self.upload.book(), self.register, self._required)
         except Unreadable as refusal:
-            self._fault(Place(0, name), "", str(refusal))
-            return self._finished()
-        lines: Lines = read_lines(book, self.register, self._required)
-        self.found.remarks += lines.remarks
-        self.found.rows = [self._row(line) for line in lines.lines]
+            self._fault(Place(0, self.upload.name), "", str(refusal))
+        else:
+            self.found.remarks += self.lines.remarks
+            self.found.proposals = [self._proposal(line) for line in self.lines.lines]
+        yield Progress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
+
+    def lock(self) -> None:
+        """Hold the units that the file names: a second import of theirs waits, and reads what the first has stored."""
+        self.locked = True
+        hold(ReportingUnit.objects.filter(pk__in={row.entry.unit_id for row in self.found.proposals} - {None}))
+
+    def findings(self) -> Findings[ProposedEntry]:
         self._match()
         self._twice()
         self._persons()
-        return self._finished()
+        self.found.remarks.sort(key=lambda one: (one.place.sheet, one.place.row, one.place.column))
+        state = [(row.effect.value, row.entry.pk, row.entry.version, row.changes) for row in self.found.proposals]
+        self.found.digest = hashlib.sha256(repr(state).encode()).hexdigest()
+        return self.found
 
     def _required(self) -> list[str]:
         """Fields that every file must name; the unit where nothing else tells it."""
@@ -116,8 +124,8 @@ class Examination:
 
     # ---- rows ---------------------------------------------------------------------------------------------
 
-    def _row(self, line: Line) -> Row:
-        row = Row(line, self.model())
+    def _proposal(self, line: EntryLine) -> ProposedEntry:
+        row = ProposedEntry(line, self.model())
         row.entry.unit_id = None
         for name in self.register.fields:
             if name in line.merged:
@@ -129,7 +137,7 @@ class Examination:
                 self._take(row, name)
         return row
 
-    def _take_unit(self, row: Row) -> None:
+    def _take_unit(self, row: ProposedEntry) -> None:
         value = row.line.cells.get("unit")
         blank = value is None or not str(value).strip()
         unit = self.default_unit if blank else self.names.find(value)
@@ -145,7 +153,7 @@ class Examination:
             return _("You do not keep this unit's register. Remove the row, or correct the unit.")
         return _("This is no unit that you keep. Use its name or code.")
 
-    def _take(self, row: Row, name: str) -> None:
+    def _take(self, row: ProposedEntry, name: str) -> None:
         value, model_field = row.line.cells[name], self.model._meta.get_field(name)
         said = self._relation(model_field, value) if model_field.is_relation else None
         line = row.line
@@ -183,22 +191,22 @@ class Examination:
 
     def _match(self) -> None:
         """Find the stored entries, see what changes, and ask the rules between fields."""
-        readable = [row for row in self.found.rows if row.standing is not Standing.REFUSED]
-        for row in self.found.rows:
+        readable = [row for row in self.found.proposals if row.effect is not Effect.REFUSED]
+        for row in self.found.proposals:
             # Without its unit no stored entry is known that would say what the file leaves out.
             if row.refused == {"unit"}:
                 self._rules(row, row.line.cells)
-        stored = matching.stored_entries(self.register, [row.entry for row in readable], lock=self.lock)
+        stored = matching.stored_entries(self.register, [row.entry for row in readable], lock=self.locked)
         for row in readable:
             old = stored.get(matching.key_of(self.register, row.entry))
             if old is not None and old.cancelled_on:
                 self._meet_cancelled(row, old)
             elif old is not None:
                 self._compare(row, old)
-            if row.standing in STORED:
+            if row.effect in STORED:
                 self._rules(row)
 
-    def _meet_cancelled(self, row: Row, old: Entry) -> None:
+    def _meet_cancelled(self, row: ProposedEntry, old: Entry) -> None:
         """The very entry that was cancelled stays out; what differs from it is the right one under its number."""
         shown_key = row.line.cells.get(self._key_field)
         if not self._differences(row, old):
@@ -207,13 +215,13 @@ class Examination:
         text = _("An entry of this number was cancelled on %(day)s. This row is stored as a new one.")
         self._warn(row, self._key_field, text % {"day": old.cancelled_on.isoformat()})
 
-    def _compare(self, row: Row, old: Entry) -> None:
+    def _compare(self, row: ProposedEntry, old: Entry) -> None:
         row.changes = self._differences(row, old)
         for name, _before, after in row.changes:
             setattr(old, self.model._meta.get_field(name).attname, after)
-        row.entry, row.standing = old, Standing.CHANGED if row.changes else Standing.SAME
+        row.entry, row.effect = old, Effect.CHANGED if row.changes else Effect.SAME
 
-    def _differences(self, row: Row, old: Entry) -> list[tuple[str, Any, Any]]:
+    def _differences(self, row: ProposedEntry, old: Entry) -> list[tuple[str, Any, Any]]:
         """What the row says otherwise than the stored entry: field, value before and after."""
         found = []
         for name in row.line.cells:
@@ -224,7 +232,7 @@ class Examination:
                 found.append((name, before, after))
         return found
 
-    def _rules(self, row: Row, fields: Container[str] | None = None) -> None:
+    def _rules(self, row: ProposedEntry, fields: Container[str] | None = None) -> None:
         """What the declaration asks of the fields together, or of these alone; no query."""
         broken: dict[str, str] = {}
         for kept, name, sentence in row.entry.requirements():
@@ -239,10 +247,10 @@ class Examination:
 
     def _twice(self) -> None:
         """The same key in two rows: a fault at the second, which names the first."""
-        first: dict[matching.Key, Row] = {}
-        for row in self.found.rows:
+        first: dict[matching.Key, ProposedEntry] = {}
+        for row in self.found.proposals:
             key = matching.key_of(self.register, row.entry)
-            keyless = not self.register.key and row.standing is Standing.REFUSED
+            keyless = not self.register.key and row.effect is Effect.REFUSED
             if row.entry.unit_id is None or keyless or (self.register.key and {None, ""} & set(key)):
                 continue
             earlier = first.setdefault(key, row)
@@ -254,9 +262,9 @@ class Examination:
     def _persons(self) -> None:
         """The same person in another row or another entry is told; it is no fault."""
         name = identity_field(self.register)
-        stored = matching.same_persons(self.register, [row.entry for row in self.found.rows])
-        rows: dict[str, Row] = {}
-        for row in self.found.rows:
+        stored = matching.same_persons(self.register, [row.entry for row in self.found.proposals])
+        rows: dict[str, ProposedEntry] = {}
+        for row in self.found.proposals:
             number = getattr(row.entry, name) if name else ""
             if not number:
                 continue
@@ -275,12 +283,12 @@ class Examination:
 
     # ---- remarks ------------------------------------------------------------------------------------------
 
-    def _refuse(self, row: Row, name: str, value: Value, text: str) -> None:
-        row.standing = Standing.REFUSED
+    def _refuse(self, row: ProposedEntry, name: str, value: Value, text: str) -> None:
+        row.effect = Effect.REFUSED
         row.refused.add(name)
         self._fault(row.line.at(name), self._shown(name, value), text)
 
-    def _warn(self, row: Row, name: str, text: str) -> None:
+    def _warn(self, row: ProposedEntry, name: str, text: str) -> None:
         self._say(Weight.WARNING, row.line.at(name), self._shown(name, row.line.cells.get(name)), text)
 
     def _shown(self, name: str, value: Value) -> str:
@@ -294,8 +302,32 @@ class Examination:
     def _say(self, weight: Weight, place: Place, value: str, text: str) -> None:
         self.found.remarks.append(Remark(weight, place, value, text))
 
-    def _finished(self) -> Found:
-        self.found.remarks.sort(key=lambda one: (one.place.sheet, one.place.row, one.place.column))
-        state = [(row.standing.value, row.entry.pk, row.entry.version, row.changes) for row in self.found.rows]
-        self.found.digest = hashlib.sha256(repr(state).encode()).hexdigest()
-        return self.found
+    # ---- storing ------------------------------------------------------------------------------------------
+
+    def store(self, batch: ImportBatch, findings: Findings[ProposedEntry]) -> Iterator[Progress]:
+        rows = findings.to_store
+        rule, demo = keeping.deadline_of(self.register), is_demo(self.by)
+        for row in rows:
+            row.entry.origin = row.origin
+            if self.register.has_deadline and row.entry.due_on is None:
+                row.entry.due_on = keeping.due_by_rule(rule, row.entry.day)
+            if row.effect is Effect.NEW:
+                row.entry.is_demo = demo
+            else:
+                row.entry.version += 1
+        done = 0
+        for effect, write in ((Effect.NEW, self._add), (Effect.CHANGED, self._change)):
+            for chunk in matching.chunks((row.entry for row in rows if row.effect is effect), CHUNK):
+                write(chunk)
+                done += len(chunk)
+                yield Progress(_("Storing entries"), done, len(rows))
+
+    def _add(self, entries: Sequence[Entry]) -> None:
+        self.model.objects.bulk_create(entries)
+        copy_to_history(self.model, [entry.pk for entry in entries], kind=ADDED, by=self.by)
+
+    def _change(self, entries: Sequence[Entry]) -> None:
+        """Written as an insert that meets its row: much faster than Django's bulk_update."""
+        written = [field.name for field in self.model._meta.concrete_fields if not field.primary_key]
+        self.model.objects.bulk_create(entries, update_conflicts=True, unique_fields=["id"], update_fields=written)
+        copy_to_history(self.model, [entry.pk for entry in entries], kind=CHANGED, by=self.by)

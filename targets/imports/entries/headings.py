@@ -20,7 +20,7 @@ UNIT_WORDS = ("单位", "填报单位", "所属单位", "所属县区", "单位�
 
 
 @dataclass(slots=True)
-class Heading:
+class HeadingRow:
     """The row of headings: the field of each column, and what was not understood or stands there twice."""
 
     row: int
@@ -51,15 +51,15 @@ def comparable(text: object) -> str:
     return squeeze(str(text)).strip(MARKS).casefold()
 
 
-def find_heading(sheet: Sheet, words: Mapping[str, str]) -> Heading | None:
+def find_heading(sheet: Sheet, words: Mapping[str, str]) -> HeadingRow | None:
     """The row that names most fields, the uppermost of equals; None where no row names enough of them."""
     rows = range(min(DEEPEST, len(sheet.rows)))
     best = max((_heading(sheet, row, words) for row in rows), key=lambda one: len(one.columns), default=None)
     return best if best and len(best.columns) >= FEWEST else None
 
 
-def _heading(sheet: Sheet, row: int, words: Mapping[str, str]) -> Heading:
-    heading = Heading(row)
+def _heading(sheet: Sheet, row: int, words: Mapping[str, str]) -> HeadingRow:
+    heading = HeadingRow(row)
     for column, value in enumerate(sheet.rows[row]):
         if value is None or not str(value).strip():
             continue

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.imports.entries import storing
-from targets.imports.entries.examination import Found, Row
-from targets.imports.entries.forms import RegisterUploadForm
-from targets.imports.figures.preview_rows import STANDINGS
-from targets.imports.figures.upload_page import MOST_SHOWN, counts_text
-from targets.models import Disclosure, PersonalDataView, RegisterImport, ReportingUnit
+from targets.imports.entries import examination
+from targets.imports.entries.examination import EntriesExamination, ProposedEntry
+from targets.imports.findings import Effect, Findings
+from targets.imports.forms import EntriesUploadForm
+from targets.imports.listing import EFFECTS, ImportRow, counts_text, latest
+from targets.imports.pages import FAULTS_SHOWN, ImportPages
+from targets.imports.uploads import Upload, seen_before
+from targets.models import Disclosure, ImportBatch, ImportedFile, ImportKind, PersonalDataView, ReportingUnit
 from targets.pages.register_list import find_register
 from targets.pages.register_rows import url_of
 from targets.pages.report_view import moment_text
@@ -28,107 +28,13 @@ from targets.pages.reviewing import name_of
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
 from targets.registers.showing import field_text, value_text
-from targets.spreadsheets.findings import Remark, Standing, Weight
+from targets.spreadsheets.findings import Remark, Weight
 
-FAULTS_SHOWN, ROWS_PER_PAGE = 200, 50
-MARKS = {Standing.NEW: "approved", Standing.CHANGED: "submitted", Standing.SAME: "draft", Standing.REFUSED: "returned"}
-
-
-def find(user, app: str, slug: str, pk: int) -> tuple[Register, RegisterImport]:
-    """An import that the user may open: one's own while one keeps the register; every one for the bureau's readers.
-
-    Raises Http404 for others', PermissionDenied without the right to keep the register.
-    """
-    register = registry.get(app, slug)
-    rights = access.of(user)
-    found = RegisterImport.objects.filter(register=register.name).select_related("unit", "by")
-    if not rights.everywhere(Action.VIEW_EVERYTHING):
-        rights.require(Action.KEEP_REGISTERS, app=app)
-        found = found.filter(by=user)
-    return register, get_object_or_404(found, pk=pk)
+ROWS_PER_PAGE = 50
 
 
-def find_own(user, app: str, slug: str, pk: int) -> tuple[Register, RegisterImport]:
-    """An import that the user may go on with. Raises PermissionDenied for one that is only the user's to read."""
-    find_register(user, app, slug, Action.KEEP_REGISTERS)
-    register, batch = find(user, app, slug, pk)
-    if batch.by_id != user.pk:
-        raise PermissionDenied
-    return register, batch
-
-
-def disclosed(batch: RegisterImport, user) -> None:
-    """Write down that the user opened the file, which holds persons' data whole."""
-    unit = batch.unit or _filing_unit(batch, user)
-    PersonalDataView.objects.create(
-        by=user, at=clock.now(), register=batch.register, entry=None, unit=unit, occasion=Disclosure.IMPORT
-    )
-
-
-def _filing_unit(batch: RegisterImport, user) -> ReportingUnit:
-    """The widest unit of who sent the file, otherwise of who opens it."""
-    grants = access.of(batch.by or user).grants or access.of(user).grants
-    return min((grant.unit for grant in grants), key=lambda unit: len(unit.path))
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """An import in the list."""
-
-    batch: RegisterImport
-    register: Register
-
-    @property
-    def url(self) -> str:
-        return url_of(self.register, "register_preview", self.batch.pk)
-
-    @property
-    def state(self) -> str:
-        return "approved" if self.batch.stored_at else "draft"
-
-    @property
-    def state_label(self) -> str:
-        return _("stored") if self.batch.stored_at else _("not stored yet")
-
-    @property
-    def at(self) -> str:
-        return moment_text(self.batch.stored_at or self.batch.created_at)
-
-    @property
-    def counts_text(self) -> str:
-        return counts_text(self.batch.counts)
-
-
-class UploadPage:
-    """The form, and the user's imports of this register."""
-
-    def __init__(self, register: Register, request):
-        self.register, self.user = register, request.user
-        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        self.form = RegisterUploadForm(self.units, *sent)
-
-    @cached_property
-    def units(self) -> list[ReportingUnit]:
-        return list(access.kept_units(self.user, self.register).select_related("parent"))
-
-    def take_in(self) -> RegisterImport:
-        """Keep the file of the valid form."""
-        file = self.form.cleaned_data["file"]
-        unit = self.form.chosen_unit or (self.units[0] if len(self.units) == 1 else None)
-        return storing.receive(self.register, file.name, file.read(), by=self.user, unit=unit)
-
-    @property
-    def rows(self) -> list[Mine]:
-        mine: QuerySet = RegisterImport.objects.filter(register=self.register.name, by=self.user)
-        return [Mine(batch, self.register) for batch in mine[:MOST_SHOWN]]
-
-    @property
-    def template_url(self) -> str:
-        return url_of(self.register, "register_template")
-
-    @property
-    def crumbs(self) -> list[dict]:
-        return crumbs(self.register)
+def imports_into(register: Register):
+    return ImportBatch.objects.into(ImportKind.ENTRIES, register.name)
 
 
 def crumbs(register: Register, *more: dict) -> list[dict]:
@@ -139,8 +45,104 @@ def crumbs(register: Register, *more: dict) -> list[dict]:
     ]
 
 
+class EntriesPages(ImportPages):
+    """An import of entries, for who may open it."""
+
+    preview_template = "imports/entries/preview.html"
+    result_template = "imports/entries/result.html"
+    overtaken = gettext_lazy("Nothing was stored: the register has changed since the preview. Look again.")
+    refused = gettext_lazy("Nothing was stored: something is still to be corrected.")
+
+    def __init__(self, register: Register, batch: ImportBatch, user):
+        super().__init__(batch, user)
+        self.register = register
+
+    @classmethod
+    def find(cls, user, app: str, slug: str, pk: int) -> EntriesPages:
+        """An import of one's own while one keeps the register; every one for the bureau's readers.
+
+        Raises Http404 for others', PermissionDenied without the right to keep the register.
+        """
+        register = registry.get(app, slug)
+        rights = access.of(user)
+        found = imports_into(register).select_related("unit", "by").prefetch_related("files")
+        if not rights.everywhere(Action.VIEW_EVERYTHING):
+            rights.require(Action.KEEP_REGISTERS, app=app)
+            found = found.filter(by=user)
+        return cls(register, get_object_or_404(found, pk=pk), user)
+
+    def require_mine(self) -> None:
+        find_register(self.user, self.register.app, self.register.slug, Action.KEEP_REGISTERS)
+        super().require_mine()
+
+    def examination(self, batch: ImportBatch, *, by) -> EntriesExamination:
+        return EntriesExamination.of(self.register, batch, by=by)
+
+    def url(self, deed: str = "preview") -> str:
+        return url_of(self.register, f"register_{deed}", self.batch.pk)
+
+    def list_url(self) -> str:
+        return url_of(self.register, "register_import")
+
+    def file_opened(self) -> None:
+        """Write down that the user opened the file where it holds persons' data whole."""
+        if self.register.is_personal:
+            PersonalDataView.objects.create(
+                by=self.user,
+                at=clock.now(),
+                register=self.register.name,
+                entry=None,
+                unit=self.batch.unit or self._filing_unit(),
+                occasion=Disclosure.IMPORT,
+            )
+
+    def _filing_unit(self) -> ReportingUnit:
+        """The widest unit of who sent the file, otherwise of who opens it."""
+        grants = access.of(self.batch.by or self.user).grants or access.of(self.user).grants
+        return min((grant.unit for grant in grants), key=lambda unit: len(unit.path))
+
+    def preview(self, findings: Findings[ProposedEntry], query) -> dict:
+        preview = EntriesPreview(self, findings, query)
+        return {"preview": preview, "page_obj": preview.page}
+
+    def result(self) -> dict:
+        return {"result": EntriesResult(self)}
+
+
+class EntriesUploadPage:
+    """The form, and the user's imports of this register."""
+
+    def __init__(self, register: Register, request):
+        self.register, self.user = register, request.user
+        sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        self.form = EntriesUploadForm(self.units, *sent)
+
+    @cached_property
+    def units(self) -> list[ReportingUnit]:
+        return list(access.kept_units(self.user, self.register).select_related("parent"))
+
+    def take_in(self) -> ImportBatch:
+        """Keep the file of the valid form."""
+        file = self.form.cleaned_data["file"]
+        unit = self.form.chosen_unit or (self.units[0] if len(self.units) == 1 else None)
+        return examination.receive(self.register, Upload(file.name, file.read()), by=self.user, unit=unit)
+
+    @property
+    def rows(self) -> list[ImportRow]:
+        mine = latest(imports_into(self.register).filter(by=self.user))
+        return [ImportRow(batch, url_of(self.register, "register_preview", batch.pk)) for batch in mine]
+
+    @property
+    def template_url(self) -> str:
+        return url_of(self.register, "register_template")
+
+    @property
+    def crumbs(self) -> list[dict]:
+        return crumbs(self.register)
+
+
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedField:
     """A field's old and new value; persons masked."""
 
     label: str
@@ -149,10 +151,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
+class EntryRow:
     """A row of the file in the preview."""
 
-    row: Row
+    row: ProposedEntry
     register: Register
 
     @property
@@ -169,77 +171,81 @@ class RowView:
         return " · ".join(value_text(self.row.entry, name) for name in names if name != "unit")
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ChangedField]:
         fields = self.register.model._meta
         return [
-            Change(self.register.label(name), *(field_text(fields.get_field(name), value) for value in values))
+            ChangedField(self.register.label(name), *(field_text(fields.get_field(name), value) for value in values))
             for name, *values in self.row.changes
         ]
 
     @property
+    def effect(self) -> str:
+        return self.row.effect.value
+
+    @property
     def mark(self) -> str:
-        return MARKS[self.row.standing]
+        return EFFECTS[self.row.effect].icon
 
     @property
     def label(self) -> str:
-        return str(STANDINGS[self.row.standing].word)
+        return str(EFFECTS[self.row.effect].word)
 
 
-class Preview:
+class EntriesPreview:
     """The page of one import before it is stored."""
 
-    def __init__(self, register: Register, batch: RegisterImport, found: Found, user, query):
-        self.register, self.batch, self.found, self.query = register, batch, found, query
-        self.mine = batch.by_id == user.pk
-        self.seen_before = storing.seen_before(batch)
+    def __init__(self, pages: EntriesPages, findings: Findings[ProposedEntry], query):
+        self.register, self.batch, self.mine = pages.register, pages.batch, pages.mine
+        self.findings, self.query = findings, query
+        self.file_url, self.marked_url = pages.url("file"), pages.url("marked")
+        self.store_url, self.discard_url = pages.url("store"), pages.url("discard")
+
+    @cached_property
+    def file(self) -> ImportedFile:
+        return self.batch.files.all()[0]
+
+    @property
+    def seen_before(self) -> str:
+        """The day on which the very same file was stored before; empty where it never was."""
+        return seen_before({self.file.sha256}, self.batch).get(self.file.sha256, "")
 
     @property
     def counts_text(self) -> str:
-        counts = self.found.counts
-        refused = _("%(count)s refused") % {"count": counts["refused"]} if counts["refused"] else ""
-        return _(", ").join(filter(None, (counts_text(counts), refused)))
+        return counts_text(self.findings.counts)
 
     @property
     def hindrance(self) -> str:
         """Why the file cannot be stored yet; empty where it can."""
-        count = len(self.found.faults)
+        count = len(self.findings.faults)
         text = ngettext("%(count)s fault is to be corrected.", "%(count)s faults are to be corrected.", count)
         return text % {"count": count} if count else ""
 
     @property
     def faults(self) -> list[Remark]:
-        return self.found.faults[:FAULTS_SHOWN]
+        return self.findings.faults[:FAULTS_SHOWN]
 
     @property
     def more_faults(self) -> int:
-        return max(0, len(self.found.faults) - FAULTS_SHOWN)
+        return max(0, len(self.findings.faults) - FAULTS_SHOWN)
 
     @property
     def warnings(self) -> list[Remark]:
-        return self.found.of(Weight.WARNING)[:FAULTS_SHOWN]
+        return self.findings.of(Weight.WARNING)[:FAULTS_SHOWN]
 
     @property
     def notes(self) -> list[Remark]:
-        return self.found.of(Weight.NOTE)[:FAULTS_SHOWN]
+        return self.findings.of(Weight.NOTE)[:FAULTS_SHOWN]
 
     @cached_property
     def page(self) -> Page:
         """Rows that would be stored first; those that stay the same last."""
-        order = [Standing.CHANGED, Standing.NEW, Standing.REFUSED, Standing.SAME]
-        rows = sorted(self.found.rows, key=lambda row: order.index(row.standing))
+        order = [Effect.CHANGED, Effect.NEW, Effect.REFUSED, Effect.SAME]
+        rows = sorted(self.findings.proposals, key=lambda row: order.index(row.effect))
         return Paginator(rows, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
     @property
-    def rows(self) -> list[RowView]:
-        return [RowView(row, self.register) for row in self.page]
-
-    def url(self, name: str) -> str:
-        return url_of(self.register, name, self.batch.pk)
-
-    @property
-    def urls(self) -> dict[str, str]:
-        names = ("register_store", "register_discard", "register_marked", "register_file", "register_preview")
-        return {name: self.url(name) for name in names}
+    def rows(self) -> list[EntryRow]:
+        return [EntryRow(row, self.register) for row in self.page]
 
     @property
     def crumbs(self) -> list[dict]:
@@ -247,15 +253,16 @@ class Preview:
         return crumbs(self.register, label)
 
 
-class Result:
+class EntriesResult:
     """The page of a stored import."""
 
-    def __init__(self, register: Register, batch: RegisterImport):
-        self.register, self.batch = register, batch
-        self.counts_text = counts_text(batch.counts)
-        self.by = name_of(batch.by)
-        self.at = moment_text(batch.stored_at)
-        self.file_url = url_of(register, "register_file", batch.pk)
-        self.list_url = url_of(register, "register")
-        self.more_url = url_of(register, "register_import")
-        self.crumbs = crumbs(register, {"label": _("Import"), "url": self.more_url})
+    def __init__(self, pages: EntriesPages):
+        self.register, self.batch = pages.register, pages.batch
+        self.file = self.batch.files.all()[0]
+        self.counts_text = counts_text(self.batch.counts)
+        self.by = name_of(self.batch.by)
+        self.at = moment_text(self.batch.stored_at)
+        self.file_url = pages.url("file")
+        self.list_url = url_of(self.register, "register")
+        self.more_url = pages.list_url()
+        self.crumbs = crumbs(self.register, {"label": _("Import"), "url": self.more_url})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from targets.imports.entries.headings import Heading, comparable, find_heading, words_of
+from targets.imports.entries.headings import HeadingRow, comparable, find_heading, words_of
 from targets.registers.declaration import Register
 from targets.spreadsheets.cells import Book, Sheet, Spot
 from targets.spreadsheets.findings import Place, Remark, Weight, shown
@@ -21,7 +21,7 @@ NOTES = ("注", "说明", "备注", "填表", "制表", "审核", "单位负责�
 
 
 @dataclass(slots=True)
-class Line:
+class EntryLine:
     """A row of a sheet: its cells by field, and where each stands.
 
     `unstored` are formulas without a result, `percent` numbers shown as a percentage, `merged` cells that a merged
@@ -42,19 +42,19 @@ class Line:
 
 
 @dataclass(slots=True)
-class Lines:
+class EntryLines:
     """What the sheets hold, and what is said of them."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[EntryLine] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def say(self, weight: Weight, place: Place, value: str, text: str) -> None:
         self.remarks.append(Remark(weight, place, value, text))
 
 
-def read_lines(book: Book, register: Register, required: Callable[[], list[str]]) -> Lines:
+def read_lines(book: Book, register: Register, required: Callable[[], list[str]]) -> EntryLines:
     """The lines of every visible sheet that has the register's headings."""
-    found, words, known = Lines(), words_of(register), False
+    found, words, known = EntryLines(), words_of(register), False
     for sheet in book.sheets:
         place = Place(0, book.name, sheet.name)
         if sheet.name in (SUMMARY_SHEET, OPTIONS_SHEET):
@@ -77,7 +77,7 @@ def read_lines(book: Book, register: Register, required: Callable[[], list[str]]
     return found
 
 
-def _headings(found: Lines, place: Place, heading: Heading, register: Register, required: list[str]) -> None:
+def _headings(found: EntryLines, place: Place, heading: HeadingRow, register: Register, required: list[str]) -> None:
     def at(column: int) -> Place:
         return Place(0, place.name, place.sheet, heading.row, column)
 
@@ -91,7 +91,7 @@ def _headings(found: Lines, place: Place, heading: Heading, register: Register, 
             found.say(Weight.FAULT, at(0), "", text % {"column": register.label(name)})
 
 
-def _lines(found: Lines, place: Place, sheet: Sheet, heading: Heading) -> Iterator[Line]:
+def _lines(found: EntryLines, place: Place, sheet: Sheet, heading: HeadingRow) -> Iterator[EntryLine]:
     columns = {name: column for column, name in heading.columns.items()}
     covered = _covered(sheet, heading)
 
@@ -106,7 +106,7 @@ def _lines(found: Lines, place: Place, sheet: Sheet, heading: Heading) -> Iterat
             if why:
                 found.say(Weight.NOTE, here, _first_text(sheet.rows[row]), why)
             continue
-        yield Line(here, cells, columns, unstored, among(sheet.percent), among(covered))
+        yield EntryLine(here, cells, columns, unstored, among(sheet.percent), among(covered))
 
 
 def _unmarked(value: Value) -> Value:
@@ -114,7 +114,7 @@ def _unmarked(value: Value) -> Value:
     return value.strip().removeprefix("'") if isinstance(value, str) else value
 
 
-def _covered(sheet: Sheet, heading: Heading) -> set[Spot]:
+def _covered(sheet: Sheet, heading: HeadingRow) -> set[Spot]:
     """Cells of the register's columns that a merged cell with a value covers, its own first one left out."""
     return {
         (row, column)
@@ -126,7 +126,7 @@ def _covered(sheet: Sheet, heading: Heading) -> set[Spot]:
     }
 
 
-def _hidden(found: Lines, place: Place, sheet: Sheet, heading: Heading, lines: list[Line]) -> None:
+def _hidden(found: EntryLines, place: Place, sheet: Sheet, heading: HeadingRow, lines: list[EntryLine]) -> None:
     """What the sheet does not show is read as well, and that is told."""
     rows = [line.place for line in lines if line.place.row in sheet.hidden_rows]
     if rows:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from django.http import QueryDict
 
+from targets.imports.figures.findings import FiguresFindings
 from targets.imports.forms import month_choices
 from targets.models import ImportBatch, ReportingUnit
 from targets.periods import Month
-from targets.spreadsheets.findings import Findings
 
 # PostgreSQL takes no such letter into JSON; a name that has one stays unexplained.
 NUL = "\0"
 
 
-def keep(batch: ImportBatch, post: QueryDict, findings: Findings, units: list[ReportingUnit]) -> None:
+def keep(batch: ImportBatch, post: QueryDict, findings: FiguresFindings, units: list[ReportingUnit]) -> None:
     """Add the answers to those given before; with "again" those are forgotten. A stored import stays as it is."""
     changes = {"answers": {} if "again" in post else batch.answers | dict(_answers(post, findings))}
     if "month" in post:
@@ -25,7 +25,7 @@ def keep(batch: ImportBatch, post: QueryDict, findings: Findings, units: list[Re
     ImportBatch.objects.filter(pk=batch.pk, stored_at__isnull=True).update(**changes)
 
 
-def _answers(post: QueryDict, findings: Findings) -> Iterator[tuple[str, str]]:
+def _answers(post: QueryDict, findings: FiguresFindings) -> Iterator[tuple[str, str]]:
     for question in findings.questions:
         value = post.get(question.key)
         if value in {option.value for option in question.options} and NUL not in question.key:

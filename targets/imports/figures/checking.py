@@ -11,13 +11,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
-from targets.imports.figures.proposing import Plan, Stored
+from targets.imports.figures.findings import ProposedFigure
+from targets.imports.figures.proposing import PlanOfImport, StoredFigures
+from targets.imports.findings import Effect
 from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress import Kind
 from targets.reports import checks
 from targets.reports.sheets import BLANK, Cell, Line
-from targets.spreadsheets.findings import Place, Proposal, Remark, Standing, Weight
+from targets.spreadsheets.findings import Place, Remark, Weight
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)
@@ -42,12 +44,12 @@ class ProposedLine(Line):
         return [number for number in numbers if number is not None]
 
 
-def quality_remarks(proposals: Iterable[Proposal], stored: Stored, plan: Plan) -> list[Remark]:
+def quality_remarks(proposals: Iterable[ProposedFigure], stored: StoredFigures, plan: PlanOfImport) -> list[Remark]:
     """What the rules of `validation` say of new and changed figures, at their cells."""
-    wanted = [p for p in proposals if p.standing in (Standing.NEW, Standing.CHANGED)]
+    wanted = [p for p in proposals if p.effect in (Effect.NEW, Effect.CHANGED)]
     cells = _as_they_would_stand(wanted, stored)
     targets = _targets(wanted, plan)
-    sheets: dict[tuple[str, Month], list[Proposal]] = defaultdict(list)
+    sheets: dict[tuple[str, Month], list[ProposedFigure]] = defaultdict(list)
     for proposal in wanted:
         sheets[proposal.unit, proposal.month].append(proposal)
     remarks: list[Remark] = []
@@ -59,7 +61,9 @@ def quality_remarks(proposals: Iterable[Proposal], stored: Stored, plan: Plan) -
     return remarks
 
 
-def _as_they_would_stand(proposals: Iterable[Proposal], stored: Stored) -> dict[tuple[str, str], dict[Month, Cell]]:
+def _as_they_would_stand(
+    proposals: Iterable[ProposedFigure], stored: StoredFigures
+) -> dict[tuple[str, str], dict[Month, Cell]]:
     """Cells by unit and indicator, their months in the order of the calendar."""
     cells = {key: dict(months) for key, months in stored.cells.items()}
     for proposal in proposals:
@@ -67,7 +71,7 @@ def _as_they_would_stand(proposals: Iterable[Proposal], stored: Stored) -> dict[
     return {key: {month: months[month] for month in sorted(months)} for key, months in cells.items()}
 
 
-def _targets(proposals: Iterable[Proposal], plan: Plan) -> dict[tuple[str, str], Target]:
+def _targets(proposals: Iterable[ProposedFigure], plan: PlanOfImport) -> dict[tuple[str, str], Target]:
     """The next target of each unit's indicator."""
     units = {proposal.unit for proposal in proposals}
     rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units).order_by("-deadline")
@@ -78,7 +82,7 @@ def _targets(proposals: Iterable[Proposal], plan: Plan) -> dict[tuple[str, str],
     }
 
 
-def _lines(unit: str, month: Month, plan: Plan, cells, targets) -> dict[str, ProposedLine]:
+def _lines(unit: str, month: Month, plan: PlanOfImport, cells, targets) -> dict[str, ProposedLine]:
     """The unit's lines of the month, by code."""
     lines = {}
     for code, indicator in plan.indicators.items():
@@ -91,7 +95,7 @@ def _lines(unit: str, month: Month, plan: Plan, cells, targets) -> dict[str, Pro
     return lines
 
 
-def _of_line(line: ProposedLine, by_id: dict[int, Line], proposal: Proposal) -> list[Remark]:
+def _of_line(line: ProposedLine, by_id: dict[int, Line], proposal: ProposedFigure) -> list[Remark]:
     remarks = [
         Remark(Weight.WARNING, proposal.places[0], line.indicator.code, finding.message)
         for rule in RULES

@@ -9,18 +9,21 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
+from targets.imports.figures.findings import ProposedFigure, SaidFigure
 from targets.imports.figures.gathering import Total
 from targets.models import Indicator
 from targets.published import rate
 from targets.reports.sheets import Cell
-from targets.spreadsheets.findings import Proposal, Remark, Said, Weight
+from targets.spreadsheets.findings import Remark, Weight
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.
 EXACT = ("人", "人次")
 RATE_TOLERANCE = Decimal("0.01")
 
 
-def compare_totals(totals: Iterable[Total], said: Iterable[Said], indicators: Mapping[str, Indicator]) -> list[Remark]:
+def compare_totals(
+    totals: Iterable[Total], said: Iterable[SaidFigure], indicators: Mapping[str, Indicator]
+) -> list[Remark]:
     """A total that differs from its parts by more than rounding: a warning, for persons a fault."""
     parts: dict[tuple, list[Decimal]] = defaultdict(list)
     for one in said:
@@ -46,7 +49,7 @@ def _total_remark(total: Total, numbers: list[Decimal], indicator: Indicator) ->
     return Remark(weight, total.place, words["total"], text % words)
 
 
-def compare_rates(rates: Iterable[Said], proposals: Iterable[Proposal]) -> list[Remark]:
+def compare_rates(rates: Iterable[SaidFigure], proposals: Iterable[ProposedFigure]) -> list[Remark]:
     """A typed rate is never stored: it is worked out from its two parts, and a difference is told."""
     cells = {(p.unit, p.code, p.month): p.new for p in proposals}
     remarks = []

@@ -1,94 +1,174 @@
-"""One look at an upload: read, gathered, settled, compared with what stands. Nothing is stored."""
+"""Files of figures: read, gathered, settled, compared with what stands in the reports, and stored there."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from targets import access
-from targets.access import Access
+from targets.access import Access, Action
+from targets.imports import life
+from targets.imports.examination import Examination, Progress
 from targets.imports.figures.checking import quality_remarks
 from targets.imports.figures.comparing import compare_rates, compare_totals
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Looked, Looking, Upload
+from targets.imports.figures.findings import FiguresFindings, ProposedFigure, SaidFigure
+from targets.imports.figures.gathering import LEAVE_OUT, Choices
+from targets.imports.figures.looking import Looked, Looking
 from targets.imports.figures.others import leave_out_others
-from targets.imports.figures.proposing import Plan, Proposing, Stored
-from targets.models import WorkPlan
+from targets.imports.figures.proposing import PlanOfImport, Proposing, StoredFigures
+from targets.imports.figures.remembering import remember_names
+from targets.imports.uploads import Upload, uploads_of
+from targets.models import ImportBatch, MonthlyReport, Source, WorkPlan
 from targets.periods import Month
-from targets.reports import changes
-from targets.spreadsheets.findings import Findings, Proposal, Remark, Said
+from targets.reports import changes, verbs
+from targets.spreadsheets.findings import Remark, Weight
+
+# Kept with the counts: whether the file holds numbers that were not imported, and so perhaps others' numbers.
+LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far an import has come."""
-
-    text: str
-    done: int
-    total: int
+def receive(uploads: Sequence[Upload], plan: WorkPlan, *, by, unit=None, month: Month | None = None) -> ImportBatch:
+    """Keep files of figures; the unit and month are those of sheets that name none."""
+    batch = ImportBatch(plan=plan, by=by, unit=unit, month=month.first_day if month else None)
+    return life.receive(batch, uploads)
 
 
-class Examination:
-    """One look at some files for one user. `by` None is whoever runs the server."""
+def choices_of(batch: ImportBatch) -> Choices:
+    return Choices(
+        answers=batch.answers,
+        unit=batch.unit.code if batch.unit else "",
+        month=Month.of(batch.month) if batch.month else None,
+    )
 
-    def __init__(self, uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None):
+
+class FiguresExamination(Examination):
+    """One look at files of figures. `by` None is whoever runs the server; `submit` hands the reports in at once."""
+
+    def __init__(self, uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None, submit: bool = False):
         self.uploads = uploads
-        self.plan = Plan.of(plan)
+        self.plan = PlanOfImport.of(plan)
         self.choices = choices
         self.rights: Access | None = access.of(by) if by is not None else None
         self.by = by
-        self.proposing = Proposing(self.plan, self.rights)
+        self.submit = submit
         self.looked: Looked | None = None
-        self.own: list[Said] = []
+        self.own: list[SaidFigure] = []
         self.other_remarks: list[Remark] = []
+        self.reports: dict[changes.Key, MonthlyReport] = {}
 
-    def look(self) -> Iterator[Step]:
-        """Read the files; a step for each."""
+    @classmethod
+    def of(
+        cls, batch: ImportBatch, *, by=None, choices: Choices | None = None, submit: bool = False
+    ) -> FiguresExamination:
+        """Of a received import, with what was answered to it, unless other choices are given."""
+        return cls(uploads_of(batch), batch.plan, choices or choices_of(batch), by=by, submit=submit)
+
+    # ---- examining ----------------------------------------------------------------------------------------
+
+    def read(self) -> Iterator[Progress]:
         looking = Looking(self.plan, self.choices, self.plan.words())
         for number, looked in enumerate(looking.look(self.uploads), start=1):
             self.looked = looked
-            yield Step(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
+            yield Progress(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
         gathering = looking.gathering
-        self.own, others = self.proposing.within_reach(gathering.said)
+        self.own, others = Proposing(self.plan, self.rights).within_reach(gathering.said)
         self.other_remarks = leave_out_others(others, gathering, self.plan)
 
-    def findings(self) -> Findings:
-        """What the files say, beside what stands in the reports now. Ask after `look`."""
+    def lock(self) -> None:
+        """Hold the reports of which the files speak; those that are not begun yet are begun."""
+        keys = {self._key(one) for one in self.own}
+        self.reports = changes.lock_reports(keys, by=self.by, is_demo=verbs.is_demo(self.by))
+
+    def _key(self, one: SaidFigure | ProposedFigure) -> changes.Key:
+        chapter = self.plan.indicators[one.code].task.chapter_id
+        return (self.plan.units[one.unit].pk, chapter, one.month.first_day)
+
+    def findings(self) -> FiguresFindings:
         gathering = self.looked.gathering
         proposing = Proposing(self.plan, self.rights)
-        stored = Stored.of(self.plan, self.own)
+        stored = StoredFigures.of(self.plan, self.own)
         proposals = proposing.propose(self.own, stored)
         remarks = [*self.looked.remarks, *gathering.remarks, *self.other_remarks, *proposing.remarks]
         remarks += compare_totals(gathering.totals, gathering.said, self.plan.indicators)
         remarks += compare_rates(gathering.rates, proposals)
         remarks += quality_remarks(proposals, stored, self.plan)
-        return Findings(
-            self.looked.files,
-            self.looked.questions,
-            proposals,
-            remarks,
-            _digest(proposals),
-            self.plan.units,
-            self.plan.indicators,
+        return FiguresFindings(
+            proposals=proposals,
+            remarks=remarks,
+            questions=self.looked.questions,
+            digest=_digest(proposals),
+            files=self.looked.files,
+            units=self.plan.units,
+            indicators=self.plan.indicators,
         )
 
-    def report_keys(self) -> dict[changes.Key, tuple[str, str, Month]]:
-        """The reports that the files speak of."""
-        keys = {}
-        for unit, code, month in {(one.unit, one.code, one.month) for one in self.own}:
-            chapter = self.plan.indicators[code].task.chapter
-            key = (self.plan.units[unit].pk, chapter.pk, month.first_day)
-            keys[key] = (unit, chapter.app, month)
-        return keys
+    # ---- storing ------------------------------------------------------------------------------------------
+
+    def store(self, batch: ImportBatch, findings: FiguresFindings) -> Iterator[Progress]:
+        entries = [
+            changes.Entry(
+                report=self.reports[self._key(proposal)],
+                indicator_id=self.plan.indicators[proposal.code].pk,
+                cell=proposal.new,
+                source=Source.IMPORTED,
+                source_detail=proposal.source_detail,
+            )
+            for proposal in findings.to_store
+        ]
+        for done in changes.save_figures(entries, by=self.by):
+            yield Progress(_("Storing figures"), done, len(entries))
+        if self.submit:
+            yield from self._submit(findings)
+        remember_names(self.choices.answers, findings.files, self.plan, self.rights)
+        batch.submitted = self.submit
+        batch.counts[LEFT_OUT] = self._leaves_out(findings)
+        batch.reports.set(self.reports.values())
+
+    def _submit(self, findings: FiguresFindings) -> Iterator[Progress]:
+        """Hand in the reports that are the user's to hand in; one that is not ready keeps all from being stored."""
+        faults: list[Remark] = []
+        for done, report in enumerate(self.reports.values(), start=1):
+            yield Progress(_("Submitting reports"), done, len(self.reports))
+            fresh = MonthlyReport.objects.select_related("unit", "chapter").get(pk=report.pk)
+            if self.rights and not self.rights.may(Action.ENTER_FIGURES, fresh.unit, fresh.chapter.app):
+                continue
+            try:
+                verbs.submit(fresh, by=self.by)
+            except verbs.NotSubmittable as refusal:
+                faults += _blocking(fresh, refusal, findings)
+            except verbs.ReportNotOpen:
+                continue
+        if faults:
+            findings.remarks += faults
+            raise life.NotStorable(findings)
+
+    def _leaves_out(self, findings: FiguresFindings) -> bool:
+        """Does the file hold anything that was not imported: a sheet, or numbers that the user left out?"""
+        whole = all(sheet.taken and sheet.tables for file in findings.files for sheet in file.sheets)
+        return not whole or LEAVE_OUT in self.choices.answers.values()
 
 
-def _digest(proposals: Iterable[Proposal]) -> str:
-    """Names exactly what was shown: the new and the old figures, and the states of their reports."""
+def _digest(proposals: Iterable[ProposedFigure]) -> str:
+    """Names exactly what was shown: the new and the old figures, and what becomes of each."""
     digest = hashlib.sha256()
     for p in proposals:
         cells = (*p.new.numbers, p.new.not_applicable, *p.old.numbers, p.old.not_applicable)
-        digest.update(f"{p.unit} {p.code} {p.month} {p.standing} {' '.join(map(str, cells))}\n".encode())
+        digest.update(f"{p.unit} {p.code} {p.month} {p.effect} {' '.join(map(str, cells))}\n".encode())
     return digest.hexdigest()[:32]
+
+
+def _blocking(report: MonthlyReport, refusal: verbs.NotSubmittable, findings: FiguresFindings) -> list[Remark]:
+    """What keeps a report from being submitted, at the file's cells where it has one."""
+    places = {(p.unit, p.code, p.month): p.places[0] for p in findings.proposals}
+    anywhere = findings.proposals[0].places[0]
+    return [
+        Remark(
+            Weight.FAULT,
+            places.get((report.unit.code, finding.code, report.period), anywhere),
+            f"{report} · {finding.code}",
+            finding.message,
+        )
+        for finding in refusal.findings
+    ]

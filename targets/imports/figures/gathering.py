@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from targets.formatting import number_text, plain
 from targets.imports.figures.counting import kind_of, measured_in, stated
+from targets.imports.figures.findings import SaidFigure
 from targets.models import Indicator
 from targets.names import squeeze
 from targets.periods import Month
 from targets.progress import Kind
 from targets.spreadsheets.cells import Sheet
-from targets.spreadsheets.findings import Option, Place, Question, Remark, Said, Weight, month_text, shown
+from targets.spreadsheets.findings import Option, Place, Question, Remark, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
 from targets.values.measures import MeasureMismatch, convert
 from targets.values.numbers import FIGURES_IN_FILES, NumberKind, NumberReading, read_number
@@ -82,9 +83,9 @@ class Gathering:
         self.indicators = indicators
         self.choices = choices
         self.unit_names = units
-        self.said: list[Said] = []
+        self.said: list[SaidFigure] = []
         self.totals: list[Total] = []
-        self.rates: list[Said] = []
+        self.rates: list[SaidFigure] = []
         self.questions: dict[str, Question] = {}
         self.remarks: list[Remark] = []
 
@@ -183,7 +184,9 @@ class Gathering:
                 self._total(slot, entry, own_month, to_date, number, stand)
         elif own_unit:
             target = self.rates if slot.part is Part.RATE else self.said
-            target.append(Said(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, stand.key))
+            target.append(
+                SaidFigure(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, stand.key)
+            )
         if slot.hidden:
             self._remark(
                 Weight.WARNING, place, shown(slot.value), _("Stands in a hidden row or column; it is imported.")

@@ -7,36 +7,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from targets.imports.figures.findings import ColumnFound, FileFound, SheetFound, TableFound
 from targets.imports.figures.gathering import ENTERED, GATHERS, LEAVE_OUT, NAME, Choices, Gathering, Stand
-from targets.imports.figures.proposing import Plan
+from targets.imports.figures.proposing import PlanOfImport
+from targets.imports.uploads import Upload
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
-from targets.spreadsheets.findings import (
-    ColumnFound,
-    FileFound,
-    Place,
-    Question,
-    Remark,
-    SheetFound,
-    TableFound,
-    Weight,
-    month_text,
-)
+from targets.spreadsheets.files.refusals import Unreadable
+from targets.spreadsheets.findings import Place, Question, Remark, Weight, month_text
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.reading import Unreadable, read
-
-
-@dataclass(slots=True)
-class Upload:
-    """A file as it came."""
-
-    name: str
-    content: bytes
-    seen_before: str = ""
 
 
 @dataclass(slots=True)
@@ -55,7 +38,7 @@ class Looked:
 class Looking:
     """Looks at one upload of one plan; `look` gives what was found, file by file."""
 
-    def __init__(self, plan: Plan, choices: Choices, words: Vocabulary):
+    def __init__(self, plan: PlanOfImport, choices: Choices, words: Vocabulary):
         self.plan = plan
         self.choices = choices
         named = _explained(choices.answers, plan)
@@ -76,7 +59,7 @@ class Looking:
         place = Place(number, upload.name)
         found = FileFound(upload.name, seen_before=upload.seen_before)
         try:
-            book = read(upload.name, upload.content)
+            book = upload.book()
         except Unreadable as refusal:
             found.error = str(refusal)
             self._fault(place, found.error)
@@ -171,7 +154,7 @@ def _nothing_to_import(tables: Iterable[Table]) -> str:
     return _("There is nothing to import: the numbers found are of another kind (%(roles)s).") % {"roles": roles}
 
 
-def _explained(answers: Mapping[str, str], plan: Plan) -> dict:
+def _explained(answers: Mapping[str, str], plan: PlanOfImport) -> dict:
     """The names that the user has explained, units' and indicators' apart; empty where there are none."""
     named = {key.removeprefix(NAME): code for key, code in answers.items() if key.startswith(NAME)}
     units = {name: code for name, code in named.items() if code in plan.units}
@@ -181,7 +164,7 @@ def _explained(answers: Mapping[str, str], plan: Plan) -> dict:
     return {"units": units, "indicators": indicators, "left_out": left_out, "groups": groups} if named else {}
 
 
-def _customs(plan: Plan) -> dict[str, dict[str, str]]:
+def _customs(plan: PlanOfImport) -> dict[str, dict[str, str]]:
     """Names that single units use, by the unit's code; one query."""
     customs: dict[str, dict[str, str]] = {}
     rows = IndicatorAlias.objects.filter(indicator__plan=plan.plan, unit__isnull=False)

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
+from targets.imports.figures.findings import SaidFigure
 from targets.imports.figures.gathering import LEAVE_OUT, Gathering
-from targets.imports.figures.proposing import Plan
-from targets.spreadsheets.findings import Option, Question, Remark, Said, Weight
+from targets.imports.figures.proposing import PlanOfImport
+from targets.spreadsheets.findings import Option, Question, Remark, Weight
 
 KEY = "others"
 REFUSE = "refuse"
 
 
-def leave_out_others(others: Sequence[Said], gathering: Gathering, plan: Plan) -> list[Remark]:
+def leave_out_others(others: Sequence[SaidFigure], gathering: Gathering, plan: PlanOfImport) -> list[Remark]:
     """One question for all of them; until it is answered with "leave out" each of their cells is a fault."""
     if not others:
         return []

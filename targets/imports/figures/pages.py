@@ -1,22 +1,25 @@
-"""The page of one import: what was found and asked and would be stored; afterwards, what came of it."""
+"""The pages of an import of figures: what was found and asked and would be stored; afterwards, what came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access
 from targets.access import Action
-from targets.imports import life
 from targets.imports.figures import preview_rows, upload_page
+from targets.imports.figures.examination import FiguresExamination
+from targets.imports.figures.findings import FiguresFindings, FileFound
+from targets.imports.findings import Effect
 from targets.imports.forms import month_choices, unit_choices
+from targets.imports.listing import counts_text
+from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.models import ImportBatch, ImportedFile, MonthlyReport, ReportingUnit
 from targets.pages.phrases import month_text
 from targets.pages.report_view import moment_text, url_of
@@ -24,9 +27,8 @@ from targets.pages.reviewing import name_of
 from targets.periods import Month
 from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format
-from targets.spreadsheets.findings import FileFound, Findings, Question, Remark, Standing
+from targets.spreadsheets.findings import Question, Remark
 
-FAULTS_SHOWN = 200
 REPORTS_SHOWN = 300
 RADIOS_UP_TO = 5
 KINDS = {
@@ -37,27 +39,37 @@ KINDS = {
 }
 
 
-def find(user, pk: int) -> ImportBatch:
-    """An import that the user may see. Raises Http404 otherwise."""
-    found = access.visible_imports(user).select_related("plan", "unit", "by").prefetch_related("files")
-    batch = get_object_or_404(found, pk=pk)
-    if batch.by_id == user.pk:
-        # The same person, whose rights are read already.
-        batch.by = user
-    return batch
+class FiguresPages(ImportPages):
+    """An import of figures, for who may see it."""
 
+    preview_template = "imports/figures/preview.html"
+    result_template = "imports/figures/result.html"
+    overtaken = gettext_lazy("Nothing was stored: the figures have changed since the preview. Look again.")
+    refused = gettext_lazy("Nothing was stored: something is still to be corrected or answered.")
 
-def find_own(user, pk: int) -> ImportBatch:
-    """An import that the user may go on with. Raises PermissionDenied for one that is only the user's to read."""
-    batch = find(user, pk)
-    if batch.by_id != user.pk:
-        raise PermissionDenied
-    return batch
+    @classmethod
+    def find(cls, user, pk: int) -> FiguresPages:
+        """An import that the user may see. Raises Http404 otherwise."""
+        found = access.visible_imports(user).select_related("plan", "unit", "by").prefetch_related("files")
+        return cls(get_object_or_404(found, pk=pk), user)
 
+    def examination(self, batch: ImportBatch, *, by, submit: bool = False) -> FiguresExamination:
+        return FiguresExamination.of(batch, by=by, submit=submit)
 
-def examined(batch: ImportBatch, user) -> Findings:
-    """What storing would do, with the rights of who uploaded the files."""
-    return life.examine_batch(batch, by=batch.by or user)
+    def url(self, deed: str = "") -> str:
+        return reverse(f"targets:import_{deed}" if deed else "targets:import", args=[self.batch.pk])
+
+    def list_url(self) -> str:
+        return reverse("targets:imports")
+
+    def file_opened(self) -> None:
+        """Figures are nobody's personal data: nothing is written down."""
+
+    def preview(self, findings: FiguresFindings, query) -> dict:
+        return {"preview": FiguresPreview(self, findings, query)}
+
+    def result(self) -> dict:
+        return {"result": FiguresResult(self.batch, self.user)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +111,18 @@ class QuestionView:
         return f"question-{self.number}"
 
 
-class Preview:
+class FiguresPreview:
     """The page before anything is stored."""
 
-    def __init__(self, batch: ImportBatch, findings: Findings, user, query):
-        self.batch = batch
-        self.findings = findings
-        self.rights = access.of(user)
-        self.mine = batch.by_id == user.pk
-        self.units: list[ReportingUnit] = upload_page.units(user) if self.mine else []
+    def __init__(self, pages: FiguresPages, findings: FiguresFindings, query):
+        self.batch, self.mine, self.findings = pages.batch, pages.mine, findings
+        self.rights = access.of(pages.user)
+        self.units: list[ReportingUnit] = upload_page.units(pages.user) if self.mine else []
         self.kind = preview_rows.kind_of(query.get("show", ""))
-        self.entries = preview_rows.Entries(findings)
+        self.entries = preview_rows.FiguresInPreview(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
         self.rows = preview_rows.rows(self.page, findings, one_file=self.entries.one_file)
-        self.url = reverse("targets:import", args=[batch.pk])
+        self.url, self.store_url, self.discard_url = pages.url(), pages.url("store"), pages.url("discard")
         self.tabs = self.entries.tabs(self.kind, self.url)
 
     # ---- files and questions ------------------------------------------------------------------------------
@@ -169,9 +179,8 @@ class Preview:
 
     @property
     def counts_text(self) -> str:
-        refused = len(self.entries.of(Standing.REFUSED))
-        said = _("%(count)s refused") % {"count": refused} if refused else ""
-        return _(", ").join(filter(None, (upload_page.counts_text(self.findings.counts), said)))
+        """With the cells that were refused before they could become a figure."""
+        return counts_text(self.findings.counts | {Effect.REFUSED.value: len(self.entries.of(Effect.REFUSED))})
 
     @property
     def hindrance(self) -> str:
@@ -213,7 +222,7 @@ class ReportLink:
     url: str
 
 
-class Result:
+class FiguresResult:
     """The page after storing: what came of it, and the way to the reports."""
 
     def __init__(self, batch: ImportBatch, user):
@@ -226,7 +235,7 @@ class Result:
 
     @property
     def counts_text(self) -> str:
-        return upload_page.counts_text(self.batch.counts)
+        return counts_text(self.batch.counts)
 
     @property
     def by(self) -> str:

@@ -9,43 +9,35 @@ from dataclasses import dataclass, replace
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from targets.frame.looks import Look, looks_of
+from targets.imports.figures.findings import FiguresFindings, ProposedFigure
+from targets.imports.findings import Effect
+from targets.imports.listing import EFFECTS
 from targets.models import Indicator, ReportingUnit
 from targets.pages.phrases import short_month_text
 from targets.pages.report_lines import cell_text
-from targets.spreadsheets.findings import Findings, Place, Proposal, Remark, Standing, Weight
+from targets.spreadsheets.findings import Place, Remark, Weight
 
 ROWS_PER_PAGE = 200
 REMARKED, ALL = "remarked", ""
 GRADES = {Weight.FAULT: "error", Weight.WARNING: "explain", Weight.NOTE: "hint"}
-STANDINGS = looks_of(
-    Standing,
-    {
-        Standing.NEW: Look(gettext_lazy("new"), icon="submitted", colour="new"),
-        Standing.CHANGED: Look(gettext_lazy("changed"), icon="draft", colour="changed"),
-        Standing.SAME: Look(gettext_lazy("the same"), icon="met", colour="same"),
-        Standing.REFUSED: Look(gettext_lazy("refused"), icon="error", colour="refused"),
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FigureInPreview:
     """A proposed figure, or a cell that is refused before it could become one; with its remarks."""
 
-    proposal: Proposal | None
+    proposal: ProposedFigure | None
     places: tuple[Place, ...]
     remarks: list[Remark]
 
     @property
-    def standing(self) -> Standing:
-        return self.proposal.standing if self.proposal else Standing.REFUSED
+    def effect(self) -> Effect:
+        return self.proposal.effect if self.proposal else Effect.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """An entry, its texts ready."""
 
     unit: str
@@ -54,7 +46,7 @@ class Row:
     name: str
     old: str
     new: str
-    standing: str
+    effect: str
     mark: str
     label: str
     places: str
@@ -62,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class FilterTab:
     """One way to filter the list, with how many entries it shows."""
 
     label: str
@@ -71,20 +63,22 @@ class Tab:
     current: bool
 
 
-class Entries:
+class FiguresInPreview:
     """All entries of the findings, in the plan's order, the refused cells without a figure at the end."""
 
-    def __init__(self, findings: Findings):
+    def __init__(self, findings: FiguresFindings):
         here: dict[Place, list[Remark]] = defaultdict(list)
         for remark in findings.remarks:
             here[remark.place].append(remark)
         self.all = [
-            Entry(proposal, proposal.places, [one for place in proposal.places for one in here.get(place, ())])
+            FigureInPreview(
+                proposal, proposal.places, [one for place in proposal.places for one in here.get(place, ())]
+            )
             for proposal in findings.proposals
         ]
         shown = {place for entry in self.all for place in entry.places}
         self.all += [
-            Entry(None, (place,), remarks)
+            FigureInPreview(None, (place,), remarks)
             for place, remarks in here.items()
             if place not in shown and place.row >= 0 and any(one.weight is Weight.FAULT for one in remarks)
         ]
@@ -92,21 +86,21 @@ class Entries:
         self.elsewhere = [one for one in findings.remarks if one.place not in shown and one.weight is not Weight.FAULT]
         self.one_file = len(findings.files) == 1
 
-    def of(self, kind: str) -> list[Entry]:
-        """Those of a standing, those with remarks, or all."""
+    def of(self, kind: str) -> list[FigureInPreview]:
+        """Those of an effect, those with remarks, or all."""
         if kind == REMARKED:
             return [entry for entry in self.all if entry.remarks]
-        return [entry for entry in self.all if kind in (ALL, entry.standing.value)]
+        return [entry for entry in self.all if kind in (ALL, entry.effect.value)]
 
-    def tabs(self, kind: str, address: str) -> list[Tab]:
+    def tabs(self, kind: str, address: str) -> list[FilterTab]:
         words = {
             ALL: _("all"),
-            **{one.value: str(look.word) for one, look in STANDINGS.items()},
+            **{one.value: str(look.word) for one, look in EFFECTS.items()},
             REMARKED: _("with remarks"),
         }
         tabs = [(value, label, len(self.of(value))) for value, label in words.items()]
         return [
-            Tab(label, count, f"{address}?{urlencode({'show': value})}#figures", value == kind)
+            FilterTab(label, count, f"{address}?{urlencode({'show': value})}#figures", value == kind)
             for value, label, count in tabs
             if count or value == ALL
         ]
@@ -117,29 +111,29 @@ class Entries:
 
 def kind_of(text: str) -> str:
     """The filter that the address asks for; what makes no sense shows all."""
-    return text if text == REMARKED or text in set(Standing) else ALL
+    return text if text == REMARKED or text in set(Effect) else ALL
 
 
-def rows(entries: Iterable[Entry], findings: Findings, *, one_file: bool) -> list[Row]:
+def rows(entries: Iterable[FigureInPreview], findings: FiguresFindings, *, one_file: bool) -> list[FigureRow]:
     """The texts of one page's entries."""
     return [_row(entry, findings.indicators, findings.units, one_file=one_file) for entry in entries]
 
 
 def _row(
-    entry: Entry, indicators: Mapping[str, Indicator], units: Mapping[str, ReportingUnit], *, one_file: bool
-) -> Row:
+    entry: FigureInPreview, indicators: Mapping[str, Indicator], units: Mapping[str, ReportingUnit], *, one_file: bool
+) -> FigureRow:
     proposal = entry.proposal
     indicator = indicators[proposal.code] if proposal else None
-    return Row(
+    return FigureRow(
         unit=units[proposal.unit].filing_name if proposal else "",
         month=short_month_text(proposal.month) if proposal else "",
         code=proposal.code if proposal else "",
         name=indicator.name if indicator else "",
         old=cell_text(indicator, proposal.old) if proposal else "",
         new=cell_text(indicator, proposal.new) if proposal else entry.remarks[0].value,
-        standing=entry.standing.value,
-        mark=STANDINGS[entry.standing].icon,
-        label=str(STANDINGS[entry.standing].word),
+        effect=entry.effect.value,
+        mark=EFFECTS[entry.effect].icon,
+        label=str(EFFECTS[entry.effect].word),
         places=places_text(entry.places, one_file=one_file),
         remarks=list(dict.fromkeys((GRADES[one.weight], one.text) for one in entry.remarks)),
     )

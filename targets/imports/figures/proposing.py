@@ -13,18 +13,20 @@ from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
 from targets.imports.figures.counting import kind_of
+from targets.imports.figures.findings import ProposedFigure, SaidFigure
 from targets.imports.figures.settling import Row, Settled, Settling
+from targets.imports.findings import Effect
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
-from targets.spreadsheets.findings import Place, Proposal, Remark, Said, Standing, Weight, month_text
+from targets.spreadsheets.findings import Place, Remark, Weight, month_text
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.out.identity import version_of
 from targets.values.numbers import NumberRules, limit_refusal
 
 
 @dataclass(slots=True)
-class Plan:
+class PlanOfImport:
     """The plan's indicators and the units that may report, by their codes."""
 
     plan: WorkPlan
@@ -32,7 +34,7 @@ class Plan:
     units: Mapping[str, ReportingUnit]
 
     @classmethod
-    def of(cls, plan: WorkPlan) -> Plan:
+    def of(cls, plan: WorkPlan) -> PlanOfImport:
         rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan", "part_of", "not_over")
         units = ReportingUnit.objects.filter(active=True).select_related("parent").prefetch_related("aliases")
         return cls(plan, {row.code: row for row in rows}, {unit.code: unit for unit in units})
@@ -58,14 +60,14 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Stored:
+class StoredFigures:
     """What stands in the reports of some units: cells of the plan's year, and the state of every report."""
 
     cells: dict[tuple[str, str], dict[Month, Cell]] = field(default_factory=dict)
     states: dict[tuple[str, str, Month], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plan: Plan, said: Sequence[Said]) -> Stored:
+    def of(cls, plan: PlanOfImport, said: Sequence[SaidFigure]) -> StoredFigures:
         """Read what the units that are spoken of have reported, with the wholes that parts may not exceed."""
         stored = cls()
         units_wanted, codes_wanted = {one.unit for one in said}, plan.with_wholes({one.code for one in said})
@@ -92,7 +94,7 @@ class Stored:
 class Proposing:
     """Turns what files say into proposals under the rules of reports. `rights` None: whoever runs the server."""
 
-    def __init__(self, plan: Plan, rights: Access | None):
+    def __init__(self, plan: PlanOfImport, rights: Access | None):
         self.plan = plan
         self.rights = rights
         self.remarks: list[Remark] = []
@@ -108,7 +110,7 @@ class Proposing:
     def _asked(self, unit: str, code: str) -> bool:
         return asks(self.plan.indicators[code].reported_by, self.plan.units[unit])
 
-    def within_reach(self, said: Iterable[Said]) -> tuple[list[Said], list[Said]]:
+    def within_reach(self, said: Iterable[SaidFigure]) -> tuple[list[SaidFigure], list[SaidFigure]]:
         """What is the user's to import, and what is not: another unit's rows, another chapter's columns."""
         own, others = [], []
         for one in said:
@@ -117,7 +119,7 @@ class Proposing:
 
     # ---- proposals ----------------------------------------------------------------------------------------
 
-    def propose(self, said: Iterable[Said], stored: Stored) -> list[Proposal]:
+    def propose(self, said: Iterable[SaidFigure], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
         settling = Settling(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier)
         settled = settling.settle(said)
@@ -130,20 +132,24 @@ class Proposing:
         order = {code: index for index, code in enumerate(self.plan.indicators)}
         return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
 
-    def _proposal(self, key: tuple[str, str, Month], parts: Mapping[str, Settled], stored: Stored) -> Proposal:
+    def _proposal(
+        self, key: tuple[str, str, Month], parts: Mapping[str, Settled], stored: StoredFigures
+    ) -> ProposedFigure:
         unit, code, month = key
         old = stored.cells.get((unit, code), {}).get(month, BLANK)
         places = tuple(place for part in parts.values() for place in part.places)
-        proposal = Proposal(unit, code, month, old, _new(old, parts), places)
+        proposal = ProposedFigure(unit, code, month, old, _new(old, parts), places)
         reason, place = self._refusal(proposal, parts, stored)
         if reason:
-            proposal.standing, proposal.reason = Standing.REFUSED, reason
+            proposal.effect, proposal.reason = Effect.REFUSED, reason
             self.remarks.append(Remark(Weight.FAULT, place, _number(proposal), reason))
         elif _differ(proposal.new, old):
-            proposal.standing = Standing.NEW if old.is_blank else Standing.CHANGED
+            proposal.effect = Effect.NEW if old.is_blank else Effect.CHANGED
         return proposal
 
-    def _refusal(self, proposal: Proposal, parts: Mapping[str, Settled], stored: Stored) -> tuple[str, Place]:
+    def _refusal(
+        self, proposal: ProposedFigure, parts: Mapping[str, Settled], stored: StoredFigures
+    ) -> tuple[str, Place]:
         """Why this figure cannot be taken, empty where it can, and the cell that is to blame."""
         first = proposal.places[0]
         if not self.asked(proposal.unit, proposal.code):
@@ -179,7 +185,7 @@ def _differ(new: Cell, old: Cell) -> bool:
     return (new.numbers, new.not_applicable) != (old.numbers, old.not_applicable)
 
 
-def _number(proposal: Proposal) -> str:
+def _number(proposal: ProposedFigure) -> str:
     return " / ".join(number_text(number) for number in proposal.new.numbers if number is not None)
 
 

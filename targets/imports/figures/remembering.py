@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from targets.access import Access, Action
+from targets.imports.figures.findings import FileFound
 from targets.imports.figures.gathering import NAME
-from targets.imports.figures.proposing import Plan
+from targets.imports.figures.proposing import PlanOfImport
 from targets.models import IndicatorAlias, UnitAlias
 from targets.names import squeeze
-from targets.spreadsheets.findings import FileFound
 
 
-def remember_names(answers: Mapping[str, str], files: Iterable[FileFound], plan: Plan, rights: Access | None) -> None:
+def remember_names(
+    answers: Mapping[str, str], files: Iterable[FileFound], plan: PlanOfImport, rights: Access | None
+) -> None:
     """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
 
     In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept, and

@@ -13,9 +13,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
+from targets.imports.figures.findings import SaidFigure
 from targets.periods import Month
 from targets.progress import Kind
-from targets.spreadsheets.findings import Place, Remark, Said, Weight
+from targets.spreadsheets.findings import Place, Remark, Weight
 
 Row = tuple[str, str, str]
 """Unit, indicator, part."""
@@ -38,9 +39,9 @@ class Settling:
     earlier: Earlier
     remarks: list[Remark] = field(default_factory=list)
 
-    def settle(self, said: Iterable[Said]) -> dict[Row, dict[Month, Settled]]:
+    def settle(self, said: Iterable[SaidFigure]) -> dict[Row, dict[Month, Settled]]:
         """Each row's months in the order of the calendar; what cannot be settled is remarked as a fault."""
-        rows: dict[Row, dict[Month, dict[bool, Said]]] = defaultdict(lambda: defaultdict(dict))
+        rows: dict[Row, dict[Month, dict[bool, SaidFigure]]] = defaultdict(lambda: defaultdict(dict))
         for one in said:
             at = rows[one.unit, one.code, one.part][one.month]
             if one.to_date in at:
@@ -49,13 +50,13 @@ class Settling:
                 at[one.to_date] = one
         return {row: self._row(row, months) for row, months in rows.items()}
 
-    def _twice(self, first: Said, second: Said) -> None:
+    def _twice(self, first: SaidFigure, second: SaidFigure) -> None:
         text = _("The same figure stands in %(other)s as well. Keep one of the two.")
         for one, other in ((first, second), (second, first)):
             where = other.place.within if other.place.file == one.place.file else str(other.place)
             self._fault(one, text % {"other": where})
 
-    def _row(self, row: Row, months: Mapping[Month, Mapping[bool, Said]]) -> dict[Month, Settled]:
+    def _row(self, row: Row, months: Mapping[Month, Mapping[bool, SaidFigure]]) -> dict[Month, Settled]:
         settled: dict[Month, Settled] = {}
         adds_up = self.kinds(row) is Kind.FLOW
         for month in sorted(months):
@@ -68,7 +69,7 @@ class Settling:
                 settled[month] = found
         return settled
 
-    def _level(self, alone: Said | None, to_date: Said | None) -> Settled | None:
+    def _level(self, alone: SaidFigure | None, to_date: SaidFigure | None) -> Settled | None:
         """A stock, a rate's stock part or "not applicable" is the same said either way."""
         both = [one for one in (alone, to_date) if one is not None]
         if len(both) == 2 and both[0].number != both[1].number:
@@ -79,7 +80,7 @@ class Settling:
         return Settled(both[0].number, tuple(one.place for one in both))
 
     def _from_sum(
-        self, row: Row, month: Month, alone: Said | None, to_date: Said, settled: Mapping[Month, Settled]
+        self, row: Row, month: Month, alone: SaidFigure | None, to_date: SaidFigure, settled: Mapping[Month, Settled]
     ) -> Settled | None:
         before = self._before(row, month, settled)
         until_then = sum(before.values(), Decimal(0))
@@ -105,7 +106,7 @@ class Settling:
                 known[past] = number
         return known
 
-    def _tell_gaps(self, to_date: Said, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
+    def _tell_gaps(self, to_date: SaidFigure, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
         """Say what was worked out; months never reported end up in this one, which must be seen."""
         missing = [past.month for past in month.year_to()[:-1] if past not in before]
         if missing:
@@ -120,20 +121,20 @@ class Settling:
         }
         self.remarks.append(Remark(weight, to_date.place, _text(to_date.number), text % words))
 
-    def _unequal(self, alone: Said, to_date: Said, before: Decimal) -> None:
+    def _unequal(self, alone: SaidFigure, to_date: SaidFigure, before: Decimal) -> None:
         text = _("This month %(alone)s and the months before %(before)s do not give %(to_date)s to date. Correct one.")
         words = {"alone": _text(alone.number), "before": _text(before), "to_date": _text(to_date.number)}
         for one in (alone, to_date):
             self._fault(one, text % words)
 
-    def _falls(self, to_date: Said, before: Decimal) -> None:
+    def _falls(self, to_date: SaidFigure, before: Decimal) -> None:
         text = _(
             "To date %(to_date)s is less than the %(before)s reported until last month. "
             "Correct the number; if an earlier month was wrong, have that month reopened."
         )
         self._fault(to_date, text % {"to_date": _text(to_date.number), "before": _text(before)})
 
-    def _fault(self, said: Said, text: str) -> None:
+    def _fault(self, said: SaidFigure, text: str) -> None:
         self.remarks.append(Remark(Weight.FAULT, said.place, _text(said.number), text))
 
 

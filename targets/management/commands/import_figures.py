@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from targets.imports import life
+from targets.imports.figures.examination import FiguresExamination, receive
+from targets.imports.figures.findings import FiguresFindings
 from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
+from targets.imports.uploads import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets.findings import Findings, Remark, Weight
+from targets.spreadsheets.findings import Remark, Weight
 from targets.values import Refused
 from targets.values.days import read_month
 
@@ -48,15 +50,18 @@ class Command(BaseCommand):
         choices = Choices(answers, unit.code if unit else "", month, month_is_meant=month is not None)
         try:
             if options["dry_run"]:
-                findings = _examined(uploads, plan, choices, by)
+                findings = FiguresExamination(uploads, plan, choices, by=by).examined()
+                if not findings.can_be_stored:
+                    raise life.NotStorable(findings)
             else:
-                findings = _stored(uploads, plan, choices, by, unit, month, submit=options["submit"])
+                batch = receive(uploads, plan, by=by, unit=unit, month=month)
+                findings = _stored(batch, choices, by, submit=options["submit"])
         except life.NotStorable as refusal:
             self._say(refusal.findings, options, stored=False)
             raise SystemExit(REFUSED) from None
         self._say(findings, options, stored=not options["dry_run"])
 
-    def _say(self, findings: Findings, options, *, stored: bool) -> None:
+    def _say(self, findings: FiguresFindings, options, *, stored: bool) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(findings, stored=stored), ensure_ascii=False, indent=2))
             return
@@ -68,24 +73,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{'stored' if stored else 'not stored'}: {counts}")
 
 
-def _examined(uploads, plan, choices, by) -> Findings:
-    findings = life.examine(uploads, plan, choices, by=by)
-    if not findings.can_be_stored:
-        raise life.NotStorable(findings)
-    return findings
-
-
-def _stored(uploads, plan, choices, by, unit, month, *, submit: bool) -> Findings:
+def _stored(batch: ImportBatch, choices: Choices, by, *, submit: bool) -> FiguresFindings:
     """Store at one go; a refused import keeps no file either."""
-    batch = life.receive(uploads, plan, by=by, unit=unit, month=month)
     try:
-        return life.store(batch, choices, by=by, submit=submit)
+        return life.store(batch, lambda found: FiguresExamination.of(found, by=by, choices=choices, submit=submit))
     except BaseException:
-        life.discard(ImportBatch.objects.get(pk=batch.pk))
+        life.discard(batch)
         raise
 
 
-def _as_json(findings: Findings, *, stored: bool) -> dict:
+def _as_json(findings: FiguresFindings, *, stored: bool) -> dict:
     counts = findings.counts
     errors = [_error(remark) for remark in findings.faults]
     errors += [_error(Remark(Weight.FAULT, one.place, "", one.text)) for one in findings.open_questions]

@@ -1,0 +1,108 @@
+"""What files of figures say: numbers at places, the figures that they would become, the tables they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from targets.imports.findings import Effect, Findings
+from targets.models import Indicator, ReportingUnit
+from targets.periods import Month
+from targets.reports.sheets import Cell
+from targets.spreadsheets.findings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFigure:
+    """A number that a file says of a unit's indicator.
+
+    `month` is the month it stands for; `to_date` where it is the sum since January. `number` None is "not
+    applicable". `part` names the figure's field, `table` the table it stands in.
+    """
+
+    unit: str
+    code: str
+    part: str
+    month: Month
+    to_date: bool
+    number: Decimal | None
+    place: Place
+    table: str = ""
+
+
+@dataclass(slots=True)
+class ProposedFigure:
+    """A figure as the files would have it, beside the stored one."""
+
+    unit: str
+    code: str
+    month: Month
+    old: Cell
+    new: Cell
+    places: tuple[Place, ...]
+    effect: Effect = Effect.SAME
+    reason: str = ""
+
+    @property
+    def source_detail(self) -> str:
+        """Where it came from, at most as long as the figure's column."""
+        first = str(self.places[0])
+        rest = ", ".join(place.cell for place in self.places[1:])
+        return "; ".join(filter(None, (first, rest)))[-255:]
+
+
+@dataclass(slots=True)
+class ColumnFound:
+    """A column with its heading and what it was taken for."""
+
+    letter: str
+    heading: str
+    meaning: str
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class TableFound:
+    """A table as it was understood, for the page that shows it."""
+
+    key: str
+    area: str
+    title: str
+    unit: str
+    period: str
+    measures: str
+    unit_code: str = ""
+    columns: Sequence[ColumnFound] = ()
+    skipped: Sequence[tuple[int, str, str]] = ()
+
+
+@dataclass(slots=True)
+class SheetFound:
+    """A sheet: whether it is hidden, whether it is taken, what tables stand on it."""
+
+    key: str
+    name: str
+    hidden: bool
+    taken: bool
+    tables: list[TableFound] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FileFound:
+    """A file: what it is, whether it was imported before, its sheets; `error` where it could not be read."""
+
+    name: str
+    kind: str = ""
+    error: str = ""
+    seen_before: str = ""
+    sheets: list[SheetFound] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FiguresFindings(Findings["ProposedFigure"]):
+    """What files of figures hold; `units` and `indicators` are those of the plan, by their codes."""
+
+    files: list[FileFound] = field(default_factory=list)
+    units: Mapping[str, ReportingUnit] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)

@@ -1,0 +1,77 @@
+"""The user's imports as a list shows them, and what became of their cells or rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from targets.frame.looks import Look, looks_of
+from targets.imports.findings import Effect
+from targets.models import ImportBatch, ImportedFile
+from targets.models.imports import ImportQuerySet
+from targets.pages.report_view import moment_text
+
+EFFECTS = looks_of(
+    Effect,
+    {
+        Effect.NEW: Look(gettext_lazy("new"), icon="submitted", colour="new"),
+        Effect.CHANGED: Look(gettext_lazy("changed"), icon="draft", colour="changed"),
+        Effect.SAME: Look(gettext_lazy("the same"), icon="met", colour="same"),
+        Effect.REFUSED: Look(gettext_lazy("refused"), icon="error", colour="refused"),
+    },
+)
+MOST_SHOWN = 50
+FILES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import in the list; `url` is its page's address."""
+
+    batch: ImportBatch
+    url: str
+
+    @property
+    def names(self) -> list[str]:
+        return [file.name for file in self.batch.files.all()][:FILES_NAMED]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.batch.files.all()) - FILES_NAMED)
+
+    @property
+    def state(self) -> str:
+        return "approved" if self.batch.is_stored else "draft"
+
+    @property
+    def state_label(self) -> str:
+        return _("stored") if self.batch.is_stored else _("not stored yet")
+
+    @property
+    def at(self) -> str:
+        return moment_text(self.batch.stored_at or self.batch.created_at)
+
+    @property
+    def counts_text(self) -> str:
+        return counts_text(self.batch.counts)
+
+
+def latest(batches: ImportQuerySet) -> list[ImportBatch]:
+    """The newest of these imports with the names of their files, as many as a list shows."""
+    files = Prefetch("files", ImportedFile.objects.only("name", "batch_id", "order"))
+    return list(batches.prefetch_related(files)[:MOST_SHOWN])
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """What became of the figures: "12 new, 3 changed, 40 the same, 2 refused"."""
+    words = {
+        Effect.NEW: _("%(count)s new"),
+        Effect.CHANGED: _("%(count)s changed"),
+        Effect.SAME: _("%(count)s the same"),
+        Effect.REFUSED: _("%(count)s refused"),
+    }
+    return _(", ").join(text % {"count": counts[key]} for key, text in words.items() if counts.get(key))
