@@ -8,8 +8,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from targets.imports.findings import Findings
+from targets.spreadsheets.cells import Area, Book, Format, Sheet
 from targets.spreadsheets.findings import Option, Place, Question, Remark, Weight
 from targets.spreadsheets.marking import marked_name, marked_workbook
+from targets.spreadsheets.out.marking_copy import copy_of
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.reading import read
 
@@ -173,3 +175,80 @@ def test_what_is_written_anew_reads_as_before():
 def test_the_name_says_that_it_is_marked(name):
     assert marked_name(name).startswith("三月-")
     assert marked_name(name).endswith(".xlsx")
+
+
+def test_questions_of_another_file_and_answered_ones_are_not_listed():
+    options = (Option("zero", "0"),)
+    asked = [
+        Question("dash", "本文件未答", at((1, 1)), options),
+        Question("role:0.0.0", "已答", at((1, 1)), options, answer="zero"),
+        Question("role:1.0.0", "别的文件", at((1, 1), file=1), options),
+    ]
+    assert [line[5] for line in rows(mark(questions=asked))] == ["本文件未答"]
+
+
+def test_a_remark_of_a_sheet_that_the_workbook_does_not_have_is_listed_without_a_link():
+    book = mark(fault(at((1, 1), sheet="别的表")))
+    assert [line[2] for line in rows(book)] == ["别的表"]
+    assert book[SUMMARY_SHEET]["D5"].hyperlink is None
+
+
+def test_of_too_many_remarks_the_faults_are_kept(monkeypatch):
+    monkeypatch.setattr("targets.spreadsheets.marking.MOST_MARKS", 1)
+    book = mark(warning(at((2, 1))), fault(at((1, 1))))
+    assert [line[3] for line in rows(book)] == ["B2"]
+    assert book["就业"]["B3"].fill.fgColor.rgb != YELLOW
+
+
+@pytest.mark.parametrize(("limit", "keeps"), [("LARGEST_UNPACKED", True), ("MOST_CELLS", False)])
+def test_a_workbook_that_is_too_large_is_written_plainly_or_only_listed(monkeypatch, limit, keeps):
+    """Too large to be opened with its formats it is copied; too large to be copied only its faults are listed."""
+    monkeypatch.setattr("targets.spreadsheets.marking.LARGEST_UNPACKED", 0)
+    monkeypatch.setattr(f"targets.spreadsheets.marking.{limit}", 0)
+    book = mark(fault(at((1, 1))))
+    assert ("就业" in book.sheetnames) is keeps
+    assert [line[3] for line in rows(book)] == ["B2"]
+    if keeps:
+        assert book["就业"]["B2"].fill.fgColor.rgb == RED
+        assert not book["就业"].protection.sheet
+
+
+def test_what_the_user_noted_and_coloured_meanwhile_stays():
+    first = mark(fault(at((1, 1))))
+    first["就业"]["B2"].comment = Comment("已核实", "张三")
+    first["就业"]["B2"].fill = PatternFill("solid", YELLOW)
+    second = mark(content=_bytes(first))
+    assert second["就业"]["B2"].comment.text == "已核实"
+    assert second["就业"]["B2"].fill.fgColor.rgb == YELLOW
+
+
+def test_a_workbook_of_nothing_but_the_list_is_not_emptied():
+    only = Workbook()
+    only.active.title = SUMMARY_SHEET
+    only.active["A1"] = "指标"
+    other = only.create_sheet("就业")
+    other["A1"] = "指标"
+    assert mark(content=_bytes(only)).sheetnames == [SUMMARY_SHEET, "就业"]
+
+
+def test_a_copy_keeps_what_is_hidden_merged_or_a_percentage_and_whose_it_is():
+    sheet = Sheet(
+        "三月",
+        [["标题", None], ["率", 0.046], ["=1+1", 3]],
+        hidden=True,
+        merged=[Area(0, 0, 0, 1), Area(2, 1, 2, 1)],
+        hidden_rows={1},
+        hidden_columns={1},
+        percent={(1, 1)},
+    )
+    shown = Sheet("四月", [["x"]])
+    copied, titles = copy_of(Book("a.xls", Format.XLS, [sheet, shown], identity="2007/abc"))
+    page = copied[titles["三月"]]
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [["标题", None], ["率", 0.046], ["=1+1", 3]]
+    assert (page["A3"].data_type, page["A3"].quotePrefix) == ("s", True)
+    assert (page["B2"].number_format, page["B3"].number_format) == ("0.00%", "General")
+    assert [str(area) for area in page.merged_cells.ranges] == ["A1:B1"]
+    assert (page.row_dimensions[2].hidden, page.row_dimensions[1].hidden) == (True, False)
+    assert (page.column_dimensions["B"].hidden, page.column_dimensions["A"].hidden) == (True, False)
+    assert (page.sheet_state, copied["四月"].sheet_state) == ("hidden", "visible")
+    assert [(one.name, one.value) for one in copied.custom_doc_props.props] == [("BureauPortal", "2007/abc")]
