@@ -797,3 +797,43 @@ def test_a_group_heading_that_nobody_knows_may_be_told_to_gather_only():
     }
     narrowed = (["单位", "新增就业本月"], ["", "其中：女"], ["尖山区", 31])
     assert not tables(*narrowed)[0].problems[0].may_gather
+
+
+# ---- trap 28: a district's sheet by its streets --------------------------------------------------------------
+
+STREETS = (["尖山区2007年3月就业月报表"], ["街道", "新增就业本月"], ["甲街道", 40], ["乙镇", "1,037"], ["丙社区", None])
+
+
+@pytest.mark.parametrize("last", [True, False], ids=["last", "first"])
+def test_the_total_of_a_districts_streets_is_its_own_figure(last):
+    total = ["合计", 1077]
+    rows = (*STREETS, total) if last else (*STREETS[:2], total, *STREETS[2:])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 1077, role=MONTH)
+    (table,) = tables(*rows)
+    assert (table.unit, table.problems) == (JIANSHAN, [])
+    assert [row.text for row in table.skipped if row.text.startswith(("甲", "乙"))] == ["甲街道", "乙镇"]
+
+
+def test_streets_that_do_not_add_up_to_the_total_are_told():
+    (problem,) = tables(*STREETS, ["合计", 1078])[0].problems
+    assert "1,077" in problem.reason
+
+
+def test_without_a_district_streets_stay_unknown_units():
+    assert said(["2007年3月就业月报表"], *STREETS[1:], ["合计", 1077]) == {}
+    assert said(["市本级2007年3月就业月报表"], *STREETS[1:], ["合计", 1077]) == {}
+
+
+def test_a_foreign_district_among_the_streets_is_still_asked_about():
+    rows = (*STREETS, ["东山区", 5], ["合计", 1082])
+    assert said(*rows) == {}
+    assert "东山区" in [problem.value for problem in tables(*rows)[0].problems]
+
+
+def test_two_totals_of_streets_are_nobodys_figure():
+    assert said(*STREETS, ["小计", 1077], ["合计", 1077]) == {}
+
+
+def test_a_street_without_figures_needs_no_total():
+    rows = (["尖山区2007年3月"], ["指标", "本月"], ["新增就业", 5])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, role=MONTH)

@@ -372,7 +372,18 @@ def test_a_sheet_with_nothing_to_import_beside_one_with_figures_is_no_fault(brin
     assert stored() == 64
 
 
-def test_28_the_period_is_not_the_day_on_which_a_sheet_was_filled_in(bring_in):
+def test_28_a_district_s_sheet_by_streets_gives_the_district_s_total(bring_in):
+    rows = [["街道", "城镇新增就业本月"], ["丙街道", 51], ["丁街道", 38], ["合计", 89]]
+    assert bring_in(sheet(*rows, head=[["岭东区2007年3月就业月报表"]]))[0] == 0
+    assert (stored(unit="230503"), Figure.objects.count()) == (89, 1)
+
+
+def test_28_streets_that_do_not_add_up_keep_the_sheet_out(bring_in):
+    rows = [["街道", "城镇新增就业本月"], ["丙街道", 51], ["丁街道", 38], ["合计", 98]]
+    assert "89" in nothing_stored(bring_in(sheet(*rows, head=[["岭东区2007年3月就业月报表"]])))[0]
+
+
+def test_the_period_is_not_the_day_on_which_a_sheet_was_filled_in(bring_in):
     rows = [["制表日期", date(2007, 4, 1)], ["单位", "城镇新增就业"], ["", "本月"], ["尖山区", 64]]
     (reason,) = nothing_stored(bring_in(workbook(rows)))
     assert "月" in reason

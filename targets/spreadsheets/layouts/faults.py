@@ -71,6 +71,12 @@ def narrowed(place: Spot, title: str, word: str) -> Problem:
     return Problem(*place, title, sentence % {"title": title, "word": word})
 
 
+def total_of_parts(place: Spot, value: Value, added: str) -> Problem:
+    """A unit's total that its streets, towns or villages do not add up to."""
+    sentence = _("The rows above or below add up to %(added)s, not to this total. Correct the total or the wrong row.")
+    return Problem(*place, value, sentence % {"added": added})
+
+
 def other_numbers(place: Spot, title: str, word: str) -> Problem:
     """A title that speaks of other numbers than those of the month."""
     sentence = _(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from targets.formatting import number_text
 from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts import faults
 from targets.spreadsheets.layouts.bands import Band, is_numbering
@@ -17,8 +19,10 @@ from targets.spreadsheets.layouts.keys import Key, KeyReader
 from targets.spreadsheets.layouts.meanings import EMPTY, IMPORTED, Clash, Heading, Meaning, Part, Role, join
 from targets.spreadsheets.layouts.sums import with_column_sums, with_row_sums
 from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
+from targets.spreadsheets.layouts.words import PART_OF_UNIT
 from targets.values import Value
 from targets.values.measures import contradicts, note_measures
+from targets.values.numbers import read_number
 
 MOST_PROBLEMS = 300
 
@@ -37,6 +41,7 @@ class TableFilling:
         self.of_units: dict[int, bool] = {}
         self.merged: set[tuple[int, int]] = set()
         self.told: set[tuple[int, int, str]] = set()
+        self.unknown_rows: dict[int, str] = {}
 
     def fill(self) -> None:
         """Columns first, then row by row."""
@@ -49,6 +54,7 @@ class TableFilling:
         for row in self.grid.rows[self.band.first : self.band.last + 1]:
             if not row.blank and not is_numbering(row):
                 self._row(reader, row)
+        self._take_total_of_parts()
         self._refuse_unitless()
         self._refuse_other_year()
         self.table.slots = with_row_sums(self.table.slots)
@@ -90,6 +96,26 @@ class TableFilling:
         if refused:
             left = {id(slot) for slot in refused}
             self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
+
+    def _take_total_of_parts(self) -> None:
+        """A district's sheet by streets: its total is the district's own figure, and must be the sum of the streets."""
+        unit, table = self.context.unit, self.table
+        parts = self.unknown_rows
+        totals = [slot for slot in table.slots if slot.total]
+        named = any(slot.unit for slot in table.slots) or len({slot.row for slot in totals}) != 1
+        if unit is None or self.words.unit_names[unit].whole or not parts or named:
+            return
+        if not all(PART_OF_UNIT.search(text.strip()) for text in parts.values()):
+            return
+        table.problems = [problem for problem in table.problems if problem.row not in parts]
+        for row, text in parts.items():
+            self._skip(self.grid.rows[row], text, _("a part of the unit, only added up"))
+        for slot in totals:
+            slot.total = False
+            numbers = [read_number(self.grid.value(row, slot.column)).number or Decimal(0) for row in parts]
+            total = read_number(slot.value).number
+            if total is not None and slot.part is not Part.RATE and sum(numbers) != total:
+                self._tell(faults.total_of_parts((slot.row, slot.column), slot.value, number_text(sum(numbers))))
 
     def _refuse_other_year(self) -> None:
         """Below a title of another year nothing is taken for a month of the plan's."""
@@ -140,6 +166,7 @@ class TableFilling:
         elif key.unknown and figures and len(self.table.problems) >= MOST_PROBLEMS:
             return True
         elif key.unknown and figures:
+            self.unknown_rows[row.index] = key.unknown
             why = self.grid.headings.why_no_period(self.grid.value(*place))
             self._tell(Problem(*place, key.unknown, why) if why else self._unknown_key(key, place))
         elif key.orphan and figures:

@@ -127,6 +127,8 @@ NOTE = re.compile(
 )
 # Words that look like another unit, under which rows must not pass for the table's own.
 UNIT_LIKE = re.compile(r"(?:区|县|旗|市|镇|乡|街道|街道办|办事处|农场|林业局|管理局|分局|系统|集团|公司|社区|村)$")
+# What a district or county consists of, and no reporting unit is.
+PART_OF_UNIT = re.compile(r"(?:街道|街道办|街道办事处|办事处|镇|乡|社区|居委会|村|村委会)$")
 FOOT_CELL = re.compile(r"(?:单位负责人|统计负责人|填表人|制表人|联系电话|填报日期|报出日期|审核人|复核人)\s*[:：]?")
 # A short text with such a word in it is a title or a line of the form, not a heading of one column.
 TITLE_WORD = re.compile(r"年(?![初末底])|[月日表报号页局科]|情况|\d")
