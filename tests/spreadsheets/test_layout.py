@@ -837,3 +837,117 @@ def test_two_totals_of_streets_are_nobodys_figure():
 def test_a_street_without_figures_needs_no_total():
     rows = (["尖山区2007年3月"], ["指标", "本月"], ["新增就业", 5])
     assert said(*rows) == value(JIANSHAN, "T01-1", 5, role=MONTH)
+
+
+# ---- rules that nothing held ---------------------------------------------------------------------------------
+
+
+def test_a_merged_year_above_some_columns_is_theirs_and_not_the_sheets():
+    rows = (["", "2006年", "", ""], ["单位", "新增就业", "再就业", "职业介绍"], ["尖山区", 1, 2, 3])
+    assert said(*rows, merged=["B1:C1"]) == value(JIANSHAN, "T02-1", 3, None)
+    assert reasons(*rows, merged=["B1:C1"]) == []
+
+
+def test_tables_of_other_months_side_by_side():
+    rows = (["月份", "新增就业", "", "月份", "新增就业"], ["1月", 5, "", "7月", 8], ["2月", 6, "", "8月", 9])
+    found = {key[3]: number for key, number in said(*rows, name="尖山").items()}
+    assert found == {1: 5, 2: 6, 7: 8, 8: 9}
+
+
+def test_tables_of_other_indicators_side_by_side():
+    rows = (
+        ["指标", "本月", "", "指标", "本月"],
+        ["新增就业", 5, "", "职业介绍", 8],
+        ["再就业", 6, "", "介绍成功就业", 9],
+    )
+    found = {key[1]: number for key, number in said(*rows, name="尖山").items()}
+    assert found == {"T01-1": 5, "T01-2": 6, "T02-1": 8, "T02-2": 9}
+
+
+def test_the_same_names_again_without_others_make_no_second_table():
+    rows = (["单位", "新增就业本月", "单位", "再就业本月"], ["尖山区", 5, "尖山区", 6], ["岭东区", 7, "岭东区", 8])
+    (table,) = tables(*rows)
+    assert {(slot.unit, slot.code): slot.value for slot in table.slots} == {
+        (JIANSHAN, "T01-1"): 5,
+        (JIANSHAN, "T01-2"): 6,
+        (LINGDONG, "T01-1"): 7,
+        (LINGDONG, "T01-2"): 8,
+    }
+
+
+def test_months_below_their_quarter_are_months():
+    rows = (["单位", "一季度", "", ""], ["", "1月", "2月", "3月"], ["尖山区", 1, 2, 3])
+    found = said(*rows, name="新增就业", merged=["A1:A2", "B1:D1"])
+    assert {key[3]: number for key, number in found.items()} == {1: 1, 2: 2, 3: 3}
+
+
+@pytest.mark.parametrize("below", ["2006年2月", "4月"])
+def test_a_month_outside_the_span_above_it_contradicts_it(below):
+    rows = (["单位", "2007年1-3月", ""], ["", "1月", below], ["尖山区", 1, 2])
+    found = said(*rows, name="新增就业", merged=["A1:A2", "B1:C1"])
+    assert 2 not in found.values()
+
+
+def test_lines_of_two_years_leave_bare_months_in_the_plans_year():
+    rows = (["2006年工作总结附表"], ["2007年就业情况"], ["单位", "1月", "2月"], ["尖山区", 1, 2])
+    spans = {str(slot.span.month) for table in tables(*rows, name="新增就业") for slot in table.slots}
+    assert spans == {"2007-01", "2007-02"}
+
+
+def test_foreign_codes_beside_known_names_say_nothing():
+    rows = (["代码", "单位", "新增就业"], ["A01", "尖山区", 5], ["A02", "岭东区", 6])
+    assert sorted(said(*rows).values()) == [5, 6]
+    assert reasons(*rows) == []
+
+
+def test_one_foreign_code_among_known_ones_is_refused():
+    rows = (["代码", "单位", "新增就业"], ["230502", "尖山区", 5], ["A02", "岭东区", 6])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, None)
+    assert len(reasons(*rows)) == 1
+
+
+def test_a_row_whose_only_number_counts_the_rows_has_no_figures():
+    rows = (["序号", "指标", "本月"], [1, "新增就业", 5], [2, "某项工作", ""])
+    (table,) = tables(*rows)
+    assert table.problems == []
+    assert [(row.row, "某项工作" in row.text) for row in table.skipped] == [(2, True)]
+
+
+@pytest.mark.parametrize("months", [(1, 2), ("1", "2"), (200701, 200702)])
+def test_bare_numbers_behind_the_word_month_head_columns(months):
+    rows = (["月份", *months], ["新增就业", 5, 6])
+    found = said(*rows, name="尖山")
+    assert {key[3]: number for key, number in found.items()} == {1: 5, 2: 6}
+
+
+def test_two_unknown_words_behind_a_blank_row_still_belong_to_the_headings():
+    rows = (["单位", "新增就业", "再就业"], [], ["", "甲类", "乙类"], ["尖山区", 1, 2])
+    assert said(*rows) == {}
+    assert {problem.value for problem in tables(*rows)[0].problems} == {"甲类", "乙类"}
+
+
+def test_a_hidden_row_or_column_is_told_of_each_number_in_it_alone():
+    (table,) = tables(["单位", "新增就业本月"], ["尖山区", 1], ["岭东区", 2], hidden_rows={1})
+    assert [slot.hidden for slot in table.slots] == [True, False]
+
+
+def test_a_sum_beside_months_that_miss_one_is_left_out():
+    rows = (["单位", "1月", "3月", "合计"], ["尖山区", 1, 3, 4])
+    assert said(*rows, totals=True, name="新增就业") == {}
+    assert sorted(said(*rows, name="新增就业").values()) == [1, 3]
+
+
+def test_a_formula_without_a_result_is_a_number_that_is_missing():
+    (table,) = tables(["单位", "新增就业本月"], ["尖山区", None], ["岭东区", 2], unstored={(1, 1)})
+    assert [(slot.row, slot.value) for slot in table.slots] == [(1, None), (2, 2)]
+
+
+def test_a_column_that_is_explained_in_the_row_is_a_contradiction_of_units():
+    rows = (["指标", "尖山区"], ["新增就业", 5], ["岭东区新增就业", 6])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, None)
+    assert len(reasons(*rows)) == 1
+
+
+def test_many_faults_of_one_sheet_are_told_up_to_a_limit():
+    rows = (["单位", "新增就业本月"], *([f"某地{number}", number] for number in range(1, 400)))
+    assert len(tables(["2007年3月"], *rows, ["尖山区", 5])[0].problems) == 300

@@ -63,6 +63,9 @@ def is_heading(grid: Grid, row: Row) -> bool:
     """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
     if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
         return False
+    # 月份 1 2 3: that the numbers are months was asked above.
+    if row.figures and row.texts[0][2].heading is Heading.PERIOD:
+        return True
     return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
 
 

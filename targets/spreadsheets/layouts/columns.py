@@ -119,7 +119,7 @@ def _path(grid: Grid, levels: list[int], column: int) -> Path:
 
 def _level_meaning(grid: Grid, level: int, value: Value) -> Meaning:
     row = grid.rows[level]
-    if isinstance(value, (int, float)) and row.texts and row.texts[0][2].heading is Heading.PERIOD:
+    if grid.headings.is_figure(value) and row.texts and row.texts[0][2].heading is Heading.PERIOD:
         return grid.headings.month_number(value)
     return grid.headings.read(value)
 
