@@ -178,7 +178,8 @@ def _number(
 ) -> NumberReading:
     """The number as written, unless its measure or size is not allowed."""
     if measure is not None and rules.measures is not None and measure not in rules.measures:
-        return _refused(_("Type the number alone, in the unit of measure that the heading names."), "measure")
+        text = _("Leave “%(measure)s” out: type the number alone, in the unit of measure asked for here.")
+        return _refused(text % {"measure": measure}, "measure")
     refused = limit_refusal(number, rules)
     if refused is None and measure is not None and abs(number * measure.scale) >= BOUND:
         refused = limit_refusal(number * measure.scale, FIGURES_IN_FILES)

@@ -79,7 +79,7 @@ def test_the_script_reads_back_what_the_portal_shows_and_shows_the_same(script, 
     assert script(shown, TYPED) == shown
 
 
-def test_the_grid_marks_what_the_portal_would_refuse_and_pastes_nothing_of_it(
+def test_the_grid_marks_what_the_portal_would_refuse_typed_and_pasted(
     plan, context, page, live_server, reporter_jianshan
 ):
     sign_in(context, live_server, reporter_jianshan)
@@ -90,9 +90,13 @@ def test_the_grid_marks_what_the_portal_would_refuse_and_pastes_nothing_of_it(
     expect(page.locator("#f-T01-1-value")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#f-T01-1-total")).to_have_text("—")
     page.click("#f-T02-1-value")
-    page.evaluate(PASTE, "18  000\n1e3\n18,000\n")
-    expect(page.locator("#f-T02-1-value")).to_have_value("")
-    expect(page.locator("#grid-message")).to_contain_text("“18  000” “1e3”")
+    page.evaluate(PASTE, "18  000\n1e3\n\u200b\n18,000\n")
+    for code, text in (("T02-1", "18  000"), ("T02-2", "1e3")):
+        expect(page.locator(f"#f-{code}-value")).to_have_value(text)
+        expect(page.locator(f"#f-{code}-value")).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#grid-message")).to_contain_text(text)
+    expect(page.locator("#f-T02-3-value")).to_have_value("")
+    expect(page.locator("#f-T03-1-value")).to_have_value("18,000")
 
 
 def test_the_page_of_shares_marks_what_its_indicator_does_not_allow(

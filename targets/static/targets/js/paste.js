@@ -54,7 +54,7 @@ export function fill(rows, block, isNotApplicable = () => false) {
 
 function put(input, text, done, isNotApplicable) {
   const number = input && read(text, rulesOf(input));
-  if (text === "") {
+  if (text === "" || number === null) {
     if (input && input.value.trim() !== "") done.left.push(input);
   } else if (!input) done.noCell += 1;
   else if (isNotApplicable(text)) done.notApplicable.push(input);
