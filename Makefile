@@ -14,6 +14,10 @@ DEV := DEBUG=1 TODAY="$${TODAY-2007-07-04}" DATABASE_URL="$${DEV_DATABASE_URL:-}
 AT_ONCE := --numprocesses auto --dist worksteal
 # Pytest's own arguments, such as PYTEST_ARGS='-x -k access'.
 PYTEST_ARGS ?= $(AT_ONCE)
+# Of the rules: words in their paths, none for all; so many mutants of each, 0 for all; which draw.
+MODULES ?=
+SAMPLE ?= 4
+SEED ?= 1
 
 .PHONY: help run setup test test-matrix coverage check browser-check bench serve messages lint format outdated lock clean data assets
 .DEFAULT_GOAL := help
@@ -29,6 +33,9 @@ setup: $(VENV)/test.stamp assets data ## Everything that run and test need, with
 
 serve: $(VENV)/base.stamp assets ## As in production: gunicorn and WhiteNoise (SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL from the environment)
 	@BIND="$(BIND)" PORT="$(PORT)" exec $(PY) -m bureau.serve
+
+mutants: $(VENV)/test.stamp assets ## Change rules in small ways and list the changes that no test notices (MODULES= SAMPLE= SEED=)
+	@$(PLAIN) $(PY) tools/mutants.py $(MODULES) --sample $(SAMPLE) --seed $(SEED)
 
 bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, write var/bench.json
 	@$(PY) tools/bench.py

@@ -262,3 +262,33 @@ def test_a_month_in_which_nobody_reported_is_grey_though_earlier_months_count():
 def test_without_a_target_nothing_is_judged():
     assert stands(promise(target=None), 100).status is Status.NO_TARGET
     assert stands(promise(target=None), 100).due is None
+
+
+# ---- Silence at the deadline ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("commitment", "value", "verdict"),
+    [
+        (promise(target="600", deadline=MID_YEAR), "600", Status.MET),
+        (promise(target="600", deadline=MID_YEAR), "599", Status.BREACHED),
+        (promise(Kind.STOCK, "600", deadline=MID_YEAR), "599", Status.BREACHED),
+        (INSPECTION, "100", Status.MET),
+        (ID_UPGRADE, "93.18", Status.BREACHED),
+        (promise(Kind.RATIO, "4.6", Sense.AT_MOST, deadline=MID_YEAR), "4.7", Status.BREACHED),
+        (promise(Kind.RATIO, "4.6", Sense.AT_MOST, deadline=MID_YEAR), "4.6", Status.MET),
+    ],
+)
+def test_silence_in_the_deadlines_own_month_is_grey_and_the_verdict_falls_a_month_later(commitment, value, verdict):
+    """The month's report is still asked for: an older figure is no answer to it, and nobody is late by silence."""
+    assert stands(commitment, value, JUNE, reported=0).status is Status.NOT_REPORTED
+    assert stands(commitment, value, JUNE, reported=1).status is verdict
+    assert stands(commitment, value, Month(2007, 7), reported=0).status is verdict
+
+
+@pytest.mark.parametrize("kind", [Kind.MILESTONES, Kind.LEVEL])
+def test_what_was_done_once_stands_in_the_deadlines_own_month(kind):
+    done = promise(kind, "4", deadline=MID_YEAR, pacing=Pacing.DEADLINE)
+    assert stands(done, 3, JUNE, reported=0).status is Status.BREACHED
+    assert stands(done, 4, JUNE, reported=0).status is Status.MET
+    assert stands(done, 3, Month(2007, 5), reported=0).status is Status.NOT_DUE

@@ -204,3 +204,95 @@ def test_a_figure_changes_nothing_for_earlier_months(file_report, plan, city, ji
     before = progress(plan, Area(city), "T01-1", Month(2007, 5), basis)
     file_report(jianshan, "employment", 6, {"T01-1": 100})
     assert progress(plan, Area(city), "T01-1", Month(2007, 5), basis) == before
+
+
+# ---- Which figures, whose targets -------------------------------------------------------------------------
+
+
+def test_what_is_only_submitted_is_judged_on_its_own_basis(file_report, plan, city, jianshan):
+    file_report(jianshan, "employment", 5, {"T01-1": 7500})
+    file_report(jianshan, "employment", 6, {"T01-1": 1500, "T01-4": (43, 1000)}, state=State.SUBMITTED)
+    approved, submitted = (progress(plan, Area(city), "T01-1", basis=basis) for basis in Basis)
+    assert (approved.to_date, approved.status) == (7500, Status.NOT_REPORTED), "June is silent, May's figure no answer"
+    assert (submitted.to_date, submitted.status) == (9000, Status.ON_PACE)
+    assert progress(plan, Area(city), "T01-4").status is Status.NOT_REPORTED
+    assert progress(plan, Area(city), "T01-4", basis=Basis.SUBMITTED).status is Status.ON_PACE
+
+
+def test_milestones_are_counted_on_the_basis_as_well(file_report, plan, jianshan):
+    report = file_report(jianshan, "labor_relations", 6, state=State.DRAFT)
+    done = Changes(milestones={plan.milestones.get(code="M17-2").pk: MilestoneEntry(MilestoneState.DONE)})
+    report = verbs.save(report, done, by=reporter_of(jianshan), version=report.version)
+    verbs.submit(report, by=reporter_of(jianshan))
+    counted = []
+    for basis in Basis:
+        standing = standings.stand(plan, Area(jianshan), JUNE, basis)
+        counted.append(standing.milestones_done(standing.milestones))
+    assert counted == [0, 1]
+
+
+def test_the_whole_city_and_its_own_part_are_judged_by_different_targets(file_report, plan, city, jianshan, indicator):
+    # The plan: 61,000 for the whole city, 30,500 due by June. Its own part: 1,000, so 500 due.
+    give(indicator("T02-1"), city, 1000, covers=Covers.OWN)
+    file_report(city, "employment", 6, {"T02-1": 600})
+    file_report(jianshan, "employment", 6, {"T02-1": 20000})
+    whole, own = progress(plan, Area(city), "T02-1"), progress(plan, Area(city, Covers.OWN), "T02-1")
+    assert (whole.to_date, whole.due, whole.status) == (20600, 30500, Status.FAR_BEHIND)
+    assert (own.to_date, own.due, own.status) == (600, 500, Status.AHEAD)
+    matrix = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+    assert matrix.of_unit(indicator("T02-1"), city) == own, "in the matrix the city's column is its own part"
+
+
+def test_a_districts_target_is_never_another_districts(file_report, plan, jianshan, baoqing, indicator):
+    give(indicator("T01-1"), baoqing, 5000)
+    file_report(jianshan, "employment", 6, {"T01-1": 2400})
+    assert progress(plan, Area(jianshan), "T01-1").status is Status.NO_TARGET
+    assert progress(plan, Area(baoqing), "T01-1").status is Status.NOT_REPORTED
+
+
+def test_the_parts_add_up_to_the_totals_in_whichever_order_they_are_read(file_report, plan, city, jianshan, baoqing):
+    file_report(jianshan, "employment", 6, {"T01-1": 5000, "T01-4": (43, 1000)})
+    file_report(baoqing, "employment", 6, {"T01-1": 4000, "T01-4": (60, 2000)})
+    file_report(baoqing, "insurance", 5, {"T09-1": 9000})
+    first, second = (standings.stand(plan, Area(city), JUNE, Basis.APPROVED) for _ in range(2))
+    assert second.parts, "the units' parts are read before the totals here"
+    assert second.totals == first.totals
+    assert second.progress == first.progress
+    assert first.units_heard == second.units_heard == 2, "Baoqing's insurance was heard in May"
+
+
+def test_a_start_of_the_citys_own_goes_before_the_sum_of_the_units(file_report, plan, city, units, indicator):
+    insured = indicator("T09-1")
+    Target.objects.filter(indicator=insured, unit=city, covers=Covers.WHOLE).update(baseline=100000)
+    for unit in units.values():
+        give(insured, unit, 12000, covers=Covers.OWN if unit.is_city else Covers.WHOLE, baseline=10000)
+        file_report(unit, "insurance", 6, {"T09-1": 11500})
+    assert progress(plan, Area(city), "T09-1").due == 107000, "from 100,000 half of the way to 114,000"
+
+
+def test_only_units_that_are_asked_need_a_start(file_report, plan, city, units, indicator):
+    insured = indicator("T09-1")
+    insured.reported_by = "districts"
+    insured.save()
+    for unit in units.values():
+        if not unit.is_city:
+            give(insured, unit, 14000, baseline=12000)
+            file_report(unit, "insurance", 6, {"T09-1": 13000})
+    assert progress(plan, Area(city), "T09-1").due == 105000, "from 8 × 12,000 half of the way to 114,000"
+
+
+def test_the_settings_say_from_where_the_words_change(file_report, plan, city, jianshan, settings):
+    file_report(jianshan, "employment", 6, {"T01-1": 8991})
+    assert progress(plan, Area(city), "T01-1").status is Status.BEHIND, "99.9 % of 9,000"
+    settings.PACE_BEHIND_FROM = 1
+    assert progress(plan, Area(city), "T01-1").status is Status.FAR_BEHIND
+    file_report(jianshan, "employment", 5, {"T01-1": 189})
+    assert progress(plan, Area(city), "T01-1").status is Status.ON_PACE, "9,180 are 102 %"
+    settings.PACE_AHEAD_FROM = 1.02
+    assert progress(plan, Area(city), "T01-1").status is Status.AHEAD
+
+
+def test_before_its_first_deadline_a_target_is_judged_by_the_nearest_of_three(plan):
+    goals = [Target(deadline=date(2007, month, 30), value=Decimal(month)) for month in (9, 6, 11)]
+    assert [standings.pick(goals, Month(2007, month)).value for month in (1, 6, 7, 9, 10, 12)] == [6, 6, 9, 9, 11, 11]
+    assert standings.pick(goals[:1], Month(2007, 12)).value == 9

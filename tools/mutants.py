@@ -1,0 +1,374 @@
+"""Changes the rule modules in small ways and reports which changes no test notices: `make mutants`.
+
+The modules and the tests that guard each stand in pyproject.toml, under [tool.mutants]. A mutant is one change:
+another comparison, `and` for `or`, a condition turned round, a number one more, a filter's argument left out. It is
+killed where one of the module's tests fails, and survives where none does; then a test is missing, or the change has
+no meaning. No file is changed: the tests are collected once, and each mutant lives in a forked process of its own.
+
+The changes come from mutmut's table of operators. Its own runner is not used: it leaves out decorated functions (here
+every property and every kept query) and the tables of modules, and it knows no sample. Changes that merely crash say
+nothing of the tests and are not made: texts, None for a value, a positional argument left out.
+"""
+
+from __future__ import annotations
+import __future__
+
+import argparse
+import difflib
+import enum
+import functools
+import gc
+import inspect
+import os
+import random
+import select
+import signal
+import sys
+import time
+import tomllib
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import libcst as cst
+import pytest
+from mutmut.mutation import mutators
+
+BASE = Path(__file__).resolve().parent.parent
+OPERATORS = {
+    mutators.operator_number,
+    mutators.operator_name,
+    mutators.operator_remove_unary_ops,
+    mutators.operator_keywords,
+    mutators.operator_swap_op,
+    mutators.operator_if_exp,
+    mutators.operator_match,
+}
+# Calls whose positional arguments are conditions, any of which could be forgotten.
+OF_CONDITIONS = {"filter", "exclude", "Q", "any", "all", "frozenset"}
+# Texts, and what only saves time.
+PASSED_OVER = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "lru_cache", "dataclass"}
+ARGUMENTS_PASSED_OVER = {"strict", "output_field", "update_fields", "maxsize"}
+FOR_SPEED = {"FEW", "KEPT_QUERIES"}
+KILLED, SURVIVED, TOO_LONG = "killed", "survived", "too long"
+# By the code with which a mutant's process ends; any other is a fault of this tool.
+RESULTS = {0: SURVIVED, 1: KILLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of a module: the line where it begins, the module's text, and the statement of it that is another."""
+
+    module: str
+    line: int
+    text: str
+    statement: str
+
+    def diff(self, original: str) -> str:
+        lines = difflib.unified_diff(original.splitlines(), self.text.splitlines(), lineterm="", n=1)
+        return "\n".join(list(lines)[2:])
+
+
+class Changes(cst.CSTVisitor):
+    """Collects every node of a statement that can be changed, with its line and what would stand in its place."""
+
+    def __init__(self, places: Mapping[cst.CSTNode, Any]) -> None:
+        super().__init__()
+        self.places = places
+        self.found: list[tuple[int, cst.CSTNode, cst.CSTNode]] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if is_passed_over(node):
+            return False
+        if node in self.places:
+            self.found.extend((self.places[node].start.line, node, changed) for changed in changes_of(node))
+        return True
+
+
+def is_passed_over(node: cst.CSTNode) -> bool:
+    """Does nothing of the node decide what the portal answers?"""
+    match node:
+        case cst.Annotation() | cst.Import() | cst.ImportFrom() | cst.Decorator():
+            return True
+        case cst.Call():
+            return name_of(node) in PASSED_OVER
+        case cst.Arg(keyword=cst.Name(value=name)):
+            return name in ARGUMENTS_PASSED_OVER
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+            return name in FOR_SPEED
+    return False
+
+
+def changes_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Whatever may stand in the node's place."""
+    for kind, operator in mutators.mutation_operators:
+        if operator in OPERATORS and isinstance(node, kind):
+            yield from operator(node)
+    if isinstance(node, cst.If | cst.CompIf) and not isinstance(node.test, cst.Comparison | cst.UnaryOperation):
+        yield node.with_changes(test=turned_round(node.test))
+    if isinstance(node, cst.CompIf):
+        yield node.with_changes(test=cst.Name("True"))
+    if isinstance(node, cst.Call) and len(node.args) > 1:
+        yield from with_less(node)
+
+
+def with_less(call: cst.Call) -> Iterator[cst.Call]:
+    """The call without one of its arguments, of those that it can do without."""
+    for number, argument in enumerate(call.args):
+        optional = argument.keyword or name_of(call) in OF_CONDITIONS
+        if optional and not argument.star and not is_passed_over(argument):
+            yield call.with_changes(args=[*call.args[:number], *call.args[number + 1 :]])
+
+
+def turned_round(test: cst.BaseExpression) -> cst.BaseExpression:
+    inner = test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.UnaryOperation(cst.Not(), inner)
+
+
+def name_of(call: cst.Call) -> str:
+    """The called function's or method's name."""
+    called = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    return called.value if isinstance(called, cst.Name) else ""
+
+
+def mutants_of(module: str, source: str, most: int, chance: random.Random) -> list[Mutant]:
+    """So many of the module's mutants, drawn by chance, in the order of lines; all for 0."""
+    wrapped = cst.MetadataWrapper(cst.parse_module(source))
+    places = wrapped.resolve(cst.metadata.PositionProvider)
+    found = []
+    for statement in wrapped.module.body:
+        changes = Changes(places)
+        statement.visit(changes)
+        found += [(statement, *change) for change in changes.found]
+    chance.shuffle(found)
+    drawn: dict[str, Mutant] = {}
+    for statement, line, old, new in found:
+        changed: Any = statement.deep_replace(old, new)
+        body: list[Any] = [changed if one is statement else one for one in wrapped.module.body]
+        text = wrapped.module.with_changes(body=body).code
+        if text != source and is_python(text):
+            drawn[text] = Mutant(module, line, text, cst.Module([changed]).code)
+        if len(drawn) == most:
+            break
+    return sorted(drawn.values(), key=lambda mutant: mutant.line)
+
+
+def is_python(text: str) -> bool:
+    try:
+        compile(text, "mutant", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+# ---- A mutant takes the module's place ----------------------------------------------------------------------
+
+
+def come_alive(mutant: Mutant) -> bool:
+    """Run the changed statement in its module, and let every reference lead to what it defines; False if it fails."""
+    module = sys.modules[mutant.module.removesuffix(".py").replace("/", ".")]
+    before = dict(vars(module))
+    flags = __future__.annotations.compiler_flag if "annotations" in before else 0
+    try:
+        exec(compile(mutant.statement, mutant.module, "exec", flags, dont_inherit=True), vars(module))  # noqa: S102
+    except Exception:  # noqa: BLE001 — the module could not even be loaded.
+        return False
+    for name, new in list(vars(module).items()):
+        old = before.get(name)
+        if old is not None and new is not old:
+            take_over(module, name, old, new)
+    forget_answers()
+    return True
+
+
+def take_over(module: types.ModuleType, name: str, old: Any, new: Any) -> None:
+    """The old function or class, known by reference in many places, does what the new one does."""
+    if isinstance(old, type) and not issubclass(old, enum.Enum):
+        for part, value in vars(new).items():
+            fixed = part in ("__dict__", "__weakref__") or isinstance(value, types.MemberDescriptorType)
+            if not fixed and part in vars(old) and not take_code(vars(old)[part], value):
+                setattr(old, part, value)
+        setattr(module, name, old)
+    elif take_code(old, new):
+        setattr(module, name, old)
+    else:
+        for other in list(sys.modules.values()):
+            if vars(other).get(name) is old:
+                setattr(other, name, new)
+
+
+def take_code(old: Any, new: Any) -> bool:
+    """Give the old function the new one's code; False where these are no functions."""
+    mine, its = function_in(old), function_in(new)
+    if not (isinstance(mine, types.FunctionType) and isinstance(its, types.FunctionType)):
+        return False
+    mine.__code__, mine.__defaults__, mine.__kwdefaults__ = its.__code__, its.__defaults__, its.__kwdefaults__
+    return True
+
+
+def function_in(value: Any) -> Any:
+    """The function inside a property, a kept property, a class's own method or a decorator."""
+    for name in ("fget", "func", "__func__"):
+        value = getattr(value, name, None) or value
+    return inspect.unwrap(value) if callable(value) else value
+
+
+def forget_answers() -> None:
+    """What was remembered of the unchanged module's answers is forgotten."""
+    for thing in gc.get_objects():
+        # Not isinstance(), which wakes lazy things.
+        if type(thing) is functools._lru_cache_wrapper:
+            thing.cache_clear()
+
+
+# ---- The tests ----------------------------------------------------------------------------------------------
+
+
+class Trial:
+    """Runs the tests once as they are, and then those of its module for each mutant in a process of its own."""
+
+    def __init__(self, mutants: list[Mutant], tests: Mapping[str, list[str]], workers: int) -> None:
+        self.mutants, self.tests, self.workers = mutants, tests, workers
+        self.failed: list[str] = []
+        self.seconds: dict[str, float] = {}
+        self.results: dict[int, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Pytest's own loop is not run."""
+        self.run(session.items, session.items[0])
+        if self.failed:
+            raise SystemExit(f"\nThese tests fail as they are: {' '.join(self.failed)}")
+        waiting = list(enumerate(self.mutants))
+        running: dict[int, tuple[int, int, float]] = {}
+        while waiting or running:
+            while waiting and len(running) < self.workers:
+                number, mutant = waiting.pop(0)
+                items = self.items_of(mutant, session.items)
+                limit = time.monotonic() + 30 + 10 * sum(self.seconds[item.nodeid] for item in items)
+                child = self.fork(mutant, items)
+                running[os.pidfd_open(child)] = number, child, limit
+            self.reap(running)
+        return True
+
+    def run(self, items: list[pytest.Item], following: pytest.Item) -> None:
+        """Run these up to the first that fails. What a session sets up once stays, for another test follows."""
+        for item, after in zip(items, [*items[1:], following], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if self.failed:
+                return
+
+    def items_of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
+        """The tests that guard its module, the quickest of a file first."""
+        files = self.tests[mutant.module]
+        mine = [item for item in items if item.nodeid.split("::")[0] in files]
+        return sorted(mine, key=lambda item: (files.index(item.nodeid.split("::")[0]), self.seconds[item.nodeid]))
+
+    def fork(self, mutant: Mutant, items: list[pytest.Item]) -> int:
+        child = os.fork()
+        if child:
+            return child
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        code = 2
+        try:
+            alive = come_alive(mutant)
+            if alive:
+                self.run(items, items[0])
+            code = 1 if self.failed or not alive else 0
+        finally:
+            os._exit(code)
+
+    def reap(self, running: dict[int, tuple[int, int, float]]) -> None:
+        """Take in what has ended, and end what takes too long."""
+        ended, _, _ = select.select(list(running), [], [], 1)
+        for handle in list(running):
+            number, child, limit = running[handle]
+            if handle not in ended and time.monotonic() < limit:
+                continue
+            if handle not in ended:
+                os.kill(child, signal.SIGKILL)
+            _pid, status = os.waitpid(child, 0)
+            result = TOO_LONG if handle not in ended else RESULTS.get(os.waitstatus_to_exitcode(status))
+            if result is None:
+                raise SystemExit(f"\n{self.mutants[number].module}: the trial itself failed, status {status}.")
+            self.results[number] = result
+            print({KILLED: ".", SURVIVED: "S", TOO_LONG: "t"}[result], end="", flush=True)
+            os.close(handle)
+            del running[handle]
+
+
+def rules() -> dict[str, list[str]]:
+    """The rule modules, and the tests that guard each."""
+    settings = tomllib.loads((BASE / "pyproject.toml").read_text(encoding="utf-8"))
+    found: dict[str, list[str]] = settings["tool"]["mutants"]
+    return found
+
+
+def chosen(wanted: Iterable[str], known: Mapping[str, list[str]]) -> list[str]:
+    """The modules whose path contains one of the words; all without words."""
+    words = list(wanted)
+    if unknown := [word for word in words if not any(word in module for module in known)]:
+        raise SystemExit(f"No rule module is called so: {', '.join(unknown)}. They stand in pyproject.toml.")
+    return [module for module in known if not words or any(word in module for word in words)]
+
+
+def main() -> int:
+    sys.path.insert(0, str(BASE))
+    options = arguments()
+    known = rules()
+    modules = chosen(options.modules, known)
+    chance = random.Random(options.seed)  # noqa: S311 — a sample, no secret.
+    originals = {module: (BASE / module).read_text(encoding="utf-8") for module in modules}
+    sample = [
+        mutant for module, source in originals.items() for mutant in mutants_of(module, source, options.sample, chance)
+    ]
+    trial = Trial(sample, known, options.workers)
+    files = sorted({file for module in modules for file in known[module]})
+    ended = pytest.main(["-q", "-n0", "--capture=no", "-p", "no:cacheprovider", "--hypothesis-seed=0", *files], [trial])
+    if ended or len(trial.results) < len(sample):
+        return int(ended) or 1
+    print()
+    report = "\n".join(lines_of([(sample[number], trial.results[number]) for number in range(len(sample))], originals))
+    (BASE / "var").mkdir(exist_ok=True)
+    (BASE / "var" / "mutants.txt").write_text(report + "\n", encoding="utf-8")
+    print(report)
+    return 0
+
+
+def lines_of(results: list[tuple[Mutant, str]], originals: Mapping[str, str]) -> Iterator[str]:
+    """What survived, with its change, and how many were killed in each module."""
+    for mutant, result in results:
+        if result == SURVIVED:
+            yield f"== survived: {mutant.module}:{mutant.line}"
+            yield mutant.diff(originals[mutant.module])
+    for module in originals:
+        mine = [result for mutant, result in results if mutant.module == module]
+        yield rate_line(module, mine)
+    yield rate_line("together", [result for _mutant, result in results])
+
+
+def rate_line(name: str, results: list[str]) -> str:
+    """One that takes too long was noticed as well."""
+    noticed = sum(result != SURVIVED for result in results)
+    return f"{noticed:4} of {len(results):4} killed  {100 * noticed / max(len(results), 1):5.1f} %  {name}"
+
+
+def arguments() -> argparse.Namespace:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("modules", nargs="*", help="words in the paths of modules; none for all")
+    words.add_argument("--sample", type=int, default=4, help="mutants of each module; 0 for all")
+    words.add_argument("--seed", type=int, default=1, help="another seed draws another sample")
+    words.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    return words.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
