@@ -60,6 +60,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if STATIC_HASHED else []),
+    # Before whatever reads or writes a body, and so the last to touch it on its way out.
+    "bureau.compression.TextCompression",
     "bureau.caching.no_store_middleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,7 +119,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # Reasons are whole sentences, not the hundred characters that the library allows by default.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
-CACHES = {"default": env.cache("CACHE_URL")}
+CACHES = {
+    "default": env.cache("CACHE_URL"),
+    # What a worker had in its hands last; everything in it is kept in the other as well, or made quickly.
+    "near": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "near",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 
 MEDIA_ROOT = VAR_DIR / "media"
 # Evidence is handed out by a view that asks who may see it; nothing serves this folder.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project_settings
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
@@ -60,7 +60,8 @@ def calm_surroundings(settings, tmp_path):
     settings.TODAY = MIDSUMMER
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO_PASSWORD_FILE = tmp_path / "demo-password"
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

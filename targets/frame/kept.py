@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-import zlib
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -18,13 +17,14 @@ from django.apps import apps
 from django.conf import global_settings, settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.connection import ConnectionProxy
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -32,8 +32,10 @@ from django.views.decorators.http import require_safe
 from targets import access, clock
 from targets.access import Action
 from targets.context import state_of
+from targets.frame import pieces
+from targets.frame.pieces import Piece
 from targets.models import Membership, MonthlyReport
-from targets.models.versions import data_version, version_now
+from targets.models.versions import data_version, version_subquery
 from targets.pages.exports import answers as exports
 
 View = Callable[..., dict]
@@ -47,6 +49,10 @@ KEPT_QUERIES = 512
 # Where masthead and messages go. No text on a page looks so, since every "<" of a text is escaped.
 MASTHEAD_PLACE = b"<!-- masthead -->"
 MESSAGES_PLACE = b"<!-- messages -->"
+# Stands in a reader's masthead where each answer gets a fresh token.
+TOKEN_PLACE = "csrf-token-of-this-answer"  # noqa: S105
+# What this process had in its hands last: pages as they came out of the shared cache, and readers' mastheads.
+near = ConnectionProxy(caches, "near")
 
 
 def plan_page(
@@ -73,9 +79,11 @@ def plan_page(
             response = None if has_messages else get_conditional_response(request, etag=stamp)
             if response is None:
                 kept = kept_or_made(shared, lambda: _made(request, template, _context(request, view, names)))
-                response = HttpResponse(_framed(request, kept))
+                response = _answer(request, _framed(request, stamp, kept))
+            patch_vary_headers(response, ["Accept-Encoding"])
             if not has_messages:
-                response.headers["ETag"] = stamp
+                # Compressed, it is the same page but not the same bytes.
+                response.headers["ETag"] = f"W/{stamp}" if response.has_header("Content-Encoding") else stamp
                 response.headers["Cache-Control"] = "private, no-cache"
             return response
 
@@ -95,7 +103,7 @@ def _context(request: HttpRequest, view: View, names: dict) -> dict:
 def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
     """A digest of all that decides what everybody with the reader's rights sees at this address."""
     rows = list(_roles_with_version(request.user.pk).all())
-    version = rows[0][-1] if rows else data_version()
+    version = int(rows[0][-1] or 0) if rows else data_version()
     # Whether their units are active the data's version covers.
     roles = [(role, unit, sorted(chapters)) for role, unit, chapters, _version in rows]
     return _digest(
@@ -106,7 +114,7 @@ def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
         get_language(),
         request.get_full_path(),
         clock.today(),
-        [getattr(settings, name) for name in _own_settings()],
+        _own_settings(settings._wrapped),
         release(),
     )
 
@@ -127,7 +135,7 @@ def _digest(*decides: object) -> str:
 def _roles_with_version(user_id: int) -> QuerySet:
     """The roles as they are stored, each with the data's version: asked at every page, and so in one query."""
     roles = Membership.objects.filter(user=user_id).order_by("pk")
-    return roles.values_list("role", "unit_id", "chapters", version_now())
+    return roles.values_list("role", "unit_id", "chapters", version_subquery())
 
 
 def _drafts_version(year: int) -> dict:
@@ -136,10 +144,11 @@ def _drafts_version(year: int) -> dict:
     return reports.aggregate(versions=Sum("version"), reports=Count("pk"))
 
 
-@lru_cache(maxsize=1)
-def _own_settings() -> list[str]:
-    """The names of the settings that are not Django's: the bureau's own rules are among them."""
-    return sorted(name for name in dir(settings) if name.isupper() and not hasattr(global_settings, name))
+@lru_cache(maxsize=8)
+def _own_settings(as_they_are: object) -> str:
+    """All settings that are not Django's; the bureau's own rules are among them."""
+    names = sorted(name for name in dir(settings) if name.isupper() and not hasattr(global_settings, name))
+    return repr([getattr(as_they_are, name) for name in names])
 
 
 @lru_cache(maxsize=1)
@@ -157,28 +166,42 @@ def release() -> str:
 # ---- The shared part: made by one, kept for all -----------------------------------------------------------
 
 
-def kept_or_made(key: str, make: Callable[[], bytes]) -> bytes:
-    """The kept copy, or one made now and kept.
+def kept_or_made(key: str, make: Callable[[], bytes]) -> list[Piece]:
+    """The kept copy, or one made now and kept; parted where masthead and messages go.
 
     Of several who miss it at the same time one makes it and the others wait. A maker who dies, or a cache that
     cannot be written to, costs the others a wait of MAKING_SECONDS or none, and never the page.
     """
+    page: list[Piece] | None = near.get(key)
+    if page is None:
+        page = _from_all_workers(key, make)
+        near.set(key, page, KEPT_SECONDS)
+    return page
+
+
+def _from_all_workers(key: str, make: Callable[[], bytes]) -> list[Piece]:
     claim, given_up = f"{key}-claim", time.monotonic() + MAKING_SECONDS
     while (kept := cache.get(key)) is None:
         if cache.add(claim, True, MAKING_SECONDS):
             try:
-                made = make()
-                cache.set(key, zlib.compress(made), KEPT_SECONDS)
+                page = _parted(make())
+                cache.set(key, [one.deflated for one in page], KEPT_SECONDS)
             finally:
                 cache.delete(claim)
-            return made
+            return page
         found = cache.get_many([key, claim])
         if not found or time.monotonic() > given_up:
             # Nobody is making it: the cache cannot be written to just now. Or somebody is, and takes too long.
-            return make()
+            return _parted(make())
         if key not in found:
             time.sleep(PAUSE_SECONDS)
-    return zlib.decompress(kept)
+    return [pieces.unpacked(deflated) for deflated in kept]
+
+
+def _parted(page: bytes) -> list[Piece]:
+    before, _place, rest = page.partition(MASTHEAD_PLACE)
+    between, _place, after = rest.partition(MESSAGES_PLACE)
+    return [pieces.piece(part) for part in (before, between, after)]
 
 
 def _made(request: HttpRequest, template: str, context: dict) -> bytes:
@@ -194,10 +217,20 @@ def _made(request: HttpRequest, template: str, context: dict) -> bytes:
 # ---- What is put around it --------------------------------------------------------------------------------
 
 
-def _framed(request: HttpRequest, kept: bytes) -> bytes:
+def _framed(request: HttpRequest, stamp: str, kept: list[Piece]) -> list[Piece]:
     """The page with the reader's masthead, with a token for this answer alone, and messages."""
-    masthead = render_to_string("components/masthead.html", request=request)
-    messages = render_to_string("components/messages.html", request=request)
-    before, _place, rest = kept.partition(MASTHEAD_PLACE)
-    between, _place, after = rest.partition(MESSAGES_PLACE)
-    return b"".join((before, masthead.encode(), between, messages.encode(), after))
+    before, between, after = kept
+    messages = render_to_string("components/messages.html", request=request) if len(get_messages(request)) else ""
+    masthead = near.get(stamp)
+    if masthead is None:
+        masthead = render_to_string("components/masthead.html", {"csrf_token": TOKEN_PLACE}, request)
+        near.set(stamp, masthead, KEPT_SECONDS)
+    masthead = masthead.replace(TOKEN_PLACE, get_token(request))
+    return [before, pieces.piece(masthead.encode()), between, pieces.piece(messages.encode()), after]
+
+
+def _answer(request: HttpRequest, page: list[Piece]) -> HttpResponse:
+    """The page, compressed for whom takes that."""
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(pieces.plain(page))
+    return HttpResponse(pieces.gzipped(page), headers={"Content-Encoding": "gzip"})

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name="BoardChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step", models.PositiveIntegerField(default=targets.models.versions.random_step, editable=False)),
+                ("step", models.PositiveBigIntegerField(default=targets.models.versions.random_step, editable=False)),
             ],
         ),
         migrations.CreateModel(
@@ -121,7 +121,6 @@ class Migration(migrations.Migration):
             name="PortalState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("folded", models.PositiveBigIntegerField(default=0)),
                 ("demonstration", models.BooleanField(default=False)),
             ],
         ),

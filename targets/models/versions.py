@@ -2,7 +2,7 @@
 
 Each change inserts a row of its own into `BoardChange`, in the transaction that writes what has changed. No two writers
 touch the same row, and none waits for another; in which order they commit does not matter, since the data's version is
-the sum of all rows that are stored, and never the highest of them.
+the sum of all rows that are stored, and not the highest of them.
 """
 
 import secrets
@@ -12,10 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import models, transaction
-from django.db.models import F, Func, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Subquery
 
-# The rows are added up and deleted after so many, and so many at a time at the most.
+# The rows are added up after so many, and so many at a time at the most.
 FOLDED_AFTER = 64
 FOLDED_AT_ONCE = 1000
 LARGEST_STEP = 2**31 - 1
@@ -31,28 +30,27 @@ def random_step() -> int:
 
 
 class BoardChange(models.Model):
-    """A change that a board shows, stored together with what has changed."""
+    """A change that a board shows, stored together with what has changed; or many older ones added up."""
 
-    step = models.PositiveIntegerField(default=random_step, editable=False)
+    step = models.PositiveBigIntegerField(default=random_step, editable=False)
 
     def __str__(self):
         return f"+{self.step}"
 
 
 class PortalState(models.Model):
-    """One row: the steps of changes whose own rows are gone, and whether demonstration data are loaded."""
+    """One row: whether demonstration data are loaded."""
 
-    folded = models.PositiveBigIntegerField(default=0)
     demonstration = models.BooleanField(default=False)
 
     ONLY = 1
 
     def __str__(self):
-        return f"{self.folded}"
+        return "demonstration" if self.demonstration else "in use"
 
     @classmethod
     def current(cls) -> "PortalState":
-        """The row as it stands."""
+        """The row as it stands; an empty one in a new database."""
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
 
     @classmethod
@@ -80,39 +78,27 @@ class CacheRow(models.Model):
 # ---- The version ------------------------------------------------------------------------------------------
 
 
-def version_now() -> models.expressions.Combinable:
-    """The data's version, as part of any statement.
-
-    Read in one statement with the folded steps: between two statements rows may have been folded.
-    """
-    big = models.BigIntegerField()
-    steps = BoardChange.objects.order_by().annotate(sum=Func(F("step"), function="SUM", output_field=big)).values("sum")
-    folded = PortalState.objects.filter(pk=PortalState.ONLY).values("folded")
-    nothing = Value(0, output_field=big)
-    return Coalesce(Subquery(folded, output_field=big), nothing) + Coalesce(
-        Subquery(steps, output_field=big), nothing, output_field=big
-    )
+def version_subquery() -> Subquery:
+    """The data's version as a column of any statement; empty before the first change."""
+    total = Func(F("step"), function="SUM", output_field=models.BigIntegerField())
+    return Subquery(BoardChange.objects.annotate(total=total).values("total"))
 
 
 def data_version() -> int:
     """The data's version, read alone."""
-    state, _made = PortalState.objects.get_or_create(pk=PortalState.ONLY)
-    version: int = PortalState.objects.filter(pk=state.pk).values_list(version_now(), flat=True).get()
-    return version
+    return int(BoardChange.objects.aggregate(total=models.Sum("step"))["total"] or 0)
 
 
 @transaction.atomic
 def fold() -> None:
-    """Add the stored steps to the one row and delete theirs: the version stays, and reading it stays quick.
+    """Put one row in the place of many: the version stays, and reading it stays quick.
 
-    Writers never wait for this. Where somebody else is at it, nothing is done.
+    Nobody waits for this: it passes over rows that somebody else is folding.
     """
-    PortalState.objects.get_or_create(pk=PortalState.ONLY)
-    if PortalState.objects.select_for_update(skip_locked=True).filter(pk=PortalState.ONLY).first() is None:
-        return
-    steps = dict(BoardChange.objects.values_list("pk", "step")[:FOLDED_AT_ONCE])
+    rows = BoardChange.objects.select_for_update(skip_locked=True).order_by("pk")[:FOLDED_AT_ONCE]
+    steps = dict(rows.values_list("pk", "step"))
     BoardChange.objects.filter(pk__in=steps).delete()
-    PortalState.objects.filter(pk=PortalState.ONLY).update(folded=F("folded") + sum(steps.values()))
+    BoardChange.objects.create(step=sum(steps.values()))
 
 
 # ---- Raising it -------------------------------------------------------------------------------------------

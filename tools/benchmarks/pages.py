@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 
@@ -69,6 +69,7 @@ class Browser:
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "localhost",
+        "HTTP_ACCEPT_ENCODING": "gzip",
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.url_scheme": "http",
         "wsgi.errors": BytesIO(),
@@ -76,13 +77,13 @@ class Browser:
 
     def record_queries(self, address: str = DASHBOARD) -> None:
         """Have the view that runs only the page's queries run just these."""
-        cache.clear()
+        forget_pages()
         with views.recording():
             self.get(address)
 
     def fresh(self, address: str = DASHBOARD) -> None:
         """The page made anew, as after a change of the data."""
-        cache.clear()
+        forget_pages()
         self.get(address)
 
     def repeated(self) -> None:
@@ -106,6 +107,12 @@ class Browser:
 
     def trivial(self) -> None:
         self.get("/bench/trivial/")
+
+
+def forget_pages() -> None:
+    """No page is kept any more, neither for all workers nor in this process."""
+    for cache in caches.all():
+        cache.clear()
 
 
 def _signed_in() -> str:
