@@ -244,7 +244,7 @@ class Trial:
         """Pytest's own loop is not run."""
         self.run(session.items, session.items[0])
         if self.failed:
-            raise SystemExit(f"\nThese tests fail as they are: {' '.join(self.failed)}")
+            pytest.exit(f"These tests fail as they are: {' '.join(self.failed)}", 1)
         waiting = list(enumerate(self.mutants))
         running: dict[int, tuple[int, int, float]] = {}
         while waiting or running:
@@ -298,7 +298,7 @@ class Trial:
             _pid, status = os.waitpid(child, 0)
             result = TOO_LONG if handle not in ended else RESULTS.get(os.waitstatus_to_exitcode(status))
             if result is None:
-                raise SystemExit(f"\n{self.mutants[number].module}: the trial itself failed, status {status}.")
+                pytest.exit(f"{self.mutants[number].module}: the trial itself failed, status {status}.", 1)
             self.results[number] = result
             print({KILLED: ".", SURVIVED: "S", TOO_LONG: "t"}[result], end="", flush=True)
             os.close(handle)

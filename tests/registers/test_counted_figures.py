@@ -331,11 +331,12 @@ def test_an_indicator_that_no_register_counts_has_no_rows(submitted, as_user, re
 # ---- What the city reports for everybody ------------------------------------------------------------------
 
 
-def test_of_an_indicator_that_the_city_alone_reports_it_counts_what_all_units_keep(
-    file_report, city, jianshan, reporter_city
-):
-    for unit, number, examined in ((city, "1", 30), (jianshan, "2", 12)):
-        AppraisalBatch.objects.create(
+@pytest.fixture
+def a_batch():
+    """`a_batch(city, "1", 30)` is an appraisal of thirty persons on 5 June."""
+
+    def make(unit, number, examined):
+        return AppraisalBatch.objects.create(
             unit=unit,
             batch_no=number,
             station="鉴定所",
@@ -344,11 +345,57 @@ def test_of_an_indicator_that_the_city_alone_reports_it_counts_what_all_units_ke
             held_on=date(2007, 6, 5),
             applied=40,
             examined=examined,
-            passed=10,
-            certificates=10,
+            passed=5,
+            certificates=5,
         )
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("keepers", "counted"),
+    [(["230500", "230502"], 42), (["230502"], 12), (["230502", "230523"], 12 + 7), (["230500"], 30)],
+)
+def test_of_an_indicator_that_the_city_alone_reports_it_counts_what_all_units_keep(
+    file_report, a_batch, units, city, reporter_city, keepers, counted
+):
+    """Whoever keeps the register: the city and districts, or districts alone."""
+    examined = {"230500": 30, "230502": 12, "230523": 7}
+    for number, code in enumerate(keepers):
+        a_batch(units[code], str(number), examined[code])
     report = file_report(city, "skills", 6, {}, state="draft")
-    assert sheets.load(report).line(figure_of("T15-1")).counted.now == Cell(value=Decimal(42))
-    verbs.submit(enter(report, {"T15-1": 42}, by=reporter_city), by=reporter_city)
+    assert sheets.load(report).line(figure_of("T15-1")).counted.now == Cell(value=Decimal(counted))
+    verbs.submit(enter(report, {"T15-1": counted}, by=reporter_city), by=reporter_city)
     frozen = RegisterCount.objects.get(indicator__code="T15-1")
-    assert (frozen.value, frozen.entries.count()) == (42, 2)
+    assert (frozen.value, frozen.entries.count()) == (counted, len(keepers))
+
+
+def test_what_no_unit_keeps_is_neither_counted_nor_frozen(file_report, city, reporter_city):
+    report = file_report(city, "skills", 6, {}, state="draft")
+    assert sheets.load(report).line(figure_of("T15-1")).counted is None
+    verbs.submit(enter(report, {"T15-1": 5}, by=reporter_city), by=reporter_city)
+    assert not RegisterCount.objects.exists()
+
+
+def test_a_district_freezes_nothing_that_only_another_keeps(file_report, a_class, jianshan, baoqing, reporter_baoqing):
+    a_class("1", 40)
+    report = file_report(baoqing, "employment", 6, {}, state="draft")
+    verbs.submit(enter(report, {"T04-1": 3}, by=reporter_baoqing), by=reporter_baoqing)
+    assert not RegisterCount.objects.exists()
+
+
+def test_freezing_keeps_the_months_own_entries_of_the_unit_and_its_streets(
+    file_report, a_class, jianshan, baoqing, community, reporter_jianshan
+):
+    mine = [a_class("1", 40), a_class("2", 5, unit=community)]
+    a_class("3", 8, unit=baoqing)
+    a_class("4", 9, ended_on=date(2007, 5, 31))
+    cancelled = a_class("5", 11)
+    keeping.cancel(CLASSES, cancelled.pk, by=reporter_jianshan, reason="重复")
+    report = file_report(jianshan, "employment", 6, {}, state="draft")
+    verbs.submit(enter(report, {"T04-1": 45, "T04-2": (37, 41)}, by=reporter_jianshan), by=reporter_jianshan)
+    frozen = RegisterCount.objects.get(indicator__code="T04-1")
+    assert frozen.value == 45
+    assert set(frozen.entries.values_list("entry", flat=True)) == {one.pk for one in mine}
+    # 36 + 1 passed of 38 + 3 examined.
+    assert RegisterCount.objects.get(indicator__code="T04-2").numbers == (None, 37, 41)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets.models import ReportingUnit
 from targets.periods import Month
-from targets.registers import registry
+from targets.registers import counting, registry
 from targets.registers.counting import Counted, count, count_all, entries_behind
 from tests.registers.entries import stored
 
@@ -139,3 +139,119 @@ def test_nothing_asked_for_is_no_query(db):
     with CaptureQueriesContext(connection) as queries:
         count({}, [JUNE])
     assert not queries
+
+
+# ---- Whose entries, of which register, of which month -----------------------------------------------------
+
+
+def test_for_the_whole_city_counts_what_anybody_keeps_of_this_very_register(city, jianshan, baoqing):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    a_class(baoqing, "2", date(2007, 6, 1), trained=8)
+    a_class(baoqing, "3", date(2007, 5, 1), trained=7)
+    counts = count_all([CLASSES, HOUSEHOLDS], [MAY, JUNE])
+    trained, found = CLASSES.figure("T04-1"), HOUSEHOLDS.figure("found")
+    assert counts.of(CLASSES, city, JUNE, trained, city_wide=True) == Counted(Decimal(48))
+    assert counts.of(CLASSES, city, MAY, trained, city_wide=True) == Counted(Decimal(7))
+    assert counts.of(CLASSES, city, JUNE, CLASSES.figure("T04-2"), city_wide=True) == Counted(
+        None, Decimal(36 + 4), Decimal(38 + 6)
+    )
+    assert counts.of(CLASSES, city, JUNE, trained) is None, "the city itself keeps none"
+    assert counts.of(HOUSEHOLDS, city, JUNE, found, city_wide=True) is None, "nobody keeps this one"
+
+
+def test_the_entries_behind_a_city_wide_figure_are_everybodys(city, jianshan, baoqing):
+    everybodys = {a_class(jianshan, "1", date(2007, 6, 1)), a_class(baoqing, "2", date(2007, 6, 30))}
+    a_class(baoqing, "3", date(2007, 6, 30), cancelled_on=date(2007, 7, 1))
+    trained = CLASSES.figure("T04-1")
+    assert set(entries_behind(CLASSES, trained, city, JUNE, city_wide=True)) == everybodys
+    assert not entries_behind(CLASSES, trained, city, JUNE).exists(), "the city's own are none"
+
+
+def test_only_the_units_that_are_asked_for_are_counted(jianshan, baoqing):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    a_class(baoqing, "2", date(2007, 6, 1), trained=8)
+    mine = count_all([CLASSES], [JUNE], units=ReportingUnit.objects.own_area(jianshan))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, mine) == Counted(Decimal(40))
+    assert number(CLASSES, "T04-1", baoqing, JUNE, mine) is None
+    assert mine.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == Counted(Decimal(40))
+    assert counting.looked_at(jianshan.parent) is None, "the city looks at everybody's"
+    assert list(counting.looked_at(jianshan)) == [jianshan]
+
+
+@pytest.mark.parametrize(
+    ("recognised_on", "exited_on", "is_kept"),
+    [
+        (date(2006, 3, 1), None, True),
+        (date(2006, 3, 1), date(2007, 1, 1), True),
+        (date(2006, 3, 1), date(2006, 12, 31), False),
+        (date(2007, 6, 30), None, True),
+        (date(2007, 7, 1), None, False),
+    ],
+)
+def test_a_register_is_kept_where_anything_stood_in_the_year_so_far(jianshan, recognised_on, exited_on, is_kept):
+    a_household(jianshan, "1", recognised_on, exited_on)
+    found = number(HOUSEHOLDS, "found", jianshan, JUNE)
+    expected = Counted(Decimal(recognised_on >= JUNE.first_day))
+    assert found == (expected if is_kept else None)
+
+
+def test_an_entry_of_a_later_month_does_not_make_a_register_kept(jianshan):
+    a_class(jianshan, "1", date(2007, 7, 31), started_on=date(2007, 7, 1))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) is None
+    a_class(jianshan, "2", date(2007, 7, 31), started_on=date(2007, 6, 30))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(0)), "begun in June, it shows that one is kept"
+
+
+def test_registers_of_different_widths_keep_their_own_numbers(jianshan, baoqing):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    a_household(jianshan, "1", date(2007, 6, 2))
+    stored(PLACEMENTS, baoqing, month=date(2007, 6, 1), introductions=10, placed=3)
+    wanted = {
+        CLASSES: [CLASSES.figure("T04-2"), CLASSES.figure("T04-1")],
+        HOUSEHOLDS: [HOUSEHOLDS.figure("found")],
+        PLACEMENTS: [PLACEMENTS.figure("T02-1"), PLACEMENTS.figure("T02-2")],
+    }
+    counts = count(wanted, [MAY, JUNE])
+    assert number(CLASSES, "T04-2", jianshan, JUNE, counts) == Counted(None, Decimal(36), Decimal(38))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(40))
+    assert number(HOUSEHOLDS, "found", jianshan, JUNE, counts) == Counted(Decimal(1))
+    assert number(HOUSEHOLDS, "found", jianshan, MAY, counts) == Counted(Decimal(0))
+    assert number(PLACEMENTS, "T02-1", baoqing, JUNE, counts) == Counted(Decimal(10))
+    assert number(PLACEMENTS, "T02-2", baoqing, JUNE, counts) == Counted(Decimal(3))
+    assert counts.kept == {
+        (CLASSES.name, jianshan.path),
+        (HOUSEHOLDS.name, jianshan.path),
+        (PLACEMENTS.name, baoqing.path),
+    }
+
+
+def test_the_kept_statement_sees_what_was_entered_since(jianshan):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(40))
+    a_class(jianshan, "2", date(2007, 6, 1), trained=30)
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(70))
+    assert number(CLASSES, "T04-3", jianshan, JUNE) == Counted(Decimal(0))
+
+
+def test_a_figure_is_counted_by_any_field_as_by_unit(jianshan, baoqing):
+    a_class(jianshan, "1", date(2007, 6, 1), trained=40)
+    a_class(baoqing, "2", date(2007, 6, 1), trained=8, provider="技校")
+    a_class(baoqing, "3", date(2007, 5, 1), trained=7, provider="技校")
+    a_class(baoqing, "4", date(2007, 6, 1), trained=9, provider="技校", cancelled_on=date(2007, 6, 2))
+    figures = [CLASSES.figure("T04-1"), CLASSES.figure("T04-2")]
+    found = counting.count_by(CLASSES, "provider", figures, [MAY, JUNE], units=None)
+    assert {
+        provider: {key: n.value for key, n in by.items() if key[1] == "T04-1"} for provider, by in found.items()
+    } == {
+        "中心": {(MAY, "T04-1"): 0, (JUNE, "T04-1"): 40},
+        "技校": {(MAY, "T04-1"): 7, (JUNE, "T04-1"): 8},
+    }
+    assert found["技校"][JUNE, "T04-2"] == Counted(None, Decimal(4), Decimal(6))
+    own = ReportingUnit.objects.own_area(jianshan)
+    assert set(counting.count_by(CLASSES, "provider", figures, [JUNE], units=own)) == {"中心"}
+
+
+def test_sums_of_amounts_are_exact_on_every_database():
+    assert counting.exact(0.1 + 0.2) == Decimal("0.3")
+    assert counting.exact(None) == 0
+    assert counting.exact(Decimal("1.23456")) == Decimal("1.2346")

@@ -292,3 +292,20 @@ def test_what_was_done_once_stands_in_the_deadlines_own_month(kind):
     assert stands(done, 3, JUNE, reported=0).status is Status.BREACHED
     assert stands(done, 4, JUNE, reported=0).status is Status.MET
     assert stands(done, 3, Month(2007, 5), reported=0).status is Status.NOT_DUE
+
+
+# ---- Beginning and end of the straight line ---------------------------------------------------------------
+
+
+def test_of_a_promise_over_years_nothing_is_due_before_the_deadlines_own_year():
+    # 4,800 in the 48 months from January 2007 to December 2010; 42 of them have passed by June 2010.
+    by_2010 = promise(target="4800", deadline=date(2010, 12, 31))
+    assert due(by_2010, Month(2009, 12)) is None
+    assert due(by_2010, Month(2010, 1)) == 3700
+    assert due(by_2010, Month(2010, 6)) == 4200
+    assert due(by_2010, Month(2010, 12)) == 4800
+
+
+def test_before_the_line_begins_nothing_of_it_is_due():
+    from_april = Commitment(Kind.FLOW, Sense.AT_LEAST, Decimal(900), YEAR_END, starts=Month(2007, 4))
+    assert [due(from_april, Month(2007, month)) for month in (2, 3, 4, 12)] == [0, 0, 100, 900]
