@@ -96,11 +96,14 @@ class Grant:
     def allows(self, action: Action) -> bool:
         return action in MAY[self.role]
 
-    def covers(self, unit: ReportingUnit | None = None, app: str | None = None) -> bool:
-        """Does it cover the chapter at the unit? What is not named is not asked."""
-        return (app is None or not self.chapters or app in self.chapters) and (unit is None or self._covers(unit))
+    def covers(self, unit: ReportingUnit | None = None, app: str | None = None, *, whole: bool = False) -> bool:
+        """Does it cover the chapter at the unit, where `whole` with all below it? What is not named is not asked."""
+        of_chapter = app is None or not self.chapters or app in self.chapters
+        return of_chapter and (unit is None or self._covers_unit(unit, whole=whole))
 
-    def _covers(self, unit: ReportingUnit) -> bool:
+    def _covers_unit(self, unit: ReportingUnit, *, whole: bool) -> bool:
+        if whole and unit.is_city and not self.covers_city:
+            return False
         if self.role != Role.REPORTER:
             return unit.path.startswith(self.unit.path)
         return unit.pk == self.unit.pk or (
@@ -155,9 +158,11 @@ class Access:
         """The memberships that allow this, at this unit and on this chapter (where given)."""
         return [grant for grant in self.grants if grant.allows(action) and grant.covers(unit, app)]
 
-    def may(self, action: Action, unit: ReportingUnit | None = None, app: str | None = None) -> bool:
-        """May the user do this, at this unit and to this chapter (where given)?"""
-        return any(grant.allows(action) and grant.covers(unit, app) for grant in self.grants)
+    def may(
+        self, action: Action, unit: ReportingUnit | None = None, app: str | None = None, *, whole: bool = False
+    ) -> bool:
+        """May the user do this, at this unit and to this chapter (where given), where `whole` to all below the unit?"""
+        return any(grant.allows(action) and grant.covers(unit, app, whole=whole) for grant in self.grants)
 
     def require(self, action: Action, unit: ReportingUnit | None = None, app: str | None = None) -> None:
         """Raise Http404 outside the user's units and chapters, PermissionDenied inside without the right."""
@@ -198,14 +203,13 @@ class Access:
         """May the user read this report while it stands so?"""
         return state in self.states_read(unit, app)
 
-    def sees_whole(self, unit: ReportingUnit, action: Action = Action.VIEW_PROGRESS) -> bool:
+    def sees_whole(self, unit: ReportingUnit) -> bool:
         """May the user see the unit together with all below it? A reporter of the city level may not."""
-        return any(grant.role != Role.REPORTER or not unit.is_city for grant in self.having(action, unit))
+        return self.may(Action.VIEW_PROGRESS, unit, whole=True)
 
     def bases(self, unit: ReportingUnit, covers: Covers) -> list[Basis]:
         """The bases on which the user may read the totals of the unit, whole or its own part; the default first."""
-        submitted = Action.VIEW_SUBMITTED
-        both = self.sees_whole(unit, submitted) if covers == Covers.WHOLE else self.may(submitted, unit)
+        both = self.may(Action.VIEW_SUBMITTED, unit, whole=covers == Covers.WHOLE)
         return list(Basis) if both else [Basis.APPROVED]
 
     @cached_property

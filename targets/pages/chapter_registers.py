@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.models import Figure, ReportingUnit
+from targets.models import Covers, Figure, ReportingUnit
 from targets.pages.phrases import month_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
@@ -138,7 +138,8 @@ class ChapterRegisters:
 
 
 def _may_read(page: PlanPage, app: str) -> bool:
-    return page.rights.may(Action.VIEW_REGISTERS, page.area.unit, app)
+    whole = page.area.covers == Covers.WHOLE
+    return page.rights.may(Action.VIEW_REGISTERS, page.area.unit, app, whole=whole)
 
 
 def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:

@@ -253,6 +253,46 @@ def test_a_name_is_remembered_by_who_reviews_its_chapter(plan, section_and_distr
     assert UnitAlias.objects.count() == units_known
 
 
+def test_a_leader_of_one_chapter_is_not_shown_the_registers_of_the_whole_city_as_its_reporter(as_user, city):
+    """Employment is read of all units, the other chapters of what the city's own offices handle."""
+    both = person_of_two("leads-and-reports", (Role.LEADER, city, ["employment"]), (Role.REPORTER, city, []))
+
+    def shown(app, **query) -> bool:
+        page = as_user(both).get(reverse("targets:chapter", args=[2007, app]), query)
+        return reverse("targets:register", args=registers[app]) in page.content.decode()
+
+    registers = {one.app: [one.app, one.slug] for one in (CLASSES, FUND_CASES)}
+    assert (shown("employment"), shown("insurance")) == (True, False)
+    assert (shown("employment", covers="own"), shown("insurance", covers="own")) == (True, True)
+
+
+# ---- One duty, several doors ------------------------------------------------------------------------------
+
+EVERYBODY = [
+    "stranger", "reporter_jianshan", "reporter_baoqing", "reporter_city", "reviewer_employment", "reviewer_insurance",
+    "leader", "administrator", "auditor", "clerk", "reporter_of_two_districts", "section_and_district",
+    "clerk_and_leader",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_a_report_is_read_at_every_door_or_at_none(request, as_user, jianshan, file_report, name):
+    """The page, a figure's history, the API and the admin, in each state and on two chapters."""
+    user = request.getfixturevalue(name)
+    client = as_user(user)
+    for app, code in (("employment", "T01-1"), ("insurance", "T09-1")):
+        for month, state in enumerate(State, start=3):
+            report = file_report(jianshan, app, month, {code: 10}, state=state)
+            names = [jianshan.code, app, report.period]
+            page = client.get(reverse("targets:report", args=names)).status_code
+            history = client.get(reverse("targets:figure_history", args=[*names, code])).status_code
+            asked = {"unit": jianshan.code, "month": str(report.period)}
+            api = client.get(reverse("api:figures", args=[2007]), asked).json().get("figures", [])
+            admin = client.get(reverse("admin:targets_monthlyreport_change", args=[report.pk])).status_code
+            doors = [page == 200, history == 200, code in {row["code"] for row in api}, admin == 200]
+            assert doors == [access.of(user).reads(jianshan, app, state)] * 4, (app, state)
+
+
 # ---- targets ----------------------------------------------------------------------------------------------
 
 
