@@ -1,0 +1,118 @@
+"""Under which rules a file's numbers are taken: the report's state, the unit's own target, how a measure is told."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.models import Covers, Figure, Indicator, State, Target
+from targets.spreadsheets.findings import Weight
+from tests.imports.steps import Upload, receive_figures, store_figures
+from tests.imports.steps import examine_figures as examine
+from tests.spreadsheets.workbooks import units_down, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def table(figures, codes, **how) -> Upload:
+    return Upload("三月.xlsx", workbook(units_down(figures, codes, **how)))
+
+
+def one(value, code="T01-1", unit="尖山区", **how) -> Upload:
+    return table({unit: [value]}, [code], **how)
+
+
+def target(unit, value, code="T01-1", *, covers=Covers.WHOLE, deadline=date(2007, 12, 31)):
+    indicator = Indicator.objects.get(plan__year=2007, code=code)
+    return Target.objects.create(indicator=indicator, unit=unit, value=value, covers=covers, deadline=deadline)
+
+
+def doubts(findings) -> list[str]:
+    return [remark.place.cell for remark in findings.of(Weight.WARNING) if "目标" in remark.text]
+
+
+# ---- The state of the report --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_a_report_that_is_handed_in_takes_no_other_figure(plan, jianshan, file_report, state):
+    file_report(jianshan, "employment", 3, {"T01-1": 120}, state=state)
+    findings = examine(plan, one(125))
+    assert [remark.place.cell for remark in findings.faults] == ["B4"]
+    assert not findings.can_be_stored
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_the_same_figure_again_is_no_fault_of_a_report_that_is_handed_in(plan, jianshan, file_report, state):
+    file_report(jianshan, "employment", 3, {"T01-1": 120}, state=state)
+    findings = examine(plan, one(120))
+    assert (findings.faults, findings.counts["same"]) == ([], 1)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])
+def test_a_report_that_is_open_takes_another_figure(plan, jianshan, file_report, state):
+    file_report(jianshan, "employment", 3, {"T01-1": 120}, state=state)
+    store_figures(receive_figures([one(125)], plan, by=None))
+    assert Figure.objects.get(indicator__code="T01-1").value == 125
+
+
+# ---- Far from the target ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "is_far"), [(9, True), (10, False), (1_200_000, False), (1_200_001, True)])
+def test_a_month_s_number_is_held_against_a_month_s_share_of_the_target(plan, jianshan, value, is_far):
+    """Of 12,000 a year a month's share is 1,000: below a hundredth of it, or above a hundred times the year's."""
+    target(jianshan, 12_000)
+    assert bool(doubts(examine(plan, one(value)))) is is_far
+
+
+@pytest.mark.parametrize(("value", "is_far"), [(49, True), (50, False)])
+def test_a_level_is_held_against_the_whole_target(plan, jianshan, value, is_far):
+    target(jianshan, 5_000, "T09-1")
+    assert bool(doubts(examine(plan, one(value, "T09-1")))) is is_far
+
+
+def test_another_unit_s_target_says_nothing(plan, baoqing):
+    target(baoqing, 12_000)
+    assert doubts(examine(plan, one(9))) == []
+
+
+def test_the_city_s_own_number_is_held_against_its_own_target_and_not_against_everybody_s(plan, city):
+    Target.objects.filter(unit=city, indicator__code="T09-1").delete()
+    target(city, 1_000_000, "T09-1")
+    assert doubts(examine(plan, one(60, "T09-1", "市本级"))) == []
+    target(city, 10_000, "T09-1", covers=Covers.OWN)
+    assert doubts(examine(plan, one(60, "T09-1", "市本级"))) == ["B4"]
+
+
+def test_the_target_that_comes_due_first_counts(plan, jianshan):
+    target(jianshan, 1_200_000, deadline=date(2007, 12, 31))
+    target(jianshan, 1_200, deadline=date(2007, 6, 30))
+    assert doubts(examine(plan, one(60))) == []
+
+
+def test_a_zero_is_never_far_from_a_target(plan, jianshan):
+    target(jianshan, 12_000)
+    assert doubts(examine(plan, one(0))) == []
+
+
+# ---- Measures -----------------------------------------------------------------------------------------------
+
+
+def test_a_line_in_ten_thousand_persons_says_nothing_certain_of_times(plan):
+    """职业介绍 is counted in 人次: 万人 above the table may or may not be meant of it."""
+    findings = examine(plan, one(5, "T02-1", above=[["单位：万人"]]))
+    assert [remark.place.cell for remark in findings.faults] == ["B5"]
+
+
+def test_a_line_of_money_says_nothing_of_persons(plan):
+    findings = examine(plan, one(5, above=[["单位：万元"]]))
+    assert [proposal.new.value for proposal in findings.proposals] == [5]
+
+
+def test_ten_indicators_side_by_side_are_all_taken(plan, jianshan):
+    codes = ["T01-1", "T01-2", "T01-3", "T02-1", "T02-2", "T02-3", "T03-1", "T04-1", "T04-3", "T04-7"]
+    numbers = [500, 400, 30, 900, 200, 100, 20, 50, 10, 5]
+    store_figures(receive_figures([table({"尖山区": numbers}, codes)], plan, by=None))
+    stored = dict(Figure.objects.filter(report__unit=jianshan).values_list("indicator__code", "value"))
+    assert stored == {code: Decimal(number) for code, number in zip(codes, numbers, strict=True)}
