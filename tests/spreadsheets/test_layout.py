@@ -951,3 +951,56 @@ def test_a_column_that_is_explained_in_the_row_is_a_contradiction_of_units():
 def test_many_faults_of_one_sheet_are_told_up_to_a_limit():
     rows = (["单位", "新增就业本月"], *([f"某地{number}", number] for number in range(1, 400)))
     assert len(tables(["2007年3月"], *rows, ["尖山区", 5])[0].problems) == 300
+
+
+def test_two_months_and_their_sum():
+    rows = (["单位", "年计划", "1月", "2月", "累计"], ["尖山区", 900, 1, 2, 3])
+    assert sorted(said(*rows, name="新增就业").values()) == [1, 2]
+    assert said(*rows, totals=True, name="新增就业") == value(JIANSHAN, "T01-1", 3, 2, TO_DATE)
+    roles = {slot.value: slot.role for slot in tables(*rows, name="新增就业")[0].slots}
+    assert roles[900] is Role.TARGET
+
+
+def test_a_line_that_says_whose_report_it_is_prevails_over_a_title():
+    (table,) = tables(["填报单位：尖山区"], ["岭东区等县区2007年3月就业表"], ["指标", "本月"], ["新增就业", 5])
+    assert table.unit == JIANSHAN
+
+
+def test_an_unknown_name_is_asked_about_as_a_unit_or_as_an_indicator_by_its_table():
+    (by_unit,) = tables(["单位", "新增就业"], ["东山区", 5])[0].problems
+    (by_indicator,) = tables(["指标", "尖山区"], ["某项工作", 5])[0].problems
+    assert by_unit.choices[0][0].startswith("2305")
+    assert by_indicator.choices[0][0].startswith("T")
+
+
+def test_names_in_a_column_of_remarks_are_no_keys():
+    rows = (["单位", "新增就业本月", "备注"], ["岭东区", 5, "尖山区"], ["尖山区", 6, "岭东区"])
+    assert said(*rows) == {
+        **value(LINGDONG, "T01-1", 5, None, MONTH),
+        **value(JIANSHAN, "T01-1", 6, None, MONTH),
+    }
+    assert reasons(*rows) == []
+
+
+def test_an_indicator_with_its_role_in_the_middle_of_a_sheet_speaks_of_the_table():
+    rows = (["2007年3月"], ["", "新增就业本月", ""], ["单位", "完成数", "计划"], ["尖山区", 5, 9])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, role=MONTH)
+    assert reasons(*rows) == []
+
+
+def test_a_blank_column_between_two_of_one_name_only_parts_them():
+    rows = (["单位", "新增就业", "", ""], ["", "本月", "", "累计"], ["尖山区", 1, "", 2])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 1, None, MONTH),
+        **value(JIANSHAN, "T01-1", 2, None, TO_DATE),
+    }
+
+
+def test_tables_side_by_side_have_each_the_lines_above_it():
+    rows = (
+        ["新增就业", "", "", "职业介绍", ""],
+        ["填报单位：尖山区", "", "", "填报单位：岭东区", ""],
+        ["月份", "本月", "", "月份", "本月"],
+        ["1月", 5, "", "2月", 8],
+    )
+    assert {key[0]: number for key, number in said(*rows).items()} == {JIANSHAN: 5, LINGDONG: 8}
