@@ -21,7 +21,7 @@ from infrastructure.registers import (
     UpgradeStatements,
 )
 from targets.access import Action
-from targets.formatting import DASH, number_text
+from targets.formatting import DASH
 from targets.pages.phrases import day_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
@@ -32,16 +32,27 @@ from targets.pages.register_numbers import (
     instance_of,
     keepers_of,
     number,
-    number_of,
     rate_of,
 )
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT, Spans, case_flow, together, units_of
+from targets.tables import Column, NumberColumn, Repeated, Table
 
 APP = "infrastructure"
 
 
 # ---- Administrative reviews -------------------------------------------------------------------------------
+
+
+class ReviewTable(Table):
+    """The one line of reviews."""
+
+    opening = NumberColumn(gettext_lazy("Pending before the year"))
+    received = NumberColumn(gettext_lazy("Reviews accepted"))
+    closed = NumberColumn(gettext_lazy("Reviews decided"))
+    pending = NumberColumn(gettext_lazy("Pending"))
+    in_time = NumberColumn(gettext_lazy("Reviews decided in time"))
+    upheld = NumberColumn(gettext_lazy("Decisions upheld"))
 
 
 @panel
@@ -59,7 +70,7 @@ class Reviews(Panel):
             counted_by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
         )
         return {
-            "line": review_line(during, before) if during else None,
+            "table": ReviewTable([review_line(during, before)] if during else []),
             "url": list_url(page, register),
             "url_overdue": list_url(page, register, state="overdue"),
         }
@@ -67,11 +78,22 @@ class Reviews(Panel):
 
 def review_line(during: Spans, before: Spans) -> dict:
     flow = case_flow(during, before, received="accepted")
-    numbers = {name: number_text(getattr(flow, name)) for name in ("opening", "received", "closed", "pending")}
+    numbers = {name: getattr(flow, name) for name in ("opening", "received", "closed", "pending")}
     return numbers | {"in_time": rate_of(during, "in_time"), "upheld": rate_of(during, "upheld")}
 
 
 # ---- Direct reports ---------------------------------------------------------------------------------------
+
+
+class CoverageTable(Table):
+    """Communities that report directly, unit by unit."""
+
+    css = ""
+
+    label = Column(gettext_lazy("Unit"), heading=True)
+    communities = NumberColumn(gettext_lazy("Communities"))
+    live = NumberColumn(gettext_lazy("Direct-report points live"))
+    rate = NumberColumn(gettext_lazy("Coverage"))
 
 
 @panel
@@ -87,20 +109,32 @@ class DirectReports(Panel):
         counted = counted_by_unit(page, register, [page.month], "coverage")
         lines = [coverage_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)]
         total = coverage_line(_("Together"), together(counted.values()))
-        return {"lines": lines, "total": total, "url": list_url(page, register)}
+        return {"table": CoverageTable(lines, foot=[total]), "url": list_url(page, register)}
 
 
 def coverage_line(label: str, spans: Spans) -> dict:
     parts = spans["coverage"].to_date if spans else None
     return {
         "label": label,
-        "communities": number_text(parts.denominator if parts else None),
-        "live": number_text(parts.numerator if parts else None),
+        "communities": parts.denominator if parts else None,
+        "live": parts.numerator if parts else None,
         "rate": rate_of(spans, "coverage"),
     }
 
 
 # ---- Golden Insurance -------------------------------------------------------------------------------------
+
+
+class ModuleTable(Table):
+    """Modules down, units across."""
+
+    title = gettext_lazy("Golden Insurance modules by unit")
+    row_template = "infrastructure/module_row.html"
+    css = "table-grid matrix"
+
+    label = Column(gettext_lazy("Module"), heading=True)
+    total = Column(gettext_lazy("Live"))
+    cells = Repeated()
 
 
 @panel
@@ -113,13 +147,9 @@ class ModuleMatrix(Panel):
     def context(self, page: PlanPage) -> dict:
         units = page.area.among(page.units)
         cells = _cells(page)
+        lines = [module_line(module, [cells.get((module.value, u.path), []) for u in units], page) for module in Module]
         return {
-            "heads": [unit.filing_name for unit in units],
-            "lines": [
-                module_line(module, [cells.get((module.value, u.path), []) for u in units], page) for module in Module
-            ]
-            if cells
-            else [],
+            "table": ModuleTable(lines if cells else [], cells=[unit.filing_name for unit in units]),
             "url": list_url(page, instance_of(GoLives)),
         }
 
@@ -175,6 +205,18 @@ def _is_live(office: Planned, last: date) -> bool:
 # ---- Identity numbers -------------------------------------------------------------------------------------
 
 
+class UpgradeTable(Table):
+    """Upgraded numbers unit by unit."""
+
+    label = Column(gettext_lazy("Unit"), heading=True)
+    old_form = NumberColumn(gettext_lazy("15-digit records"))
+    upgraded = NumberColumn(gettext_lazy("Upgraded"))
+    rate = NumberColumn(gettext_lazy("Rate"))
+    to_verify = NumberColumn(gettext_lazy("To verify"))
+    failed_check = NumberColumn(gettext_lazy("Failed the check"))
+    duplicates = NumberColumn(gettext_lazy("Duplicates"))
+
+
 @panel
 class Upgrades(Panel):
     """How many of the old identity numbers are upgraded, by each database's latest statement; the batch tool."""
@@ -188,8 +230,10 @@ class Upgrades(Panel):
         counted = counted_by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
         tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
         return {
-            "lines": [upgrade_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)],
-            "total": upgrade_line(_("Together"), together(counted.values())),
+            "table": UpgradeTable(
+                (upgrade_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)),
+                foot=[upgrade_line(_("Together"), together(counted.values()))],
+            ),
             "url": list_url(page, register),
             "tool_url": reverse("infrastructure:identity_numbers") if tool else "",
         }
@@ -199,14 +243,25 @@ def upgrade_line(label: str, spans: Spans) -> dict:
     parts = spans["T28-1"].to_date if spans else None
     return {
         "label": label,
-        "old_form": number_text(parts.denominator if parts else None),
-        "upgraded": number_text(parts.numerator if parts else None),
+        "old_form": parts.denominator if parts else None,
+        "upgraded": parts.numerator if parts else None,
         "rate": rate_of(spans, "T28-1"),
-        **{key: number_of(spans, key) for key in ("to_verify", "failed_check", "duplicates")},
+        **{key: number(spans, key) for key in ("to_verify", "failed_check", "duplicates")},
     }
 
 
 # ---- The ten kinds of ethos -------------------------------------------------------------------------------
+
+
+class EthosTable(Table):
+    """Activities for each kind of ethos; the month is headed by its name."""
+
+    css = ""
+
+    label = Column(gettext_lazy("Kind of ethos"), heading=True)
+    month = NumberColumn()
+    activities = NumberColumn(gettext_lazy("Activities to date"))
+    persons = NumberColumn(gettext_lazy("Persons taking part"))
 
 
 @panel
@@ -223,9 +278,8 @@ class EthosActivities(Panel):
         lines = [ethos_line(ethos, counted.get(ethos.value, {})) for ethos in Ethos]
         missing = [line["label"] for line in lines if line["is_missing"]]
         return {
-            "lines": lines,
+            "table": EthosTable(lines, renamed={"month": page.month_text}),
             "missing": _(", ").join(missing),
-            "month": page.month_text,
             "url": list_url(page, register),
         }
 
@@ -236,8 +290,8 @@ def ethos_line(ethos: Ethos, spans: Spans) -> dict:
     month = spans["activities"].month.value if spans else Decimal(0)
     return {
         "label": str(ethos.label),
-        "month": number_text(month),
-        "activities": number_text(activities),
-        "persons": number_text(persons),
+        "month": month,
+        "activities": activities or _("none yet"),
+        "persons": persons,
         "is_missing": not activities,
     }

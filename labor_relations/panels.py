@@ -23,19 +23,32 @@ from targets.pages.register_numbers import (
     instance_of,
     keepers_of,
     number,
-    number_of,
     overdue_figure,
     percent_of,
     rate_text,
 )
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import CaseFlow, Spans, case_flow, together
+from targets.tables import Column, NumberColumn, Table
 
 APP = "labor_relations"
 NETWORK = "T20-1"
 
 
 # ---- The inspection network -------------------------------------------------------------------------------
+
+
+class NetworkTable(Table):
+    """Inspection bodies level by level."""
+
+    label = Column(gettext_lazy("Level"), heading=True)
+    to_build = NumberColumn(gettext_lazy("To be built"))
+    built = NumberColumn(gettext_lazy("Set up"))
+    missing = NumberColumn(gettext_lazy("Still to be set up"))
+    rate = NumberColumn(gettext_lazy("Rate"))
+    grids = NumberColumn(gettext_lazy("Grids"))
+    assistants = NumberColumn(gettext_lazy("Assistants"))
+    linked = NumberColumn(gettext_lazy("Linked with the province"))
 
 
 @panel
@@ -53,8 +66,7 @@ class InspectionNetwork(Panel):
         lines = [network_line(level.label, by_level.get(level.value, {})) for level in InspectionLevel]
         total = network_line(_("Together"), together(by_level.values()))
         return {
-            "lines": lines if by_level else [],
-            "total": total,
+            "table": NetworkTable(lines if by_level else [], foot=[total]),
             "deadline": _deadline_text(page, total["missing"]),
             "url": list_url(page, register),
         }
@@ -63,17 +75,13 @@ class InspectionNetwork(Panel):
 def network_line(label: str, spans: Spans) -> dict:
     """A level's numbers; dashes where no body of the level is listed."""
     built = spans[NETWORK].to_date if spans else None
-    missing = built.denominator - built.numerator if built else None
     return {
-        "label": label,
-        "to_build": number_text(built.denominator if built else None),
-        "built": number_text(built.numerator if built else None),
-        "missing": missing,
-        "missing_text": number_text(missing),
+        "label": str(label),
+        "to_build": built.denominator if built else None,
+        "built": built.numerator if built else None,
+        "missing": built.denominator - built.numerator if built else None,
         "rate": rate_text(built),
-        "grids": number_of(spans, "grids"),
-        "assistants": number_of(spans, "assistants"),
-        "linked": number_of(spans, "linked"),
+        **{key: number(spans, key) for key in ("grids", "assistants", "linked")},
     }
 
 
@@ -96,6 +104,19 @@ def _deadline_text(page: PlanPage, missing: Decimal | None) -> str:
 # ---- Arbitration ------------------------------------------------------------------------------------------
 
 
+class ArbitrationTable(Table):
+    """Disputes unit by unit."""
+
+    label = Column(gettext_lazy("Unit"), heading=True)
+    opening = NumberColumn(gettext_lazy("Opening"))
+    accepted = NumberColumn(gettext_lazy("Accepted"))
+    closed = NumberColumn(gettext_lazy("Closed"))
+    pending = NumberColumn(gettext_lazy("Pending"))
+    closing_rate = NumberColumn(gettext_lazy("Closing rate"))
+    mediated = NumberColumn(gettext_lazy("Mediated"))
+    mediation_rate = NumberColumn(gettext_lazy("Mediation rate"))
+
+
 @panel
 class Arbitration(Panel):
     """Disputes of the year so far: opening + accepted − closed = pending, closing rate and mediation rate."""
@@ -112,9 +133,9 @@ class Arbitration(Panel):
             arbitration_line(unit.filing_name, during[unit.path], before.get(unit.path, {}))
             for unit in keepers_of(page, during)
         ]
+        total = arbitration_line(page.area.label, together(during.values()), together(before.values()))
         return {
-            "lines": lines if len(lines) > 1 else [],
-            "total": arbitration_line(page.area.label, together(during.values()), together(before.values())),
+            "table": ArbitrationTable(lines if len(lines) > 1 else [], foot=[total]),
             "kept": bool(lines),
             "month": page.month_text,
             "url": list_url(page, register),
@@ -128,17 +149,32 @@ def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
     mediated = number(during, "mediated")
     return {
         "label": label,
-        "opening": number_text(flow.opening),
-        "accepted": number_text(flow.received),
-        "closed": number_text(flow.closed),
-        "pending": number_text(flow.pending),
+        "opening": flow.opening,
+        "accepted": flow.received,
+        "closed": flow.closed,
+        "pending": flow.pending,
         "closing_rate": percent_text(flow.closing_rate, settings.RATE_DECIMALS),
-        "mediated": number_text(mediated),
+        "mediated": mediated,
         "mediation_rate": percent_of(mediated, flow.closed),
     }
 
 
 # ---- Petitions --------------------------------------------------------------------------------------------
+
+
+class PetitionTable(Table):
+    """Petitions leader by leader."""
+
+    row_template = "labor_relations/petition_row.html"
+
+    label = Column(gettext_lazy("Leader in charge"), heading=True)
+    received = NumberColumn(gettext_lazy("Received"))
+    group = NumberColumn(gettext_lazy("Group petitions"))
+    skip = NumberColumn(gettext_lazy("Skip-level"))
+    closed = NumberColumn(gettext_lazy("Answered"))
+    in_time = NumberColumn(gettext_lazy("Answered in time"))
+    pending = NumberColumn(gettext_lazy("Pending"))
+    overdue = NumberColumn(gettext_lazy("Overdue"))
 
 
 @panel
@@ -153,12 +189,14 @@ class PetitionsByLeader(Panel):
         own = figures_of(register, "received", "group", "skip", "closed", "in_time", "pending")
         by_leader = counted_by(page, register, "leader", page.month.year_to(), [*own, overdue_figure(page)])
         ranked = sorted(by_leader.items(), key=lambda pair: (*_urgency(pair[1]), pair[0]))
+        lines = [
+            petition_line(leader, spans) | {"url": list_url(page, register, q=leader, state="open")}
+            for leader, spans in ranked
+        ]
+        total = petition_line(_("Together"), together(by_leader.values()))
         return {
-            "lines": [
-                petition_line(leader, spans) | {"url": list_url(page, register, q=leader, state="open")}
-                for leader, spans in ranked
-            ],
-            "total": petition_line(_("Together"), together(by_leader.values())),
+            "table": PetitionTable(lines, foot=[total]),
+            "is_overdue": total["is_overdue"],
             "url": list_url(page, register),
             "url_overdue": list_url(page, register, state="overdue"),
         }
@@ -175,8 +213,9 @@ def petition_line(label: str, spans: Spans) -> dict:
     overdue = number(spans, "overdue")
     return {
         "label": label,
-        **{key: number_of(spans, key) for key in ("received", "group", "skip", "closed", "pending")},
+        "url": "",
+        **{key: number(spans, key) for key in ("received", "group", "skip", "closed", "pending")},
         "in_time": rate_text(in_time),
-        "overdue": number_text(overdue),
+        "overdue": overdue,
         "is_overdue": bool(overdue),
     }

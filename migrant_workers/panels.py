@@ -20,8 +20,22 @@ from targets.registers.declaration import MIGRANTS
 from targets.registers.panels import Panel, panel
 from targets.registers.registry import registry
 from targets.registers.spans import counted_units, plus
+from targets.tables import Column, NumberColumn, Table
 
 APP = "migrant_workers"
+
+
+class MigrantTable(Table):
+    """Figures of migrant workers, each with the chapter and the register that keep it."""
+
+    row_template = "migrant_workers/figure_row.html"
+
+    figure = Column(_("Figure"), heading=True)
+    month = NumberColumn()
+    to_date = NumberColumn(_("To date"))
+    measure = Column(_("Unit of measure"), empty="")
+    chapter = Column(_("Chapter"))
+    register = Column(_("Register"))
 
 
 @panel
@@ -38,12 +52,14 @@ class MigrantsEverywhere(Panel):
         gathered = Gathered(wanted, page)
         chapters = {chapter.app: chapter.short_title for chapter in page.plan.chapters.all()}
         return {
-            "lines": [
-                _line(register, figure, gathered) | _whereabouts(page, register, chapters)
-                for register, figure in gathered.pairs()
-            ],
+            "table": MigrantTable(
+                (
+                    _line(register, figure, gathered) | _whereabouts(page, register, chapters)
+                    for register, figure in gathered.pairs()
+                ),
+                renamed={"month": page.month_text},
+            ),
             "days": gathered.average_days(),
-            "month": page.month_text,
         }
 
 
@@ -96,7 +112,7 @@ def text_of(figure: Figure, counted: Counted | None) -> str:
 
 def _line(register: Register, figure: Figure, gathered: Gathered) -> dict:
     return {
-        "label": figure.label,
+        "figure": str(figure.label),
         "measure": figure.measure or gathered.measures.get(figure.indicator, ""),
         "month": text_of(figure, gathered.of_month(register, figure)),
         "to_date": text_of(figure, gathered.to_date(register, figure)),

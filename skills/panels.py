@@ -15,9 +15,21 @@ from targets.models import Indicator, MilestoneProgress, MilestoneState
 from targets.pages.phrases import day_text, milestone_mark
 from targets.pages.plan_pages import PlanPage
 from targets.registers.panels import Panel, panel
+from targets.tables import Column, Table
 
 # Two systems, three bases, five plans, one institution, two mechanisms.
 BRANCHES = ("T13-6", "T13-7", "T13-8", "T13-9", "T13-10")
+
+
+class ElementTable(Table):
+    """The elements of a branch with what the city says of each."""
+
+    row_template = "skills/element_row.html"
+
+    name = Column(gettext_lazy("Element"), heading=True)
+    label = Column(gettext_lazy("State"))
+    done_on = Column(gettext_lazy("Done on"))
+    deadline = Column(gettext_lazy("Deadline"))
 
 
 @panel
@@ -33,10 +45,11 @@ class Programme(Panel):
     def context(self, page: PlanPage) -> dict:
         if not page.area.unit.is_city:
             return {"branches": []}
-        branches = _branches(page)
+        branches, table = _branches(page), ElementTable()
         elements = [element for branch in branches for element in branch["elements"]]
         return {
-            "branches": branches,
+            "table": table,
+            "branches": [branch | {"lines": table.lines_of(branch["elements"])} for branch in branches],
             "done": sum(element["is_done"] for element in elements),
             "all": len(elements),
             "states": page.area.unit.short_name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -14,15 +13,15 @@ from django.utils.translation import gettext_lazy
 from employment.models import HouseholdStatement
 from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
-from targets.formatting import DASH, number_text
 from targets.models import ReportingUnit, UnitKind
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import counted_by, figures_of, instance_of, number, number_of, overdue_figure
+from targets.pages.register_numbers import counted_by, figures_of, instance_of, number, overdue_figure
 from targets.periods import Month
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT, Spans, together, units_of
+from targets.tables import Column, NumberColumn, Table
 
 APP = "employment"
 # How many silent communities of a district are named; of the others their number.
@@ -48,17 +47,33 @@ class Households(Panel):
         lines = [
             household_line(unit.filing_name, counted.get(unit.path, {}), looked.get(unit.path, [])) for unit in filing
         ]
+        total = household_line(
+            _("Together"),
+            together(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
+            [one for unit in filing for one in looked.get(unit.path, [])],
+        )
         return {
-            "lines": lines,
-            "total": household_line(
-                _("Together"),
-                together(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
-                [one for unit in filing for one in looked.get(unit.path, [])],
-            ),
+            "table": HouseholdTable(lines, foot=[total | {"silent": []}]),
+            "is_overdue": total["is_overdue"],
             "url": list_url(page, register),
             "url_overdue": list_url(page, register, state="overdue"),
             "url_statements": list_url(page, instance_of(HouseholdStatements)),
         }
+
+
+class HouseholdTable(Table):
+    """Households district by district, and who has looked for them."""
+
+    row_template = "employment/household_row.html"
+
+    label = Column(gettext_lazy("Unit"), heading=True)
+    outstanding = NumberColumn(gettext_lazy("Outstanding"))
+    found = NumberColumn(gettext_lazy("Newly found"))
+    stated = NumberColumn(gettext_lazy("Found, as stated"))
+    helped = NumberColumn(gettext_lazy("Helped into work"))
+    in_time = NumberColumn(gettext_lazy("Of these in time"))
+    overdue = NumberColumn(gettext_lazy("Overdue"))
+    looked = Column(gettext_lazy("Who has looked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +109,11 @@ def household_line(label: str, spans: Spans, looked: Sequence[Looked]) -> dict:
     overdue = number(spans, "overdue")
     return {
         "label": label,
-        **{key: number_of(spans, key) for key in ("outstanding", "found", "helped", "in_time")},
-        "overdue": number_text(overdue),
+        **{key: number(spans, key) for key in ("outstanding", "found", "helped", "in_time")},
+        "overdue": overdue,
         "is_overdue": bool(overdue),
-        "stated": number_text(Decimal(sum(stated))) if stated else DASH,
-        "looked": len(asked) - len(silent),
-        "asked": len(asked),
+        "stated": sum(stated) if stated else None,
+        "looked": _("%(looked)s of %(asked)s") % {"looked": len(asked) - len(silent), "asked": len(asked)},
         "silent": silent[:NAMED],
         "silent_more": max(len(silent) - NAMED, 0),
     }

@@ -15,6 +15,7 @@ from targets.registers import Register
 from targets.registers.counting import Counts, count
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import counted_units
+from targets.tables import Column, NumberColumn, Table
 
 APP = "employment"
 
@@ -39,6 +40,14 @@ SHOWN: dict[type[Register], dict[str, str]] = {
 }
 
 
+class SupportTable(Table):
+    """What each register counts, a line for each figure."""
+
+    register = Column(_("Register"), heading=True)
+    words = Column(_("What is counted"))
+    number = NumberColumn(_("How many or how much"))
+
+
 @panel
 class Support(Panel):
     """Loans, subsidies and posts of the page's month, all in one query."""
@@ -51,6 +60,7 @@ class Support(Panel):
         wanted = {register: figures_of(register, *words) for register, words in shown.items()}
         counts = count(wanted, [page.month], units=counted_units(page.area, page.units))
         return {
+            "table": SupportTable(),
             "groups": [_group(page, register, words, counts) for register, words in shown.items()],
             "month": page.month_text,
         }

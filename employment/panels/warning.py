@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employment import early_warning
@@ -18,7 +19,7 @@ from employment.early_warning import Sign, Warned
 from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
 from targets import published, rollup
-from targets.formatting import DASH, number_text, points_text
+from targets.formatting import DASH, points_text
 from targets.frame.looks import STATUSES, Look, looks_of
 from targets.models import Basis, Figure, ReportingUnit
 from targets.pages.phrases import day_text
@@ -30,6 +31,7 @@ from targets.progress import Status
 from targets.registers.counting import AMOUNT, ZERO
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
+from targets.tables import Column, DrawnColumn, NumberColumn, Table
 
 APP = "employment"
 RATE = "T01-4"
@@ -115,6 +117,19 @@ def scales() -> dict[Sign, early_warning.Scale]:
     }
 
 
+class WarningTable(Table):
+    """Signs and level district by district, and what was done about it."""
+
+    row_template = "employment/warning_row.html"
+
+    name = Column(gettext_lazy("Unit"), heading=True)
+    rate = NumberColumn(gettext_lazy("Registered unemployment rate"))
+    change = NumberColumn(gettext_lazy("Change in three months"))
+    layoffs = NumberColumn(gettext_lazy("Layoffs announced"))
+    label = Column(gettext_lazy("Level of warning"))
+    responses = DrawnColumn(gettext_lazy("Measures taken in answer"))
+
+
 @panel
 class EarlyWarning(Panel):
     """By district: rate, its change, layoffs announced, the level reached, and what was done about it (task 5)."""
@@ -128,8 +143,7 @@ class EarlyWarning(Panel):
         districts = _districts(page, units)
         lines = [warning_line(one) for one in districts]
         return {
-            "lines": lines,
-            "total": _total(districts) if len(districts) > 1 else None,
+            "table": WarningTable(lines, foot=[_total(districts)] if len(districts) > 1 else []),
             "levels": level_counts(lines),
             "unanswered": sum(line["is_unanswered"] for line in lines),
             "unknown": sum(one.rate is None for one in districts),
@@ -187,7 +201,7 @@ def warning_line(district: District) -> dict:
         "name": district.name,
         "rate": percent_of(*district.now) if district.now else DASH,
         "change": points_text(signs[Sign.CHANGE], settings.RATE_DECIMALS),
-        "layoffs": number_text(district.laid_off),
+        "layoffs": district.laid_off,
         **_level(warned, is_known=district.rate is not None),
         "reasons": [str(SIGN_WORDS[sign]) for sign in warned.signs] if warned else [],
         "responses": district.responses,
@@ -218,12 +232,15 @@ def _total(districts: Sequence[District]) -> dict:
     now = published.rate(*_sum(one.now for one in both))
     before = published.rate(*_sum(one.before for one in both))
     known = [one.laid_off for one in districts if one.laid_off is not None]
+    heard = {"reported": sum(one.rate is not None for one in districts), "expected": len(districts)}
     return {
+        "name": _("Together"),
+        "heard": _("%(reported)s of %(expected)s reported") % heard,
+        "label": "",
+        "responses": [],
         "rate": percent_of(*_sum(one.now for one in districts if one.now)),
         "change": points_text(early_warning.rise(now, before), settings.RATE_DECIMALS),
-        "layoffs": number_text(sum(known, ZERO) if known else None),
-        "reported": sum(one.rate is not None for one in districts),
-        "expected": len(districts),
+        "layoffs": sum(known, ZERO) if known else None,
     }
 
 

@@ -11,7 +11,6 @@ from insurance import funds
 from insurance.models import CollectionPlan
 from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
-from targets.formatting import number_text as text
 from targets.models import Covers
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
@@ -19,6 +18,7 @@ from targets.pages.register_numbers import counted_by, instance_of, number, perc
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import Spans
+from targets.tables import Column, NumberColumn, Table
 
 APP = "insurance"
 # Of arrears left, the last month's span counts: they are what is owed then, not what came in.
@@ -26,6 +26,23 @@ AMOUNTS = [Figure(name, "", Sum(name)) for name in ("due", "paid", "arrears_reco
 PLAN_FIELDS = ("planned", "planned_arrears")
 # What is planned in a year, and how much of it from arrears.
 Planned = tuple[Decimal, Decimal]
+
+
+class CollectionTable(Table):
+    """What was collected, insurance by insurance."""
+
+    css = "table-many table-stack"
+
+    label = Column(gettext_lazy("Insurance"), heading=True)
+    due = NumberColumn(gettext_lazy("Contributions due"))
+    paid = NumberColumn(gettext_lazy("Contributions paid"))
+    recovered = NumberColumn(gettext_lazy("Of which arrears recovered"))
+    planned = NumberColumn(gettext_lazy("Plan of the year"))
+    met = NumberColumn(gettext_lazy("Plan met"))
+    pace = NumberColumn(gettext_lazy("Of an even pace"))
+    planned_arrears = NumberColumn(gettext_lazy("Arrears to be recovered"))
+    arrears_met = NumberColumn(gettext_lazy("Arrears plan met"))
+    left = NumberColumn(gettext_lazy("Arrears left"))
 
 
 @panel
@@ -41,11 +58,11 @@ class CollectionAgainstPlan(Panel):
         by_scheme = counted_by(page, register, "scheme", page.month.year_to(), AMOUNTS)
         plans = _plans(page)
         return {
-            "lines": [
+            "table": CollectionTable(
                 collection_line(scheme, by_scheme.get(scheme.value, {}), plans.get(scheme.value), page.month.month)
                 for scheme in Scheme
                 if scheme.value in by_scheme or scheme.value in plans
-            ],
+            ),
             "month": page.month_text,
             "url": list_url(page, register),
             "url_plans": list_url(page, instance_of(CollectionPlans)),
@@ -66,14 +83,14 @@ def collection_line(scheme: Scheme, spans: Spans, plan: Planned | None, month: i
     paid, recovered = number(spans, "paid"), number(spans, "arrears_recovered")
     left = spans["arrears_left"].month.value if spans else None
     return {
-        "label": scheme.label,
-        "due": text(number(spans, "due")),
-        "paid": text(paid),
-        "recovered": text(recovered),
-        "left": text(left),
-        "planned": text(planned),
+        "label": str(scheme.label),
+        "due": number(spans, "due"),
+        "paid": paid,
+        "recovered": recovered,
+        "left": left,
+        "planned": planned,
         "met": percent_of(paid, planned),
         "pace": percent_of(paid, funds.pace_due(planned, month)),
-        "planned_arrears": text(from_arrears),
+        "planned_arrears": from_arrears,
         "arrears_met": percent_of(recovered, from_arrears),
     }

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from insurance import funds
@@ -23,6 +24,7 @@ from targets.pages.register_numbers import instance_of
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
+from targets.tables import Column, NumberColumn, Table
 
 APP = "insurance"
 RANKS = {scheme.value: rank for rank, scheme in enumerate(Scheme)}
@@ -45,6 +47,19 @@ class Fund:
         return funds.months_payable(self.last.balance, [one.expenditure for one in self.statements])
 
 
+class FundTable(Table):
+    """Funds as they last stated themselves."""
+
+    row_template = "insurance/fund_row.html"
+
+    label = Column(gettext_lazy("Insurance fund"), heading=True)
+    income = NumberColumn(gettext_lazy("Income of the month"))
+    expenditure = NumberColumn(gettext_lazy("Expenditure of the month"))
+    balance = NumberColumn(gettext_lazy("Balance"))
+    months = NumberColumn(gettext_lazy("Months payable"))
+    capacity = Column(gettext_lazy("Paying capacity"))
+
+
 @panel
 class Funds(Panel):
     """Income, expenditure, balance of each fund at its last statement, and a word where it pays for too few months."""
@@ -56,7 +71,7 @@ class Funds(Panel):
     def context(self, page: PlanPage) -> dict:
         lines = [fund_line(one, page.month) for one in _funds(page)]
         return {
-            "lines": lines,
+            "table": FundTable(lines),
             "short": [line for line in lines if line["is_short"]],
             "least": number_text(settings.FUND_MONTHS_WARNING),
             "url": list_url(page, instance_of(FundStatements)),
@@ -84,15 +99,17 @@ def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:
 def fund_line(fund: Fund, month: Month) -> dict:
     """A fund as it last stated itself; `as_of` where that was before the page's month."""
     months, last = fund.months, fund.last
+    is_short = funds.is_short(months, settings.FUND_MONTHS_WARNING)
     stated = Month.of(last.month)
     return {
-        "label": fund.scheme.label,
+        "label": str(fund.scheme.label),
         "keeper": fund.keeper,
         "as_of": "" if stated == month else month_text(stated),
-        "income": number_text(last.income),
-        "expenditure": number_text(last.expenditure),
-        "balance": number_text(last.balance),
+        "income": last.income,
+        "expenditure": last.expenditure,
+        "balance": last.balance,
         "months": DASH if months is None else number_text(funds.shown_months(months), 1),
+        "capacity": "" if months is None else _("fund is short") if is_short else _("fund is sufficient"),
         "is_known": months is not None,
-        "is_short": funds.is_short(months, settings.FUND_MONTHS_WARNING),
+        "is_short": is_short,
     }

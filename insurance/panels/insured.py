@@ -13,16 +13,29 @@ from insurance.registers import CoverageStatements
 from targets.formatting import number_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
-from targets.pages.register_numbers import counted_by, instance_of, number, number_of
+from targets.pages.register_numbers import counted_by, instance_of, number
 from targets.registers import Figure
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import Spans, units_of
+from targets.tables import Column, NumberColumn, Table
 
 APP = "insurance"
 PERSONS = ("opening", "joined", "left", "closing", "migrants")
 FIGURES = [*(Figure(name, "", Sum(name)) for name in PERSONS), Figure("statements", "", Count("pk"))]
 # So many breaks are named; that there are more is said.
 NAMED = 20
+
+
+class InsuredTable(Table):
+    """Insured persons, insurance by insurance."""
+
+    label = Column(gettext_lazy("Insurance"), heading=True)
+    opening = NumberColumn(gettext_lazy("At the beginning"))
+    joined = NumberColumn(gettext_lazy("Joined the insurance"))
+    left = NumberColumn(gettext_lazy("Left the insurance"))
+    closing = NumberColumn(gettext_lazy("At the end"))
+    migrants = NumberColumn(gettext_lazy("Of whom migrant workers"))
+    statements = NumberColumn(gettext_lazy("Statements"))
 
 
 @panel
@@ -38,7 +51,9 @@ class Insured(Panel):
         found = CoverageStatement.objects.breaks().filter(unit__in=units, month=page.month.first_day)
         breaks = list(found.select_related("unit").order_by("unit__path", "employer_no", "scheme")[: NAMED + 1])
         return {
-            "lines": [insured_line(scheme, by_scheme[scheme.value]) for scheme in Scheme if scheme.value in by_scheme],
+            "table": InsuredTable(
+                insured_line(scheme, by_scheme[scheme.value]) for scheme in Scheme if scheme.value in by_scheme
+            ),
             "breaks": [break_line(one) for one in breaks[:NAMED]],
             "has_more": len(breaks) > NAMED,
             "month": page.month_text,
@@ -49,7 +64,7 @@ class Insured(Panel):
 def insured_line(scheme: Scheme, spans: Spans) -> dict:
     """A scheme's month; dashes where nobody has stated it, though other months are stated."""
     stated = spans if number(spans, "statements") else {}
-    return {"label": scheme.label, **{name: number_of(stated, name) for name in (*PERSONS, "statements")}}
+    return {"label": str(scheme.label), **{name: number(stated, name) for name in (*PERSONS, "statements")}}
 
 
 def break_line(statement: CoverageStatement) -> dict:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from targets.formatting import DASH, number_text
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets.formatting import DASH, number_text, plain
 from targets.giving_out import NOTHING, Distribution, Share
-from targets.models import Target
+from targets.models import Indicator, Target
+from targets.pages.phrases import target_number
 from targets.pages.report_view import moment_text
 from targets.reports.saving import name_of
+from targets.tables import Column, Figure, Head, MomentColumn, Repeated, Table, Value
 
 SHOWN = 30
 
@@ -26,7 +31,31 @@ class Step:
     moment: str
     iso: str
     at: datetime
-    shares: tuple[Share, Share]
+    # Of before and now what a file holds.
+    parts: list[Value]
+
+
+class StepTable(Table):
+    """A file's list of the changes."""
+
+    title = _lazy("Changes")
+
+    unit = Column(_lazy("Unit"), heading=True)
+    parts = Repeated()
+    by = Column(_lazy("By"))
+    at = MomentColumn(_lazy("When"))
+
+
+def steps_table(of: Distribution, steps: Iterable[Step]) -> StepTable:
+    """Before and now, with last year's end where the indicator starts from it."""
+    words = [_("Target"), *([_("End of last year")] if of.has_baseline else [])]
+    return StepTable(steps, parts=[Head(word, group=group) for group in (_("before"), _("now")) for word in words])
+
+
+def share_values(share: Share, indicator: Indicator) -> dict[str, Value]:
+    """A share as files hold it."""
+    baseline = None if share.baseline is None else Figure(plain(share.baseline))
+    return {"value": target_number(indicator, share.value).value, "baseline": baseline}
 
 
 def steps(of: Distribution) -> list[Step]:
@@ -56,8 +85,13 @@ def _steps(of: Distribution) -> Iterator[Step]:
                 moment=moment_text(moment),
                 iso=moment.isoformat(),
                 at=moment,
-                shares=(before, share),
+                parts=[value for one in (before, share) for value in _values(one, of)],
             )
+
+
+def _values(share: Share, of: Distribution) -> list[Value]:
+    values = share_values(share, of.indicator)
+    return [values["value"], values["baseline"]] if of.has_baseline else [values["value"]]
 
 
 def _text(share: Share, of: Distribution) -> str:

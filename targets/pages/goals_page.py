@@ -9,15 +9,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import proposals
-from targets.formatting import DASH, number_text, plain_text
+from targets.formatting import DASH, number_text, plain, plain_text
 from targets.forms.targets import TargetsForm, name_of, stored_texts
 from targets.giving_out import Distribution, Line
-from targets.models import Indicator
+from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.pages import phrases
+from targets.pages.exports.answers import Download
+from targets.pages.goals_history import Step, share_values, steps_table
 from targets.proposals import By
+from targets.tables import Cell, Column, DrawnColumn, Figure, NumberColumn, Table, Value
+from targets.tables.cells import MISSING
 
 ZERO = Decimal(0)
 
@@ -93,20 +98,77 @@ def live_words() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
+class TargetRow:
+    """An indicator with what is given out of its target, or why nothing is."""
+
     indicator: Indicator
-    level: int
+    chapter: str
     balance: Balance | None
-    units: str
-    reason: str
-    of: Distribution | None = None
+    words: str
+    units: str = DASH
+    units_given: int | None = None
+    units_asked: int | None = None
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def name(self) -> str:
+        return self.indicator.name
+
+    @property
+    def unit_of_measure(self) -> str:
+        return self.indicator.unit_of_measure
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.indicator.part_of_id)
+
+    @property
+    def target(self) -> Cell:
+        if self.balance is None:
+            return MISSING
+        return phrases.exact_target(self.indicator, self.balance.numbers.total)
+
+    @property
+    def given(self) -> Decimal | None:
+        return self.balance.numbers.given if self.balance else None
+
+    @property
+    def rest(self) -> Decimal | None:
+        return self.balance.numbers.rest if self.balance else None
+
+
+class TargetTable(Table):
+    """Every indicator: what the plan wants, what is given out, what is left."""
+
+    title = _lazy("Targets of units")
+    row_template = "targets/target_row.html"
+    css = "table-stack targets-table"
+
+    chapter = Column(_lazy("Chapter"), heading=True, on_page=False)
+    code = Column(_lazy("Code"), heading=True, on_page=False)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"), on_page=False)
+    target = NumberColumn(_lazy("Target"))
+    given = NumberColumn(_lazy("Given out"))
+    rest = NumberColumn(_lazy("Rest"))
+    units = Column(_lazy("Given to"), in_file=False, css="number")
+    units_given = NumberColumn(_lazy("Units with a target"), on_page=False)
+    units_asked = NumberColumn(_lazy("Units asked"), on_page=False)
+    words = Column(_lazy("State"))
 
 
 @dataclass(slots=True)
 class ChapterBlock:
     title: str
     anchor: str
-    rows: list[ListRow] = field(default_factory=list)
+    rows: list[TargetRow] = field(default_factory=list)
+
+    @property
+    def table(self) -> TargetTable:
+        return TargetTable(self.rows)
 
 
 def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> list[ChapterBlock]:
@@ -116,22 +178,27 @@ def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> 
     for indicator in indicators:
         chapter = indicator.task.chapter
         block = blocks.setdefault(chapter.pk, ChapterBlock(chapter.short_title, chapter.app))
-        block.rows.append(_list_row(indicator, by_indicator.get(indicator.pk)))
+        block.rows.append(_target_row(indicator, block.title, by_indicator.get(indicator.pk)))
     return list(blocks.values())
 
 
-def _list_row(indicator: Indicator, of: Distribution | None) -> ListRow:
-    level = 1 if indicator.part_of_id else 0
+def _target_row(indicator: Indicator, chapter: str, of: Distribution | None) -> TargetRow:
     if of is None or not of.lines:
-        return ListRow(indicator, level, None, DASH, _not_given_out(indicator))
+        return TargetRow(indicator, chapter, None, _not_given_out(indicator))
     units = _("%(known)s of %(asked)s") % {"known": of.given, "asked": len(of.lines)}
-    return ListRow(indicator, level, balance(of, [line.share.value for line in of.lines]), units, "", of)
+    stands = balance(of, [line.share.value for line in of.lines])
+    return TargetRow(indicator, chapter, stands, stands.words, units, of.given, len(of.lines))
 
 
 def _not_given_out(indicator: Indicator) -> str:
     if not indicator.is_entered:
         return _("by element, not given out")
     return _("nothing to give out: no unit below is asked for it")
+
+
+def list_download(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[ChapterBlock]) -> Download:
+    table = TargetTable(row for block in blocks for row in block.rows)
+    return Download([table.title, giver.name, str(plan.year)], [plan.title, giver.name], [table])
 
 
 # ---- The grid ----------------------------------------------------------------------------------------------
@@ -148,6 +215,8 @@ class Input:
     decimals: int | None
     least: str
     most: str
+    # What is stored, as a file holds it.
+    value: Value
     now: str = ""
     taken_over: bool = False
     proposed: bool = False
@@ -162,15 +231,30 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    label: str
+class ShareRow:
+    """A unit with what it has reached and the inputs for its share."""
+
+    unit: str
     code: str
-    reached: str
+    reached: Decimal | None
     value: Input
     baseline: Input | None
     weight: Input | None
-    line: Line
-    figure: Decimal | None
+
+
+class ShareTable(Table):
+    """The units' shares: to be typed on the page, as they are stored in a file, with their sum, target and rest."""
+
+    title = _lazy("Targets of units")
+    row_template = "targets/share_row.html"
+    css = "report-grid"
+
+    code = Column(_lazy("Code"), heading=True, on_page=False)
+    unit = Column(_lazy("Unit"), heading=True)
+    reached = NumberColumn(_lazy("Approved to date"))
+    value = DrawnColumn(_lazy("Target"), css="entry-head")
+    baseline = DrawnColumn(_lazy("End of last year"), css="entry-head")
+    weight = DrawnColumn(_lazy("Weight (only to split by)"), in_file=False, css="weight-cell no-print")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,21 +283,56 @@ class Grid:
         return json.dumps(stored_texts(self.of)) if sent is None else sent
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ShareRow]:
         reached = self._reached()
         return [self._row(line, reached.get(line.unit.pk)) for line in self.of.lines]
+
+    @property
+    def table(self) -> ShareTable:
+        """A rate has nothing to add up, and not every kind starts from last year."""
+        of = self.of
+        without = [] if of.adds_up else ["reached", "weight"]
+        without += [] if of.has_baseline else ["baseline"]
+        return ShareTable(self.rows, without=without)
+
+    def download(self, steps: Iterable[Step]) -> Download:
+        """The shares as they are stored, and who gave them out."""
+        of, shares = self.of, self.table
+        shares.foot = self._sums()
+        captions = [
+            f"{of.indicator.code} {of.indicator.name}",
+            of.giver.name,
+            _("to be reached by %(day)s") % {"day": phrases.day_text(of.deadline)},
+            _("Unit of measure: %(text)s") % {"text": of.indicator.unit_of_measure},
+        ]
+        name = [shares.title, captions[0], of.giver.name]
+        return Download(name, captions, [table for table in (shares, steps_table(of, steps)) if table.rows])
+
+    def _sums(self) -> list[dict]:
+        """What the shares add up to, the target and the rest; of a rate the target alone."""
+        indicator, (total, given, rest) = self.of.indicator, self.balance.numbers
+        lines = [(_("Target"), phrases.target_number(indicator, total).value)]
+        if self.of.adds_up:
+            sums = ((_("Given out"), given), (_("Target"), total), (_("Rest"), rest))
+            lines = [(word, None if number is None else Figure(plain(number))) for word, number in sums]
+        return [
+            {"code": "", "unit": word, "reached": None, "value": Cell("", value=value), "baseline": MISSING}
+            for word, value in lines
+        ]
 
     def _reached(self) -> dict[int, Decimal]:
         if not self.of.adds_up:
             return {}
         return proposals.figures(self.of, self.of.indicator, proposals.last_month(self.of.indicator.plan))
 
-    def _row(self, line: Line, reached: Decimal | None) -> Row:
-        texts = self.form.texts
-        parts = {part: self._input(part, line, texts) for part in ("value", "baseline", "weight")}
-        return Row(line.unit.filing_name, line.unit.code, number_text(reached), **parts, line=line, figure=reached)
+    def _row(self, line: Line, reached: Decimal | None) -> ShareRow:
+        texts, stored = self.form.texts, share_values(line.share, self.of.indicator)
+        value, baseline, weight = (
+            self._input(part, line, texts, stored.get(part)) for part in ("value", "baseline", "weight")
+        )
+        return ShareRow(line.unit.filing_name, line.unit.code, reached, value, baseline, weight)
 
-    def _input(self, part: str, line: Line, texts: dict[str, str]) -> Input | None:
+    def _input(self, part: str, line: Line, texts: dict[str, str], stored: Value) -> Input | None:
         name = name_of(part, line)
         if name not in self.form.fields:
             return None
@@ -227,6 +346,7 @@ class Grid:
             rules.decimals,
             plain_text(rules.least) or "",
             plain_text(rules.most) or "",
+            stored,
             self.form.stored.get(name) or _("blank") if name in self.told.clashes else "",
             name in self.told.taken_over,
             name in self.told.proposed,

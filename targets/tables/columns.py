@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,6 +66,12 @@ class Column:
         self.hidden = hidden
         self.empty = empty
         self.css = css or self.css
+
+    def called(self, head: str) -> Column:
+        """The same column under another head."""
+        column = copy(self)
+        column.head = column.file_head = column.label = head
+        return column
 
     def head_on_page(self) -> Head:
         return Head(str(self.head), css=self.css, is_hidden=self.hidden)

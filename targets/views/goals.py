@@ -15,7 +15,6 @@ from targets.forms.targets import TargetsForm
 from targets.models import WorkPlan
 from targets.pages import goals_answers, goals_history, goals_page
 from targets.pages.exports import answers
-from targets.pages.exports import goals as exports
 
 
 @require_GET
@@ -25,7 +24,7 @@ def targets(request, year):
     giver, indicators = goals_answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
     blocks = goals_page.chapters(indicators, giving_out.distributions(indicators, giver))
     if kind := answers.asked(request):
-        return answers.send(request, kind, exports.targets(plan, giver, blocks))
+        return answers.send(request, kind, goals_page.list_download(plan, giver, blocks))
     query = goals_answers.query(request)
     return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
 
@@ -37,7 +36,7 @@ def target_split(request, year, code):
     if request.method == "GET":
         grid = goals_page.Grid(of, TargetsForm(of))
         if kind := answers.asked(request):
-            return answers.send(request, kind, exports.split(grid, goals_history.steps(of)))
+            return answers.send(request, kind, grid.download(goals_history.steps(of)))
         return page(request, grid)
     form = TargetsForm(of, request.POST)
     answer = goals_answers.propose if "propose" in request.POST else goals_answers.save

@@ -75,13 +75,13 @@ def test_every_invented_person_is_nobody(db, model, name):
 
 def test_a_few_households_are_overdue_and_one_community_has_not_looked(db, leader):
     assert 0 < ZeroEmploymentHousehold.objects.overdue(clock.today()).count() < ZeroEmploymentHousehold.objects.count()
-    lines = Households().context(page_of(leader, month="2007-06"))["lines"]
-    assert sum(line["asked"] - line["looked"] for line in lines) == 1
+    lines = Households().context(page_of(leader, month="2007-06"))["table"].lines
+    assert sum(len(line["silent"]) + line["silent_more"] for line in lines) == 1
 
 
 def test_some_warnings_have_a_response_and_some_lack_one(db, leader):
     context = EarlyWarning().context(page_of(leader, month="2007-06"))
-    answered = [line for line in context["lines"] if line["responses"]]
+    answered = [line for line in context["table"].lines if line["responses"]]
     assert [line["level"] for line in answered] == ["orange"]
     assert context["unanswered"] > 0
 

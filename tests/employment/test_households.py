@@ -50,7 +50,7 @@ def year(jianshan):
 def shown(user, month="2007-06"):
     with override("en"):
         context = Households().context(page_of(user, month=month))
-    return context, {line["label"]: line for line in context["lines"]}
+    return context, {line["label"]: line for line in context["table"].lines}
 
 
 def test_a_household_is_to_be_helped_within_ninety_days():
@@ -92,27 +92,28 @@ def test_no_household_found_is_not_the_same_as_nobody_checked(leader, jianshan):
     statement(jianshan, 0)
     _context, lines = shown(leader)
     looked, silent = lines["Jianshan District"], lines["Baoqing County"]
-    assert (looked["stated"], looked["looked"], looked["silent"]) == ("0", 1, [])
-    assert (silent["stated"], silent["looked"], silent["silent"]) == ("—", 0, ["Baoqing County"])
+    assert (looked["stated"], looked["looked"], looked["silent"]) == ("0", "1 of 1", [])
+    assert (silent["stated"], silent["looked"], silent["silent"]) == ("—", "0 of 1", ["Baoqing County"])
 
 
 def test_communities_are_asked_where_the_tree_has_them(leader, jianshan, community):
     statement(jianshan, 2)
     _context, lines = shown(leader)
-    assert (lines["Jianshan District"]["asked"], lines["Jianshan District"]["looked"]) == (1, 0)
+    assert lines["Jianshan District"]["looked"] == "0 of 1"
     assert lines["Jianshan District"]["silent"] == ["铁西社区"]
     statement(community, 1)
     context, lines = shown(leader)
-    assert (lines["Jianshan District"]["stated"], lines["Jianshan District"]["looked"]) == ("3", 1)
-    assert (context["total"]["looked"], context["total"]["asked"], context["total"]["stated"]) == (1, 8, "3")
+    assert (lines["Jianshan District"]["stated"], lines["Jianshan District"]["looked"]) == ("3", "1 of 1")
+    [total] = context["table"].foot_lines
+    assert (total["looked"], total["stated"]) == ("1 of 8", "3")
 
 
 def test_a_statement_is_of_its_month_and_stands_while_it_is_not_cancelled(leader, jianshan):
     statement(jianshan, 1, month=5)
-    assert shown(leader)[1]["Jianshan District"]["looked"] == 0
+    assert shown(leader)[1]["Jianshan District"]["looked"] == "0 of 1"
     statement(jianshan, 1)
     HouseholdStatement.objects.filter(month=date(2007, 6, 1)).update(cancelled_on=date(2007, 7, 1))
-    assert shown(leader)[1]["Jianshan District"]["looked"] == 0
+    assert shown(leader)[1]["Jianshan District"]["looked"] == "0 of 1"
 
 
 def test_a_unit_states_a_month_once(jianshan):

@@ -37,7 +37,7 @@ def months(jianshan, baoqing, file_report):
 def shown(user, month="2007-06", **asked):
     with override("en"):
         context = EarlyWarning().context(page_of(user, month=month, **asked))
-    return context, {line["name"]: line for line in context["lines"]}
+    return context, {line["name"]: line for line in context["table"].lines}
 
 
 def test_a_districts_row_is_worked_out_from_reports_and_register(months, leader):
@@ -54,9 +54,9 @@ def test_a_falling_rate_is_calm_and_a_silent_unit_unknown(months, leader):
 
 def test_the_area_divides_summed_parts(months, leader):
     """586 of 13,000 now, 450 of 11,000 in March."""
-    total = shown(leader)[0]["total"]
+    total = shown(leader)[0]["table"].foot_lines[0]
     assert (total["rate"], total["change"], total["layoffs"]) == ("4.51%", "+0.42 points", "100")
-    assert (total["reported"], total["expected"]) == (2, 9)
+    assert total["heard"] == "2 of 9 reported"
 
 
 def test_layoffs_warn_before_the_months_report_is_there(leader, baoqing, community):
@@ -107,7 +107,7 @@ def test_the_bureaus_thresholds_decide(months, leader, settings):
 def test_a_district_sees_itself_alone(months, reporter_jianshan):
     context, lines = shown(reporter_jianshan)
     assert list(lines) == [JIANSHAN]
-    assert context["total"] is None
+    assert context["table"].foot == []
 
 
 def test_it_takes_one_query(months, leader, django_assert_num_queries):

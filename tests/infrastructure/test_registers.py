@@ -74,7 +74,7 @@ def test_reviews_by_month(reviews, city):
 
 
 def test_opening_and_accepted_less_decided_are_pending(reviews, leader):
-    line = Reviews().context(page_of(leader, month="2007-06"))["line"]
+    [line] = Reviews().context(page_of(leader, month="2007-06"))["table"].lines
     numbers = (line["opening"], line["received"], line["closed"], line["pending"])
     assert numbers == ("1", "3", "3", "1")
     # In January one of one was decided in time, in June one of two; upheld was one of the three.
@@ -105,7 +105,7 @@ def test_coverage_is_the_live_points_of_all_communities(jianshan, community, lea
     )
     assert [counted(POINTS, "coverage", jianshan, month) for month in (1, 5, 6)] == [(0, 4), (2, 4), (2, 3)]
     assert counted(POINTS, "points", jianshan, 6) == (2,)
-    (line,) = DirectReports().context(page_of(leader, month="2007-06"))["lines"]
+    (line,) = DirectReports().context(page_of(leader, month="2007-06"))["table"].lines
     assert (line["communities"], line["live"], line["rate"]) == ("3", "2", "66.67%")
 
 
@@ -159,7 +159,8 @@ def test_the_matrix_shows_each_module_at_each_unit_at_the_months_end(jianshan, b
 
     def pension(month):
         shown = ModuleMatrix().context(page_of(leader, month=month))
-        cells = dict(zip(shown["heads"], shown["lines"][0]["cells"], strict=True))
+        units = [head.text for head in shown["table"].heads[2:]]
+        cells = dict(zip(units, shown["table"].lines[0]["cells"], strict=True))
         return cells[jianshan.filing_name]["mark"], cells[baoqing.filing_name]["mark"]
 
     assert pension("2007-03") == ("not_due", "not_due")
@@ -231,7 +232,7 @@ def test_upgraded_records_are_a_part_of_those_with_fifteen_digits(jianshan, numb
 
 def test_the_panel_divides_sums_and_leads_those_to_the_tool_who_keep_registers(statements, leader, reporter_jianshan):
     shown = Upgrades().context(page_of(leader, month="2007-06"))
-    assert (shown["total"]["rate"], shown["total"]["to_verify"]) == ("83.33%", "5")
+    assert (shown["table"].foot_lines[0]["rate"], shown["table"].foot_lines[0]["to_verify"]) == ("83.33%", "5")
     assert shown["tool_url"] == ""
     assert Upgrades().context(page_of(reporter_jianshan, month="2007-06"))["tool_url"]
 
@@ -252,7 +253,7 @@ def test_activities_by_ethos_of_the_year_so_far_and_those_without_any(city, lead
         ]
     )
     shown = EthosActivities().context(page_of(leader, month="2007-06"))
-    study = shown["lines"][0]
-    assert len(shown["lines"]) == 10
+    study = shown["table"].lines[0]
+    assert len(shown["table"].lines) == 10
     assert (study["month"], study["activities"], study["persons"]) == ("1", "2", "50")
-    assert [line["is_missing"] for line in shown["lines"]] == [False] + [True] * 9
+    assert [line["is_missing"] for line in shown["table"].lines] == [False] + [True] * 9

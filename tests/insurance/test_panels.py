@@ -72,26 +72,26 @@ def collected(city, jianshan):
 
 
 def test_what_is_collected_stands_beside_the_years_plan(collected, leader):
-    medical = {line["label"]: line for line in shown(CollectionAgainstPlan, leader)["lines"]}[MEDICAL]
+    medical = {line["label"]: line for line in shown(CollectionAgainstPlan, leader)["table"].lines}[MEDICAL]
     names = ("due", "paid", "recovered", "planned", "met", "pace", "planned_arrears", "arrears_met")
     assert [medical[name] for name in names] == ["62", "60", "6", "100", "60.00%", "120.00%", "24", "25.00%"]
 
 
 def test_arrears_left_are_those_at_the_end_and_never_summed_over_months(collected, leader):
-    (medical,) = [line for line in shown(CollectionAgainstPlan, leader)["lines"] if line["label"] == MEDICAL]
+    (medical,) = [line for line in shown(CollectionAgainstPlan, leader)["table"].lines if line["label"] == MEDICAL]
     assert medical["left"] == "12"
 
 
 def test_a_plan_without_statements_is_shown_and_a_cancelled_one_is_not(collected, leader):
-    lines = {line["label"]: line for line in shown(CollectionAgainstPlan, leader)["lines"]}
+    lines = {line["label"]: line for line in shown(CollectionAgainstPlan, leader)["table"].lines}
     assert set(lines) == {PENSION, MEDICAL}
     assert (lines[PENSION]["planned"], lines[PENSION]["paid"], lines[PENSION]["met"]) == ("40", "—", "—")
 
 
 def test_each_area_has_its_own_plan_and_the_city_level_alone_has_none(collected, leader, reporter_jianshan):
-    (district,) = shown(CollectionAgainstPlan, reporter_jianshan)["lines"]
+    (district,) = shown(CollectionAgainstPlan, reporter_jianshan)["table"].lines
     assert (district["planned"], district["paid"], district["met"]) == ("30", "20", "66.67%")
-    (own,) = shown(CollectionAgainstPlan, leader, covers="own")["lines"]
+    (own,) = shown(CollectionAgainstPlan, leader, covers="own")["table"].lines
     assert (own["planned"], own["paid"], own["met"]) == ("—", "40", "—")
 
 
@@ -115,7 +115,7 @@ def funds(city):
 
 
 def test_a_fund_pays_for_as_many_months_as_its_balance_holds_mean_expenditures(funds, leader):
-    lines = shown(Funds, leader)["lines"]
+    lines = shown(Funds, leader)["table"].lines
     assert [(line["label"], line["balance"], line["months"], line["is_short"]) for line in lines] == [
         (PENSION, "330", "3.0", False),
         (MEDICAL, "250", "2.5", True),
@@ -158,13 +158,13 @@ def insured(city, jianshan):
 
 
 def test_beginning_joined_and_left_make_the_end(insured, leader):
-    lines = {line["label"]: line for line in shown(Insured, leader)["lines"]}
+    lines = {line["label"]: line for line in shown(Insured, leader)["table"].lines}
     medical = [lines[MEDICAL][name] for name in ("opening", "joined", "left", "closing", "migrants", "statements")]
     assert medical == ["147", "4", "8", "143", "27", "2"]
 
 
 def test_a_scheme_that_nobody_stated_for_the_month_has_dashes_and_not_zeros(insured, leader):
-    lines = {line["label"]: line for line in shown(Insured, leader)["lines"]}
+    lines = {line["label"]: line for line in shown(Insured, leader)["table"].lines}
     assert (lines[PENSION]["closing"], lines[PENSION]["statements"]) == ("—", "—")
 
 
@@ -191,7 +191,7 @@ def test_of_many_breaks_twenty_are_named(city, leader):
 @pytest.mark.parametrize("panel", [CollectionAgainstPlan, Funds, Insured])
 def test_an_area_without_entries_says_so(panel, reporter_baoqing):
     context = shown(panel, reporter_baoqing)
-    assert context["lines"] == []
+    assert context["table"].lines == []
     assert "<table" not in render_to_string(panel.template, context)
 
 

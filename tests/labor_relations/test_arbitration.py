@@ -44,14 +44,14 @@ def half_year(jianshan):
 
 
 def test_the_rates_by_hand(half_year, leader):
-    total = Arbitration().context(page_of(leader, month="2007-06"))["total"]
+    total = Arbitration().context(page_of(leader, month="2007-06"))["table"].foot_lines[0]
     assert [total[name] for name in ("opening", "accepted", "closed", "pending")] == ["2", "6", "5", "3"]
     assert (total["closing_rate"], total["mediated"], total["mediation_rate"]) == ("62.50%", "3", "60.00%")
 
 
 def test_what_is_worked_out_as_pending_is_what_the_register_counts(half_year, leader, jianshan):
     for month in range(1, 7):
-        shown = Arbitration().context(page_of(leader, month=f"2007-{month:02}"))["total"]
+        shown = Arbitration().context(page_of(leader, month=f"2007-{month:02}"))["table"].foot_lines[0]
         figure = CASES.figure("pending")
         counted = count({CASES: [figure]}, [Month(2007, month)]).of(CASES, jianshan, Month(2007, month), figure)
         assert Decimal(shown["pending"]) == counted.value
@@ -65,8 +65,8 @@ def test_a_span_without_cases_has_no_rate():
 def test_units_stand_one_by_one_where_there_are_several(half_year, leader, baoqing):
     case(baoqing, 1, date(2007, 2, 2)).save()
     shown = Arbitration().context(page_of(leader, month="2007-06"))
-    assert [(line["label"], line["pending"]) for line in shown["lines"]] == [("尖山区", "3"), ("宝清县", "1")]
-    assert shown["total"]["pending"] == "4"
+    assert [(line["label"], line["pending"]) for line in shown["table"].lines] == [("尖山区", "3"), ("宝清县", "1")]
+    assert shown["table"].foot_lines[0]["pending"] == "4"
     assert "宝清县" in render_to_string(Arbitration.template, shown)
 
 

@@ -67,4 +67,4 @@ def test_deposits_and_days_are_worked_out(db):
 
 @pytest.mark.parametrize("panel", [InspectionNetwork, Arbitration, PetitionsByLeader, MigrantsEverywhere])
 def test_every_panel_has_something_to_show(db, panel, leader):
-    assert panel().context(page_of(leader, month="2007-06"))["lines"]
+    assert panel().context(page_of(leader, month="2007-06"))["table"].lines

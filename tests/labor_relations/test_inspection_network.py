@@ -68,9 +68,10 @@ def test_behind_the_rate_stand_all_bodies_to_be_built(network, jianshan):
 
 def test_the_panel_shows_level_by_level_what_is_missing_after_the_day(network, leader):
     shown = InspectionNetwork().context(page_of(leader, month="2007-06"))
-    lines = {line["label"]: (line["to_build"], line["built"], line["missing_text"]) for line in shown["lines"]}
+    [total] = shown["table"].foot_lines
+    lines = {line["label"]: (line["to_build"], line["built"], line["missing"]) for line in shown["table"].lines}
     assert list(lines.values()) == [("1", "1", "0"), ("1", "1", "0"), ("4", "2", "2"), ("—", "—", "—")]
-    assert (shown["total"]["rate"], shown["total"]["grids"], shown["total"]["linked"]) == ("66.67%", "19", "2")
+    assert (total["rate"], total["grids"], total["linked"]) == ("66.67%", "19", "2")
     assert "2007" in shown["deadline"]
     assert "2" in shown["deadline"]
 

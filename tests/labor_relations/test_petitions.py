@@ -38,11 +38,11 @@ def petitions(jianshan):
 def test_each_leader_stands_with_what_is_overdue_first(petitions, leader):
     shown = PetitionsByLeader().context(page_of(leader, month="2007-06"))
     names = ("label", "received", "group", "skip", "closed", "in_time", "pending", "overdue")
-    assert [tuple(line[name] for name in names) for line in shown["lines"]] == [
+    assert [tuple(line[name] for name in names) for line in shown["table"].lines] == [
         ("王局长", "3", "1", "1", "2", "50.00%", "1", "1"),
         ("李局长", "2", "1", "1", "0", "—", "2", "0"),
     ]
-    assert [shown["total"][name] for name in names[1:]] == ["5", "2", "2", "2", "50.00%", "3", "1"]
+    assert [shown["table"].foot_lines[0][name] for name in names[1:]] == ["5", "2", "2", "2", "50.00%", "3", "1"]
     page = render_to_string(PetitionsByLeader.template, shown)
     assert "王局长" in page
     assert "演示甲" not in page
@@ -50,12 +50,12 @@ def test_each_leader_stands_with_what_is_overdue_first(petitions, leader):
 
 def test_a_petition_is_overdue_only_after_its_day(petitions, leader):
     shown = PetitionsByLeader().context(page_of(leader, month="2007-05"))
-    assert shown["total"]["overdue"] == "0"
+    assert shown["table"].foot_lines[0]["overdue"] == "0"
 
 
 def test_an_area_without_petitions_says_so(petitions, reporter_baoqing):
     shown = PetitionsByLeader().context(page_of(reporter_baoqing, month="2007-06"))
-    assert shown["lines"] == []
+    assert shown["table"].lines == []
     assert "<table" not in render_to_string(PetitionsByLeader.template, shown)
 
 

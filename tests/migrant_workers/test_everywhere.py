@@ -67,7 +67,7 @@ def test_the_average_is_days_by_cases_closed(channel, jianshan):
 
 
 def lines_of(shown):
-    return {(line["register"][:3], line["label"]): line for line in shown["lines"]}
+    return {(line["register"][:3], line["figure"]): line for line in shown["table"].lines}
 
 
 def test_the_page_gathers_what_bears_the_mark_in_every_chapter(channel, jianshan, leader, reporter_jianshan):
@@ -89,13 +89,13 @@ def test_the_page_gathers_what_bears_the_mark_in_every_chapter(channel, jianshan
     shown = MigrantsEverywhere().context(page_of(leader, month="2007-06"))
     lines = lines_of(shown)
     marked = sum(figure.group == MIGRANTS for one in registry for figure in one.figures)
-    assert len(shown["lines"]) == marked
+    assert len(shown["table"].lines) == marked
     elsewhere = lines["R16", str(ARREARS.figure("migrants").label)]
     assert (elsewhere["month"], elsewhere["to_date"], elsewhere["chapter"]) == ("0", "12", "劳动关系")
     average = lines["R25", str(GREEN.figure("average_days").label)]
     assert (average["month"], average["to_date"]) == ("1.5", "4.3")
     assert shown["days"] == "4.3"
-    assert all(str(line["measure"]) for line in shown["lines"] if not line["month"].endswith("%"))
+    assert all(str(line["measure"]) for line in shown["table"].lines if not line["month"].endswith("%"))
     assert lines["R24", str(INSURED.figure("migrants").label)]["to_date"] == "—"
     assert elsewhere["url"] in render_to_string(MigrantsEverywhere.template, shown)
 

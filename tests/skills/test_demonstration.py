@@ -67,7 +67,7 @@ def test_one_statement_of_each_database_stands(db):
 
 @pytest.mark.parametrize("panel", [DirectReports, EthosActivities, ModuleMatrix, Upgrades])
 def test_every_panel_has_something_to_show(db, panel, leader):
-    assert panel().context(page_of(leader, month="2007-06"))["lines"]
+    assert panel().context(page_of(leader, month="2007-06"))["table"].lines
 
 
 @pytest.mark.parametrize("panel", [Programme, DirectReports, EthosActivities, ModuleMatrix, Reviews, Upgrades])
@@ -81,4 +81,4 @@ def test_every_panel_can_be_shown_to_everybody(db, request, panel, reader):
 
 def test_the_tree_and_the_reviews_have_something_to_show(db, leader):
     assert len(Programme().context(page_of(leader, month="2007-06"))["branches"]) == 5
-    assert Reviews().context(page_of(leader, month="2007-06"))["line"]
+    assert Reviews().context(page_of(leader, month="2007-06"))["table"].rows
