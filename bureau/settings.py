@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "bureau.busy.BusyMiddleware",
     # Last, so that it turns a lock-out into its page.
     "axes.middleware.AxesMiddleware",
 ]

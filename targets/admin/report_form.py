@@ -1,4 +1,4 @@
-"""The monthly report inside the admin: the form of its portal page, saved by the same `saving.take`."""
+"""The monthly report inside the admin: the form of its portal page, saved by the same `saving.save`."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from django.utils.translation import gettext_lazy
 
 from targets import access, clock
 from targets.access import Access, Action
+from targets.busy import BUSY, Busy
 from targets.models import Chapter, MonthlyReport, WorkPlan
 from targets.pages import report_view
 from targets.pages.report_page import address
 from targets.periods import Month, NotAMonth
 from targets.reports import answers as report_answers
 from targets.reports import saving, sheets, verbs
+from targets.reports.form import ReportForm
 
 # Added to the form's address by its second button.
 HAND_IN = "hand_in"
-UNPROCESSABLE = 422
+UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
 class ChooseReportForm(forms.Form):
@@ -128,20 +130,37 @@ class ReportFormViews:
         """Save what was typed, and hand it in where that was asked. The log names saves by hand, not each autosave."""
         if not access.of(request.user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app):
             raise PermissionDenied
-        begun = report.pk is None
+        begun, hand_in = report.pk is None, HAND_IN in request.GET
         try:
-            taken = saving.take(report, request.POST, request.FILES, by=request.user)
+            outcome = saving.save(report, request.POST, request.FILES, by=request.user, hand_in=hand_in)
         except verbs.ReportNotOpen:
             return self._closed(request, report)
+        except Busy as busy:
+            return self._not_now(request, report, busy)
         if report_answers.wants_json(request):
-            return report_answers.as_json(taken)
-        report_answers.tell_saved(request, taken)
-        if taken.came is not saving.Came.SAVED:
-            return self._page(
-                request, taken.report, report_answers.STATUS[taken.came], form=taken.form, clashes=taken.clashes
-            )
-        self._log(request, taken.report, ADDITION if begun else CHANGE, _("Figures saved."))
-        return self._hand_in(request, taken.report) if HAND_IN in request.GET else self._back(taken.report)
+            return report_answers.as_json(outcome)
+        if not outcome.is_kept:
+            report_answers.tell_saved(request, outcome)
+            status = report_answers.STATUS[outcome.result]
+            return self._page(request, outcome.report, status, form=outcome.whole_form(), clashes=outcome.clashes)
+        self._log(request, outcome.report, ADDITION if begun else CHANGE, _("Figures saved."))
+        if outcome.hindrances:
+            report_answers.tell_not_submittable(request, outcome)
+            return self._page(request, outcome.report, UNPROCESSABLE)
+        if not hand_in:
+            report_answers.tell_saved(request, outcome)
+            return self._back(outcome.report)
+        self._log(request, outcome.report, CHANGE, _("Submitted."))
+        messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
+        return self._back(outcome.report)
+
+    def _not_now(self, request, report: MonthlyReport, busy: Busy):
+        """The database was busy: the page again with everything that was typed, resting on what it rested on."""
+        if report_answers.wants_json(request):
+            raise busy
+        messages.error(request, BUSY)
+        form = ReportForm(report, sheets.load(report), request.POST, request.FILES)
+        return self._page(request, report, UNAVAILABLE, form=form, sent=request.POST)
 
     def _back(self, report: MonthlyReport):
         return HttpResponseRedirect(self._address(report))
@@ -151,23 +170,8 @@ class ReportFormViews:
         current = report_view.again(report)
         if report_answers.wants_json(request):
             return report_answers.not_open_json(current)
-        entry = saving.Entry(current, request.POST, request.FILES, request.user)
-        report_answers.tell_not_open(request, entry, sheets.load(current))
+        report_answers.tell_not_open(request, current, request.POST, request.FILES)
         return self._back(current)
-
-    def _hand_in(self, request, report: MonthlyReport):
-        try:
-            verbs.submit(report, by=request.user, version=report.version)
-        except verbs.NotSubmittable as refused:
-            report_answers.tell_not_submittable(request, refused)
-            return self._page(request, report, UNPROCESSABLE)
-        except (verbs.ReportNotOpen, verbs.StaleVersion):
-            text = _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit.")
-            messages.error(request, text)
-            return self._back(report)
-        self._log(request, report, CHANGE, _("Submitted."))
-        messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
-        return self._back(report)
 
     def _log(self, request, report: MonthlyReport, flag: int, said: str) -> None:
         LogEntry.objects.create(

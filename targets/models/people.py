@@ -59,6 +59,11 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
 
+def is_demo(user) -> bool:
+    """Does the account belong to the demonstration, and so what it stores?"""
+    return user is not None and Membership.objects.filter(user=user, is_demo=True).exists()
+
+
 class ApiToken(models.Model):
     """A key for programs that read as its user. Only a digest is stored; the token is shown once."""
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from targets.formatting import plain_text
 from targets.models import MilestoneState, MonthlyReport
 from targets.pages.register_cells import element_text, register_cell
 from targets.pages.register_rows import url_of
@@ -57,6 +58,7 @@ def report_form_context(
         "silent": [str(task) for task in form.sheet.silent_tasks],
         "version": str(report.version),
         "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
+        "counted": json.dumps(_counts(form.sheet)) if editable else "",
         "must_decide": bool(builder.clashes),
         "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
         "words": share_words(),
@@ -74,14 +76,23 @@ def is_blank_hint(finding: Finding, line: Line | None) -> bool:
     return finding.grade is Grade.HINT and line is not None and line.cell.is_blank
 
 
+def _counts(sheet: Worksheet) -> dict[str, list[str | None]]:
+    """What registers count, by indicator code; a save is held against these and does not count again."""
+    return {
+        line.indicator.code: [plain_text(number) for number in line.counted.now.numbers]
+        for line in sheet.lines
+        if line.counted and line.counted.now
+    }
+
+
 def grade_word(grade: str) -> str:
     return {"error": _("Error"), "explain": _("Please explain"), "hint": _("Hint"), "explained": _("Explained")}[grade]
 
 
-def listed_findings(sheet: Worksheet) -> list[Listed]:
+def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Listed]:
     """The checks' findings in order of weight, without the blanks."""
     rows = []
-    for finding in checks.check(sheet):
+    for finding in findings:
         line = sheet.line(finding.indicator_id)
         if line is None or is_blank_hint(finding, line):
             continue
@@ -107,9 +118,10 @@ class _Builder:
         self.report, self.form, self.editable, self.changes = report, form, editable, changes
         self.registers = registers
         self.sheet = form.sheet
-        self.findings: dict[int, list[Finding]] = defaultdict(list)
-        for finding in checks.check(self.sheet):
-            self.findings[finding.indicator_id].append(finding)
+        self.findings = checks.check(self.sheet)
+        self.findings_of: dict[int, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            self.findings_of[finding.indicator_id].append(finding)
         self.clashes = {clash.field: clash for clash in clashes}
         # Elements are the city's to state, from what all units keep.
         codes = [row.milestone.code for block in self.sheet.blocks for row in block.milestones]
@@ -121,7 +133,7 @@ class _Builder:
             for name, errors in self.form.errors.items()
             if name in self.form.fields
         ]
-        return unreadable + listed_findings(self.sheet)
+        return unreadable + listed_findings(self.sheet, self.findings)
 
     def blocks(self) -> Iterator[Block]:
         for block in self.sheet.blocks:
@@ -161,7 +173,7 @@ class _Builder:
         indicator = line.indicator
         names = {part: figure_name(indicator, part) for part in (*line.fields, "na", "explanation")}
         notes = self.notes_at(list(names.values()))
-        found = [f for f in self.findings[indicator.pk] if not is_blank_hint(f, line)]
+        found = [f for f in self.findings_of[indicator.pk] if not is_blank_hint(f, line)]
         notes += [Note(finding.grade.value, finding.message) for finding in found]
         explanation = self.form[names["explanation"]].value() or ""
         return Row(

@@ -110,8 +110,8 @@ def again(report: MonthlyReport) -> MonthlyReport:
     return get_object_or_404(reports, unit=report.unit_id, chapter=report.chapter_id, month=report.month)
 
 
-def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=()) -> dict:
-    """All that the report's page shows."""
+def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=(), sent=None) -> dict:
+    """All that the report's page shows; `sent` is a POST that stored nothing and whose version and base stay."""
     form = form or ReportForm(report, sheets.load(report))
     rights = access.of(user)
     may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
@@ -132,6 +132,7 @@ def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None
             "may_enter": may_enter,
             "draft_key": f"{user.pk}:{report.unit.code}:{report.chapter.app}:{report.period}",
         }
+        | {name: sent[name] for name in ("version", "base") if sent and name in sent}
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
+from targets.busy import tried_again
 from targets.models import MonthlyReport, State
 from targets.models.versions import one_change
 from targets.reports import verbs
@@ -19,16 +18,6 @@ from targets.reports import verbs
 def is_own(report: MonthlyReport, user) -> bool:
     """Four eyes: nobody approves what he handed in himself."""
     return report.submitted_by_id is not None and report.submitted_by_id == user.pk
-
-
-@contextmanager
-def as_seen(report: MonthlyReport, version: int) -> Iterator[None]:
-    """Decide on the report only as the reviewer saw it. Raises StaleVersion where it moved since."""
-    with one_change():
-        current = get_object_or_404(MonthlyReport.objects.select_for_update(of=("self",)), pk=report.pk)
-        if current.version != version:
-            raise verbs.StaleVersion(current)
-        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +29,7 @@ class Outcome:
     own: list[MonthlyReport]
 
 
+@tried_again
 @one_change()
 def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
     """Approve those still submitted in the version seen; `seen` gives versions by primary key.
@@ -56,8 +46,9 @@ def approve_selected(seen: Mapping[int, int], *, by) -> Outcome:
     found = [report for report in locked if rights.may(Action.REVIEW, report.unit, report.chapter.app)]
     as_shown = [r for r in found if r.state == State.SUBMITTED and r.version == seen[r.pk]]
     own = [report for report in as_shown if is_own(report, by)]
-    approved = verbs.approve_all([report for report in as_shown if report not in own], by=by)
-    return Outcome(approved, [report for report in found if report not in as_shown], own)
+    others = [report for report in as_shown if report not in own]
+    verbs.approve_locked(others, by=by)
+    return Outcome(len(others), [report for report in found if report not in as_shown], own)
 
 
 def moved_meanwhile(report: MonthlyReport) -> str:

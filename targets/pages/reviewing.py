@@ -114,7 +114,7 @@ class Panel:
 
     @cached_property
     def changes_by_indicator(self) -> dict[int, Change]:
-        differences = {d.code: d for d in verbs.changed_since_last(self.report)}
+        differences = {d.code: d for d in verbs.changed_since_last(self.sheet)}
         return {
             line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
             for line in self.sheet.lines

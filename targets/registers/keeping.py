@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Q
 from django.shortcuts import get_object_or_404
 
 from targets import clock
+from targets.busy import tried_again
 from targets.models import CaseStep, CountedEntry, DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.registers.declaration import Deadline, Register
 from targets.registers.holding import hold
-from targets.reports.verbs import is_demo
 
 
 class EntryError(Exception):
@@ -66,6 +67,7 @@ def fill_deadline(register: Register, entry: Entry) -> None:
         entry.due_on = due_by_rule(deadline_of(register), entry.day)
 
 
+@tried_again
 @one_change()
 def add(register: Register, entry: Entry, *, by) -> Entry:
     """Store a new entry, checked before, with its history."""
@@ -75,10 +77,11 @@ def add(register: Register, entry: Entry, *, by) -> Entry:
     return _keep(entry, by)
 
 
+@tried_again
 @one_change()
 def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
     """Store the changed entry. Raises StaleEntry where somebody changed it since that version."""
-    current = lock(register, entry.pk)
+    current = lock(register, entry.pk, moved_to=entry.unit_id)
     if current.version != version:
         raise StaleEntry(current)
     if current.cancelled_on:
@@ -88,6 +91,7 @@ def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
     return _keep(entry, by)
 
 
+@tried_again
 @one_change()
 def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
     """Let the entry count no longer (作废). Raises ReasonMissing without a reason, AlreadyCancelled a second time."""
@@ -101,6 +105,7 @@ def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
     return _keep(entry, by, reason.strip())
 
 
+@tried_again
 @one_change()
 def delete(register: Register, key: int, *, by) -> None:
     """Delete an entry; the history keeps the row.
@@ -123,6 +128,7 @@ def is_counted(register: Register, key: int) -> bool:
     return CountedEntry.objects.filter(register=register.name, entry=key).exists()
 
 
+@tried_again
 @one_change()
 def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
     """Write down what was done in a case, which nobody deletes meanwhile."""
@@ -138,9 +144,13 @@ def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str
     )
 
 
-def lock(register: Register, key: int) -> Entry:
-    """The entry as it stands, held until the transaction ends. Raises Http404 where somebody has deleted it."""
-    hold(ReportingUnit.objects.filter(pk__in=register.model.objects.filter(pk=key).values("unit")))
+def lock(register: Register, key: int, *, moved_to: int | None = None) -> Entry:
+    """The entry as it stands, held until the transaction ends with its unit, and with the one that it moves to.
+
+    Raises Http404 where somebody has deleted it.
+    """
+    own = Q(pk__in=register.model.objects.filter(pk=key).values("unit"))
+    hold(ReportingUnit.objects.filter(own | Q(pk=moved_to)))
     found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
     return found
 

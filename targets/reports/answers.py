@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib import messages
 from django.http import JsonResponse
 from django.template.loader import render_to_string
@@ -12,13 +14,14 @@ from targets import clock
 from targets.models import MonthlyReport, State
 from targets.pages.report_lines import rate_text, share_text, total_text
 from targets.pages.report_page import blanks, is_blank_hint, listed_findings
-from targets.reports import verbs
+from targets.reports import checks, sheets
+from targets.reports.form import ReportForm
 from targets.reports.inputs import figure_name, stored_entries
-from targets.reports.saving import Came, Entry, Taken, clock_text, name_of
-from targets.reports.sheets import Worksheet
+from targets.reports.saving import Outcome, Result, clock_text, compare, counts_shown, name_of
+from targets.reports.sheets import FOR_CHECKS, Line, Part
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
-STATUS = {Came.SAVED: OK, Came.INVALID: UNPROCESSABLE, Came.CONFLICT: CONFLICT}
+STATUS = {Result.SAVED: OK, Result.UNCHANGED: OK, Result.INVALID: UNPROCESSABLE, Result.CONFLICT: CONFLICT}
 
 
 def wants_json(request) -> bool:
@@ -27,50 +30,67 @@ def wants_json(request) -> bool:
     return asked or request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
-def as_json(taken: Taken) -> JsonResponse:
-    """The outcome for the script: the new version, what is stored in each input, findings, and texts to show."""
+def as_json(outcome: Outcome) -> JsonResponse:
+    """The outcome for the script: the version, what is stored in the inputs that were sent, what is wrong with them.
+
+    Where something was stored, the checks and totals of these rows as well, and the list of all checks; where nothing
+    was, only that. Of a conflict it names both values.
+    """
+    stored = stored_entries(outcome.sheet)
     answer = {
-        "state": taken.came.value,
-        "version": taken.report.version,
+        "state": outcome.result.value,
+        "version": outcome.report.version,
         "saved_at": clock_text(clock.now()),
-        "base": stored_entries(taken.sheet),
+        "base": stored
+        if outcome.result is Result.CONFLICT
+        else {name: text for name, text in stored.items() if name in outcome.form.fields},
     }
-    if taken.came is Came.CONFLICT:
+    if outcome.result is Result.CONFLICT:
         answer["cells"] = [
-            {"field": c.field, "theirs": c.theirs, "yours": c.yours, "by": c.by, "at": c.at} for c in taken.clashes
+            {"field": c.field, "theirs": c.theirs, "yours": c.yours, "by": c.by, "at": c.at} for c in outcome.clashes
         ]
-    else:
-        answer |= _state_of(taken.sheet)
-    if taken.came is Came.INVALID:
+    if outcome.result is Result.INVALID:
         answer["errors"] = [
-            {"field": name, "message": str(text)} for name, texts in taken.form.errors.items() for text in texts
+            {"field": name, "message": str(text)} for name, texts in outcome.form.errors.items() for text in texts
         ]
-    return JsonResponse(answer, status=STATUS[taken.came])
+    if outcome.stored:
+        answer |= _checked(outcome)
+    return JsonResponse(answer, status=STATUS[outcome.result])
 
 
-def _state_of(sheet: Worksheet) -> dict:
-    findings = [
-        {"field": figure_name(line.indicator, f.field), "grade": f.grade.value, "message": f.message}
-        for f in Taken(Came.SAVED, sheet.report, None, sheet).findings
-        if (line := sheet.line(f.indicator_id)) is not None and not is_blank_hint(f, line)
-    ]
+def _checked(outcome: Outcome) -> dict:
+    """Checks and totals of the rows that were sent and of those that are held against them; the list of all checks."""
+    sheet = outcome.sheet
+    sheet.read(FOR_CHECKS)
+    sheet.said_by_registers(counts_shown(outcome.data))
+    sent = {line.indicator.pk for line in outcome.form.sent_lines()}
+    lines = {
+        line.indicator.pk: line
+        for line in sheet.lines
+        if sent & {line.indicator.pk, line.indicator.part_of_id, line.indicator.not_over_id}
+    }
+    found = checks.check(sheet)
     context = {
-        "listed": listed_findings(sheet),
+        "listed": listed_findings(sheet, found),
         "blanks": blanks(sheet),
         "silent": [str(task) for task in sheet.silent_tasks],
     }
     return {
-        "findings": findings,
-        "totals": _totals(sheet),
-        "blank": len(context["blanks"]),
+        "rows": [line.indicator.code for line in lines.values()],
+        "findings": [
+            {"field": figure_name(line.indicator, f.field), "grade": f.grade.value, "message": f.message}
+            for f in found
+            if (line := lines.get(f.indicator_id)) is not None and not is_blank_hint(f, line)
+        ],
+        "totals": _totals(lines.values()),
         "summary": render_to_string("targets/report/_findings.html", context),
     }
 
 
-def _totals(sheet: Worksheet) -> dict[str, str]:
+def _totals(lines: Iterable[Line]) -> dict[str, str]:
     """The computed texts by the id of the place where each stands."""
     texts = {}
-    for line in sheet.lines:
+    for line in lines:
         texts[figure_name(line.indicator, "total")] = total_text(line)
         texts[figure_name(line.indicator, "share")] = share_text(line)
         if line.indicator.is_ratio:
@@ -82,12 +102,12 @@ def not_open_json(report: MonthlyReport) -> JsonResponse:
     return JsonResponse({"state": "closed", "version": report.version, "message": _closed(report)}, status=CONFLICT)
 
 
-def tell_saved(request, taken: Taken) -> None:
+def tell_saved(request, outcome: Outcome) -> None:
     """Say what a save came to, above the page."""
-    if taken.came is Came.SAVED:
+    if outcome.is_kept:
         messages.success(request, _("Saved at %(time)s.") % {"time": clock_text(clock.now())})
-    elif taken.came is Came.INVALID:
-        count = len(taken.form.errors)
+    elif outcome.result is Result.INVALID:
+        count = len(outcome.form.errors)
         text = ngettext(
             "%(count)s entry could not be read and was not saved. It is marked below; everything else is saved.",
             "%(count)s entries could not be read and were not saved. They are marked below; everything else is saved.",
@@ -95,34 +115,35 @@ def tell_saved(request, taken: Taken) -> None:
         )
         messages.error(request, text % {"count": count})
     else:
-        _tell_conflict(request, taken)
+        _tell_conflict(request, outcome)
 
 
-def _tell_conflict(request, taken: Taken) -> None:
+def _tell_conflict(request, outcome: Outcome) -> None:
     """Nothing was saved; what stands in the page now, and what to do."""
-    if taken.clashes:
+    if outcome.clashes:
         text = _(
             "Not saved: somebody else saved this report meanwhile. Both values stand at each cell that differs; "
             "yours is in the input. Save again to keep what the inputs show."
         )
         messages.error(request, text)
-    if taken.taken_over:
+    if outcome.taken_over:
         text = ngettext(
             "%(count)s entry that you had not touched was changed by somebody else; the page shows the new value. "
             "Save again to store your own entries.",
             "%(count)s entries that you had not touched were changed by somebody else; the page shows the new values. "
             "Save again to store your own entries.",
-            len(taken.taken_over),
+            len(outcome.taken_over),
         )
-        messages.warning(request, text % {"count": len(taken.taken_over)})
+        messages.warning(request, text % {"count": len(outcome.taken_over)})
 
 
-def tell_not_open(request, entry: Entry, sheet: Worksheet) -> None:
+def tell_not_open(request, report: MonthlyReport, data: Mapping, files: Mapping) -> None:
     """The report was submitted before this came in: by a second click, or by somebody else with other figures."""
-    clashing, _taken_over = entry.compare(sheet)
-    messages.info(request, _closed(sheet.report))
+    messages.info(request, _closed(report))
+    form = ReportForm(report, sheets.load(report, {Part.MILESTONES}), data, files, only_sent=True)
+    clashing, _taken_over = compare(form, data)
     if clashing:
-        typed = _("; ").join(f"{entry.form(sheet).fields[name].label}: {entry.data.get(name)}" for name in clashing)
+        typed = _("; ").join(f"{form.fields[name].label}: {data.get(name)}" for name in clashing)
         messages.warning(
             request, _("What you typed differs from the report and was not saved: %(typed)s") % {"typed": typed}
         )
@@ -137,9 +158,9 @@ def _closed(report: MonthlyReport) -> str:
     return _("This report cannot be submitted or withdrawn as it stands now.")
 
 
-def tell_not_submittable(request, refused: verbs.NotSubmittable) -> None:
+def tell_not_submittable(request, outcome: Outcome) -> None:
     """Saved, but not handed in: how much is in the way."""
-    count = len(refused.findings)
+    count = len(outcome.hindrances)
     text = ngettext(
         "Saved as a draft, but not submitted: %(count)s entry must be corrected or explained first.",
         "Saved as a draft, but not submitted: %(count)s entries must be corrected or explained first.",

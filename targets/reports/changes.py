@@ -1,25 +1,35 @@
-"""What a save brings to a report, and storing it with its history."""
+"""What a save brings to monthly reports, and storing it with its history: one figure, or many thousands at once.
+
+The caller holds a transaction and the reports' locks, and asked for access before. Boards show nothing of open reports,
+and so nothing here raises the data's version; the verb does where they do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import F, Q
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.db.models import F, Model
 
 from targets import clock
 from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Source, TaskNote
 from targets.models.versions import shown_nowhere
-from targets.reports.sheets import BLANK, Cell
+from targets.reports.sheets import BLANK, Cell, Worksheet
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
+SAVED = (*FIGURE_FIELDS, "source", "source_detail")
+# Rows of one statement; SQLite takes some 32,000 values in one.
+CHUNK = 1000
+
+T = TypeVar("T")
+Key = tuple[int, int, date]
+"""Unit, chapter, first day of the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,99 +56,8 @@ class Changes:
     source_details: Mapping[int, str] = field(default_factory=dict)
 
 
-def store(report: MonthlyReport, changes: Changes, by) -> int:
-    """Store what is new, and say how many rows that were. The caller holds the report's lock."""
-    return (
-        _store_figures(report, changes, by) + _store_milestones(report, changes, by) + _store_notes(report, changes, by)
-    )
-
-
-def history_of(by, report: MonthlyReport) -> dict:
-    """What every history row of a change says: who, when on the portal's clock, and for a correction why."""
-    reason = report.reason if report.is_correction else None
-    return {"default_user": by, "default_change_reason": reason, "default_date": clock.now()}
-
-
-def _store_figures(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {figure.indicator_id: figure for figure in report.figures.all()}
-    new, changed = [], []
-    for indicator_id, cell in changes.figures.items():
-        figure = existing.get(indicator_id)
-        if (Cell.of(figure) if figure else BLANK) == cell:
-            continue
-        target = figure or Figure(report=report, indicator_id=indicator_id)
-        for name in FIGURE_FIELDS:
-            setattr(target, name, getattr(cell, name))
-        target.source = changes.sources.get(indicator_id, changes.source)
-        target.source_detail = changes.source_details.get(indicator_id, "")
-        (changed if figure else new).append(target)
-    if new:
-        bulk_create_with_history(new, Figure, **history_of(by, report))
-    if changed:
-        fields = [*FIGURE_FIELDS, "source", "source_detail"]
-        bulk_update_with_history(changed, Figure, fields, **history_of(by, report))
-    return len(new) + len(changed)
-
-
-def _store_milestones(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {row.milestone_id: row for row in report.milestones.all()}
-    count = 0
-    for milestone_id, entry in changes.milestones.items():
-        row = existing.get(milestone_id) or MilestoneProgress(report=report, milestone_id=milestone_id)
-        if _take(row, entry):
-            keep(row, by, report)
-            count += 1
-    return count
-
-
-def _take(row: MilestoneProgress, entry: MilestoneEntry) -> bool:
-    """Copy the entry to the row; was anything new?"""
-    before = (row.state, row.done_on, row.evidence_link, row.note)
-    after = (entry.state, entry.done_on, entry.evidence_link, entry.note)
-    row.state, row.done_on, row.evidence_link, row.note = after
-    if entry.evidence_file is not None:
-        row.evidence_file = entry.evidence_file
-    elif entry.remove_file and row.evidence_file:
-        row.evidence_file = ""
-    else:
-        return before != after
-    return True
-
-
-def _store_notes(report: MonthlyReport, changes: Changes, by) -> int:
-    existing = {note.task_id: note for note in report.notes.all()}
-    count = 0
-    for task_id, text in changes.notes.items():
-        note = existing.get(task_id) or TaskNote(report=report, task_id=task_id)
-        if note.text != text:
-            note.text = text
-            keep(note, by, report)
-            count += 1
-    return count
-
-
-def keep(row, by, report: MonthlyReport, reason: str | None = None) -> None:
-    """Save one row with its history."""
-    row._history_user = by
-    row._history_date = clock.now()
-    row._change_reason = reason or (report.reason if report.is_correction else None)
-    row.save()
-
-
-# ---- Many reports at once ----
-
-
-# Rows of one statement; SQLite takes some 32,000 values in one.
-CHUNK = 1000
-SAVED = (*FIGURE_FIELDS, "source", "source_detail")
-
-T = TypeVar("T")
-Key = tuple[int, int, date]
-"""Unit, chapter, first day of the month."""
-
-
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FigureEntry:
     """A figure to be stored in a report, and where it came from."""
 
     report: MonthlyReport
@@ -148,105 +67,188 @@ class Entry:
     source_detail: str
 
 
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many rows a save wrote; nothing where all was stored already."""
+
+    figures: int
+    milestones: int
+    notes: int
+
+    def __bool__(self) -> bool:
+        return bool(self.figures or self.milestones or self.notes)
+
+
+def store(sheet: Worksheet, changes: Changes, by) -> Stored:
+    """Store what is new, in the database and on the sheet, whose milestones were read where any are changed."""
+    with shown_nowhere():
+        return Stored(
+            _store_figures(sheet, changes, by), _store_milestones(sheet, changes, by), _store_notes(sheet, changes, by)
+        )
+
+
+def _store_figures(sheet: Worksheet, changes: Changes, by) -> int:
+    report, lines = sheet.report, {line.indicator.pk: line for line in sheet.lines}
+    figures = [
+        figure_of(
+            FigureEntry(
+                report, key, cell, changes.sources.get(key, changes.source), changes.source_details.get(key, "")
+            )
+        )
+        for key, cell in changes.figures.items()
+        if cell != (lines[key].cell if key in lines else BLANK)
+    ]
+    known = {(report.pk, key) for key, line in lines.items() if line.figure}
+    write_figures(figures, known, SAVED, reasons={report.pk: reason_of(report)}, by=by)
+    for figure in figures:
+        line = lines.get(figure.indicator_id)
+        if line and line.figure:
+            for name in SAVED:
+                setattr(line.figure, name, getattr(figure, name))
+        elif line:
+            line.figure = figure
+    return len(figures)
+
+
+def _store_milestones(sheet: Worksheet, changes: Changes, by) -> int:
+    rows = {row.milestone.pk: row for row in sheet.milestones}
+    count = 0
+    for key, entry in changes.milestones.items():
+        known = rows[key].progress if key in rows else None
+        progress = known or MilestoneProgress(report=sheet.report, milestone_id=key)
+        before = (progress.state, progress.done_on, progress.evidence_link, progress.note)
+        after = (entry.state, entry.done_on, entry.evidence_link, entry.note)
+        removes = entry.remove_file and bool(progress.evidence_file)
+        if before == after and entry.evidence_file is None and not removes:
+            continue
+        progress.state, progress.done_on, progress.evidence_link, progress.note = after
+        if entry.evidence_file is not None:
+            # Copied and not moved: a transaction that is tried again needs the upload once more.
+            progress.evidence_file = File(entry.evidence_file, name=entry.evidence_file.name)
+        elif removes:
+            progress.evidence_file = ""
+        keep(progress, by, sheet.report)
+        if key in rows:
+            rows[key].progress = progress
+        count += 1
+    return count
+
+
+def _store_notes(sheet: Worksheet, changes: Changes, by) -> int:
+    blocks = {block.task.pk: block for block in sheet.blocks}
+    count = 0
+    for key, text in changes.notes.items():
+        known = blocks[key].note if key in blocks else None
+        note = known or TaskNote(report=sheet.report, task_id=key)
+        if note.text != text:
+            note.text = text
+            keep(note, by, sheet.report)
+            if key in blocks:
+                blocks[key].note = note
+            count += 1
+    return count
+
+
+def keep(row: Model, by, report: MonthlyReport, reason: str | None = None) -> None:
+    """Save one row with its history: who, when on the portal's clock, and for a correction (更正) why."""
+    row._history_user = by
+    row._history_date = clock.now()
+    row._change_reason = reason or reason_of(report)
+    row.save()
+
+
+def reason_of(report: MonthlyReport) -> str | None:
+    """What the history gives as the reason of every change in a correction."""
+    return report.reason if report.is_correction else None
+
+
+def figure_of(entry: FigureEntry) -> Figure:
+    numbers = {name: getattr(entry.cell, name) for name in FIGURE_FIELDS}
+    return Figure(
+        report_id=entry.report.pk,
+        indicator_id=entry.indicator_id,
+        source=entry.source,
+        source_detail=entry.source_detail,
+        **numbers,
+    )
+
+
+def write_figures(
+    figures: Sequence[Figure],
+    known: Collection[tuple[int, int]],
+    fields: Sequence[str],
+    *,
+    reasons: Mapping[int, str | None],
+    by,
+) -> None:
+    """Insert the figures, or write these fields of those `known` by report and indicator, with their history.
+
+    Written as an insert that meets its row: eight times as fast as Django's bulk_update. `reasons` are the reports'.
+    """
+    if not figures:
+        return
+    Figure.objects.bulk_create(
+        figures, update_conflicts=True, unique_fields=["report", "indicator"], update_fields=fields
+    )
+    kinds: dict[tuple[str, str | None], list[int]] = {}
+    for figure in figures:
+        kind = CHANGED if (figure.report_id, figure.indicator_id) in known else ADDED
+        kinds.setdefault((kind, reasons[figure.report_id]), []).append(figure.pk)
+    for (kind, reason), keys in kinds.items():
+        copy_to_history(Figure, keys, kind=kind, by=by, reason=reason)
+
+
+# ---- Many reports at once ---------------------------------------------------------------------------------
+
+
+def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    """As many rows as one statement takes."""
     remaining = iter(rows)
     while chunk := list(islice(remaining, CHUNK)):
         yield chunk
 
 
-def lock_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> dict[Key, MonthlyReport]:
-    """The reports of these keys, begun where there are none, and locked until the transaction ends.
+def begin_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> dict[Key, MonthlyReport]:
+    """The reports of these keys, begun where there are none, and locked in the order of their primary keys.
 
     Whoever comes second waits here, and then reads what the first has stored.
     """
     ordered = sorted(keys)
-    for chunk in _chunks(ordered):
+    for chunk in chunks(ordered):
         MonthlyReport.objects.bulk_create(
             [MonthlyReport(unit_id=u, chapter_id=c, month=m, is_demo=is_demo) for u, c, m in chunk],
             ignore_conflicts=True,
         )
     units, chapters, months = ({key[part] for key in keys} for part in range(3))
-    rows = MonthlyReport.objects.select_for_update(of=("self",)).order_by("pk")
-    found = rows.filter(Q(unit__in=units), Q(chapter__in=chapters), Q(month__in=months))
-    reports = {(row.unit_id, row.chapter_id, row.month): row for row in found}
+    near = MonthlyReport.objects.filter(unit__in=units, chapter__in=chapters, month__in=months).order_by("pk")
+    wanted = [pk for pk, *key in near.values_list("pk", "unit", "chapter", "month") if tuple(key) in keys]
+    reports = {}
+    for chunk in chunks(wanted):
+        locked = MonthlyReport.objects.select_for_update(of=("self",)).filter(pk__in=chunk).order_by("pk")
+        reports |= {(row.unit_id, row.chapter_id, row.month): row for row in locked}
     begun = {key: reports[key] for key in ordered}
-    _record_begin(list(begun.values()), by)
+    # A report begun here has no history yet.
+    for chunk in chunks(report.pk for report in begun.values()):
+        known = set(MonthlyReport.history.filter(id__in=chunk).values_list("id", flat=True))
+        copy_to_history(MonthlyReport, [key for key in chunk if key not in known], kind=ADDED, by=by)
     return begun
 
 
-def _record_begin(reports: Sequence[MonthlyReport], by: Any) -> None:
-    """A report begun here has no history yet."""
-    for chunk in _chunks(report.pk for report in reports):
-        known = set(MonthlyReport.history.filter(id__in=chunk).values_list("id", flat=True))
-        copy_to_history(MonthlyReport, [key for key in chunk if key not in known], kind=ADDED, by=by)
-
-
-def save_figures(entries: Sequence[Entry], *, by: Any) -> Iterator[int]:
-    """Store the figures with their history and raise the versions of their reports; tells how many are done."""
+def store_figures(entries: Sequence[FigureEntry], *, by: Any) -> Iterator[int]:
+    """Store the figures of any number of reports and raise these reports' versions; tells how many are done."""
+    reports = {entry.report.pk: entry.report for entry in entries}
+    reasons = {key: reason_of(report) for key, report in reports.items()}
     done = 0
-    for chunk in _chunks(entries):
-        existing = _existing(chunk)
-        # Boards show no figures of open reports.
+    for chunk in chunks(entries):
+        # Unordered: the model's own order joins six tables, and PostgreSQL has not yet counted what an import adds.
+        there = Figure.objects.filter(
+            report__in={entry.report.pk for entry in chunk}, indicator__in={entry.indicator_id for entry in chunk}
+        ).order_by()
+        known = set(there.values_list("report_id", "indicator_id"))
         with shown_nowhere():
-            _create([entry for entry in chunk if _key(entry) not in existing], by)
-            _update([(existing[_key(entry)], entry) for entry in chunk if _key(entry) in existing], by)
+            write_figures([figure_of(entry) for entry in chunk], known, SAVED, reasons=reasons, by=by)
         done += len(chunk)
         yield done
-    for keys in _chunks(sorted({entry.report.pk for entry in entries})):
+    for keys in chunks(sorted(reports)):
         with shown_nowhere():
             MonthlyReport.objects.filter(pk__in=keys).update(version=F("version") + 1)
-
-
-def _key(entry: Entry) -> tuple[int, int]:
-    return (entry.report.pk, entry.indicator_id)
-
-
-def _existing(chunk: Sequence[Entry]) -> dict[tuple[int, int], Figure]:
-    rows = Figure.objects.filter(
-        report__in={entry.report.pk for entry in chunk}, indicator__in={entry.indicator_id for entry in chunk}
-    )
-    # Unordered: the model's own order joins six tables, and PostgreSQL has not yet counted what this import adds.
-    rows = rows.order_by()
-    return {(row.report_id, row.indicator_id): row for row in rows}
-
-
-def _filled(figure: Figure, entry: Entry) -> Figure:
-    for name in FIGURE_FIELDS:
-        setattr(figure, name, getattr(entry.cell, name))
-    figure.source, figure.source_detail = entry.source, entry.source_detail
-    return figure
-
-
-def _create(entries: Sequence[Entry], by: Any) -> None:
-    figures = [_filled(Figure(report_id=e.report.pk, indicator_id=e.indicator_id), e) for e in entries]
-    if figures:
-        Figure.objects.bulk_create(figures)
-        _record(figures, entries, by, ADDED)
-
-
-def _update(pairs: Sequence[tuple[Figure, Entry]], by: Any) -> None:
-    """Written as an insert that meets its row: eight times as fast as Django's bulk_update."""
-    figures = [_filled(figure, entry) for figure, entry in pairs]
-    if figures:
-        Figure.objects.bulk_create(
-            [_without_key(figure) for figure in figures],
-            update_conflicts=True,
-            unique_fields=["report", "indicator"],
-            update_fields=SAVED,
-        )
-        _record(figures, [entry for _figure, entry in pairs], by, CHANGED)
-
-
-def _without_key(figure: Figure) -> Figure:
-    twin = copy(figure)
-    twin.pk = None
-    return twin
-
-
-def _record(figures: Sequence[Figure], entries: Sequence[Entry], by: Any, kind: str) -> None:
-    """Into the history, those of a correction (更正) with its reason."""
-    keys: dict[str | None, list[int]] = {}
-    for figure, entry in zip(figures, entries, strict=True):
-        keys.setdefault(entry.report.reason if entry.report.is_correction else None, []).append(figure.pk)
-    for reason, some in keys.items():
-        copy_to_history(Figure, some, kind=kind, by=by, reason=reason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -35,36 +34,41 @@ class ReportForm(forms.Form):
     """All inputs of one report.
 
     Only rows whose inputs were sent are read, so a part of the form can be saved. What cannot be
-    read keeps its row out of `changes` and stands in `errors`; the rest is saved.
+    read keeps its row out of `changes` and stands in `errors`; the rest is saved. With `only_sent`, which suffices to
+    save, the other rows have no inputs either.
     """
 
     pasted = forms.CharField(required=False, widget=forms.HiddenInput)
     taken = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, report: MonthlyReport, sheet: Worksheet, data=None, files=None):
+    def __init__(self, report: MonthlyReport, sheet: Worksheet, data=None, files=None, *, only_sent: bool = False):
         super().__init__(data if data is None else with_counts(sheet, data), files, auto_id="%s")
-        self.report, self.sheet = report, sheet
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.report, self.sheet, self.only_sent = report, sheet, only_sent
         for block in sheet.blocks:
             self._add_block(block)
 
     def _add_block(self, block: TaskBlock) -> None:
         for line in block.lines:
-            self.fields |= _line_fields(line)
+            if self._is_wanted(figure_name(line.indicator, line.fields[0])):
+                self.fields |= _line_fields(line)
         for row in block.milestones:
-            self.fields |= _milestone_fields(row)
-        self.fields[note_name(block.task)] = forms.CharField(
-            label=_("Progress note"),
-            required=False,
-            max_length=LONGEST_NOTE,
-            initial=block.note.text if block.note else "",
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
+            if self._is_wanted(milestone_name(row.milestone, "state")):
+                self.fields |= _milestone_fields(row)
+        if self._is_wanted(note_name(block.task)):
+            self.fields[note_name(block.task)] = forms.CharField(
+                label=_("Progress note"),
+                required=False,
+                max_length=LONGEST_NOTE,
+                initial=block.note.text if block.note else "",
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def _is_wanted(self, name: str) -> bool:
+        return not self.only_sent or name in self.data
 
     def clean(self):
         """A cell is a number or "not applicable", not both; what is done has a day that has come."""
-        for line in self._sent_lines():
+        for line in self.sent_lines():
             if self._get(line, "na") and any(self._get(line, part) is not None for part in line.fields):
                 self.add_error(
                     figure_name(line.indicator, line.fields[0]),
@@ -85,7 +89,7 @@ class ReportForm(forms.Form):
 
     # ---- What was sent ------------------------------------------------------------------------------------
 
-    def _sent_lines(self) -> Iterator[Line]:
+    def sent_lines(self) -> Iterator[Line]:
         return (line for line in self.sheet.lines if figure_name(line.indicator, line.fields[0]) in self.data)
 
     def _sent_milestones(self) -> Iterator[MilestoneLine]:
@@ -99,7 +103,7 @@ class ReportForm(forms.Form):
         return not any(name in self.errors for name in names)
 
     def _cells(self) -> Iterator[tuple[Line, Cell]]:
-        for line in self._sent_lines():
+        for line in self.sent_lines():
             if self._readable(figure_name(line.indicator, part) for part in FIGURE_PARTS):
                 numbers = {part: self._get(line, part) for part in line.fields}
                 yield (

@@ -1,33 +1,37 @@
 """Taking in what was typed into a report: what can be read is saved, what cannot comes back, nothing is lost.
 
-The portal's page and the admin both hand their POST to `take` and show what it gives.
+The portal's page and the admin both hand their POST to `save` and show the outcome.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cached_property
 
 from django.utils import timezone
 
+from targets.busy import tried_again
 from targets.models import MonthlyReport
-from targets.reports import checks, sheets, verbs
-from targets.reports.form import ReportForm
+from targets.models.versions import one_change
+from targets.registers import freezing
+from targets.reports import changes, checks, sheets, verbs
+from targets.reports.form import TAKE, ReportForm
 from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
-from targets.reports.sheets import Worksheet
+from targets.reports.sheets import Cell, Part, Worksheet
 
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1
 
 
-class Came(StrEnum):
+class Result(StrEnum):
     """What a save came to."""
 
     SAVED = "saved"
+    UNCHANGED = "unchanged"
     INVALID = "invalid"
     CONFLICT = "conflict"
 
@@ -44,98 +48,137 @@ class Clash:
 
 
 @dataclass(slots=True)
-class Taken:
-    """A save's outcome: the report as it stands now, and the form with what is still to be seen to."""
+class Outcome:
+    """What became of a POST: the report as it stands now, and what is still to be seen to.
 
-    came: Came
+    `form` has the inputs that were sent, `data` what the page's inputs are to show, `stored` whether anything was
+    written, `hindrances` what kept the report from being handed in.
+    """
+
+    result: Result
     report: MonthlyReport
     form: ReportForm
     sheet: Worksheet
-    clashes: list[Clash] = field(default_factory=list)
-    taken_over: list[str] = field(default_factory=list)
-
-    @property
-    def findings(self) -> list[checks.Finding]:
-        return checks.check(self.sheet)
-
-
-@dataclass
-class Entry:
-    """One POST to a report: its data, and the report as it was when the POST came in."""
-
-    report: MonthlyReport
     data: Mapping
     files: Mapping
-    by: object
-
-    @cached_property
-    def base(self) -> dict[str, str]:
-        """What the inputs held when the page was made; empty where the page did not say."""
-        try:
-            given = json.loads(self.data.get("base") or "{}")
-        except ValueError:
-            return {}
-        return {str(name): str(text) for name, text in given.items()} if isinstance(given, dict) else {}
+    stored: bool = False
+    clashes: list[Clash] = field(default_factory=list)
+    taken_over: list[str] = field(default_factory=list)
+    hindrances: list[checks.Finding] = field(default_factory=list)
 
     @property
-    def version(self) -> int:
-        text = self.data.get("version", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**31)) else NO_VERSION
+    def is_kept(self) -> bool:
+        """Is all that was typed stored now?"""
+        return self.result in (Result.SAVED, Result.UNCHANGED)
 
-    def form(self, sheet: Worksheet) -> ReportForm:
-        bound = ReportForm(sheet.report, sheet, self.data, self.files)
-        bound.is_valid()
-        return bound
-
-    def compare(self, sheet: Worksheet) -> tuple[list[str], list[str]]:
-        """The inputs that clash with what is stored, and those that only somebody else changed."""
-        stored = stored_entries(sheet)
-        typed = {name: str(self.data[name]) for name in stored if name in self.data}
-        return three_way(typed | self.form(sheet).entered, self.base, stored)
+    def whole_form(self) -> ReportForm:
+        """The form of the whole page, with everything that was typed and what is wrong with it."""
+        return ReportForm(self.report, sheets.load(self.report), self.data, self.files)
 
 
-def take(report: MonthlyReport, data, files, *, by) -> Taken:
-    """Save what was sent and can be read, on the version that it was based on; begins the report where needed.
+@tried_again
+@one_change()
+def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, hand_in: bool = False) -> Outcome:
+    """Save what was sent and can be read, on the version that it was based on, and hand the report in where asked.
 
-    Raises ReportNotOpen where it was submitted meanwhile. A version that is no longer the current one
-    is refused only where somebody else's changes are at stake.
+    Begins the report where needed. Raises ReportNotOpen where it was submitted meanwhile. A version that is no longer
+    the current one is refused only where somebody else's changes are at stake. Of registers only those are counted
+    that a cell is said to be taken from, and at submission all.
     """
     if report.pk is None:
         report = verbs.open_report(report.unit, report.chapter, report.period, by=by)
-    entry = Entry(report, data, files, by)
-    return _save(entry, entry.version)
+    report = verbs.lock(report)
+    if not report.is_open:
+        raise verbs.ReportNotOpen(report)
+    sheet = _sheet(report, data, hand_in=hand_in)
+    form = ReportForm(report, sheet, data, files, only_sent=True)
+    outcome = Outcome(Result.INVALID if form.errors else Result.UNCHANGED, report, form, sheet, data, files)
+    if report.version != _version(data) and _meets_others(outcome):
+        return outcome
+    stored = changes.store(sheet, form.changes, by)
+    if stored:
+        outcome.stored = True
+        outcome.result = Result.INVALID if form.errors else Result.SAVED
+    if hand_in and outcome.is_kept:
+        try:
+            verbs.hand_in(sheet, by)
+            return outcome
+        except verbs.NotSubmittable as refused:
+            outcome.hindrances = refused.findings
+    verbs.mark_saved(report, stored)
+    return outcome
 
 
-def _save(entry: Entry, version: int) -> Taken:
-    form = entry.form(sheets.load(entry.report))
-    try:
-        report = verbs.save(entry.report, form.changes, by=entry.by, version=version)
-    except verbs.StaleVersion as stale:
-        return _meet(replace(entry, report=stale.report))
-    return Taken(Came.INVALID if form.errors else Came.SAVED, report, form, sheets.load(report))
+def _sheet(report: MonthlyReport, data: Mapping, *, hand_in: bool) -> Worksheet:
+    """What the save changes, and what it is held against."""
+    parts = set()
+    if any(name.startswith("m-") for name in data):
+        parts |= {Part.MILESTONES, Part.MILESTONES_BEFORE}
+    if hand_in:
+        freezing.hold_entries([report.unit])
+    if hand_in or data.get(TAKE):
+        parts.add(Part.REGISTERS)
+    sheet = sheets.load(report, parts)
+    sheet.count(data.get("taken", "").split())
+    return sheet
 
 
-def _meet(entry: Entry) -> Taken:
-    """Somebody saved since: keep what was typed here and show theirs beside it.
+def _version(data: Mapping) -> int:
+    text = data.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**31)) else NO_VERSION
 
-    Where nothing of theirs is at stake the save goes through.
-    """
-    sheet = sheets.load(entry.report)
-    clashing, taken_over = entry.compare(sheet)
+
+def _meets_others(outcome: Outcome) -> bool:
+    """Somebody saved since: is anything of theirs at stake? Then what was typed is kept, and theirs shown beside it."""
+    outcome.sheet.read({Part.MILESTONES})
+    clashing, taken_over = compare(outcome.form, outcome.data)
     if not clashing and not taken_over:
-        return _save(entry, entry.report.version)
-    merged = entry.data.copy()
-    stored = stored_entries(sheet)
+        return False
+    stored = stored_entries(outcome.sheet)
+    outcome.data = outcome.data.copy()
     for name in taken_over:
-        merged[name] = stored[name]
-    form = Entry(entry.report, merged, entry.files, entry.by).form(sheet)
-    return Taken(Came.CONFLICT, entry.report, form, sheet, _clashes(entry, sheet, clashing), taken_over)
+        outcome.data[name] = stored[name]
+    hands = _last_hands(outcome.sheet)
+    outcome.result, outcome.taken_over = Result.CONFLICT, taken_over
+    outcome.clashes = [
+        Clash(name, stored[name], str(outcome.data.get(name, "")), *hands.get(_row_of(name), ("", "")))
+        for name in clashing
+    ]
+    return True
 
 
-def _clashes(entry: Entry, sheet: Worksheet, names: list[str]) -> list[Clash]:
-    stored, hands = stored_entries(sheet), _last_hands(sheet)
-    typed = {name: str(entry.data.get(name, "")) for name in names}
-    return [Clash(name, stored[name], typed[name], *hands.get(_row_of(name), ("", ""))) for name in names]
+def compare(form: ReportForm, data: Mapping) -> tuple[list[str], list[str]]:
+    """The inputs that clash with what is stored, and those that only somebody else changed."""
+    stored = stored_entries(form.sheet)
+    typed = {name: str(data[name]) for name in stored if name in data}
+    return three_way(typed | form.entered, _base(data), stored)
+
+
+def _base(data: Mapping) -> dict[str, str]:
+    """What the inputs held when the page was made; empty where the page did not say."""
+    return {name: str(text) for name, text in _object(data.get("base")).items()}
+
+
+def counts_shown(data: Mapping) -> dict[str, Cell]:
+    """What registers counted when the page was made, by indicator code, as the page says.
+
+    Good enough to advise whoever sent it; what is stored or handed in is held against the registers themselves.
+    """
+    try:
+        return {
+            code: Cell(*(None if text is None else Decimal(str(text)) for text in numbers))
+            for code, numbers in _object(data.get("counted")).items()
+        }
+    except (TypeError, InvalidOperation):
+        return {}
+
+
+def _object(text: str | None) -> dict:
+    try:
+        given = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
 
 
 def _row_of(name: str) -> str:
@@ -148,15 +191,15 @@ def _last_hands(sheet: Worksheet) -> dict[str, tuple[str, str]]:
     report = sheet.report
     said: list[tuple[str, object]] = []
     codes = {line.indicator.pk: f"f-{line.indicator.code}" for line in sheet.lines}
-    milestones = {m.milestone.pk: milestone_name(m.milestone, "")[:-1] for b in sheet.blocks for m in b.milestones}
+    milestones = {row.milestone.pk: milestone_name(row.milestone, "")[:-1] for row in sheet.milestones}
     tasks = {block.task.pk: note_name(block.task) for block in sheet.blocks}
     for rows, key, names in (
         (report.figures.model.history, "indicator_id", codes),
         (report.milestones.model.history, "milestone_id", milestones),
         (report.notes.model.history, "task_id", tasks),
     ):
-        changes = rows.filter(report_id=report.pk).select_related("history_user").order_by("history_date", "history_id")
-        said += [(names.get(getattr(change, key), ""), change) for change in changes]
+        found = rows.filter(report_id=report.pk).select_related("history_user").order_by("history_date", "history_id")
+        said += [(names.get(getattr(change, key), ""), change) for change in found]
     return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in said}
 
 

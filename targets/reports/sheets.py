@@ -1,12 +1,16 @@
-"""A monthly report laid out: its tasks, their indicators with all that stands beside a cell, milestones, notes."""
+"""A monthly report laid out: its tasks, their indicators with all that stands beside a cell, milestones, notes.
+
+A page reads the whole sheet. A save reads its figures and what its checks need, each part once: see `Part`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum, auto
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
 from targets.models import (
     Covers,
@@ -16,7 +20,6 @@ from targets.models import (
     MilestoneProgress,
     MonthlyReport,
     RegisterCount,
-    ReportingUnit,
     Source,
     Submission,
     Target,
@@ -186,16 +189,45 @@ class TaskBlock:
         return bool(noted or any(m.progress and m.progress.state for m in self.milestones))
 
 
+class Part(Enum):
+    """What can be read of a sheet beside its tasks, notes, indicators and figures, in the order of reading."""
+
+    TARGETS = auto()
+    MILESTONES = auto()
+    MILESTONES_BEFORE = auto()
+    """What earlier months' reports said of the milestones last."""
+    NOTES_BEFORE = auto()
+    """Last month's notes."""
+    FROZEN = auto()
+    """What registers counted when the report was last handed in."""
+    REGISTERS = auto()
+    """What registers count now."""
+
+
+WHOLE = frozenset(Part)
+FOR_CHECKS = frozenset({Part.TARGETS, Part.MILESTONES})
+
+
 @dataclass(slots=True)
 class Worksheet:
-    """The whole report; `missing` names what is blank."""
+    """A report laid out, with the parts of it that have been read."""
 
     report: MonthlyReport
     blocks: list[TaskBlock]
+    indicators: list[Indicator] = field(default_factory=list)
+    """All indicators of the chapter that are typed in, asked of the unit or not."""
+    parts: set[Part] = field(default_factory=set)
+    frozen: dict[int, Cell] = field(default_factory=dict)
+    counts: dict[int, FromRegister] = field(default_factory=dict)
+    """What registers say, by indicator."""
 
     @property
     def lines(self) -> Iterator[Line]:
         return (line for block in self.blocks for line in block.lines)
+
+    @property
+    def milestones(self) -> Iterator[MilestoneLine]:
+        return (row for block in self.blocks for row in block.milestones)
 
     @property
     def blank_lines(self) -> list[Line]:
@@ -209,161 +241,219 @@ class Worksheet:
     def line(self, indicator_id: int) -> Line | None:
         return next((line for line in self.lines if line.indicator.pk == indicator_id), None)
 
+    def read(self, parts: Collection[Part]) -> None:
+        """Read these parts too, where they have not been read."""
+        _read([self], parts)
 
-# ---- Reading ----
+    def said_by_registers(self, cells: dict[str, Cell]) -> None:
+        """Hold these lines, by code, against counts that the page was made with, instead of counting again."""
+        for line in self.lines:
+            known = cells.get(line.indicator.code)
+            answer = registry.answering(line.indicator.code) if known else None
+            if answer and line.counted is None:
+                line.counted = FromRegister(*answer, known)
+
+    def count(self, codes: Collection[str]) -> None:
+        """Count these lines from their registers, and no others."""
+        wanted = [line.indicator for line in self.lines if line.indicator.code in codes and line.counted is None]
+        if wanted:
+            for pk, counted in _counts([self], wanted).items():
+                self.line(pk).counted = counted
 
 
-def load(report: MonthlyReport) -> Worksheet:
-    """Read a report with all that stands beside its cells, in a fixed number of queries."""
-    return load_many([report])[0]
+# ---- Reading ----------------------------------------------------------------------------------------------
 
 
-def load_many(reports: Sequence[MonthlyReport], *, registers: bool = True) -> list[Worksheet]:
+def load(report: MonthlyReport, parts: Collection[Part] = WHOLE) -> Worksheet:
+    """Read a report with what stands beside its cells, in a fixed number of queries."""
+    return load_many([report], parts)[0]
+
+
+def load_many(reports: Sequence[MonthlyReport], parts: Collection[Part] = WHOLE) -> list[Worksheet]:
     """Read several reports of one unit and one month at once, in as many queries as one takes.
 
-    Without `registers` nothing is counted from these. A report that is not begun may be given unsaved; its cells are
-    blank.
+    A report that is not begun may be given unsaved; its cells are blank.
     """
     if not reports:
         return []
-    shelf = _Shelf.of(reports, registers)
-    blocks = {task.pk: TaskBlock(task) for task in Task.objects.filter(chapter__in=shelf.chapters)}
-    for line in _lines(shelf):
+    chapters, keys = [report.chapter_id for report in reports], _keys(reports)
+    tasks = Task.objects.filter(chapter__in=chapters).order_by("number")
+    blocks = {
+        task.pk: TaskBlock(task, note=getattr(task, "said", None))
+        for task in tasks.annotate(said=FilteredRelation("notes", condition=Q(notes__report__in=keys))).select_related(
+            "said"
+        )
+    }
+    indicators = list(
+        Indicator.objects.filter(task__chapter__in=chapters)
+        .exclude(kind=Kind.MILESTONES)
+        .annotate(of_chapter=F("task__chapter"))
+        .order_by("order", "code")
+    )
+    for line in _lines(reports, indicators):
         blocks[line.indicator.task_id].lines.append(line)
-    for row in _milestones(shelf):
-        blocks[row.milestone.task_id].milestones.append(row)
-    _add_notes(shelf, blocks)
-    return [
-        Worksheet(report, [block for block in blocks.values() if block.task.chapter_id == report.chapter_id])
+    laid_out = [
+        Worksheet(
+            report,
+            [block for block in blocks.values() if block.task.chapter_id == report.chapter_id],
+            [indicator for indicator in indicators if indicator.of_chapter == report.chapter_id],
+        )
         for report in reports
     ]
+    _read(laid_out, parts)
+    return laid_out
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What the reports read together have in common: the unit and the month, and the chapters they are on."""
-
-    unit: ReportingUnit
-    month: Month
-    chapters: list[int]
-    reports: Sequence[MonthlyReport]
-    registers: bool
-
-    @classmethod
-    def of(cls, reports: Sequence[MonthlyReport], registers: bool) -> _Shelf:
-        return cls(reports[0].unit, reports[0].period, [report.chapter_id for report in reports], reports, registers)
+def _keys(reports: Sequence[MonthlyReport]) -> list[int]:
+    """The reports' primary keys; 0, which no report has, for one that is not begun."""
+    return [report.pk or 0 for report in reports]
 
 
-def _lines(shelf: _Shelf) -> list[Line]:
-    entered = Indicator.objects.filter(task__chapter__in=shelf.chapters).exclude(kind=Kind.MILESTONES)
-    indicators = list(entered.annotate(of_chapter=F("task__chapter")))
-    figures = _figures(shelf, [indicator.code for indicator in indicators])
-    own = {figure.indicator_id for figure in figures if figure.said_in == shelf.month.first_day}
+def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> list[Line]:
+    """A line for each indicator that is asked of the unit or has a figure, with the unit's figures."""
+    unit, month = reports[0].unit, reports[0].period
+    figures = _figures(reports, [indicator.code for indicator in indicators])
+    own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
     lines = {
-        indicator.pk: Line(indicator, level=_level(indicator))
+        indicator.pk: Line(indicator, level=1 if indicator.part_of_id else 0)
         for indicator in indicators
-        if asks(indicator.reported_by, shelf.unit) or indicator.pk in own
+        if asks(indicator.reported_by, unit) or indicator.pk in own
     }
-    _add_figures(shelf, lines, figures)
-    _add_targets(shelf, lines)
-    if shelf.registers:
-        _add_counts(shelf, lines)
-    return list(lines.values())
-
-
-def _level(indicator: Indicator) -> int:
-    return 1 if indicator.part_of_id else 0
-
-
-def _figures(shelf: _Shelf, codes: list[str]) -> list[Figure]:
-    """The unit's figures of the year up to the month, and those of the same month last year by their codes."""
-    this_year = Q(
-        report__chapter__in=shelf.chapters,
-        report__month__gte=shelf.month.year_to()[0].first_day,
-        report__month__lte=shelf.month.first_day,
-    )
-    last_year = Q(report__month=shelf.month.plus(-12).first_day, indicator__code__in=codes)
-    figures = Figure.objects.filter(this_year | last_year, report__unit=shelf.unit)
-    return list(figures.annotate(said_in=F("report__month"), code=F("indicator__code")).order_by("report__month"))
-
-
-def _add_figures(shelf: _Shelf, lines: dict[int, Line], figures: list[Figure]) -> None:
-    """Put the figures beside their lines; a year's plan has its own indicators, so last year's go by code."""
+    # A year's plan has its own indicators, so last year's figures go by code.
     by_code = {line.indicator.code: line for line in lines.values()}
     for figure in figures:
-        month = Month.of(figure.said_in)
-        if month.year < shelf.month.year:
+        said_in = Month.of(figure.said_in)
+        if said_in.year < month.year:
             if line := by_code.get(figure.code):
                 line.last_year = Cell.of(figure)
         elif line := lines.get(figure.indicator_id):
-            if month == shelf.month:
+            if said_in == month:
                 line.figure = figure
             else:
-                line.before[month] = Cell.of(figure)
+                line.before[said_in] = Cell.of(figure)
+    return list(lines.values())
 
 
-def _add_targets(shelf: _Shelf, lines: dict[int, Line]) -> None:
-    own = Covers.OWN if shelf.unit.is_city else Covers.WHOLE
-    for target in Target.objects.filter(unit=shelf.unit, indicator__in=lines).order_by("deadline"):
+def _figures(reports: Sequence[MonthlyReport], codes: list[str]) -> list[Figure]:
+    """The unit's figures of the year up to the month, and those of the same month last year by their codes."""
+    unit, month = reports[0].unit, reports[0].period
+    this_year = Q(
+        report__chapter__in=[report.chapter_id for report in reports],
+        report__month__gte=month.year_to()[0].first_day,
+        report__month__lte=month.first_day,
+    )
+    last_year = Q(report__month=month.plus(-12).first_day, indicator__code__in=codes)
+    figures = Figure.objects.filter(this_year | last_year, report__unit=unit)
+    return list(figures.annotate(said_in=F("report__month"), code=F("indicator__code")).order_by("report__month"))
+
+
+def _read(sheets: Sequence[Worksheet], parts: Collection[Part]) -> None:
+    for part, reader in READERS.items():
+        if part in parts and part not in sheets[0].parts:
+            reader(sheets)
+            for sheet in sheets:
+                sheet.parts.add(part)
+
+
+def _read_targets(sheets: Sequence[Worksheet]) -> None:
+    unit = sheets[0].report.unit
+    lines = {line.indicator.pk: line for sheet in sheets for line in sheet.lines}
+    own = Covers.OWN if unit.is_city else Covers.WHOLE
+    for target in Target.objects.filter(unit=unit, indicator__in=lines).order_by("deadline"):
         line = lines[target.indicator_id]
-        city_only = shelf.unit.is_city and line.indicator.reported_by == "city"
+        city_only = unit.is_city and line.indicator.is_city_wide
         if target.covers == own or (city_only and line.target is None):
             line.target = target
 
 
-def _add_counts(shelf: _Shelf, lines: dict[int, Line]) -> None:
-    """What registers say of the lines, and what they said when the reports were handed in."""
-    answers = {pk: found for pk, line in lines.items() if (found := registry.answering(line.indicator.code))}
-    wanted: dict[Register, list[CountedFigure]] = {}
-    for register, figure in answers.values():
-        wanted.setdefault(register, []).append(figure)
-    counts = count(wanted, [shelf.month], units=looked_at(shelf.unit))
-    frozen = _frozen(shelf) if answers else {}
-    found = {
-        pk: counts.of(register, shelf.unit, shelf.month, figure, city_wide=lines[pk].indicator.is_city_wide)
-        for pk, (register, figure) in answers.items()
-    }
-    # A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
-    filled = {answers[pk][0] for pk, now in found.items() if now and (answers[pk][0].is_monthly or any(now))}
-    handed_in = {report.chapter_id for report in shelf.reports if not report.is_open}
-    for pk, (register, figure) in answers.items():
-        now = found[pk]
-        if now is not None or pk in frozen:
-            cell = Cell(*now) if now is not None else None
-            closed = lines[pk].indicator.of_chapter in handed_in
-            lines[pk].counted = FromRegister(register, figure, cell, frozen.get(pk), closed, register in filled)
+def _read_milestones(sheets: Sequence[Worksheet]) -> None:
+    """The milestones asked of the unit, with what these reports say of them."""
+    reports = {sheet.report.pk: sheet.report for sheet in sheets}
+    blocks = {block.task.pk: block for sheet in sheets for block in sheet.blocks}
+    said = FilteredRelation("progress", condition=Q(progress__report__in=_keys(list(reports.values()))))
+    milestones = Milestone.objects.filter(task__in=blocks).annotate(said=said).select_related("indicator", "said")
+    for milestone in milestones.order_by("order", "code"):
+        if asks(milestone.reported_by, sheets[0].report.unit):
+            # Django leaves the name out where nothing is said.
+            progress = getattr(milestone, "said", None)
+            if progress:
+                progress.report = reports[progress.report_id]
+            blocks[milestone.task_id].milestones.append(MilestoneLine(milestone, progress))
 
 
-def _frozen(shelf: _Shelf) -> dict[int, Cell]:
-    """The counts of one report's last submission, by indicator; an overview of several shows none of it."""
-    report, *others = shelf.reports
-    if others or report.first_submitted_on is None:
-        return {}
-    last = Submission.objects.filter(report=report).order_by("-number").values("pk")[:1]
-    return {row.indicator_id: Cell(*row.numbers) for row in RegisterCount.objects.filter(submission__in=last)}
+def _read_milestones_before(sheets: Sequence[Worksheet]) -> None:
+    report = sheets[0].report
+    rows = {row.milestone.pk: row for sheet in sheets for row in sheet.milestones}
+    earlier = MilestoneProgress.objects.filter(
+        report__unit=report.unit, report__month__lt=report.month, milestone__in=rows
+    ).exclude(state="")
+    for progress in earlier.select_related("report").order_by("report__month"):
+        rows[progress.milestone_id].known = progress
 
 
-def _milestones(shelf: _Shelf) -> list[MilestoneLine]:
-    milestones = Milestone.objects.filter(task__chapter__in=shelf.chapters).select_related("indicator")
-    rows = {m.pk: MilestoneLine(m) for m in milestones if asks(m.reported_by, shelf.unit)}
-    said = MilestoneProgress.objects.filter(
-        report__unit=shelf.unit, report__month__lte=shelf.month.first_day, milestone__in=rows
+def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
+    report = sheets[0].report
+    blocks = {block.task.pk: block for sheet in sheets for block in sheet.blocks}
+    last = TaskNote.objects.filter(
+        report__unit=report.unit, report__month=report.period.previous.first_day, task__in=blocks
     )
-    for progress in said.select_related("report").order_by("report__month"):
-        row = rows[progress.milestone_id]
-        if progress.report.month == shelf.month.first_day:
-            row.progress = progress
-        elif progress.state:
-            row.known = progress
-    return list(rows.values())
+    for task, text in last.order_by().values_list("task", "text"):
+        blocks[task].last_note = text
 
 
-def _add_notes(shelf: _Shelf, blocks: dict[int, TaskBlock]) -> None:
-    months = (shelf.month.first_day, shelf.month.previous.first_day)
-    notes = TaskNote.objects.filter(report__unit=shelf.unit, task__in=blocks, report__month__in=months)
-    for note in notes.annotate(said_in=F("report__month")):
-        block = blocks[note.task_id]
-        if note.said_in == months[0]:
-            block.note = note
-        else:
-            block.last_note = note.text
+def _read_frozen(sheets: Sequence[Worksheet]) -> None:
+    """The counts of one report's last submission; an overview of several shows none of it."""
+    sheet, *others = sheets
+    if others or sheet.report.first_submitted_on is None:
+        return
+    last = Submission.objects.filter(report=sheet.report).order_by("-number").values("pk")[:1]
+    found = RegisterCount.objects.filter(submission__in=last).order_by()
+    sheet.frozen = {row.indicator_id: Cell(*row.numbers) for row in found}
+
+
+def _read_registers(sheets: Sequence[Worksheet]) -> None:
+    counts = _counts(sheets, [indicator for sheet in sheets for indicator in sheet.indicators])
+    for sheet in sheets:
+        sheet.counts = {one.pk: counts[one.pk] for one in sheet.indicators if one.pk in counts}
+        for line in sheet.lines:
+            line.counted = sheet.counts.get(line.indicator.pk)
+
+
+def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[int, FromRegister]:
+    """What registers say of the indicators now, and said when the reports were handed in."""
+    unit, month = sheets[0].report.unit, sheets[0].report.period
+    frozen = {pk: cell for sheet in sheets for pk, cell in sheet.frozen.items()}
+    closed = {sheet.report.chapter_id for sheet in sheets if not sheet.report.is_open}
+    answers = [(one, found) for one in indicators if (found := registry.answering(one.code))]
+    wanted: dict[Register, list[CountedFigure]] = {}
+    for _indicator, (register, figure) in answers:
+        wanted.setdefault(register, []).append(figure)
+    counts = count(wanted, [month], units=looked_at(unit))
+    found = [
+        (indicator, register, figure, counts.of(register, unit, month, figure, city_wide=indicator.is_city_wide))
+        for indicator, (register, figure) in answers
+    ]
+    # A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
+    filled = {register for _indicator, register, _figure, now in found if now and (register.is_monthly or any(now))}
+    return {
+        indicator.pk: FromRegister(
+            register,
+            figure,
+            Cell(*now) if now is not None else None,
+            frozen.get(indicator.pk),
+            indicator.of_chapter in closed,
+            register in filled,
+        )
+        for indicator, register, figure, now in found
+        if now is not None or indicator.pk in frozen
+    }
+
+
+READERS: dict[Part, Callable[[Sequence[Worksheet]], None]] = {
+    Part.TARGETS: _read_targets,
+    Part.MILESTONES: _read_milestones,
+    Part.MILESTONES_BEFORE: _read_milestones_before,
+    Part.NOTES_BEFORE: _read_notes_before,
+    Part.FROZEN: _read_frozen,
+    Part.REGISTERS: _read_registers,
+}

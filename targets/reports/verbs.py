@@ -1,27 +1,47 @@
-"""The verbs of a monthly report: open, save, submit, withdraw, send back, approve, reopen.
+"""The verbs of a monthly report: open, save, submit, withdraw, send back, approve, reopen. Access was asked before.
 
-Each locks the report's row first, in the order of primary keys where there are several, so that
-two people never overwrite each other and transactions never wait in a ring. Access was asked before.
+Each is one transaction, tried again where the database was busy (`targets.busy`). Every writer of the portal takes what
+it locks in one order, and so transactions never wait in a ring:
+
+1. an import's own row;
+2. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
+3. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.holding`);
+4. entries of registers;
+5. the indicator whose target is given out.
+
+What boards show is counted by a row of each transaction's own (`targets.models.versions`), for which nobody waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from targets import clock
+from targets.busy import tried_again
 from targets.formatting import plain_text
-from targets.models import Chapter, Figure, MonthlyReport, ReportingUnit, State, Submission
-from targets.models.versions import one_change, shown_nowhere
+from targets.history_copies import CHANGED, copy_to_history
+from targets.models import (
+    Chapter,
+    Figure,
+    MilestoneProgress,
+    MonthlyReport,
+    ReportingUnit,
+    State,
+    Submission,
+)
+from targets.models.people import is_demo
+from targets.models.reports import OPEN_STATES
+from targets.models.versions import one_change, raise_version, shown_nowhere
 from targets.periods import Month
 from targets.registers import freezing
-from targets.reports import checks, sheets
-from targets.reports.changes import Changes, history_of, keep, store
+from targets.registers.counting import Counted
+from targets.reports import changes, checks, sheets
+from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
+from targets.reports.sheets import Part, Worksheet
 
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
 NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
@@ -59,6 +79,8 @@ class NotSubmittable(ReportError):
         self.findings = findings
 
 
+@tried_again
+@one_change()
 def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> MonthlyReport:
     """The unit's report on the chapter for the month, begun if there is none.
 
@@ -74,44 +96,60 @@ def open_report(unit: ReportingUnit, chapter: Chapter, month: Month, *, by) -> M
     return report
 
 
-def is_demo(user) -> bool:
-    return user is not None and user.memberships.filter(is_demo=True).exists()
+def lock(report: MonthlyReport) -> MonthlyReport:
+    """The report as it stands, kept from other writers until the transaction ends.
 
-
-def _lock(report: MonthlyReport) -> MonthlyReport:
-    """Raises Http404 where it was removed meanwhile, as the demonstration's are when that is taken back."""
+    Raises Http404 where it was removed meanwhile, as the demonstration's are when that is taken back.
+    """
     rows = MonthlyReport.objects.select_for_update(of=("self",)).select_related("unit", "chapter")
     return get_object_or_404(rows, pk=report.pk)
 
 
+def _locked(report: MonthlyReport, *states: str, version: int | None) -> MonthlyReport:
+    """The report locked. Raises ReportNotOpen in another state than these, StaleVersion where somebody saved since."""
+    current = lock(report)
+    if current.state not in states:
+        raise ReportNotOpen(current)
+    if version is not None and version != current.version:
+        raise StaleVersion(current)
+    return current
+
+
+# ---- Saving -----------------------------------------------------------------------------------------------
+
+
+@tried_again
 @one_change()
-def save(report: MonthlyReport, changes: Changes, *, by, version: int) -> MonthlyReport:
+def save(report: MonthlyReport, entered: Changes, *, by, version: int) -> MonthlyReport:
     """Store what changed and raise the version; saving the same again changes nothing.
 
     Raises ReportNotOpen unless draft or sent back, StaleVersion where `version` is not the current one.
     """
-    current = _lock(report)
-    if not current.is_open:
-        raise ReportNotOpen(current)
-    if current.version != version:
-        raise StaleVersion(current)
-    # Boards show a draft's existence alone; of an open correction also the evidence.
-    with nullcontext() if current.is_correction else shown_nowhere():
-        if store(current, changes, by):
-            MonthlyReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
-            current.version += 1
+    current = _locked(report, *OPEN_STATES, version=version)
+    sheet = sheets.load(current, {Part.MILESTONES} if entered.milestones else ())
+    mark_saved(current, changes.store(sheet, entered, by))
     return current
 
 
-def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> MonthlyReport:
-    """Change the state, keep the step in the report's history, raise the version."""
-    report.state = state
+def mark_saved(report: MonthlyReport, stored: Stored) -> None:
+    """Where anything was stored, say so in the report's version, and in the data's where a board shows it.
+
+    Boards show nothing that is saved in an open report, but for evidence: that of a correction stands beside what was
+    approved.
+    """
+    if not stored:
+        return
+    with shown_nowhere():
+        MonthlyReport.objects.filter(pk=report.pk).update(version=F("version") + 1)
     report.version += 1
-    report.reason = reason
-    keep(report, by, report, reason or None)
-    return report
+    if report.is_correction and stored.milestones:
+        raise_version()
 
 
+# ---- Handing in -------------------------------------------------------------------------------------------
+
+
+@tried_again
 @one_change()
 def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
     """Freeze the report's figures, with what registers count for them, and hand it to the bureau.
@@ -119,126 +157,158 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
     Raises ReportNotOpen where it was submitted already (a second click), StaleVersion where somebody
     saved since, NotSubmittable with all findings that stand in the way.
     """
-    current = _lock(report)
-    if not current.is_open:
-        raise ReportNotOpen(current)
-    if version is not None and version != current.version:
-        raise StaleVersion(current)
-    findings = checks.blocking(checks.check(sheets.load(current)))
+    current = _locked(report, *OPEN_STATES, version=version)
+    freezing.hold_entries([current.unit])
+    hand_in(sheets.load(current, {Part.REGISTERS}), by)
+    return current
+
+
+def hand_in(sheet: Worksheet, by) -> None:
+    """Hand in a report that the caller has locked, with the units' entries, and read with the registers' counts.
+
+    Raises NotSubmittable, and then has written nothing.
+    """
+    findings = checks.blocking(checks.check(sheet))
     if findings:
         raise NotSubmittable(findings)
-    return _hand_in(current, by)
-
-
-def _hand_in(report: MonthlyReport, by) -> MonthlyReport:
+    report = sheet.report
+    # Counted under the report's lock; a first submission has none before it.
+    number = report.submissions.count() + 1 if report.first_submitted_on else 1
     report.submitted_at, report.submitted_by = clock.now(), by
     report.first_submitted_on = report.first_submitted_on or clock.today()
     submission = Submission.objects.create(
-        report=report,
-        number=report.submissions.count() + 1,
-        submitted_at=report.submitted_at,
-        submitted_by=by,
-        figures=snapshot(report),
+        report=report, number=number, submitted_at=report.submitted_at, submitted_by=by, figures=snapshot(sheet)
     )
-    freezing.freeze(submission)
-    reason = report.reason if report.is_correction else ""
-    return _move(report, State.SUBMITTED, by=by, reason=reason)
+    freezing.freeze(
+        submission,
+        [
+            freezing.Answer(indicator, said.register, said.figure, Counted(*said.now.numbers))
+            for indicator in sheet.indicators
+            if (said := sheet.counts.get(indicator.pk)) and said.now is not None
+        ],
+    )
+    _move(report, State.SUBMITTED, by=by, reason=reason_of(report) or "")
 
 
+@tried_again
 @one_change()
 def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
     """Take a submitted report back for more work, until it is reviewed. Raises ReportNotOpen after that."""
-    current = _lock(report)
-    if current.state != State.SUBMITTED:
-        raise ReportNotOpen(current)
-    return _move(current, State.DRAFT, by=by, reason=current.reason if current.is_correction else "")
+    current = _locked(report, State.SUBMITTED, version=None)
+    return _move(current, State.DRAFT, by=by, reason=reason_of(current) or "")
 
 
+def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> MonthlyReport:
+    """Change the state, raise the version, keep the step in the report's history."""
+    report.state = state
+    report.version += 1
+    report.reason = reason
+    keep(report, by, report, reason or None)
+    return report
+
+
+# ---- Deciding ---------------------------------------------------------------------------------------------
+
+
+@tried_again
 @one_change()
-def send_back(report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str] | None = None) -> MonthlyReport:
+def send_back(
+    report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str] | None = None, version: int | None = None
+) -> MonthlyReport:
     """Return a submitted report with the reason, and notes on single figures by indicator.
 
-    Raises ReasonMissing without a reason, ReportNotOpen unless it is submitted.
+    Raises ReasonMissing without a reason, ReportNotOpen unless it is submitted, StaleVersion if it changed since.
     """
     if not reason.strip():
         raise ReasonMissing
-    current = _lock(report)
-    if current.state != State.SUBMITTED:
-        raise ReportNotOpen(current)
+    current = _locked(report, State.SUBMITTED, version=version)
     _note_figures(current, notes or {}, by)
-    return _decide(current, State.RETURNED, by, reason.strip())
+    current.decided_at, current.decided_by = clock.now(), by
+    return _move(current, State.RETURNED, by=by, reason=reason.strip())
 
 
 def _note_figures(report: MonthlyReport, notes: Mapping[int, str], by) -> None:
     """Put the reviewer's notes at their cells, in place of earlier ones; a blank cell gets a row to carry its note."""
-    figures = {figure.indicator_id: figure for figure in report.figures.all()}
-    earlier = {indicator_id: "" for indicator_id, figure in figures.items() if figure.review_note}
-    new, changed = [], []
-    for indicator_id, text in (earlier | dict(notes)).items():
-        known = indicator_id in figures
-        figure = figures.get(indicator_id) or Figure(report=report, indicator_id=indicator_id)
-        if figure.review_note != text.strip():
-            figure.review_note = text.strip()
-            (changed if known else new).append(figure)
-    if new:
-        bulk_create_with_history(new, Figure, **history_of(by, report))
-    if changed:
-        bulk_update_with_history(changed, Figure, ["review_note"], **history_of(by, report))
+    there = dict(report.figures.order_by().values_list("indicator", "review_note"))
+    wanted = dict.fromkeys(there, "") | {key: text.strip() for key, text in notes.items()}
+    noted = [
+        Figure(report=report, indicator_id=key, review_note=text)
+        for key, text in wanted.items()
+        if text != there.get(key, "")
+    ]
+    known = {(report.pk, key) for key in there}
+    changes.write_figures(noted, known, ["review_note"], reasons={report.pk: reason_of(report)}, by=by)
 
 
-def _decide(report: MonthlyReport, state: str, by, reason: str = "") -> MonthlyReport:
-    report.decided_at, report.decided_by = clock.now(), by
-    return _move(report, state, by=by, reason=reason)
-
-
+@tried_again
 @one_change()
 def approve(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
     """Let the figures count as approved. Raises ReportNotOpen unless submitted, StaleVersion if it changed since."""
-    current = _lock(report)
-    if current.state != State.SUBMITTED:
-        raise ReportNotOpen(current)
-    if version is not None and version != current.version:
-        raise StaleVersion(current)
-    current.figures.update(**NOTHING_STANDING, review_note="")
-    current.milestones.update(standing_state="")
-    current.is_correction = False
-    return _decide(current, State.APPROVED, by)
+    current = _locked(report, State.SUBMITTED, version=version)
+    approve_locked([current], by=by)
+    return current
 
 
+@tried_again
 @one_change()
 def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
     """Approve several at once; those no longer submitted are left alone. Returns how many were approved."""
     keys = [report.pk for report in reports]
-    waiting = list(
-        MonthlyReport.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=State.SUBMITTED).order_by("pk")
-    )
-    for report in waiting:
-        approve(report, by=by)
+    rows = MonthlyReport.objects.select_for_update(of=("self",))
+    waiting = list(rows.filter(pk__in=keys, state=State.SUBMITTED).order_by("pk"))
+    approve_locked(waiting, by=by)
     return len(waiting)
 
 
+def approve_locked(reports: Sequence[MonthlyReport], *, by) -> None:
+    """Approve submitted reports that the caller has locked, in as many statements as one takes."""
+    if not reports:
+        return
+    decided = {
+        "state": State.APPROVED,
+        "is_correction": False,
+        "reason": "",
+        "decided_at": clock.now(),
+        "decided_by": by,
+    }
+    for some in chunks(reports):
+        keys = [report.pk for report in some]
+        Figure.objects.filter(report__in=keys).update(**NOTHING_STANDING, review_note="")
+        MilestoneProgress.objects.filter(report__in=keys).update(standing_state="")
+        MonthlyReport.objects.filter(pk__in=keys).update(version=F("version") + 1, **decided)
+        copy_to_history(MonthlyReport, keys, kind=CHANGED, by=by)
+    for report in reports:
+        report.version += 1
+        for name, value in decided.items():
+            setattr(report, name, value)
+
+
+@tried_again
 @one_change()
-def reopen(report: MonthlyReport, *, by, reason: str) -> MonthlyReport:
+def reopen(report: MonthlyReport, *, by, reason: str, version: int | None = None) -> MonthlyReport:
     """Open an approved report for a correction (更正). What was approved stands until the correction is.
 
-    Raises ReasonMissing without a reason, ReportNotOpen unless it is approved.
+    Raises ReasonMissing without a reason, ReportNotOpen unless it is approved, StaleVersion if it changed since.
     """
     if not reason.strip():
         raise ReasonMissing
-    current = _lock(report)
-    if current.state != State.APPROVED:
-        raise ReportNotOpen(current)
-    current.figures.update(**{standing: F(name) for standing, name in STANDING.items()})
-    current.milestones.update(standing_state=F("state"))
+    current = _locked(report, State.APPROVED, version=version)
+    Figure.objects.filter(report=current).update(**{name: F(own) for name, own in STANDING.items()})
+    MilestoneProgress.objects.filter(report=current).update(standing_state=F("state"))
     current.is_correction = True
-    return _decide(current, State.DRAFT, by, reason.strip())
+    current.decided_at, current.decided_by = clock.now(), by
+    return _move(current, State.DRAFT, by=by, reason=reason.strip())
 
 
-def snapshot(report: MonthlyReport) -> dict[str, list]:
+# ---- Submissions compared ---------------------------------------------------------------------------------
+
+
+def snapshot(sheet: Worksheet) -> dict[str, list]:
     """The report's numbers as text by indicator code, as they are handed in."""
     return {
-        figure.indicator.code: [*map(plain_text, figure.numbers), figure.not_applicable]
-        for figure in report.figures.select_related("indicator")
+        line.indicator.code: [*map(plain_text, line.cell.numbers), line.cell.not_applicable]
+        for line in sheet.lines
+        if line.figure
     }
 
 
@@ -251,12 +321,12 @@ class Difference:
     after: tuple
 
 
-def changed_since_last(report: MonthlyReport) -> list[Difference]:
+def changed_since_last(sheet: Worksheet) -> list[Difference]:
     """What differs between the last two submissions (or, while open, since the last one)."""
-    filed = list(report.submissions.order_by("-number")[:2])
-    if report.is_open:
+    filed = list(sheet.report.submissions.order_by("-number")[:2])
+    if sheet.report.is_open:
         filed = filed[:1]
-        after = snapshot(report)
+        after = snapshot(sheet)
     else:
         after = filed[0].figures if filed else {}
         filed = filed[1:]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from targets.access import Action
+from targets.busy import BUSY, Busy
 from targets.context import know_plan
 from targets.models import Indicator, MilestoneProgress
 from targets.pages import month_overview, report_history, report_view
@@ -16,8 +17,9 @@ from targets.pages.exports import answers
 from targets.pages.exports import reports as report_exports
 from targets.reports import answers as report_answers
 from targets.reports import saving, sheets, verbs
+from targets.reports.form import ReportForm
 
-CONFLICT, UNPROCESSABLE = 409, 422
+UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
 @require_GET
@@ -58,34 +60,36 @@ def page(request, report, *, review=None, status=200, **extra):
 def save(request, unit, app, month):
     """Save what was typed; a draft is never held back by checks."""
     found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
-    taken = _take(request, found)
-    if taken is None:
+    try:
+        outcome = saving.save(found, request.POST, request.FILES, by=request.user)
+    except verbs.ReportNotOpen:
         return _closed(request, found)
+    except Busy as busy:
+        return _not_now(request, found, busy)
     if report_answers.wants_json(request):
-        return report_answers.as_json(taken)
-    report_answers.tell_saved(request, taken)
-    return redirect(report_view.url_of(found)) if taken.came is saving.Came.SAVED else _again(request, taken)
+        return report_answers.as_json(outcome)
+    report_answers.tell_saved(request, outcome)
+    return redirect(report_view.url_of(found)) if outcome.is_kept else _again(request, outcome)
 
 
 @require_POST
 def submit(request, unit, app, month):
     """Save what was typed and hand the report in, unless checks stand in the way."""
     found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
-    taken = _take(request, found)
-    if taken is None:
-        return _closed(request, found)
-    if taken.came is not saving.Came.SAVED:
-        report_answers.tell_saved(request, taken)
-        return _again(request, taken)
-    return _hand_in(request, taken)
-
-
-def _take(request, report):
-    """The outcome of the save; None where the report is closed."""
     try:
-        return saving.take(report, request.POST, request.FILES, by=request.user)
+        outcome = saving.save(found, request.POST, request.FILES, by=request.user, hand_in=True)
     except verbs.ReportNotOpen:
-        return None
+        return _closed(request, found)
+    except Busy as busy:
+        return _not_now(request, found, busy)
+    if not outcome.is_kept:
+        report_answers.tell_saved(request, outcome)
+        return _again(request, outcome)
+    if outcome.hindrances:
+        report_answers.tell_not_submittable(request, outcome)
+        return page(request, outcome.report, status=UNPROCESSABLE)
+    messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
+    return redirect(report_view.url_of(found))
 
 
 def _closed(request, report):
@@ -93,35 +97,23 @@ def _closed(request, report):
     current = report_view.again(report)
     if report_answers.wants_json(request):
         return report_answers.not_open_json(current)
-    entry = saving.Entry(current, request.POST, request.FILES, request.user)
-    report_answers.tell_not_open(request, entry, sheets.load(current))
+    report_answers.tell_not_open(request, current, request.POST, request.FILES)
     return redirect(report_view.url_of(current))
 
 
-def _again(request, taken):
+def _not_now(request, report, busy):
+    """The database was busy: the page again with everything that was typed, resting on what it rested on."""
+    if report_answers.wants_json(request):
+        raise busy
+    messages.error(request, BUSY)
+    form = ReportForm(report, sheets.load(report), request.POST, request.FILES)
+    return page(request, report, status=UNAVAILABLE, form=form, sent=request.POST)
+
+
+def _again(request, outcome):
     """The page with everything that was typed, and what is wrong with it."""
-    return page(
-        request,
-        taken.report,
-        status=report_answers.STATUS[taken.came],
-        form=taken.form,
-        clashes=taken.clashes,
-    )
-
-
-def _hand_in(request, taken):
-    try:
-        verbs.submit(taken.report, by=request.user, version=taken.report.version)
-    except verbs.NotSubmittable as refused:
-        report_answers.tell_not_submittable(request, refused)
-        return page(request, taken.report, status=UNPROCESSABLE)
-    except verbs.ReportNotOpen:
-        return _closed(request, taken.report)
-    except verbs.StaleVersion:
-        messages.error(request, _("Saved, but not submitted: somebody else saved meanwhile. Look again and submit."))
-        return redirect(report_view.url_of(taken.report))
-    messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
-    return redirect(report_view.url_of(taken.report))
+    status = report_answers.STATUS[outcome.result]
+    return page(request, outcome.report, status=status, form=outcome.whole_form(), clashes=outcome.clashes)
 
 
 @require_POST

@@ -103,8 +103,7 @@ def _report(request, code, app, month, action) -> MonthlyReport:
 def _decide(request, report, verb, done, **details):
     """Take the decision on the report as it was seen, and say what came of it."""
     try:
-        with review_decisions.as_seen(report, _version(request)):
-            verb(report, by=request.user, **details)
+        verb(report, by=request.user, version=_version(request), **details)
     except (verbs.StaleVersion, verbs.ReportNotOpen):
         report.refresh_from_db()
         return _not_decided(request, report)

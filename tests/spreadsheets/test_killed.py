@@ -25,7 +25,7 @@ override_settings(MEDIA_ROOT=sys.argv[2]).enable()
 call_command("migrate", verbosity=0)
 call_command("load_plan", verbosity=0)
 changes.CHUNK = 2
-save = changes.save_figures
+save = changes.store_figures
 
 def killed_half_way(entries, *, by):
     for done in save(entries, by=by):
@@ -33,7 +33,7 @@ def killed_half_way(entries, *, by):
             os._exit({KILLED})
         yield done
 
-changes.save_figures = killed_half_way
+changes.store_figures = killed_half_way
 call_command("import_figures", sys.argv[1])
 """
 

@@ -191,7 +191,7 @@ def test_what_the_plan_may_say_is_what_the_arithmetic_knows(choices, arithmetic)
 # Enums that no page prints: they decide what happens, and what is said of it stands in sentences of its own.
 UNSEEN = {
     "targets.access.Action",
-    "targets.reports.saving.Came",
+    "targets.reports.saving.Result",
     "targets.progress.Kind",
     "targets.progress.Sense",
     "targets.progress.Pacing",

@@ -127,7 +127,7 @@ class Imports:
     def _reports(self) -> dict[changes.Key, MonthlyReport]:
         chapters = {indicator.task.chapter_id for indicator in self.indicators}
         keys = [(u.pk, c, m.first_day) for u in self.units for c in chapters for m in self.months]
-        return changes.lock_reports(keys, by=None)
+        return changes.begin_reports(keys, by=None)
 
     def _figures(self, reports: dict[changes.Key, MonthlyReport]) -> Iterator[Figure]:
         for unit in self.units:

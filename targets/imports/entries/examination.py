@@ -22,6 +22,7 @@ from targets.imports.findings import STORED, Effect, Findings
 from targets.imports.uploads import Upload, uploads_of
 from targets.models import ImportBatch, ImportKind, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.people import is_demo
 from targets.models.personal import PersonalField
 from targets.names import squeeze
 from targets.registers import keeping
@@ -29,7 +30,6 @@ from targets.registers.declaration import Register
 from targets.registers.holding import hold
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
-from targets.reports.verbs import is_demo
 from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.findings import Place, Remark, Weight, shown
 from targets.values import Refused, Value

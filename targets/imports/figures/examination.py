@@ -20,8 +20,10 @@ from targets.imports.figures.others import leave_out_others
 from targets.imports.figures.proposing import PlanOfImport, Proposing, StoredFigures
 from targets.imports.figures.remembering import remember_names
 from targets.imports.uploads import Upload, uploads_of
-from targets.models import ImportBatch, MonthlyReport, Source, WorkPlan
+from targets.models import ImportBatch, MonthlyReport, ReportingUnit, Source, WorkPlan
+from targets.models.people import is_demo
 from targets.periods import Month
+from targets.registers.freezing import hold_entries
 from targets.reports import changes, verbs
 from targets.spreadsheets.findings import Remark, Weight
 
@@ -79,7 +81,10 @@ class FiguresExamination(Examination):
     def lock(self) -> None:
         """Hold the reports of which the files speak; those that are not begun yet are begun."""
         keys = {self._key(one) for one in self.own}
-        self.reports = changes.lock_reports(keys, by=self.by, is_demo=verbs.is_demo(self.by))
+        self.reports = changes.begin_reports(keys, by=self.by, is_demo=is_demo(self.by))
+        if self.submit:
+            # All at once and before anything is written: see the order of locks in `targets.reports.verbs`.
+            hold_entries(ReportingUnit.objects.filter(pk__in={unit for unit, _chapter, _month in keys}))
 
     def _key(self, one: SaidFigure | ProposedFigure) -> changes.Key:
         chapter = self.plan.indicators[one.code].task.chapter_id
@@ -108,7 +113,7 @@ class FiguresExamination(Examination):
 
     def store(self, batch: ImportBatch, findings: FiguresFindings) -> Iterator[Progress]:
         entries = [
-            changes.Entry(
+            changes.FigureEntry(
                 report=self.reports[self._key(proposal)],
                 indicator_id=self.plan.indicators[proposal.code].pk,
                 cell=proposal.new,
@@ -117,7 +122,7 @@ class FiguresExamination(Examination):
             )
             for proposal in findings.to_store
         ]
-        for done in changes.save_figures(entries, by=self.by):
+        for done in changes.store_figures(entries, by=self.by):
             yield Progress(_("Storing figures"), done, len(entries))
         if self.submit:
             yield from self._submit(findings)

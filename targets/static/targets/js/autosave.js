@@ -95,7 +95,7 @@ class Saver {
 
   body(names) {
     const data = new FormData();
-    for (const name of ["version", "base", "pasted", "taken"]) data.set(name, this.form.elements[name].value);
+    for (const name of ["version", "base", "counted", "pasted", "taken"]) data.set(name, this.form.elements[name].value);
     const inputs = new Set(names.flatMap((name) => together(this.form, name)));
     inputs.forEach((input) => { if (input.type !== "checkbox" || input.checked) data.set(input.name, input.value); });
     return data;
@@ -106,6 +106,7 @@ class Saver {
     const kind = answer.headers.get("Content-Type") || "";
     if (!kind.includes("json")) return this.say("unsaved", "Refused");
     const said = await answer.json();
+    if (said.state === "busy") return this.busy();
     if (said.state === "closed") return this.closed(said);
     if (said.state === "conflict") return this.conflict(said);
     this.rest(said);
@@ -113,10 +114,10 @@ class Saver {
     this.saved(said, names);
   }
 
-  /* From now on the form rests on what the answer says is stored. */
+  /* From now on the form rests on what the answer says is stored; it names the inputs that were sent. */
   rest(said) {
-    this.base = said.base;
-    this.form.elements.base.value = JSON.stringify(said.base);
+    this.base = { ...this.base, ...said.base };
+    this.form.elements.base.value = JSON.stringify(this.base);
     this.form.elements.version.value = said.version;
   }
 
@@ -127,6 +128,11 @@ class Saver {
     names.filter((name) => !left.includes(name)).forEach((name) => this.form.elements[name].closest("td.entry")?.classList.add("is-saved"));
     if (left.length) return this.say("unsaved", "Unsaved");
     this.say("saved", "Saved", { time: said.saved_at });
+  }
+
+  busy() {
+    this.say("unsaved", "Busy");
+    this.wait(AGAIN);
   }
 
   closed(said) {

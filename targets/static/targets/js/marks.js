@@ -5,50 +5,57 @@ const GRADES = ["error", "explain", "hint"];
 function note(grade, text) {
   const made = document.getElementById(`note-${grade}`).content.cloneNode(true).firstElementChild;
   made.querySelector("span").append(text);
-  made.classList.add("js-note");
   return made;
 }
 
-/** Show the answer's findings and errors at their cells and in the list above, and the computed texts. */
+/** Show what cannot be read; and where something was stored, the findings of the rows that the answer names, the list of
+    all checks, and the computed texts. What cannot be read is sent, and told, each time. */
 export function show(form, answer) {
-  clear(form);
-  const said = [...(answer.errors || []).map((error) => ({ ...error, grade: "error" })), ...answer.findings];
-  said.forEach((one) => mark(form, one));
+  form.querySelectorAll(".js-unreadable, .invalid-feedback").forEach((old) => old.remove());
+  form.querySelectorAll(".is-invalid").forEach((input) => input.classList.remove("is-invalid"));
+  form.querySelectorAll("[aria-invalid]:not(.cell-input)").forEach((input) => input.removeAttribute("aria-invalid"));
+  (answer.rows || []).forEach((code) => {
+    form.querySelectorAll(`tr[data-code="${CSS.escape(code)}"] .cell-notes > *`).forEach((old) => old.remove());
+  });
+  (answer.findings || []).forEach((found) => mark(form, found));
+  (answer.errors || []).forEach((error) => mark(form, { ...error, grade: "error" })?.classList.add("js-unreadable"));
   form.querySelectorAll("tr[data-code]").forEach(settle);
-  Object.entries(answer.totals).forEach(([id, text]) => {
+  Object.entries(answer.totals || {}).forEach(([id, text]) => {
     const place = document.getElementById(id);
     if (place) place.textContent = text;
   });
-  document.getElementById("findings").innerHTML = answer.summary;
-}
-
-function clear(form) {
-  form.querySelectorAll(".js-note, .cell-notes > *, .invalid-feedback").forEach((old) => old.remove());
-  form.querySelectorAll(".is-invalid").forEach((input) => input.classList.remove("is-invalid"));
-  form.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
-  form.querySelectorAll("td.entry").forEach((cell) => cell.classList.remove("is-error", "is-explain", "is-hint", "is-conflict"));
+  if ("summary" in answer) document.getElementById("findings").innerHTML = answer.summary;
 }
 
 /** A finding at its cell. */
 export function mark(form, { field, grade, message }) {
   const input = form.elements[field];
-  if (!input) return;
+  if (!input) return null;
+  const made = note(grade, message);
+  made.dataset.field = field;
   const cell = input.closest("td.entry");
   if (cell) {
-    cell.querySelector(".cell-notes").append(note(grade, message));
-    cell.classList.add(`is-${grade}`);
+    cell.querySelector(".cell-notes").append(made);
   } else {
-    input.after(note(grade, message));
+    input.after(made);
+    input.setAttribute("aria-invalid", "true");
   }
-  if (grade === "error") input.setAttribute("aria-invalid", "true");
+  return made;
 }
 
-/** One mark a cell, the gravest; the explanation's field where one is asked for or given. */
+/** One mark a cell, the gravest of its notes; the explanation's field where one is asked for or given. */
 function settle(row) {
   const cell = row.querySelector("td.entry");
-  const worst = GRADES.find((grade) => cell.classList.contains(`is-${grade}`));
-  GRADES.filter((grade) => grade !== worst).forEach((grade) => cell.classList.remove(`is-${grade}`));
+  const worst = GRADES.find((grade) => cell.querySelector(`.cell-notes .cell-note-${grade}`));
+  GRADES.forEach((grade) => cell.classList.toggle(`is-${grade}`, grade === worst));
+  if (!cell.querySelector(".cell-note-conflict")) cell.classList.remove("is-conflict");
+  const wrong = [...cell.querySelectorAll(".cell-notes .cell-note-error")];
+  cell.querySelectorAll(".cell-input").forEach((input) => {
+    /* A note that the page came with names no field. */
+    const invalid = wrong.some((one) => !one.dataset.field || one.dataset.field === input.name);
+    if (invalid) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  });
   const box = cell.querySelector("[data-explain]");
-  const asked = cell.querySelector(".cell-notes .cell-note-explain");
-  box.hidden = !asked && !box.querySelector("textarea").value;
+  box.hidden = !cell.querySelector(".cell-notes .cell-note-explain") && !box.querySelector("textarea").value;
 }
