@@ -13,7 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from targets import clock
+from targets.busy import tried_again
 from targets.models import Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
+from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress import Kind
@@ -122,20 +124,22 @@ def _belongs(line: Line, giver: ReportingUnit, indicator: Indicator) -> bool:
     return is_next and (asked or line.target is not None)
 
 
+@tried_again
+@one_change()
 def keep(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
     """Store the shares by unit and say how many changed; an empty one takes the target away, its history stays.
 
     Raises Changed, storing nothing, where what is stored now is not what `shown` holds.
     """
-    with one_change():
-        Indicator.objects.select_for_update(of=("self",)).get(pk=shown.indicator.pk)
-        now = distributions([shown.indicator], shown.giver)[0]
-        if _stored(now) != _stored(shown):
-            raise Changed
-        is_demo = by.memberships.filter(is_demo=True).exists()
-        changed = [line for line in now.lines if shares.get(line.unit.pk, line.share) != line.share]
-        for line in changed:
-            _store(now, line, shares[line.unit.pk], by, is_demo=is_demo)
+    # No more than others' giving out waits: figures of the indicator are saved meanwhile.
+    Indicator.objects.select_for_update(no_key=True, of=("self",)).get(pk=shown.indicator.pk)
+    now = distributions([shown.indicator], shown.giver)[0]
+    if _stored(now) != _stored(shown):
+        raise Changed
+    demonstration = is_demo(by)
+    changed = [line for line in now.lines if shares.get(line.unit.pk, line.share) != line.share]
+    for line in changed:
+        _store(now, line, shares[line.unit.pk], by, is_demo=demonstration)
     return len(changed)
 
 

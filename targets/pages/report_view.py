@@ -112,7 +112,7 @@ def again(report: MonthlyReport) -> MonthlyReport:
 
 def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None = None, clashes=(), sent=None) -> dict:
     """All that the report's page shows; `sent` is a POST that stored nothing and whose version and base stay."""
-    form = form or ReportForm(report, sheets.load(report))
+    form = form or ReportForm(report, review.sheet if review else sheets.load(report))
     rights = access.of(user)
     may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
     if review is None and report.pk is not None:

@@ -60,7 +60,7 @@ def approve(request, unit, app, month):
 def send_back(request, unit, app, month):
     """Return the report to its unit with the reason, and notes at single figures."""
     report = _report(request, unit, app, month, Action.REVIEW)
-    sheet = sheets.load(report)
+    sheet = sheets.load(report, ())
     form = SendBackForm(sheet, request.POST)
     review = reviewing.panel(report, request.user, sheet, send_back_form=form)
     if not review.may_send_back:
@@ -76,7 +76,7 @@ def reopen(request, unit, app, month):
     """Open an approved report for a correction; what was approved stands until the correction is."""
     report = _report(request, unit, app, month, Action.REOPEN)
     form = ReopenForm(request.POST)
-    review = reviewing.panel(report, request.user, sheets.load(report), reopen_form=form)
+    review = reviewing.panel(report, request.user, sheets.load(report, ()), reopen_form=form)
     if not review.may_reopen:
         return _not_decided(request, report)
     if not (form.is_valid() and _is_as_seen(request, report)):
@@ -126,6 +126,7 @@ def _again(request, review, form):
     """The page with everything that was typed: the reason is missing, or the report is not the one looked at."""
     if not _is_as_seen(request, review.report):
         messages.error(request, review_decisions.moved_meanwhile(review.report))
+    review.sheet.read(sheets.WHOLE)
     status = CONFLICT if form.is_valid() else UNPROCESSABLE
     return reports.page(request, review.report, review=review, status=status)
 

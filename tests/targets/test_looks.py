@@ -192,6 +192,7 @@ def test_what_the_plan_may_say_is_what_the_arithmetic_knows(choices, arithmetic)
 UNSEEN = {
     "targets.access.Action",
     "targets.reports.saving.Result",
+    "targets.reports.sheets.Part",
     "targets.progress.Kind",
     "targets.progress.Sense",
     "targets.progress.Pacing",
