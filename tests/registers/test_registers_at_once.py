@@ -3,7 +3,6 @@
 Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in at a time.
 """
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -24,6 +23,7 @@ from targets.reports import checks, verbs
 from targets.sent_forms import TOKEN
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored
+from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -182,18 +182,18 @@ def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, rece
 def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received, reporter_jianshan, monkeypatch):
     """Each would hold entries that the other wants: the one who comes second waits from the beginning."""
     batch, digest = received(31)
-    rows, begun = freezing._rows, Event()
+    freeze, begun = freezing.freeze, Event()
 
-    def slowly(*asked):
-        yield from rows(*asked)
+    def once_the_import_waits(*asked):
         begun.set()
-        time.sleep(0.5)
+        until_somebody_waits()
+        freeze(*asked)
 
     def store():
         begun.wait(PATIENCE)
         return store_entries(CLASSES, batch, by=reporter_jianshan, digest=digest)
 
-    monkeypatch.setattr(freezing, "_rows", slowly)
+    monkeypatch.setattr(freezing, "freeze", once_the_import_waits)
     answers = at_once(lambda: verbs.submit(draft, by=reporter_jianshan), store)
     assert kinds(answers) == ["Findings", "MonthlyReport"]
     counts = [

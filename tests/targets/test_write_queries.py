@@ -13,13 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employment.models import TrainingClass
-from targets.imports import life
-from targets.imports.figures.gathering import Choices
-from targets.imports.figures.looking import Upload
 from targets.models import Figure, MonthlyReport, RegisterCount, State
 from targets.registers import keeping, registry
 from targets.reports import changes, verbs
 from tests.conftest import enter, person
+from tests.imports.steps import Upload, receive_figures, store_figures
 from tests.spreadsheets.workbooks import units_down, workbook
 from tests.targets.test_goals import grid_of, shares_of
 from tests.targets.test_report_pages import base_of, url
@@ -191,9 +189,9 @@ def test_an_import_takes_four_statements_for_a_thousand_figures(file_report, uni
 def test_an_import_of_nine_units_takes_as_many_statements_as_one_of_two(plan, units):
     def statements(names, month):
         rows = units_down({name: [5, 6] for name in names}, ["T02-1", "T03-1"], month=month)
-        batch = life.receive([Upload("a.xlsx", workbook(rows))], plan, by=None)
+        batch = receive_figures([Upload("a.xlsx", workbook(rows))], plan)
         with CaptureQueriesContext(connection) as found:
-            life.store(batch, Choices(), by=None)
+            store_figures(batch)
         return len(found)
 
     districts = [unit.name for unit in units.values() if unit.parent_id]

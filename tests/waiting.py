@@ -1,0 +1,18 @@
+"""Waiting for a lock, on PostgreSQL: seen in the server's own table, without sleeping."""
+
+from time import monotonic
+
+from django.db import connection
+
+PATIENCE = 20
+
+
+def until_somebody_waits() -> None:
+    """Return as soon as any connection waits for a lock. Fails where none comes to."""
+    end = monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while monotonic() < end:
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("Nobody waited for a lock.")
