@@ -133,8 +133,6 @@ CACHES = {
 MEDIA_ROOT = VAR_DIR / "media"
 # Evidence is handed out by a view that asks who may see it; nothing serves this folder.
 MEDIA_URL = "media/"
-# Files between the preview of their import and its confirmation; every worker of the machine reads it.
-IMPORT_FOLDER = VAR_DIR / "imports"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [VAR_DIR / "assets"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import ExportForm
 
 from targets.admin.resources import tables
-from targets.spreadsheets.files.limits import MEGABYTE
+from targets.imports.forms import within_limit
 from targets.spreadsheets.files.refusals import Unreadable
 
 
@@ -18,15 +16,14 @@ class ImportFileForm(forms.Form):
     """A file whose table can be read; `content` is what it holds."""
 
     import_file = forms.FileField(
-        label=gettext_lazy("File to import"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        label=gettext_lazy("File to import"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        validators=[within_limit],
     )
     content = b""
 
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
-        if file.size > settings.IMPORT_MAX_MB * MEGABYTE:
-            sentence = _("The file is larger than %(limit)s MB. Choose a smaller one.")
-            raise ValidationError(sentence % {"limit": settings.IMPORT_MAX_MB})
         self.content = file.read()
         try:
             tables.read(self.content)
@@ -36,9 +33,10 @@ class ImportFileForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Names the upload that was previewed."""
+    """Names the import that was previewed, and what exactly its preview showed."""
 
-    upload = forms.CharField(widget=forms.HiddenInput)
+    upload = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    digest = forms.CharField(widget=forms.HiddenInput)
 
 
 class ChooseFormatForm(ExportForm):

@@ -6,9 +6,7 @@ Nothing is stored before the preview is confirmed; then all rows or none, and on
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,16 +14,18 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
-from import_export.results import RowResult
 
 from targets import clock
-from targets.admin import outcome, uploads
 from targets.admin.file_forms import ChooseFormatForm, ConfirmForm, ImportFileForm
+from targets.admin.master_data import MasterDataExamination, ProposedRow
 from targets.admin.resources import tables
-from targets.models.versions import one_change
+from targets.admin.resources.base import MasterResource
+from targets.imports import life
+from targets.imports.findings import Findings
+from targets.imports.uploads import Upload, uploads_of
+from targets.models import ImportBatch, ImportKind
 
 UNPROCESSABLE = 422
-LOGGED = {RowResult.IMPORT_TYPE_NEW: ADDITION, RowResult.IMPORT_TYPE_UPDATE: CHANGE}
 
 
 class FilesAdmin(ImportExportMixin):
@@ -78,72 +78,67 @@ class FilesAdmin(ImportExportMixin):
         form = ImportFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._import_page(request, form, status=UNPROCESSABLE)
-        return self._preview(request, form.content, form.cleaned_data["import_file"].name)
+        upload = Upload(form.cleaned_data["import_file"].name, form.content)
+        findings = self._examination(request, upload).examined()
+        if not findings.to_store:
+            return self._preview(request, upload.name, findings)
+        batch = ImportBatch(kind=ImportKind.MASTER_DATA, table=self.opts.label_lower, by=request.user)
+        return self._preview(request, upload.name, findings, life.receive(batch, [upload]))
 
     @method_decorator(require_POST)
     def process_import(self, request, **kwargs):
         """Store what was confirmed; where it would be something else by now, show it again."""
         if not self.has_import_permission(request):
             raise PermissionDenied
+        form = ConfirmForm(request.POST)
+        own = ImportBatch.objects.into(ImportKind.MASTER_DATA, self.opts.label_lower).filter(by=request.user)
+        batch = own.waiting().filter(pk=form.cleaned_data["upload"]).first() if form.is_valid() else None
+        if batch is None:
+            return self._gone(request)
+        (upload,) = uploads_of(batch)
         try:
-            upload = uploads.find(request.POST.get("upload", ""), request.user)
-            content = upload.content()
-        except uploads.Gone:
-            messages.error(request, _("The file is no longer here. Choose it again."))
-            return HttpResponseRedirect(self._address("import"))
-        result = self._store(request, content, upload)
-        upload.forget()
-        if result is None:
-            text = _("The records have been changed since the preview, or it was of another list. Look again.")
-            messages.warning(request, text)
-            return self._preview(request, content, upload.name)
-        self._tell(request, result)
+            findings = life.store(
+                batch, lambda _found: self._examination(request, upload), digest=form.cleaned_data["digest"]
+            )
+        except life.NotWaiting:
+            return self._gone(request)
+        except life.NotStorable as refusal:
+            messages.warning(request, _("The records have been changed since the preview. Look again."))
+            return self._preview(request, upload.name, refusal.findings, batch)
+        said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were.")
+        messages.success(request, said % findings.counts)
         return HttpResponseRedirect(self._address("changelist"))
 
-    def _store(self, request, content: bytes, upload: uploads.Upload):
-        """The import's result; None, and nothing stored, where it is not what the preview showed."""
-        with one_change():
-            _resource, result = self._run(request, content, upload.name, dry_run=False)
-            if outcome.failed(result) or outcome.digest(self.opts.label, result) != upload.digest:
-                transaction.set_rollback(True)
-                return None
-            self._log(request, result, upload.name)
-        return result
+    def _gone(self, request):
+        """The import was stored or discarded already, or is somebody else's."""
+        messages.error(request, _("The file is no longer here. Choose it again."))
+        return HttpResponseRedirect(self._address("import"))
 
-    def _run(self, request, content: bytes, name: str, *, dry_run: bool):
-        resource = self.get_import_resource_classes(request)[0](**self.get_import_resource_kwargs(request))
-        result = resource.import_data(
-            tables.read(content),
-            dry_run=dry_run,
-            use_transactions=True,
-            rollback_on_validation_errors=True,
-            retain_instance_in_row_result=True,
-            file_name=name,
-            user=request.user,
-        )
-        return resource, result
+    def _examination(self, request, upload: Upload) -> MasterDataExamination:
+        return MasterDataExamination(self._resource(request), self.opts.label, upload, by=request.user)
 
-    def _preview(self, request, content: bytes, name: str):
-        resource, result = self._run(request, content, name, dry_run=True)
-        shown = {"result": result, "file_name": name}
-        if outcome.failed(result):
-            shown["faults"] = outcome.faults(resource, result)
+    def _resource(self, request) -> MasterResource:
+        return self.get_import_resource_classes(request)[0](**self.get_import_resource_kwargs(request))
+
+    def _preview(self, request, name: str, findings: Findings[ProposedRow], batch: ImportBatch | None = None):
+        """What the file would change, to be confirmed where something would; or why it is refused."""
+        shown = {"file_name": name}
+        if findings.faults:
+            shown["faults"] = findings.faults
             return self._import_page(request, ImportFileForm(), status=UNPROCESSABLE, **shown)
-        shown |= {"rows": outcome.rows(resource, result), "counts": outcome.counts(result)}
-        shown["touched"] = [row for row in shown["rows"] if row.kind != "same"]
-        if shown["counts"]["new"] or shown["counts"]["changed"]:
-            upload = uploads.keep(content, name, outcome.digest(self.opts.label, result))
-            shown["confirm_form"] = ConfirmForm(initial={"upload": upload.token(request.user)})
+        shown |= {"rows": findings.proposals, "touched": findings.to_store, "counts": findings.counts}
+        if batch is not None:
+            shown["confirm_form"] = ConfirmForm(initial={"upload": batch.pk, "digest": findings.digest})
         return self._import_page(request, ImportFileForm(), **shown)
 
     def _import_page(self, request, form, status: int = 200, **shown):
-        resource = self.get_import_resource_classes(request)[0](**self.get_import_resource_kwargs(request))
+        resource = self._resource(request)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import"),
             "opts": self.opts,
             "form": form,
-            "columns": outcome.columns(resource),
+            "columns": resource.column_helps(),
             "notes": resource.notes,
             "note_on_new": resource.note_on_new,
             **shown,
@@ -152,14 +147,3 @@ class FilesAdmin(ImportExportMixin):
 
     def _address(self, place: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{place}")
-
-    def _log(self, request, result, name: str) -> None:
-        for kind, flag in LOGGED.items():
-            written = [row.instance for row in result if row.import_type == kind]
-            said = _("Imported from the file %(name)s") % {"name": name}
-            if written:
-                LogEntry.objects.log_actions(request.user.pk, written, flag, change_message=said)
-
-    def _tell(self, request, result) -> None:
-        said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were.")
-        messages.success(request, said % outcome.counts(result))

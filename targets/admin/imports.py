@@ -1,16 +1,21 @@
-"""Imports with their files, to be read; and the names by which workbooks call indicators, which the bureau keeps."""
+"""Imports of every kind with their files, to be read; and the names by which workbooks call indicators."""
 
+from django.apps import apps
 from django.contrib import admin
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline
 from targets.admin.plan import AliasForm
 from targets.admin.register_records import RegisterFilter, titles
 from targets.imports.listing import counts_text
-from targets.models import ImportBatch, ImportedFile, IndicatorAlias, RegisterImport
+from targets.imports.views import kept_file
+from targets.models import ImportBatch, ImportedFile, IndicatorAlias, MasterDataImport, RegisterImport
 
 
 class ImportedFileInline(ReadOnly, ScopedInline):
@@ -61,25 +66,8 @@ class ImportBatchAdmin(ImportAdmin):
         return format_html('<a href="{}">{}</a>', reverse("targets:import", args=[batch.pk]), batch)
 
 
-class ImportedRegisterFilter(RegisterFilter):
-    field = "table"
-
-
-@admin.register(RegisterImport)
-class RegisterImportAdmin(ImportAdmin):
-    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
-
-    list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
-    list_filter = (ImportedRegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("unit", "by")
-    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("files")
-
-    @admin.display(description=_("register"), ordering="table")
-    def of_register(self, batch) -> str:
-        return titles().get(batch.table, batch.table)
+class FilesColumns:
+    """What an import's files are called, for lists that hand none of them out."""
 
     @admin.display(description=_("file name"), ordering="files__name")
     def name(self, batch) -> str:
@@ -88,6 +76,62 @@ class RegisterImportAdmin(ImportAdmin):
     @admin.display(description="SHA-256")
     def sha256(self, batch) -> str:
         return ", ".join(file.sha256 for file in batch.files.all())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("files")
+
+
+class ImportedRegisterFilter(RegisterFilter):
+    field = "table"
+
+
+@admin.register(RegisterImport)
+class RegisterImportAdmin(FilesColumns, ImportAdmin):
+    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
+
+    list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
+    list_filter = (ImportedRegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("unit", "by")
+    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")
+
+    @admin.display(description=_("register"), ordering="table")
+    def of_register(self, batch) -> str:
+        return titles().get(batch.table, batch.table)
+
+
+@admin.register(MasterDataImport)
+class MasterDataImportAdmin(FilesColumns, ImportAdmin):
+    """Files of the admin's own lists, and what came of them."""
+
+    list_display = ("name", "of_list", "by", "created_at", "stored_at", "rows")
+    fields = ("file", "of_list", "by", "created_at", "stored_at", "rows", "sha256")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_GET(self.download))
+        return [path("<int:pk>/file/", view, name="targets_masterdataimport_file"), *super().get_urls()]
+
+    def download(self, request, pk):
+        """The file as it came, for who reads every record."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return kept_file(get_object_or_404(self.get_queryset(request), pk=pk))
+
+    @admin.display(description=_("file name"))
+    def file(self, batch) -> str:
+        address = reverse("admin:targets_masterdataimport_file", args=[batch.pk])
+        return format_html('<a href="{}">{}</a>', address, self.name(batch))
+
+    @admin.display(description=_("list"), ordering="table")
+    def of_list(self, batch) -> str:
+        try:
+            return apps.get_model(batch.table)._meta.verbose_name_plural
+        except LookupError:
+            # The list goes by another name in this release.
+            return batch.table
+
+    @admin.display(description=_("rows"))
+    def rows(self, batch) -> str:
+        return counts_text(batch.counts) or "—"
 
 
 @admin.register(IndicatorAlias)

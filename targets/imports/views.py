@@ -60,10 +60,16 @@ def discard(request, pages):
 
 def original(request, pages, order=0):
     """A file as it came, to be kept and never opened in the page."""
-    row = get_object_or_404(pages.batch.files, order=order)
+    answer = kept_file(pages.batch, order)
+    pages.file_opened()
+    return answer
+
+
+def kept_file(batch, order=0):
+    """The answer that hands a kept file out. Raises Http404 where it is not kept."""
+    row = get_object_or_404(batch.files, order=order)
     if not row.content.storage.exists(row.content.name):
         raise Http404
-    pages.file_opened()
     return _never_sniffed(FileResponse(row.content.open(), as_attachment=True, filename=PurePath(row.name).name))
 
 

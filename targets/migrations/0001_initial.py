@@ -412,6 +412,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MasterDataImport",
+            fields=[],
+            options={
+                "verbose_name": "import of master data",
+                "verbose_name_plural": "imports of master data",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("targets.importbatch",),
+        ),
+        migrations.CreateModel(
             name="RegisterImport",
             fields=[],
             options={

@@ -1,7 +1,14 @@
 """The core's models; one module for each of their families."""
 
 from targets.models.goals import Covers, Target
-from targets.models.imports import ImportBatch, ImportedFile, ImportKind, IndicatorAlias, RegisterImport
+from targets.models.imports import (
+    ImportBatch,
+    ImportedFile,
+    ImportKind,
+    IndicatorAlias,
+    MasterDataImport,
+    RegisterImport,
+)
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
 from targets.models.register_records import (
@@ -43,6 +50,7 @@ __all__ = [
     "ImportedFile",
     "Indicator",
     "IndicatorAlias",
+    "MasterDataImport",
     "Membership",
     "Milestone",
     "MilestoneProgress",

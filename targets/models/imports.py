@@ -132,20 +132,37 @@ class ImportBatch(models.Model):
         return self.stored_at is not None
 
 
-class RegisterImportManager(models.Manager.from_queryset(ImportQuerySet)):
+class KindManager(models.Manager.from_queryset(ImportQuerySet)):
+    """Imports of one kind alone."""
+
+    def __init__(self, kind: ImportKind):
+        super().__init__()
+        self.kind = kind
+
     def get_queryset(self):
-        return super().get_queryset().filter(kind=ImportKind.ENTRIES)
+        return super().get_queryset().filter(kind=self.kind)
 
 
 class RegisterImport(ImportBatch):
     """An import of register entries, which has a list of its own in the admin."""
 
-    objects = RegisterImportManager()
+    objects = KindManager(ImportKind.ENTRIES)
 
     class Meta:
         proxy = True
         verbose_name = _("import of register entries")
         verbose_name_plural = _("imports of register entries")
+
+
+class MasterDataImport(ImportBatch):
+    """An import of one of the admin's own lists, such as units or targets."""
+
+    objects = KindManager(ImportKind.MASTER_DATA)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("import of master data")
+        verbose_name_plural = _("imports of master data")
 
 
 def import_path(file, filename: str) -> str:

@@ -23,6 +23,7 @@ from targets.models import (
     ImportBatch,
     Indicator,
     IndicatorAlias,
+    MasterDataImport,
     Membership,
     Milestone,
     MilestoneProgress,
@@ -104,6 +105,7 @@ ANSWERS = {
     TaskNote: PARTS_OF_REPORTS,
     Submission: PARTS_OF_REPORTS,
     ImportBatch: LOGS,
+    MasterDataImport: LOGS,
     IndicatorAlias: (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING),
     LogEntry: LOGS,
     AccessLog: LOGS,
@@ -155,6 +157,7 @@ def _of_registers(report, unit) -> list:
         CaseStep.objects.create(**of_case, taken_on=DAY, words="已约谈", written_at=clock.now()),
         RegisterCount.objects.create(**counted, register="employment.trainingclass", value=3),
         RegisterImport.objects.create(kind="entries", table=case.name, created_at=clock.now()),
+        MasterDataImport.objects.create(kind="master_data", table="targets.reportingunit", created_at=clock.now()),
     ]
 
 

@@ -37,6 +37,15 @@ class Change:
     new: str
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnHelp:
+    """A column that a file may have; those that are keys it must have."""
+
+    name: str
+    hint: str
+    is_key: bool
+
+
 class Difference:
     """What a row changes: only the columns that differ."""
 
@@ -175,6 +184,14 @@ class MasterResource(ModelResource):
     @functools.cached_property
     def labels(self) -> list[str]:
         return [self.label(field.column_name) for field in self.get_import_fields()]
+
+    def column_helps(self) -> list[ColumnHelp]:
+        """What the page says of the columns."""
+        keys = self.get_import_id_fields()
+        return [
+            ColumnHelp(label, str(getattr(field.widget, "hint", "")), field.column_name in keys)
+            for label, field in zip(self.labels, self.get_import_fields(), strict=True)
+        ]
 
     def get_export_headers(self, selected_fields=None):
         return [self.label(field.column_name) for field in self.get_export_fields(selected_fields)]
