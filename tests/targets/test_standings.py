@@ -296,3 +296,32 @@ def test_before_its_first_deadline_a_target_is_judged_by_the_nearest_of_three(pl
     goals = [Target(deadline=date(2007, month, 30), value=Decimal(month)) for month in (9, 6, 11)]
     assert [standings.pick(goals, Month(2007, month)).value for month in (1, 6, 7, 9, 10, 12)] == [6, 6, 9, 9, 11, 11]
     assert standings.pick(goals[:1], Month(2007, 12)).value == 9
+
+
+# ---- Elements without a target of their own ---------------------------------------------------------------
+
+
+def test_without_a_target_all_elements_are_to_be_done_by_the_last_ones_deadline(file_report, plan, city, indicator):
+    elements = indicator("T20-2")
+    Target.objects.filter(indicator=elements).delete()
+    first, *_others, last = plan.milestones.filter(indicator=elements).order_by("code")
+    type(first).objects.filter(pk=first.pk).update(deadline=date(2007, 3, 31))
+    type(last).objects.filter(pk=last.pk).update(deadline=date(2007, 9, 30))
+    say(file_report(city, "labor_relations", 4, state=State.DRAFT), plan, T20_2_1=MilestoneState.DONE)
+    april = progress(plan, Area(city), "T20-2", Month(2007, 4))
+    assert (april.commitment.target, april.commitment.deadline) == (4, date(2007, 9, 30))
+    assert (april.to_date, april.due, april.status) == (1, 1, Status.ON_PACE)
+    assert progress(plan, Area(city), "T20-2", Month(2007, 8)).status is not Status.BREACHED
+    assert progress(plan, Area(city), "T20-2", Month(2007, 9)).status is Status.BREACHED
+
+
+def test_a_target_of_their_own_goes_before_the_number_of_elements(plan, city, indicator):
+    Target.objects.filter(indicator=indicator("T20-2")).delete()
+    give(indicator("T20-2"), city, 3)
+    promise = progress(plan, Area(city), "T20-2").commitment
+    assert (promise.target, promise.deadline) == (3, YEAR_END)
+
+
+def test_who_is_not_asked_for_elements_has_promised_none(plan, jianshan):
+    assert progress(plan, Area(jianshan), "T20-2").commitment.target is None
+    assert progress(plan, Area(jianshan), "T03-2").commitment.target is not None, "these are asked of every unit"

@@ -10,7 +10,7 @@ from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
 from targets.pages.timeliness_page import tally_text
 from targets.periods import Month
 from targets.reports import verbs
-from targets.timeliness import Filed, Mark, judge
+from targets.timeliness import Cell, Filed, Mark, Tally, judge
 from tests.conftest import reporter_of
 
 PAGE = "/plans/2007/reporting/"
@@ -41,6 +41,10 @@ def in_english(settings):
         (Filed("draft", True, DUE), AFTER, Mark.CORRECTION, False),
         (Filed("returned", True, DUE), AFTER, Mark.CORRECTION, False),
         (Filed("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
+        (Filed("draft", True, AFTER), AFTER, Mark.CORRECTION, True),
+        (Filed("submitted", True, AFTER), AFTER, Mark.SUBMITTED, True),
+        (Filed("returned", first_submitted_on=AFTER), AFTER, Mark.RETURNED, True),
+        (Filed("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
     ],
 )
 def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_handed_in_after_it(filed, today, mark, late):
@@ -94,6 +98,52 @@ def test_a_correction_stays_in(leader, administrator, plan, jianshan, file_repor
     verbs.reopen(report, by=administrator, reason="口径")
     assert cell(leader, plan, jianshan).mark == Mark.CORRECTION
     assert timeliness.load(plan, leader).tally(JUNE).handed_in == 1
+
+
+def test_a_month_is_open_from_its_first_day(reporter_jianshan, plan, jianshan, settings):
+    chapter, july = plan.chapters.get(app="employment"), Month(2007, 7)
+    seen = []
+    for day in (date(2007, 6, 30), date(2007, 7, 1)):
+        settings.TODAY = day
+        year = timeliness.load(plan, reporter_jianshan)
+        seen.append((year.cell(jianshan, chapter, july).mark, year.may_open(jianshan, chapter, july)))
+    assert seen == [(Mark.NOT_OPEN, False), (Mark.NOT_BEGUN, True)]
+
+
+def test_what_was_filed_shows_though_nothing_is_asked_or_the_month_has_not_begun(leader, plan, jianshan, file_report):
+    file_report(jianshan, "infrastructure", 6)
+    file_report(jianshan, "employment", 7, {"T01-1": 5})
+    Indicator.objects.filter(plan=plan, task__chapter__app="infrastructure").update(reported_by="city")
+    Milestone.objects.filter(plan=plan, task__chapter__app="infrastructure").update(reported_by="city")
+    filed = cell(leader, plan, jianshan, "infrastructure")
+    assert (filed.mark, filed.begun) == (Mark.APPROVED, True)
+    with override_settings(TODAY=date(2007, 6, 30)):
+        assert cell(leader, plan, jianshan, month=Month(2007, 7)).mark == Mark.APPROVED
+    assert not cell(leader, plan, jianshan).begun
+
+
+def test_milestones_are_asked_of_whom_each_says_whatever_their_indicator_says(leader, plan, jianshan):
+    of_chapter = {"plan": plan, "task__chapter__app": "labor_relations"}
+    Indicator.objects.filter(**of_chapter).exclude(kind="milestones").update(reported_by="city")
+    Indicator.objects.filter(**of_chapter, kind="milestones").update(reported_by="all")
+    Milestone.objects.filter(**of_chapter).update(reported_by="city")
+    assert cell(leader, plan, jianshan, "labor_relations").mark == Mark.NOT_ASKED
+    one = Milestone.objects.filter(**of_chapter).first()
+    Milestone.objects.filter(pk=one.pk).update(reported_by="districts")
+    assert cell(leader, plan, jianshan, "labor_relations").mark == Mark.MISSING
+
+
+def test_late_are_only_those_that_are_in():
+    cells = [Cell(mark, late=True) for mark in Mark]
+    tally = Tally.of(cells)
+    assert (tally.handed_in, tally.late) == (3, 3), "submitted, approved, being corrected"
+    assert [one.mark for one in cells if one.is_in] == [Mark.SUBMITTED, Mark.APPROVED, Mark.CORRECTION]
+    assert Tally.of([]) == Tally(0, 0, 0, 0, 0, 0)
+
+
+def test_each_level_has_its_own_due_day(leader, reporter_jianshan, plan):
+    assert list(timeliness.load(plan, leader).dues(JUNE)) == [(False, date(2007, 7, 3)), (True, date(2007, 7, 5))]
+    assert list(timeliness.load(plan, reporter_jianshan).dues(JUNE)) == [(False, date(2007, 7, 3))]
 
 
 # ---- The page ---------------------------------------------------------------------------------------------
