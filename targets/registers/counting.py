@@ -37,11 +37,6 @@ def exact(number: object) -> Decimal:
     return Decimal(str(number or 0)).quantize(FOUR_PLACES)
 
 
-def nothing(figure: Figure) -> Counted:
-    """What a unit counts that keeps the register and has no such entry."""
-    return Counted(None, ZERO, ZERO) if figure.is_ratio else Counted(ZERO)
-
-
 @dataclass
 class Counts:
     """Figures by register, filing unit and month.
@@ -65,8 +60,7 @@ class Counts:
         path = unit.district_path
         if (register.name, path) not in self.kept:
             return None
-        found = self.numbers.get((register.name, path, month, figure.key))
-        return found if found is not None or register.is_monthly else nothing(figure)
+        return self.numbers.get((register.name, path, month, figure.key))
 
     def total(self, register: Register, figure: Figure, month: Month) -> Counted:
         """All units together."""

@@ -138,6 +138,7 @@ def test_all_registers_units_and_months_take_one_query(jianshan, baoqing, months
 def test_nothing_asked_for_is_no_query(db):
     with CaptureQueriesContext(connection) as queries:
         count({}, [JUNE])
+        assert not count({CLASSES: []}, [JUNE]).kept
     assert not queries
 
 
