@@ -24,7 +24,7 @@ from targets.reports import changes, verbs
 from targets.reports.sheets import Cell
 
 # Threads that write at the same time need a server.
-AT_ONCE = ["targets/test_concurrency.py", "registers/test_registers_at_once.py"]
+AT_ONCE = ["targets/test_concurrency.py", "targets/test_kept_at_once.py", "registers/test_registers_at_once.py"]
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 
