@@ -143,4 +143,4 @@ def test_what_was_made_plain_in_a_number_is_told_at_its_cell(examine, value, wor
     assert not found.faults
     (note,) = [one for one in found.of(Weight.NOTE) if one.place.cell == "F2"]
     assert word in note.text
-    assert found.rows[0].entry.unemployed == 30
+    assert found.proposals[0].entry.unemployed == 30
