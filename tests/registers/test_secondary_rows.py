@@ -78,7 +78,7 @@ def test_entries_without_a_number_are_not_one_person(jianshan, lingdong):
 def test_persons_twice_elsewhere_are_not_told_to_who_reads_neither(as_user, reporter_baoqing, household, lingdong):
     stored(HOUSEHOLDS, lingdong, household_no="2")
     page = as_user(reporter_baoqing).get(reverse("targets:register_duplicates", args=[HOUSEHOLDS.app, HOUSEHOLDS.slug]))
-    assert page.context["page"].lines == []
+    assert page.context["page"].table.rows == []
 
 
 # ---- What hangs on an entry by its register and number ----------------------------------------------------
@@ -130,7 +130,7 @@ def test_behind_a_figure_stand_the_units_own_valid_entries_of_the_month(
     stored(CLASSES, jianshan, class_no="4", **counted | {"ended_on": date(2007, 6, 20)})
     report = file_report(jianshan, "employment", 5, {}, state="draft")
     page = FigureEntries(report, "T04-3", reporter_jianshan, {})
-    assert [row.entry for row in page.rows] == [mine]
+    assert [row.entry for row in page.table.rows] == [mine]
 
 
 def test_the_frozen_count_is_that_of_the_last_submission_of_this_report(

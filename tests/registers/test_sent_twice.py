@@ -56,6 +56,16 @@ def test_the_second_click_leads_to_the_first_ones_entry_and_says_so(zhang, subsi
     assert Subsidy.objects.get().history.count() == 1
 
 
+def test_a_second_click_is_no_second_entry_of_the_same_number(zhang, jianshan):
+    """The number is taken, by this very form: that is no mistake to be told."""
+    new = reverse("targets:entry_new", args=["employment", "training-classes"])
+    sent = {"unit": jianshan.pk, "class_no": "07-1", "training_type": "start_up", "provider": "中心", "trade": "创业",
+            "started_on": "2007-06-01", "trained": "30", TOKEN: token_of(zhang.get(new))}  # fmt: skip
+    answers = [zhang.post(new, sent) for _click in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+
+
 def test_a_refused_form_may_be_corrected_and_sent_again(zhang, subsidy):
     wrong = subsidy | {TOKEN: token_of(zhang.get(NEW)), "unit": ""}
     refused = zhang.post(NEW, wrong)

@@ -142,7 +142,7 @@ def test_lists_show_the_entries_of_their_own_chapter(as_user, both, jianshan, li
     assert list(access.visible_entries(both, FundCase)) == [case]
     client = as_user(both)
     listing = client.get(reverse("targets:register", args=[CLASSES.app, CLASSES.slug])).context["listing"]
-    assert [row.first for row in listing.rows] == [mine.class_no]
+    assert [line["first"] for line in listing.table.lines] == [mine.class_no]
     assert list(listing.form.units) == ["230502"]
     for entry, register, status in ((theirs, CLASSES, 404), (case, FUND_CASES, 200), (other_case, FUND_CASES, 404)):
         page = client.get(reverse("targets:entry", args=[register.app, register.slug, entry.pk]))
@@ -167,7 +167,7 @@ def test_who_keeps_one_register_and_reads_another_finds_persons_in_the_kept_one_
     def found(**query) -> list[str]:
         page = client.get(reverse("targets:register", args=[HOUSEHOLDS.app, HOUSEHOLDS.slug]), query)
         in_admin = client.get(reverse("admin:employment_zeroemploymenthousehold_changelist"), query)
-        numbers = {row.first for row in page.context["listing"].rows}
+        numbers = {line["first"] for line in page.context["listing"].table.lines}
         assert numbers == {row.household_no for row in in_admin.context["cl"].queryset}
         return sorted(numbers)
 
