@@ -49,6 +49,7 @@ NOT_SHOWN = {
     "targets.RegisterImport": "the same",
     "targets.ApiToken": "for programs",
     "targets.PersonalDataView": "a record of looks at persons",
+    "targets.SentForm": "a record of forms, for those who send one twice",
     "admin.LogEntry": "the admin's own",
     "auth.User": "a reader's name stands in the masthead, which is not kept",
     "auth.Group": "unused",
