@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import Model, QuerySet
+from django.template.loader import render_to_string
 
 from targets import access
 from targets.access import Access, Action
@@ -19,6 +20,11 @@ from targets.admin import deletion
 from targets.values.form_fields import DayFormField, number_form_field, rules_of
 
 Narrowing = Callable[[Access, QuerySet], QuerySet]
+
+
+def link(url: str, text: object) -> str:
+    """A link as a cell of an admin's page."""
+    return render_to_string("components/link.html", {"url": url, "text": text})
 
 
 class Scoped:

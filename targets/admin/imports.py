@@ -5,12 +5,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from targets.access import Action
-from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline
+from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline, link
 from targets.admin.plan import AliasForm
 from targets.admin.register_records import RegisterFilter, titles
 from targets.imports.listing import counts_text
@@ -30,7 +29,7 @@ class ImportedFileInline(ReadOnly, ScopedInline):
     @admin.display(description=_("file name"))
     def named(self, file) -> str:
         address = reverse("targets:import_file", args=[file.batch_id, file.order])
-        return format_html('<a href="{}">{}</a>', address, file.name)
+        return link(address, file.name)
 
 
 class ImportAdmin(ReadOnly, ScopedAdmin):
@@ -63,7 +62,7 @@ class ImportBatchAdmin(ImportAdmin):
 
     @admin.display(description=_("page on the portal"))
     def page(self, batch) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("targets:import", args=[batch.pk]), batch)
+        return link(reverse("targets:import", args=[batch.pk]), batch)
 
 
 class FilesColumns:
@@ -119,7 +118,7 @@ class MasterDataImportAdmin(FilesColumns, ImportAdmin):
     @admin.display(description=_("file name"))
     def file(self, batch) -> str:
         address = reverse("admin:targets_masterdataimport_file", args=[batch.pk])
-        return format_html('<a href="{}">{}</a>', address, self.name(batch))
+        return link(address, self.name(batch))
 
     @admin.display(description=_("list"), ordering="table")
     def of_list(self, batch) -> str:

@@ -3,12 +3,11 @@
 from django import forms
 from django.contrib import admin, messages
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from targets.access import Action
-from targets.admin.base import ReadOnly, ScopedAdmin
+from targets.admin.base import ReadOnly, ScopedAdmin, link
 from targets.formatting import plain_text
 from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, SentForm
 from targets.registers import cases
@@ -119,7 +118,7 @@ class CaseStepAdmin(RecordAdmin):
     def page(self, step) -> str:
         register = registry.named(step.register)
         address = reverse("targets:entry", args=[register.app, register.slug, step.entry])
-        return format_html('<a href="{}">{} #{}</a>', address, register.entry_title, step.entry)
+        return link(address, f"{register.entry_title} #{step.entry}")
 
 
 @admin.register(RegisterCount)

@@ -10,9 +10,9 @@ from targets.boards.captions import area_text
 from targets.boards.filed_reports import NoteTable, ReportsOfUnits
 from targets.boards.indicator_page import FactTable
 from targets.boards.rows import DeliverableTable, IndicatorTable
+from targets.frame.downloads import Download
 from targets.frame.looks import STATUSES
 from targets.models import Basis
-from targets.pages.exports.answers import Download
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Status
 from targets.tables import Table

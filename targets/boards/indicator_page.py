@@ -18,7 +18,7 @@ from targets.formatting import DASH, number_text, plain
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
 from targets.models.plan import KindChoice
 from targets.pages import phrases
-from targets.pages.exports.values import count, part_heads, share
+from targets.pages.figure_cells import count, part_heads, share
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.progress import Kind, Status, accumulate, due

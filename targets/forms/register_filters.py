@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.access import Access, Action
-from targets.forms.plain_widgets import DayInput, SearchInput, Select
 from targets.identity_numbers import Doubtful
 from targets.identity_numbers import read as read_identity_number
 from targets.models import ReportingUnit
 from targets.models.personal import IdentityNumberField, PersonalField
 from targets.registers.declaration import Register
-from targets.values.form_fields import DayFormField
+from targets.values.form_fields import DayFormField, day_input
 
 LONGEST_SEARCH = 60
 
@@ -25,10 +24,10 @@ LONGEST_SEARCH = 60
 class FilterForm(forms.Form):
     """Nothing here is ever refused: what cannot be read narrows nothing and is said."""
 
-    q = forms.CharField(required=False, max_length=LONGEST_SEARCH, widget=SearchInput)
-    state = forms.ChoiceField(required=False, widget=Select)
-    begin = DayFormField(required=False, widget=DayInput)
-    end = DayFormField(required=False, widget=DayInput)
+    q = forms.CharField(required=False, max_length=LONGEST_SEARCH, widget=forms.SearchInput)
+    state = forms.ChoiceField(required=False, widget=forms.Select)
+    begin = DayFormField(required=False, widget=day_input())
+    end = DayFormField(required=False, widget=day_input())
 
     def __init__(self, data, *, register: Register, units: Iterable[ReportingUnit], rights: Access):
         super().__init__(data, auto_id="filter-%s")
@@ -42,12 +41,12 @@ class FilterForm(forms.Form):
         self.units = {unit.code: unit for unit in units}
         names = [(code, unit.filing_name) for code, unit in self.units.items()]
         self.fields["unit"] = forms.ChoiceField(
-            required=False, label=register.label("unit"), choices=[("", _("all")), *names], widget=Select
+            required=False, label=register.label("unit"), choices=[("", _("all")), *names], widget=forms.Select
         )
         for name in register.filters:
             self.fields[name] = _choice(register, name)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, Select) else "form-control"
+            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
     @property
     def search_words(self) -> str:
@@ -129,5 +128,5 @@ def _choice(register: Register, name: str) -> forms.Field:
     if isinstance(field, models.BooleanField):
         choices = [("True", _("yes")), ("False", _("no"))]
     return forms.ChoiceField(
-        required=False, label=register.label(name), choices=[("", _("all")), *choices], widget=Select
+        required=False, label=register.label(name), choices=[("", _("all")), *choices], widget=forms.Select
     )

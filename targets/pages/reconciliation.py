@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from targets import access, clock, tables
 from targets.access import Action
+from targets.frame.downloads import Download
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
-from targets.pages.exports.answers import Download
 from targets.pages.phrases import month_text, short_month_text
 from targets.pages.plan_pages import PlanPage
 from targets.pages.register_cells import Gap, GapTable, differs, entries_url

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
+from targets.frame.downloads import Download
 from targets.models.entries import Entry
-from targets.pages.exports.answers import Download
 from targets.pages.register_rows import url_of
 from targets.registers import people
 from targets.registers.declaration import Register

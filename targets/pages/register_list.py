@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 from targets import access, clock
 from targets.access import Action
 from targets.forms.register_filters import FilterForm
+from targets.frame.downloads import Download
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
-from targets.pages.exports.answers import Download
 from targets.pages.register_rows import EntryRow, EntryTable, FieldTable, entry_urls, is_number, url_of
 from targets.registers import people
 from targets.registers.declaration import Register

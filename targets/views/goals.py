@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from targets import access, giving_out
 from targets.forms.targets import TargetsForm
+from targets.frame import downloads
 from targets.models import WorkPlan
 from targets.pages import goals_answers, goals_history, goals_page
-from targets.pages.exports import answers
 
 
 @require_GET
@@ -23,8 +23,8 @@ def targets(request, year):
     plan = get_object_or_404(WorkPlan, year=year)
     giver, indicators = goals_answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
     blocks = goals_page.chapters(indicators, giving_out.distributions(indicators, giver))
-    if kind := answers.asked(request):
-        return answers.send(request, kind, goals_page.list_download(plan, giver, blocks))
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, goals_page.list_download(plan, giver, blocks))
     query = goals_answers.query(request)
     return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
 
@@ -35,8 +35,8 @@ def target_split(request, year, code):
     of = goals_answers.find(request.user, year, code, request.GET.get("unit"))
     if request.method == "GET":
         grid = goals_page.Grid(of, TargetsForm(of))
-        if kind := answers.asked(request):
-            return answers.send(request, kind, grid.download(goals_history.steps(of)))
+        if kind := downloads.asked(request):
+            return downloads.send(request, kind, grid.download(goals_history.steps(of)))
         return page(request, grid)
     form = TargetsForm(of, request.POST)
     answer = goals_answers.propose if "propose" in request.POST else goals_answers.save

@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from targets.frame import downloads
 from targets.frame.kept import plan_page
 from targets.pages import plan_pages, report_view
-from targets.pages.exports import answers
 from targets.pages.figure_entries import FigureEntries
 from targets.pages.reconciliation import Reconciliation, download
 from targets.pages.toolbars import toolbar
@@ -17,8 +17,8 @@ def figure_entries(request, unit, app, month, code):
     """The rows that a register counts for a figure of a report, persons masked."""
     report = report_view.find(request.user, unit, app, month)
     view = FigureEntries(report, code, request.user, request.GET)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, view.download())
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, view.download())
     return render(request, "registers/figure_entries.html", {"view": view, "page_obj": view.page})
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from targets import access
 from targets.access import Action
 from targets.forms.entry_deeds import CancelForm, StepForm
+from targets.frame import downloads
 from targets.models import Disclosure
 from targets.pages import (
     chapter_registers,
@@ -18,7 +19,6 @@ from targets.pages import (
     register_list,
     register_rows,
 )
-from targets.pages.exports import answers
 from targets.registers import keeping, people
 from targets.sent_forms import Sending, SentBefore, renew
 
@@ -38,8 +38,8 @@ def register(request, app, register):
     """A register's list, narrowed, sorted and paged as the address asks; persons masked."""
     found = register_list.find_register(request.user, app, register)
     listing = register_list.Listing(found, request.user, request.GET.dict())
-    if kind := answers.asked(request):
-        return answers.send(request, kind, listing.download())
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, listing.download())
     movement = chapter_registers.year_of(found, request.user)
     return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page, "movement": movement})
 
@@ -49,8 +49,8 @@ def duplicates(request, app, register):
     """Persons who stand in the register more than once, told to every unit that keeps one of their entries."""
     found = register_list.find_register(request.user, app, register)
     page = register_duplicates.Duplicates(found, request.user)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, page.download())
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, page.download())
     return render(request, "registers/duplicates.html", {"page": page})
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from targets.access import Action
 from targets.busy import BUSY, Busy
 from targets.context import know_plan
+from targets.frame import downloads
 from targets.models import Indicator, MilestoneProgress
-from targets.pages import month_overview, report_history, report_view
-from targets.pages.exports import answers
-from targets.pages.exports import reports as report_exports
+from targets.pages import month_overview, report_history, report_tables, report_view
 from targets.reports import answers as report_answers
 from targets.reports import saving, sheets, verbs
 from targets.reports.form import ReportForm
@@ -27,8 +26,8 @@ def my_month(request):
     """The reports of a unit for a month: what stands where, and what is missing."""
     overview = month_overview.load(request.user, request.GET)
     know_plan(request, overview.plans)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, overview.download())
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, overview.download())
     return render(request, "targets/my_month.html", {"overview": overview})
 
 
@@ -44,8 +43,8 @@ def submit_complete(request):
 def report(request, unit, app, month):
     """The report's grid: to fill in for its reporter while it is open, else to read."""
     found = report_view.find(request.user, unit, app, month)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, report_exports.report(report_view.context(request.user, found)))
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, report_tables.report(report_view.context(request.user, found)))
     return page(request, found)
 
 
@@ -135,9 +134,10 @@ def history(request, unit, app, month, code):
     found = report_view.existing(request.user, unit, app, month)
     indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
     context = report_history.context(found, indicator, request.user)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, report_exports.history(context))
-    return render(request, "targets/figure_history.html", context)
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, report_tables.history(context))
+    filed = report_tables.filed_table(indicator, context["filed"])
+    return render(request, "targets/figure_history.html", context | {"filed_table": filed})
 
 
 @require_GET

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from targets import access
 from targets.access import Action
 from targets.forms.review import ReopenForm, SendBackForm
+from targets.frame import downloads
 from targets.models import MonthlyReport, ReportingUnit, State
 from targets.pages import report_view, review_decisions, review_queue, reviewing
-from targets.pages.exports import answers
 from targets.reports import sheets, verbs
 from targets.views import reports
 
@@ -27,9 +27,9 @@ LONGEST_NUMBER = 18
 def queue(request):
     """The reports of the reviewer's units and chapters: waiting, sent back, approved."""
     access.of(request.user).require(Action.REVIEW)
-    if kind := answers.asked(request):
+    if kind := downloads.asked(request):
         every = review_queue.load(request.user, request.GET, rows=review_queue.ROWS_PER_FILE)
-        return answers.send(request, kind, every.download())
+        return downloads.send(request, kind, every.download())
     listed = review_queue.load(request.user, request.GET)
     return render(request, "targets/review.html", {"queue": listed, "query": request.GET.urlencode()})
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 from targets import access, clock
 from targets import timeliness as reporting_year
 from targets.access import Action
+from targets.frame import downloads
 from targets.models import WorkPlan
 from targets.pages import timeliness_page
-from targets.pages.exports import answers
 from targets.periods import Month, NotAMonth
 
 
@@ -23,8 +23,8 @@ def timeliness(request, year):
     loaded = reporting_year.load(plan, request.user)
     month = _month(plan, request.GET.get("month"))
     shown = timeliness_page.lay_out(loaded, month)
-    if kind := answers.asked(request):
-        return answers.send(request, kind, shown.download(plan, month))
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, shown.download(plan, month))
     return render(request, "targets/timeliness.html", {"page": shown, "plan": plan})
 
 

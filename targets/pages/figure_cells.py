@@ -1,13 +1,11 @@
-"""Cells of exported tables from the numbers behind a page's texts: rounded as published, never abridged to 万."""
+"""Figures as files hold them, from the numbers behind a page's texts: rounded as published, never abridged to 万."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain, rounded
@@ -36,24 +34,11 @@ def share(numerator: Decimal | None, denominator: Decimal | None) -> Value:
     return percent(rate(numerator, denominator), settings.RATE_DECIMALS)
 
 
-def moment(at: datetime | None) -> Value:
-    """The time on the bureau's clock, as files hold it: without a zone, to the minute."""
-    return None if at is None else timezone.localtime(at).replace(tzinfo=None, second=0, microsecond=0)
-
-
-def yes(is_so: bool) -> Value:
-    return _("yes") if is_so else None
-
-
 def part_heads(group: str, *, ratio: bool) -> list[Head]:
     """The heads of a month's figure: where rates are among them, of their parts too."""
     if not ratio:
         return [Head(group)]
     return [Head(_("Numerator"), group=group), Head(_("Denominator"), group=group), Head(_("Figure"), group=group)]
-
-
-def columns(*heads: str) -> list[Head]:
-    return [Head(head) for head in heads]
 
 
 def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequence[Value]:

@@ -13,7 +13,6 @@ from targets.context import state_of
 from targets.pages.phrases import day_text
 from targets.spreadsheets.out.table_texts import file_name
 from targets.tables import Table
-from targets.tables.contents import Contents
 from targets.tables.csv_files import write_csv
 from targets.tables.xlsx_files import CONTENT_TYPE, write_xlsx
 
@@ -30,7 +29,7 @@ class Download:
 
     name: list[str]
     captions: list[str]
-    tables: list[Table | Contents] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 def asked(request: HttpRequest) -> str:
@@ -47,7 +46,7 @@ def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
     """The file, to be kept by the reader and by nobody on the way."""
     content_type, write = WRITERS[kind]
     common = [line for line in (*download.captions, *_marks(request)) if line]
-    tables = [table.contents() if isinstance(table, Table) else table for table in download.tables]
+    tables = [table.contents() for table in download.tables]
     for table in tables:
         table.captions = [*common, *table.captions]
     response = HttpResponse(write(tables), content_type=content_type)

@@ -1,0 +1,276 @@
+"""The tables of a monthly report, of a figure's history, and what they are as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from targets import tables
+from targets.formatting import plain, rounded
+from targets.frame.downloads import Download
+from targets.models import Indicator
+from targets.pages import report_history, report_lines
+from targets.pages.figure_cells import cell_values, count, entered, part_heads, percent
+from targets.pages.report_rows import Block, MilestoneRow, Row
+from targets.pages.reviewing import Change
+from targets.periods import Month
+from targets.progress import Sense
+from targets.reports.sheets import Cell, Line
+from targets.tables import (
+    Column,
+    DayColumn,
+    Figure,
+    Head,
+    MomentColumn,
+    NumberColumn,
+    PercentColumn,
+    Repeated,
+    Table,
+    Value,
+)
+
+
+class FiguresOfReport(Table):
+    """A file's list of a report's figures: what was entered, what it comes to, and what is said of it."""
+
+    title = _lazy("Figures of the month")
+
+    task = NumberColumn(_lazy("Task no."), heading=True)
+    code = Column(_lazy("Code"), heading=True)
+    indicator = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"))
+    sense = Column(_lazy("Sense"))
+    target = NumberColumn(_lazy("Year's target"))
+    figures = Repeated()
+    share = PercentColumn(_lazy("Share of the target (%)"))
+    against = NumberColumn(_lazy("Against the target"))
+    explanation = Column(_lazy("Explanation"))
+    review_note = Column(_lazy("Note of the reviewer"))
+    checks = Column(_lazy("Checks"))
+
+
+class MilestonesOfReport(Table):
+    """A file's list of a report's deliverables."""
+
+    title = _lazy("Milestones")
+
+    task = NumberColumn(_lazy("Task no."), heading=True)
+    code = Column(_lazy("Code"), heading=True)
+    name = Column(_lazy("Deliverable"), heading=True)
+    deadline = DayColumn(_lazy("Deadline"))
+    state = Column(_lazy("State"))
+    done_on = DayColumn(_lazy("Done on"))
+    note = Column(_lazy("Note"))
+    evidence = Column(_lazy("Evidence"))
+    counts_for = Column(_lazy("Counts for"))
+
+
+class NotesOfReport(Table):
+    """A file's list of what a report says of its tasks."""
+
+    title = _lazy("Progress notes")
+
+    number = NumberColumn(_lazy("Task no."), heading=True)
+    task = Column(_lazy("Task"), heading=True)
+    note = Column(_lazy("Progress note"))
+    last_note = Column(_lazy("Last month's note"))
+
+
+class ChangesOfReport(Table):
+    """A file's list of the figures that were other ones when the report was handed in before."""
+
+    title = _lazy("Changed since the last submission")
+
+    code = Column(_lazy("Code"), heading=True)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"))
+    figures = Repeated()
+
+
+class StepsOfFigure(Table):
+    """A file's list of a figure's changes."""
+
+    title = _lazy("Changes")
+
+    moment = MomentColumn(_lazy("When"), heading=True)
+    by = Column(_lazy("By"), heading=True)
+    figures = Repeated()
+    source = Column(_lazy("Source"))
+    reason = Column(_lazy("Reason"))
+    explanation = Column(_lazy("Explanation"))
+    review_note = Column(_lazy("Note of the reviewer"))
+
+
+class FiledFigures(Table):
+    """What each submission says of a figure; a file has the parts of a rate apart."""
+
+    title = _lazy("As submitted")
+    row_template = "targets/filed_row.html"
+    css = ""
+
+    number = Column(_lazy("Submission"), heading=True)
+    text = Column(_lazy("Figure"), in_file=False, css="number")
+    figures = Repeated(on_page=False)
+    by = Column(_lazy("By"))
+    moment = MomentColumn(_lazy("When"))
+
+
+# ---- The report --------------------------------------------------------------------------------------------
+
+
+def report(context: dict) -> Download:
+    """The report's figures, milestones and notes, and what changed since it was handed in before."""
+    of, blocks, review = context["report"], context["blocks"], context["review"]
+    figures = _figures(blocks, of.period.previous)
+    others = [
+        MilestonesOfReport(_milestone(shown, block) for block in blocks for shown in block.milestones),
+        NotesOfReport(row for block in blocks if (row := _note(block))),
+        _changes(list(review.changes) if review and review.shown else []),
+    ]
+    captions = [context["title"], " · ".join([str(context["state_label"]), _("due %(due_text)s") % context])]
+    name = [_("Monthly report"), of.unit.filing_name, of.chapter.short_title, str(of.period)]
+    return Download(name, captions, [figures, *(table for table in others if table.rows)])
+
+
+def _figures(blocks: Iterable[Block], last_month: Month) -> FiguresOfReport:
+    rows = [(block, row) for block in blocks for row in block.rows]
+    ratio = any(row.line.indicator.is_ratio for _block, row in rows)
+    groups = (_("Same month last year"), _("Last month"), _("This month"), _("To date"))
+    return FiguresOfReport(
+        (_figure(block, row, last_month, ratio=ratio) for block, row in rows),
+        figures=_heads(groups, ratio=ratio),
+    )
+
+
+def _heads(groups: Iterable[str], *, ratio: bool) -> list[Head]:
+    return [head for group in groups for head in part_heads(group, ratio=ratio)]
+
+
+def _figure(block: Block, row: Row, last_month: Month, *, ratio: bool) -> dict:
+    line, indicator = row.line, row.line.indicator
+    target = line.target.value if line.target else None
+    cells = (line.last_year, line.before.get(last_month), line.cell)
+    return {
+        "task": block.block.task.number,
+        "code": indicator.code,
+        "indicator": indicator.name,
+        "unit_of_measure": indicator.unit_of_measure,
+        "sense": "" if target is None else str(indicator.get_sense_display()),
+        "target": entered(indicator, target),
+        "figures": [*_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
+        "share": report_lines.percent_of_target(line),
+        "against": _against(line),
+        "explanation": row.explanation,
+        "review_note": row.texts["review_note"],
+        "checks": "\n".join(note.text for note in row.notes),
+    }
+
+
+def _values(indicator: Indicator, cells: Iterable[Cell | None], *, ratio: bool) -> list[Value]:
+    return [value for cell in cells for value in cell_values(indicator, cell, ratio=ratio)]
+
+
+def _to_date(line: Line, *, ratio: bool) -> list[Value]:
+    if line.indicator.is_ratio:
+        parts = [count(line.to_date(part)) for part in ("numerator", "denominator")]
+        return [*parts, percent(line.total, settings.RATE_DECIMALS)]
+    value = entered(line.indicator, line.total)
+    return [None, None, value] if ratio else [value]
+
+
+def _against(line: Line) -> Value:
+    """A rate's or a ceiling's difference to the target; the page says of it "points", "below the limit"."""
+    gap = report_lines.against_target(line)
+    if gap is None:
+        return None
+    if line.indicator.sense == Sense.AT_MOST and line.indicator.unit_of_measure != "%":
+        return Figure(plain(gap), signed=True)
+    return Figure(rounded(gap, settings.RATE_DECIMALS), settings.RATE_DECIMALS, signed=True)
+
+
+def _milestone(shown: MilestoneRow, block: Block) -> dict:
+    milestone, progress = shown.row.milestone, shown.row.progress
+    said = progress if progress and progress.state else shown.row.known
+    return {
+        "task": block.block.task.number,
+        "code": milestone.code,
+        "name": milestone.name,
+        "deadline": milestone.deadline,
+        "state": shown.state,
+        "done_on": said.done_on if said else None,
+        "note": progress.note if progress else "",
+        "evidence": shown.evidence_name or (progress.evidence_link if progress else ""),
+        "counts_for": milestone.indicator or "",
+    }
+
+
+def _note(shown: Block) -> dict | None:
+    """A task's note of this month and of the last; None without either."""
+    block = shown.block
+    text = block.note.text if block.note else ""
+    if not (text or block.last_note):
+        return None
+    return {"number": block.task.number, "task": block.task.title, "note": text, "last_note": block.last_note}
+
+
+def _changes(changes: Sequence[Change]) -> ChangesOfReport:
+    ratio = any(change.indicator.is_ratio for change in changes)
+    rows = (
+        {
+            "code": change.code,
+            "name": change.name,
+            "unit_of_measure": change.unit_of_measure,
+            "figures": _values(
+                change.indicator, (report_history.filed_cell(list(filed)) for filed in change.filed), ratio=ratio
+            ),
+        }
+        for change in changes
+    )
+    return ChangesOfReport(rows, figures=_heads((_("before"), _("now")), ratio=ratio))
+
+
+# ---- A figure's history ------------------------------------------------------------------------------------
+
+
+def filed_table(indicator: Indicator, filed: Iterable[report_history.Filed]) -> FiledFigures:
+    """What each submission said, for the page and the file."""
+    ratio = indicator.is_ratio
+    rows = (
+        {
+            "number": tables.Cell(row.number, value=int(row.number)),
+            "text": row.text,
+            "figures": cell_values(indicator, row.cell, ratio=ratio),
+            "by": row.by,
+            "moment": row.moment,
+        }
+        for row in filed
+    )
+    return FiledFigures(rows, figures=part_heads(_("Figure"), ratio=ratio))
+
+
+def history(context: dict) -> Download:
+    """Every change of the figure, newest first, and what each submission says of it."""
+    of, indicator = context["report"], context["indicator"]
+    unit = _("Unit of measure: %(text)s") % {"text": indicator.unit_of_measure}
+    captions = [context["title"], context["crumbs"][0]["label"], unit]
+    ratio = indicator.is_ratio
+    steps = StepsOfFigure(
+        (
+            {
+                "moment": step.moment,
+                "by": step.by,
+                "figures": _values(indicator, step.cells, ratio=ratio),
+                "source": step.source,
+                "reason": step.reason,
+                "explanation": step.explanation,
+                "review_note": step.review_note,
+            }
+            for step in context["changes"]
+        ),
+        figures=_heads((_("before"), _("now")), ratio=ratio),
+    )
+    name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.filing_name, str(of.period)]
+    return Download(name, captions, [steps, filed_table(indicator, context["filed"])])
