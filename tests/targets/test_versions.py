@@ -47,6 +47,7 @@ NOT_SHOWN = {
     "targets.ImportBatch": "what it stored raises the version, not the file",
     "targets.ImportedFile": "the same",
     "targets.RegisterImport": "the same",
+    "targets.MasterDataImport": "the same",
     "targets.ApiToken": "for programs",
     "targets.PersonalDataView": "a record of looks at persons",
     "targets.SentForm": "a record of forms, for those who send one twice",
