@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
 from targets.admin.resources import tables
-from targets.admin.resources.base import Change, MasterResource
+from targets.admin.resources.base import ChangedColumn, MasterResource
 from targets.admin.resources.values import as_text
-from targets.imports.examination import Examination, Progress
+from targets.imports.examination import Examination, ImportProgress
 from targets.imports.findings import Effect, Findings
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch
@@ -39,7 +39,7 @@ class ProposedRow:
     line: int
     effect: Effect
     name: str
-    changes: list[Change]
+    changes: list[ChangedColumn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class MasterDataExamination(Examination):
         self.unreadable: Unreadable | None = None
         self.result: Result | None = None
 
-    def read(self) -> Iterator[Progress]:
+    def read(self) -> Iterator[ImportProgress]:
         try:
             self.content = tables.read(self.upload.whole())
         except Unreadable as refusal:
             self.unreadable = refusal
-        yield Progress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
+        yield ImportProgress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
 
     def lock(self) -> None:
         self.writes = True
@@ -131,7 +131,7 @@ class MasterDataExamination(Examination):
 
     # ---- storing ------------------------------------------------------------------------------------------
 
-    def store(self, batch: ImportBatch, findings: Findings[ProposedRow]) -> Iterator[Progress]:
+    def store(self, batch: ImportBatch, findings: Findings[ProposedRow]) -> Iterator[ImportProgress]:
         """The rows stand already; that they were imported goes into the admin's log."""
         said = _("Imported from the file %(name)s") % {"name": self.upload.name}
         for kind, flag in LOGGED.items():

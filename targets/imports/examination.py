@@ -11,7 +11,7 @@ from targets.models import ImportBatch
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ImportProgress:
     """How far an import has come."""
 
     text: str
@@ -26,7 +26,7 @@ class Examination(ABC):
     """
 
     @abstractmethod
-    def read(self) -> Iterator[Progress]:
+    def read(self) -> Iterator[ImportProgress]:
         """Read the files, telling how far it is."""
 
     @abstractmethod
@@ -38,7 +38,7 @@ class Examination(ABC):
         """What the files say, beside what is stored now."""
 
     @abstractmethod
-    def store(self, batch: ImportBatch, findings: Findings) -> Iterator[Progress]:
+    def store(self, batch: ImportBatch, findings: Findings) -> Iterator[ImportProgress]:
         """Store what was found, telling how far it is, and note on the import what is to be remembered of it."""
 
     def examined(self) -> Findings:

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from targets import clock
-from targets.imports.examination import Examination, Progress
+from targets.imports.examination import Examination, ImportProgress
 from targets.imports.findings import Findings
 from targets.imports.uploads import LONGEST_NAME, Upload
 from targets.models import ImportBatch, ImportedFile
@@ -72,7 +72,7 @@ def _file(batch: ImportBatch, order: int, upload: Upload) -> ImportedFile:
 
 def storing(
     batch: ImportBatch, examine: Callable[[ImportBatch], Examination], *, digest: str = ""
-) -> Generator[Progress, None, Findings]:
+) -> Generator[ImportProgress, None, Findings]:
     """Store the import, step by step, in one transaction; closing the iterator half-way stores nothing.
 
     `digest` is that of the preview that was confirmed. Raises NotStorable where something is refused or open,

@@ -11,11 +11,11 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from targets.imports import life
-from targets.imports.examination import Progress
+from targets.imports.examination import ImportProgress
 from targets.imports.findings import Findings
 
 LINES = "application/x-ndjson"
-Steps = Generator[Progress, None, Findings]
+Steps = Generator[ImportProgress, None, Findings]
 
 
 def wants_lines(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.admin.resources import values
-from targets.admin.resources.base import Listed, MasterResource
+from targets.admin.resources.base import ListedColumn, MasterResource
 from targets.admin.resources.plan import NO_CHAPTER
 from targets.admin.roles import OWN_ROLE, chapter_choices
 from targets.models import Chapter, Membership, ReportingUnit, Role
@@ -76,7 +76,7 @@ def stored_roles(user: User) -> tuple[Given, ...]:
 
 
 class AccountResource(MasterResource):
-    memberships = Listed("memberships", Roles(), stored_roles)
+    memberships = ListedColumn("memberships", Roles(), stored_roles)
 
     own_labels = {"memberships": gettext_lazy("roles")}
     prefetched = ("memberships__unit",)

@@ -29,7 +29,7 @@ KINDS = {"DateField": values.Day, "BooleanField": values.YesNo, "JSONField": val
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedColumn:
     """One column of a row, before and after, as text."""
 
     label: str
@@ -46,12 +46,12 @@ class ColumnHelp:
     is_key: bool
 
 
-class Difference:
+class RowDifference:
     """What a row changes: only the columns that differ."""
 
     def __init__(self, resource, instance, new):
         self.before = [""] * len(resource.labels) if new else self._texts(resource, instance)
-        self.changes: list[Change] = []
+        self.changes: list[ChangedColumn] = []
 
     @staticmethod
     def _texts(resource, instance) -> list[str]:
@@ -61,14 +61,14 @@ class Difference:
         """Keep what the instance says otherwise by now."""
         after = self._texts(resource, instance)
         together = zip(resource.labels, self.before, after, strict=True)
-        self.changes = [Change(label, old, new) for label, old, new in together if old != new]
+        self.changes = [ChangedColumn(label, old, new) for label, old, new in together if old != new]
 
-    def as_html(self) -> list[Change]:
+    def as_html(self) -> list[ChangedColumn]:
         """No HTML: the page's template shows the changes, and escapes them."""
         return self.changes
 
 
-class Column(Field):
+class ResourceColumn(Field):
     """A column whose texts compare as a file can hold them: without spaces around, with plain line ends."""
 
     def get_value(self, instance):
@@ -76,7 +76,7 @@ class Column(Field):
         return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-class Shown(Column):
+class Shown(ResourceColumn):
     """A name beside a code, for the reader; where it contradicts the code the row is refused."""
 
     def __init__(self, attribute: str, column_name: str):
@@ -88,7 +88,7 @@ class Shown(Column):
             raise ValueError(_("The code stands for “%(name)s”. Correct the code or the name.") % {"name": known})
 
 
-class Listed(Column):
+class ListedColumn(ResourceColumn):
     """Rows that belong to the instance, together in one cell; kept beside it until it is saved."""
 
     def __init__(self, column_name: str, widget, stored):
@@ -156,11 +156,11 @@ class MasterResource(ModelResource):
             widget = values.Number(rules_of(django_field))
         else:
             widget = KINDS.get(django_field.get_internal_type(), values.Text)()
-        return Column(attribute=field_name, column_name=field_name, widget=widget, readonly=readonly)
+        return ResourceColumn(attribute=field_name, column_name=field_name, widget=widget, readonly=readonly)
 
     @classmethod
     def get_diff_class(cls):
-        return Difference
+        return RowDifference
 
     # ---- Headings -----------------------------------------------------------------------------------------
 

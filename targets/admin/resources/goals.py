@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.access import Action
 from targets.admin.resources import values
-from targets.admin.resources.base import Column, MasterResource, Shown
+from targets.admin.resources.base import MasterResource, ResourceColumn, Shown
 from targets.admin.resources.plan import NO_INDICATOR, PLAN_LABEL, of_plan
 from targets.models import Indicator, ReportingUnit, Target
 
@@ -16,12 +16,12 @@ from targets.models import Indicator, ReportingUnit, Target
 class TargetResource(MasterResource):
     """Units that the user does not see are not there: their codes name nothing."""
 
-    plan = Column(
+    plan = ResourceColumn(
         attribute="indicator__plan__year", column_name="plan", widget=values.Number(values.SMALL), readonly=True
     )
     indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
     indicator_name = Shown("indicator__name_zh_hans", "indicator_name")
-    unit = Column(
+    unit = ResourceColumn(
         attribute="unit",
         column_name="unit",
         widget=values.Reference(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from targets.admin.resources import values
-from targets.admin.resources.base import Column, MasterResource
+from targets.admin.resources.base import MasterResource, ResourceColumn
 from targets.models import Chapter, Indicator, Milestone, Task, WorkPlan
 
 PLAN_LABEL = _("work plan (year)")
 
 
-def year_column() -> Column:
+def year_column() -> ResourceColumn:
     reader = values.Reference(WorkPlan, "year", _("There is no work plan of the year %(value)s."))
-    return Column(attribute="plan", column_name="plan", widget=reader)
+    return ResourceColumn(attribute="plan", column_name="plan", widget=reader)
 
 
-def of_plan(name: str, model, key: str, missing) -> Column:
+def of_plan(name: str, model, key: str, missing) -> ResourceColumn:
     """Another row of the same plan, by its number or code."""
     reader = values.Reference(model, key, missing, within_plan=True)
-    return Column(attribute=name, column_name=name, widget=reader)
+    return ResourceColumn(attribute=name, column_name=name, widget=reader)
 
 
 NO_CHAPTER = _("The plan has no chapter %(value)s.")

@@ -45,7 +45,7 @@ def _needs_mark(text: str) -> bool:
     return text.startswith(TEXT_MARK) or is_like_formula(text)
 
 
-class Table(Dataset):
+class LinedTable(Dataset):
     """A data set whose rows know their line in the file."""
 
     lines: list[int]
@@ -69,7 +69,7 @@ class ExcelWorkbook(Format):
     def can_export(self):
         return True
 
-    def create_dataset(self, in_stream: bytes) -> Table:
+    def create_dataset(self, in_stream: bytes) -> LinedTable:
         """Raises Unreadable."""
         return table(_workbook_rows(in_stream))
 
@@ -107,7 +107,7 @@ class CommaSeparated(Format):
     def can_export(self):
         return True
 
-    def create_dataset(self, in_stream: bytes) -> Table:
+    def create_dataset(self, in_stream: bytes) -> LinedTable:
         """Raises Unreadable."""
         text = _decoded(in_stream)
         first = text.partition("\n")[0]
@@ -134,14 +134,14 @@ def format_of(content: bytes) -> Format:
     return ExcelWorkbook() if content.startswith(ZIP) else CommaSeparated()
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes) -> LinedTable:
     """The file's table. Raises Unreadable."""
     return format_of(content).create_dataset(content)
 
 
-def table(rows: Iterable[list]) -> Table:
+def table(rows: Iterable[list]) -> LinedTable:
     """Headings and rows; blank lines are left out, cells beyond the headings refused."""
-    found: Table | None = None
+    found: LinedTable | None = None
     for line, cells in enumerate(rows, start=1):
         values = [_tidy(value) for value in cells]
         while values and values[-1] in (None, ""):
@@ -149,7 +149,7 @@ def table(rows: Iterable[list]) -> Table:
         if not values:
             continue
         if found is None:
-            found = Table(headers=[str(value if value is not None else "") for value in values])
+            found = LinedTable(headers=[str(value if value is not None else "") for value in values])
             found.lines = []
             _limit(len(values), COLUMNS_AT_MOST, _("The file has more than %(limit)s columns."))
         else:
@@ -159,7 +159,7 @@ def table(rows: Iterable[list]) -> Table:
     return found
 
 
-def _append(found: Table, line: int, values: list) -> None:
+def _append(found: LinedTable, line: int, values: list) -> None:
     width = len(found.headers)
     if len(values) > width:
         raise Unreadable(_("Row %(row)s has cells without a heading above them.") % {"row": line})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.admin.resources import values
-from targets.admin.resources.base import Column, Listed, MasterResource
+from targets.admin.resources.base import ListedColumn, MasterResource, ResourceColumn
 from targets.models import ReportingUnit, UnitAlias
 from targets.names import squeeze
 
@@ -38,12 +38,12 @@ def stored_aliases(unit: ReportingUnit) -> tuple[str, ...]:
 class UnitResource(MasterResource):
     """A unit is known by its code; its parent stands in an earlier row, or in the portal already."""
 
-    parent = Column(
+    parent = ResourceColumn(
         attribute="parent",
         column_name="parent",
         widget=values.Reference(ReportingUnit, "code", gettext_lazy("There is no unit with the code %(value)s.")),
     )
-    aliases = Listed("aliases", Aliases(), stored_aliases)
+    aliases = ListedColumn("aliases", Aliases(), stored_aliases)
 
     related = ("parent",)
     prefetched = ("aliases",)

@@ -17,7 +17,7 @@ from targets.imports.entries import matching
 from targets.imports.entries.cells import Read, blank_of, is_required, read_cell
 from targets.imports.entries.sheets import EntryLine, EntryLines, read_lines
 from targets.imports.entries.unit_names import UnitNames
-from targets.imports.examination import Examination, Progress
+from targets.imports.examination import Examination, ImportProgress
 from targets.imports.findings import STORED, Effect, Findings
 from targets.imports.uploads import Upload, uploads_of
 from targets.models import ImportBatch, ImportKind, ReportingUnit
@@ -90,7 +90,7 @@ class EntriesExamination(Examination):
         first_two = list(kept[:2])
         return first_two[0] if len(first_two) == 1 else None
 
-    def read(self) -> Iterator[Progress]:
+    def read(self) -> Iterator[ImportProgress]:
         try:
             self.lines = read_lines(self.upload.book(), self.register, self._required)
         except Unreadable as refusal:
@@ -98,7 +98,7 @@ class EntriesExamination(Examination):
         else:
             self.found.remarks += self.lines.remarks
             self.found.proposals = [self._proposal(line) for line in self.lines.lines]
-        yield Progress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
+        yield ImportProgress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
 
     def lock(self) -> None:
         """Hold the units that the file names: a second import of theirs waits, and reads what the first has stored."""
@@ -304,7 +304,7 @@ class EntriesExamination(Examination):
 
     # ---- storing ------------------------------------------------------------------------------------------
 
-    def store(self, batch: ImportBatch, findings: Findings[ProposedEntry]) -> Iterator[Progress]:
+    def store(self, batch: ImportBatch, findings: Findings[ProposedEntry]) -> Iterator[ImportProgress]:
         rows = findings.to_store
         rule, demo = keeping.deadline_of(self.register), is_demo(self.by)
         for row in rows:
@@ -320,7 +320,7 @@ class EntriesExamination(Examination):
             for chunk in matching.chunks((row.entry for row in rows if row.effect is effect), CHUNK):
                 write(chunk)
                 done += len(chunk)
-                yield Progress(_("Storing entries"), done, len(rows))
+                yield ImportProgress(_("Storing entries"), done, len(rows))
 
     def _add(self, entries: Sequence[Entry]) -> None:
         self.model.objects.bulk_create(entries)

@@ -151,7 +151,7 @@ class ChangedField:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
+class FileRow:
     """A row of the file in the preview."""
 
     row: ProposedEntry
@@ -244,8 +244,8 @@ class EntriesPreview:
         return Paginator(rows, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
     @property
-    def rows(self) -> list[EntryRow]:
-        return [EntryRow(row, self.register) for row in self.page]
+    def rows(self) -> list[FileRow]:
+        return [FileRow(row, self.register) for row in self.page]
 
     @property
     def crumbs(self) -> list[dict]:

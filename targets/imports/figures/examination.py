@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from targets import access
 from targets.access import Access, Action
 from targets.imports import life
-from targets.imports.examination import Examination, Progress
+from targets.imports.examination import Examination, ImportProgress
 from targets.imports.figures.checking import quality_remarks
 from targets.imports.figures.comparing import compare_rates, compare_totals
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure, SaidFigure
@@ -69,11 +69,11 @@ class FiguresExamination(Examination):
 
     # ---- examining ----------------------------------------------------------------------------------------
 
-    def read(self) -> Iterator[Progress]:
+    def read(self) -> Iterator[ImportProgress]:
         looking = Looking(self.plan, self.choices, self.plan.words())
         for number, looked in enumerate(looking.look(self.uploads), start=1):
             self.looked = looked
-            yield Progress(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
+            yield ImportProgress(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
         gathering = looking.gathering
         self.own, others = Proposing(self.plan, self.rights).within_reach(gathering.said)
         self.other_remarks = leave_out_others(others, gathering, self.plan)
@@ -111,7 +111,7 @@ class FiguresExamination(Examination):
 
     # ---- storing ------------------------------------------------------------------------------------------
 
-    def store(self, batch: ImportBatch, findings: FiguresFindings) -> Iterator[Progress]:
+    def store(self, batch: ImportBatch, findings: FiguresFindings) -> Iterator[ImportProgress]:
         entries = [
             changes.FigureEntry(
                 report=self.reports[self._key(proposal)],
@@ -123,7 +123,7 @@ class FiguresExamination(Examination):
             for proposal in findings.to_store
         ]
         for done in changes.store_figures(entries, by=self.by):
-            yield Progress(_("Storing figures"), done, len(entries))
+            yield ImportProgress(_("Storing figures"), done, len(entries))
         if self.submit:
             yield from self._submit(findings)
         remember_names(self.choices.answers, findings.files, self.plan, self.rights)
@@ -131,11 +131,11 @@ class FiguresExamination(Examination):
         batch.counts[LEFT_OUT] = self._leaves_out(findings)
         batch.reports.set(self.reports.values())
 
-    def _submit(self, findings: FiguresFindings) -> Iterator[Progress]:
+    def _submit(self, findings: FiguresFindings) -> Iterator[ImportProgress]:
         """Hand in the reports that are the user's to hand in; one that is not ready keeps all from being stored."""
         faults: list[Remark] = []
         for done, report in enumerate(self.reports.values(), start=1):
-            yield Progress(_("Submitting reports"), done, len(self.reports))
+            yield ImportProgress(_("Submitting reports"), done, len(self.reports))
             fresh = MonthlyReport.objects.select_related("unit", "chapter").get(pk=report.pk)
             if self.rights and not self.rights.may(Action.ENTER_FIGURES, fresh.unit, fresh.chapter.app):
                 continue

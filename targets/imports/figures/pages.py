@@ -20,7 +20,7 @@ from targets.imports.findings import Effect
 from targets.imports.forms import month_choices, unit_choices
 from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
-from targets.models import ImportBatch, ImportedFile, MonthlyReport, ReportingUnit
+from targets.models import ImportBatch, ImportedFile, MonthlyReport
 from targets.pages.phrases import month_text
 from targets.pages.report_view import moment_text, url_of
 from targets.pages.reviewing import name_of
@@ -115,9 +115,8 @@ class FiguresPreview:
     """The page before anything is stored."""
 
     def __init__(self, pages: FiguresPages, findings: FiguresFindings, query):
-        self.batch, self.mine, self.findings = pages.batch, pages.mine, findings
+        self.batch, self.user, self.mine, self.findings = pages.batch, pages.user, pages.mine, findings
         self.rights = access.of(pages.user)
-        self.units: list[ReportingUnit] = upload_page.units(pages.user) if self.mine else []
         self.kind = preview_rows.kind_of(query.get("show", ""))
         self.entries = preview_rows.FiguresInPreview(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
@@ -144,11 +143,11 @@ class FiguresPreview:
         chosen = str(Month.of(self.batch.month)) if self.batch.month else ""
         return [(value, label, value == chosen) for value, label in month_choices([self.batch.plan])]
 
-    @property
+    @cached_property
     def unit_options(self) -> list[tuple[str, str, bool]]:
         chosen = self.batch.unit.code if self.batch.unit else ""
-        options = [(value, label, value == chosen) for value, label in unit_choices(self.units)]
-        return options if len(self.units) > 1 else []
+        units = upload_page.units(self.user) if self.mine else []
+        return [(value, label, value == chosen) for value, label in unit_choices(units)] if len(units) > 1 else []
 
     @property
     def asks_context(self) -> bool:
