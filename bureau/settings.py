@@ -113,9 +113,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Takes the write lock when a transaction begins: two writers wait for
         # each other and neither fails half-way with "database is locked".
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Seconds of each of the tries that a verb has (`targets.busy`).
+        "timeout": 8,
         "init_command": ("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"),
     }
+else:
+    # As long waits on PostgreSQL who needs a row that somebody else is writing.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=8s"
 
 # Reasons are whole sentences, not the hundred characters that the library allows by default.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

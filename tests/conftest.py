@@ -24,7 +24,12 @@ from targets.reports import changes, verbs
 from targets.reports.sheets import Cell
 
 # Threads that write at the same time need a server.
-AT_ONCE = ["targets/test_concurrency.py", "targets/test_kept_at_once.py", "registers/test_registers_at_once.py"]
+AT_ONCE = [
+    "targets/test_concurrency.py",
+    "targets/test_kept_at_once.py",
+    "targets/test_lock_order.py",
+    "registers/test_registers_at_once.py",
+]
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 

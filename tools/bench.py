@@ -1,6 +1,6 @@
 """Measure the portal's speed as ratios taken in one run, print a table, write var/bench.json.
 
-    python tools/bench.py [sqlite|postgresql] [city|province|import|registers]
+    python tools/bench.py [sqlite|postgresql] [city|province|import|registers|writes]
 
 Each database and scale is measured by a process of its own, on a database made for it and thrown away.
 What is compared with what is written in docs/performance.md.
@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
-SCALES = ("city", "province", "import", "registers")
+SCALES = ("city", "province", "import", "registers", "writes")
 REPORT = ROOT / "var" / "bench.json"
 COLUMNS = ("name", "database", "scale", "ratio", "target", "holds")
 

@@ -189,7 +189,7 @@ def test_an_import_takes_four_statements_for_a_thousand_figures(file_report, uni
 def test_an_import_of_nine_units_takes_as_many_statements_as_one_of_two(plan, units):
     def statements(names, month):
         rows = units_down({name: [5, 6] for name in names}, ["T02-1", "T03-1"], month=month)
-        batch = receive_figures([Upload("a.xlsx", workbook(rows))], plan)
+        batch = receive_figures([Upload("a.xlsx", workbook(rows))], plan, by=None)
         with CaptureQueriesContext(connection) as found:
             store_figures(batch)
         return len(found)

@@ -20,8 +20,9 @@ from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
 from tools.benchmarks.imports import Imports  # noqa: E402
 from tools.benchmarks.pages import CHAPTER, DASHBOARD, Browser  # noqa: E402
 from tools.benchmarks.registers import Registers  # noqa: E402
-from tools.benchmarks.results import Limit, Result, rate_of, time_of  # noqa: E402
+from tools.benchmarks.results import Limit, Result, count_of, rate_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
+from tools.benchmarks.writes import Writes  # noqa: E402
 
 SLOWER = Limit(2.5, at_most=True)
 AS_FAST = Limit(0.6, at_most=False)
@@ -34,6 +35,8 @@ def measure(scale: Scale) -> list[Result]:
     where = (connection.vendor, scale.name)
     if scale.name == "registers":
         return measure_registers(where)
+    if scale.name == "writes":
+        return measure_writes(where)
     return measure_imports(where) if scale.name == "import" else measure_pages(where, scale)
 
 
@@ -55,6 +58,21 @@ def measure_registers(where: tuple[str, str]) -> list[Result]:
         *results,
         rate_of("import of 20,000 entries, rows/s to bulk_create", where, stored, Limit(0.3, at_most=False)),
     ]
+
+
+def measure_writes(where: tuple[str, str]) -> list[Result]:
+    """One figure saved by the page's script, and a report handed in."""
+    writes = Writes()
+    saved = _shown("one figure saved", writes.saving())
+    changed, unchanged = writes.statements(writes.autosave), writes.statements(writes.autosave_unchanged)
+    results = [
+        time_of("one figure autosaved, time to a view that only stores it", where, saved, Limit(5, at_most=True)),
+        count_of("one figure autosaved, statements", where, changed, Limit(14, at_most=True)),
+        count_of("nothing new autosaved, statements", where, unchanged, Limit(8, at_most=True)),
+    ]
+    writes.clear_the_way()
+    submitted = writes.statements(writes.submit)
+    return [*results, count_of("report saved and submitted, statements", where, submitted, Limit(22, at_most=True))]
 
 
 def measure_imports(where: tuple[str, str]) -> list[Result]:

@@ -68,6 +68,7 @@ SCALES = {
         Scale("province", 130, 5),
         Scale("import", 131, 1, filed=False),
         Scale("registers", 9, 1, filed=False, demonstration=True),
+        Scale("writes", 9, 1),
     )
 }
 

@@ -45,6 +45,11 @@ def rate_of(name: str, where: tuple[str, str], pair: Pair, limit: Limit) -> Resu
     return _result(name, where, 1 / pair.ratio, limit)
 
 
+def count_of(name: str, where: tuple[str, str], number: int, limit: Limit) -> Result:
+    """A number held against its limit, which is no ratio."""
+    return _result(name, where, float(number), limit)
+
+
 def _result(name: str, where: tuple[str, str], ratio: float, limit: Limit) -> Result:
     rounded = round(ratio, 2)
     return Result(name, *where, rounded, str(limit), limit.holds(rounded))
