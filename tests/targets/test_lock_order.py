@@ -7,6 +7,7 @@ would break the ring with an error, which fails the test. Collected on PostgreSQ
 import re
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
+from itertools import count
 from threading import Event
 
 import pytest
@@ -63,13 +64,14 @@ def entry(jianshan) -> TrainingClass:
 def prepare(plan, report, entry, jianshan):
     """`prepare("save")` is what this writer does to the report, its unit or that unit's entries, ready to be done."""
     by, key = reporter_of(jianshan), Indicator.objects.get(code="T01-1").pk
+    numbers = count(100)
 
     def made(writer: str):
         current, mine = MonthlyReport.objects.get(pk=report.pk), TrainingClass.objects.get(pk=entry.pk)
-        mine.trained += 1
-        rows = units_down({"尖山区": [mine.trained], "宝清县": [44]}, ["T02-1"], month="2007年6月")
+        mine.trained = number = next(numbers)
+        rows = units_down({"尖山区": [number], "宝清县": [number]}, ["T02-1"], month="2007年6月")
         batch = receive_figures([Upload("六月.xlsx", workbook(rows))], plan, by=None) if "import" in writer else None
-        changes = Changes(figures={key: cell(mine.trained)})
+        changes = Changes(figures={key: cell(number)})
         return {
             "save": lambda: verbs.save(report, changes, by=by, version=current.version),
             "submit": lambda: verbs.submit(report, by=by),
