@@ -75,7 +75,10 @@ def find(user, code: str, app: str, month: Month, action: Action = Action.VIEW_R
     Raises Http404 outside the user's units and chapters, and where nobody can report: an unknown unit or
     chapter, a month outside the plan or to come. Raises PermissionDenied inside without the right.
     """
-    reports = with_last_saved(MonthlyReport.objects.all())
+    reports = MonthlyReport.objects.all()
+    if action is Action.VIEW_REPORTS:
+        # Who writes is not shown when somebody saved last.
+        reports = with_last_saved(reports)
     report = reports.select_related("unit", "chapter__plan", "submitted_by", "decided_by").filter(
         unit__code=code, chapter__app=app, month=month.first_day
     ).first() or _not_begun(code, app, month)
