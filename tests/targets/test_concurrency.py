@@ -4,19 +4,21 @@ Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in 
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
 
+from targets import clock
 from targets.imports import life
-from targets.models import Figure, Indicator, MonthlyReport, State
+from targets.models import Figure, ImportBatch, Indicator, MonthlyReport, State
 from targets.models.versions import data_version
 from targets.periods import Month
 from targets.reports import sheets, verbs
 from targets.reports.changes import Changes
 from tests.conftest import cell, person, reporter_of
-from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures
+from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures, storing_figures
 from tests.spreadsheets.workbooks import units_down, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -177,3 +179,40 @@ def test_an_import_against_a_save_of_the_same_report_loses_neither(plan, draft, 
     saved = not isinstance(answers[1], verbs.StaleVersion)
     values = dict(draft.figures.values_list("indicator__code", "value"))
     assert values == {"T01-1": 1, "T02-1": 33} | ({"T01-2": 7} if saved else {})
+
+
+def test_nobody_waits_for_an_import_but_who_writes_into_its_own_reports(plan, draft, jianshan):
+    """While a file is half stored another report is saved, and an upload tidies up without waiting for the file."""
+    key, by = Indicator.objects.get(code="T01-2").pk, reporter_of(jianshan)
+    batch = receive_figures([upload(100)], plan, by=None)
+    ImportBatch.objects.update(created_at=clock.now() - timedelta(days=8))
+    half, others_done = Event(), Event()
+
+    def stored_with_a_pause():
+        try:
+            for step in storing_figures(batch):
+                if step.total == 12:
+                    half.set()
+                    others_done.wait(PATIENCE)
+        finally:
+            half.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        storing = pool.submit(stored_with_a_pause)
+        assert half.wait(PATIENCE)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            verbs.save(draft, Changes(figures={key: cell(7)}), by=by, version=draft.version)
+            receive_figures([upload(200)], plan, by=None)
+            assert not storing.done()
+        finally:
+            others_done.set()
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+        storing.result(PATIENCE)
+    batch.refresh_from_db()
+    assert batch.is_stored
+    assert Figure.objects.filter(value=100).count() == 12
+    assert draft.figures.get(indicator=key).value == 7
