@@ -24,7 +24,7 @@ PERSONS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DuplicatePlace:
     """Where the person stands; `url` is empty for another unit's entry."""
 
     unit: str
@@ -38,7 +38,7 @@ class RepeatedPerson:
     """A person who stands in several places."""
 
     masked: str
-    places: list[Place]
+    places: list[DuplicatePlace]
     across: bool
 
     @property
@@ -88,10 +88,10 @@ class Duplicates:
         title = self.register.title
         return Download([title, self.table.title], [title], [self.table])
 
-    def _place(self, entry: Entry) -> Place:
+    def _place(self, entry: Entry) -> DuplicatePlace:
         """Of another unit's entry no more than the unit and the day."""
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
-        return Place(
+        return DuplicatePlace(
             entry.unit.filing_name,
             self.register.title_of(entry) if readable else "",
             value_text(entry, entry.day_field),

@@ -55,7 +55,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class AnswerOption:
     """One of a question's answers: what the form sends, and what the reader sees."""
 
     value: str
@@ -69,7 +69,7 @@ class Question:
     key: str
     text: str
     place: Place
-    options: tuple[Option, ...]
+    options: tuple[AnswerOption, ...]
     answer: str = ""
 
     @property

@@ -28,7 +28,7 @@ from targets.spreadsheets.findings import Question, Remark, Weight
 from targets.spreadsheets.out import marking_summary
 from targets.spreadsheets.out.marking_copy import copy_of
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.out.marking_summary import Kept, Line
+from targets.spreadsheets.out.marking_summary import Kept, MarkedLine
 
 MARKED = (Weight.FAULT, Weight.WARNING)
 FILLS = {Weight.FAULT: PatternFill("solid", "FFFF8F8F"), Weight.WARNING: PatternFill("solid", "FFFFEB84")}
@@ -85,7 +85,7 @@ def _opened(content: bytes) -> Workbook:
 
 def _saved(workbook: Workbook, remarks: list[Remark], questions, titles: dict[str, str]) -> bytes:
     kept = _mark(workbook, remarks, titles)
-    lines = [Line.of(one, titles, kept) for one in [*questions, *remarks]]
+    lines = [MarkedLine.of(one, titles, kept) for one in [*questions, *remarks]]
     sheet = workbook.create_sheet(SUMMARY_SHEET, 0)
     marking_summary.write(sheet, lines)
     _show_first(workbook)

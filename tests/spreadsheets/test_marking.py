@@ -9,7 +9,7 @@ from openpyxl.styles import PatternFill
 
 from targets.imports.findings import Findings
 from targets.spreadsheets.cells import Area, Book, Format, Sheet
-from targets.spreadsheets.findings import Option, Place, Question, Remark, Weight
+from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight
 from targets.spreadsheets.marking import marked_name, marked_workbook
 from targets.spreadsheets.out.marking_copy import copy_of
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
@@ -118,7 +118,7 @@ def test_the_list_says_where_what_and_what_to_do_with_a_link():
 
 
 def test_faults_of_sheet_and_file_and_open_questions_stand_in_the_list_alone():
-    asked = Question("dash", "“—”是什么意思？", at((1, 1)), (Option("zero", "0"),))
+    asked = Question("dash", "“—”是什么意思？", at((1, 1)), (AnswerOption("zero", "0"),))
     book = mark(fault(at(), text="本表不知是哪个月。"), questions=[asked])
     assert [line[5] for line in rows(book)] == ["“—”是什么意思？", "本表不知是哪个月。"]
     assert book["就业"]["B2"].fill.fgColor.rgb == GREEN
@@ -178,7 +178,7 @@ def test_the_name_says_that_it_is_marked(name):
 
 
 def test_questions_of_another_file_and_answered_ones_are_not_listed():
-    options = (Option("zero", "0"),)
+    options = (AnswerOption("zero", "0"),)
     asked = [
         Question("dash", "本文件未答", at((1, 1)), options),
         Question("role:0.0.0", "已答", at((1, 1)), options, answer="zero"),

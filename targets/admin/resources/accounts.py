@@ -18,7 +18,7 @@ Given = tuple[str, str, tuple[str, ...]]
 """A role, a unit's code, and the apps of chapters (none means all)."""
 
 
-class Roles(values.Cell):
+class Roles(values.ResourceCell):
     """ "填报员@230502；科室审核员@230500：就业再就业、社会保险": role, unit's code, chapters."""
 
     hint = gettext_lazy("role@unit code: chapters; several are divided by semicolons, no chapters means all")
@@ -35,7 +35,7 @@ class Roles(values.Cell):
         unit, _colon, chapters = place.replace("：", ":").partition(":")
         if not at or not unit.strip():
             raise ValueError(_("“%(text)s” is no role with its unit, such as reporter@230502.") % {"text": text})
-        named = values.Choice(Role.choices).clean(role)
+        named = values.ChoiceCell(Role.choices).clean(role)
         if not ReportingUnit.objects.filter(code=unit.strip()).exists():
             raise ValueError(_("There is no unit with the code %(value)s.") % {"value": unit.strip()})
         return named, unit.strip(), self._chapters(chapters)

@@ -151,7 +151,7 @@ class MasterResource(ModelResource):
     def field_from_django_field(cls, field_name, django_field, readonly):
         """Blank cells take no model's default: what is required must be said."""
         if django_field.choices:
-            widget = values.Choice(django_field.flatchoices)
+            widget = values.ChoiceCell(django_field.flatchoices)
         elif isinstance(django_field, models.IntegerField | models.DecimalField):
             widget = values.Number(rules_of(django_field))
         else:

@@ -13,7 +13,7 @@ from targets.names import squeeze
 ALIAS_LENGTH = UnitAlias._meta.get_field("name").max_length
 
 
-class Aliases(values.Cell):
+class Aliases(values.ResourceCell):
     """Names divided by "、"; compared without white space, as they are stored."""
 
     hint = gettext_lazy("all other names, divided by 、")

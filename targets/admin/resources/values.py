@@ -40,7 +40,7 @@ def as_text(value) -> str:
     return text
 
 
-class Cell(Widget):
+class ResourceCell(Widget):
     """Base of the readers; `hint` says in the instructions what may stand in the column."""
 
     hint = ""
@@ -52,11 +52,11 @@ class Cell(Widget):
         return "" if value is None else str(value)
 
 
-class Text(Cell):
+class Text(ResourceCell):
     """Any text."""
 
 
-class Number(Cell):
+class Number(ResourceCell):
     """A number, within what its column holds; blank is none, and zero is zero."""
 
     def __init__(self, rules: NumberRules, **kwargs):
@@ -79,7 +79,7 @@ class Number(Cell):
         return Decimal(text) if force_native_type and text and exact else text
 
 
-class Day(Cell):
+class Day(ResourceCell):
     """A date: Excel's own, 2007-12-31, 2007/12/31, 2007年12月31日."""
 
     hint = gettext_lazy("a date such as 2007-12-31")
@@ -91,7 +91,7 @@ class Day(Cell):
         return value if force_native_type or value is None else value.isoformat()
 
 
-class Choice(Cell):
+class ChoiceCell(ResourceCell):
     """One of a field's choices, by its name in either language or by its code."""
 
     def __init__(self, choices, **kwargs):
@@ -109,7 +109,7 @@ class Choice(Cell):
         return str(dict(self.reader.choices).get(value, value or ""))
 
 
-class YesNo(Cell):
+class YesNo(ResourceCell):
     """Yes or no, by any of the usual words and signs."""
 
     hint = gettext_lazy("yes or no")
@@ -121,7 +121,7 @@ class YesNo(Cell):
         return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
 
 
-class Shares(Cell):
+class Shares(ResourceCell):
     """A monthly curve: "0、0、50、…、100"."""
 
     hint = gettext_lazy("twelve percentages from January to December, or blank")
@@ -138,7 +138,7 @@ class Shares(Cell):
         return "、".join(str(share) for share in value or [])
 
 
-class Reference(Cell):
+class Reference(ResourceCell):
     """Another row by its code, within the plan of the row's year where it has one."""
 
     hint = gettext_lazy("a code or number that is known already")

@@ -20,7 +20,7 @@ from targets.names import squeeze
 from targets.periods import Month
 from targets.progress import Kind
 from targets.spreadsheets.cells import Sheet
-from targets.spreadsheets.findings import Option, Place, Question, Remark, Weight, month_text, shown
+from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
 from targets.values.measures import MeasureMismatch, convert
 from targets.values.numbers import FIGURES_IN_FILES, NumberKind, NumberReading, read_number
@@ -108,12 +108,12 @@ class Gathering:
         if not problem.choices:
             self._remark(Weight.FAULT, place, shown(problem.value), problem.reason)
             return
-        options = [Option(code, f"{code} {name}") for code, name in problem.choices]
+        options = [AnswerOption(code, f"{code} {name}") for code, name in problem.choices]
         if problem.may_gather:
             options.append(
-                Option(GATHERS, _("Only a heading of a group: the headings below it say what the numbers are"))
+                AnswerOption(GATHERS, _("Only a heading of a group: the headings below it say what the numbers are"))
             )
-        options.append(Option(LEAVE_OUT, _("Leave these numbers out")))
+        options.append(AnswerOption(LEAVE_OUT, _("Leave these numbers out")))
         self._ask(name_key(shown(problem.value)), problem.reason, place, options)
 
     def _table_unit(self, stand: Stand, table: Table) -> str:
@@ -160,8 +160,8 @@ class Gathering:
     def _dash_is_zero(self, place: Place) -> bool:
         """A dash means that there was none: whether that is a zero is asked once for the whole import."""
         options = (
-            Option(ZERO, _("0: there was none")),
-            Option(BLANK, _("Blank: not reported")),
+            AnswerOption(ZERO, _("0: there was none")),
+            AnswerOption(BLANK, _("Blank: not reported")),
         )
         return self._ask(DASH, _("Some cells hold a dash or “none”. What does it mean?"), place, options) == ZERO
 
@@ -209,7 +209,7 @@ class Gathering:
             return True
         if slot.role is Role.MONTH or kind_of(indicator, slot.part) is not Kind.FLOW or self.choices.month_is_meant:
             return False
-        options = (Option("month", _("This month alone")), Option("to_date", _("Since January (to date)")))
+        options = (AnswerOption("month", _("This month alone")), AnswerOption("to_date", _("Since January (to date)")))
         text = _("The headings say neither “this month” nor “to date”. Which are these numbers?")
         answer = self._ask(f"role:{stand.key}", text, stand.at(slot.row, slot.column), options)
         return {"month": False, "to_date": True}.get(answer)
@@ -239,8 +239,8 @@ class Gathering:
             return number
         key = f"percent:{stand.key}"
         options = (
-            Option("share", _("A share: %(number)s means %(percent)s %%") % _both(number)),
-            Option("percent", _("As written: %(number)s %%") % _both(number)),
+            AnswerOption("share", _("A share: %(number)s means %(percent)s %%") % _both(number)),
+            AnswerOption("percent", _("As written: %(number)s %%") % _both(number)),
         )
         text = _("A percentage below 1 stands here. How is it meant?")
         answer = self._ask(key, text, stand.at(slot.row, slot.column), options)
@@ -248,7 +248,7 @@ class Gathering:
 
     # ---- asking -------------------------------------------------------------------------------------------
 
-    def _ask(self, key: str, text: str, place: Place, options: Iterable[Option]) -> str:
+    def _ask(self, key: str, text: str, place: Place, options: Iterable[AnswerOption]) -> str:
         """Ask once, however many cells leave it open; gives the answer, empty while there is none."""
         if key not in self.questions:
             self.questions[key] = Question(key, text, place, tuple(options), self.choices.answer(key))
@@ -256,7 +256,7 @@ class Gathering:
 
     def _ask_month(self, stand: Stand) -> None:
         months = sorted({Month(year, number) for year in self._years() for number in range(1, 13)})
-        options = [Option(str(month), month_text(month)) for month in months]
+        options = [AnswerOption(str(month), month_text(month)) for month in months]
         text = _("The sheet names no month. Of which month are its numbers?")
         self._ask(f"month:{stand.key}", text, stand.place, options)
 
@@ -264,7 +264,7 @@ class Gathering:
         return {indicator.plan.year for indicator in self.indicators.values()}
 
     def _ask_unit(self, stand: Stand) -> None:
-        options = [Option(code, name) for code, name in self.unit_names.items()]
+        options = [AnswerOption(code, name) for code, name in self.unit_names.items()]
         self._ask(f"unit:{stand.key}", _("The sheet names no unit. Whose numbers are they?"), stand.place, options)
 
     def _remark(self, weight: Weight, place: Place, value: str, text: str) -> None:

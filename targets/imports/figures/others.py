@@ -10,7 +10,7 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import SaidFigure
 from targets.imports.figures.gathering import LEAVE_OUT, Gathering
 from targets.imports.figures.proposing import PlanOfImport
-from targets.spreadsheets.findings import Option, Question, Remark, Weight
+from targets.spreadsheets.findings import AnswerOption, Question, Remark, Weight
 
 KEY = "others"
 REFUSE = "refuse"
@@ -23,8 +23,8 @@ def leave_out_others(others: Sequence[SaidFigure], gathering: Gathering, plan: P
     answer = gathering.choices.answer(KEY) or REFUSE
     names = "、".join(sorted({plan.units[one.unit].filing_name for one in others}))
     options = (
-        Option(REFUSE, _("Refuse the import")),
-        Option(LEAVE_OUT, _("Leave these numbers out and import the rest")),
+        AnswerOption(REFUSE, _("Refuse the import")),
+        AnswerOption(LEAVE_OUT, _("Leave these numbers out and import the rest")),
     )
     text = _("The files also hold numbers that you may not report (%(units)s). What shall be done?")
     gathering.questions[KEY] = Question(KEY, text % {"units": names}, others[0].place, options, answer)

@@ -46,7 +46,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkedLine:
     """A row of the list; `kept` only at the first remark of a cell."""
 
     kind: str
@@ -58,7 +58,7 @@ class Line:
     kept: Kept | None = None
 
     @classmethod
-    def of(cls, one: Remark | Question, titles: Mapping[str, str], kept: dict[tuple[str, str], Kept]) -> Line:
+    def of(cls, one: Remark | Question, titles: Mapping[str, str], kept: dict[tuple[str, str], Kept]) -> MarkedLine:
         """Takes what is kept of the cell out of `kept`."""
         place = one.place
         sheet = titles.get(place.sheet, place.sheet)
@@ -72,7 +72,7 @@ def label(weight: Weight) -> str:
     return pgettext("workbook", "Error") if weight is Weight.FAULT else pgettext("workbook", "Warning")
 
 
-def write(sheet: Worksheet, lines: Sequence[Line]) -> None:
+def write(sheet: Worksheet, lines: Sequence[MarkedLine]) -> None:
     """Fill the empty sheet with the list."""
     put(sheet.cell(1, 1), pgettext("workbook", "What is to be corrected in this workbook"))
     sheet.cell(1, 1).font = Font(bold=True, size=14)
@@ -107,7 +107,7 @@ def _heads() -> tuple[str, ...]:
     )
 
 
-def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
+def _write_line(sheet: Worksheet, row: int, line: MarkedLine) -> None:
     what, remedy = _apart(line.text)
     for column, text in enumerate((line.kind, line.file, line.sheet, line.cell, line.value, what, remedy), start=1):
         cell = sheet.cell(row, column)
@@ -127,7 +127,7 @@ def _apart(text: str) -> tuple[str, str]:
     return what, "".join(rest)
 
 
-def _link(cell: Cell, line: Line) -> None:
+def _link(cell: Cell, line: MarkedLine) -> None:
     quoted = line.sheet.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{line.cell}")
     cell.font = LINK
