@@ -6,10 +6,11 @@ The portal's page and the admin both hand their POST to `save` and show the outc
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils import timezone
@@ -21,10 +22,11 @@ from targets.registers import freezing
 from targets.reports import changes, checks, sheets, verbs
 from targets.reports.form import TAKE, ReportForm
 from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
-from targets.reports.sheets import Cell, Part, Worksheet
+from targets.reports.sheets import FIELDS, Cell, Part, Worksheet
 
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1
+PLAIN_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII)
 
 
 class Result(StrEnum):
@@ -162,15 +164,21 @@ def _base(data: Mapping) -> dict[str, str]:
 def counts_shown(data: Mapping) -> dict[str, Cell]:
     """What registers counted when the page was made, by indicator code, as the page says.
 
-    Good enough to advise whoever sent it; what is stored or handed in is held against the registers themselves.
+    Good enough to advise whoever sent it; what is handed in is held against the registers themselves.
     """
-    try:
-        return {
-            code: Cell(*(None if text is None else Decimal(str(text)) for text in numbers))
-            for code, numbers in _object(data.get("counted")).items()
-        }
-    except (TypeError, InvalidOperation):
-        return {}
+    shown = _object(data.get("counted"))
+    return {code: Cell(*map(_number, numbers)) for code, numbers in shown.items() if _are_numbers(numbers)}
+
+
+def _are_numbers(given: object) -> bool:
+    """Is it a count as the page writes it: value, numerator and denominator, each a plain number or nothing?"""
+    parts = given if isinstance(given, list) else []
+    plain = [part is None or (isinstance(part, str) and PLAIN_NUMBER.fullmatch(part)) for part in parts]
+    return len(plain) == len(FIELDS) and all(plain)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _object(text: str | None) -> dict:

@@ -291,6 +291,68 @@ def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_cla
     assert CountedEntry.objects.filter(count__indicator__code="T04-1").count() == 1 + 1 + 39
 
 
+# ---- What a save asks of registers ------------------------------------------------------------------------
+
+
+def autosave(client, report, **data):
+    """What the page's script sends and hears, and the registers' tables that were read for it."""
+    report.refresh_from_db()
+    with CaptureQueriesContext(connection) as found:
+        answer = client.post(
+            reverse("targets:report_save", kwargs=JUNE),
+            {"version": str(report.version)} | data,
+            headers={"Accept": "application/json"},
+        )
+    asked = sum("employment_trainingclass" in query["sql"] for query in found)
+    return answer.json(), asked
+
+
+def explains(said) -> set[str]:
+    return {finding["field"] for finding in said["findings"] if finding["grade"] == "explain"}
+
+
+def test_a_save_is_held_against_what_the_page_showed_and_counts_nothing(draft, a_class, as_user, reporter_jianshan):
+    a_class("1", 40)
+    client = as_user(reporter_jianshan)
+    shown = page(client).context["counted"]
+    said, asked = autosave(client, draft, **{"counted": shown, "f-T04-1-value": "41"})
+    assert (explains(said), asked) == ({"f-T04-1-value"}, 0)
+    assert "40" in said["summary"]
+    said, asked = autosave(client, draft, **{"counted": shown, "f-T04-1-value": "40"})
+    assert (explains(said), asked) == (set(), 0)
+
+
+def test_a_cell_said_to_be_taken_is_counted_again(draft, a_class, as_user, reporter_jianshan):
+    a_class("1", 40)
+    client = as_user(reporter_jianshan)
+    _said, asked = autosave(client, draft, **{"taken": "T04-1", "f-T04-1-value": "40"})
+    assert asked == 1
+    assert figure("T04-1").source == Source.REGISTER
+    a_class("2", 5)
+    autosave(client, draft, **{"taken": "T04-1", "f-T04-1-value": "41"})
+    assert figure("T04-1").source == Source.TYPED, "neither what was counted nor what is"
+
+
+def test_counts_that_a_page_makes_up_hand_nothing_in(draft, a_class, as_user, reporter_jianshan):
+    a_class("1", 40)
+    client = as_user(reporter_jianshan)
+    made_up = {"counted": '{"T04-1": ["41", null, null]}', "f-T04-1-value": "41"}
+    assert explains(autosave(client, draft, **made_up)[0]) == set()
+    assert post(client, draft, "report_submit", **made_up).status_code == 422
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    ["", "x", "[]", '{"T04-1": 5}', '{"T04-1": ["NaN", null, null]}', '{"T04-1": ["1e999999", null, null]}',
+     '{"T04-1": ["1"]}', '{"T04-1": {"0": "1"}}', '{"T01-1": ["1", null, null]}'],
+)  # fmt: skip
+def test_counts_that_cannot_be_read_advise_nothing(draft, as_user, reporter_jianshan, nonsense):
+    said, _asked = autosave(as_user(reporter_jianshan), draft, **{"counted": nonsense, "f-T04-1-value": "41"})
+    assert (said["state"], explains(said)) == ("saved", set())
+
+
 # ---- Both ways --------------------------------------------------------------------------------------------
 
 

@@ -168,6 +168,28 @@ def test_a_script_is_answered_in_json(zhang, jianshan):
     assert figure(jianshan, "T01-1").source == Source.PASTED
 
 
+def test_nothing_new_is_said_to_be_so_and_carries_no_checks(zhang, jianshan, file_report):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.DRAFT)
+    data = {"version": str(report.version), "f-T01-1-value": "100"}
+    said = zhang.post(url("report_save"), data, headers={"Accept": "application/json"}).json()
+    assert (said["state"], said["version"]) == ("unchanged", report.version)
+    assert said["base"] == {"f-T01-1-value": "100", "f-T01-1-na": "", "f-T01-1-explanation": ""}
+    assert said.keys() == {"state", "version", "saved_at", "base"}
+
+
+def test_an_answer_holds_the_rows_that_were_sent_and_those_held_against_them(zhang, jianshan, file_report):
+    """T01-3 may not be more than T01-2; T02-1 has to do with neither."""
+    report = file_report(jianshan, "employment", 6, {"T01-3": 80, "T02-1": 5}, state=State.DRAFT)
+    data = {"version": str(report.version), "f-T01-2-value": "70"}
+    said = zhang.post(url("report_save"), data, headers={"Accept": "application/json"}).json()
+    assert {"T01-2", "T01-3"} <= set(said["rows"])
+    assert "T02-1" not in said["rows"]
+    assert ("f-T01-3-value", "error") in [(one["field"], one["grade"]) for one in said["findings"]]
+    assert said["totals"]["f-T01-2-total"] == "70"
+    assert "f-T02-1-total" not in said["totals"]
+    assert set(said["base"]) == {"f-T01-2-value", "f-T01-2-na", "f-T01-2-explanation"}
+
+
 def test_json_names_what_cannot_be_read(zhang):
     answer = zhang.post(
         url("report_save"), {"version": "1", "f-T01-1-value": "abc"}, headers={"Accept": "application/json"}

@@ -7,6 +7,7 @@ import pytest
 from skills.models import AppraisalBatch
 from targets.imports import life
 from targets.models import Figure, MilestoneState, MonthlyReport, RegisterCount, Source, State
+from targets.models.versions import BoardChange, data_version
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import cell, enter, person, reporter_of
@@ -119,6 +120,41 @@ def test_a_reviewers_notes_replace_the_earlier_ones_and_leave_the_figures(filled
     assert dict(again.figures.values_list("indicator__code", "review_note")) == {"T01-1": "", "T01-2": "三"}
     changed = Figure.history.filter(report=again, indicator__code="T01-2")
     assert [row.review_note for row in changed] == ["三", "二", ""]
+
+
+# ---- What boards show -------------------------------------------------------------------------------------
+
+
+def test_the_figures_of_an_open_report_raise_no_version_of_the_data_and_evidence_of_a_correction_does(
+    filled, jianshan, plan
+):
+    """Beside what was approved, boards show what a correction gives as evidence."""
+    by, milestone = reporter_of(jianshan), plan.milestones.get(code="M01-1").pk
+
+    def raised(report, changes):
+        before = data_version()
+        saved = verbs.save(report, changes, by=by, version=report.version)
+        return saved, data_version() > before
+
+    entries = [MilestoneEntry(MilestoneState.DONE, date(2007, 3, 9), note=note) for note in ("一", "二")]
+    draft, by_draft = raised(filled, Changes(milestones={milestone: entries[0]}))
+    _report, by_figures = raised(draft, Changes(figures={plan.indicators.get(code="T01-1").pk: cell(7)}))
+    approved = verbs.approve(verbs.submit(filled, by=by), by=person("reviewer"))
+    opened = verbs.reopen(approved, by=person("reviewer"), reason="漏报")
+    corrected, by_correction = raised(opened, Changes(figures={plan.indicators.get(code="T01-1").pk: cell(8)}))
+    _report, by_evidence = raised(corrected, Changes(milestones={milestone: entries[1]}))
+    assert (by_draft, by_figures, by_correction, by_evidence) == (False, False, False, True)
+
+
+@pytest.mark.parametrize("verb", ["submit", "withdraw", "send_back", "approve", "reopen"])
+def test_each_step_raises_the_version_of_the_data_once(file_report, jianshan, verb):
+    """The version rises by a step of one row; two rows would be two raises."""
+    state = {"submit": State.DRAFT, "reopen": State.APPROVED}.get(verb, State.SUBMITTED)
+    report = file_report(jianshan, "employment", 3, {"T01-1": 100, "T01-2": 80}, state=state)
+    before = BoardChange.objects.count()
+    more = {"reason": "请核实"} if verb in ("send_back", "reopen") else {}
+    getattr(verbs, verb)(report, by=person("someone"), **more)
+    assert BoardChange.objects.count() == before + 1
 
 
 # ---- Imports over a report that is there ------------------------------------------------------------------
