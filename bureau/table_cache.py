@@ -1,6 +1,6 @@
 """Django's cache in a table of the database, for readers who must neither wait for writers nor fail with them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,7 @@ def _little_patience() -> Iterator[None]:
 class TableCache(DatabaseCache):
     """What the database cannot read or write just now is not in the cache."""
 
-    def get_many(self, keys: Collection[str], version: int | None = None) -> dict[str, Any]:
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         try:
             found: dict[str, Any] = super().get_many(keys, version)
         except DatabaseError:
@@ -40,7 +40,7 @@ class TableCache(DatabaseCache):
     def _base_set(self, *args: Any, **kwargs: Any) -> bool:
         try:
             with _little_patience():
-                stored: bool = super()._base_set(*args, **kwargs)
+                stored: bool = super()._base_set(*args, **kwargs)  # type: ignore[misc]
         except DatabaseError:
             return False
         return stored
@@ -50,7 +50,7 @@ class TableCache(DatabaseCache):
             return False
         try:
             with _little_patience():
-                deleted: bool = super()._base_delete_many(keys)
+                deleted: bool = super()._base_delete_many(keys)  # type: ignore[misc]
         except DatabaseError:
             return False
         return deleted

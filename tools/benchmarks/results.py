@@ -50,6 +50,11 @@ def count_of(name: str, where: tuple[str, str], number: int, limit: Limit) -> Re
     return _result(name, where, float(number), limit)
 
 
+def share_of(name: str, where: tuple[str, str], share: float, limit: Limit) -> Result:
+    """A share that was counted."""
+    return _result(name, where, share, limit)
+
+
 def _result(name: str, where: tuple[str, str], ratio: float, limit: Limit) -> Result:
     rounded = round(ratio, 2)
     return Result(name, *where, rounded, str(limit), limit.holds(rounded))
