@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from targets import clock, texts
 from targets.boards.captions import caption, units_heard
-from targets.boards.filed_reports import Note
+from targets.boards.filed_reports import ProgressNote
 from targets.boards.rows import (
     BoardRow,
     DeliverableTable,
@@ -30,28 +30,28 @@ from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Status
 from targets.standings import Standing
-from targets.tables import Line
+from targets.tables import TableRow
 
 
 @dataclass(slots=True)
-class TaskBlock:
+class BoardTask:
     """A task with its indicators' rows and its deliverables."""
 
     number: int
     title: str
     url: str
     rows: list[BoardRow]
-    lines: list[Line]
+    lines: list[TableRow]
     deliverables: DeliverableTable
     done_text: str = ""
     next_text: str = ""
     summary: str = ""
     lead_section: str = ""
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ProgressNote] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class ChapterBlock:
+class BoardChapter:
     """A chapter's tasks; its number is text, which a template prints without localising it."""
 
     number: str
@@ -59,7 +59,7 @@ class ChapterBlock:
     short_title: str
     lead_section: str
     url: str
-    tasks: list[TaskBlock] = field(default_factory=list)
+    tasks: list[BoardTask] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class StatusCount:
 class Board:
     """All that a board prints."""
 
-    chapters: list[ChapterBlock]
+    chapters: list[BoardChapter]
     table: IndicatorTable
     tiles: list[BoardRow]
     counts: list[StatusCount]
@@ -88,7 +88,7 @@ class Board:
     shown: str = ""
 
     @property
-    def tasks(self) -> list[TaskBlock]:
+    def tasks(self) -> list[BoardTask]:
         return [task for chapter in self.chapters for task in chapter.tasks]
 
 
@@ -118,7 +118,7 @@ class BoardWriter:
         self.standing: Standing = page.stand(self.indicators)
         self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
         self.table = IndicatorTable()
-        self.notes: dict[int, list[Note]] = {}
+        self.notes: dict[int, list[ProgressNote]] = {}
         # How many units were heard, where the caller knows it without asking the figures again.
         self.known_heard: int | None = None
         self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in names]
@@ -155,8 +155,8 @@ class BoardWriter:
             raise Http404
         return shown
 
-    def _chapters(self, rows: dict[int, BoardRow], shown: str) -> list[ChapterBlock]:
-        blocks: dict[int, ChapterBlock] = {}
+    def _chapters(self, rows: dict[int, BoardRow], shown: str) -> list[BoardChapter]:
+        blocks: dict[int, BoardChapter] = {}
         own_rows, own_milestones = self._by_task(rows), defaultdict(list)
         for milestone in self.milestones:
             if not milestone.indicator_id:
@@ -179,17 +179,17 @@ class BoardWriter:
                 found[indicator.task_id].append(row)
         return found
 
-    def _chapter(self, task: Task) -> ChapterBlock:
+    def _chapter(self, task: Task) -> BoardChapter:
         chapter = task.chapter
         url = self.chapter_url.replace("CODE", chapter.app)
         title, short_title, lead_section = self.chapter_texts(chapter)
-        return ChapterBlock(str(chapter.number), title, short_title, lead_section, url)
+        return BoardChapter(str(chapter.number), title, short_title, lead_section, url)
 
-    def _task(self, task: Task, url: str, rows: list[BoardRow], milestones: list[Deliverable]) -> TaskBlock:
+    def _task(self, task: Task, url: str, rows: list[BoardRow], milestones: list[Deliverable]) -> BoardTask:
         title, summary, lead_section = self.texts(task)
         name, done = TaskName(task.number, title, task.chapter.app), done_text(self.standing, milestones)
         own = [self.writer.deliverable(milestone, name) for milestone in milestones]
-        return TaskBlock(
+        return BoardTask(
             number=task.number,
             title=title,
             url=url,

@@ -56,7 +56,7 @@ class ReportsOfUnits(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ProgressNote:
     """What a unit wrote of a task, and for which month."""
 
     unit: str
@@ -81,7 +81,7 @@ class ChapterReports:
     """A month's reports on a chapter: their marks, the notes by task, and how many count on the page's basis."""
 
     marks: list[UnitReport]
-    notes: dict[int, list[Note]]
+    notes: dict[int, list[ProgressNote]]
     counted: int
 
 
@@ -136,16 +136,16 @@ def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> 
 
 def _latest_notes(
     page: PlanPage, chapter: Chapter, units: list[ReportingUnit], rows: Iterable[tuple]
-) -> dict[int, list[Note]]:
+) -> dict[int, list[ProgressNote]]:
     """By task, of each unit the newest note that the reader may read on the page's basis, units in their order."""
     by_pk = {unit.pk: unit for unit in units}
-    newest: dict[tuple[int, int], Note] = {}
+    newest: dict[tuple[int, int], ProgressNote] = {}
     for unit_pk, day, state, _correction, _first, task, text in rows:
         unit = by_pk[unit_pk]
         counts = state in page.basis.states and page.rights.reads(unit, chapter.app, state)
         if text and counts and (task, unit_pk) not in newest:
-            newest[task, unit_pk] = Note(unit.short_name, phrases.month_text(Month.of(day)), text)
-    notes: dict[int, list[Note]] = {}
+            newest[task, unit_pk] = ProgressNote(unit.short_name, phrases.month_text(Month.of(day)), text)
+    notes: dict[int, list[ProgressNote]] = {}
     for unit in units:
         for (task, unit_pk), note in newest.items():
             if unit_pk == unit.pk:

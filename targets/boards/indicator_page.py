@@ -25,13 +25,13 @@ from targets.progress import Kind, Status, accumulate, due
 from targets.published import rate
 from targets.rollup import Part
 from targets.standings import Standing, plan_indicators
-from targets.tables import Cell, Column, DrawnColumn, Line, NumberColumn, Repeated, Table, Value
+from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
 NOTHING = Part()
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class IndicatorFact:
     """A line of the definition sheet."""
 
     label: str
@@ -67,7 +67,7 @@ class UnitLine:
     url: str
     cells: list[MonthCell]
     to_date: MonthCell
-    target: Cell
+    target: TableCell
     status: Status
     status_label: str
 
@@ -109,18 +109,18 @@ class IndicatorPage:
 
     row: BoardRow
     table: IndicatorTable
-    facts: list[Fact]
+    facts: list[IndicatorFact]
     months: MonthTable
     deliverables: DeliverableTable
     chart: dict
 
     @property
-    def own(self) -> list[Line]:
+    def own(self) -> list[TableRow]:
         """The indicator's own line."""
         return self.table.lines[:1]
 
     @property
-    def relatives(self) -> list[Line]:
+    def relatives(self) -> list[TableRow]:
         """Its parts and companions."""
         return self.table.lines[1:]
 
@@ -194,21 +194,21 @@ class PageWriter:
 
     # ---- Definition sheet -------------------------------------------------------------------------------------
 
-    def _facts(self) -> list[Fact]:
+    def _facts(self) -> list[IndicatorFact]:
         i, target = self.indicator, self._target()
         deadline = phrases.day_text(self.progress.commitment.deadline) if target else ""
         return [
-            Fact(_("Definition"), i.definition),
-            Fact(_("Words of the plan"), i.quote),
-            Fact(_("Target"), phrases.target_as_written(i, target, self.progress.commitment.target).text),
-            Fact(_("Deadline"), deadline),
-            Fact(_("Source"), target.source if target else ""),
-            Fact(_("Numerator"), i.numerator_label),
-            Fact(_("Denominator"), i.denominator_label),
-            Fact(_("How it adds up"), str(KindChoice(i.kind).label)),
-            Fact(_("Pace"), str(i.get_pacing_display())),
-            Fact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
-            Fact(_("Unit of measure"), i.unit_of_measure),
+            IndicatorFact(_("Definition"), i.definition),
+            IndicatorFact(_("Words of the plan"), i.quote),
+            IndicatorFact(_("Target"), phrases.target_as_written(i, target, self.progress.commitment.target).text),
+            IndicatorFact(_("Deadline"), deadline),
+            IndicatorFact(_("Source"), target.source if target else ""),
+            IndicatorFact(_("Numerator"), i.numerator_label),
+            IndicatorFact(_("Denominator"), i.denominator_label),
+            IndicatorFact(_("How it adds up"), str(KindChoice(i.kind).label)),
+            IndicatorFact(_("Pace"), str(i.get_pacing_display())),
+            IndicatorFact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
+            IndicatorFact(_("Unit of measure"), i.unit_of_measure),
         ]
 
     def _target(self) -> Target | None:

@@ -19,7 +19,7 @@ from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status, rate
 from targets.standings import Standing, plan_indicators
-from targets.tables import Cell, Column, Figure, Head, Line, NumberColumn, Repeated, Table, Value
+from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
 
 # What the number in a cell is.
@@ -102,7 +102,7 @@ class MatrixGroup:
     """A chapter's lines."""
 
     title: str
-    lines: list[Line]
+    lines: list[TableRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _listed(unit: str, row: MatrixRow, cell: MatrixCell, progress: Progress) -> 
         "target": phrases.target_number(indicator, promise.target),
         "to_date": phrases.amount(indicator, progress.to_date),
         "due": MISSING if promise.sense is Sense.AT_MOST else phrases.amount(indicator, progress.due),
-        "compared": Cell(cell.text, value=cell.value),
+        "compared": TableCell(cell.text, value=cell.value),
         "meaning": cell.meaning,
         "words": cell.words,
     }
@@ -212,17 +212,17 @@ def compared(indicator: Indicator, progress: Progress) -> Compared:
     if value is None or progress.status is Status.NOT_REPORTED:
         return Compared(MISSING.text, None, "")
     if indicator.kind == Kind.MILESTONES and target is not None:
-        return Compared(f"{number_text(value)}/{number_text(target)}", Figure(plain(value)), DONE)
+        return Compared(f"{number_text(value)}/{number_text(target)}", FormattedNumber(plain(value)), DONE)
     if due is None or indicator.kind == Kind.LEVEL:
         return _itself(indicator, value)
     if phrases.is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
         difference = rounded(value - due, indicator.decimals)
         text = number_text(difference, indicator.decimals, signed=True)
-        return Compared(text, Figure(difference, indicator.decimals, signed=True), DIFFERENCE)
+        return Compared(text, FormattedNumber(difference, indicator.decimals, signed=True), DIFFERENCE)
     share = rate(value, due)
     if share is None:
         return _itself(indicator, value)
-    return Compared(percent_text(share), Figure(rounded(share, 1), 1, percent=True), SHARE)
+    return Compared(percent_text(share), FormattedNumber(rounded(share, 1), 1, percent=True), SHARE)
 
 
 def _itself(indicator: Indicator, value: Decimal) -> Compared:

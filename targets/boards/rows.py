@@ -23,7 +23,7 @@ from targets.pages.phrases import HUNDRED, ZERO
 from targets.pages.plan_pages import PlanPage
 from targets.progress import Kind, Progress, Sense, Status
 from targets.standings import Standing
-from targets.tables import Cell, Column, DayColumn, Figure, NumberColumn, Table
+from targets.tables import Column, DayColumn, FormattedNumber, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 
 # Where a ceiling's mark stands on its bar, so that a breach still shows beyond it.
@@ -101,13 +101,13 @@ class BoardRow:
     definition: str
     status: Status
     status_label: str
-    target: Cell
-    to_date: Cell
+    target: TableCell
+    to_date: TableCell
     fraction: str
-    percent: Cell
-    due: Cell
-    gap: Cell
-    needed: Cell
+    percent: TableCell
+    due: TableCell
+    gap: TableCell
+    needed: TableCell
     units: str
     carried: str
     unit: str
@@ -354,11 +354,11 @@ def units_text(indicator: Indicator, progress: Progress) -> str:
     return f"{progress.tally.reported}/{progress.tally.expected}"
 
 
-def percent_cell(percent: Decimal | None) -> Cell:
+def percent_cell(percent: Decimal | None) -> TableCell:
     """The share of the target that is done."""
-    return (
-        MISSING if percent is None else Cell(percent_text(percent), value=Figure(rounded(percent, 1), 1, percent=True))
-    )
+    if percent is None:
+        return MISSING
+    return TableCell(percent_text(percent), value=FormattedNumber(rounded(percent, 1), 1, percent=True))
 
 
 def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str) -> Bar:

@@ -14,6 +14,7 @@ from targets.imports.findings import Effect
 from targets.models import ImportBatch, ImportedFile
 from targets.models.imports import ImportQuerySet
 from targets.pages.report_view import moment_text
+from targets.tables import ActionColumn, Column, DrawnColumn, Table
 
 EFFECTS = looks_of(
     Effect,
@@ -58,6 +59,31 @@ class ImportRow:
     @property
     def counts_text(self) -> str:
         return counts_text(self.batch.counts)
+
+
+class ImportTable(Table):
+    """The user's imports, to go on with or to look at."""
+
+    title = gettext_lazy("My imports")
+    row_template = "imports/figures/import_row.html"
+
+    names = DrawnColumn(gettext_lazy("Files"))
+    state_label = Column(gettext_lazy("State"))
+    counts_text = Column(gettext_lazy("Figures"))
+    at = Column(gettext_lazy("When"))
+    actions = ActionColumn(gettext_lazy("Open"))
+
+
+class EntriesImportTable(Table):
+    """The user's imports into a register."""
+
+    title = gettext_lazy("My imports")
+    row_template = "imports/entries/import_row.html"
+
+    names = DrawnColumn(gettext_lazy("File"))
+    state_label = Column(gettext_lazy("State"))
+    counts_text = Column(gettext_lazy("Entries"))
+    at = Column(gettext_lazy("When"))
 
 
 def latest(batches: ImportQuerySet) -> list[ImportBatch]:

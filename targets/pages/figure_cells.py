@@ -12,21 +12,21 @@ from targets.formatting import plain, rounded
 from targets.models import Indicator
 from targets.published import rate
 from targets.reports.sheets import Cell
-from targets.tables import Figure, Head, Value
+from targets.tables import FormattedNumber, Head, Value
 
 
 def entered(indicator: Indicator, number: Decimal | None) -> Value:
     """A number as it was typed, with the sign of percent where it is one."""
-    return None if number is None else Figure(plain(number), percent=indicator.unit_of_measure == "%")
+    return None if number is None else FormattedNumber(plain(number), percent=indicator.unit_of_measure == "%")
 
 
 def count(number: Decimal | None) -> Value:
     """A part of a rate, or any number without a measure of its own."""
-    return None if number is None else Figure(plain(number))
+    return None if number is None else FormattedNumber(plain(number))
 
 
 def percent(number: Decimal | None, decimals: int = 1) -> Value:
-    return None if number is None else Figure(rounded(number, decimals), decimals, percent=True)
+    return None if number is None else FormattedNumber(rounded(number, decimals), decimals, percent=True)
 
 
 def share(numerator: Decimal | None, denominator: Decimal | None) -> Value:

@@ -19,7 +19,7 @@ from targets.models.entries import Entry
 from targets.pages.phrases import month_text
 from targets.pages.register_cells import moved_text
 from targets.pages.register_list import ROWS_PER_FILE
-from targets.pages.register_rows import EntryRow, FieldTable, url_of
+from targets.pages.register_rows import FieldTable, ListedEntry, url_of
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url
 from targets.registers.counting import Counted, count, entries_behind
@@ -113,10 +113,10 @@ class FigureEntries:
         rows = [self._row(entry) for entry in found.order_by(model.day_field, "pk")]
         return CountedEntries(register, register.columns, rows, **more)
 
-    def _row(self, entry: Entry) -> EntryRow:
+    def _row(self, entry: Entry) -> ListedEntry:
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         url = url_of(self.register, "entry", entry.pk) if readable else ""
-        return EntryRow(entry, url, self.mark_of(entry.pk))
+        return ListedEntry(entry, url, self.mark_of(entry.pk))
 
     @cached_property
     def now(self) -> Counted | None:

@@ -15,14 +15,14 @@ from targets.formatting import plain_text
 from targets.forms.targets import TargetsForm, name_of
 from targets.giving_out import Changed, Distribution
 from targets.models import Indicator, ReportingUnit, WorkPlan
-from targets.pages.goals_page import Grid, Told
+from targets.pages.goals_page import ShareGrid, Told
 from targets.proposals import By, NoTotal
 from targets.splitting import NothingToSplitBy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
 # A page to show with its status; or None and how many targets were changed.
-Answer = tuple[Grid | None, int]
+Answer = tuple[ShareGrid | None, int]
 
 
 def query(request: HttpRequest) -> str:
@@ -70,7 +70,7 @@ def save(form: TargetsForm, *, by) -> Answer:
     if clashes or taken_over:
         return _conflict(form, clashes, taken_over)
     if not form.is_valid():
-        return Grid(form.of, form), UNPROCESSABLE
+        return ShareGrid(form.of, form), UNPROCESSABLE
     try:
         return None, giving_out.keep(form.of, form.shares(), by=by)
     except Changed:
@@ -82,7 +82,7 @@ def _conflict(form: TargetsForm, clashes: list[str], taken_over: list[str]) -> A
     """Show both; what the user had not touched follows what is stored. The next save decides."""
     texts = {name: form.stored[name] for name in taken_over}
     settled = form.with_texts(texts).on_what_is_stored()
-    return Grid(form.of, settled, Told(frozenset(clashes), frozenset(taken_over))), CONFLICT
+    return ShareGrid(form.of, settled, Told(frozenset(clashes), frozenset(taken_over))), CONFLICT
 
 
 def propose(form: TargetsForm, *, by) -> Answer:
@@ -91,9 +91,9 @@ def propose(form: TargetsForm, *, by) -> Answer:
     try:
         values = proposals.propose(form.of, way, form.typed())
     except (NoTotal, NothingToSplitBy) as error:
-        return Grid(form.of, form, Told(way_error=_why_not(error, way))), UNPROCESSABLE
+        return ShareGrid(form.of, form, Told(way_error=_why_not(error, way))), UNPROCESSABLE
     names = {name_of("value", line): plain_text(values[line.unit.pk]) or "" for line in form.of.lines}
-    return Grid(form.of, form.with_texts(names), Told(proposed=frozenset(names))), OK
+    return ShareGrid(form.of, form.with_texts(names), Told(proposed=frozenset(names))), OK
 
 
 def _why_not(error: Exception, way: By) -> str:

@@ -15,13 +15,13 @@ from targets.models import Indicator, Target
 from targets.pages.phrases import target_number
 from targets.pages.report_view import moment_text
 from targets.reports.saving import name_of
-from targets.tables import Column, Figure, Head, MomentColumn, Repeated, Table, Value
+from targets.tables import Column, FormattedNumber, Head, MomentColumn, Repeated, Table, Value
 
 SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ShareStep:
     """One change of one unit's share."""
 
     unit: str
@@ -46,7 +46,7 @@ class StepTable(Table):
     at = MomentColumn(_lazy("When"))
 
 
-def steps_table(of: Distribution, steps: Iterable[Step]) -> StepTable:
+def steps_table(of: Distribution, steps: Iterable[ShareStep]) -> StepTable:
     """Before and now, with last year's end where the indicator starts from it."""
     words = [_("Target"), *([_("End of last year")] if of.has_baseline else [])]
     return StepTable(steps, parts=[Head(word, group=group) for group in (_("before"), _("now")) for word in words])
@@ -54,16 +54,16 @@ def steps_table(of: Distribution, steps: Iterable[Step]) -> StepTable:
 
 def share_values(share: Share, indicator: Indicator) -> dict[str, Value]:
     """A share as files hold it."""
-    baseline = None if share.baseline is None else Figure(plain(share.baseline))
+    baseline = None if share.baseline is None else FormattedNumber(plain(share.baseline))
     return {"value": target_number(indicator, share.value).value, "baseline": baseline}
 
 
-def steps(of: Distribution) -> list[Step]:
+def steps(of: Distribution) -> list[ShareStep]:
     """The latest changes first; one query."""
     return list(reversed(list(_steps(of))))[:SHOWN]
 
 
-def _steps(of: Distribution) -> Iterator[Step]:
+def _steps(of: Distribution) -> Iterator[ShareStep]:
     lines = {(line.unit.pk, line.covers): line for line in of.lines}
     history = Target.history.filter(
         indicator_id=of.indicator.pk, deadline=of.deadline, unit_id__in=[pk for pk, _covers in lines]
@@ -77,7 +77,7 @@ def _steps(of: Distribution) -> Iterator[Step]:
         if key in lines and share != before:
             moment = row.history_date
             name = name_of(row.history_user)
-            yield Step(
+            yield ShareStep(
                 unit=lines[key].unit.filing_name,
                 before=_text(before, of),
                 after=_text(share, of),

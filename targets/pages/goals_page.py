@@ -19,9 +19,9 @@ from targets.frame.downloads import Download
 from targets.giving_out import Distribution, Line
 from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.pages import phrases
-from targets.pages.goals_history import Step, share_values, steps_table
+from targets.pages.goals_history import ShareStep, share_values, steps_table
 from targets.proposals import By
-from targets.tables import Cell, Column, DrawnColumn, Figure, NumberColumn, Table, Value
+from targets.tables import Column, DrawnColumn, FormattedNumber, NumberColumn, Table, TableCell, Value
 from targets.tables.cells import MISSING
 
 ZERO = Decimal(0)
@@ -126,7 +126,7 @@ class TargetRow:
         return bool(self.indicator.part_of_id)
 
     @property
-    def target(self) -> Cell:
+    def target(self) -> TableCell:
         if self.balance is None:
             return MISSING
         return phrases.exact_target(self.indicator, self.balance.numbers.total)
@@ -161,7 +161,7 @@ class TargetTable(Table):
 
 
 @dataclass(slots=True)
-class ChapterBlock:
+class TargetChapter:
     title: str
     anchor: str
     rows: list[TargetRow] = field(default_factory=list)
@@ -171,13 +171,13 @@ class ChapterBlock:
         return TargetTable(self.rows)
 
 
-def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> list[ChapterBlock]:
+def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> list[TargetChapter]:
     """Chapter by chapter every indicator, in the plan's order, with its distribution where it has one."""
     by_indicator = {of.indicator.pk: of for of in given}
-    blocks: dict[int, ChapterBlock] = {}
+    blocks: dict[int, TargetChapter] = {}
     for indicator in indicators:
         chapter = indicator.task.chapter
-        block = blocks.setdefault(chapter.pk, ChapterBlock(chapter.short_title, chapter.app))
+        block = blocks.setdefault(chapter.pk, TargetChapter(chapter.short_title, chapter.app))
         block.rows.append(_target_row(indicator, block.title, by_indicator.get(indicator.pk)))
     return list(blocks.values())
 
@@ -196,7 +196,7 @@ def _not_given_out(indicator: Indicator) -> str:
     return _("nothing to give out: no unit below is asked for it")
 
 
-def list_download(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[ChapterBlock]) -> Download:
+def list_download(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[TargetChapter]) -> Download:
     table = TargetTable(row for block in blocks for row in block.rows)
     return Download([table.title, giver.name, str(plan.year)], [plan.title, giver.name], [table])
 
@@ -205,7 +205,7 @@ def list_download(plan: WorkPlan, giver: ReportingUnit, blocks: Iterable[Chapter
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class ShareInput:
     """One number to type, with all that is said of it; `decimals`, `least` and `most` are for the page's script."""
 
     name: str
@@ -237,9 +237,9 @@ class ShareRow:
     unit: str
     code: str
     reached: Decimal | None
-    value: Input
-    baseline: Input | None
-    weight: Input | None
+    value: ShareInput
+    baseline: ShareInput | None
+    weight: ShareInput | None
 
 
 class ShareTable(Table):
@@ -271,7 +271,7 @@ QUIET = Told()
 
 
 @dataclass(slots=True)
-class Grid:
+class ShareGrid:
     of: Distribution
     form: TargetsForm
     told: Told = QUIET
@@ -295,7 +295,7 @@ class Grid:
         without += [] if of.has_baseline else ["baseline"]
         return ShareTable(self.rows, without=without)
 
-    def download(self, steps: Iterable[Step]) -> Download:
+    def download(self, steps: Iterable[ShareStep]) -> Download:
         """The shares as they are stored, and who gave them out."""
         of, shares = self.of, self.table
         shares.foot = self._sums()
@@ -314,9 +314,9 @@ class Grid:
         lines = [(_("Target"), phrases.target_number(indicator, total).value)]
         if self.of.adds_up:
             sums = ((_("Given out"), given), (_("Target"), total), (_("Rest"), rest))
-            lines = [(word, None if number is None else Figure(plain(number))) for word, number in sums]
+            lines = [(word, None if number is None else FormattedNumber(plain(number))) for word, number in sums]
         return [
-            {"code": "", "unit": word, "reached": None, "value": Cell("", value=value), "baseline": MISSING}
+            {"code": "", "unit": word, "reached": None, "value": TableCell("", value=value), "baseline": MISSING}
             for word, value in lines
         ]
 
@@ -332,13 +332,13 @@ class Grid:
         )
         return ShareRow(line.unit.filing_name, line.unit.code, reached, value, baseline, weight)
 
-    def _input(self, part: str, line: Line, texts: dict[str, str], stored: Value) -> Input | None:
+    def _input(self, part: str, line: Line, texts: dict[str, str], stored: Value) -> ShareInput | None:
         name = name_of(part, line)
         if name not in self.form.fields:
             return None
         words = {"value": _("Target"), "baseline": _("End of last year"), "weight": _("Weight")}
         rules = self.form.fields[name].rules
-        return Input(
+        return ShareInput(
             name,
             f"{words[part]}: {line.unit.filing_name}",
             texts[name],

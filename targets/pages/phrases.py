@@ -19,7 +19,7 @@ from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_U
 from targets.models import Indicator, MilestoneState, Target
 from targets.periods import Month
 from targets.progress import Kind, Progress, Sense, Status
-from targets.tables.cells import MISSING, Cell, Figure
+from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -67,7 +67,7 @@ def writes_wan() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def amount(indicator: Indicator, number: Decimal | None) -> Cell:
+def amount(indicator: Indicator, number: Decimal | None) -> TableCell:
     """A value of the indicator without its unit of measure; 万 where the plan writes it so, never in files."""
     if number is None:
         return MISSING
@@ -75,11 +75,11 @@ def amount(indicator: Indicator, number: Decimal | None) -> Cell:
     shown = rounded(number, indicator.decimals)
     if is_percentage(indicator):
         text = percent_text(shown, indicator.decimals)
-        return Cell(text, value=Figure(shown, indicator.decimals, percent=True))
-    exact, value = number_text(shown), Figure(plain(shown))
+        return TableCell(text, value=FormattedNumber(shown, indicator.decimals, percent=True))
+    exact, value = number_text(shown), FormattedNumber(plain(shown))
     if not indicator.in_wan or abs(shown) < WAN or not writes_wan():
-        return Cell(exact, value=value)
-    return Cell(wan_text(shown), exact, value)
+        return TableCell(exact, value=value)
+    return TableCell(wan_text(shown), exact, value)
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:
@@ -97,7 +97,7 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit and not writes_wan() else f"{text}{unit}"
 
 
-def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> Cell:
+def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> TableCell:
     """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons".
 
     `unit` is the indicator's unit_text, where the caller has it.
@@ -106,23 +106,25 @@ def target_number(indicator: Indicator, value: Decimal | None, unit: str | None 
         return MISSING
     if is_percentage(indicator):
         words = _("at most %(number)s") if indicator.sense == Sense.AT_MOST else _("at least %(number)s")
-        return Cell(words % {"number": f"{number_text(value)}%"}, value=Figure(plain(value), percent=True))
+        return TableCell(
+            words % {"number": f"{number_text(value)}%"}, value=FormattedNumber(plain(value), percent=True)
+        )
     number, unit = amount(indicator, value), unit_text(indicator) if unit is None else unit
     text = with_unit(number.text, unit)
     if indicator.sense == Sense.AT_MOST:
         text = _("at most %(number)s") % {"number": text}
-    return Cell(text, with_unit(number.exact, unit) if number.exact else "", number.value)
+    return TableCell(text, with_unit(number.exact, unit) if number.exact else "", number.value)
 
 
-def exact_target(indicator: Indicator, value: Decimal | None) -> Cell:
+def exact_target(indicator: Indicator, value: Decimal | None) -> TableCell:
     """The same in full, never in 万."""
     shown = target_number(indicator, value)
-    return Cell(shown.exact, value=shown.value) if shown.exact else shown
+    return TableCell(shown.exact, value=shown.value) if shown.exact else shown
 
 
 def target_as_written(
     indicator: Indicator, target: Target | None, value: Decimal | None, unit: str | None = None
-) -> Cell:
+) -> TableCell:
     """The target in the plan's own words, as long as it is the value that the plan came with."""
     shown = target_number(indicator, value, unit)
     if target is None or value is None or not indicator.as_written or not writes_wan():
@@ -131,10 +133,10 @@ def target_as_written(
     if shipped is None or Decimal(str(shipped)) != value:
         return shown
     exact = shown.exact or shown.text
-    return Cell(indicator.as_written, exact if exact != indicator.as_written else "", shown.value)
+    return TableCell(indicator.as_written, exact if exact != indicator.as_written else "", shown.value)
 
 
-def gap(indicator: Indicator, progress: Progress) -> Cell:
+def gap(indicator: Indicator, progress: Progress) -> TableCell:
     """How far ahead or behind, in units or in points; a ceiling stands below or above.
 
     In a file it is a signed number; nothing is said of what nobody has reported.
@@ -142,9 +144,9 @@ def gap(indicator: Indicator, progress: Progress) -> Cell:
     if progress.gap is None or progress.status is Status.NOT_REPORTED:
         return MISSING
     size = rounded(progress.gap, indicator.decimals)
-    value = Figure(size, indicator.decimals, signed=True)
+    value = FormattedNumber(size, indicator.decimals, signed=True)
     if not size:
-        return Cell(_("as due"), value=value)
+        return TableCell(_("as due"), value=value)
     is_over_line = (size > 0) != (progress.commitment.sense is Sense.AT_MOST)
     if is_percentage(indicator):
         words = _("%(number)s points above") if is_over_line else _("%(number)s points below")
@@ -152,22 +154,22 @@ def gap(indicator: Indicator, progress: Progress) -> Cell:
         words = _("%(number)s above") if is_over_line else _("%(number)s below")
     else:
         words = _("%(number)s ahead") if is_over_line else _("%(number)s behind")
-    return Cell(words % {"number": number_text(abs(size))}, value=value)
+    return TableCell(words % {"number": number_text(abs(size))}, value=value)
 
 
-def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> Cell:
+def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> TableCell:
     """The pace still needed each month, rounded up: "412 a month for 4 months; best so far 388"."""
     if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
         return MISSING
     number = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
-    value = Figure(plain(number))
+    value = FormattedNumber(plain(number))
     text = ngettext(
         "%(number)s a month for %(months)s month", "%(number)s a month for %(months)s months", progress.months_left
     ) % {"number": number_text(number), "months": progress.months_left}
     if best is None:
-        return Cell(text, value=value)
+        return TableCell(text, value=value)
     words = _("%(needed)s; best so far %(best)s") % {"needed": text, "best": number_text(plain(best))}
-    return Cell(words, value=value)
+    return TableCell(words, value=value)
 
 
 def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:

@@ -66,7 +66,7 @@ class ReconciledYear(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Gap):
+class RegisterDifference(Gap):
     """A figure of the chosen month that does not agree with its register."""
 
     unit: str
@@ -80,10 +80,10 @@ class DifferenceTable(GapTable):
     row_template = "registers/difference_row.html"
     css = "table-stack"
 
-    def cell(self, row: Difference, name: str) -> Any:
+    def cell(self, row: RegisterDifference, name: str) -> Any:
         """Figures are texts, for those of a rate have three numbers; a file has all of them as the page does."""
         value = super().cell(row, name)
-        return tables.Cell(value, value=value)
+        return tables.TableCell(value, value=value)
 
 
 class Reconciliation:
@@ -152,7 +152,7 @@ class Reconciliation:
 
     # ---- What differs -------------------------------------------------------------------------------------
 
-    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[Difference]:
+    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[RegisterDifference]:
         """The unit's differences of the month."""
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
@@ -162,7 +162,7 @@ class Reconciliation:
             filed = self.figures.get((report.pk, indicator.pk), BLANK)
             frozen, now = self.frozen.get((report.pk, indicator.pk)), Cell(*number) if number else None
             if differs(filed, frozen, now):
-                yield Difference(
+                yield RegisterDifference(
                     indicator=indicator,
                     figure=cell_text(indicator, filed),
                     frozen=cell_text(indicator, frozen),

@@ -18,7 +18,7 @@ from targets.forms.register_filters import FilterForm
 from targets.frame.downloads import Download
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
-from targets.pages.register_rows import EntryRow, EntryTable, FieldTable, entry_urls, is_number, url_of
+from targets.pages.register_rows import EntryTable, FieldTable, ListedEntry, entry_urls, is_number, url_of
 from targets.registers import people
 from targets.registers.declaration import Register
 from targets.registers.registry import registry
@@ -102,7 +102,7 @@ class Listing:
     def table(self) -> EntryTable:
         """The page's rows; without a column for their states where none has one, as of what only happens."""
         register, url = self.register, entry_urls(self.register)
-        rows = [EntryRow(entry, url(entry.pk), *mark_of(register, entry)) for entry in self._entries_of_page()]
+        rows = [ListedEntry(entry, url(entry.pk), *mark_of(register, entry)) for entry in self._entries_of_page()]
         without = () if any(row.mark_words for row in rows) else ("mark",)
         sorting = {name: self._sorting_head(name) for name in self.sortable}
         return EntryTable(register, register.columns, rows, title=register.title, without=without, sorting=sorting)
@@ -126,7 +126,7 @@ class Listing:
         if found > ROWS_PER_FILE:
             words = {"rows": ROWS_PER_FILE, "all": found}
             captions.append(_("Only the first %(rows)s of %(all)s entries: narrow the list down.") % words)
-        rows = [EntryRow(entry, "") for entry in self.entries[:ROWS_PER_FILE]]
+        rows = [ListedEntry(entry, "") for entry in self.entries[:ROWS_PER_FILE]]
         table = FieldTable(self.register, self.register.fields, rows, title=self.register.title)
         return Download([self.register.title], captions, [table])
 

@@ -18,7 +18,7 @@ from targets.models.personal import PersonalField
 from targets.models.quantities import YearField
 from targets.registers.declaration import Register
 from targets.registers.showing import reader_of
-from targets.tables import Column, DrawnColumn, Head, Line, Table, Value
+from targets.tables import Column, DrawnColumn, Head, Table, TableRow, Value
 
 
 def url_of(register: Register, name: str, *more) -> str:
@@ -66,7 +66,7 @@ class FieldColumn(Column):
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
+class ListedEntry:
     """An entry with its address, empty where the reader may not open it, and its state as shape and word."""
 
     entry: Entry
@@ -80,19 +80,19 @@ class FieldTable(Table):
 
     row_template = "registers/entry_row.html"
 
-    def __init__(self, register: Register, names: Sequence[str], rows: Iterable[EntryRow] = (), **more: Any):
+    def __init__(self, register: Register, names: Sequence[str], rows: Iterable[ListedEntry] = (), **more: Any):
         super().__init__(rows, **more)
         self.fields = {name: FieldColumn(register, name, heading=not place) for place, name in enumerate(names)}
         self.columns = self.fields | self.columns
 
-    def cell(self, row: EntryRow, name: str) -> Any:
+    def cell(self, row: ListedEntry, name: str) -> Any:
         return getattr(row.entry, name) if name in self.fields else super().cell(row, name)
 
-    def lines_of(self, rows: Iterable[EntryRow]) -> list[Line]:
+    def lines_of(self, rows: Iterable[ListedEntry]) -> list[TableRow]:
         """Each row with the text of its first field, and its other cells as columns with their texts."""
         (first, heading), *others = self.fields.items()
         return [
-            Line(
+            TableRow(
                 row,
                 {
                     "first": heading.text(self.cell(row, first)),

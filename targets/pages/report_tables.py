@@ -22,7 +22,7 @@ from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
     DayColumn,
-    Figure,
+    FormattedNumber,
     Head,
     MomentColumn,
     NumberColumn,
@@ -187,8 +187,8 @@ def _against(line: Line) -> Value:
     if gap is None:
         return None
     if line.indicator.sense == Sense.AT_MOST and line.indicator.unit_of_measure != "%":
-        return Figure(plain(gap), signed=True)
-    return Figure(rounded(gap, settings.RATE_DECIMALS), settings.RATE_DECIMALS, signed=True)
+        return FormattedNumber(plain(gap), signed=True)
+    return FormattedNumber(rounded(gap, settings.RATE_DECIMALS), settings.RATE_DECIMALS, signed=True)
 
 
 def _milestone(shown: MilestoneRow, block: Block) -> dict:
@@ -240,7 +240,7 @@ def filed_table(indicator: Indicator, filed: Iterable[report_history.Filed]) -> 
     ratio = indicator.is_ratio
     rows = (
         {
-            "number": tables.Cell(row.number, value=int(row.number)),
+            "number": tables.TableCell(row.number, value=int(row.number)),
             "text": row.text,
             "figures": cell_values(indicator, row.cell, ratio=ratio),
             "by": row.by,

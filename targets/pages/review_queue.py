@@ -20,7 +20,7 @@ from targets.models import Chapter, Figure, MonthlyReport, State, Submission
 from targets.pages.phrases import month_text
 from targets.pages.reviewing import count_changes, is_own, name_of
 from targets.periods import Month, NotAMonth
-from targets.tables import Cell, Column, MomentColumn, NumberColumn, Table
+from targets.tables import Column, MomentColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 
 ROWS_PER_PAGE = 100
@@ -84,7 +84,7 @@ class QueueRow:
     month: str
     submitted_by: str
     explained: int
-    changed: Cell
+    changed: TableCell
     is_own: bool
 
     @property
@@ -155,7 +155,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FilterOption:
     value: str
     label: str
     chosen: bool
@@ -168,10 +168,10 @@ class Queue:
     filters: Filters
     groups: list[Group]
     page: Page
-    months: list[Option]
-    chapters: list[Option]
-    units: list[Option]
-    states: list[Option]
+    months: list[FilterOption]
+    chapters: list[FilterOption]
+    units: list[FilterOption]
+    states: list[FilterOption]
 
     @property
     def can_approve(self) -> bool:
@@ -254,14 +254,14 @@ def _filings(reports: Iterable[MonthlyReport]) -> dict[int, list[dict]]:
     return filings
 
 
-def _changed(report: MonthlyReport, filings: list[dict]) -> Cell:
+def _changed(report: MonthlyReport, filings: list[dict]) -> TableCell:
     """How many figures changed with the last submission; what a unit is changing now is not handed in yet."""
     if report.is_open:
         return MISSING
     if len(filings) < 2:
-        return Cell(_("first submission"), value=_("first submission"))
+        return TableCell(_("first submission"), value=_("first submission"))
     changed = count_changes(*filings[-2:])
-    return Cell(str(changed), value=changed)
+    return TableCell(str(changed), value=changed)
 
 
 def _groups(rows: list[QueueRow], totals: Mapping[str, int]) -> list[Group]:
@@ -273,7 +273,7 @@ def _groups(rows: list[QueueRow], totals: Mapping[str, int]) -> list[Group]:
     ]
 
 
-def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]:
+def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[FilterOption], ...]:
     rights = access.of(user)
     months = mine.order_by("-month").values_list("month", flat=True).distinct()
     chapters = Chapter.objects.filter(rights.where(Action.REVIEW, chapter="app")).order_by("plan__year", "number")
@@ -287,8 +287,8 @@ def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[Option], ...]
     )
 
 
-def _options(labels: dict[str, str], chosen: str) -> list[Option]:
-    return [Option(value, label, value == chosen) for value, label in labels.items()]
+def _options(labels: dict[str, str], chosen: str) -> list[FilterOption]:
+    return [FilterOption(value, label, value == chosen) for value, label in labels.items()]
 
 
 def report_url(report: MonthlyReport) -> str:

@@ -107,7 +107,7 @@ class YearOfReports(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MonthStep:
     """A neighbouring month; without `url` there is none."""
 
     label: str
@@ -119,8 +119,8 @@ class TimelinessPage:
     month_text: str
     summary: str
     dues: list[str]
-    previous: Step
-    following: Step
+    previous: MonthStep
+    following: MonthStep
     months: list[tuple[str, str, bool]]
     of_month: MonthOfReports
     of_year: YearOfReports
@@ -190,8 +190,8 @@ def _url(year: Year, month: Month) -> str:
     return f"{reverse('targets:timeliness', args=[year.plan.year])}?month={month}"
 
 
-def _neighbour(year: Year, month: Month) -> Step:
-    return Step(month_text(month), _url(year, month) if month in year.plan.months else "")
+def _neighbour(year: Year, month: Month) -> MonthStep:
+    return MonthStep(month_text(month), _url(year, month) if month in year.plan.months else "")
 
 
 def _legend() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from targets.pages.plan_pages import PlanPage
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ToolbarOption:
     value: str
     label: str
     current: bool
@@ -25,7 +25,7 @@ class Choice:
 
     name: str
     label: str
-    options: list[Option]
+    options: list[ToolbarOption]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,18 @@ def _months(page: PlanPage) -> Choice:
     """The plan's months that have ended, and the one shown."""
     last = max(clock.month_to_report(), page.month)
     months = [month for month in page.plan.months if month <= last]
-    options = [Option(str(month), phrases.month_text(month), month == page.month) for month in months]
+    options = [ToolbarOption(str(month), phrases.month_text(month), month == page.month) for month in months]
     return Choice("month", _("To the end of"), options)
 
 
 def _bases(page: PlanPage) -> Choice:
     bases = page.rights.bases(page.area.unit, page.area.covers)
-    options = [Option(basis.value, str(basis.label), basis == page.basis) for basis in bases]
+    options = [ToolbarOption(basis.value, str(basis.label), basis == page.basis) for basis in bases]
     return Choice("basis", _("Rests on"), options)
 
 
 def _units(page: PlanPage) -> Choice:
-    options = [Option(unit.code, unit.name, unit.pk == page.area.unit.pk) for unit in page.units if unit.active]
+    options = [ToolbarOption(unit.code, unit.name, unit.pk == page.area.unit.pk) for unit in page.units if unit.active]
     return Choice("unit", _("Unit"), options)
 
 
@@ -68,5 +68,7 @@ def _covers(page: PlanPage) -> Choice:
     """The whole city, or the part that the city's own offices handle."""
     words = {Covers.WHOLE: _("whole city"), Covers.OWN: _("city level only")}
     offered = page.area.unit.is_city and page.rights.sees_whole(page.area.unit)
-    options = [Option(covers.value, word, covers == page.area.covers) for covers, word in words.items() if offered]
+    options = [
+        ToolbarOption(covers.value, word, covers == page.area.covers) for covers, word in words.items() if offered
+    ]
     return Choice("covers", _("Covers"), options)

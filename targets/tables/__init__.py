@@ -4,7 +4,7 @@ This room knows no model. A page declares its table beside what it fetches (`Tab
 and shows it with the templates in `templates/tables/`.
 """
 
-from targets.tables.cells import Cell, Figure, Value
+from targets.tables.cells import FormattedNumber, TableCell, Value
 from targets.tables.columns import (
     ActionColumn,
     Column,
@@ -16,21 +16,21 @@ from targets.tables.columns import (
     PercentColumn,
     Repeated,
 )
-from targets.tables.declaration import Line, Table
+from targets.tables.declaration import Table, TableRow
 
 __all__ = [
     "ActionColumn",
-    "Cell",
     "Column",
     "DayColumn",
     "DrawnColumn",
-    "Figure",
+    "FormattedNumber",
     "Head",
-    "Line",
     "MomentColumn",
     "NumberColumn",
     "PercentColumn",
     "Repeated",
     "Table",
+    "TableCell",
+    "TableRow",
     "Value",
 ]

@@ -10,7 +10,7 @@ from targets.formatting import DASH
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FormattedNumber:
     """A number as a file shows it: with `decimals` None as many as it has; percent is 96.5 for 96.5 %."""
 
     number: Decimal
@@ -20,11 +20,11 @@ class Figure:
 
 
 # None is an empty cell: nothing reported, nothing to say.
-Value = None | str | int | Decimal | Figure | date | datetime
+Value = None | str | int | Decimal | FormattedNumber | date | datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A text for the page with its value for the file; `exact` only where the text is rounded or abridged."""
 
     text: str
@@ -32,11 +32,11 @@ class Cell:
     value: Value = None
 
 
-MISSING = Cell(DASH)
+MISSING = TableCell(DASH)
 
 
 def number_of(value: Value) -> Decimal | int | None:
     """The number in a cell of a file; None where it holds none."""
-    if isinstance(value, Figure):
+    if isinstance(value, FormattedNumber):
         return value.number
     return value if isinstance(value, Decimal | int) else None

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from targets.components import component
 from targets.formatting import DASH, number_text, percent_text, plain, rounded
-from targets.tables.cells import Cell, Figure, Value
+from targets.tables.cells import FormattedNumber, TableCell, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Column:
 
     def text(self, value: Any) -> str:
         """A row's cell as the page shows it; the exact number goes with one that is rounded."""
-        if isinstance(value, Cell):
+        if isinstance(value, TableCell):
             return (
                 component("components/number.html", text=value.text, exact=value.exact) if value.exact else value.text
             )
@@ -93,7 +93,7 @@ class Column:
 
     def value(self, value: Any) -> Value:
         """A row's cell as the file holds it; empty where the page shows a dash."""
-        if isinstance(value, Cell):
+        if isinstance(value, TableCell):
             return value.value
         return None if value is None or value == "" or value == DASH else self.plain_value(value)
 
@@ -131,8 +131,8 @@ class NumberColumn(Column):
     def plain_text(self, value: Decimal | int | str) -> str:
         return value if isinstance(value, str) else number_text(Decimal(value))
 
-    def plain_value(self, value: Decimal | int | str | Figure) -> Value:
-        return Figure(plain(value)) if isinstance(value, Decimal) else value
+    def plain_value(self, value: Decimal | int | str | FormattedNumber) -> Value:
+        return FormattedNumber(plain(value)) if isinstance(value, Decimal) else value
 
 
 class PercentColumn(NumberColumn):
@@ -142,7 +142,7 @@ class PercentColumn(NumberColumn):
         return value if isinstance(value, str) else percent_text(value)
 
     def plain_value(self, value: Decimal | str) -> Value:
-        return Figure(rounded(value, 1), 1, percent=True) if isinstance(value, Decimal) else value
+        return FormattedNumber(rounded(value, 1), 1, percent=True) if isinstance(value, Decimal) else value
 
 
 class DayColumn(Column):

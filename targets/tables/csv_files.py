@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from targets.formatting import plain, rounded
 from targets.spreadsheets.out.table_texts import clean, harmless
-from targets.tables.cells import Figure, Value, number_of
+from targets.tables.cells import FormattedNumber, Value, number_of
 from targets.tables.columns import Head
 from targets.tables.contents import Contents
 
@@ -49,7 +49,7 @@ def cell_text(value: Value) -> str:
 
 def _shown(value: Value, number: Decimal) -> Decimal:
     """With the decimals that the page shows, else without trailing zeros."""
-    decimals = value.decimals if isinstance(value, Figure) else None
+    decimals = value.decimals if isinstance(value, FormattedNumber) else None
     if decimals is not None:
         return rounded(number, decimals)
     return plain(number)

@@ -16,7 +16,7 @@ from targets.tables.contents import Contents
 PLAIN_ROW = "tables/row.html"
 
 
-class Line(dict):
+class TableRow(dict):
     """A row as templates see it: the text of each column by its name, and whatever else the row has.
 
     Where a column's text is not all that its cell shows, the template finds the rest (an address, a state) under
@@ -45,7 +45,7 @@ class Table:
             unit = Column(_("Unit"), heading=True)
             target = NumberColumn(_("Target"))
 
-    A cell of a row is a plain value, which its column's kind words and files, or a `Cell` with a text and a value
+    A cell of a row is a plain value, which its column's kind words and files, or a `TableCell` with a text and a value
     of its own. `row_template` draws a row: it names its cells ({{ row.target }}) and their labels ({{ label.target }}).
     Rows of plain texts need none of their own.
     """
@@ -121,19 +121,19 @@ class Table:
         return {name: str(column.label) for name, column in self._on_page.items()}
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TableRow]:
         """The rows, ready to be drawn."""
         return self.lines_of(self.rows)
 
     @property
-    def foot_lines(self) -> list[Line]:
+    def foot_lines(self) -> list[TableRow]:
         return self.lines_of(self.foot)
 
-    def lines_of(self, rows: Iterable[Any]) -> list[Line]:
+    def lines_of(self, rows: Iterable[Any]) -> list[TableRow]:
         """Some rows, ready to be drawn, for a page that puts them into groups."""
         drawn = (Repeated, ActionColumn)
         texts = [(name, column.text) for name, column in self._on_page.items() if not isinstance(column, drawn)]
-        lines = [Line(row, {name: text(self.cell(row, name)) for name, text in texts}) for row in rows]
+        lines = [TableRow(row, {name: text(self.cell(row, name)) for name, text in texts}) for row in rows]
         if self.row_template == PLAIN_ROW:
             for line in lines:
                 line["cells"] = [(self.columns[name], line[name]) for name, _text in texts]

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from targets.spreadsheets.out import template_style
 from targets.spreadsheets.out.table_texts import clean, is_like_formula, sheet_names
 from targets.spreadsheets.out.template_style import CENTRE, HEAD, HEADING, TEXT, lines_of, width_of
-from targets.tables.cells import Figure, Value, number_of
+from targets.tables.cells import FormattedNumber, Value, number_of
 from targets.tables.columns import Head
 from targets.tables.contents import Contents
 from targets.tables.csv_files import cell_text
@@ -107,11 +107,13 @@ def number_format(value: Value) -> str:
     number = number_of(value)
     if number is None:
         return "General"
-    decimals = value.decimals if isinstance(value, Figure) and value.decimals is not None else _decimals(number)
+    decimals = (
+        value.decimals if isinstance(value, FormattedNumber) and value.decimals is not None else _decimals(number)
+    )
     form = template_style.number_format(decimals)
-    if isinstance(value, Figure) and value.percent:
+    if isinstance(value, FormattedNumber) and value.percent:
         form += '"%"'
-    return f"+{form};-{form};0" if isinstance(value, Figure) and value.signed else form
+    return f"+{form};-{form};0" if isinstance(value, FormattedNumber) and value.signed else form
 
 
 def _decimals(number: Decimal | int) -> int:

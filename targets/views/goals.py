@@ -34,7 +34,7 @@ def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
     of = goals_answers.find(request.user, year, code, request.GET.get("unit"))
     if request.method == "GET":
-        grid = goals_page.Grid(of, TargetsForm(of))
+        grid = goals_page.ShareGrid(of, TargetsForm(of))
         if kind := downloads.asked(request):
             return downloads.send(request, kind, grid.download(goals_history.steps(of)))
         return page(request, grid)
@@ -47,7 +47,7 @@ def target_split(request, year, code):
     return redirect(reverse("targets:target_split", args=[year, code]) + goals_answers.query(request))
 
 
-def page(request: HttpRequest, grid: goals_page.Grid, status: int = 200):
+def page(request: HttpRequest, grid: goals_page.ShareGrid, status: int = 200):
     of = grid.of
     listed = reverse("targets:targets", args=[of.indicator.plan.year]) + goals_answers.query(request)
     chapter = of.indicator.task.chapter

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from targets.tables import (
     ActionColumn,
-    Cell,
     Column,
     DayColumn,
     DrawnColumn,
-    Figure,
+    FormattedNumber,
     Head,
     MomentColumn,
     NumberColumn,
     PercentColumn,
     Repeated,
     Table,
+    TableCell,
 )
 from targets.tables.csv_files import write_csv
 
@@ -71,7 +71,7 @@ def test_a_cell_is_a_text_on_the_page_and_a_value_in_the_file():
         [line] = Shares([JIANSHAN]).lines
         assert (line["target"], line["done"], line["until"]) == ("4,860", "49.7%", "31 December 2007")
         [row] = Shares([JIANSHAN]).contents().rows
-    figures = [Figure(Decimal(4860)), Figure(Decimal("49.7"), 1, percent=True)]
+    figures = [FormattedNumber(Decimal(4860)), FormattedNumber(Decimal("49.7"), 1, percent=True)]
     assert row == ["尖山区", "230502", *figures, date(2007, 12, 31)]
 
 
@@ -116,11 +116,11 @@ def test_rows_may_be_objects():
 
 def test_an_abridged_number_shows_its_exact_one_and_files_hold_the_number():
     with translation.override("zh-hans"):
-        row = JIANSHAN | {"target": Cell("1.8万", "18,000", Figure(Decimal(18000)))}
+        row = JIANSHAN | {"target": TableCell("1.8万", "18,000", FormattedNumber(Decimal(18000)))}
         [line] = Shares([row]).lines
         assert "1.8万" in line["target"]
         assert "18,000" in line["target"]
-        assert Shares([row]).contents().rows[0][2] == Figure(Decimal(18000))
+        assert Shares([row]).contents().rows[0][2] == FormattedNumber(Decimal(18000))
 
 
 def test_columns_can_be_left_out_of_both():

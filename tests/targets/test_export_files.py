@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpyxl import load_workbook
 
 from targets.spreadsheets.out.table_texts import sheet_names
-from targets.tables import Figure, Head
+from targets.tables import FormattedNumber, Head
 from targets.tables.contents import Contents
 from targets.tables.csv_files import write_csv
 from targets.tables.xlsx_files import write_xlsx
@@ -36,7 +36,7 @@ def test_texts_that_look_like_formulas_are_quoted_in_csv():
 
 
 def test_a_negative_number_is_no_formula():
-    table = Contents("t", [], heads("a", "b"), [[Decimal("-5"), Figure(Decimal("-0.39"), 2, signed=True)]])
+    table = Contents("t", [], heads("a", "b"), [[Decimal("-5"), FormattedNumber(Decimal("-0.39"), 2, signed=True)]])
     assert write_csv([table]).decode("utf-8-sig").splitlines()[-1] == "-5,-0.39"
     cells = load_workbook(io.BytesIO(write_xlsx([table]))).active[3]
     assert [(cell.value, cell.data_type) for cell in cells] == [(-5, "n"), (-0.39, "n")]
@@ -49,7 +49,7 @@ def test_csv_begins_with_the_mark_of_utf8_and_ends_lines_as_excel_does():
 
 
 def test_numbers_and_days_keep_their_kind_and_look_like_the_pages():
-    row = [18000, Decimal("1250.5"), Figure(Decimal("96.50"), 2, percent=True), date(2007, 6, 30), None, "0"]
+    row = [18000, Decimal("1250.5"), FormattedNumber(Decimal("96.50"), 2, percent=True), date(2007, 6, 30), None, "0"]
     row.append(datetime(2007, 7, 3, 16, 20))  # noqa: DTZ001 - files know no time zones
     cells = load_workbook(io.BytesIO(write_xlsx([Contents("t", [], heads(*"abcdefg"), [row])]))).active[3]
     assert [cell.value for cell in cells][:3] == [18000, 1250.5, 96.5]

@@ -17,7 +17,7 @@ from targets.imports.entries import examination
 from targets.imports.entries.examination import EntriesExamination, ProposedEntry
 from targets.imports.findings import Effect, Findings
 from targets.imports.forms import EntriesUploadForm
-from targets.imports.listing import EFFECTS, ImportRow, counts_text, latest
+from targets.imports.listing import EFFECTS, EntriesImportTable, ImportRow, counts_text, latest
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.imports.uploads import Upload, seen_before
 from targets.models import Disclosure, ImportBatch, ImportedFile, ImportKind, PersonalDataView, ReportingUnit
@@ -29,6 +29,7 @@ from targets.registers.declaration import Register
 from targets.registers.registry import registry
 from targets.registers.showing import field_text, value_text
 from targets.spreadsheets.findings import Remark, Weight
+from targets.tables import Column, DrawnColumn, Table
 
 ROWS_PER_PAGE = 50
 
@@ -127,10 +128,11 @@ class EntriesUploadPage:
         unit = self.form.chosen_unit or (self.units[0] if len(self.units) == 1 else None)
         return examination.receive(self.register, Upload(file.name, file.read()), by=self.user, unit=unit)
 
-    @property
-    def rows(self) -> list[ImportRow]:
+    @cached_property
+    def table(self) -> EntriesImportTable:
         mine = latest(imports_into(self.register).filter(by=self.user))
-        return [ImportRow(batch, url_of(self.register, "register_preview", batch.pk)) for batch in mine]
+        url = "register_preview"
+        return EntriesImportTable(ImportRow(batch, url_of(self.register, url, batch.pk)) for batch in mine)
 
     @property
     def template_url(self) -> str:
@@ -166,7 +168,7 @@ class FileRow:
         return self.row.entry.unit.filing_name if self.row.entry.unit_id else ""
 
     @property
-    def title(self) -> str:
+    def entry(self) -> str:
         names = self.register.key or self.register.columns[:2]
         return " · ".join(value_text(self.row.entry, name) for name in names if name != "unit")
 
@@ -189,6 +191,19 @@ class FileRow:
     @property
     def label(self) -> str:
         return str(EFFECTS[self.row.effect].word)
+
+
+class EntryPreview(Table):
+    """Entries as they would stand, and what changes."""
+
+    title = gettext_lazy("Entries")
+    row_template = "imports/entries/entry_row.html"
+
+    entry = Column(gettext_lazy("Entry"), heading=True)
+    unit = Column(gettext_lazy("Unit"))
+    label = Column(gettext_lazy("State"))
+    changes = DrawnColumn(gettext_lazy("What changes"))
+    place = Column(gettext_lazy("Place"), empty="")
 
 
 class EntriesPreview:
@@ -243,9 +258,9 @@ class EntriesPreview:
         rows = sorted(self.findings.proposals, key=lambda row: order.index(row.effect))
         return Paginator(rows, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
-    @property
-    def rows(self) -> list[FileRow]:
-        return [FileRow(row, self.register) for row in self.page]
+    @cached_property
+    def table(self) -> EntryPreview:
+        return EntryPreview(FileRow(row, self.register) for row in self.page)
 
     @property
     def crumbs(self) -> list[dict]:

@@ -121,6 +121,7 @@ class FiguresPreview:
         self.entries = preview_rows.FiguresInPreview(findings)
         self.page: Page = self.entries.page(self.kind, query.get("page"))
         self.rows = preview_rows.rows(self.page, findings, one_file=self.entries.one_file)
+        self.table = preview_rows.FigurePreview(self.rows)
         self.url, self.store_url, self.discard_url = pages.url(), pages.url("store"), pages.url("discard")
         self.tabs = self.entries.tabs(self.kind, self.url)
 

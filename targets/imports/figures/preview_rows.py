@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
@@ -17,6 +18,7 @@ from targets.models import Indicator, ReportingUnit
 from targets.pages.phrases import short_month_text
 from targets.pages.report_lines import cell_text
 from targets.spreadsheets.findings import Place, Remark, Weight
+from targets.tables import Column, Table
 
 ROWS_PER_PAGE = 200
 REMARKED, ALL = "remarked", ""
@@ -51,6 +53,22 @@ class FigureRow:
     label: str
     places: str
     remarks: list[tuple[str, str]]
+
+
+class FigurePreview(Table):
+    """Figures as they stand and as they would stand, each with what is said of its cell."""
+
+    title = gettext_lazy("Figures")
+    row_template = "imports/figures/figure_row.html"
+    css = "table-stack figures"
+
+    name = Column(gettext_lazy("Indicator"), heading=True)
+    unit = Column(gettext_lazy("Unit"))
+    month = Column(gettext_lazy("Month"))
+    old = Column(gettext_lazy("As it stands"), empty="", css="number")
+    new = Column(gettext_lazy("In the file"), empty="", css="number")
+    label = Column(gettext_lazy("State"))
+    places = Column(gettext_lazy("Place"), empty="")
 
 
 @dataclass(frozen=True, slots=True)

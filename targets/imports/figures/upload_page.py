@@ -9,16 +9,16 @@ from targets.access import Action
 from targets.context import current_plan, plans_of
 from targets.imports.figures import examination
 from targets.imports.forms import FiguresUploadForm
-from targets.imports.listing import ImportRow, latest
+from targets.imports.listing import ImportRow, ImportTable, latest
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month
 
 
-def rows(user) -> list[ImportRow]:
+def table(user) -> ImportTable:
     """The user's own imports, the newest first."""
     mine = latest(access.visible_imports(user).filter(by=user))
-    return [ImportRow(batch, reverse("targets:import", args=[batch.pk])) for batch in mine]
+    return ImportTable(ImportRow(batch, reverse("targets:import", args=[batch.pk])) for batch in mine)
 
 
 def form(request) -> FiguresUploadForm:

@@ -25,7 +25,7 @@ def imports(request):
         pages = FiguresPages(upload_page.take_in(request, form), request.user)
         return _answer(request, {"location": pages.url()}, redirect(pages.url()))
     status = views.UNPROCESSABLE if form.is_bound else 200
-    context = {"form": form, "rows": upload_page.rows(request.user)}
+    context = {"form": form, "table": upload_page.table(request.user)}
     said = {"errors": [text for texts in form.errors.values() for text in texts]}
     return _answer(request, said, render(request, "imports/figures/upload.html", context, status=status), status)
 
