@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from targets import clock
+from targets.busy import tried_again
 from targets.imports.examination import Examination, ImportProgress
 from targets.imports.findings import Findings
 from targets.imports.uploads import LONGEST_NAME, Upload
@@ -99,6 +100,7 @@ def storing(
     return findings
 
 
+@tried_again
 def store(batch: ImportBatch, examine: Callable[[ImportBatch], Examination], *, digest: str = "") -> Findings:
     """The same at one go; gives what was stored."""
     steps = storing(batch, examine, digest=digest)

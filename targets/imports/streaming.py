@@ -6,10 +6,12 @@ import json
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
+from django.db import OperationalError
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import get_language
 
+from targets.busy import is_busy
 from targets.imports import life
 from targets.imports.examination import ImportProgress
 from targets.imports.findings import Findings
@@ -46,5 +48,10 @@ def _next(steps: Steps, address: str) -> dict:
     except (StopIteration, life.NotWaiting):
         return {"location": address}
     except life.NotStorable:
+        return {"refused": True, "location": address}
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        # The page's script then sends it the plain way, which is tried again.
         return {"refused": True, "location": address}
     return {"text": step.text, "done": step.done, "total": step.total}

@@ -1,5 +1,6 @@
 """A busy database: a transaction is tried again as a whole, then told in a sentence; nothing is lost or half stored."""
 
+import json
 import sqlite3
 
 import psycopg2
@@ -9,8 +10,13 @@ from django.urls import reverse
 
 from targets import busy
 from targets.busy import ATTEMPTS, Busy, is_busy, tried_again
+from targets.imports import life
+from targets.imports.figures.examination import FiguresExamination
+from targets.imports.streaming import streamed
 from targets.models import Figure, MonthlyReport, State
 from targets.reports import verbs
+from tests.imports.steps import Upload, receive_figures
+from tests.spreadsheets.workbooks import units_down, workbook
 from tests.targets.test_report_pages import base_of, url
 
 SCRIPT = {"Accept": "application/json"}
@@ -194,6 +200,35 @@ def test_a_lock_that_is_let_go_between_two_tries_is_not_noticed(zhang, typed, ot
     monkeypatch.setattr(busy, "is_busy", seen)
     assert zhang.post(url("report_save"), typed, headers=SCRIPT).json()["state"] == "saved"
     assert stored(report) == (120, report.version + 1)
+
+
+def test_an_import_is_examined_and_stored_anew_at_its_second_try(plan, report):
+    rows = units_down({"尖山区": [120]}, ["T01-1"], month="2007年6月")
+    batch = receive_figures([Upload("六月.xlsx", workbook(rows))], plan, by=None)
+    busy_first = [deadlocked()]
+
+    def examine(found):
+        if busy_first:
+            raise busy_first.pop()
+        return FiguresExamination.of(found, by=None)
+
+    life.store(batch, examine)
+    assert stored(report) == (120, report.version + 1)
+    batch.refresh_from_db()
+    assert batch.is_stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_told_step_by_step_goes_on_the_plain_way(plan):
+    batch = receive_figures([Upload("六月.xlsx", workbook(units_down({"尖山区": [120]}, ["T01-1"])))], plan, by=None)
+
+    def examine(_found):
+        raise deadlocked()
+
+    answer = streamed(life.storing(batch, examine), "/imports/1/")
+    assert [json.loads(line) for line in answer] == [{"refused": True, "location": "/imports/1/"}]
+    batch.refresh_from_db()
+    assert not batch.is_stored
 
 
 def test_other_pages_say_how_to_send_it_again(zhang, other, jianshan):
