@@ -6,7 +6,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from infrastructure import identity_upgrade
 from infrastructure.identity_upgrade import Place
@@ -19,9 +19,20 @@ from targets.forms.entry import form_of
 from targets.models.personal import IdentityNumberField
 from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
+from targets.tables import Column, Table
 
 SHOWN = 100
 TAKEN_OVER = ("old_form", "upgraded", "failed_check", "duplicates", "to_verify")
+
+
+class DoubtTable(Table):
+    """Doubtful numbers, masked."""
+
+    title = gettext_lazy("Doubtful")
+
+    row = Column(gettext_lazy("Row"), heading=True)
+    number = Column(gettext_lazy("Number"))
+    reason = Column(gettext_lazy("Reason"))
 
 
 class Upgraded:
@@ -40,14 +51,14 @@ class Upgraded:
         return [(label, number_text(Decimal(number))) for label, number in count_lines(self.counts)]
 
     @property
-    def doubtful(self) -> list[dict]:
+    def doubtful(self) -> DoubtTable:
         """The first of them, their numbers masked: the workbook has them whole."""
         mask = IdentityNumberField().mask
         doubts = [(line, doubt) for line in self.lines for doubt in line.doubts][:SHOWN]
-        return [
+        return DoubtTable(
             {"row": str(line.row), "number": mask(line.old), "reason": reason_text(doubt, line)}
             for line, doubt in doubts
-        ]
+        )
 
     @property
     def more_text(self) -> str:

@@ -28,6 +28,7 @@ from targets.periods import Month
 from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import Question, Remark
+from targets.tables import Column, Table
 
 REPORTS_SHOWN = 300
 RADIOS_UP_TO = 5
@@ -222,6 +223,18 @@ class ReportLink:
     url: str
 
 
+class ReportTable(Table):
+    """The reports that got figures."""
+
+    title = gettext_lazy("Reports with imported figures")
+    row_template = "imports/figures/report_row.html"
+
+    unit = Column(gettext_lazy("Unit"), heading=True)
+    month = Column(gettext_lazy("Month"))
+    chapter = Column(gettext_lazy("Chapter"))
+    state_label = Column(gettext_lazy("State"))
+
+
 class FiguresResult:
     """The page after storing: what came of it, and the way to the reports."""
 
@@ -230,7 +243,7 @@ class FiguresResult:
         rights = access.of(user)
         found = batch.reports.select_related("unit__parent", "chapter").order_by("unit__order", "unit__code", "month")
         reports = list(found[: REPORTS_SHOWN + 1])
-        self.reports = [_link(report, rights) for report in reports[:REPORTS_SHOWN]]
+        self.reports = ReportTable(_link(report, rights) for report in reports[:REPORTS_SHOWN])
         self.more = len(reports) > REPORTS_SHOWN
 
     @property
