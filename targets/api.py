@@ -18,10 +18,10 @@ from ninja.security import HttpBearer, SessionAuth
 
 from targets import access, clock, tokens
 from targets.access import Action
+from targets.arithmetic import Progress
 from targets.formatting import plain_text
 from targets.models import Basis, Covers, Figure, Indicator, MonthlyReport, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
-from targets.progress import Progress
 from targets.standings import Area, Standing, stand
 
 UNKNOWN, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422

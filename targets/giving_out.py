@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 
 from targets import clock
+from targets.arithmetic import Kind
 from targets.busy import tried_again
 from targets.models import Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
 from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
-from targets.progress import Kind
 from targets.standings import pick
 
 # Where these kinds stood at the end of last year decides what is due by now.

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from targets import progress
+from targets import arithmetic
 
 
 def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
     """Percentage of two summed parts as published; None without a denominator."""
-    return progress.rate(numerator, denominator, settings.RATE_DECIMALS)
+    return arithmetic.rate(numerator, denominator, settings.RATE_DECIMALS)

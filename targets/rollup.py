@@ -14,9 +14,9 @@ from typing import NamedTuple
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
+from targets.arithmetic import Kind, Sense, Tally
 from targets.models import Basis, Figure, Indicator, WorkPlan
 from targets.periods import Month
-from targets.progress import Kind, Sense, Tally
 from targets.published import rate
 
 FOUR_PLACES = Decimal("0.0001")

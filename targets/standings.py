@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from targets import deliverables, rollup
 from targets.areas import Area
+from targets.arithmetic import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
 from targets.deliverables import Deliverable, Said
 from targets.models import (
     Basis,
@@ -29,7 +30,6 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.progress import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
 
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
 

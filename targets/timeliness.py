@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import access, clock
 from targets.access import Action
+from targets.arithmetic import Kind
 from targets.frame.looks import Look, looks_of
 from targets.models import Chapter, Indicator, Milestone, MonthlyReport, ReportingUnit, State, WorkPlan, asks, due_on
 from targets.periods import Month
-from targets.progress import Kind
 
 
 class Mark(StrEnum):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import clock, texts
+from targets.arithmetic import Status
 from targets.boards.captions import caption, units_heard
 from targets.boards.filed_reports import ProgressNote
 from targets.boards.rows import (
@@ -28,7 +29,6 @@ from targets.frame.looks import STATUSES
 from targets.models import Chapter, Indicator, Task
 from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
-from targets.progress import Status
 from targets.standings import Standing
 from targets.tables import TableRow
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from targets.arithmetic import Status
 from targets.boards.board import Board
 from targets.boards.captions import area_text
 from targets.boards.filed_reports import NoteTable, ReportsOfUnits
@@ -14,7 +15,6 @@ from targets.frame.downloads import Download
 from targets.frame.looks import STATUSES
 from targets.models import Basis
 from targets.pages.plan_pages import PlanPage
-from targets.progress import Status
 from targets.tables import Table
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets import rollup
+from targets.arithmetic import Kind, Status, accumulate, due
 from targets.boards.captions import heard_in
 from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
 from targets.formatting import DASH, number_text, plain
@@ -21,7 +22,6 @@ from targets.pages import phrases
 from targets.pages.figure_cells import count, part_heads, share
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
-from targets.progress import Kind, Status, accumulate, due
 from targets.published import rate
 from targets.rollup import Part
 from targets.standings import Standing, plan_indicators

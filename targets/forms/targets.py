@@ -12,9 +12,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import HUNDRED, Kind
 from targets.formatting import plain_text
 from targets.giving_out import Distribution, Line, Share
-from targets.progress import HUNDRED, Kind
 from targets.proposals import By, Typed, ways
 from targets.reports.inputs import three_way
 from targets.values.form_fields import NumberFormField

@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from targets.arithmetic import Status
 from targets.models import MilestoneState
-from targets.progress import Status
 
 Member = TypeVar("Member", bound=Enum)
 

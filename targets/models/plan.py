@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from targets.arithmetic import HUNDRED, Kind, Pacing, Sense
 from targets.models.shipped import Shipped
 from targets.models.versions import Tracked
 from targets.periods import MONTHS_IN_YEAR, Month
-from targets.progress import HUNDRED, Kind, Pacing, Sense
 
 
 class KindChoice(models.TextChoices):

@@ -14,11 +14,11 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
+from targets.arithmetic import Kind, Progress, Sense, Status
 from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, Target
 from targets.periods import Month
-from targets.progress import Kind, Progress, Sense, Status
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
 ZERO = Decimal(0)

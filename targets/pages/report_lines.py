@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import HUNDRED, Kind, Sense
 from targets.formatting import DASH, number_text, percent_text, plain_text
 from targets.models import Indicator
 from targets.periods import Month
-from targets.progress import HUNDRED, Kind, Sense
 from targets.published import rate
 from targets.reports.sheets import Cell, Line
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets import tables
+from targets.arithmetic import Sense
 from targets.formatting import plain, rounded
 from targets.frame.downloads import Download
 from targets.models import Indicator
@@ -17,7 +18,6 @@ from targets.pages.figure_cells import cell_values, count, entered, part_heads, 
 from targets.pages.report_rows import Block, MilestoneRow, Row
 from targets.pages.reviewing import Change
 from targets.periods import Month
-from targets.progress import Sense
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,

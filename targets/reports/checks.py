@@ -14,8 +14,8 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.formatting import number_text
-from targets.progress import Kind
 from targets.published import rate
 from targets.reports.sheets import Cell, Line, Worksheet
 

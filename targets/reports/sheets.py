@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from django.db.models import F, FilteredRelation, Q
 
+from targets.arithmetic import Kind, accumulate
 from targets.models import (
     Covers,
     Figure,
@@ -28,7 +29,6 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.progress import Kind, accumulate
 from targets.published import rate
 from targets.registers.counting import count, looked_at
 from targets.registers.declaration import Figure as CountedFigure

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targets.arithmetic import Kind
 from targets.imports.figures.findings import SaidFigure
 from targets.imports.figures.settling import Settling
 from targets.periods import Month
-from targets.progress import Kind
 from targets.spreadsheets.findings import Place, Weight
 
 ROW = ("230502", "T01-1", "value")

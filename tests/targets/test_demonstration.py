@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from targets import standings
+from targets.arithmetic import Status
 from targets.models import (
     Basis,
     Covers,
@@ -21,7 +22,6 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.progress import Status
 from targets.reports import checks, sheets, verbs
 from targets.standings import Area
 

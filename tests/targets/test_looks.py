@@ -17,6 +17,7 @@ from django.utils import translation
 
 from employment.panels import warning
 from targets import timeliness
+from targets.arithmetic import Kind, Pacing, Sense, Status
 from targets.frame import looks
 from targets.frame.looks import MILESTONE_STATES, STATUSES, Look, looks_of
 from targets.imports.figures import preview_rows
@@ -28,7 +29,6 @@ from targets.models.plan import KindChoice, PacingChoice, SenseChoice
 from targets.pages import timeliness_page
 from targets.pages.phrases import milestone_mark
 from targets.pages.review_queue import ORDER
-from targets.progress import Kind, Pacing, Sense, Status
 from targets.reports.checks import Grade
 from targets.reports.sheets import BLANK
 from targets.spreadsheets.findings import Place, Weight
@@ -193,9 +193,9 @@ UNSEEN = {
     "targets.access.rule.Action",
     "targets.reports.saving.Result",
     "targets.reports.sheets.Part",
-    "targets.progress.Kind",
-    "targets.progress.Sense",
-    "targets.progress.Pacing",
+    "targets.arithmetic.Kind",
+    "targets.arithmetic.Sense",
+    "targets.arithmetic.Pacing",
 }
 SENTENCES = {"targets.identity_numbers.Fault", "infrastructure.identity_upgrade.Doubt"}
 SEEN = {type(member) for table, _kinds in TABLES for member in table if isinstance(member, Enum)}

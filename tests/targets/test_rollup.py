@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from targets import rollup, standings
+from targets.arithmetic import Kind, Tally, rate
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.periods import Month
-from targets.progress import Kind, Tally, rate
 from targets.rollup import Part
 from targets.standings import Area
 

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets import standings
+from targets.arithmetic import Status
 from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
 from targets.periods import Month
-from targets.progress import Status
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from targets.standings import Area

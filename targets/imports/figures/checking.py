@@ -10,13 +10,13 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure
 from targets.imports.figures.proposing import PlanOfImport, StoredFigures
 from targets.imports.findings import Effect
 from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
-from targets.progress import Kind
 from targets.reports import checks
 from targets.reports.sheets import BLANK, Cell, Line
 from targets.spreadsheets.findings import Place, Remark, Weight

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.models import Indicator
-from targets.progress import Kind
 from targets.reports.sheets import PARTS
 from targets.spreadsheets.layout import Slot, Table
 from targets.values.measures import Measure, MeasureMismatch, contradicts, convert

@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.formatting import number_text, plain
 from targets.imports.figures.counting import kind_of, measured_in, stated
 from targets.imports.figures.findings import SaidFigure
 from targets.models import Indicator
 from targets.names import squeeze
 from targets.periods import Month
-from targets.progress import Kind
 from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight, month_text, shown
 from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.formatting import number_text
 from targets.imports.figures.findings import SaidFigure
 from targets.periods import Month
-from targets.progress import Kind
 from targets.spreadsheets.findings import Place, Remark, Weight
 
 Row = tuple[str, str, str]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import Kind
 from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
-from targets.progress import Kind
 
 SALT = "targets.spreadsheets.identity"
 PARTS, VERSION_LENGTH = 4, 12

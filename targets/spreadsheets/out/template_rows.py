@@ -10,10 +10,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from targets.arithmetic import Kind, Sense
 from targets.formatting import plain
 from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
-from targets.progress import Kind, Sense
 from targets.reports import sheets
 from targets.reports.sheets import BLANK, Cell, Line, Worksheet
 from targets.spreadsheets.out.template_style import number_format

@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from targets.arithmetic import Kind, Pacing, Status, accumulate, due, pace_due, share_due
 from targets.periods import Month
-from targets.progress import Kind, Pacing, Status, accumulate, due, pace_due, share_due
 from tests.targets.test_progress import CONTRACTS, DECEMBER, ID_UPGRADE, INTAKE, NEW_JOBS, PASS_RATE, promise, stands
 
 whole_numbers = st.integers(0, 10**9).map(Decimal)

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.periods import Month
-from targets.progress import (
+from targets.arithmetic import (
     Commitment,
     Kind,
     Pacing,
@@ -20,6 +19,7 @@ from targets.progress import (
     percent_done,
     rate,
 )
+from targets.periods import Month
 
 JANUARY, JUNE, SEPTEMBER, DECEMBER = (Month(2007, number) for number in (1, 6, 9, 12))
 YEAR_END, MID_YEAR = date(2007, 12, 31), date(2007, 6, 30)
