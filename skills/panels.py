@@ -8,12 +8,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from targets import clock, deliverables, texts
-from targets.deliverables import Deliverable
+from targets import clock, texts
 from targets.formatting import DASH
 from targets.models import Indicator, MilestoneProgress, MilestoneState
 from targets.pages.phrases import day_text, milestone_mark
 from targets.pages.plan_pages import PlanPage
+from targets.progress import deliverables
+from targets.progress.deliverables import Deliverable
 from targets.registers.panels import Panel, panel
 from targets.tables import Column, Table
 

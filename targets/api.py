@@ -22,7 +22,7 @@ from targets.arithmetic import Progress
 from targets.formatting import plain_text
 from targets.models import Basis, Covers, Figure, Indicator, MonthlyReport, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
-from targets.standings import Area, Standing, stand
+from targets.progress.standings import Area, Standing, stand
 
 UNKNOWN, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
 

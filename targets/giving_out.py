@@ -19,7 +19,7 @@ from targets.models import Covers, Indicator, ReportedBy, ReportingUnit, Target,
 from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
-from targets.standings import pick
+from targets.progress.standings import pick
 
 # Where these kinds stood at the end of last year decides what is due by now.
 FROM_LAST_YEAR = (Kind.STOCK, Kind.RATIO)

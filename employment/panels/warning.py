@@ -18,7 +18,6 @@ from employment import early_warning
 from employment.early_warning import Sign, Warned
 from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
-from targets import published, rollup
 from targets.arithmetic import Status
 from targets.formatting import DASH, points_text
 from targets.frame.looks import STATUSES, Look, looks_of
@@ -28,6 +27,7 @@ from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of, percent_of
 from targets.periods import Month
+from targets.progress import published, rollup
 from targets.registers.counting import AMOUNT, ZERO
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from targets.models import Basis, Covers, asks
 from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
-from targets.standings import Standing
+from targets.progress.standings import Standing
 
 
 def caption(page: PlanPage, standing: Standing, heard: int) -> str:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from targets import rollup
 from targets.arithmetic import Kind, Status, accumulate, due
 from targets.boards.captions import heard_in
 from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
@@ -22,9 +21,10 @@ from targets.pages import phrases
 from targets.pages.figure_cells import count, part_heads, share
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
-from targets.published import rate
-from targets.rollup import Part
-from targets.standings import Standing, plan_indicators
+from targets.progress import rollup
+from targets.progress.published import rate
+from targets.progress.rollup import Part
+from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
 NOTHING = Part()

@@ -18,7 +18,7 @@ from targets.frame.looks import STATUSES
 from targets.models import Indicator, MonthlyReport, ReportingUnit
 from targets.pages import phrases
 from targets.pages.plan_pages import PlanPage
-from targets.standings import Standing, plan_indicators
+from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
 

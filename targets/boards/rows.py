@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from targets import clock, rollup, texts
+from targets import clock, texts
 from targets.arithmetic import Kind, Progress, Sense, Status
-from targets.deliverables import Deliverable, Said
 from targets.formatting import DASH, number_text, percent_text, plain_text, rounded
 from targets.models import Covers, Indicator, ReportedBy, Target, asks
 from targets.pages import phrases
 from targets.pages.phrases import HUNDRED, ZERO
 from targets.pages.plan_pages import PlanPage
-from targets.standings import Standing
+from targets.progress import rollup
+from targets.progress.deliverables import Deliverable, Said
+from targets.progress.standings import Standing
 from targets.tables import Column, DayColumn, FormattedNumber, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from targets.formatting import plain, rounded
 from targets.models import Indicator
-from targets.published import rate
+from targets.progress.published import rate
 from targets.reports.sheets import Cell
 from targets.tables import FormattedNumber, Head, Value
 

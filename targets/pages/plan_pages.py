@@ -16,7 +16,7 @@ from targets.context import plans_of
 from targets.models import Basis, Covers, ReportingUnit, WorkPlan
 from targets.pages.phrases import month_text
 from targets.periods import Month, NotAMonth
-from targets.standings import Area, Standing, stand
+from targets.progress.standings import Area, Standing, stand
 
 
 @dataclass(frozen=True)

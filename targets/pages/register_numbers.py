@@ -10,11 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q
 
-from targets import clock, published
+from targets import clock
 from targets.formatting import DASH, number_text, percent_text
 from targets.models import ReportingUnit
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
+from targets.progress import published
 from targets.registers.counting import Counted, Counts
 from targets.registers.declaration import Figure, Register
 from targets.registers.registry import registry

@@ -11,7 +11,7 @@ from targets.arithmetic import HUNDRED, Kind, Sense
 from targets.formatting import DASH, number_text, percent_text, plain_text
 from targets.models import Indicator
 from targets.periods import Month
-from targets.published import rate
+from targets.progress.published import rate
 from targets.reports.sheets import Cell, Line
 
 

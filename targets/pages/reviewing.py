@@ -19,7 +19,7 @@ from targets.forms.review import ReopenForm, SendBackForm
 from targets.models import Indicator, MonthlyReport, State
 from targets.pages.register_cells import Gap, GapTable, gaps
 from targets.pages.review_decisions import is_own
-from targets.published import rate
+from targets.progress.published import rate
 from targets.reports import verbs
 from targets.reports.sheets import Worksheet
 

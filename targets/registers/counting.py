@@ -1,6 +1,6 @@
 """Figures counted from registers: one query, however many registers, figures, units and months.
 
-The second place with GROUP BY, beside `targets.rollup`: that sums what was filed, this counts what is kept.
+The second place with GROUP BY, beside `targets.progress.rollup`: that sums what was filed, this counts what is kept.
 """
 
 from __future__ import annotations

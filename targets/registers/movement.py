@@ -1,6 +1,6 @@
 """The movement of registers: opening + came in − ended = in force, of a month or month by month.
 
-The third place that counts in the database, beside `targets.rollup` and `targets.registers.counting`: it gives
+The third place that counts in the database, beside `targets.progress.rollup` and `targets.registers.counting`: it gives
 numbers of entries, which no declared figure has to ask for. Without GROUP BY; one statement, whatever is asked.
 """
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from targets import published
-from targets.areas import Area
 from targets.models import ReportingUnit
 from targets.periods import Month
+from targets.progress import published
+from targets.progress.areas import Area
 from targets.registers.counting import ZERO, Counted, count_by
 from targets.registers.declaration import Figure, Register
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
 from targets.formatting import number_text
-from targets.published import rate
+from targets.progress.published import rate
 from targets.reports.sheets import Cell, Line, Worksheet
 
 

@@ -29,7 +29,7 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.published import rate
+from targets.progress.published import rate
 from targets.registers.counting import count, looked_at
 from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from targets import deliverables, rollup
 from targets.models import Basis, MilestoneState, MonthlyReport, State
 from targets.periods import Month
+from targets.progress import deliverables, rollup
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, reporter_of

@@ -19,7 +19,7 @@ from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Tar
 from targets.pages import plan_pages
 from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
-from targets.standings import Area
+from targets.progress.standings import Area
 from tests.conftest import person
 
 DASHBOARD = "/plans/2007/"

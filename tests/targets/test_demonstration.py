@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import localdate
 
-from targets import standings
 from targets.arithmetic import Status
 from targets.models import (
     Basis,
@@ -22,8 +21,9 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
+from targets.progress import standings
+from targets.progress.standings import Area
 from targets.reports import checks, sheets, verbs
-from targets.standings import Area
 
 JUNE = Month(2007, 6)
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from targets import rollup, standings
 from targets.arithmetic import Kind, Tally, rate
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.periods import Month
-from targets.rollup import Part
-from targets.standings import Area
+from targets.progress import rollup, standings
+from targets.progress.rollup import Part
+from targets.progress.standings import Area
 
 JUNE = Month(2007, 6)
 

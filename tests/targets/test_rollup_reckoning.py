@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from targets import rollup
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State
 from targets.periods import Month
-from targets.rollup import NOTHING, NUMBERS, Part
+from targets.progress import rollup
+from targets.progress.rollup import NOTHING, NUMBERS, Part
 
 # Every kind, and more of them than the few that a query names one by one.
 CODES = ("T01-1", "T01-4", "T02-1", "T03-1", "T04-2", "T08-1", "T09-1", "T10-1", "T16-1", "T19-1")

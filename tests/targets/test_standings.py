@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from targets import standings
 from targets.arithmetic import Status
 from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
 from targets.periods import Month
+from targets.progress import standings
+from targets.progress.standings import Area
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
-from targets.standings import Area
 from tests.conftest import person, reporter_of
 
 JUNE, YEAR_END = Month(2007, 6), date(2007, 12, 31)

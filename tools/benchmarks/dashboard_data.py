@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from targets.areas import Area
 from targets.models import Basis, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.standings import Standing, stand
+from targets.progress.areas import Area
+from targets.progress.standings import Standing, stand
 from tools.benchmarks import raw
 from tools.benchmarks.data import LAST_YEAR
 

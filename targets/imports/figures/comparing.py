@@ -12,7 +12,7 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure, SaidFigure
 from targets.imports.figures.gathering import Total
 from targets.models import Indicator
-from targets.published import rate
+from targets.progress.published import rate
 from targets.reports.sheets import Cell
 from targets.spreadsheets.findings import Remark, Weight
 

@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 from targets.arithmetic import Kind, Sense, Tally
 from targets.models import Basis, Figure, Indicator, WorkPlan
 from targets.periods import Month
-from targets.published import rate
+from targets.progress.published import rate
 
 FOUR_PLACES = Decimal("0.0001")
 # SQLite looks every named indicator up in every report, which pays only while they are few.

@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from targets import texts
 from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
 from targets.periods import Month
-from targets.rollup import Ids, Key
+from targets.progress.rollup import Ids, Key
 
 PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by")
 TEXTS = ("name", "deadline_basis")

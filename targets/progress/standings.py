@@ -14,10 +14,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Q
 
-from targets import deliverables, rollup
-from targets.areas import Area
 from targets.arithmetic import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
-from targets.deliverables import Deliverable, Said
 from targets.models import (
     Basis,
     Covers,
@@ -30,6 +27,9 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
+from targets.progress import deliverables, rollup
+from targets.progress.areas import Area
+from targets.progress.deliverables import Deliverable, Said
 
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
 

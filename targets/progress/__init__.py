@@ -1,0 +1,1 @@
+"""How an area stands: totals of what was filed, what each unit contributes, and deliverables."""
