@@ -16,8 +16,8 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer, SessionAuth
 
-from targets import access, clock, tokens
-from targets.access import Action
+from targets import access, clock
+from targets.access import Action, tokens
 from targets.arithmetic import Progress
 from targets.formatting import plain_text
 from targets.models import Basis, Covers, Figure, Indicator, MonthlyReport, ReportingUnit, WorkPlan

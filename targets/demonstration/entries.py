@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.module_loading import autodiscover_modules
 
 from targets.demonstration.script import Script
-from targets.history_copies import ADDED, copy_to_history
 from targets.models import Figure, ReportingUnit, UnitKind
 from targets.models.entries import Entry
+from targets.models.history_copies import ADDED, copy_to_history
 from targets.periods import Month
 from targets.reports.sheets import Cell
 

@@ -17,8 +17,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Model
 
 from targets import clock
-from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Source, TaskNote
+from targets.models.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models.versions import shown_nowhere
 from targets.reports.sheets import BLANK, Cell, Worksheet
 

@@ -23,7 +23,6 @@ from django.shortcuts import get_object_or_404
 from targets import clock
 from targets.busy import tried_again
 from targets.formatting import plain_text
-from targets.history_copies import CHANGED, copy_to_history
 from targets.models import (
     Chapter,
     Figure,
@@ -33,6 +32,7 @@ from targets.models import (
     State,
     Submission,
 )
+from targets.models.history_copies import CHANGED, copy_to_history
 from targets.models.people import is_demo
 from targets.models.reports import OPEN_STATES
 from targets.models.versions import one_change, raise_version, shown_nowhere

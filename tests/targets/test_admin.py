@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from targets import clock, tokens
+from targets import clock
+from targets.access import tokens
 from targets.models import (
     ApiToken,
     CaseStep,

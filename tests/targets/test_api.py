@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from targets import tokens
+from targets.access import tokens
 from targets.models import ApiToken, Covers, State, Target
 
 PROGRESS = "/api/plans/2007/progress"

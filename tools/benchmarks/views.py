@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from targets.history_copies import CHANGED, copy_to_history
 from targets.models import Figure, Membership, MonthlyReport
+from targets.models.history_copies import CHANGED, copy_to_history
 
 # The page's own queries, in its order; recorded once before anything is timed. The session and its user are
 # read by the middleware of every view.

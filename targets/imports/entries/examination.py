@@ -11,7 +11,6 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from targets import access
-from targets.history_copies import ADDED, CHANGED, copy_to_history
 from targets.imports import life
 from targets.imports.entries import matching
 from targets.imports.entries.cells import Read, blank_of, is_required, read_cell
@@ -22,6 +21,7 @@ from targets.imports.findings import STORED, Effect, Findings
 from targets.imports.uploads import Upload, uploads_of
 from targets.models import ImportBatch, ImportKind, ReportingUnit
 from targets.models.entries import Entry
+from targets.models.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models.people import is_demo
 from targets.models.personal import PersonalField
 from targets.names import squeeze

@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from targets import tokens
+from targets.access import tokens
 from targets.models import ApiToken
 
 NOTE_LENGTH = ApiToken._meta.get_field("note").max_length
