@@ -13,7 +13,7 @@ from infrastructure.forms import IdentityFileForm
 from infrastructure.identity_page import Upgraded
 from targets import access
 from targets.access import Action
-from targets.spreadsheets.out.table_texts import file_name
+from targets.tables.texts import file_name
 from targets.tables.xlsx_files import CONTENT_TYPE
 
 TEMPLATE, UNPROCESSABLE = "infrastructure/identity_numbers.html", 422

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.context import state_of
 from targets.pages.phrases import day_text
-from targets.spreadsheets.out.table_texts import file_name
 from targets.tables import Table
 from targets.tables.csv_files import write_csv
+from targets.tables.texts import file_name
 from targets.tables.xlsx_files import CONTENT_TYPE, write_xlsx
 
 PARAMETER = "export"

@@ -19,8 +19,8 @@ from targets.periods import Month
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, IDENTITY_SHEET
 from targets.spreadsheets.out import template_sheet
 from targets.spreadsheets.out.identity import Identity
-from targets.spreadsheets.out.table_texts import legal_sheet_name
 from targets.spreadsheets.out.template_rows import Page, Reads, pages
+from targets.tables.texts import legal_sheet_name
 
 LANGUAGE = "zh-hans"
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 
-from targets.components import component
 from targets.formatting import DASH, number_text, percent_text, plain, rounded
 from targets.tables.cells import FormattedNumber, TableCell, Value
+from targets.tables.components import component
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from targets.formatting import plain, rounded
-from targets.spreadsheets.out.table_texts import clean, harmless
 from targets.tables.cells import FormattedNumber, Value, number_of
 from targets.tables.columns import Head
 from targets.tables.contents import Contents
+from targets.tables.texts import clean, harmless
 
 # Without this mark Excel in China reads the file as GB 18030, and every word is lost.
 MARK = "\ufeff"

@@ -15,13 +15,13 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from targets.spreadsheets.out import template_style
-from targets.spreadsheets.out.table_texts import clean, is_like_formula, sheet_names
-from targets.spreadsheets.out.template_style import CENTRE, HEAD, HEADING, TEXT, lines_of, width_of
+from targets.tables import styles
 from targets.tables.cells import FormattedNumber, Value, number_of
 from targets.tables.columns import Head
 from targets.tables.contents import Contents
 from targets.tables.csv_files import cell_text
+from targets.tables.styles import CENTRE, HEAD, HEADING, TEXT, lines_of, width_of
+from targets.tables.texts import clean, is_like_formula, sheet_names
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROWEST, WIDEST, WIDEST_HEAD = 7, 40, 12
@@ -31,8 +31,8 @@ LINE_POINTS, HIGHEST_POINTS = 16, 400
 A4 = 9
 _LINE = Side(style="thin", color="FF9AA5B1")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-TITLE = Font(name=template_style.SONG, size=14, bold=True)
-CAPTION = Font(name=template_style.SONG, size=10, color="FF595959")
+TITLE = Font(name=styles.SONG, size=14, bold=True)
+CAPTION = Font(name=styles.SONG, size=10, color="FF595959")
 TEXT_PLACE = Alignment(vertical="top", wrap_text=True)
 NUMBER_PLACE = Alignment(vertical="top", horizontal="right")
 DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
@@ -110,7 +110,7 @@ def number_format(value: Value) -> str:
     decimals = (
         value.decimals if isinstance(value, FormattedNumber) and value.decimals is not None else _decimals(number)
     )
-    form = template_style.number_format(decimals)
+    form = styles.number_format(decimals)
     if isinstance(value, FormattedNumber) and value.percent:
         form += '"%"'
     return f"+{form};-{form};0" if isinstance(value, FormattedNumber) and value.signed else form

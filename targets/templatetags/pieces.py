@@ -2,7 +2,7 @@
 
 from django.template import Library
 
-from targets.components import component
+from targets.tables.components import component
 
 register = Library()
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
-from targets.spreadsheets.out.table_texts import sheet_names
 from targets.tables import FormattedNumber, Head
 from targets.tables.contents import Contents
 from targets.tables.csv_files import write_csv
+from targets.tables.texts import sheet_names
 from targets.tables.xlsx_files import write_xlsx
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", '=HYPERLINK("http://x","y")']

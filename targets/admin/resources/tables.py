@@ -17,9 +17,9 @@ from tablib import Dataset
 
 from targets.spreadsheets.files.limits import MEGABYTE
 from targets.spreadsheets.files.refusals import Unreadable
-from targets.spreadsheets.out.table_texts import is_like_formula
-from targets.spreadsheets.out.template_style import width_of
 from targets.tables import xlsx_files
+from targets.tables.styles import width_of
+from targets.tables.texts import is_like_formula
 
 ROWS_AT_MOST = 5_000
 COLUMNS_AT_MOST = 60

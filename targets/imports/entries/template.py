@@ -19,7 +19,7 @@ from targets.imports.entries.sheets import OPTIONS_SHEET
 from targets.models import ReportingUnit
 from targets.models.quantities import MonthField
 from targets.registers.declaration import Register
-from targets.spreadsheets.out.table_texts import legal_sheet_name
+from targets.tables.texts import legal_sheet_name
 
 ROWS = 1000
 HEAD_ROW = 2

@@ -8,7 +8,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Sheet, column_letters
-from targets.spreadsheets.out.table_texts import legal_sheet_name
+from targets.tables.texts import legal_sheet_name
 from targets.values import Value
 
 LONGEST_TEXT = 32_767

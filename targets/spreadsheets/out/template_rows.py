@@ -16,7 +16,7 @@ from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.reports import sheets
 from targets.reports.sheets import BLANK, Cell, Line, Worksheet
-from targets.spreadsheets.out.template_style import number_format
+from targets.tables.styles import number_format
 
 Reads = Callable[[str, str], bool]
 """May the reader see a report of this chapter's app in this state?"""
