@@ -22,8 +22,8 @@ from infrastructure.registers import (
 )
 from targets.access import Action
 from targets.formatting import DASH
-from targets.pages.phrases import day_text
-from targets.pages.plan_pages import PlanPage
+from targets.frame.phrases import day_text
+from targets.frame.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import (
     counted_by,

@@ -12,9 +12,9 @@ from labor_relations.models.inspection import InspectionLevel
 from labor_relations.registers import ArbitrationCases, InspectionBodies, PetitionCases
 from targets import clock
 from targets.formatting import number_text, percent_text
+from targets.frame.phrases import day_text
+from targets.frame.plan_pages import PlanPage
 from targets.models import Target
-from targets.pages.phrases import day_text
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import (
     counted_by,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.registers import GreenChannelCases
 from targets.formatting import DASH, number_text, rounded
+from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of, is_kept, rate_text
 from targets.registers import Figure, Register

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from targets import clock, texts
 from targets.formatting import DASH
+from targets.frame.phrases import day_text, milestone_mark
+from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MilestoneProgress, MilestoneState
-from targets.pages.phrases import day_text, milestone_mark
-from targets.pages.plan_pages import PlanPage
 from targets.progress import deliverables
 from targets.progress.deliverables import Deliverable
 from targets.registers.panels import Panel, panel

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from employment.models import HouseholdStatement
 from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
+from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit, UnitKind
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import counted_by, figures_of, instance_of, number, overdue_figure
 from targets.periods import Month

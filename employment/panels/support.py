@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employment.registers import MicroLoans, PublicServicePosts, Subsidies
 from targets.formatting import number_text
-from targets.pages.plan_pages import PlanPage
+from targets.frame.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import figures_of, instance_of, is_kept
 from targets.registers import Register

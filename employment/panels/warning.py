@@ -21,9 +21,9 @@ from employment.registers import LayoffNotices, WarningResponses
 from targets.arithmetic import Status
 from targets.formatting import DASH, points_text
 from targets.frame.looks import STATUSES, Look, looks_of
+from targets.frame.phrases import day_text
+from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Figure, ReportingUnit
-from targets.pages.phrases import day_text
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of, percent_of
 from targets.periods import Month

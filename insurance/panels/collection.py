@@ -11,8 +11,8 @@ from insurance import funds
 from insurance.models import CollectionPlan
 from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
+from targets.frame.plan_pages import PlanPage
 from targets.models import Covers
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import counted_by, instance_of, number, percent_of
 from targets.registers import Figure

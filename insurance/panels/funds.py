@@ -17,8 +17,8 @@ from insurance.models import FundStatement
 from insurance.models.coverage import Scheme
 from insurance.registers import FundStatements
 from targets.formatting import DASH, number_text
-from targets.pages.phrases import month_text
-from targets.pages.plan_pages import PlanPage
+from targets.frame.phrases import month_text
+from targets.frame.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import instance_of
 from targets.periods import MONTHS_IN_YEAR, Month

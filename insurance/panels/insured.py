@@ -11,7 +11,7 @@ from insurance.models import CoverageStatement
 from insurance.models.coverage import Scheme
 from insurance.registers import CoverageStatements
 from targets.formatting import number_text
-from targets.pages.plan_pages import PlanPage
+from targets.frame.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_numbers import counted_by, instance_of, number
 from targets.registers import Figure

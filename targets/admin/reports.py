@@ -12,9 +12,9 @@ from targets.admin.history import HistoryAdmin
 from targets.admin.report_form import ReportFormViews
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
+from targets.frame.phrases import month_text
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Submission, TaskNote
 from targets.models.reports import OPEN_STATES
-from targets.pages.phrases import month_text
 
 REPORT = ("report__unit", "report__chapter")
 

@@ -24,10 +24,10 @@ from targets.boards.rows import (
     asked_milestones,
     best_months,
 )
+from targets.frame import phrases
 from targets.frame.looks import STATUSES
+from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, Indicator, Task
-from targets.pages import phrases
-from targets.pages.plan_pages import PlanPage
 from targets.progress.deliverables import Deliverable
 from targets.progress.standings import Standing
 from targets.tables import TableRow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from targets.frame import phrases
+from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Covers, asks
-from targets.pages import phrases
-from targets.pages.plan_pages import PlanPage
 from targets.progress.standings import Standing
 
 

@@ -13,8 +13,8 @@ from targets.boards.indicator_page import FactTable
 from targets.boards.rows import DeliverableTable, IndicatorTable
 from targets.frame.downloads import Download
 from targets.frame.looks import STATUSES
+from targets.frame.plan_pages import PlanPage
 from targets.models import Basis
-from targets.pages.plan_pages import PlanPage
 from targets.tables import Table
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets import clock
 from targets.access import Action
 from targets.formatting import DASH
+from targets.frame import phrases
+from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
-from targets.pages import phrases
-from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.tables import Column, NumberColumn, Repeated, Table
 from targets.timeliness import LOOKS, Filed, Mark, judge

@@ -15,11 +15,11 @@ from targets.arithmetic import Kind, Status, accumulate, due
 from targets.boards.captions import heard_in
 from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
 from targets.formatting import DASH, number_text, plain
+from targets.frame import phrases
+from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
 from targets.models.plan import KindChoice
-from targets.pages import phrases
 from targets.pages.figure_cells import count, part_heads, share
-from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import rate

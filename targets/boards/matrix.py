@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets.arithmetic import Kind, Progress, Sense, Status, rate
 from targets.boards.captions import area_text, caption, heard_in
 from targets.formatting import number_text, percent_text, plain, rounded
+from targets.frame import phrases
 from targets.frame.looks import STATUSES
+from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportingUnit
-from targets.pages import phrases
-from targets.pages.plan_pages import PlanPage
 from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING

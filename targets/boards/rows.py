@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from targets import clock, texts
 from targets.arithmetic import Kind, Progress, Sense, Status
 from targets.formatting import DASH, number_text, percent_text, plain_text, rounded
+from targets.frame import phrases
+from targets.frame.phrases import HUNDRED, ZERO
+from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Indicator, ReportedBy, Target, asks
-from targets.pages import phrases
-from targets.pages.phrases import HUNDRED, ZERO
-from targets.pages.plan_pages import PlanPage
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
 from targets.progress.standings import Standing

@@ -6,9 +6,10 @@ from targets.boards import board, downloads, filed_reports
 from targets.boards.captions import caption
 from targets.boards.indicator_page import PageWriter, choose
 from targets.boards.matrix import matrix_of
+from targets.frame import phrases, plan_pages
 from targets.frame.kept import plan_page
-from targets.pages import chapter_registers, phrases, plan_pages
-from targets.pages.toolbars import toolbar
+from targets.frame.toolbars import toolbar
+from targets.pages import chapter_registers
 
 
 @plan_page("boards/dashboard.html", tables=downloads.dashboard)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms.models import modelform_factory
 from django.utils.translation import gettext as _
 
+from targets.frame.sent_forms import TOKEN, TokenField, renew
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
@@ -17,7 +18,6 @@ from targets.models.quantities import MonthField
 from targets.names import narrow
 from targets.registers.declaration import Register
 from targets.registers.entry_values import entry_rules
-from targets.sent_forms import TOKEN, TokenField, renew
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input, number_form_field
 
 LONG = 120

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.sent_forms import TokenField
+from targets.frame.sent_forms import TokenField
 from targets.values.form_fields import DayFormField, day_input
 
 LONGEST = 500

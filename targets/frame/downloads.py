@@ -9,8 +9,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.context import state_of
-from targets.pages.phrases import day_text
+from targets.frame.context import state_of
+from targets.frame.phrases import day_text
 from targets.tables import Table
 from targets.tables.csv_files import write_csv
 from targets.tables.texts import file_name

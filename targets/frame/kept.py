@@ -31,9 +31,9 @@ from django.views.decorators.http import require_safe
 
 from targets import access, clock
 from targets.access import Action
-from targets.context import state_of
 from targets.frame import downloads as exports
 from targets.frame import pieces
+from targets.frame.context import state_of
 from targets.frame.pieces import Piece
 from targets.models import Membership, MonthlyReport
 from targets.models.versions import data_version, version_subquery

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
+from targets.frame.phrases import month_text
 from targets.models import ReportingUnit, WorkPlan
-from targets.pages.phrases import month_text
 from targets.periods import Month
 from targets.spreadsheets.files.limits import MEGABYTE
 

@@ -19,9 +19,9 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
+from targets.frame.phrases import month_text
+from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Figure, ReportingUnit
-from targets.pages.phrases import month_text
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_links import list_url
 from targets.pages.register_rows import url_of
 from targets.periods import Month

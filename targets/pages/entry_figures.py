@@ -9,9 +9,9 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils.translation import gettext as _
 
 from targets import access
+from targets.frame.phrases import month_text
 from targets.models import CountedEntry, Indicator
 from targets.models.entries import Entry
-from targets.pages.phrases import month_text
 from targets.pages.register_cells import entries_url
 from targets.periods import Month
 from targets.registers.declaration import Figure, Register

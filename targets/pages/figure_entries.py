@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets import access
 from targets.access import Action
 from targets.frame.downloads import Download
+from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
-from targets.pages.phrases import month_text
 from targets.pages.register_cells import moved_text
 from targets.pages.register_list import ROWS_PER_FILE
 from targets.pages.register_rows import FieldTable, ListedEntry, url_of

@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 from targets import access, clock
 from targets.access import Action
 from targets.frame.downloads import Download
+from targets.frame.phrases import month_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
-from targets.pages.phrases import month_text
 from targets.pages.report_view import (
     days_text,
     last_saved,

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from targets import access, clock, tables
 from targets.access import Action
 from targets.frame.downloads import Download
+from targets.frame.phrases import month_text, short_month_text
+from targets.frame.plan_pages import PlanPage
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
-from targets.pages.phrases import month_text, short_month_text
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_cells import Gap, GapTable, differs, entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import url_of as report_url

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
+from targets.frame.phrases import day_text
 from targets.models import CaseStep, Disclosure
 from targets.models.entries import Entry
 from targets.pages.entry_figures import CountedFor, FrozenIn, counted_for, frozen_in
-from targets.pages.phrases import day_text
 from targets.pages.register_list import find_register, mark_of
 from targets.pages.register_rows import url_of
 from targets.pages.report_view import moment_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from targets.access import Action
+from targets.frame.plan_pages import PlanPage
 from targets.models import Covers
-from targets.pages.plan_pages import PlanPage
 from targets.pages.register_rows import url_of
 from targets.registers.declaration import Register
 

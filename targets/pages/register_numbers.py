@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 
 from targets import clock
 from targets.formatting import DASH, number_text, percent_text
+from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit
-from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.progress import published
 from targets.registers.counting import Counted, Counts

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
+from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, Source, Submission
-from targets.pages.phrases import month_text
 from targets.pages.register_cells import entries_url
 from targets.pages.report_lines import cell_text
 from targets.pages.report_view import moment_text, url_of

@@ -15,9 +15,9 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
+from targets.frame.phrases import month_text
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
 from targets.pages import reviewing
-from targets.pages.phrases import month_text
 from targets.pages.report_page import address, date_text, report_form_context
 from targets.periods import Month
 from targets.reports import sheets

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets.formatting import DASH
 from targets.frame.downloads import Download
+from targets.frame.phrases import month_text, short_month_text
 from targets.models import Chapter, ReportingUnit, WorkPlan
-from targets.pages.phrases import month_text, short_month_text
 from targets.periods import Month
 from targets.tables import Column, Head, Repeated, Table
 from targets.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year

@@ -22,7 +22,7 @@ class Panel(ABC):
 
     @abstractmethod
     def context(self, page: Any) -> dict:
-        """What the template shows; `page` is a `targets.pages.plan_pages.PlanPage`."""
+        """What the template shows; `page` is a `targets.frame.plan_pages.PlanPage`."""
 
 
 _panels: list[Panel] = []

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from targets import access
 from targets.access import Action
-from targets.context import current_plan
+from targets.frame.context import current_plan
 
 FIRST_WORK = ((Action.ENTER_FIGURES, "targets:my_month"), (Action.REVIEW, "targets:review"))
 

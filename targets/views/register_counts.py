@@ -4,12 +4,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from targets.frame import downloads
+from targets.frame import downloads, plan_pages
 from targets.frame.kept import plan_page
-from targets.pages import plan_pages, report_view
+from targets.frame.toolbars import toolbar
+from targets.pages import report_view
 from targets.pages.figure_entries import FigureEntries
 from targets.pages.reconciliation import Reconciliation, download
-from targets.pages.toolbars import toolbar
 
 
 @require_GET

@@ -9,6 +9,7 @@ from targets import access
 from targets.access import Action
 from targets.forms.entry_deeds import CancelForm, StepForm
 from targets.frame import downloads
+from targets.frame.sent_forms import Sending, SentBefore, renew
 from targets.models import Disclosure
 from targets.pages import (
     chapter_registers,
@@ -20,7 +21,6 @@ from targets.pages import (
     register_rows,
 )
 from targets.registers import keeping, people
-from targets.sent_forms import Sending, SentBefore, renew
 
 UNPROCESSABLE, CONFLICT = 422, 409
 KEEP = Action.KEEP_REGISTERS

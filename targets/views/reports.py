@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets.access import Action
 from targets.busy import BUSY, Busy
-from targets.context import know_plan
 from targets.frame import downloads
+from targets.frame.context import know_plan
 from targets.models import Indicator, MilestoneProgress
 from targets.pages import month_overview, report_history, report_tables, report_view
 from targets.reports import answers as report_answers

@@ -2,8 +2,8 @@
 
 from django.test import RequestFactory
 
-from targets.pages import plan_pages
-from targets.pages.plan_pages import PlanPage
+from targets.frame import plan_pages
+from targets.frame.plan_pages import PlanPage
 
 
 def page_of(user, **asked: str) -> PlanPage:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
+from targets.frame.sent_forms import TOKEN
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
 from targets.models.once import OnceAmongValid
@@ -23,7 +24,6 @@ from targets.pages.entry_figures import spans_of
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
-from targets.sent_forms import TOKEN
 from tests.imports.steps import examine_entries, receive_file, store_entries
 
 NAMES = [register.name for register in registry]

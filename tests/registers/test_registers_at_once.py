@@ -14,13 +14,13 @@ from django.db import connection
 from openpyxl import Workbook
 
 from employment.models import Subsidy, TrainingClass
+from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.findings import Findings
 from targets.models import CountedEntry, RegisterCount, SentForm
 from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
 from targets.reports import checks, verbs
-from targets.sent_forms import TOKEN
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored
 from tests.waiting import until_somebody_waits

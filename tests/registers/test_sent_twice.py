@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from employment.models import Subsidy, ZeroEmploymentHousehold
 from targets import clock
+from targets.frame.sent_forms import KEPT_FOR, TOKEN, Sending, SentBefore
 from targets.models import CaseStep, SentForm
 from targets.registers.registry import registry
-from targets.sent_forms import KEPT_FOR, TOKEN, Sending, SentBefore
 from tests.registers.entries import stored
 
 SUBSIDIES = registry.get("employment", "subsidies")

@@ -15,9 +15,9 @@ from django.urls import reverse
 from targets.boards.board import BoardWriter
 from targets.boards.indicator_page import PageWriter, choose
 from targets.boards.matrix import matrix_of
+from targets.frame import plan_pages
+from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Target, Task
-from targets.pages import plan_pages
-from targets.pages.plan_pages import PlanPage
 from targets.periods import Month
 from targets.progress.standings import Area
 from tests.conftest import person

@@ -20,6 +20,7 @@ from targets import timeliness
 from targets.arithmetic import Kind, Pacing, Sense, Status
 from targets.frame import looks
 from targets.frame.looks import MILESTONE_STATES, STATUSES, Look, looks_of
+from targets.frame.phrases import milestone_mark
 from targets.imports.figures import preview_rows
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
@@ -27,7 +28,6 @@ from targets.imports.listing import EFFECTS
 from targets.models import Basis, MilestoneState, State, Target
 from targets.models.plan import KindChoice, PacingChoice, SenseChoice
 from targets.pages import timeliness_page
-from targets.pages.phrases import milestone_mark
 from targets.pages.review_queue import ORDER
 from targets.reports.checks import Grade
 from targets.reports.sheets import BLANK

@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from targets.frame.phrases import short_month_text
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
 from targets.models import Indicator, ReportingUnit
-from targets.pages.phrases import short_month_text
 from targets.pages.report_lines import cell_text
 from targets.spreadsheets.findings import Place, Remark, Weight
 from targets.tables import Column, Table

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from targets import access
 from targets.access import Action
-from targets.context import current_plan, plans_of
+from targets.frame.context import current_plan, plans_of
 from targets.imports.figures import examination
 from targets.imports.forms import FiguresUploadForm
 from targets.imports.listing import ImportRow, ImportTable, latest

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import access
 from targets.access import Action
-from targets.context import current_plan
+from targets.frame.context import current_plan
 from targets.imports import views
 from targets.imports.figures import answers as given_answers
 from targets.imports.figures import upload_page

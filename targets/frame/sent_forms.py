@@ -61,7 +61,7 @@ class Sending:
         token = _uuid(data.get(TOKEN, ""))
         typed.pop(TOKEN, None)
         # With the portal's secret: of what was typed of a person nothing can be guessed from it.
-        digest = salted_hmac("targets.sent_forms", repr(sorted(typed.items())), algorithm="sha256")
+        digest = salted_hmac("targets.frame.sent_forms", repr(sorted(typed.items())), algorithm="sha256")
         return cls(by, token, digest.hexdigest())
 
     def refuse_repetition(self) -> None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from targets import access, clock
 from targets.access import Action
-from targets.context import plans_of
+from targets.frame.context import plans_of
+from targets.frame.phrases import month_text
 from targets.models import Basis, Covers, ReportingUnit, WorkPlan
-from targets.pages.phrases import month_text
 from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area, Standing, stand
 

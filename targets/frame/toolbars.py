@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.frame import phrases
+from targets.frame.plan_pages import PlanPage
 from targets.models import Covers
-from targets.pages import phrases
-from targets.pages.plan_pages import PlanPage
 
 
 @dataclass(frozen=True, slots=True)
