@@ -15,10 +15,10 @@ from infrastructure.models import UpgradeStatement
 from infrastructure.registers import UpgradeStatements
 from targets import access, clock
 from targets.formatting import number_text
-from targets.forms.entry import form_of
 from targets.models.personal import IdentityNumberField
-from targets.pages.register_rows import url_of
+from targets.registers.entry_form import form_of
 from targets.registers.registry import registry
+from targets.registers.rows import url_of
 from targets.tables import Column, Table
 
 SHOWN = 100

@@ -24,8 +24,8 @@ from targets.access import Action
 from targets.formatting import DASH
 from targets.frame.phrases import day_text
 from targets.frame.plan_pages import PlanPage
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import (
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import (
     counted_by,
     counted_by_unit,
     figures_of,

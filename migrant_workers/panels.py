@@ -12,11 +12,11 @@ from migrant_workers.registers import GreenChannelCases
 from targets.formatting import DASH, number_text, rounded
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, is_kept, rate_text
 from targets.registers import Figure, Register
 from targets.registers.counting import Counted, Counts, count
 from targets.registers.declaration import MIGRANTS
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import instance_of, is_kept, rate_text
 from targets.registers.panels import Panel, panel
 from targets.registers.registry import registry
 from targets.registers.spans import counted_units, plus

@@ -6,16 +6,8 @@ from targets.boards import views as boards
 from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
-from targets.views import (
-    goals,
-    home,
-    register_counts,
-    registers,
-    reports,
-    review,
-    timeliness,
-    workbooks,
-)
+from targets.registers import views
+from targets.views import goals, home, register_counts, reports, review, timeliness, workbooks
 
 register_converter(MonthConverter, "month")
 
@@ -56,12 +48,12 @@ import_pages = [
 ]
 
 entry_pages = [
-    path("", registers.entry, name="entry"),
-    path("edit/", registers.entry_edit, name="entry_edit"),
-    path("reveal/", registers.entry_reveal, name="entry_reveal"),
-    path("steps/", registers.entry_step, name="entry_step"),
-    path("cancel/", registers.entry_cancel, name="entry_cancel"),
-    path("delete/", registers.entry_delete, name="entry_delete"),
+    path("", views.entry, name="entry"),
+    path("edit/", views.entry_edit, name="entry_edit"),
+    path("reveal/", views.entry_reveal, name="entry_reveal"),
+    path("steps/", views.entry_step, name="entry_step"),
+    path("cancel/", views.entry_cancel, name="entry_cancel"),
+    path("delete/", views.entry_delete, name="entry_delete"),
 ]
 
 register_import_pages = [
@@ -73,9 +65,9 @@ register_import_pages = [
 ]
 
 register_pages = [
-    path("", registers.register, name="register"),
-    path("new/", registers.entry_new, name="entry_new"),
-    path("duplicates/", registers.duplicates, name="register_duplicates"),
+    path("", views.register, name="register"),
+    path("new/", views.entry_new, name="entry_new"),
+    path("duplicates/", views.duplicates, name="register_duplicates"),
     path("template/", register_imports.register_template, name="register_template"),
     path("import/", register_imports.register_import, name="register_import"),
     path("import/<int:batch>/", include(register_import_pages)),
@@ -91,7 +83,7 @@ urlpatterns = [
     path("reports/<str:unit>/<slug:app>/<month:month>/", include(report_pages)),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", include(import_pages)),
-    path("registers/", registers.registers, name="registers"),
+    path("registers/", views.registers, name="registers"),
     path("registers/<slug:app>/<slug:register>/", include(register_pages)),
     path("review/", review.queue, name="review"),
     path("review/approve/", review.approve_several, name="review_approve"),

@@ -15,10 +15,10 @@ from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
 from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit, UnitKind
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import counted_by, figures_of, instance_of, number, overdue_figure
 from targets.periods import Month
 from targets.registers import Figure
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import counted_by, figures_of, instance_of, number, overdue_figure
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT, Spans, together, units_of
 from targets.tables import Column, NumberColumn, Table

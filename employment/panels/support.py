@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from employment.registers import MicroLoans, PublicServicePosts, Subsidies
 from targets.formatting import number_text
 from targets.frame.plan_pages import PlanPage
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import figures_of, instance_of, is_kept
 from targets.registers import Register
 from targets.registers.counting import Counts, count
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import figures_of, instance_of, is_kept
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import counted_units
 from targets.tables import Column, NumberColumn, Table

@@ -24,11 +24,11 @@ from targets.frame.looks import STATUSES, Look, looks_of
 from targets.frame.phrases import day_text
 from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Figure, ReportingUnit
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of, percent_of
 from targets.periods import Month
 from targets.progress import published, rollup
 from targets.registers.counting import AMOUNT, ZERO
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import instance_of, percent_of
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
 from targets.tables import Column, DrawnColumn, NumberColumn, Table

@@ -13,9 +13,9 @@ from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
 from targets.frame.plan_pages import PlanPage
 from targets.models import Covers
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import counted_by, instance_of, number, percent_of
 from targets.registers import Figure
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import counted_by, instance_of, number, percent_of
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import Spans
 from targets.tables import Column, NumberColumn, Table

@@ -19,9 +19,9 @@ from insurance.registers import FundStatements
 from targets.formatting import DASH, number_text
 from targets.frame.phrases import month_text
 from targets.frame.plan_pages import PlanPage
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import instance_of
 from targets.periods import MONTHS_IN_YEAR, Month
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import instance_of
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import BY_UNIT
 from targets.tables import Column, NumberColumn, Table

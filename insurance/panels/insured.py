@@ -12,9 +12,9 @@ from insurance.models.coverage import Scheme
 from insurance.registers import CoverageStatements
 from targets.formatting import number_text
 from targets.frame.plan_pages import PlanPage
-from targets.pages.register_links import list_url
-from targets.pages.register_numbers import counted_by, instance_of, number
 from targets.registers import Figure
+from targets.registers.links import list_url
+from targets.registers.panel_numbers import counted_by, instance_of, number
 from targets.registers.panels import Panel, panel
 from targets.registers.spans import Spans, units_of
 from targets.tables import Column, NumberColumn, Table

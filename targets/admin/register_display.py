@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from targets import clock
 from targets.models.entries import Entry
 from targets.models.personal import PersonalField
-from targets.pages.register_list import mark_of
 from targets.registers.declaration import Register
+from targets.registers.list_page import mark_of
 from targets.registers.showing import value_text
 
 

@@ -17,12 +17,12 @@ from targets import access
 from targets.access import Action
 from targets.admin.history import HistoryAdmin
 from targets.admin.register_display import StateFilter, is_personal, shown, state
-from targets.forms.entry import BaseEntryForm, field_of
-from targets.forms.register_filters import FilterForm
 from targets.frame.sent_forms import TOKEN, Sending, SentBefore
 from targets.models import Disclosure
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
+from targets.registers.entry_form import BaseEntryForm, field_of
+from targets.registers.filters import FilterForm
 from targets.registers.registry import registry
 
 

@@ -9,7 +9,7 @@ from targets.boards.matrix import matrix_of
 from targets.frame import phrases, plan_pages
 from targets.frame.kept import plan_page
 from targets.frame.toolbars import toolbar
-from targets.pages import chapter_registers
+from targets.registers import chapter_page
 
 
 @plan_page("boards/dashboard.html", tables=downloads.dashboard)
@@ -19,7 +19,7 @@ def dashboard(request, year):
     return {
         "page": page,
         "board": board.writer(page).board(),
-        "panels": chapter_registers.of_dashboard(page),
+        "panels": chapter_page.of_dashboard(page),
         "toolbar": toolbar(page),
         "matrix_url": page.url_for_all("matrix"),
     }
@@ -38,7 +38,7 @@ def chapter(request, year, app):
         "chapter": writer.chapters[0],
         "board": writer.board(),
         "reports": reports.marks,
-        "registers": chapter_registers.of_chapter(page, app),
+        "registers": chapter_page.of_chapter(page, app),
         "toolbar": toolbar(page),
         "crumbs": crumbs,
     }

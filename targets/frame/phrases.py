@@ -5,11 +5,12 @@ Everything is text when it leaves here; where a text is rounded, the exact figur
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
-from django.utils import formats
+from django.contrib.auth.models import AbstractUser
+from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
@@ -38,8 +39,24 @@ def short_month_text(month: Month) -> str:
     return _date(month.first_day, pgettext("date format of a month in a table's head", "M"), get_language())
 
 
-def day_text(day: date) -> str:
-    return _date(day, "DATE_FORMAT", get_language())
+def day_text(day: date | None) -> str:
+    """ "3 July 2007", in the reader's language; empty where there is none."""
+    return _date(day, "DATE_FORMAT", get_language()) if day else ""
+
+
+def clock_text(moment: datetime) -> str:
+    """The hour on the bureau's clock: "16:20"."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def moment_text(moment: datetime | None) -> str:
+    """ "3 July 2007 16:20" on the bureau's clock; empty where there is none."""
+    return f"{day_text(timezone.localtime(moment).date())} {clock_text(moment)}" if moment else ""
+
+
+def name_of(user: AbstractUser | None) -> str:
+    """A person as colleagues know them; empty where there is none."""
+    return "" if user is None else user.get_full_name() or user.get_username()
 
 
 @lru_cache(maxsize=1000)

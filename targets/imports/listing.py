@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from targets.frame.looks import Look, looks_of
+from targets.frame.phrases import moment_text
 from targets.imports.findings import Effect
 from targets.models import ImportBatch, ImportedFile
 from targets.models.imports import ImportQuerySet
-from targets.pages.report_view import moment_text
 from targets.tables import ActionColumn, Column, DrawnColumn, Table
 
 EFFECTS = looks_of(

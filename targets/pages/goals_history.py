@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets.formatting import DASH, number_text, plain
-from targets.frame.phrases import target_number
+from targets.frame.phrases import moment_text, name_of, target_number
 from targets.giving_out import NOTHING, Distribution, Share
 from targets.models import Indicator, Target
-from targets.pages.report_view import moment_text
-from targets.reports.saving import name_of
 from targets.tables import Column, FormattedNumber, Head, MomentColumn, Repeated, Table, Value
 
 SHOWN = 30

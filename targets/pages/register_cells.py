@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -13,14 +12,10 @@ from targets.models import Indicator, MonthlyReport
 from targets.pages.report_lines import cell_text
 from targets.pages.report_rows import RegisterCell
 from targets.registers.elements import Standing
+from targets.registers.links import entries_url
 from targets.reports.checks import count_text
 from targets.reports.sheets import Cell, Line, Worksheet
 from targets.tables import Column, Table
-
-
-def entries_url(report: MonthlyReport, code: str) -> str:
-    """The page with the rows behind a figure of the report."""
-    return reverse("targets:figure_entries", args=[report.unit.code, report.chapter.app, report.period, code])
 
 
 def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> RegisterCell | None:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import month_text
+from targets.frame.phrases import moment_text, month_text, name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
-from targets.pages.register_cells import entries_url
 from targets.pages.report_lines import cell_text
-from targets.pages.report_view import moment_text, url_of
+from targets.pages.report_view import url_of
+from targets.registers.links import entries_url
 from targets.registers.registry import registry
-from targets.reports.saving import name_of
 from targets.reports.sheets import BLANK, Cell
 
 

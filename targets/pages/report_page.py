@@ -9,16 +9,16 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain_text
+from targets.frame.phrases import day_text
 from targets.models import MilestoneState, MonthlyReport
 from targets.pages.register_cells import element_text, register_cell
-from targets.pages.register_rows import url_of
 from targets.pages.report_lines import line_texts, script_data, share_words
 from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.registers.elements import standing
+from targets.registers.rows import url_of
 from targets.reports import checks
 from targets.reports.checks import Finding, Grade
 from targets.reports.form import ReportForm, part_label, takes_all
@@ -100,10 +100,6 @@ def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Liste
         anchor = figure_name(line.indicator, finding.field)
         rows.append(Listed(finding.grade.value, grade_word(word), anchor, str(line.indicator), finding.message))
     return sorted(rows, key=lambda row: list(Grade).index(row.grade))
-
-
-def date_text(day) -> str:
-    return formats.date_format(day, "DATE_FORMAT") if day else ""
 
 
 def address(report: MonthlyReport, name: str, *more) -> str:
@@ -206,11 +202,11 @@ class _Builder:
         said = row.progress if row.progress and row.progress.state else row.known
         shown = MilestoneRow(
             row=row,
-            deadline=date_text(row.milestone.deadline),
+            deadline=day_text(row.milestone.deadline),
             state=str(MilestoneState(said.state).label) if said else "",
             fields=[self.field_of(name) for name in names],
             evidence_fields=[self.field_of(name) for name in evidence],
-            done_on=date_text(said.done_on) if said else "",
+            done_on=day_text(said.done_on) if said else "",
             notes=[note for note in self.notes_at([*names, *evidence]) if note.grade == "conflict"],
         )
         self.add_evidence(shown)

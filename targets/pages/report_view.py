@@ -9,16 +9,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.frame.phrases import month_text
+from targets.frame.phrases import day_text, moment_text, month_text
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
 from targets.pages import reviewing
-from targets.pages.report_page import address, date_text, report_form_context
+from targets.pages.report_page import address, report_form_context
 from targets.periods import Month
 from targets.reports import sheets
 from targets.reports.form import ReportForm
@@ -40,14 +39,6 @@ def with_last_saved(reports: QuerySet) -> QuerySet:
 def last_saved(report: MonthlyReport) -> datetime | None:
     times = [getattr(report, f"saved_{name}", None) for name in HISTORIES]
     return max((time for time in times if time is not None), default=None)
-
-
-def moment_text(moment: datetime | None) -> str:
-    """ "3 July 2007 16:20" on the bureau's clock; empty where there is none."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
-    return f"{date_text(local.date())} {local:%H:%M}"
 
 
 def state_text(report: MonthlyReport) -> str:
@@ -151,7 +142,7 @@ def _around(report: MonthlyReport) -> dict:
         "title": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
         "state": report.state if report.pk else "missing",
         "state_label": state_text(report),
-        "due_text": date_text(report.due_on),
+        "due_text": day_text(report.due_on),
         "days_text": days_text(report),
         "saved_text": moment_text(_last_saved_of(report)),
         "crumbs": [

@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
 from targets.forms.review import ReopenForm, SendBackForm
+from targets.frame.phrases import moment_text, name_of
 from targets.models import Indicator, MonthlyReport, State
 from targets.pages.register_cells import Gap, GapTable, gaps
 from targets.pages.review_decisions import is_own
@@ -63,7 +63,7 @@ class Step:
 
     @property
     def at(self) -> str:
-        return moment_text(self.moment)
+        return moment_text(self.moment) or DASH
 
 
 @dataclass
@@ -240,11 +240,3 @@ def _words(before: str, row, filings: int) -> tuple[str, str]:
     if before == State.APPROVED:
         return _("Reopened for a correction"), row.reason
     return (_("Withdrawn") if before else _("Opened")), ""
-
-
-def name_of(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
-def moment_text(moment: datetime | None) -> str:
-    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else DASH

@@ -9,13 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from django.utils import timezone
-
 from targets.busy import tried_again
+from targets.frame.phrases import clock_text, name_of
 from targets.models import MonthlyReport
 from targets.models.versions import one_change
 from targets.registers import freezing
@@ -209,13 +207,3 @@ def _last_hands(sheet: Worksheet) -> dict[str, tuple[str, str]]:
         found = rows.filter(report_id=report.pk).select_related("history_user").order_by("history_date", "history_id")
         said += [(names.get(getattr(change, key), ""), change) for change in found]
     return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in said}
-
-
-def name_of(user) -> str:
-    """A person as colleagues know them."""
-    return "" if user is None else user.get_full_name() or user.get_username()
-
-
-def clock_text(moment: datetime) -> str:
-    """The hour on the bureau's clock: "16:20"."""
-    return f"{timezone.localtime(moment):%H:%M}"

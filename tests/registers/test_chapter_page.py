@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from targets.models import ReportingUnit, Role
-from targets.pages import chapter_registers
-from targets.registers import panels
+from targets.registers import chapter_page, panels
 from targets.registers.panels import Panel
 from targets.registers.registry import registry
 from tests.conftest import person
@@ -35,7 +34,7 @@ def entries(jianshan, baoqing):
 
 
 def _numbers(page, register) -> tuple:
-    found = chapter_registers.of_chapter(page, register.app)
+    found = chapter_page.of_chapter(page, register.app)
     line = next(line for line in found.movement.rows if line.register.startswith(register.code))
     return line.opening, line.received, line.closed, line.pending, line.total
 
@@ -49,7 +48,7 @@ def test_a_registers_month_is_opening_and_came_in_less_ended(leader, entries):
 def test_an_area_has_its_own_entries_alone(leader, reporter_jianshan, entries):
     for page in (page_of(leader, month="2007-06", unit="230502"), page_of(reporter_jianshan, month="2007-06")):
         assert _numbers(page, HOUSEHOLDS) == (1, 1, 1, 1, 2)
-        assert [line.unit for line in chapter_registers.of_chapter(page, "employment").due.rows] == ["尖山区"]
+        assert [line.unit for line in chapter_page.of_chapter(page, "employment").due.rows] == ["尖山区"]
 
 
 def test_units_that_do_not_count_toward_the_city_keep_their_entries_to_themselves(leader, baoqing, entries):
@@ -74,15 +73,15 @@ def test_what_is_overdue_stands_before_what_is_due_soon(as_user, leader, entries
 def test_at_most_twenty_are_listed_and_all_are_counted(leader, jianshan):
     for number in range(23):
         stored(HOUSEHOLDS, jianshan, household_no=str(number), due_on=date(2007, 6, 1))
-    found = chapter_registers.of_chapter(page_of(leader), "employment")
+    found = chapter_page.of_chapter(page_of(leader), "employment")
     assert len(found.due.rows) == 20
     assert "23" in found.due_counts[0].overdue_text
 
 
 def test_registers_are_shown_to_who_may_read_them(leader, city, reviewer_insurance, entries):
-    assert chapter_registers.of_chapter(page_of(reviewer_insurance), "employment") is None
-    assert chapter_registers.of_chapter(page_of(person("l2", Role.LEADER, city, ["skills"])), "employment") is None
-    assert chapter_registers.of_chapter(page_of(leader), "employment") is not None
+    assert chapter_page.of_chapter(page_of(reviewer_insurance), "employment") is None
+    assert chapter_page.of_chapter(page_of(person("l2", Role.LEADER, city, ["skills"])), "employment") is None
+    assert chapter_page.of_chapter(page_of(leader), "employment") is not None
 
 
 def test_every_chapters_page_opens_with_and_without_entries(as_user, leader, plan, jianshan):

@@ -20,10 +20,10 @@ from targets.models.entries import Entry
 from targets.models.once import OnceAmongValid
 from targets.models.personal import personal_fields
 from targets.models.quantities import MonthField
-from targets.pages.entry_figures import spans_of
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
+from targets.registers.entry_figures import spans_of
 from tests.imports.steps import examine_entries, receive_file, store_entries
 
 NAMES = [register.name for register in registry]

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from labor_relations.models import ArbitrationCase
-from targets.pages.chapter_registers import year_of
 from targets.periods import Month
 from targets.registers import Figure, movement
+from targets.registers.chapter_page import year_of
 from targets.registers.registry import registry
 from targets.registers.spans import CaseFlow
 from tests.registers.entries import stored

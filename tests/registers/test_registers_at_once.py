@@ -18,8 +18,8 @@ from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.findings import Findings
 from targets.models import CountedEntry, RegisterCount, SentForm
-from targets.pages.register_form import FormPage
 from targets.registers import freezing, keeping, registry
+from targets.registers.form_page import FormPage
 from targets.reports import checks, verbs
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored

@@ -14,10 +14,10 @@ from targets.imports.entries.pages import EntriesUploadPage
 from targets.imports.uploads import uploads_of
 from targets.models import CaseStep, CountedEntry, ImportBatch, ImportedFile, PersonalDataView, Submission
 from targets.models.personal import TelephoneField
-from targets.pages.entry_figures import frozen_in
 from targets.pages.figure_entries import FigureEntries
-from targets.pages.register_entry import EntryPage
 from targets.registers import keeping, people
+from targets.registers.entry_figures import frozen_in
+from targets.registers.entry_page import EntryPage
 from targets.registers.registry import registry
 from tests.imports.steps import receive_file, store_entries
 from tests.registers.entries import NUMBER, stored

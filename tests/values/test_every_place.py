@@ -16,15 +16,15 @@ from openpyxl import Workbook
 from targets import access
 from targets.admin.resources.goals import TargetResource
 from targets.admin.resources.values import YesNo
-from targets.forms.entry import form_of
-from targets.forms.entry_deeds import StepForm
-from targets.forms.register_filters import FilterForm
 from targets.forms.targets import TargetsForm
 from targets.giving_out import distributions
 from targets.imports.entries.cells import read_cell
 from targets.models import MonthlyReport, ReportingUnit, Target
 from targets.periods import Month
+from targets.registers.deed_forms import StepForm
+from targets.registers.entry_form import form_of
 from targets.registers.entry_values import entry_rules, entry_rules_in_files
+from targets.registers.filters import FilterForm
 from targets.registers.registry import registry
 from targets.reports import sheets
 from targets.reports.form import ReportForm

@@ -25,9 +25,9 @@ from targets.imports import life
 from targets.imports.entries.examination import EntriesExamination, receive
 from targets.imports.uploads import Upload
 from targets.models import Membership, ReportingUnit, Role
-from targets.pages.register_list import ROWS_PER_PAGE
 from targets.periods import Month
 from targets.registers.counting import count_all
+from targets.registers.list_page import ROWS_PER_PAGE
 from targets.registers.registry import registry
 from tools.benchmarks import views
 from tools.benchmarks.data import LAST_YEAR, count_rows

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access, clock
 from targets.access import Action
+from targets.frame.phrases import moment_text, name_of
 from targets.imports.entries import examination
 from targets.imports.entries.examination import EntriesExamination, ProposedEntry
 from targets.imports.findings import Effect, Findings
@@ -21,12 +22,10 @@ from targets.imports.listing import EFFECTS, EntriesImportTable, ImportRow, coun
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.imports.uploads import Upload, seen_before
 from targets.models import Disclosure, ImportBatch, ImportedFile, ImportKind, PersonalDataView, ReportingUnit
-from targets.pages.register_list import find_register
-from targets.pages.register_rows import url_of
-from targets.pages.report_view import moment_text
-from targets.pages.reviewing import name_of
 from targets.registers.declaration import Register
+from targets.registers.list_page import find_register
 from targets.registers.registry import registry
+from targets.registers.rows import url_of
 from targets.registers.showing import field_text, value_text
 from targets.spreadsheets.findings import Remark, Weight
 from targets.tables import Column, DrawnColumn, Table

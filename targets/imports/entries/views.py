@@ -8,8 +8,8 @@ from targets.access import Action
 from targets.imports import views
 from targets.imports.entries import template
 from targets.imports.entries.pages import EntriesPages, EntriesUploadPage
-from targets.pages.register_list import find_register
-from targets.pages.register_rows import url_of
+from targets.registers.list_page import find_register
+from targets.registers.rows import url_of
 
 
 @require_GET

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import month_text
+from targets.frame.phrases import moment_text, month_text, name_of
 from targets.imports.figures import preview_rows, upload_page
 from targets.imports.figures.examination import FiguresExamination
 from targets.imports.figures.findings import FiguresFindings, FileFound
@@ -22,8 +22,7 @@ from targets.imports.forms import month_choices, unit_choices
 from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.models import ImportBatch, ImportedFile, MonthlyReport
-from targets.pages.report_view import moment_text, url_of
-from targets.pages.reviewing import name_of
+from targets.pages.report_view import url_of
 from targets.periods import Month
 from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format

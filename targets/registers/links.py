@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from targets.access import Action
 from targets.frame.plan_pages import PlanPage
-from targets.models import Covers
-from targets.pages.register_rows import url_of
+from targets.models import Covers, MonthlyReport
 from targets.registers.declaration import Register
+from targets.registers.rows import url_of
 
 
 def list_url(page: PlanPage, register: Register, **narrowed: str) -> str:
@@ -19,3 +21,8 @@ def list_url(page: PlanPage, register: Register, **narrowed: str) -> str:
     unit = {} if page.area.is_city_whole else {"unit": page.area.unit.code}
     query = urlencode(unit | narrowed)
     return url_of(register, "register") + (f"?{query}" if query else "")
+
+
+def entries_url(report: MonthlyReport, code: str) -> str:
+    """The page with the rows behind a figure of the report."""
+    return reverse("targets:figure_entries", args=[report.unit.code, report.chapter.app, report.period, code])

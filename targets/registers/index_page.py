@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets import access
 from targets.access import Action
 from targets.frame.context import current_plan
-from targets.pages.register_rows import url_of
 from targets.registers.registry import registry
+from targets.registers.rows import url_of
 from targets.tables import ActionColumn, Column, Table
 
 

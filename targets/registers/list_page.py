@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.forms.register_filters import FilterForm
 from targets.frame.downloads import Download
 from targets.models.entries import Entry
 from targets.models.personal import personal_fields
-from targets.pages.register_rows import EntryTable, FieldTable, ListedEntry, entry_urls, is_number, url_of
 from targets.registers import people
 from targets.registers.declaration import Register
+from targets.registers.filters import FilterForm
 from targets.registers.registry import registry
+from targets.registers.rows import EntryTable, FieldTable, ListedEntry, entry_urls, is_number, url_of
 from targets.tables import Head
 
 ROWS_PER_PAGE = 50

@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import day_text
+from targets.frame.phrases import day_text, moment_text, name_of
 from targets.models import CaseStep, Disclosure
 from targets.models.entries import Entry
-from targets.pages.entry_figures import CountedFor, FrozenIn, counted_for, frozen_in
-from targets.pages.register_list import find_register, mark_of
-from targets.pages.register_rows import url_of
-from targets.pages.report_view import moment_text
-from targets.pages.reviewing import name_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
+from targets.registers.entry_figures import CountedFor, FrozenIn, counted_for, frozen_in
+from targets.registers.list_page import find_register, mark_of
+from targets.registers.rows import url_of
 from targets.registers.showing import field_text, value_text
 
 HISTORY_SHOWN = 100

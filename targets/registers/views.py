@@ -7,20 +7,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from targets import access
 from targets.access import Action
-from targets.forms.entry_deeds import CancelForm, StepForm
 from targets.frame import downloads
 from targets.frame.sent_forms import Sending, SentBefore, renew
 from targets.models import Disclosure
-from targets.pages import (
-    chapter_registers,
-    register_duplicates,
-    register_entry,
-    register_form,
-    register_index,
-    register_list,
-    register_rows,
+from targets.registers import (
+    chapter_page,
+    entry_page,
+    form_page,
+    index_page,
+    keeping,
+    list_page,
+    people,
+    rows,
+    same_persons,
 )
-from targets.registers import keeping, people
+from targets.registers.deed_forms import CancelForm, StepForm
 
 UNPROCESSABLE, CONFLICT = 422, 409
 KEEP = Action.KEEP_REGISTERS
@@ -30,25 +31,25 @@ KEEP = Action.KEEP_REGISTERS
 def registers(request):
     """All registers that the user may read, chapter by chapter."""
     access.of(request.user).require(Action.VIEW_REGISTERS)
-    return render(request, "registers/index.html", register_index.context(request))
+    return render(request, "registers/index.html", index_page.context(request))
 
 
 @require_GET
 def register(request, app, register):
     """A register's list, narrowed, sorted and paged as the address asks; persons masked."""
-    found = register_list.find_register(request.user, app, register)
-    listing = register_list.Listing(found, request.user, request.GET.dict())
+    found = list_page.find_register(request.user, app, register)
+    listing = list_page.Listing(found, request.user, request.GET.dict())
     if kind := downloads.asked(request):
         return downloads.send(request, kind, listing.download())
-    movement = chapter_registers.year_of(found, request.user)
+    movement = chapter_page.year_of(found, request.user)
     return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page, "movement": movement})
 
 
 @require_GET
 def duplicates(request, app, register):
     """Persons who stand in the register more than once, told to every unit that keeps one of their entries."""
-    found = register_list.find_register(request.user, app, register)
-    page = register_duplicates.Duplicates(found, request.user)
+    found = list_page.find_register(request.user, app, register)
+    page = same_persons.Duplicates(found, request.user)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, page.download())
     return render(request, "registers/duplicates.html", {"page": page})
@@ -57,26 +58,26 @@ def duplicates(request, app, register):
 @require_http_methods(["GET", "POST"])
 def entry_new(request, app, register):
     """Type a new entry."""
-    found = register_list.find_register(request.user, app, register, KEEP)
+    found = list_page.find_register(request.user, app, register, KEEP)
     data = request.POST if request.method == "POST" else None
-    return _form(request, register_form.FormPage(found, request.user, data=data))
+    return _form(request, form_page.FormPage(found, request.user, data=data))
 
 
 @require_http_methods(["GET", "POST"])
 def entry_edit(request, app, register, pk):
     """Change an entry; the form shows persons whole, and that is logged."""
-    found, entry = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    found, entry = entry_page.find_entry(request.user, app, register, pk, KEEP)
     data = request.POST if request.method == "POST" else None
     if data is None:
         people.disclosed(found, [entry], Disclosure.FORM, by=request.user)
-    return _form(request, register_form.FormPage(found, request.user, data=data, entry=entry))
+    return _form(request, form_page.FormPage(found, request.user, data=data, entry=entry))
 
 
 def _form(request, page):
     """Stored and sent on; or the form with what was typed and what is wrong with it."""
     if page.form.is_bound and (stored := page.save()):
-        register_form.tell_saved(request, page, stored)
-        return redirect(register_rows.url_of(page.register, "entry", stored.pk))
+        form_page.tell_saved(request, page, stored)
+        return redirect(rows.url_of(page.register, "entry", stored.pk))
     status = CONFLICT if page.theirs else UNPROCESSABLE if page.form.is_bound else 200
     return render(request, "registers/form.html", {"page": page, "form": page.form}, status=status)
 
@@ -84,12 +85,12 @@ def _form(request, page):
 @require_GET
 def entry(request, app, register, pk):
     """An entry with its history, persons masked."""
-    found, row = register_entry.find_entry(request.user, app, register, pk)
+    found, row = entry_page.find_entry(request.user, app, register, pk)
     return _entry(request, found, row)
 
 
 def _entry(request, register, entry, *, status=200, cancel_form=None, **more):
-    page = register_entry.EntryPage(register, entry, request.user, **{"step_form": StepForm()} | more)
+    page = entry_page.EntryPage(register, entry, request.user, **{"step_form": StepForm()} | more)
     context = {"page": page, "cancel_form": cancel_form or CancelForm()}
     return render(request, "registers/entry.html", context, status=status)
 
@@ -97,15 +98,15 @@ def _entry(request, register, entry, *, status=200, cancel_form=None, **more):
 @require_POST
 def entry_reveal(request, app, register, pk):
     """The entry with persons whole, for who keeps it; each view is logged."""
-    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
-    register_entry.reveal(found, row, request.user)
+    found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
+    entry_page.reveal(found, row, request.user)
     return _entry(request, found, row, whole=True)
 
 
 @require_POST
 def entry_step(request, app, register, pk):
     """Write down a step of the case."""
-    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
     form = StepForm(request.POST)
     if not form.is_valid() or not found.has_deadline:
         return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
@@ -122,13 +123,13 @@ def entry_step(request, app, register, pk):
         messages.info(request, _("The step is written down already."))
     else:
         messages.success(request, _("The step is written down."))
-    return redirect(register_rows.url_of(found, "entry", pk))
+    return redirect(rows.url_of(found, "entry", pk))
 
 
 @require_POST
 def entry_cancel(request, app, register, pk):
     """Let an entry count no longer; it stays to be read, with the reason."""
-    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _entry(request, found, row, status=UNPROCESSABLE, cancel_form=form)
@@ -138,13 +139,13 @@ def entry_cancel(request, app, register, pk):
         messages.info(request, _("This entry was cancelled already."))
     else:
         messages.success(request, _("Cancelled. The entry counts no longer and stays to be read."))
-    return redirect(register_rows.url_of(found, "entry", pk))
+    return redirect(rows.url_of(found, "entry", pk))
 
 
 @require_POST
 def entry_delete(request, app, register, pk):
     """Delete an entry on which no submitted report rests."""
-    found, row = register_entry.find_entry(request.user, app, register, pk, KEEP)
+    found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
     title = found.title_of(row)
     try:
         keeping.delete(found, pk, by=request.user)
@@ -154,5 +155,5 @@ def entry_delete(request, app, register, pk):
         messages.error(request, _("Other entries belong to this one: it cannot be deleted. Cancel it instead."))
     else:
         messages.success(request, _("Deleted: %(entry)s.") % {"entry": title})
-        return redirect(register_rows.url_of(found, "register"))
-    return redirect(register_rows.url_of(found, "entry", pk))
+        return redirect(rows.url_of(found, "register"))
+    return redirect(rows.url_of(found, "entry", pk))

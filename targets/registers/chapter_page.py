@@ -22,14 +22,14 @@ from targets.access import Action
 from targets.frame.phrases import month_text
 from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Figure, ReportingUnit
-from targets.pages.register_links import list_url
-from targets.pages.register_rows import url_of
 from targets.periods import Month
 from targets.registers import cases, movement, panels
 from targets.registers.cases import Due
 from targets.registers.declaration import Register
+from targets.registers.links import list_url
 from targets.registers.movement import Movement
 from targets.registers.registry import registry
+from targets.registers.rows import url_of
 from targets.registers.spans import CaseFlow, is_everybody, units_of
 from targets.tables import Column, DayColumn, NumberColumn, Table
 

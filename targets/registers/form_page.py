@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import access
-from targets.forms.entry import form_of
 from targets.frame.sent_forms import Sending, SentBefore
 from targets.models.entries import Entry
-from targets.pages.register_rows import url_of
 from targets.registers import keeping, people
 from targets.registers.declaration import Register
+from targets.registers.entry_form import form_of
+from targets.registers.rows import url_of
 from targets.registers.showing import value_text
 
 

@@ -14,9 +14,9 @@ from targets import access
 from targets.access import Action
 from targets.frame.downloads import Download
 from targets.models.entries import Entry
-from targets.pages.register_rows import url_of
 from targets.registers import people
 from targets.registers.declaration import Register
+from targets.registers.rows import url_of
 from targets.registers.showing import value_text
 from targets.tables import Column, DrawnColumn, Table
 

@@ -12,9 +12,9 @@ from targets import access
 from targets.frame.phrases import month_text
 from targets.models import CountedEntry, Indicator
 from targets.models.entries import Entry
-from targets.pages.register_cells import entries_url
 from targets.periods import Month
 from targets.registers.declaration import Figure, Register
+from targets.registers.links import entries_url
 
 EVERY = Q(pk__isnull=False)
 
