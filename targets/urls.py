@@ -7,7 +7,9 @@ from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
 from targets.registers import views
-from targets.views import goals, home, register_counts, reports, review, timeliness, workbooks
+from targets.reports import review_views, timeliness_views
+from targets.reports import views as reports
+from targets.views import goals, home, register_counts, workbooks
 
 register_converter(MonthConverter, "month")
 
@@ -19,7 +21,7 @@ plan_pages = [
     path("units/<str:code>/", boards.unit, name="unit"),
     path("matrix/", boards.matrix, name="matrix"),
     path("indicators/<str:code>/", boards.indicator, name="indicator"),
-    path("reporting/", timeliness.timeliness, name="timeliness"),
+    path("reporting/", timeliness_views.timeliness, name="timeliness"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
     path("targets/", goals.targets, name="targets"),
     path("targets/<str:code>/", goals.target_split, name="target_split"),
@@ -33,9 +35,9 @@ report_pages = [
     path("history/<str:code>/", reports.history, name="figure_history"),
     path("evidence/<str:code>/", reports.evidence, name="evidence"),
     path("entries/<str:code>/", register_counts.figure_entries, name="figure_entries"),
-    path("send-back/", review.send_back, name="report_send_back"),
-    path("approve/", review.approve, name="report_approve"),
-    path("reopen/", review.reopen, name="report_reopen"),
+    path("send-back/", review_views.send_back, name="report_send_back"),
+    path("approve/", review_views.approve, name="report_approve"),
+    path("reopen/", review_views.reopen, name="report_reopen"),
 ]
 
 import_pages = [
@@ -85,6 +87,6 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_pages)),
     path("registers/", views.registers, name="registers"),
     path("registers/<slug:app>/<slug:register>/", include(register_pages)),
-    path("review/", review.queue, name="review"),
-    path("review/approve/", review.approve_several, name="review_approve"),
+    path("review/", review_views.queue, name="review"),
+    path("review/approve/", review_views.approve_several, name="review_approve"),
 ]

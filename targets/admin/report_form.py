@@ -18,12 +18,11 @@ from targets import access, clock
 from targets.access import Access, Action
 from targets.busy import BUSY, Busy
 from targets.models import Chapter, MonthlyReport, WorkPlan
-from targets.pages import report_view
-from targets.pages.report_page import address
 from targets.periods import Month, NotAMonth
 from targets.reports import answers as report_answers
-from targets.reports import saving, sheets, verbs
+from targets.reports import report_view, saving, sheets, verbs
 from targets.reports.form import ReportForm
+from targets.reports.page import address
 
 # Added to the form's address by its second button.
 HAND_IN = "hand_in"

@@ -15,8 +15,8 @@ from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
 from targets.periods import Month
+from targets.reports.timeliness import LOOKS, Filed, Mark, judge
 from targets.tables import Column, NumberColumn, Repeated, Table
-from targets.timeliness import LOOKS, Filed, Mark, judge
 
 # How far back a unit's last note may lie to be shown.
 MONTHS_OF_NOTES = 3

@@ -19,12 +19,12 @@ from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
 from targets.models.plan import KindChoice
-from targets.pages.figure_cells import count, part_heads, share
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import rate
 from targets.progress.rollup import Part
 from targets.progress.standings import Standing, plan_indicators
+from targets.reports.figure_cells import count, part_heads, share
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
 NOTHING = Part()

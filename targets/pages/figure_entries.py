@@ -17,13 +17,13 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
-from targets.pages.register_cells import moved_text
-from targets.pages.report_lines import cell_text
-from targets.pages.report_view import url_of as report_url
 from targets.registers.counting import Counted, count, entries_behind
 from targets.registers.list_page import ROWS_PER_FILE
 from targets.registers.registry import registry
 from targets.registers.rows import FieldTable, ListedEntry, url_of
+from targets.reports.lines import cell_text
+from targets.reports.register_cells import moved_text
+from targets.reports.report_view import url_of as report_url
 from targets.reports.sheets import BLANK, Cell
 from targets.tables import Column
 

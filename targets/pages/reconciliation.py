@@ -19,15 +19,15 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text, short_month_text
 from targets.frame.plan_pages import PlanPage
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
-from targets.pages.register_cells import Gap, GapTable, differs
-from targets.pages.report_lines import cell_text
-from targets.pages.report_view import url_of as report_url
 from targets.periods import Month
 from targets.registers.counting import Counts, count
 from targets.registers.declaration import Figure as CountedFigure
 from targets.registers.declaration import Register
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
+from targets.reports.lines import cell_text
+from targets.reports.register_cells import Gap, GapTable, differs
+from targets.reports.report_view import url_of as report_url
 from targets.reports.sheets import BLANK, Cell
 from targets.tables import Column, Head, Repeated, Table
 

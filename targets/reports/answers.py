@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from targets import clock
 from targets.frame.phrases import clock_text, name_of
 from targets.models import MonthlyReport, State
-from targets.pages.report_lines import rate_text, share_text, total_text
-from targets.pages.report_page import blanks, is_blank_hint, listed_findings
 from targets.reports import checks, sheets
 from targets.reports.form import ReportForm
 from targets.reports.inputs import figure_name, stored_entries
+from targets.reports.lines import rate_text, share_text, total_text
+from targets.reports.page import blanks, is_blank_hint, listed_findings
 from targets.reports.saving import Outcome, Result, compare, counts_shown
 from targets.reports.sheets import FOR_CHECKS, Line, Part
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from targets import clock
 from targets.formatting import number_text, plain_text
-from targets.forms.evidence import EvidenceField
 from targets.models import MilestoneState, MonthlyReport, Source
 from targets.reports.changes import Changes, MilestoneEntry
+from targets.reports.evidence import EvidenceField
 from targets.reports.inputs import (
     figure_entries,
     figure_name,

@@ -226,6 +226,6 @@ def test_my_months_file_counts_what_is_missing(fetch, reporter_jianshan, reports
 
 
 def test_the_review_file_holds_all_pages_of_the_list(fetch, reviewer_employment, reports, monkeypatch):
-    monkeypatch.setattr("targets.pages.review_queue.ROWS_PER_PAGE", 1)
+    monkeypatch.setattr("targets.reports.review_queue.ROWS_PER_PAGE", 1)
     lines = lines_of(fetch(reviewer_employment, "/review/", "csv", state="approved", page="2"))
     assert [line[3] for line in lines if len(line) == 11][1:] == ["Approved", "Approved"]

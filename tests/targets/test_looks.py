@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from employment.panels import warning
-from targets import timeliness
 from targets.arithmetic import Kind, Pacing, Sense, Status
 from targets.frame import looks
 from targets.frame.looks import MILESTONE_STATES, STATUSES, Look, looks_of
@@ -27,12 +26,12 @@ from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
 from targets.models import Basis, MilestoneState, State, Target
 from targets.models.plan import KindChoice, PacingChoice, SenseChoice
-from targets.pages import timeliness_page
-from targets.pages.review_queue import ORDER
+from targets.reports import timeliness, timeliness_page
 from targets.reports.checks import Grade
+from targets.reports.review_queue import ORDER
 from targets.reports.sheets import BLANK
+from targets.reports.timeliness import OUTSIDE, Cell, Mark, Tally
 from targets.spreadsheets.findings import Place, Weight
-from targets.timeliness import OUTSIDE, Cell, Mark, Tally
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
 DRAWINGS = set(re.findall(r'<symbol[^>]* id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))

@@ -12,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from targets.forms.evidence import check_evidence
 from targets.models import (
     Chapter,
     Figure,
@@ -28,6 +27,7 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.reports import sheets, verbs
+from targets.reports.evidence import check_evidence
 from targets.reports.inputs import stored_entries, three_way
 from tests.conftest import enter, person
 

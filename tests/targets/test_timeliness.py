@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 from django.test import override_settings
 
-from targets import timeliness
 from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
-from targets.pages.timeliness_page import tally_text
 from targets.periods import Month
-from targets.reports import verbs
-from targets.timeliness import Cell, Filed, Mark, Tally, judge
+from targets.reports import timeliness, verbs
+from targets.reports.timeliness import Cell, Filed, Mark, Tally, judge
+from targets.reports.timeliness_page import tally_text
 from tests.conftest import reporter_of
 
 PAGE = "/plans/2007/reporting/"

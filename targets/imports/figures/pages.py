@@ -22,8 +22,8 @@ from targets.imports.forms import month_choices, unit_choices
 from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.models import ImportBatch, ImportedFile, MonthlyReport
-from targets.pages.report_view import url_of
 from targets.periods import Month
+from targets.reports.report_view import url_of
 from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import Question, Remark

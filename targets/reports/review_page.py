@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from targets import access
 from targets.access import Action
 from targets.formatting import DASH, number_text, percent_text
-from targets.forms.review import ReopenForm, SendBackForm
 from targets.frame.phrases import moment_text, name_of
 from targets.models import Indicator, MonthlyReport, State
-from targets.pages.register_cells import Gap, GapTable, gaps
-from targets.pages.review_decisions import is_own
 from targets.progress.published import rate
 from targets.reports import verbs
+from targets.reports.register_cells import Gap, GapTable, gaps
+from targets.reports.review_decisions import is_own
+from targets.reports.review_forms import ReopenForm, SendBackForm
 from targets.reports.sheets import Worksheet
 
 # A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from targets import access, clock
-from targets import timeliness as reporting_year
 from targets.access import Action
 from targets.frame import downloads
 from targets.models import WorkPlan
-from targets.pages import timeliness_page
 from targets.periods import Month, NotAMonth
+from targets.reports import timeliness as reporting_year
+from targets.reports import timeliness_page
 
 
 @require_GET

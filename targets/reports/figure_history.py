@@ -13,10 +13,10 @@ from targets import access
 from targets.access import Action
 from targets.frame.phrases import moment_text, month_text, name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
-from targets.pages.report_lines import cell_text
-from targets.pages.report_view import url_of
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
+from targets.reports.lines import cell_text
+from targets.reports.report_view import url_of
 from targets.reports.sheets import BLANK, Cell
 
 

@@ -16,11 +16,10 @@ from targets import access, clock
 from targets.access import Action
 from targets.frame.phrases import day_text, moment_text, month_text
 from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
-from targets.pages import reviewing
-from targets.pages.report_page import address, report_form_context
 from targets.periods import Month
-from targets.reports import sheets
+from targets.reports import review_page, sheets
 from targets.reports.form import ReportForm
+from targets.reports.page import address, report_form_context
 
 HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNote}
 
@@ -110,7 +109,7 @@ def context(user, report: MonthlyReport, *, review=None, form: ReportForm | None
     rights = access.of(user)
     may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
     if review is None and report.pk is not None:
-        review = reviewing.panel(report, user, form.sheet)
+        review = review_page.panel(report, user, form.sheet)
     changes = review.changes_by_indicator if review and review.shown else {}
     editable = may_enter and report.is_open
     registers = rights.may(Action.VIEW_REGISTERS, report.unit, report.chapter.app)

@@ -13,9 +13,8 @@ from targets.busy import BUSY, Busy
 from targets.frame import downloads
 from targets.frame.context import know_plan
 from targets.models import Indicator, MilestoneProgress
-from targets.pages import month_overview, report_history, report_tables, report_view
 from targets.reports import answers as report_answers
-from targets.reports import saving, sheets, verbs
+from targets.reports import figure_history, month_overview, report_tables, report_view, saving, sheets, verbs
 from targets.reports.form import ReportForm
 
 UNPROCESSABLE, UNAVAILABLE = 422, 503
@@ -133,7 +132,7 @@ def history(request, unit, app, month, code):
     """Who changed a figure, when, from what to what, and why."""
     found = report_view.existing(request.user, unit, app, month)
     indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
-    context = report_history.context(found, indicator, request.user)
+    context = figure_history.context(found, indicator, request.user)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, report_tables.history(context))
     filed = report_tables.filed_table(indicator, context["filed"])

@@ -14,8 +14,8 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text, short_month_text
 from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
+from targets.reports.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year
 from targets.tables import Column, Head, Repeated, Table
-from targets.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets.formatting import number_text, plain_text
 from targets.models import Indicator, MonthlyReport
-from targets.pages.report_lines import cell_text
-from targets.pages.report_rows import RegisterCell
 from targets.registers.elements import Standing
 from targets.registers.links import entries_url
 from targets.reports.checks import count_text
+from targets.reports.lines import cell_text
+from targets.reports.rows import RegisterCell
 from targets.reports.sheets import Cell, Line, Worksheet
 from targets.tables import Column, Table
 

@@ -9,12 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from targets import access
 from targets.access import Action
-from targets.forms.review import ReopenForm, SendBackForm
 from targets.frame import downloads
 from targets.models import MonthlyReport, ReportingUnit, State
-from targets.pages import report_view, review_decisions, review_queue, reviewing
-from targets.reports import sheets, verbs
-from targets.views import reports
+from targets.reports import report_view, review_decisions, review_page, review_queue, sheets, verbs, views
+from targets.reports.review_forms import ReopenForm, SendBackForm
 
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
 # No report has it: a form without a readable version is refused as stale.
@@ -52,7 +50,7 @@ def approve(request, unit, app, month):
     report = _report(request, unit, app, month, Action.REVIEW)
     if report.state == State.SUBMITTED and review_decisions.is_own(report, request.user):
         messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
-        return reports.page(request, report, status=FORBIDDEN)
+        return views.page(request, report, status=FORBIDDEN)
     return _decide(request, report, verbs.approve, _("The report is approved; its figures count now."))
 
 
@@ -62,7 +60,7 @@ def send_back(request, unit, app, month):
     report = _report(request, unit, app, month, Action.REVIEW)
     sheet = sheets.load(report, ())
     form = SendBackForm(sheet, request.POST)
-    review = reviewing.panel(report, request.user, sheet, send_back_form=form)
+    review = review_page.panel(report, request.user, sheet, send_back_form=form)
     if not review.may_send_back:
         return _not_decided(request, report)
     if not (form.is_valid() and _is_as_seen(request, report)):
@@ -76,7 +74,7 @@ def reopen(request, unit, app, month):
     """Open an approved report for a correction; what was approved stands until the correction is."""
     report = _report(request, unit, app, month, Action.REOPEN)
     form = ReopenForm(request.POST)
-    review = reviewing.panel(report, request.user, sheets.load(report, ()), reopen_form=form)
+    review = review_page.panel(report, request.user, sheets.load(report, ()), reopen_form=form)
     if not review.may_reopen:
         return _not_decided(request, report)
     if not (form.is_valid() and _is_as_seen(request, report)):
@@ -128,7 +126,7 @@ def _again(request, review, form):
         messages.error(request, review_decisions.moved_meanwhile(review.report))
     review.sheet.read(sheets.WHOLE)
     status = CONFLICT if form.is_valid() else UNPROCESSABLE
-    return reports.page(request, review.report, review=review, status=status)
+    return views.page(request, review.report, review=review, status=status)
 
 
 def _is_as_seen(request, report) -> bool:

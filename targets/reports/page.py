@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from targets.formatting import plain_text
 from targets.frame.phrases import day_text
 from targets.models import MilestoneState, MonthlyReport
-from targets.pages.register_cells import element_text, register_cell
-from targets.pages.report_lines import line_texts, script_data, share_words
-from targets.pages.report_rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.registers.elements import standing
 from targets.registers.rows import url_of
 from targets.reports import checks
 from targets.reports.checks import Finding, Grade
 from targets.reports.form import ReportForm, part_label, takes_all
 from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
+from targets.reports.lines import line_texts, script_data, share_words
+from targets.reports.register_cells import element_text, register_cell
+from targets.reports.rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
 from targets.reports.saving import Clash
 from targets.reports.sheets import Line, MilestoneLine, Worksheet
 

@@ -13,11 +13,11 @@ from targets.arithmetic import Sense
 from targets.formatting import plain, rounded
 from targets.frame.downloads import Download
 from targets.models import Indicator
-from targets.pages import report_history, report_lines
-from targets.pages.figure_cells import cell_values, count, entered, part_heads, percent
-from targets.pages.report_rows import Block, MilestoneRow, Row
-from targets.pages.reviewing import Change
 from targets.periods import Month
+from targets.reports import figure_history, lines
+from targets.reports.figure_cells import cell_values, count, entered, part_heads, percent
+from targets.reports.review_page import Change
+from targets.reports.rows import Block, MilestoneRow, Row
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -161,7 +161,7 @@ def _figure(block: Block, row: Row, last_month: Month, *, ratio: bool) -> dict:
         "sense": "" if target is None else str(indicator.get_sense_display()),
         "target": entered(indicator, target),
         "figures": [*_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
-        "share": report_lines.percent_of_target(line),
+        "share": lines.percent_of_target(line),
         "against": _against(line),
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
@@ -183,7 +183,7 @@ def _to_date(line: Line, *, ratio: bool) -> list[Value]:
 
 def _against(line: Line) -> Value:
     """A rate's or a ceiling's difference to the target; the page says of it "points", "below the limit"."""
-    gap = report_lines.against_target(line)
+    gap = lines.against_target(line)
     if gap is None:
         return None
     if line.indicator.sense == Sense.AT_MOST and line.indicator.unit_of_measure != "%":
@@ -224,7 +224,7 @@ def _changes(changes: Sequence[Change]) -> ChangesOfReport:
             "name": change.name,
             "unit_of_measure": change.unit_of_measure,
             "figures": _values(
-                change.indicator, (report_history.filed_cell(list(filed)) for filed in change.filed), ratio=ratio
+                change.indicator, (figure_history.filed_cell(list(filed)) for filed in change.filed), ratio=ratio
             ),
         }
         for change in changes
@@ -235,7 +235,7 @@ def _changes(changes: Sequence[Change]) -> ChangesOfReport:
 # ---- A figure's history ------------------------------------------------------------------------------------
 
 
-def filed_table(indicator: Indicator, filed: Iterable[report_history.Filed]) -> FiledFigures:
+def filed_table(indicator: Indicator, filed: Iterable[figure_history.Filed]) -> FiledFigures:
     """What each submission said, for the page and the file."""
     ratio = indicator.is_ratio
     rows = (

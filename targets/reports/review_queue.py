@@ -18,8 +18,8 @@ from targets.access import Action
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text, name_of
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
-from targets.pages.reviewing import count_changes, is_own
 from targets.periods import Month, NotAMonth
+from targets.reports.review_page import count_changes, is_own
 from targets.tables import Column, MomentColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 

@@ -19,15 +19,9 @@ from targets.access import Action
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
-from targets.pages.report_view import (
-    days_text,
-    last_saved,
-    state_text,
-    url_of,
-    with_last_saved,
-)
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
+from targets.reports.report_view import days_text, last_saved, state_text, url_of, with_last_saved
 from targets.reports.sheets import Worksheet
 from targets.tables import ActionColumn, Column, DayColumn, DrawnColumn, MomentColumn, NumberColumn, Table
 
