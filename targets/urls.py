@@ -9,7 +9,8 @@ from targets.imports.figures import views as imports
 from targets.registers import views
 from targets.reports import review_views, timeliness_views
 from targets.reports import views as reports
-from targets.views import goals, home, register_counts, workbooks
+from targets.views import goals, home, register_counts
+from targets.workbooks import views as workbooks
 
 register_converter(MonthConverter, "month")
 

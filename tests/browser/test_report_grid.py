@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect
 
 from targets.models import Figure, MonthlyReport, Role, Source
 from targets.periods import Month
-from targets.spreadsheets import template
+from targets.workbooks import workbook
 from tests.conftest import enter, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,7 +128,7 @@ def test_a_block_copied_in_excel_fills_several_cells(grid):
 @pytest.fixture
 def own_workbook(plan, jianshan):
     """The column 本月 of the portal's own workbook, numbered from 1 on, and where each number belongs."""
-    book = load_workbook(BytesIO(template.write(jianshan, [Month(2007, 6)], plan)))
+    book = load_workbook(BytesIO(workbook.write(jianshan, [Month(2007, 6)], plan)))
     sheet = book.worksheets[0]
     codes = [str(row[0].value) for row in sheet.iter_rows(min_row=4) if re.match(r"T\d\d-\d", str(row[0].value))]
     parts = {"分子": "numerator", "分母": "denominator"}

@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 from targets.imports import life
 from targets.models import Figure, ImportBatch, ImportedFile, MonthlyReport, Source, State
 from targets.periods import Month
-from targets.spreadsheets import template
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
+from targets.workbooks import workbook as template
 from tests.conftest import MIDSUMMER
 from tests.imports.steps import store_figures
 

@@ -8,10 +8,10 @@ from django.utils import translation
 from openpyxl.cell import MergedCell
 
 from targets.periods import Month
-from targets.spreadsheets import template
 from targets.spreadsheets.layout import Role, find_tables
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.reading import read
+from targets.workbooks import workbook
 
 MARCH = [Month(2007, 3)]
 YEAR = [Month(2007, month) for month in range(1, 13)]
@@ -38,7 +38,7 @@ def filled_in(content: bytes) -> tuple[bytes, dict[str, list[int]]]:
 @pytest.mark.parametrize("months", [MARCH, YEAR], ids=["a month", "a year"])
 def test_every_number_of_the_template_is_found(plan, units, language, code, months):
     with translation.override(language):
-        content, numbers = filled_in(template.write(units[code], months, plan))
+        content, numbers = filled_in(workbook.write(units[code], months, plan))
         words = Vocabulary.of(plan)
         for sheet in read("report.xlsx", content).sheets:
             (table,) = find_tables(sheet, words, year=2007)

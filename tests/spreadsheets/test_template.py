@@ -9,8 +9,8 @@ from openpyxl.cell import MergedCell
 
 from targets.models import Figure, Indicator
 from targets.periods import Month
-from targets.spreadsheets import template
-from targets.spreadsheets.out.identity import Identity, IdentityBroken
+from targets.workbooks import workbook
+from targets.workbooks.identity import Identity, IdentityBroken
 from tests.imports.steps import Upload, examine_figures, receive_figures, store_figures
 from tests.spreadsheets.made_files import converted
 from tests.spreadsheets.workbooks import saved
@@ -19,7 +19,7 @@ MARCH = Month(2007, 3)
 
 
 def book_of(unit, plan, *months):
-    return load_workbook(BytesIO(template.write(unit, months or [MARCH], plan)))
+    return load_workbook(BytesIO(workbook.write(unit, months or [MARCH], plan)))
 
 
 def inputs(book):

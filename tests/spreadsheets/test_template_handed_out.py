@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from targets.models import Covers
 from targets.periods import Month
-from targets.spreadsheets import template
+from targets.workbooks import workbook
 from tests.conftest import month_of
 
 ADDRESS = "/reports/template/"
@@ -18,7 +18,7 @@ MONTH_COLUMNS = {"target": 3, "last": 4, "before": 5, "month": 6}
 
 
 def made(unit, plan, *months):
-    return load_workbook(BytesIO(template.write(unit, [month_of(month) for month in months], plan)))
+    return load_workbook(BytesIO(workbook.write(unit, [month_of(month) for month in months], plan)))
 
 
 def handed_out(client, **asked):
@@ -152,8 +152,8 @@ def test_the_report_links_to_the_workbook_of_its_month(as_user, reporter_jiansha
 
 
 def test_months_outside_the_plan_are_no_workbook(plan, jianshan):
-    with pytest.raises(template.NothingAsked):
-        template.write(jianshan, [Month(2008, 1)], plan)
+    with pytest.raises(workbook.NothingAsked):
+        workbook.write(jianshan, [Month(2008, 1)], plan)
 
 
 def test_the_command_says_where_it_cannot_write(plan, tmp_path):

@@ -18,8 +18,8 @@ from targets.spreadsheets.findings import Place, Question, Remark, Weight, month
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
-from targets.spreadsheets.out.identity import Identity, IdentityBroken
 from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
+from targets.workbooks.identity import Identity, IdentityBroken
 
 
 @dataclass(slots=True)

@@ -21,8 +21,8 @@ from targets.periods import Month
 from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
 from targets.spreadsheets.findings import Place, Remark, Weight, month_text
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
-from targets.spreadsheets.out.identity import version_of
 from targets.values.numbers import NumberRules, limit_refusal
+from targets.workbooks.identity import version_of
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from targets.models import ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets import template
 from targets.values import Refused
 from targets.values.days import read_month
+from targets.workbooks import workbook
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         plan = _plan(year or _month(month).year)
         months = plan.months if year else [_month(month)]
         try:
-            file.write_bytes(template.write(_unit(unit), months, plan))
-        except template.NothingAsked:
+            file.write_bytes(workbook.write(_unit(unit), months, plan))
+        except workbook.NothingAsked:
             raise CommandError(f"Unit {unit} is asked for no number then.") from None
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None

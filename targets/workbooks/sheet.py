@@ -16,8 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.periods import Month
-from targets.spreadsheets.out.template_rows import Page, Row, not_applicable
 from targets.tables import styles as style
+from targets.workbooks.rows import Page, Row, not_applicable
 
 TITLE_ROW, BLOCK_ROW, HEAD_ROW = 1, 2, 3
 CODE, NAME, MEASURE, TARGET = 1, 2, 3, 4

@@ -17,10 +17,10 @@ from openpyxl.packaging.custom import StringProperty
 from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, IDENTITY_SHEET
-from targets.spreadsheets.out import template_sheet
-from targets.spreadsheets.out.identity import Identity
-from targets.spreadsheets.out.template_rows import Page, Reads, pages
 from targets.tables.texts import legal_sheet_name
+from targets.workbooks import sheet
+from targets.workbooks.identity import Identity
+from targets.workbooks.rows import Page, Reads, pages
 
 LANGUAGE = "zh-hans"
 
@@ -61,11 +61,11 @@ def file_name(unit: ReportingUnit, months: Sequence[Month]) -> str:
 
 
 def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn: list[Page]) -> Workbook:
-    heading = template_sheet.Heading(plan.issued_by, unit.filing_name, _period(months), months)
+    heading = sheet.Heading(plan.issued_by, unit.filing_name, _period(months), months)
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in drawn:
-        template_sheet.draw(book.create_sheet(legal_sheet_name(page.chapter.short_title)), page, heading)
+        sheet.draw(book.create_sheet(legal_sheet_name(page.chapter.short_title)), page, heading)
     book.properties.creator = plan.issued_by
     book.properties.title = file_name(unit, months).removesuffix(".xlsx")
     _mark(book, Identity.of(unit, months, plan).text())

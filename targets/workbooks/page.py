@@ -12,7 +12,7 @@ from targets import access, clock
 from targets.access import Access, Action
 from targets.models import ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
-from targets.spreadsheets import template
+from targets.workbooks import workbook
 
 YEAR = "year"
 
@@ -38,12 +38,12 @@ def make(user, asked: Mapping[str, str]) -> WorkbookOut:
     chapters = [c for c in plan.chapters.order_by("number") if rights.may(Action.IMPORT_FIGURES, unit, c.app)]
     months = plan.months if asked.get("span") == YEAR else [month]
     try:
-        content = template.write(
+        content = workbook.write(
             unit, months, plan, chapters=chapters, reads=lambda app, state: rights.reads(unit, app, state)
         )
-    except template.NothingAsked:
+    except workbook.NothingAsked:
         raise Http404 from None
-    return WorkbookOut(template.file_name(unit, months), content)
+    return WorkbookOut(workbook.file_name(unit, months), content)
 
 
 def _unit(rights: Access, code: str) -> ReportingUnit:

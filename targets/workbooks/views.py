@@ -5,11 +5,11 @@ from io import BytesIO
 from django.http import FileResponse
 from django.views.decorators.http import require_GET
 
-from targets.pages import workbook_out
+from targets.workbooks import page
 
 
 @require_GET
 def report_template(request):
     """The unit's workbook for a month or a year."""
-    made = workbook_out.make(request.user, request.GET)
+    made = page.make(request.user, request.GET)
     return FileResponse(BytesIO(made.content), as_attachment=True, filename=made.name)
