@@ -6,10 +6,11 @@ from targets.boards import views as boards
 from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
+from targets.reconciliation import views as register_counts
 from targets.registers import views
 from targets.reports import review_views, timeliness_views
 from targets.reports import views as reports
-from targets.views import goals, home, register_counts
+from targets.views import goals, home
 from targets.workbooks import views as workbooks
 
 register_converter(MonthConverter, "month")

@@ -14,7 +14,7 @@ from targets.imports.entries.pages import EntriesUploadPage
 from targets.imports.uploads import uploads_of
 from targets.models import CaseStep, CountedEntry, ImportBatch, ImportedFile, PersonalDataView, Submission
 from targets.models.personal import TelephoneField
-from targets.pages.figure_entries import FigureEntries
+from targets.reconciliation.figure_entries import FigureEntries
 from targets.registers import keeping, people
 from targets.registers.entry_figures import frozen_in
 from targets.registers.entry_page import EntryPage

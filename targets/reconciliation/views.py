@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 from targets.frame import downloads, plan_pages
 from targets.frame.kept import plan_page
 from targets.frame.toolbars import toolbar
-from targets.pages.figure_entries import FigureEntries
-from targets.pages.reconciliation import Reconciliation, download
+from targets.reconciliation.figure_entries import FigureEntries
+from targets.reconciliation.page import Reconciliation, download
 from targets.reports import report_view
 
 
