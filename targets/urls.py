@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from targets.allocation import views as goals
 from targets.boards import views as boards
 from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
@@ -10,7 +11,7 @@ from targets.reconciliation import views as register_counts
 from targets.registers import views
 from targets.reports import review_views, timeliness_views
 from targets.reports import views as reports
-from targets.views import goals, home
+from targets.views import home
 from targets.workbooks import views as workbooks
 
 register_converter(MonthConverter, "month")

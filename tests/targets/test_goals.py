@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from targets import clock, giving_out
+from targets import clock
+from targets.allocation import giving_out
 from targets.models import Covers, Indicator, Membership, ReportingUnit, Target, UnitKind
 from targets.models.versions import data_version
 

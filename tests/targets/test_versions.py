@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models, transaction
 from simple_history.models import HistoricalChanges
 
-from targets import giving_out
+from targets.allocation import giving_out
 from targets.models import (
     Figure,
     Indicator,

@@ -16,8 +16,8 @@ from openpyxl import Workbook
 from targets import access
 from targets.admin.resources.goals import TargetResource
 from targets.admin.resources.values import YesNo
-from targets.forms.targets import TargetsForm
-from targets.giving_out import distributions
+from targets.allocation.forms import TargetsForm
+from targets.allocation.giving_out import distributions
 from targets.imports.entries.cells import read_cell
 from targets.models import MonthlyReport, ReportingUnit, Target
 from targets.periods import Month

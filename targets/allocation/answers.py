@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from targets import access, giving_out, proposals
+from targets import access
 from targets.access import Action
+from targets.allocation import giving_out, proposals
+from targets.allocation.forms import TargetsForm, name_of
+from targets.allocation.giving_out import Changed, Distribution
+from targets.allocation.page import ShareGrid, Told
+from targets.allocation.proposals import By, NoTotal
+from targets.allocation.splitting import NothingToSplitBy
 from targets.formatting import plain_text
-from targets.forms.targets import TargetsForm, name_of
-from targets.giving_out import Changed, Distribution
 from targets.models import Indicator, ReportingUnit, WorkPlan
-from targets.pages.goals_page import ShareGrid, Told
-from targets.proposals import By, NoTotal
-from targets.splitting import NothingToSplitBy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 

@@ -12,10 +12,10 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext as _
 
+from targets.allocation.giving_out import Distribution, Line, Share
+from targets.allocation.proposals import By, Typed, ways
 from targets.arithmetic import HUNDRED, Kind
 from targets.formatting import plain_text
-from targets.giving_out import Distribution, Line, Share
-from targets.proposals import By, Typed, ways
 from targets.reports.inputs import three_way
 from targets.values.form_fields import NumberFormField
 from targets.values.numbers import DECIMALS, NumberRules

@@ -10,12 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
+from targets.allocation.giving_out import Distribution
+from targets.allocation.splitting import NothingToSplitBy, split
 from targets.arithmetic import Kind
-from targets.giving_out import Distribution
 from targets.models import Basis, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
 from targets.progress import rollup
-from targets.splitting import NothingToSplitBy, split
 
 Weights = dict[int, Decimal]
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from targets.allocation.giving_out import NOTHING, Distribution, Share
 from targets.formatting import DASH, number_text, plain
 from targets.frame.phrases import moment_text, name_of, target_number
-from targets.giving_out import NOTHING, Distribution, Share
 from targets.models import Indicator, Target
 from targets.tables import Column, FormattedNumber, Head, MomentColumn, Repeated, Table, Value
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from targets import proposals
+from targets.allocation import proposals
+from targets.allocation.forms import TargetsForm, name_of, stored_texts
+from targets.allocation.giving_out import Distribution, Line
+from targets.allocation.history import ShareStep, share_values, steps_table
+from targets.allocation.proposals import By
 from targets.formatting import DASH, number_text, plain, plain_text
-from targets.forms.targets import TargetsForm, name_of, stored_texts
 from targets.frame import phrases
 from targets.frame.downloads import Download
-from targets.giving_out import Distribution, Line
 from targets.models import Indicator, ReportingUnit, WorkPlan
-from targets.pages.goals_history import ShareStep, share_values, steps_table
-from targets.proposals import By
 from targets.tables import Column, DrawnColumn, FormattedNumber, NumberColumn, Table, TableCell, Value
 from targets.tables.cells import MISSING
 

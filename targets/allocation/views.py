@@ -10,53 +10,54 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from targets import access, giving_out
-from targets.forms.targets import TargetsForm
+from targets import access
+from targets.allocation import answers, giving_out, history
+from targets.allocation import page as goals_page
+from targets.allocation.forms import TargetsForm
 from targets.frame import downloads
 from targets.models import WorkPlan
-from targets.pages import goals_answers, goals_history, goals_page
 
 
 @require_GET
 def targets(request, year):
     """Every indicator of the user's chapters: what the plan wants, what is given out, what is left."""
     plan = get_object_or_404(WorkPlan, year=year)
-    giver, indicators = goals_answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
+    giver, indicators = answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
     blocks = goals_page.chapters(indicators, giving_out.distributions(indicators, giver))
     if kind := downloads.asked(request):
         return downloads.send(request, kind, goals_page.list_download(plan, giver, blocks))
-    query = goals_answers.query(request)
+    query = answers.query(request)
     return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
 
 
 @require_http_methods(["GET", "POST"])
 def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
-    of = goals_answers.find(request.user, year, code, request.GET.get("unit"))
+    of = answers.find(request.user, year, code, request.GET.get("unit"))
     if request.method == "GET":
         grid = goals_page.ShareGrid(of, TargetsForm(of))
         if kind := downloads.asked(request):
-            return downloads.send(request, kind, grid.download(goals_history.steps(of)))
+            return downloads.send(request, kind, grid.download(history.steps(of)))
         return page(request, grid)
     form = TargetsForm(of, request.POST)
-    answer = goals_answers.propose if "propose" in request.POST else goals_answers.save
+    answer = answers.propose if "propose" in request.POST else answers.save
     grid, status = answer(form, by=request.user)
     if grid is not None:
         return page(request, grid, status)
     _tell_saved(request, status)
-    return redirect(reverse("targets:target_split", args=[year, code]) + goals_answers.query(request))
+    return redirect(reverse("targets:target_split", args=[year, code]) + answers.query(request))
 
 
 def page(request: HttpRequest, grid: goals_page.ShareGrid, status: int = 200):
     of = grid.of
-    listed = reverse("targets:targets", args=[of.indicator.plan.year]) + goals_answers.query(request)
+    listed = reverse("targets:targets", args=[of.indicator.plan.year]) + answers.query(request)
     chapter = of.indicator.task.chapter
     crumbs = [
         {"label": _("Targets of units"), "url": listed},
         {"label": chapter.short_title, "url": f"{listed}#{chapter.app}"},
         {"label": of.indicator.name},
     ]
-    context = {"grid": grid, "indicator": of.indicator, "steps": goals_history.steps(of), "crumbs": crumbs}
+    context = {"grid": grid, "indicator": of.indicator, "steps": history.steps(of), "crumbs": crumbs}
     return render(request, "targets/target_split.html", context | {"giver": of.giver}, status=status)
 
 
