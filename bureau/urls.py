@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from targets import api
+from targets.site import api
 
 accounts = [
     path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
@@ -22,5 +22,5 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("api/", api.addresses()),
     path("tools/identity-numbers/", include("infrastructure.urls")),
-    path("", include("targets.urls")),
+    path("", include("targets.site.urls")),
 ]

@@ -17,11 +17,12 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
-from targets import clock, demonstration, loading
+from targets import clock, demonstration
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.periods import Month
 from targets.reports import changes, verbs
 from targets.reports.sheets import Cell
+from targets.site import loading
 
 # Threads that write at the same time need a server.
 AT_ONCE = [

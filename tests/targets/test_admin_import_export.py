@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from targets import clock, loading
+from targets import clock
 from targets.admin.files import FilesAdmin
 from targets.admin.resources import tables
 from targets.models import (
@@ -33,6 +33,7 @@ from targets.models import (
     WorkPlan,
 )
 from targets.models.versions import data_version
+from targets.site import loading
 from tests.conftest import FIXTURES, person
 
 WITH_FILES = (WorkPlan, Chapter, Task, Indicator, Milestone, ReportingUnit, Target, User)

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from targets import loading
 from targets.models import Indicator, IndicatorAlias, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
+from targets.site import loading
 from tests.conftest import FIXTURES
 
 PLAN_2007 = FIXTURES / "plans" / "2007"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets import clock
-from targets.converters import MonthConverter
 from targets.models import due_on
 from targets.periods import Month, NotAMonth
+from targets.site.converters import MonthConverter
 
 months = st.builds(Month, st.integers(3, 9997), st.integers(1, 12))
 

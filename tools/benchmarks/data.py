@@ -20,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from targets import demonstration, loading
+from targets import demonstration
 from targets.models import (
     Chapter,
     Covers,
@@ -38,6 +38,7 @@ from targets.models import (
     WorkPlan,
 )
 from targets.periods import Month
+from targets.site import loading
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LAST_YEAR = 2007

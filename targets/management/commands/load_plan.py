@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from targets import loading
+from targets.site import loading
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 

@@ -4,14 +4,14 @@ from django.urls import include, path, register_converter
 
 from targets.allocation import views as goals
 from targets.boards import views as boards
-from targets.converters import MonthConverter
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
 from targets.reconciliation import views as register_counts
 from targets.registers import views
 from targets.reports import review_views, timeliness_views
 from targets.reports import views as reports
-from targets.views import home
+from targets.site import home
+from targets.site.converters import MonthConverter
 from targets.workbooks import views as workbooks
 
 register_converter(MonthConverter, "month")

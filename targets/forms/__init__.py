@@ -1,1 +1,0 @@
-"""Forms that several pages share."""

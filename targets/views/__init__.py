@@ -1,1 +1,0 @@
-"""Pages: fetch through `access`, call one verb, answer."""
