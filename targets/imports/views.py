@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from targets.imports import life, streaming
+from targets.imports import life, marking, streaming
 from targets.imports.uploads import uploads_of
 from targets.models import ImportBatch
-from targets.spreadsheets import marking
 from targets.spreadsheets.files.refusals import Unreadable
 from targets.tables import xlsx_files
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import translation
 from openpyxl.cell import MergedCell
 
+from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.periods import Month
 from targets.spreadsheets.layout import Role, find_tables
-from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.reading import read
 from targets.workbooks import workbook
 
@@ -39,7 +39,7 @@ def filled_in(content: bytes) -> tuple[bytes, dict[str, list[int]]]:
 def test_every_number_of_the_template_is_found(plan, units, language, code, months):
     with translation.override(language):
         content, numbers = filled_in(workbook.write(units[code], months, plan))
-        words = Vocabulary.of(plan)
+        words = vocabulary_of(plan)
         for sheet in read("report.xlsx", content).sheets:
             (table,) = find_tables(sheet, words, year=2007)
             assert (table.unit, table.problems, table.span_problem) == (code, [], "")

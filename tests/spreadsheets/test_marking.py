@@ -8,11 +8,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from targets.imports.findings import Findings
+from targets.imports.marking import marked_name, marked_workbook
+from targets.imports.marking_copy import copy_of
+from targets.imports.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.cells import Area, Book, Format, Sheet
 from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight
-from targets.spreadsheets.marking import marked_name, marked_workbook
-from targets.spreadsheets.out.marking_copy import copy_of
-from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.reading import read
 
 RED, YELLOW, GREEN = "FFFF8F8F", "FFFFEB84", "FF00FF00"
@@ -194,7 +194,7 @@ def test_a_remark_of_a_sheet_that_the_workbook_does_not_have_is_listed_without_a
 
 
 def test_of_too_many_remarks_the_faults_are_kept(monkeypatch):
-    monkeypatch.setattr("targets.spreadsheets.marking.MOST_MARKS", 1)
+    monkeypatch.setattr("targets.imports.marking.MOST_MARKS", 1)
     book = mark(warning(at((2, 1))), fault(at((1, 1))))
     assert [line[3] for line in rows(book)] == ["B2"]
     assert book["就业"]["B3"].fill.fgColor.rgb != YELLOW
@@ -203,8 +203,8 @@ def test_of_too_many_remarks_the_faults_are_kept(monkeypatch):
 @pytest.mark.parametrize(("limit", "keeps"), [("LARGEST_UNPACKED", True), ("MOST_CELLS", False)])
 def test_a_workbook_that_is_too_large_is_written_plainly_or_only_listed(monkeypatch, limit, keeps):
     """Too large to be opened with its formats it is copied; too large to be copied only its faults are listed."""
-    monkeypatch.setattr("targets.spreadsheets.marking.LARGEST_UNPACKED", 0)
-    monkeypatch.setattr(f"targets.spreadsheets.marking.{limit}", 0)
+    monkeypatch.setattr("targets.imports.marking.LARGEST_UNPACKED", 0)
+    monkeypatch.setattr(f"targets.imports.marking.{limit}", 0)
     book = mark(fault(at((1, 1))))
     assert ("就业" in book.sheetnames) is keeps
     assert [line[3] for line in rows(book)] == ["B2"]

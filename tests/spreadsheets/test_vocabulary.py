@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.models import Indicator, IndicatorAlias
 from targets.spreadsheets.layouts.meanings import Part
 from targets.spreadsheets.layouts.vocabulary import Vocabulary, key
@@ -14,7 +15,7 @@ from targets.values.measures import read_measure
 
 @pytest.fixture
 def words(plan) -> Vocabulary:
-    return Vocabulary.of(plan)
+    return vocabulary_of(plan)
 
 
 def codes(words: Vocabulary, text: str, *parents: str) -> list[str]:
@@ -112,8 +113,8 @@ def test_a_part_of_a_rate_by_its_label(words):
 
 def test_a_unit_has_names_of_its_own(plan, jianshan, indicator):
     IndicatorAlias.objects.create(unit=jianshan, indicator=indicator("T01-2"), name="新增就业")
-    assert codes(Vocabulary.of(plan, for_unit=jianshan), "新增就业") == ["T01-2"]
-    assert codes(Vocabulary.of(plan), "新增就业") == ["T01-1"]
+    assert codes(vocabulary_of(plan, for_unit=jianshan), "新增就业") == ["T01-2"]
+    assert codes(vocabulary_of(plan), "新增就业") == ["T01-1"]
 
 
 def test_chosen_names_are_known_and_yield_to_a_parent(words):
@@ -134,7 +135,7 @@ def test_four_queries_make_the_vocabulary(plan):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        Vocabulary.of(plan)
+        vocabulary_of(plan)
     assert len(queries) == 4
 
 

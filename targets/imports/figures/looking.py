@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from targets.imports.figures.findings import ColumnFound, FileFound, SheetFound, TableFound
 from targets.imports.figures.gathering import ENTERED, GATHERS, LEAVE_OUT, NAME, Choices, Gathering, Stand
 from targets.imports.figures.proposing import PlanOfImport
+from targets.imports.marking_names import SUMMARY_SHEET
 from targets.imports.uploads import Upload
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
@@ -18,7 +19,6 @@ from targets.spreadsheets.findings import Place, Question, Remark, Weight, month
 from targets.spreadsheets.layout import Table, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
-from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 from targets.workbooks.identity import Identity, IdentityBroken
 
 

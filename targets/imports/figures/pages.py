@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets import access
 from targets.access import Action
 from targets.frame.phrases import moment_text, month_text, name_of
+from targets.imports import marking
 from targets.imports.figures import preview_rows, upload_page
 from targets.imports.figures.examination import FiguresExamination
 from targets.imports.figures.findings import FiguresFindings, FileFound
@@ -24,7 +25,6 @@ from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.models import ImportBatch, ImportedFile, MonthlyReport
 from targets.periods import Month
 from targets.reports.report_view import url_of
-from targets.spreadsheets import marking
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import Question, Remark
 from targets.tables import Column, Table

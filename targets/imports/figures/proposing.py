@@ -14,6 +14,7 @@ from targets.access import Access, Action
 from targets.formatting import number_text
 from targets.imports.figures.counting import kind_of
 from targets.imports.figures.findings import ProposedFigure, SaidFigure
+from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.imports.figures.settling import Row, Settled, Settling
 from targets.imports.findings import Effect
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
@@ -46,7 +47,7 @@ class PlanOfImport:
 
     def words(self) -> Vocabulary:
         """The vocabulary of these indicators and units; one query more, for the aliases."""
-        return Vocabulary.of(self.plan, indicators=self.indicators.values(), units=self.units.values())
+        return vocabulary_of(self.plan, indicators=self.indicators.values(), units=self.units.values())
 
     def app(self, code: str) -> str:
         """The app of the indicator's chapter."""

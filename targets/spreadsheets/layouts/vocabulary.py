@@ -1,6 +1,6 @@
 """The names that spreadsheets use for units and indicators: official ones, short ones, codes, aliases. Exact only.
 
-They are read from the database in both languages, with the aliases that the bureau keeps.
+Those of a plan are read by `targets.imports.figures.plan_vocabulary`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from targets.models import Indicator, IndicatorAlias, ReportingUnit, WorkPlan
 from targets.names import squeeze
 from targets.spreadsheets.layouts.meanings import Clash, Meaning, Part, join
 from targets.spreadsheets.layouts.segments import Dictionary, ReadSpan, cover
@@ -25,7 +24,6 @@ _OF_WHICH = re.compile(r"^(?:其中|其中有|ofwhich)[:、,]*")
 _PUNCTUATION = re.compile(r"(?<!\d)[-.~]|[-.~](?!\d)|[\"'“”‘’「」『』《》〈〉【】()\[\]{}<>:;,、。·•|/\\—–―‐_=+!?…]")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _PREFIXES = re.compile(r"^(?:当月|期末|当期|本月|本期|年末|月末)")
-LANGUAGES = ("zh_hans", "en")
 MILESTONES = "milestones"
 RATIO = "ratio"
 PART_SUFFIXES = {"分子": Part.NUMERATOR, "分母": Part.DENOMINATOR}
@@ -173,23 +171,6 @@ class Vocabulary:
         other._finish()
         return other
 
-    @classmethod
-    def of(
-        cls,
-        plan: WorkPlan,
-        for_unit: ReportingUnit | None = None,
-        *,
-        indicators: Iterable[Indicator] | None = None,
-        units: Iterable[ReportingUnit] | None = None,
-    ) -> Vocabulary:
-        """The plan's vocabulary; with a unit, what that unit's own aliases say prevails.
-
-        Four queries; one where the plan's indicators and the active units are at hand.
-        """
-        names, groups = indicator_names(plan, indicators)
-        words = cls(unit_names(units), names, groups)
-        return words.with_names(indicators=own_names(plan, for_unit)) if for_unit else words
-
     # ---- asking -------------------------------------------------------------------------------------------
 
     def unit(self, text: str) -> UnitName | None:
@@ -302,70 +283,3 @@ def _pairs(text: str) -> frozenset[str]:
 def _likeness(wanted: frozenset[str], name: str) -> float:
     other = _pairs(name)
     return 2 * len(wanted & other) / (len(wanted) + len(other) or 1)
-
-
-# ---- the names that the database keeps ------------------------------------------------------------------------
-
-
-def _texts(row, field: str) -> list[str]:
-    """The field in each language, without blanks and without repetition."""
-    texts = [getattr(row, f"{field}_{language}") or "" for language in LANGUAGES]
-    return list(dict.fromkeys(text for text in texts if text.strip()))
-
-
-def unit_names(units: Iterable[ReportingUnit] | None = None) -> list[UnitName]:
-    """All active units. The city's full name means all units together; its short name and aliases its own offices."""
-    rows = ReportingUnit.objects.filter(active=True).prefetch_related("aliases") if units is None else units
-    return [_unit_name(row) for row in rows]
-
-
-def _unit_name(unit: ReportingUnit) -> UnitName:
-    own, short = _texts(unit, "name"), _texts(unit, "short_name")
-    aliases = [alias.name for alias in unit.aliases.all()]
-    if unit.is_city:
-        whole = own + [name.removesuffix("市") for name in own]
-        return UnitName(unit.code, unit.filing_name, tuple(short + aliases), tuple(dict.fromkeys(whole)))
-    return UnitName(unit.code, unit.name, tuple(own + short + aliases))
-
-
-def indicator_names(
-    plan: WorkPlan, indicators: Iterable[Indicator] | None = None
-) -> tuple[list[IndicatorName], list[str]]:
-    """The plan's indicators with everybody's aliases, and the titles of its chapters and tasks."""
-    known = Indicator.objects.filter(plan=plan).select_related("part_of", "not_over", "task__chapter").order_by("order")
-    rows = list(known if indicators is None else indicators)
-    aliases: dict[int, list[str]] = {}
-    shared = IndicatorAlias.objects.filter(indicator__plan=plan, unit__isnull=True)
-    for pk, name in shared.values_list("indicator_id", "name"):
-        aliases.setdefault(pk, []).append(name)
-    groups = {
-        text
-        for row in rows
-        for owner, field in ((row.task, "title"), (row.task.chapter, "title"), (row.task.chapter, "short_title"))
-        for text in _texts(owner, field)
-    }
-    return [_indicator_name(row, aliases.get(row.pk, [])) for row in rows], sorted(groups)
-
-
-def _indicator_name(row: Indicator, aliases: list[str]) -> IndicatorName:
-    return IndicatorName(
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        names=tuple(_texts(row, "name") + aliases),
-        measure=row.unit_of_measure_zh_hans or "",
-        numerator=tuple(_texts(row, "numerator_label")),
-        denominator=tuple(_texts(row, "denominator_label")),
-        part_of=row.part_of.code if row.part_of else "",
-        not_over=row.not_over.code if row.not_over else "",
-    )
-
-
-def own_names(plan: WorkPlan, unit: ReportingUnit) -> dict[str, str]:
-    """The unit's own aliases: name to code; 合格人数/分子 is the name of a part, its code T04-2/分子."""
-    own = IndicatorAlias.objects.filter(indicator__plan=plan, unit=unit).values_list("name", "indicator__code")
-    named = {}
-    for text, code in own:
-        name, _slash, suffix = text.rpartition("/")
-        named[name if suffix in PART_SUFFIXES else text] = f"{code}/{suffix}" if suffix in PART_SUFFIXES else code
-    return named

@@ -23,12 +23,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from targets.imports import marking_summary
+from targets.imports.marking_copy import copy_of
+from targets.imports.marking_names import SUMMARY_SHEET
+from targets.imports.marking_summary import Kept, MarkedLine
 from targets.spreadsheets.cells import Book, Format
 from targets.spreadsheets.findings import Question, Remark, Weight
-from targets.spreadsheets.out import marking_summary
-from targets.spreadsheets.out.marking_copy import copy_of
-from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
-from targets.spreadsheets.out.marking_summary import Kept, MarkedLine
 
 MARKED = (Weight.FAULT, Weight.WARNING)
 FILLS = {Weight.FAULT: PatternFill("solid", "FFFF8F8F"), Weight.WARNING: PatternFill("solid", "FFFFEB84")}

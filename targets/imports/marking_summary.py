@@ -21,9 +21,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from targets.imports.marking_copy import put
+from targets.imports.marking_names import SUMMARY_SHEET
 from targets.spreadsheets.findings import Question, Remark, Weight
-from targets.spreadsheets.out.marking_copy import put
-from targets.spreadsheets.out.marking_names import SUMMARY_SHEET
 
 HEAD_ROW = 4
 # Begins every text of the hidden column, which is otherwise empty.

@@ -1,1 +1,0 @@
-"""The parts of workbooks that the portal writes."""
