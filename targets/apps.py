@@ -14,10 +14,11 @@ class TargetsConfig(AppConfig):
         """Find what the chapters declare, as the admin finds its modules, and the system checks."""
         autodiscover_modules("registers", "panels")
         # Importing the module registers its checks.
+        from targets.site import checks  # noqa: F401
 
 
 class BureauAdminConfig(admin_apps.AdminConfig):
     """The admin site under the portal's own access rule."""
 
     default = False
-    default_site = "targets.admin.site.BureauAdminSite"
+    default_site = "targets.site.admin_site.BureauAdminSite"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from targets.names import squeeze
+from targets.periods import MONTHS_IN_YEAR
 from targets.values import Refused, Value
 
 _DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(?:T?0{1,2}:00(?::00)?)?")
@@ -43,6 +44,8 @@ def read_month(value: Value) -> date:
     if not isinstance(value, date):
         text = _text(value)
         found = _MONTH.fullmatch(text) or _SOLID_MONTH.fullmatch(text)
+        if found and not 1 <= int(found[2]) <= MONTHS_IN_YEAR:
+            raise Refused(_("This month does not exist. Type it as 2007-06."))
         if found:
             return _made(found[1], found[2], "1")
     try:

@@ -81,7 +81,7 @@ def test_an_entry_deleted_meanwhile_is_not_found(client, jianshan, monkeypatch):
     ):
         with monkeypatch.context() as meanwhile:
             # Between being found and being locked it goes.
-            meanwhile.setattr(keeping, "lock", lambda register, key: real(register, key + 1))
+            meanwhile.setattr(keeping, "lock", lambda register, key, **options: real(register, key + 1, **options))
             assert client.post(url(HOUSEHOLDS, name, entry.pk), sent).status_code == 404, name
     assert ZeroEmploymentHousehold.objects.get().version == 1
 

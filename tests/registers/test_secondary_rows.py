@@ -166,7 +166,7 @@ def test_the_files_listed_are_ones_own_of_this_register(rf, reporter_jianshan, r
     a_file(CLASSES, reporter_baoqing, ["甲"])
     request = rf.get("/")
     request.user = reporter_jianshan
-    assert [row.batch for row in EntriesUploadPage(CLASSES, request).rows] == [mine]
+    assert [row.batch for row in EntriesUploadPage(CLASSES, request).table.rows] == [mine]
 
 
 def test_a_file_was_seen_before_where_it_was_stored_for_this_register(reporter_jianshan):

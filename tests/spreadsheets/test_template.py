@@ -159,7 +159,7 @@ def test_the_command_writes_the_same_workbook(plan, tmp_path):
     ("options", "words"),
     [
         ({"unit": "999999", "month": "2007-03"}, "230502"),
-        ({"unit": "230502", "month": "2007-13"}, "YYYY-MM"),
+        ({"unit": "230502", "month": "2007-13"}, "--month 2007-13: 没有这个月份，请按 2007-06 的格式填写。"),
         ({"unit": "230502", "month": "1999-01"}, "1999"),
     ],
 )

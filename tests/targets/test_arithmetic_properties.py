@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from targets.arithmetic import Kind, Pacing, Status, accumulate, due, pace_due, share_due
 from targets.periods import Month
-from tests.targets.test_progress import CONTRACTS, DECEMBER, ID_UPGRADE, INTAKE, NEW_JOBS, PASS_RATE, promise, stands
+from tests.targets.test_arithmetic import CONTRACTS, DECEMBER, ID_UPGRADE, INTAKE, NEW_JOBS, PASS_RATE, promise, stands
 
 whole_numbers = st.integers(0, 10**9).map(Decimal)
 months = st.integers(1, 12).map(lambda number: Month(2007, number))
