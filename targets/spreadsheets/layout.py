@@ -18,7 +18,7 @@ from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
 from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
-from targets.spreadsheets.layouts.words import OTHER_NUMBERS, UNIT_LIKE
+from targets.spreadsheets.layouts.words import NOTE, OTHER_NUMBERS, UNIT_LIKE
 from targets.values.spans import AmbiguousSpan, find_span, find_year
 
 __all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
@@ -31,7 +31,8 @@ _COPY = re.compile(r"\s*[(（]\d+[)）]$")
 def find_tables(sheet: Sheet, words: Vocabulary, *, year: int) -> list[Table]:
     """The tables of a sheet in reading order; none where neither a unit nor an indicator is known.
 
-    `year` is the plan's: months without a year belong to it unless the table's title names another.
+    `year` is the plan's: months without a year belong to it unless the table's own title, a title further above or
+    the sheet's name says another.
     """
     return _SheetReader(sheet, words, year).tables()
 
@@ -42,30 +43,36 @@ class _SheetReader:
         self.words = words
         self.year = year
         self.grid = Grid(sheet, Headings(words, year))
+        self._grids = {year: self.grid}
 
     def tables(self) -> list[Table]:
         bands = find_bands(self.grid)
-        if bands:
-            self._mind_year(bands[0])
         found: list[Table] = []
         above: Context | None = None
         after = 0
         for band in bands:
             first = band.levels[0] if band.levels else band.first
             lines = range(after, first)
+            self._read_months_in(self._year_named(lines, is_first=after == 0))
             for table, context in self._side_by_side(band, lines, above):
                 found.append(table)
                 above = above or context
             after = max([after, first] + [slot.row + 1 for table in found for slot in table.slots])
         return found
 
-    def _mind_year(self, band: Band) -> None:
-        """A title of another year: bare months below it belong to that year."""
-        first = band.levels[0] if band.levels else band.first
-        titles = [text for row in self.grid.rows[:first] for _column, text, _meaning in row.texts]
-        year = year_of([self.sheet.name]) or year_of(titles)
+    def _year_named(self, lines: range, *, is_first: bool) -> int | None:
+        """The year that the lines above a table name; above the first one the sheet's name comes before them."""
+        titles = [text for row in lines for _column, text, _meaning in self.grid.rows[row].texts]
+        if is_first:
+            return year_of([self.sheet.name]) or year_of(titles)
+        return year_of([text for text in titles if not NOTE.match(squeeze(text))])
+
+    def _read_months_in(self, year: int | None) -> None:
+        """Bare months of the tables that follow belong to this year; to that of the tables before where it is None."""
         if year and year != self.grid.headings.year:
-            self.grid = Grid(self.sheet, Headings(self.words, year))
+            if year not in self._grids:
+                self._grids[year] = Grid(self.sheet, Headings(self.words, year))
+            self.grid = self._grids[year]
 
     def _side_by_side(self, band: Band, lines: range, above: Context | None) -> list[tuple[Table, Context]]:
         found = []

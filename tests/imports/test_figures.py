@@ -289,6 +289,17 @@ def test_a_name_that_the_bureau_explains_is_known_from_then_on(plan, jianshan, r
     assert examine(plan, sent, by=reviewer_employment).can_be_stored
 
 
+def test_what_stands_below_a_whole_is_explained_for_one_import_only(plan, jianshan, reviewer_employment):
+    """其中：女 is a part of the row above it, and the next sheet may write it below another row."""
+    rows = [["填报单位：尖山区"], ["2007年3月"], ["指标", "本月"], ["城镇新增就业", 120], ["其中：女", 60]]
+    sent = upload(rows)
+    [question] = examine(plan, sent, by=reviewer_employment).open_questions
+    bring_in(plan, sent, by=reviewer_employment, answers={question.key: "T02-1"})
+    assert (stored(jianshan, "T01-1"), stored(jianshan, "T02-1")) == (120, 60)
+    assert not IndicatorAlias.objects.exclude(unit=None).exists()
+    assert examine(plan, sent, by=reviewer_employment).open_questions
+
+
 def test_a_districts_own_explanation_holds_for_its_one_import(plan, reporter_jianshan):
     sent = upload(units_down({"尖山区": [120]}, ["新上岗人数"]))
     bring_in(plan, sent, by=reporter_jianshan, answers={"name:新上岗人数": "T01-1"})

@@ -684,18 +684,43 @@ def test_a_title_of_another_year_over_numbers_without_a_month_is_refused():
     assert reasons(["2007年就业情况表"], *rows[1:]) == []
 
 
-def test_a_second_table_of_another_year_is_not_taken_for_this_year_s_months():
-    rows = (
-        ["尖山区2007年就业情况"],
-        ["指标", "1月", "2月"],
-        ["新增就业", 1, 2],
+@pytest.mark.parametrize("years", [("2006", "2007"), ("2007", "2006"), ("2007", "2007")])
+def test_bare_months_belong_to_the_year_of_their_own_tables_title(years):
+    rows = []
+    for number, year in enumerate(years):
+        rows += [[f"尖山区{year}年就业情况"], ["指标", "1月", "2月"], ["新增就业", 2 * number + 1, 2 * number + 2]]
+    assert {slot.value: str(slot.span.month) for table in tables(*rows) for slot in table.slots} == {
+        1: f"{years[0]}-01",
+        2: f"{years[0]}-02",
+        3: f"{years[1]}-01",
+        4: f"{years[1]}-02",
+    }
+    assert reasons(*rows) == []
+
+
+def test_a_table_without_a_year_belongs_to_that_of_the_table_above_and_notes_between_name_none():
+    rows = [
         ["尖山区2006年就业情况"],
-        ["指标", "1月", "2月"],
-        ["新增就业", 3, 4],
-    )
+        ["指标", "1月"],
+        ["新增就业", 1],
+        ["注：2007年3月制"],
+        ["指标", "2月"],
+        ["新增就业", 2],
+    ]
+    assert [str(slot.span.month) for table in tables(*rows) for slot in table.slots] == ["2006-01", "2006-02"]
+
+
+def test_a_month_of_last_year_above_is_not_that_of_a_table_of_this_year():
+    rows = [
+        ["尖山区2006年3月情况"],
+        ["指标", "本月"],
+        ["新增就业", 1],
+        ["2007年情况"],
+        ["指标", "本月"],
+        ["新增就业", 2],
+    ]
     first, second = tables(*rows)
-    assert first.problems == []
-    assert "2006" in second.problems[0].reason
+    assert (str(first.span.month), second.span) == ("2006-03", None)
 
 
 # ---- trap 24: the unit of measure in a note -----------------------------------------------------------------

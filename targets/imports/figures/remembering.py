@@ -10,6 +10,7 @@ from targets.imports.figures.gathering import NAME
 from targets.imports.figures.proposing import PlanOfImport
 from targets.models import IndicatorAlias, UnitAlias
 from targets.names import squeeze
+from targets.spreadsheets.layouts.vocabulary import read_key
 
 
 def remember_names(
@@ -18,7 +19,8 @@ def remember_names(
     """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
 
     In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept, and
-    a section's on what it reviews; a district's hold for its one import. `rights` None: who runs the server.
+    a section's on what it reviews; a district's hold for its one import. `rights` None: who runs the server. A name
+    that begins with 其中 is a part of what stands above it, which the next sheet may write below something else.
     """
     units = {table.unit_code for file in files for sheet in file.sheets for table in sheet.tables}
     keeps_plan = rights is None or rights.everywhere(Action.MANAGE_PLAN)
@@ -26,7 +28,7 @@ def remember_names(
     custom_of = plan.units.get(units.pop()) if len(units) == 1 else None
     for key, code in answers.items():
         name = squeeze(key.removeprefix(NAME))
-        if not key.startswith(NAME):
+        if not key.startswith(NAME) or read_key(name)[1]:
             continue
         if code in plan.units and keeps_plan:
             UnitAlias.objects.get_or_create(name=name, defaults={"unit": plan.units[code]})

@@ -71,14 +71,16 @@ class Context:
     def inherit(self, above: Context, *, unit: bool) -> None:
         """Take from the lines further above what these lines do not say.
 
-        Lines that name a month of their own begin anew: what was said of other numbers holds no longer.
+        Lines that name a month of their own begin anew: what was said of other numbers holds no longer. A month of
+        another year than theirs is not theirs either.
         """
         if not self.spans:
             self.other = self.other or above.other
         if unit and self.unit is None and not self.problems:
             self.unit, self.unit_place = above.unit, above.unit_place
         if not self.spans and not self.span_problem:
-            self.spans, self.span_problem = above.spans, above.span_problem
+            self.spans = [said for said in above.spans if self.year in (None, said[0].month.year)]
+            self.span_problem = above.span_problem
         self.measures = self.measures or above.measures
         self.title = self.title or above.title
         if self.year is None:
