@@ -79,9 +79,9 @@ def is_blank_hint(finding: Finding, line: Line | None) -> bool:
 def _counts(sheet: Worksheet) -> dict[str, list[str | None]]:
     """What registers count, by indicator code; a save is held against these and does not count again."""
     return {
-        line.indicator.code: [plain_text(number) for number in line.counted.now.numbers]
+        line.indicator.code: [plain_text(number) for number in line.counted.count_now.numbers]
         for line in sheet.lines
-        if line.counted and line.counted.now
+        if line.counted and line.counted.count_now
     }
 
 

@@ -23,12 +23,16 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
     counted = line.counted
     if counted is None:
         return None
-    now, offered = counted.now, line.offered
+    offered = line.offered
     take = {part: plain_text(getattr(offered, part)) or "" for part in line.fields} if editable and offered else {}
-    shown = now if report.is_open or counted.frozen is None else counted.frozen
+    frozen, now = counted.frozen, counted.now
+    shown = counted.count_now if report.is_open or frozen is None else counted.count_then
+    sentence = moved_text(frozen, now) if not report.is_open else ""
+    if shown is None and now is not None and not sentence:
+        sentence = _("The register has not been filled in for this month yet.")
     return RegisterCell(
         count=count_text(shown) if shown is not None else "",
-        sentence=moved_text(counted.frozen, now) if not report.is_open else "",
+        sentence=sentence,
         url=entries_url(report, line.indicator.code),
         take=take,
         was_counted=line.was_counted,
@@ -90,7 +94,11 @@ class GapTable(Table):
 
 def gaps(report: MonthlyReport, sheet: Worksheet) -> list[Gap]:
     """The report's differences from the registers (台帐与报表核对)."""
-    found = [line for line in sheet.lines if line.counted and differs(line.cell, line.counted.frozen, line.counted.now)]
+    found = [
+        line
+        for line in sheet.lines
+        if line.counted and differs(line.cell, line.counted.count_then, line.counted.count_now)
+    ]
     return [gap_of(line, entries_url(report, line.indicator.code)) for line in found]
 
 

@@ -74,8 +74,8 @@ class FromRegister:
     """What a register says of a line: the count now, and as it was frozen when the report was last handed in.
 
     `now` is None where the unit keeps the register no longer, `frozen` where the report was never handed in or the
-    unit did not keep it then. `is_filled`: the register holds something of the month, so that its zeros are counts and
-    not entries that nobody has made yet.
+    unit did not keep it then. A register is filled where it holds something of the month, so that its zeros are counts
+    and not entries that nobody has made yet: `is_filled` says so of now, `was_filled` of the submission.
     """
 
     register: Register
@@ -84,11 +84,22 @@ class FromRegister:
     frozen: Cell | None = None
     handed_in: bool = False
     is_filled: bool = True
+    was_filled: bool = True
+
+    @property
+    def count_now(self) -> Cell | None:
+        """The count now, where the register is filled."""
+        return self.now if self.is_filled else None
+
+    @property
+    def count_then(self) -> Cell | None:
+        """The count of the last submission, where the register was filled by then."""
+        return self.frozen if self.was_filled else None
 
     @property
     def expected(self) -> Cell | None:
-        """What the figure is held against: the count of the submission, or while one works on the report, of now."""
-        return self.frozen if self.handed_in else self.now
+        """What the figure is held against: the count of the submission, or of now while the report is open."""
+        return self.count_then if self.handed_in else self.count_now
 
 
 @dataclass(slots=True)
@@ -110,10 +121,8 @@ class Line:
     @property
     def offered(self) -> Cell | None:
         """The count that may be taken over: one of a filled register that says something else than stands here."""
-        counted = self.counted
-        if counted is None or counted.now is None or not counted.is_filled:
-            return None
-        return counted.now if counted.now.numbers != self.cell.numbers else None
+        count = self.counted.count_now if self.counted else None
+        return count if count is not None and count.numbers != self.cell.numbers else None
 
     @property
     def was_counted(self) -> bool:
@@ -435,14 +444,20 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
     ]
     # A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
     filled = {register for _indicator, register, _figure, now in found if now and (register.is_monthly or any(now))}
+    was_filled = {
+        register
+        for indicator, register, _figure, _now in found
+        if (then := frozen.get(indicator.pk)) and (register.is_monthly or any(then.numbers))
+    }
     return {
         indicator.pk: FromRegister(
             register,
             figure,
             Cell(*now) if now is not None else None,
             frozen.get(indicator.pk),
-            indicator.of_chapter in closed,
-            register in filled,
+            handed_in=indicator.of_chapter in closed,
+            is_filled=register in filled,
+            was_filled=register in was_filled,
         )
         for indicator, register, figure, now in found
         if now is not None or indicator.pk in frozen

@@ -193,6 +193,41 @@ def test_a_figure_that_agrees_needs_none(draft, a_class, reporter_jianshan):
     assert not findings(enter(draft, {"T04-1": 40, "T04-2": (36, 38)}, by=reporter_jianshan), "T04-1")
 
 
+def test_a_register_not_yet_filled_is_named_in_a_sentence_and_asks_for_no_explanation(
+    draft, a_class, as_user, reporter_jianshan, reviewer_employment
+):
+    """An entry of May makes the unit keep it. Its June count of zero is no number to hold a figure of 43 against."""
+    a_class("1", 40, ended_on=date(2007, 5, 31))
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    assert findings(report, "T04-1") == []
+    shown = page(as_user(reporter_jianshan))
+    text = shown.content.decode()
+    assert "台帐本月尚未填写。" in text
+    assert "台帐数：" not in text
+    said, _asked = autosave(
+        as_user(reporter_jianshan), report, counted=shown.context["counted"], **{"f-T04-1-value": "44"}
+    )
+    assert explains(said) == set()
+    verbs.submit(report, by=reporter_jianshan)
+    seen = page(as_user(reviewer_employment))
+    assert seen.context["review"].register_gaps == []
+    assert "台帐数为0" not in seen.content.decode()
+
+
+def test_a_register_filled_after_submission_is_compared_as_it_is_by_then(
+    draft, a_class, as_user, reporter_jianshan, reviewer_employment
+):
+    a_class("1", 40, ended_on=date(2007, 5, 31))
+    report = enter(draft, {"T04-1": 43}, by=reporter_jianshan)
+    report = verbs.submit(report, by=reporter_jianshan)
+    a_class("2", 30)
+    assert findings(report, "T04-1") == [], "a submission is not blamed for what nobody had entered by then"
+    seen = page(as_user(reviewer_employment))
+    gaps = {gap.indicator.code: (gap.figure, gap.frozen, gap.now) for gap in seen.context["review"].register_gaps}
+    assert gaps["T04-1"] == ("43", "0", "30")
+    assert "+30" in seen.content.decode()
+
+
 # ---- Freezing ---------------------------------------------------------------------------------------------
 
 
