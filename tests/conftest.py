@@ -26,9 +26,9 @@ from targets.site import loading
 
 # Threads that write at the same time need a server.
 AT_ONCE = [
-    "targets/test_concurrency.py",
-    "targets/test_kept_at_once.py",
-    "targets/test_lock_order.py",
+    "across_rooms/test_concurrency.py",
+    "boards/test_kept_at_once.py",
+    "across_rooms/test_lock_order.py",
     "registers/test_registers_at_once.py",
 ]
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE

@@ -16,8 +16,8 @@ from targets.imports.streaming import streamed
 from targets.models import Figure, MonthlyReport, State
 from targets.reports import verbs
 from tests.imports.steps import Upload, receive_figures
+from tests.reports.test_report_pages import base_of, url
 from tests.spreadsheets.workbooks import units_down, workbook
-from tests.targets.test_report_pages import base_of, url
 
 SCRIPT = {"Accept": "application/json"}
 

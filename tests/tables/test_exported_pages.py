@@ -12,7 +12,7 @@ from django.urls import reverse
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets.models import PortalState, ReportingUnit, WorkPlan
 from tests.conftest import file, for_a_module, settle
-from tests.targets.exported import lines_of, rows_of, workbook
+from tests.tables.exported import lines_of, rows_of, workbook
 from tests.test_routes import PAGES, PEOPLE
 
 MOST_QUERIES = 15

@@ -19,8 +19,8 @@ from targets.frame import kept, pieces
 from targets.models import Role, State
 from targets.models.versions import CacheRow
 from targets.reports import verbs
+from tests.boards.test_boards import message_cookie
 from tests.conftest import enter, person
-from tests.targets.test_boards import message_cookie
 
 DASHBOARD = "/plans/2007/"
 KEPT = [

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from targets.frame import kept
 from targets.models import ReportingUnit, Role
 from targets.models.versions import data_version, fold
+from tests.across_rooms.test_concurrency import at_once
+from tests.boards.test_kept_pages import a_table
 from tests.conftest import person
-from tests.targets.test_concurrency import at_once
-from tests.targets.test_kept_pages import a_table
 
 DASHBOARD = "/plans/2007/"
 CODES = ["230502", "230503", "230505"]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from targets.models import Target
 from targets.reports import changes, verbs
 from tests.conftest import enter
-from tests.targets.exported import lines_of, rows_of, workbook
+from tests.tables.exported import lines_of, rows_of, workbook
 
 
 def test_the_boards_file_holds_the_figures_in_full(fetch, leader, file_report, jianshan, baoqing):

@@ -21,8 +21,8 @@ from targets.models import (
 from targets.periods import Month
 from targets.reports import verbs
 from tests.conftest import person
+from tests.demonstration.test_seed_demo import counts, seed
 from tests.imports.steps import Upload, receive_figures
-from tests.targets.test_seed_demo import counts, seed
 
 JUNE = Month(2007, 6)
 

@@ -8,7 +8,7 @@ from targets.progress import deliverables, rollup
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, reporter_of
-from tests.targets.test_reporting import do
+from tests.reports.test_reporting import do
 
 
 def counted(report: MonthlyReport, basis: Basis, code: str = "T01-1") -> Decimal | None:

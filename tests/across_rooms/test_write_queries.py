@@ -16,11 +16,11 @@ from employment.models import TrainingClass
 from targets.models import Figure, MonthlyReport, RegisterCount, State
 from targets.registers import keeping, registry
 from targets.reports import changes, verbs
+from tests.allocation.test_goals import grid_of, shares_of
 from tests.conftest import enter, person
 from tests.imports.steps import Upload, receive_figures, store_figures
+from tests.reports.test_report_pages import base_of, url
 from tests.spreadsheets.workbooks import units_down, workbook
-from tests.targets.test_goals import grid_of, shares_of
-from tests.targets.test_report_pages import base_of, url
 
 SCRIPT = {"Accept": "application/json"}
 TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
