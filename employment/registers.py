@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from employment import models
 from employment.models.households import HouseholdExit
 from employment.models.training import RURAL, TrainingType
-from targets.registers import Deadline, Figure, Register, measures, register
-from targets.registers.declaration import MIGRANTS
+from targets.registers import MIGRANTS, Deadline, Figure, Register, measures, register
 
 
 @register

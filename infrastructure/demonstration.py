@@ -21,7 +21,7 @@ from targets.demonstration.invention import spread
 from targets.demonstration.script import chance
 from targets.models import ReportingUnit
 from targets.periods import Month
-from targets.registers.keeping import due_by_rule
+from targets.registers import due_by_rule
 
 NOT_ENTERED = ("230506", 6)
 # What part of a unit's old numbers each database holds.

@@ -15,9 +15,9 @@ from infrastructure.models import UpgradeStatement
 from infrastructure.registers import UpgradeStatements
 from targets import access, clock
 from targets.formatting import number_text
-from targets.models.personal import IdentityNumberField
+from targets.registers import registry
 from targets.registers.entry_form import form_of
-from targets.registers.registry import registry
+from targets.registers.fields import IdentityNumberField
 from targets.registers.rows import url_of
 from targets.tables import Column, Table
 

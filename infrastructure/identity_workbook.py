@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from infrastructure.identity_upgrade import Counts, Doubt, Line, Place, typed_text
 from targets.identity_numbers import Fault
-from targets.models.personal import fault_text
+from targets.registers.fields import fault_text
 from targets.tables.texts import clean, is_like_formula
 from targets.values import Value
 

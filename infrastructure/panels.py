@@ -20,23 +20,31 @@ from infrastructure.registers import (
     StaffActivities,
     UpgradeStatements,
 )
-from targets.access import Action
 from targets.formatting import DASH
-from targets.frame.phrases import day_text
-from targets.frame.plan_pages import PlanPage
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import (
+from targets.registers.panels import (
+    BY_UNIT,
+    Action,
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Repeated,
+    Spans,
+    Table,
+    add_spans,
+    case_flow,
     counted_by,
     counted_by_unit,
+    day_text,
     figures_of,
-    instance_of,
     keepers_of,
-    number,
+    list_url,
+    panel,
     rate_of,
+    register_of,
+    to_date,
+    units_of,
 )
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, Spans, case_flow, together, units_of
-from targets.tables import Column, NumberColumn, Repeated, Table
 
 APP = "infrastructure"
 
@@ -64,9 +72,9 @@ class Reviews(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, months = instance_of(AdministrativeReviews), page.month.year_to()
-        before = together(counted_by_unit(page, register, [months[0].previous], "pending").values())
-        during = together(
+        register, months = register_of(AdministrativeReviews), page.month.year_to()
+        before = add_spans(counted_by_unit(page, register, [months[0].previous], "pending").values())
+        during = add_spans(
             counted_by_unit(page, register, months, "accepted", "closed", "in_time", "upheld", "pending").values()
         )
         return {
@@ -105,10 +113,10 @@ class DirectReports(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(DirectReportPoints)
+        register = register_of(DirectReportPoints)
         counted = counted_by_unit(page, register, [page.month], "coverage")
         lines = [coverage_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)]
-        total = coverage_line(_("Together"), together(counted.values()))
+        total = coverage_line(_("Together"), add_spans(counted.values()))
         return {"table": CoverageTable(lines, foot=[total]), "url": list_url(page, register)}
 
 
@@ -150,7 +158,7 @@ class ModuleMatrix(Panel):
         lines = [module_line(module, [cells.get((module.value, u.path), []) for u in units], page) for module in Module]
         return {
             "table": ModuleTable(lines if cells else [], cells=[unit.filing_name for unit in units]),
-            "url": list_url(page, instance_of(GoLives)),
+            "url": list_url(page, register_of(GoLives)),
         }
 
 
@@ -226,13 +234,13 @@ class Upgrades(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(UpgradeStatements)
+        register = register_of(UpgradeStatements)
         counted = counted_by_unit(page, register, [page.month], "T28-1", "to_verify", "failed_check", "duplicates")
         tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
         return {
             "table": UpgradeTable(
                 (upgrade_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)),
-                foot=[upgrade_line(_("Together"), together(counted.values()))],
+                foot=[upgrade_line(_("Together"), add_spans(counted.values()))],
             ),
             "url": list_url(page, register),
             "tool_url": reverse("infrastructure:identity_numbers") if tool else "",
@@ -246,7 +254,7 @@ def upgrade_line(label: str, spans: Spans) -> dict:
         "old_form": parts.denominator if parts else None,
         "upgraded": parts.numerator if parts else None,
         "rate": rate_of(spans, "T28-1"),
-        **{key: number(spans, key) for key in ("to_verify", "failed_check", "duplicates")},
+        **{key: to_date(spans, key) for key in ("to_verify", "failed_check", "duplicates")},
     }
 
 
@@ -272,7 +280,7 @@ class EthosActivities(Panel):
     template = "infrastructure/ethos.html"
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(StaffActivities)
+        register = register_of(StaffActivities)
         figures = figures_of(register, "activities", "persons")
         counted = counted_by(page, register, "ethos", page.month.year_to(), figures)
         lines = [ethos_line(ethos, counted.get(ethos.value, {})) for ethos in Ethos]
@@ -286,7 +294,7 @@ class EthosActivities(Panel):
 
 def ethos_line(ethos: Ethos, spans: Spans) -> dict:
     """Zero where nothing was held, which is what the panel is to show."""
-    activities, persons = number(spans, "activities") or Decimal(0), number(spans, "persons") or Decimal(0)
+    activities, persons = to_date(spans, "activities") or Decimal(0), to_date(spans, "persons") or Decimal(0)
     month = spans["activities"].month.value if spans else Decimal(0)
     return {
         "label": str(ethos.label),

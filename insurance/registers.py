@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insurance import models
 from insurance.models.coverage import Scheme
-from targets.registers import Deadline, Figure, Register, measures, register
-from targets.registers.declaration import MIGRANTS
+from targets.registers import MIGRANTS, Deadline, Figure, Register, measures, register
 
 AMOUNT = DecimalField(max_digits=16, decimal_places=2)
 # Arrears stay out of both parts of the collection rate (征缴率).

@@ -30,9 +30,9 @@ from targets.demonstration.cases import LABEL, firm, life, some_day, somebody
 from targets.demonstration.entries import Ground, invents
 from targets.demonstration.invention import spread
 from targets.demonstration.script import chance
-from targets.integrity import grades
 from targets.models import ReportingUnit
-from targets.registers.keeping import due_by_rule
+from targets.registers import due_by_rule
+from targets.registers.fields import grades
 
 FIRMS = 12
 UNFILED = ("230506", 6)

@@ -12,24 +12,30 @@ from labor_relations.models.inspection import InspectionLevel
 from labor_relations.registers import ArbitrationCases, InspectionBodies, PetitionCases
 from targets import clock
 from targets.formatting import number_text, percent_text
-from targets.frame.phrases import day_text
-from targets.frame.plan_pages import PlanPage
 from targets.models import Target
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import (
+from targets.registers.panels import (
+    CaseFlow,
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Spans,
+    Table,
+    add_spans,
+    case_flow,
     counted_by,
     counted_by_unit,
+    day_text,
     figures_of,
-    instance_of,
     keepers_of,
-    number,
+    list_url,
     overdue_figure,
+    panel,
     percent_of,
     rate_text,
+    register_of,
+    to_date,
 )
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import CaseFlow, Spans, case_flow, together
-from targets.tables import Column, NumberColumn, Table
 
 APP = "labor_relations"
 NETWORK = "T20-1"
@@ -60,11 +66,11 @@ class InspectionNetwork(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(InspectionBodies)
+        register = register_of(InspectionBodies)
         figures = figures_of(register, NETWORK, "grids", "assistants", "linked")
         by_level = counted_by(page, register, "level", [page.month], figures)
         lines = [network_line(level.label, by_level.get(level.value, {})) for level in InspectionLevel]
-        total = network_line(_("Together"), together(by_level.values()))
+        total = network_line(_("Together"), add_spans(by_level.values()))
         return {
             "table": NetworkTable(lines if by_level else [], foot=[total]),
             "deadline": _deadline_text(page, total["missing"]),
@@ -81,7 +87,7 @@ def network_line(label: str, spans: Spans) -> dict:
         "built": built.numerator if built else None,
         "missing": built.denominator - built.numerator if built else None,
         "rate": rate_text(built),
-        **{key: number(spans, key) for key in ("grids", "assistants", "linked")},
+        **{key: to_date(spans, key) for key in ("grids", "assistants", "linked")},
     }
 
 
@@ -126,14 +132,14 @@ class Arbitration(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register, months = instance_of(ArbitrationCases), page.month.year_to()
+        register, months = register_of(ArbitrationCases), page.month.year_to()
         before = counted_by_unit(page, register, [months[0].previous], "pending")
         during = counted_by_unit(page, register, months, "accepted", "closed", "mediated", "pending")
         lines = [
             arbitration_line(unit.filing_name, during[unit.path], before.get(unit.path, {}))
             for unit in keepers_of(page, during)
         ]
-        total = arbitration_line(page.area.label, together(during.values()), together(before.values()))
+        total = arbitration_line(page.area.label, add_spans(during.values()), add_spans(before.values()))
         return {
             "table": ArbitrationTable(lines if len(lines) > 1 else [], foot=[total]),
             "kept": bool(lines),
@@ -146,7 +152,7 @@ class Arbitration(Panel):
 def arbitration_line(label: str, during: Spans, before: Spans) -> dict:
     """A unit's cases of the year so far. Mediated of the closed is the mediation rate (调解率)."""
     flow: CaseFlow = case_flow(during, before, received="accepted")
-    mediated = number(during, "mediated")
+    mediated = to_date(during, "mediated")
     return {
         "label": label,
         "opening": flow.opening,
@@ -185,7 +191,7 @@ class PetitionsByLeader(Panel):
     template = "labor_relations/petitions.html"
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(PetitionCases)
+        register = register_of(PetitionCases)
         own = figures_of(register, "received", "group", "skip", "closed", "in_time", "pending")
         by_leader = counted_by(page, register, "leader", page.month.year_to(), [*own, overdue_figure(page)])
         ranked = sorted(by_leader.items(), key=lambda pair: (*_urgency(pair[1]), pair[0]))
@@ -193,7 +199,7 @@ class PetitionsByLeader(Panel):
             petition_line(leader, spans) | {"url": list_url(page, register, q=leader, state="open")}
             for leader, spans in ranked
         ]
-        total = petition_line(_("Together"), together(by_leader.values()))
+        total = petition_line(_("Together"), add_spans(by_leader.values()))
         return {
             "table": PetitionTable(lines, foot=[total]),
             "is_overdue": total["is_overdue"],
@@ -204,17 +210,17 @@ class PetitionsByLeader(Panel):
 
 def _urgency(spans: Spans) -> tuple[Decimal, Decimal]:
     """Most overdue first, then most pending."""
-    return -(number(spans, "overdue") or 0), -(number(spans, "pending") or 0)
+    return -(to_date(spans, "overdue") or 0), -(to_date(spans, "pending") or 0)
 
 
 def petition_line(label: str, spans: Spans) -> dict:
     """A leader's petitions of the year so far."""
     in_time = spans["in_time"].to_date if spans else None
-    overdue = number(spans, "overdue")
+    overdue = to_date(spans, "overdue")
     return {
         "label": label,
         "url": "",
-        **{key: number(spans, key) for key in ("received", "group", "skip", "closed", "pending")},
+        **{key: to_date(spans, key) for key in ("received", "group", "skip", "closed", "pending")},
         "in_time": rate_text(in_time),
         "overdue": overdue,
         "is_overdue": bool(overdue),

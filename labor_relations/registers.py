@@ -10,9 +10,7 @@ from labor_relations import models
 from labor_relations.models.arbitration import Outcome
 from labor_relations.models.inspection import InspectionLevel
 from labor_relations.models.petitions import IN_GROUPS, OVER_OFFICES
-from targets.registers import Deadline, Element, Figure, Register, measures, register
-from targets.registers.deadlines import LABOUR_INSPECTION
-from targets.registers.declaration import MIGRANTS
+from targets.registers import LABOUR_INSPECTION, MIGRANTS, Deadline, Element, Figure, Register, measures, register
 
 
 @register

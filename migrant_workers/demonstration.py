@@ -18,8 +18,8 @@ from migrant_workers.registers import GreenChannelCases
 from targets.demonstration.cases import LABEL, firm, life, some_day, somebody
 from targets.demonstration.entries import Ground, invents
 from targets.demonstration.script import chance
-from targets.integrity import grades
-from targets.registers.keeping import due_by_rule
+from targets.registers import due_by_rule
+from targets.registers.fields import grades
 
 DEPOSITS = 8
 FIRMS_INSURED = 8

@@ -10,17 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.registers import GreenChannelCases
 from targets.formatting import DASH, number_text, rounded
-from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator
-from targets.registers import Figure, Register
-from targets.registers.counting import Counted, Counts, count
-from targets.registers.declaration import MIGRANTS
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import instance_of, is_kept, rate_text
-from targets.registers.panels import Panel, panel
-from targets.registers.registry import registry
-from targets.registers.spans import counted_units, plus
-from targets.tables import Column, NumberColumn, Table
+from targets.registers import MIGRANTS, Figure, Register, registry
+from targets.registers.panels import (
+    Column,
+    Counted,
+    Counts,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Table,
+    add_counts,
+    count,
+    counted_units,
+    is_kept,
+    list_url,
+    panel,
+    rate_text,
+    register_of,
+)
 
 APP = "migrant_workers"
 
@@ -83,11 +91,11 @@ class Gathered:
         """A flow summed from January on; a stock as it is at the month's end."""
         if figure.is_stock or not is_kept(register, self.counts):
             return self.of_month(register, figure)
-        return reduce(plus, (self.counts.total(register, figure, month) for month in self.months))
+        return reduce(add_counts, (self.counts.total(register, figure, month) for month in self.months))
 
     def average_days(self) -> str:
         """How long a green-channel case took on average this year; empty where none was closed."""
-        register = instance_of(GreenChannelCases)
+        register = register_of(GreenChannelCases)
         found = self.to_date(register, register.figure("average_days"))
         return number_text(average(found)) if found and found.denominator else ""
 

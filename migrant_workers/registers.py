@@ -4,9 +4,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers import models
-from targets.registers import Figure, Register, measures, register
-from targets.registers.deadlines import LABOUR_INSPECTION
-from targets.registers.declaration import MIGRANTS
+from targets.registers import LABOUR_INSPECTION, MIGRANTS, Figure, Register, measures, register
 
 
 def _of(key: str, label, counts, *, measure: str, **more) -> Figure:

@@ -10,13 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from targets import clock, texts
 from targets.formatting import DASH
-from targets.frame.phrases import day_text, milestone_mark
-from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MilestoneProgress, MilestoneState
-from targets.progress import deliverables
-from targets.progress.deliverables import Deliverable
-from targets.registers.panels import Panel, panel
-from targets.tables import Column, Table
+from targets.registers.panels import Column, Panel, PlanPage, Table, day_text, deliverables, milestone_mark, panel
 
 # Two systems, three bases, five plans, one institution, two mechanisms.
 BRANCHES = ("T13-6", "T13-7", "T13-8", "T13-9", "T13-10")
@@ -87,7 +82,7 @@ def _days_done(page: PlanPage, milestones: Collection[int]) -> dict[int, date]:
     return dict(said.order_by("report__month").values_list("milestone", "done_on"))
 
 
-def element_line(element: Deliverable, states: dict[int, str], days: dict[int, date]) -> dict:
+def element_line(element: deliverables.Deliverable, states: dict[int, str], days: dict[int, date]) -> dict:
     """An element's name, state and days."""
     state = states.get(element.pk, "")
     mark, label = milestone_mark(state, overdue=element.deadline < clock.today())

@@ -14,8 +14,7 @@ from targets.demonstration.cases import LABEL, firm, some_day, somebody
 from targets.demonstration.entries import Ground, invents
 from targets.demonstration.script import chance
 from targets.models import ReportingUnit
-from targets.registers.keeping import due_by_rule
-from targets.registers.registry import registry
+from targets.registers import due_by_rule, registry
 
 # They alone enter persons one by one so far.
 BY_PERSON = ("230503", "230505", "230522")

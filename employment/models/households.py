@@ -3,10 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import Deadlined, EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import IdentityNumberField, PersonNameField
-from targets.models.quantities import MonthField, choice, number
+from targets.registers.fields import (
+    Deadlined,
+    EventEntry,
+    IdentityNumberField,
+    MonthField,
+    OnceAmongValid,
+    PersonNameField,
+    choice,
+    number,
+)
 
 
 class HouseholdExit(models.TextChoices):

@@ -6,11 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets import identity_numbers
-from targets.models.comparing import in_order
-from targets.models.entries import EventEntry, StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import IdentityNumberField, PersonNameField
-from targets.models.quantities import choice
+from targets.registers.fields import (
+    EventEntry,
+    IdentityNumberField,
+    OnceAmongValid,
+    PersonNameField,
+    StandingEntry,
+    choice,
+    in_order,
+)
 
 # Women from forty, men from fifty on: whence "4050".
 WOMEN_FROM, MEN_FROM = 40, 50

@@ -6,11 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from employment.models.persons import PersonCategory
-from targets.models.comparing import in_order, within
-from targets.models.entries import StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import IdentityNumberField, PersonNameField
-from targets.models.quantities import choice, money, number
+from targets.registers.fields import (
+    IdentityNumberField,
+    OnceAmongValid,
+    PersonNameField,
+    StandingEntry,
+    choice,
+    in_order,
+    money,
+    number,
+    within,
+)
 
 
 class PostStatus(models.TextChoices):

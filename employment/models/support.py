@@ -3,11 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import in_order
-from targets.models.entries import Deadlined, EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import PersonNameField
-from targets.models.quantities import choice, money, number
+from targets.registers.fields import (
+    Deadlined,
+    EventEntry,
+    OnceAmongValid,
+    PersonNameField,
+    choice,
+    in_order,
+    money,
+    number,
+)
 
 
 class Repayment(models.TextChoices):

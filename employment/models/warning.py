@@ -3,10 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import in_order, within
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import MonthField, choice, number
+from targets.registers.fields import EventEntry, MonthField, OnceAmongValid, choice, in_order, number, within
 
 
 class Level(models.TextChoices):

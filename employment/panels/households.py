@@ -13,15 +13,27 @@ from django.utils.translation import gettext_lazy
 from employment.models import HouseholdStatement
 from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
-from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit, UnitKind
 from targets.periods import Month
 from targets.registers import Figure
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import counted_by, figures_of, instance_of, number, overdue_figure
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT, Spans, together, units_of
-from targets.tables import Column, NumberColumn, Table
+from targets.registers.panels import (
+    BY_UNIT,
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Spans,
+    Table,
+    add_spans,
+    counted_by,
+    figures_of,
+    list_url,
+    overdue_figure,
+    panel,
+    register_of,
+    to_date,
+    units_of,
+)
 
 APP = "employment"
 # How many silent communities of a district are named; of the others their number.
@@ -39,7 +51,7 @@ class Households(Panel):
     template = "employment/households.html"
 
     def context(self, page: PlanPage) -> dict:
-        register, units = instance_of(ZeroEmploymentHouseholds), units_of(page.area, page.units)
+        register, units = register_of(ZeroEmploymentHouseholds), units_of(page.area, page.units)
         own = figures_of(register, "outstanding", "found", "helped")
         counted = counted_by(page, register, BY_UNIT, [page.month], [*own, IN_TIME, overdue_figure(page)])
         looked = _looked(page.month, units)
@@ -49,7 +61,7 @@ class Households(Panel):
         ]
         total = household_line(
             _("Together"),
-            together(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
+            add_spans(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
             [one for unit in filing for one in looked.get(unit.path, [])],
         )
         return {
@@ -57,7 +69,7 @@ class Households(Panel):
             "is_overdue": total["is_overdue"],
             "url": list_url(page, register),
             "url_overdue": list_url(page, register, state="overdue"),
-            "url_statements": list_url(page, instance_of(HouseholdStatements)),
+            "url_statements": list_url(page, register_of(HouseholdStatements)),
         }
 
 
@@ -106,10 +118,10 @@ def household_line(label: str, spans: Spans, looked: Sequence[Looked]) -> dict:
     asked = [one for one in looked if one.is_asked]
     silent = [one.name for one in asked if one.found is None]
     stated = [one.found for one in looked if one.found is not None]
-    overdue = number(spans, "overdue")
+    overdue = to_date(spans, "overdue")
     return {
         "label": label,
-        **{key: number(spans, key) for key in ("outstanding", "found", "helped", "in_time")},
+        **{key: to_date(spans, key) for key in ("outstanding", "found", "helped", "in_time")},
         "overdue": overdue,
         "is_overdue": bool(overdue),
         "stated": sum(stated) if stated else None,

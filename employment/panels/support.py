@@ -8,14 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from employment.registers import MicroLoans, PublicServicePosts, Subsidies
 from targets.formatting import number_text
-from targets.frame.plan_pages import PlanPage
 from targets.registers import Register
-from targets.registers.counting import Counts, count
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import figures_of, instance_of, is_kept
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import counted_units
-from targets.tables import Column, NumberColumn, Table
+from targets.registers.panels import (
+    Column,
+    Counts,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Table,
+    count,
+    counted_units,
+    figures_of,
+    is_kept,
+    list_url,
+    panel,
+    register_of,
+)
 
 APP = "employment"
 
@@ -56,7 +64,7 @@ class Support(Panel):
     template = "employment/support.html"
 
     def context(self, page: PlanPage) -> dict:
-        shown = {instance_of(declared): words for declared, words in SHOWN.items()}
+        shown = {register_of(declared): words for declared, words in SHOWN.items()}
         wanted = {register: figures_of(register, *words) for register, words in shown.items()}
         counts = count(wanted, [page.month], units=counted_units(page.area, page.units))
         return {

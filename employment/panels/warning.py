@@ -20,18 +20,29 @@ from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
 from targets.arithmetic import Status
 from targets.formatting import DASH, points_text
-from targets.frame.looks import STATUSES, Look, looks_of
-from targets.frame.phrases import day_text
-from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Figure, ReportingUnit
 from targets.periods import Month
-from targets.progress import published, rollup
-from targets.registers.counting import AMOUNT, ZERO
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import instance_of, percent_of
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT
-from targets.tables import Column, DrawnColumn, NumberColumn, Table
+from targets.registers.panels import (
+    AMOUNT,
+    BY_UNIT,
+    STATUSES,
+    ZERO,
+    Column,
+    DrawnColumn,
+    Look,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Table,
+    day_text,
+    list_url,
+    looks_of,
+    panel,
+    percent_of,
+    published,
+    register_of,
+    rollup,
+)
 
 APP = "employment"
 RATE = "T01-4"
@@ -149,8 +160,8 @@ class EarlyWarning(Panel):
             "unknown": sum(one.rate is None for one in districts),
             "basis": page.basis.label,
             "url": page.url("chapter", APP),
-            "url_layoffs": list_url(page, instance_of(LayoffNotices)),
-            "url_responses": list_url(page, instance_of(WarningResponses)),
+            "url_layoffs": list_url(page, register_of(LayoffNotices)),
+            "url_responses": list_url(page, register_of(WarningResponses)),
         }
 
 

@@ -3,9 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
+from targets.registers.fields import EventEntry, OnceAmongValid, choice, number
 
 
 class Ethos(models.TextChoices):

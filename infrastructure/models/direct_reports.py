@@ -6,11 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
-from targets.models.comparing import days_in_order, in_order
-from targets.models.entries import StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import TelephoneField
-from targets.models.quantities import number
+from targets.registers.fields import OnceAmongValid, StandingEntry, TelephoneField, days_in_order, in_order, number
 
 
 class DirectReportPoint(StandingEntry):

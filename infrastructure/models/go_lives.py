@@ -4,9 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice
+from targets.registers.fields import EventEntry, OnceAmongValid, choice
 
 
 class Module(models.TextChoices):

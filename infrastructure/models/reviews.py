@@ -3,11 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import closed_with
-from targets.models.entries import CaseEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import PersonNameField
-from targets.models.quantities import choice
+from targets.registers.fields import CaseEntry, OnceAmongValid, PersonNameField, choice, closed_with
 
 
 class ReviewMatter(models.TextChoices):

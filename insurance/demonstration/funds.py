@@ -14,7 +14,7 @@ from targets.demonstration.cases import LABEL, somebody
 from targets.demonstration.entries import Ground, invents
 from targets.demonstration.invention import whole
 from targets.demonstration.script import chance
-from targets.registers.keeping import due_by_rule
+from targets.registers import due_by_rule
 
 CITY = "230500"
 CENT = Decimal("0.01")

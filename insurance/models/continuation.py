@@ -4,9 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from insurance.models.coverage import Scheme
-from targets.models.entries import Deadlined
-from targets.models.personal import PersonNameField
-from targets.models.quantities import choice, number
+from targets.registers.fields import Deadlined, PersonNameField, choice, number
 
 
 class InsuranceContinuation(Deadlined):

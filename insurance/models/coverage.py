@@ -7,10 +7,17 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from targets.formatting import number_text
-from targets.models.comparing import within
-from targets.models.entries import EntryQuerySet, EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import MonthField, YearField, choice, money, number
+from targets.registers.fields import (
+    EntryQuerySet,
+    EventEntry,
+    MonthField,
+    OnceAmongValid,
+    YearField,
+    choice,
+    money,
+    number,
+    within,
+)
 
 
 class Scheme(models.TextChoices):

@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insurance.models.coverage import Scheme
 from targets.formatting import number_text
-from targets.models.comparing import within
-from targets.models.entries import CaseEntry, EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import MonthField, choice, money
+from targets.registers.fields import CaseEntry, EventEntry, MonthField, OnceAmongValid, choice, money, within
 
 SUM = F("opening") + F("income") - F("expenditure")
 # SQLite adds decimals as binary fractions: sums of whole cents that differ by less are the same.

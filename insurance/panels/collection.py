@@ -11,14 +11,22 @@ from insurance import funds
 from insurance.models import CollectionPlan
 from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
-from targets.frame.plan_pages import PlanPage
 from targets.models import Covers
 from targets.registers import Figure
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import counted_by, instance_of, number, percent_of
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import Spans
-from targets.tables import Column, NumberColumn, Table
+from targets.registers.panels import (
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Spans,
+    Table,
+    counted_by,
+    list_url,
+    panel,
+    percent_of,
+    register_of,
+    to_date,
+)
 
 APP = "insurance"
 # Of arrears left, the last month's span counts: they are what is owed then, not what came in.
@@ -54,7 +62,7 @@ class CollectionAgainstPlan(Panel):
     rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
-        register = instance_of(CoverageStatements)
+        register = register_of(CoverageStatements)
         by_scheme = counted_by(page, register, "scheme", page.month.year_to(), AMOUNTS)
         plans = _plans(page)
         return {
@@ -65,7 +73,7 @@ class CollectionAgainstPlan(Panel):
             ),
             "month": page.month_text,
             "url": list_url(page, register),
-            "url_plans": list_url(page, instance_of(CollectionPlans)),
+            "url_plans": list_url(page, register_of(CollectionPlans)),
         }
 
 
@@ -80,11 +88,11 @@ def _plans(page: PlanPage) -> dict[str, Planned]:
 def collection_line(scheme: Scheme, spans: Spans, plan: Planned | None, month: int) -> dict:
     """A scheme's year so far; `plan` counts arrears in, as what is paid does."""
     planned, from_arrears = plan or (None, None)
-    paid, recovered = number(spans, "paid"), number(spans, "arrears_recovered")
+    paid, recovered = to_date(spans, "paid"), to_date(spans, "arrears_recovered")
     left = spans["arrears_left"].month.value if spans else None
     return {
         "label": str(scheme.label),
-        "due": number(spans, "due"),
+        "due": to_date(spans, "due"),
         "paid": paid,
         "recovered": recovered,
         "left": left,

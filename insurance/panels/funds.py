@@ -17,14 +17,19 @@ from insurance.models import FundStatement
 from insurance.models.coverage import Scheme
 from insurance.registers import FundStatements
 from targets.formatting import DASH, number_text
-from targets.frame.phrases import month_text
-from targets.frame.plan_pages import PlanPage
 from targets.periods import MONTHS_IN_YEAR, Month
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import instance_of
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import BY_UNIT
-from targets.tables import Column, NumberColumn, Table
+from targets.registers.panels import (
+    BY_UNIT,
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Table,
+    list_url,
+    month_text,
+    panel,
+    register_of,
+)
 
 APP = "insurance"
 RANKS = {scheme.value: rank for rank, scheme in enumerate(Scheme)}
@@ -74,7 +79,7 @@ class Funds(Panel):
             "table": FundTable(lines),
             "short": [line for line in lines if line["is_short"]],
             "least": number_text(settings.FUND_MONTHS_WARNING),
-            "url": list_url(page, instance_of(FundStatements)),
+            "url": list_url(page, register_of(FundStatements)),
             "url_chapter": page.url("chapter", APP),
         }
 

@@ -11,13 +11,21 @@ from insurance.models import CoverageStatement
 from insurance.models.coverage import Scheme
 from insurance.registers import CoverageStatements
 from targets.formatting import number_text
-from targets.frame.plan_pages import PlanPage
 from targets.registers import Figure
-from targets.registers.links import list_url
-from targets.registers.panel_numbers import counted_by, instance_of, number
-from targets.registers.panels import Panel, panel
-from targets.registers.spans import Spans, units_of
-from targets.tables import Column, NumberColumn, Table
+from targets.registers.panels import (
+    Column,
+    NumberColumn,
+    Panel,
+    PlanPage,
+    Spans,
+    Table,
+    counted_by,
+    list_url,
+    panel,
+    register_of,
+    to_date,
+    units_of,
+)
 
 APP = "insurance"
 PERSONS = ("opening", "joined", "left", "closing", "migrants")
@@ -46,7 +54,7 @@ class Insured(Panel):
     template = "insurance/insured.html"
 
     def context(self, page: PlanPage) -> dict:
-        register, units = instance_of(CoverageStatements), units_of(page.area, page.units)
+        register, units = register_of(CoverageStatements), units_of(page.area, page.units)
         by_scheme = counted_by(page, register, "scheme", [page.month], FIGURES)
         found = CoverageStatement.objects.breaks().filter(unit__in=units, month=page.month.first_day)
         breaks = list(found.select_related("unit").order_by("unit__path", "employer_no", "scheme")[: NAMED + 1])
@@ -63,8 +71,8 @@ class Insured(Panel):
 
 def insured_line(scheme: Scheme, spans: Spans) -> dict:
     """A scheme's month; dashes where nobody has stated it, though other months are stated."""
-    stated = spans if number(spans, "statements") else {}
-    return {"label": str(scheme.label), **{name: number(stated, name) for name in (*PERSONS, "statements")}}
+    stated = spans if to_date(spans, "statements") else {}
+    return {"label": str(scheme.label), **{name: to_date(stated, name) for name in (*PERSONS, "statements")}}
 
 
 def break_line(statement: CoverageStatement) -> dict:

@@ -4,11 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import closed_with
-from targets.models.entries import CaseEntry, EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import PersonNameField
-from targets.models.quantities import choice, money, number
+from targets.registers.fields import (
+    CaseEntry,
+    EventEntry,
+    OnceAmongValid,
+    PersonNameField,
+    choice,
+    closed_with,
+    money,
+    number,
+)
 
 # From three workers with a common cause on a dispute is collective and is spoken for by representatives
 # (企业劳动争议处理条例, 1993, art. 5).

@@ -4,10 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import within
-from targets.models.entries import CaseEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, money, number
+from targets.registers.fields import CaseEntry, OnceAmongValid, choice, money, number, within
 
 
 class Industry(models.TextChoices):

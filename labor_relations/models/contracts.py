@@ -6,10 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import within
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
-from targets.models.succession import SuccessiveEntry
+from targets.registers.fields import OnceAmongValid, SuccessiveEntry, choice, number, within
 
 
 class Ownership(models.TextChoices):

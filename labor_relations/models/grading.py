@@ -3,11 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.integrity import grades
-from targets.models.comparing import days_in_order, in_order
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import YearField, choice
+from targets.registers.fields import EventEntry, OnceAmongValid, YearField, choice, days_in_order, grades, in_order
 
 
 class InspectionResult(models.TextChoices):

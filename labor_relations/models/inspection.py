@@ -4,10 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
-from targets.models.comparing import days_in_order, in_order
-from targets.models.entries import StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
+from targets.registers.fields import OnceAmongValid, StandingEntry, choice, days_in_order, in_order, number
 
 
 class InspectionLevel(models.TextChoices):

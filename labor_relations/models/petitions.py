@@ -4,10 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import CaseEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import PersonNameField
-from targets.models.quantities import choice, number
+from targets.registers.fields import CaseEntry, OnceAmongValid, PersonNameField, choice, number
 
 
 class Channel(models.TextChoices):

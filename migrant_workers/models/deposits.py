@@ -9,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from migrant_workers import deposit_rules
 from migrant_workers.models.worked_out import WorkedOutAmount, amount
 from targets.arithmetic import HUNDRED
-from targets.integrity import grades
-from targets.models.comparing import days_in_order
-from targets.models.entries import StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import ZERO_AND_MORE, choice, money
+from targets.registers.fields import ZERO_AND_MORE, OnceAmongValid, StandingEntry, choice, days_in_order, grades, money
 
 TEN_THOUSANDS = _("In 10,000 yuan.")
 

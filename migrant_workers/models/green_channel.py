@@ -4,9 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers.models.worked_out import WorkedOutNumber
-from targets.models.entries import CaseEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, money, number
+from targets.registers.fields import CaseEntry, OnceAmongValid, choice, money, number
 
 
 class Claim(models.TextChoices):

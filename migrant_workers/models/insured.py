@@ -4,10 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import days_in_order, within
-from targets.models.entries import StandingEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
+from targets.registers.fields import OnceAmongValid, StandingEntry, choice, days_in_order, number, within
 
 
 class RiskSector(models.TextChoices):

@@ -5,10 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from skills.models.workers import Level
-from targets.models.comparing import within
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice, number
+from targets.registers.fields import EventEntry, OnceAmongValid, choice, number, within
 
 
 class AppraisalBatch(EventEntry):

@@ -5,10 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from targets import clock
-from targets.models.comparing import within
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import YearField, choice, number
+from targets.registers.fields import EventEntry, OnceAmongValid, YearField, choice, number, within
 
 
 class SchoolLevel(models.TextChoices):

@@ -3,10 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.comparing import days_in_order, in_order
-from targets.models.entries import Deadlined
-from targets.models.once import OnceAmongValid
-from targets.models.quantities import choice
+from targets.registers.fields import Deadlined, OnceAmongValid, choice, days_in_order, in_order
 
 
 class Breach(models.TextChoices):

@@ -3,10 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from targets.models.entries import EventEntry
-from targets.models.once import OnceAmongValid
-from targets.models.personal import IdentityNumberField, PersonNameField
-from targets.models.quantities import choice
+from targets.registers.fields import EventEntry, IdentityNumberField, OnceAmongValid, PersonNameField, choice
 
 
 class Level(models.TextChoices):

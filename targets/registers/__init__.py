@@ -4,9 +4,25 @@
 class TrainingClasses(Register):
     model = TrainingClass
     ...
+
+Chapters see three modules of this room: this one, of which registers are declared; `targets.registers.fields`, of which
+their models are built; and `targets.registers.panels`, with which they fill sections of their page.
 """
 
-from targets.registers.declaration import Deadline, Element, Figure, Register
+from targets.registers import measures
+from targets.registers.deadlines import LABOUR_INSPECTION, due_by_rule
+from targets.registers.declaration import MIGRANTS, Deadline, Element, Figure, Register
 from targets.registers.registry import register, registry
 
-__all__ = ["Deadline", "Element", "Figure", "Register", "register", "registry"]
+__all__ = [
+    "LABOUR_INSPECTION",
+    "MIGRANTS",
+    "Deadline",
+    "Element",
+    "Figure",
+    "Register",
+    "due_by_rule",
+    "measures",
+    "register",
+    "registry",
+]

@@ -16,9 +16,9 @@ from targets import clock
 from targets.models import DeadlineRule, ReportingUnit
 from targets.models.entries import Entry
 from targets.models.versions import one_change
+from targets.registers.deadlines import deadline_of, due_by_rule
 from targets.registers.declaration import Deadline, Register
 from targets.registers.holding import hold
-from targets.registers.keeping import deadline_of, due_by_rule
 
 # Registers and those of their entries that the reader may see.
 Scopes = Sequence[tuple[Register, QuerySet]]

@@ -17,6 +17,7 @@ from targets.frame.phrases import day_text, moment_text, name_of
 from targets.models import CaseStep, Disclosure
 from targets.models.entries import Entry
 from targets.registers import keeping, people
+from targets.registers.deadlines import deadline_of
 from targets.registers.declaration import Register
 from targets.registers.entry_figures import CountedFor, FrozenIn, counted_for, frozen_in
 from targets.registers.list_page import find_register, mark_of
@@ -124,7 +125,7 @@ class EntryPage:
     @property
     def deadline_text(self) -> str:
         """The rule of the register's deadline, with its source."""
-        rule = keeping.deadline_of(self.register) if self.register.has_deadline else None
+        rule = deadline_of(self.register) if self.register.has_deadline else None
         return _("%(days)s days: %(source)s") % {"days": rule.days, "source": rule.source} if rule else ""
 
     @cached_property

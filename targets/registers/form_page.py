@@ -12,6 +12,7 @@ from targets import access
 from targets.frame.sent_forms import Sending, SentBefore
 from targets.models.entries import Entry
 from targets.registers import keeping, people
+from targets.registers.deadlines import deadline_of
 from targets.registers.declaration import Register
 from targets.registers.entry_form import form_of
 from targets.registers.rows import url_of
@@ -85,7 +86,7 @@ class FormPage:
 
     @property
     def deadline_text(self) -> str:
-        rule = keeping.deadline_of(self.register) if self.register.has_deadline else None
+        rule = deadline_of(self.register) if self.register.has_deadline else None
         return (
             _("Deadline by the rule: %(days)s days (%(source)s).") % {"days": rule.days, "source": rule.source}
             if rule

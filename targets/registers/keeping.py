@@ -5,18 +5,19 @@ Each locks the entry first and checks the version that it was read at. Access wa
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Model, ProtectedError, Q
 from django.shortcuts import get_object_or_404
 
 from targets import clock
 from targets.busy import tried_again
-from targets.models import CaseStep, CountedEntry, DeadlineRule, ReportingUnit
+from targets.models import CaseStep, CountedEntry, ReportingUnit
 from targets.models.entries import Entry
 from targets.models.people import is_demo
 from targets.models.versions import one_change
-from targets.registers.declaration import Deadline, Register
+from targets.registers.deadlines import deadline_of, due_by_rule
+from targets.registers.declaration import Register
 from targets.registers.holding import hold
 
 
@@ -46,19 +47,6 @@ class EntryNeeded(EntryError):
 
 class AlreadyCancelled(EntryError):
     """The entry is cancelled and stays as it is."""
-
-
-def deadline_of(register: Register) -> Deadline | None:
-    """The rule in force: the bureau's own where it set one, otherwise the declared one."""
-    if register.deadline is None:
-        return None
-    own = DeadlineRule.objects.filter(register=register.name).first()
-    return Deadline(own.days, own.source) if own else register.deadline
-
-
-def due_by_rule(rule: Deadline | None, begun: date | None) -> date | None:
-    """The day by which an entry begun on that day is to be settled."""
-    return begun + timedelta(days=rule.days) if rule and begun else None
 
 
 def fill_deadline(register: Register, entry: Entry) -> None:

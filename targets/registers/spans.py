@@ -28,13 +28,13 @@ class Span:
     to_date: Counted
 
     def plus(self, other: Span) -> Span:
-        return Span(plus(self.month, other.month), plus(self.to_date, other.to_date))
+        return Span(add_counts(self.month, other.month), add_counts(self.to_date, other.to_date))
 
 
 Spans = dict[str, Span]
 
 
-def plus(one: Counted, other: Counted) -> Counted:
+def add_counts(one: Counted, other: Counted) -> Counted:
     """Two counts of the same figure together, part by part."""
     pairs = zip(one, other, strict=True)
     return Counted(*(None if a is None and b is None else (a or ZERO) + (b or ZERO) for a, b in pairs))
@@ -72,10 +72,10 @@ def _span(figure: Figure, months: Sequence[Month], numbers: Mapping[tuple[Month,
     last = numbers[months[-1], figure.key]
     if figure.is_stock:
         return Span(last, last)
-    return Span(last, reduce(plus, (numbers[month, figure.key] for month in months)))
+    return Span(last, reduce(add_counts, (numbers[month, figure.key] for month in months)))
 
 
-def together(parts: Iterable[Spans]) -> Spans:
+def add_spans(parts: Iterable[Spans]) -> Spans:
     """The sum of several; empty where there are none, which is not the same as zero."""
     total: Spans = {}
     for part in parts:

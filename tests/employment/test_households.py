@@ -10,8 +10,8 @@ from django.utils.translation import override
 from employment.models import HouseholdStatement, ZeroEmploymentHousehold
 from employment.panels import Households
 from targets.periods import Month
+from targets.registers import due_by_rule
 from targets.registers.counting import count_all
-from targets.registers.keeping import due_by_rule
 from targets.registers.registry import registry
 from tests.registers.entries import stored
 from tests.registers.panel_pages import page_of

@@ -6,7 +6,7 @@ import pytest
 
 from insurance import funds
 from targets.formatting import DASH
-from targets.registers.panel_numbers import percent_of
+from targets.registers.panels import percent_of
 
 
 def amounts(*numbers):

@@ -25,7 +25,7 @@ from targets.models.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models.people import is_demo
 from targets.models.personal import PersonalField
 from targets.names import squeeze
-from targets.registers import keeping
+from targets.registers.deadlines import deadline_of, due_by_rule
 from targets.registers.declaration import Register
 from targets.registers.holding import hold
 from targets.registers.people import identity_field
@@ -306,11 +306,11 @@ class EntriesExamination(Examination):
 
     def store(self, batch: ImportBatch, findings: Findings[ProposedEntry]) -> Iterator[ImportProgress]:
         rows = findings.to_store
-        rule, demo = keeping.deadline_of(self.register), is_demo(self.by)
+        rule, demo = deadline_of(self.register), is_demo(self.by)
         for row in rows:
             row.entry.origin = row.origin
             if self.register.has_deadline and row.entry.due_on is None:
-                row.entry.due_on = keeping.due_by_rule(rule, row.entry.day)
+                row.entry.due_on = due_by_rule(rule, row.entry.day)
             if row.effect is Effect.NEW:
                 row.entry.is_demo = demo
             else:
