@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import clock
 from targets.frame.phrases import month_text
+from targets.frame.sent_forms import TokenField
 from targets.models import ReportingUnit, WorkPlan
 from targets.periods import Month
 from targets.spreadsheets.files.limits import MEGABYTE
@@ -48,8 +49,12 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Files, and the unit of what names none; a kind of import declares its field of files."""
+    """Files, and the unit of what names none; a kind of import declares its field of files.
 
+    The same files sent twice from one page are one import, which the page's token tells.
+    """
+
+    form_token = TokenField()
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     unit_help = _("Only for rows that name no unit.")
 

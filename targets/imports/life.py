@@ -7,7 +7,9 @@ kind of import reads, proposes and stores is said by its `Examination`.
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
@@ -16,6 +18,7 @@ from django.db import IntegrityError, transaction
 
 from targets import clock
 from targets.busy import tried_again
+from targets.frame.sent_forms import Sending, SentBefore
 from targets.imports.examination import Examination, ImportProgress
 from targets.imports.findings import Findings
 from targets.imports.uploads import LONGEST_NAME, Upload
@@ -41,18 +44,33 @@ class NotWaiting(Exception):
     """The import was stored or discarded meanwhile."""
 
 
-def receive(batch: ImportBatch, uploads: Sequence[Upload]) -> ImportBatch:
+def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.UUID | None = None) -> ImportBatch:
     """Keep the files as they came; nothing else is touched. Imports that were left lying for a week go.
+
+    `form_token` is that of the page on which the files were chosen: the same files sent once more from there lead to
+    the import that they made the first time, until that is discarded.
 
     The import is written down before its files, so that no file is ever kept that nobody knows of: an upload that is
     killed half-way leaves a waiting import, which its owner may discard and a later upload takes away.
     """
     forget_leftovers()
-    with transaction.atomic():
+    rows: list[ImportedFile] = []
+
+    def write_down() -> ImportBatch:
         batch.created_at = clock.now()
         batch.save()
-        rows = [_file(batch, order, upload) for order, upload in enumerate(uploads)]
+        rows.extend(_file(batch, order, upload) for order, upload in enumerate(uploads))
         ImportedFile.objects.bulk_create(rows)
+        return batch
+
+    try:
+        _sending(batch, uploads, form_token).store(write_down)
+    except SentBefore as before:
+        first = before.first.row(ImportBatch)
+        if first is not None:
+            return first
+        before.first.delete()
+        return receive(batch, uploads, form_token=form_token)
     try:
         for row, upload in zip(rows, uploads, strict=True):
             default_storage.save(row.content.name, ContentFile(upload.whole()))
@@ -60,6 +78,16 @@ def receive(batch: ImportBatch, uploads: Sequence[Upload]) -> ImportBatch:
         discard(batch)
         raise
     return batch
+
+
+def _sending(batch: ImportBatch, uploads: Sequence[Upload], form_token: uuid.UUID | None) -> Sending:
+    """The sending of just these files with just these choices: other files from the same page are another one."""
+    typed = {name: str(getattr(batch, name)) for name in ("kind", "table", "plan_id", "month", "unit_id")}
+    digests = [(upload.name, hashlib.sha256(upload.whole()).hexdigest()) for upload in uploads]
+    sending = Sending.of(typed | {"files": repr(digests)}, by=batch.by)
+    if form_token is not None:
+        sending = replace(sending, token=uuid.uuid5(form_token, sending.digest))
+    return sending
 
 
 def _file(batch: ImportBatch, order: int, upload: Upload) -> ImportedFile:

@@ -33,8 +33,8 @@ def store_figures(batch, *, by=None, digest="", submit=False, **choices):
     )
 
 
-def receive_file(register, name, content, *, by, unit=None):
-    return receive_entries(register, Upload(name, content), by=by, unit=unit)
+def receive_file(register, name, content, *, by, unit=None, form_token=None):
+    return receive_entries(register, Upload(name, content), by=by, unit=unit, form_token=form_token)
 
 
 def examine_entries(register, batch, *, by):

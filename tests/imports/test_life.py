@@ -1,14 +1,17 @@
 """The life that every import has: broken off it leaves nothing that nobody can tidy, and it holds only its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
 from employment.models import TrainingClass
 from targets import clock
+from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.entries import examination as entries
 from targets.imports.entries.examination import EntriesExamination
@@ -207,3 +210,75 @@ def test_an_import_of_entries_closed_half_way_stores_nothing(reporter_jianshan, 
     assert not TrainingClass.objects.exists()
     batch.refresh_from_db()
     assert not batch.is_stored
+
+
+# ---- Sent twice ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=ImportKind.values[:2])
+def send(request, as_user, reporter_jianshan):
+    """`send(number, page)` sends a file that says this number, as the page's form would; `send.page()` opens one."""
+    client, is_figures = as_user(reporter_jianshan), request.param == ImportKind.FIGURES
+    url = (
+        reverse("targets:imports")
+        if is_figures
+        else reverse("targets:register_import", args=[CLASSES.app, CLASSES.slug])
+    )
+
+    @cache
+    def content_of(number):
+        """A workbook that is written anew names the second in which it was written."""
+        return figures(number).content if is_figures else classes(class_of(number=number))
+
+    def sent(number, page):
+        file = SimpleUploadedFile("三月.xlsx" if is_figures else "班.csv", content_of(number))
+        data = {"files" if is_figures else "file": file, TOKEN: page.context["form"][TOKEN].value()}
+        return client.post(url, data)
+
+    sent.page = lambda: client.get(url)
+    sent.client = client
+    return sent
+
+
+def test_the_page_that_takes_files_sends_a_token_of_its_own(send):
+    first, second = send.page(), send.page()
+    value = first.context["form"][TOKEN].value()
+    assert f'name="{TOKEN}" value="{value}"' in first.content.decode()
+    assert value != second.context["form"][TOKEN].value()
+
+
+def test_a_second_click_leads_to_the_first_ones_import(send):
+    page = send.page()
+    assert send(120, page).url == send(120, page).url
+    assert ImportBatch.objects.count() == ImportedFile.objects.count() == 1
+
+
+def test_another_file_from_the_same_page_is_another_import(send):
+    page = send.page()
+    assert send(120, page).url != send(121, page).url
+    assert ImportBatch.objects.count() == 2
+
+
+def test_the_same_file_from_another_page_is_another_import(send):
+    assert send(120, send.page()).url != send(120, send.page()).url
+
+
+def test_a_discarded_file_comes_in_again_from_the_same_page(send):
+    page = send.page()
+    send(120, page)
+    first = ImportBatch.objects.get()
+    send.client.post(address(first, "discard"))
+    send(120, page)
+    assert ImportBatch.objects.exclude(pk=first.pk).count() == ImportBatch.objects.count() == 1
+    send(120, page)
+    assert ImportBatch.objects.count() == 1
+
+
+def test_the_month_that_was_chosen_is_part_of_what_was_sent(as_user, reporter_jianshan):
+    client, url = as_user(reporter_jianshan), reverse("targets:imports")
+    token, content = client.get(url).context["form"][TOKEN].value(), figures().content
+    for month in ("2007-05", "2007-06", "2007-06"):
+        file = SimpleUploadedFile("三月.xlsx", content)
+        client.post(url, {"files": file, "month": month, TOKEN: token})
+    assert set(ImportBatch.objects.values_list("month", flat=True)) == {date(2007, 5, 1), date(2007, 6, 1)}
+    assert ImportBatch.objects.count() == 2

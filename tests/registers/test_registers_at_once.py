@@ -17,7 +17,7 @@ from employment.models import Subsidy, TrainingClass
 from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.findings import Findings
-from targets.models import CountedEntry, RegisterCount, SentForm
+from targets.models import CountedEntry, ImportBatch, RegisterCount, SentForm
 from targets.registers import freezing, keeping, registry
 from targets.registers.form_page import FormPage
 from targets.reports import checks, verbs
@@ -213,3 +213,15 @@ def test_what_a_report_freezes_is_not_deleted_at_the_same_moment(classes, draft,
     )
     counted = CountedEntry.objects.filter(register=CLASSES.name, entry=entry.pk).exists()
     assert counted == TrainingClass.objects.filter(pk=entry.pk).exists()
+
+
+@FOUR_TIMES
+def test_a_file_sent_twice_at_the_same_moment_is_one_import(attempt, reporter_jianshan):
+    token = uuid4()
+
+    def send():
+        return receive_file(CLASSES, "班.csv", ",".join(HEADS).encode(), by=reporter_jianshan, form_token=token)
+
+    first, second = at_once(send, send)
+    assert first == second == ImportBatch.objects.get()
+    assert first.files.count() == 1

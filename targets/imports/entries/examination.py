@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -58,9 +59,12 @@ class ProposedEntry:
         return " · ".join(filter(None, (place.name, place.sheet, words)))[-255:]
 
 
-def receive(register: Register, upload: Upload, *, by, unit: ReportingUnit | None = None) -> ImportBatch:
+def receive(
+    register: Register, upload: Upload, *, by, unit: ReportingUnit | None = None, form_token: UUID | None = None
+) -> ImportBatch:
     """Keep a file of entries; the unit is that of rows which name none."""
-    return life.receive(ImportBatch(kind=ImportKind.ENTRIES, table=register.name, by=by, unit=unit), [upload])
+    batch = ImportBatch(kind=ImportKind.ENTRIES, table=register.name, by=by, unit=unit)
+    return life.receive(batch, [upload], form_token=form_token)
 
 
 class EntriesExamination(Examination):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from targets import access, clock
 from targets.access import Action
 from targets.frame.phrases import moment_text, name_of
+from targets.frame.sent_forms import TOKEN
 from targets.imports.entries import examination
 from targets.imports.entries.examination import EntriesExamination, ProposedEntry
 from targets.imports.findings import Effect, Findings
@@ -125,7 +126,8 @@ class EntriesUploadPage:
         """Keep the file of the valid form."""
         file = self.form.cleaned_data["file"]
         unit = self.form.chosen_unit or (self.units[0] if len(self.units) == 1 else None)
-        return examination.receive(self.register, Upload(file.name, file.read()), by=self.user, unit=unit)
+        upload, form_token = Upload(file.name, file.read()), self.form.cleaned_data[TOKEN]
+        return examination.receive(self.register, upload, by=self.user, unit=unit, form_token=form_token)
 
     @cached_property
     def table(self) -> EntriesImportTable:

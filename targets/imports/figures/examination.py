@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -31,10 +32,18 @@ from targets.spreadsheets.findings import Remark, Weight
 LEFT_OUT = "left_out"
 
 
-def receive(uploads: Sequence[Upload], plan: WorkPlan, *, by, unit=None, month: Month | None = None) -> ImportBatch:
+def receive(
+    uploads: Sequence[Upload],
+    plan: WorkPlan,
+    *,
+    by,
+    unit: ReportingUnit | None = None,
+    month: Month | None = None,
+    form_token: UUID | None = None,
+) -> ImportBatch:
     """Keep files of figures; the unit and month are those of sheets that name none."""
     batch = ImportBatch(plan=plan, by=by, unit=unit, month=month.first_day if month else None)
-    return life.receive(batch, uploads)
+    return life.receive(batch, uploads, form_token=form_token)
 
 
 def choices_of(batch: ImportBatch) -> Choices:

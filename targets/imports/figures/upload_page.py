@@ -7,6 +7,7 @@ from django.urls import reverse
 from targets import access
 from targets.access import Action
 from targets.frame.context import current_plan, plans_of
+from targets.frame.sent_forms import TOKEN
 from targets.imports.figures import examination
 from targets.imports.forms import FiguresUploadForm
 from targets.imports.listing import ImportRow, ImportTable, latest
@@ -37,7 +38,14 @@ def take_in(request, sent: FiguresUploadForm) -> ImportBatch:
     """Keep the files of a valid form."""
     uploads = [Upload(file.name, file.read()) for file in sent.cleaned_data["files"]]
     plan = _plan(request, sent.chosen_month)
-    return examination.receive(uploads, plan, by=request.user, unit=sent.chosen_unit, month=sent.chosen_month)
+    return examination.receive(
+        uploads,
+        plan,
+        by=request.user,
+        unit=sent.chosen_unit,
+        month=sent.chosen_month,
+        form_token=sent.cleaned_data[TOKEN],
+    )
 
 
 def _plan(request, month: Month | None) -> WorkPlan:
