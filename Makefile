@@ -68,7 +68,7 @@ $(VENV)/test.stamp: $(VENV)/base.stamp requirements/test.txt
 
 assets: var/assets.stamp var/messages.stamp
 
-var/assets.stamp: package-lock.json tools/collect_assets.py $(VENV)/made.stamp
+var/assets.stamp: package-lock.json tools/collect_assets.py tools/charts_library.js $(VENV)/made.stamp
 	@echo "== fetching Bootstrap and ECharts"
 	@{ command -v node && command -v npm; } >/dev/null || $(PIP) -r requirements/node.txt
 	@$(PY) tools/collect_assets.py
