@@ -61,6 +61,14 @@ def test_a_report_is_saved_submitted_approved_and_read_without_javascript(
     expect(row_of(boss, "城镇新增就业").locator("[data-label='累计']")).to_have_text("300")
 
 
+def test_an_indicators_months_are_drawn_as_bars_with_a_line_to_date_and_a_legend(waiting, seat, administrator):
+    page = seat(administrator, "/plans/2007/indicators/T01-1/?month=2007-06&basis=submitted")
+    chart = page.locator("[data-chart] svg")
+    expect(chart.locator("text", has_text="累计").first).to_be_visible()
+    expect(chart.locator("text", has_text="1月").first).to_be_visible()
+    assert chart.locator("path").count() > 12
+
+
 def test_an_indicator_has_its_table_beside_the_chart_without_javascript(waiting, seat, administrator):
     page = seat(administrator, "/plans/2007/indicators/T01-1/?month=2007-06&basis=submitted", java_script_enabled=False)
     expect(page.locator(".month-table tfoot")).to_contain_text("300")
