@@ -1,6 +1,7 @@
 """What the portal answers to each role of the demonstration, to be held against another version.
 
-    python tools/same_answers.py collect FILE [--tree FOLDER]     ask the version in FOLDER (this one) and write FILE
+    python tools/same_answers.py collect FILE [--tree FOLDER] [--only ACCOUNT …]
+                                                                  ask the version in FOLDER (this one) and write FILE
     python tools/same_answers.py compare OLD NEW [--but LIST]     print what differs and fail where it is not listed
 
 A tree is asked through Django's test client in a database of its own, filled with the plan and the demonstration, in
@@ -164,8 +165,8 @@ def api_addresses(client: Any) -> list[str]:
     return [path for path in filled if "{" not in path]
 
 
-def ask(into: Path) -> None:
-    """Fill this process's database and write what each role is answered."""
+def ask(into: Path, people: list[str]) -> None:
+    """Fill this process's database and write what each of these accounts is answered."""
     import django
 
     django.setup()
@@ -181,7 +182,7 @@ def ask(into: Path) -> None:
     call_command("load_plan", verbosity=0)
     call_command("seed_demo", password="Shuangyashan-07", stdout=io.StringIO())  # noqa: S106 - of a database thrown away
     found: dict[str, Answers] = {}
-    for name in PEOPLE:
+    for name in people:
         client = Client(HTTP_HOST="localhost")
         client.force_login(
             get_user_model().objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
@@ -190,10 +191,10 @@ def ask(into: Path) -> None:
         start = ["/", "/registers/", "/imports/", "/review/", "/reports/", "/admin/", *api_addresses(client)]
         found[name] = dict(walk(client, start))
         print(f"{name}: {len(found[name])} answers", file=sys.stderr)
-    into.write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
+        into.write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
-def collect(into: Path, tree: Path) -> int:
+def collect(into: Path, tree: Path, people: list[str]) -> int:
     """Ask the version in `tree` in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="portal-answers-") as folder:
         environment = os.environ | {
@@ -203,7 +204,7 @@ def collect(into: Path, tree: Path) -> int:
             "DJANGO_SETTINGS_MODULE": "bureau.settings",
             "PYTHONPATH": str(tree),
         }
-        command = [sys.executable, str(Path(__file__).resolve()), "ask", str(into.resolve())]
+        command = [sys.executable, str(Path(__file__).resolve()), "ask", str(into.resolve()), "--only", *people]
         return subprocess.run(command, cwd=tree, env=environment, check=False).returncode
 
 
@@ -218,7 +219,7 @@ def compare(old: Path, new: Path, listed: Path | None) -> int:
     """Print every difference; 1 where one is not listed."""
     before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (old, new))
     reasons, meant, unmeant = purposes(listed), Counter[str](), 0
-    for name in before:
+    for name in [one for one in before if one in after]:
         for address in sorted({*before[name], *after[name]}):
             one, other = (side[name].get(address, ["not reached"]) for side in (before, after))
             if one == other:
@@ -231,7 +232,7 @@ def compare(old: Path, new: Path, listed: Path | None) -> int:
             print(f"== {name} {address}")
             changes = difflib.unified_diff(one, other, lineterm="", n=1)
             print(*[line for line in changes if not line.startswith(("---", "+++"))][:40], sep="\n")
-    total = sum(len(before[name]) for name in before)
+    total = sum(len(before[name]) for name in before if name in after)
     print(*[f"{count} on purpose: {reason}" for reason, count in meant.items()], sep="\n")
     print(f"{total} answers compared, {unmeant} differ without being listed.")
     return bool(unmeant)
@@ -244,17 +245,20 @@ def main() -> int:
     collecting = commands.add_parser("collect")
     collecting.add_argument("file", type=Path)
     collecting.add_argument("--tree", type=Path, default=ROOT)
+    collecting.add_argument("--only", nargs="+", default=list(PEOPLE), choices=PEOPLE, metavar="ACCOUNT")
     comparing = commands.add_parser("compare")
     comparing.add_argument("old", type=Path)
     comparing.add_argument("new", type=Path)
     comparing.add_argument("--but", type=Path)
-    commands.add_parser("ask").add_argument("file", type=Path)
+    asking = commands.add_parser("ask")
+    asking.add_argument("file", type=Path)
+    asking.add_argument("--only", nargs="+", default=list(PEOPLE))
     given = parser.parse_args()
     if given.command == "ask":
-        ask(given.file)
+        ask(given.file, given.only)
         return 0
     if given.command == "collect":
-        return collect(given.file, given.tree)
+        return collect(given.file, given.tree, given.only)
     return compare(given.old, given.new, given.but)
 
 
