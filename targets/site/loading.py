@@ -58,7 +58,7 @@ class BadPlanFile(ValueError):
 
 @dataclass
 class Loaded:
-    """How many rows were added, updated, or kept as they were."""
+    """How many rows were added, updated, or kept as they were; the aliases of units and indicators are rows as well."""
 
     counts: Counter = field(default_factory=Counter)
 
@@ -99,6 +99,18 @@ def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: d
     return row
 
 
+def _shipped_aliases(model: type[Shipped], key: dict) -> list[str]:
+    """The aliases that the row's file had when it was last loaded."""
+    shipped = model.objects.filter(**key).values_list("shipped", flat=True).first()
+    return (shipped or {}).get("aliases", [])
+
+
+def _put_alias(model: type[models.Model], key: dict, values: dict, is_new: bool, loaded: Loaded) -> None:
+    """Add the alias if it is new in its file; one that the bureau has taken away since stays away."""
+    added = is_new and model.objects.get_or_create(**key, defaults=values)[1]
+    loaded.counts["added" if added else "unchanged"] += 1
+
+
 def _texts(table: dict, **names: str) -> dict:
     """Both languages of texts: `name="name"` reads name_zh and name_en into name_zh_hans and name_en."""
     return {
@@ -125,13 +137,15 @@ def load_units(path: Path) -> Loaded:
         parent = ReportingUnit.objects.filter(code=table["parent"]).first() if table["parent"] else None
         if table["parent"] and parent is None:
             raise BadPlanFile(f"{path}: unit {table['code']} belongs to {table['parent']}, which is not known.")
+        key = {"code": table["code"]}
         values = {"kind": table["kind"], "order": table["order"], "parent": parent}
-        before = loaded.counts["added"]
-        texts = _texts(table, name="name", short_name="short_name")
-        unit = put(ReportingUnit, {"code": table["code"]}, values | texts, loaded)
-        if unit and loaded.counts["added"] > before:
-            for alias in table["aliases"]:
-                UnitAlias.objects.get_or_create(name=alias, defaults={"unit": unit})
+        values |= _texts(table, name="name", short_name="short_name")
+        aliases = table["aliases"]
+        shipped_before = _shipped_aliases(ReportingUnit, key)
+        unit = put(ReportingUnit, key, values, loaded, beside={"aliases": aliases})
+        for alias in aliases if unit else []:
+            is_new = alias not in shipped_before
+            _put_alias(UnitAlias, {"name": squeeze(alias)}, {"unit": unit}, is_new, loaded)
     return loaded
 
 
@@ -200,20 +214,17 @@ class _ChapterLoader:
             denominator_label="denominator",
         )
         key = {"plan": self.plan, "code": table["code"]}
-        shipped_before = Indicator.objects.filter(**key).values_list("shipped", flat=True).first() or {}
         aliases = table.get("aliases_zh", [])
+        shipped_before = _shipped_aliases(Indicator, key)
         indicator = put(Indicator, key, values, self.loaded, beside={"aliases": aliases})
         if indicator is None:
             return
         self._target(indicator, table)
-        self._aliases(indicator, set(aliases) - set(shipped_before.get("aliases", [])))
+        for alias in aliases:
+            row = {"indicator": indicator, "unit": None, "name": squeeze(alias)}
+            _put_alias(IndicatorAlias, row, {}, alias not in shipped_before, self.loaded)
         for element in table.get("element", []):
             self._milestone(task, element, indicator)
-
-    def _aliases(self, indicator: Indicator, names: set[str]) -> None:
-        """Names that the file did not have before; what the bureau took away since stays away."""
-        for name in sorted(names):
-            IndicatorAlias.objects.get_or_create(indicator=indicator, unit=None, name=squeeze(name))
 
     def _known(self, code: str | None) -> Indicator | None:
         if code is None:

@@ -35,7 +35,7 @@ def test_loading_twice_changes_nothing(plan):
     assert set(counts) == {"unchanged"}
     assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
     assert Indicator.history.count() == histories
-    assert dict(loading.load_units(FIXTURES / "units.toml").counts) == {"unchanged": 9}
+    assert dict(loading.load_units(FIXTURES / "units.toml").counts) == {"unchanged": 9 + 40}
 
 
 def test_an_edit_by_the_bureau_survives(plan, city, indicator):
@@ -111,8 +111,8 @@ def test_a_plan_of_another_year_stands_beside_it(plan, plan_of_2008, city):
 def test_the_command_loads_every_plan_it_finds(plan, capsys):
     call_command("load_plan")
     assert capsys.readouterr().out.splitlines() == [
-        "Units: 0 added, 0 updated, 9 unchanged",
-        "Plan 2007: 0 added, 0 updated, 276 unchanged",
+        "Units: 0 added, 0 updated, 49 unchanged",
+        "Plan 2007: 0 added, 0 updated, 444 unchanged",
     ]
 
 
@@ -153,5 +153,15 @@ def test_short_names_of_indicators_are_loaded_once(plan, indicator):
 
 
 def test_a_short_name_added_to_the_file_reaches_a_plan_loaded_before(plan, indicator, tmp_path):
-    loading.load_plan(rewritten(tmp_path, "employment.toml", '"新增就业",', '"新增就业", "城镇新增",'))
+    loaded = loading.load_plan(rewritten(tmp_path, "employment.toml", '"新增就业",', '"新增就业", "城镇新增",'))
     assert indicator("T01-1").aliases.filter(name="城镇新增", unit=None).exists()
+    assert str(loaded) == "1 added, 0 updated, 444 unchanged"
+
+
+def test_an_alias_added_to_the_file_reaches_a_unit_loaded_before(plan, tmp_path):
+    text = (FIXTURES / "units.toml").read_text(encoding="utf-8")
+    path = tmp_path / "units.toml"
+    path.write_text(text.replace('"尖山区劳动局"]', '"尖山区劳动局", "尖山 劳动局"]'), encoding="utf-8")
+    assert str(loading.load_units(path)) == "1 added, 0 updated, 49 unchanged"
+    assert UnitAlias.objects.get(name="尖山劳动局").unit.short_name_zh_hans == "尖山"
+    assert str(loading.load_units(path)) == "0 added, 0 updated, 50 unchanged"
