@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Func
 
 # Of registers: what lies further away was mistyped.
 YEARS = (1995, 2100)
@@ -40,3 +41,19 @@ class YearField(models.PositiveSmallIntegerField):
 
     description = "year"
     default_validators = [MinValueValidator(YEARS[0]), MaxValueValidator(YEARS[1])]
+
+
+class DayOfMonth(Func):
+    """The day of a date as a number, for constraints.
+
+    Django's own `month__day` calls a function on SQLite that only Django's connections have: every other tool would
+    fail at each row of the table, and at its integrity check.
+    """
+
+    template = "EXTRACT(DAY FROM %(expressions)s)"
+    arity = 1
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, compiler, connection, **options):
+        """SQLite keeps dates as texts, such as 2007-03-01."""
+        return self.as_sql(compiler, connection, template="CAST(substr(%(expressions)s, 9, 2) AS integer)", **options)

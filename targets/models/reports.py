@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from targets.models.plan import Chapter, Indicator, Milestone, Task
+from targets.models.quantities import DayOfMonth
 from targets.models.units import ReportingUnit
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import Month
@@ -64,7 +66,7 @@ class MonthlyReport(Tracked):
         ordering = ("-month", "unit", "chapter")
         constraints = [
             models.UniqueConstraint(fields=("unit", "chapter", "month"), name="report_once"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="report_month_is_first_day"),
+            models.CheckConstraint(condition=Exact(DayOfMonth("month"), 1), name="report_month_is_first_day"),
         ]
 
     def __str__(self):

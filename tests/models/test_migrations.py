@@ -40,6 +40,19 @@ def test_an_empty_database_gets_its_tables_and_a_second_run_changes_nothing(migr
     assert tables_of(tmp_path / "new.sqlite3") == tables
 
 
+def test_the_database_s_own_tools_can_check_and_change_every_table(migrate, tmp_path):
+    migrate("new.sqlite3")
+    path = tmp_path / "new.sqlite3"
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        for table in tables_of(path) - {"sqlite_sequence"}:
+            columns = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
+            database.execute(f'EXPLAIN INSERT INTO "{table}" DEFAULT VALUES')
+            assignments = ", ".join(f'"{name}" = "{name}"' for name in columns)
+            # The names are the database's own.
+            database.execute(f'UPDATE "{table}" SET {assignments}')  # noqa: S608
+
+
 def test_a_database_of_version_0_1_0_is_left_alone_with_a_sentence_what_to_do(migrate, tmp_path):
     path = tmp_path / "old.sqlite3"
     with sqlite3.connect(path) as database:

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -205,6 +207,15 @@ def test_the_first_day_of_submission_stays(file_report, jianshan, settings):
     assert again.first_submitted_on == date(2007, 7, 4)
     assert localdate(again.submitted_at) == date(2007, 7, 9)
     assert again.is_late, "due on the 3rd, first handed in on the 4th"
+
+
+@pytest.mark.parametrize("day", [2, 11, 31])
+def test_the_database_refuses_a_month_that_is_not_its_first_day(plan, jianshan, day):
+    chapter = plan.chapters.get(app="employment")
+    with pytest.raises(IntegrityError, match="report_month_is_first_day"), transaction.atomic():
+        MonthlyReport.objects.bulk_create([MonthlyReport(unit=jianshan, chapter=chapter, month=date(2007, 3, day))])
+    with pytest.raises(ValidationError, match="report_month_is_first_day"):
+        MonthlyReport(unit=jianshan, chapter=chapter, month=date(2007, 3, day)).validate_constraints()
 
 
 def test_in_time_is_not_late(file_report, jianshan, city, settings):
