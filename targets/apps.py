@@ -10,7 +10,7 @@ class TargetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Plan, reports and progress")
 
-    def ready(self):
+    def ready(self) -> None:
         """Find what the chapters declare, as the admin finds its modules, and the system checks."""
         autodiscover_modules("registers", "panels")
         # Importing the module registers its checks.

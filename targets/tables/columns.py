@@ -113,7 +113,8 @@ class DrawnColumn(Column):
         return value
 
     def value(self, value: Any) -> Value:
-        return value.value
+        in_file: Value = value.value
+        return in_file
 
 
 class ActionColumn(Column):
@@ -138,10 +139,10 @@ class NumberColumn(Column):
 class PercentColumn(NumberColumn):
     """Percentages with one decimal."""
 
-    def plain_text(self, value: Decimal | str) -> str:
-        return value if isinstance(value, str) else percent_text(value)
+    def plain_text(self, value: Decimal | int | str) -> str:
+        return value if isinstance(value, str) else percent_text(Decimal(value))
 
-    def plain_value(self, value: Decimal | str) -> Value:
+    def plain_value(self, value: Decimal | int | str | FormattedNumber) -> Value:
         return FormattedNumber(rounded(value, 1), 1, percent=True) if isinstance(value, Decimal) else value
 
 

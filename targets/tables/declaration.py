@@ -16,7 +16,7 @@ from targets.tables.contents import Contents
 PLAIN_ROW = "tables/row.html"
 
 
-class TableRow(dict):
+class TableRow(dict[str, Any]):
     """A row as templates see it: the text of each column by its name, and whatever else the row has.
 
     Where a column's text is not all that its cell shows, the template finds the rest (an address, a state) under
@@ -152,7 +152,7 @@ class Table:
             for row in self.rows_in_file()
         ]
         names = sum(column.heading for column in columns.values())
-        return Contents(self.title, self.captions, heads, rows, max(names, 1))
+        return Contents(str(self.title), self.captions, heads, rows, max(names, 1))
 
     def rows_in_file(self) -> Iterable[Any]:
         """The rows that the file holds; a table whose page sums up in another way gives its own."""

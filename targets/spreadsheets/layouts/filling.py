@@ -114,8 +114,9 @@ class TableFilling:
             slot.total = False
             numbers = [read_number(self.grid.value(row, slot.column)).number or Decimal(0) for row in parts]
             total = read_number(slot.value).number
-            if total is not None and slot.part is not Part.RATE and sum(numbers) != total:
-                self._tell(faults.total_of_parts((slot.row, slot.column), slot.value, number_text(sum(numbers))))
+            added_up = sum(numbers, Decimal(0))
+            if total is not None and slot.part is not Part.RATE and added_up != total:
+                self._tell(faults.total_of_parts((slot.row, slot.column), slot.value, number_text(added_up)))
 
     def _refuse_other_year(self) -> None:
         """Below a title of another year nothing is taken for a month of the plan's."""

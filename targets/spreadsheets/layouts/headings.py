@@ -82,8 +82,8 @@ class Headings:
         if measure is not None:
             return Meaning(measure=measure)
         # The dash of 2007-3 would be dropped with those of names.
-        if _DASHED_MONTH.fullmatch(text) and (found := self._span(text)):
-            return Meaning(span=found)
+        if _DASHED_MONTH.fullmatch(text) and (span := self._span(text)):
+            return Meaning(span=span)
         whole, of_which = self.words.read_key(text)
         found = self._covered(whole)
         if found is None or not (found.binds or found.heading):
