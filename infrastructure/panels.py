@@ -69,7 +69,6 @@ class Reviews(Panel):
 
     app, title = APP, gettext_lazy("Administrative reviews")
     template = "infrastructure/reviews.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register, months = register_of(AdministrativeReviews), page.month.year_to()
@@ -110,7 +109,6 @@ class DirectReports(Panel):
 
     app, title = APP, gettext_lazy("Direct reporting by communities")
     template = "infrastructure/direct_reports.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register = register_of(DirectReportPoints)
@@ -231,7 +229,6 @@ class Upgrades(Panel):
 
     app, title = APP, gettext_lazy("Identity numbers brought to 18 digits")
     template = "infrastructure/upgrades.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register = register_of(UpgradeStatements)

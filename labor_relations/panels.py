@@ -63,7 +63,6 @@ class InspectionNetwork(Panel):
 
     app, title = APP, gettext_lazy("Inspection network")
     template = "labor_relations/inspection_network.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register = register_of(InspectionBodies)
@@ -129,7 +128,6 @@ class Arbitration(Panel):
 
     app, title = APP, gettext_lazy("Labour disputes in arbitration")
     template = "labor_relations/arbitration.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register, months = register_of(ArbitrationCases), page.month.year_to()

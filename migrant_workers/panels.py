@@ -52,7 +52,6 @@ class MigrantsEverywhere(Panel):
 
     app, title = APP, _("Migrant workers in all registers")
     template = "migrant_workers/everywhere.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         wanted = {one: [f for f in one.figures if f.group == MIGRANTS] for one in registry}

@@ -147,7 +147,6 @@ class EarlyWarning(Panel):
 
     app, title = APP, gettext_lazy("Early warning of unemployment")
     template, dashboard_template = "employment/early_warning.html", "employment/early_warning_line.html"
-    rules = ("RATE_DECIMALS", "WARNING_RATE", "WARNING_CHANGE", "WARNING_LAYOFFS")
 
     def context(self, page: PlanPage) -> dict:
         units = page.area.among(page.units)

@@ -59,7 +59,6 @@ class CollectionAgainstPlan(Panel):
 
     app, title = APP, gettext_lazy("Collection against plan")
     template = "insurance/collection.html"
-    rules = ("RATE_DECIMALS",)
 
     def context(self, page: PlanPage) -> dict:
         register = register_of(CoverageStatements)

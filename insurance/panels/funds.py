@@ -71,7 +71,6 @@ class Funds(Panel):
 
     app, title = APP, gettext_lazy("Funds")
     template, dashboard_template = "insurance/funds.html", "insurance/funds_line.html"
-    rules = ("FUND_MONTHS_WARNING",)
 
     def context(self, page: PlanPage) -> dict:
         lines = [fund_line(one, page.month) for one in _funds(page)]

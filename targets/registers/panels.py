@@ -99,8 +99,6 @@ class Panel(ABC):
     template: ClassVar[str]
     # A shorter form for the dashboard, if any.
     dashboard_template: ClassVar[str] = ""
-    # Settings on which it rests: a copy of the page is stale when one of them changes.
-    rules: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def context(self, page: PlanPage) -> dict[str, Any]:
@@ -118,11 +116,6 @@ def panel(declared: type[Panel]) -> type[Panel]:
 
 def of_app(app: str) -> list[Panel]:
     return [one for one in _panels if one.app == app]
-
-
-def rules() -> list[str]:
-    """The settings on which any panel rests."""
-    return sorted({name for one in _panels for name in one.rules})
 
 
 def of_dashboard() -> list[Panel]:

@@ -138,7 +138,6 @@ def test_the_bureau_sets_how_many_months_are_enough(funds, leader, settings):
     context = shown(Funds, leader)
     assert context["short"] == []
     assert render_to_string(Funds.dashboard_template, context).strip() == ""
-    assert "FUND_MONTHS_WARNING" in Funds.rules
 
 
 # ---- Insured ----------------------------------------------------------------------------------------------

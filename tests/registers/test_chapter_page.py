@@ -136,7 +136,6 @@ class Alarm(Panel):
     """A panel for these tests, of a template that says the word it is given."""
 
     app, title, template, dashboard_template = "employment", "Alarm", "components/icon.html", "components/icon.html"
-    rules = ("PACE_AHEAD_FROM", "DUE_SOON_DAYS")
 
     def context(self, page):
         return {"name": "late", "month": page.month}
@@ -153,7 +152,3 @@ def test_a_chapters_panel_stands_on_its_page_and_on_the_dashboard(as_user, leade
     dashboard = reverse("targets:dashboard", args=[2007])
     assert "Alarm" in [block.title for block in client.get(dashboard).context["panels"]]
     assert "Alarm" not in [block.title for block in as_user(reviewer_insurance).get(dashboard).context["panels"]]
-
-
-def test_a_panels_settings_decide_whether_a_copy_is_fresh(alarm):
-    assert {"PACE_AHEAD_FROM", "DUE_SOON_DAYS"} <= set(panels.rules())
