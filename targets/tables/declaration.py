@@ -7,7 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from targets.tables.columns import ActionColumn, Column, Head, Repeated
 from targets.tables.contents import Contents
@@ -116,9 +119,14 @@ class Table:
         return str(len(self.heads))
 
     @cached_property
-    def labels(self) -> dict[str, str]:
-        """What a telephone's card says before each cell, by the column's name."""
-        return {name: str(column.label) for name, column in self._on_page.items()}
+    def drawn_head(self) -> SafeString:
+        """The head as its template draws it, once for a page that repeats it above each group of rows."""
+        return render_to_string("tables/head.html", {"table": self})
+
+    @cached_property
+    def labels(self) -> dict[str, SafeString]:
+        """What a telephone's card says before each cell, by the column's name; translated and escaped once."""
+        return {name: escape(column.label) for name, column in self._on_page.items()}
 
     @property
     def lines(self) -> list[TableRow]:
@@ -136,7 +144,7 @@ class Table:
         lines = [TableRow(row, {name: text(self.cell(row, name)) for name, text in texts}) for row in rows]
         if self.row_template == PLAIN_ROW:
             for line in lines:
-                line["cells"] = [(self.columns[name], line[name]) for name, _text in texts]
+                line["cells"] = [(self.columns[name], self.labels[name], line[name]) for name, _text in texts]
         return lines
 
     # ---- In a file ----------------------------------------------------------------------------------------
