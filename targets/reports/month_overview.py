@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
+from targets.busy import Busy
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
@@ -295,13 +296,16 @@ def _report(unit, chapter: Chapter, month: Month, begun: dict[int, MonthlyReport
 
 
 def submit_complete(request, overview: Overview) -> None:
-    """Hand in what is complete; say which went, and which did not and why."""
+    """Hand in what is complete, each report by itself; say which went, and which did not and why."""
     gone, stayed = [], []
     for row in overview.rows:
-        if row.is_ready and _hand_in(row.report, request.user):
+        if not row.report.is_open:
+            continue
+        hindrance = _hand_in(row.report, request.user) if row.is_ready else _why(row)
+        if hindrance:
+            stayed.append(f"{row.chapter} ({hindrance})")
+        else:
             gone.append(row.chapter)
-        elif row.report.is_open:
-            stayed.append(f"{row.chapter} ({_why(row)})")
     if gone:
         messages.success(request, _("Submitted: %(reports)s.") % {"reports": _(", ").join(gone)})
     if stayed:
@@ -310,16 +314,18 @@ def submit_complete(request, overview: Overview) -> None:
         messages.info(request, _("All reports of this month are submitted already."))
 
 
-def _hand_in(report: MonthlyReport, user) -> bool:
-    """Submit it as it was looked at; False where it changed meanwhile."""
+def _hand_in(report: MonthlyReport, user) -> str:
+    """Submit it as it was looked at; empty where that succeeded, else why not."""
     try:
         verbs.submit(report, by=user, version=report.version)
     except (verbs.ReportNotOpen, verbs.StaleVersion, verbs.NotSubmittable):
-        return False
-    return True
+        return _("changed meanwhile")
+    except Busy:
+        return _("the portal was busy: please submit it again")
+    return ""
 
 
 def _why(row: ReportRow) -> str:
     if row.report.pk is None:
         return _("not begun")
-    return _(", ").join(text for text, _names in row.lacks) or _("changed meanwhile")
+    return _(", ").join(text for text, _names in row.lacks)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from targets.busy import Busy
 from targets.models import (
     Chapter,
     Figure,
@@ -445,6 +446,25 @@ def test_complete_reports_are_handed_in_together(zhang, jianshan, file_report):
     assert june(jianshan, "labor_relations").state == State.SUBMITTED
     assert june(jianshan).state == State.DRAFT
     assert len(list(answer.context["messages"])) == 2
+
+
+def test_of_reports_handed_in_together_the_one_that_met_a_busy_database_is_named(zhang, jianshan, monkeypatch):
+    whole(zhang, jianshan, "labor_relations")
+    whole(zhang, jianshan, "skills")
+    submit = verbs.submit
+
+    def busy_for_skills(report, **named):
+        if report.chapter.app == "skills":
+            raise Busy
+        return submit(report, **named)
+
+    monkeypatch.setattr(verbs, "submit", busy_for_skills)
+    answer = zhang.post("/reports/submit-complete/", {"month": "2007-06", "unit": "230502"}, follow=True)
+    assert june(jianshan, "labor_relations").state == State.SUBMITTED
+    assert june(jianshan, "skills").state == State.DRAFT
+    handed_in, left = (str(message) for message in answer.context["messages"] if "报" in str(message))
+    assert "劳动关系" in handed_in
+    assert "高技能人才 (系统繁忙，请再次上报)" in left
 
 
 def test_my_month_moves_on_when_all_is_handed_in(zhang, jianshan, file_report, plan):
