@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from employment import models
 from employment.models.households import HouseholdExit
 from employment.models.training import RURAL, TrainingType
-from targets.registers import MIGRANTS, Deadline, Figure, Register, measures, register
+from targets.registers import MIGRANTS, CountedFigure, Deadline, Register, measures, register
 
 
 @register
@@ -19,9 +19,11 @@ class ZeroEmploymentHouseholds(Register):
     key = ("household_no",)
     deadline = Deadline(90, _("Newly found households are helped within three months (provincial rules of 2006)"))
     figures = (
-        Figure("outstanding", _("Households outstanding"), Count("pk"), standing=True, measure=measures.HOUSEHOLDS),
-        Figure("found", _("Households found"), Count("pk"), measure=measures.HOUSEHOLDS),
-        Figure(
+        CountedFigure(
+            "outstanding", _("Households outstanding"), Count("pk"), standing=True, measure=measures.HOUSEHOLDS
+        ),
+        CountedFigure("found", _("Households found"), Count("pk"), measure=measures.HOUSEHOLDS),
+        CountedFigure(
             "helped",
             _("Households helped into work"),
             Count("pk"),
@@ -39,8 +41,8 @@ class HouseholdStatements(Register):
     columns = ("month", "unit", "found", "checked_on", "checked_by")
     key = ("month",)
     figures = (
-        Figure("stated", _("Communities that looked"), Count("unit", distinct=True), measure=measures.ITEMS),
-        Figure("found", _("Households newly found, as stated"), Sum("found"), measure=measures.HOUSEHOLDS),
+        CountedFigure("stated", _("Communities that looked"), Count("unit", distinct=True), measure=measures.ITEMS),
+        CountedFigure("found", _("Households newly found, as stated"), Sum("found"), measure=measures.HOUSEHOLDS),
     )
 
 
@@ -54,9 +56,9 @@ class FortyFiftyPersons(Register):
     key = ("person_no",)
     heading_words = {"就业方式(单位/灵活/公益/自营)": "job_type"}
     figures = (
-        Figure("T01-3", _("4050 persons re-employed"), on="reemployed_on", indicator="T01-3"),
-        Figure("recognised", _("4050 persons recognised"), measure=measures.PERSONS),
-        Figure("waiting", _("4050 persons without work"), standing=True, measure=measures.PERSONS),
+        CountedFigure("T01-3", _("4050 persons re-employed"), on="reemployed_on", indicator="T01-3"),
+        CountedFigure("recognised", _("4050 persons recognised"), measure=measures.PERSONS),
+        CountedFigure("waiting", _("4050 persons without work"), standing=True, measure=measures.PERSONS),
     )
 
 
@@ -69,8 +71,8 @@ class ReEmployments(Register):
     filters = ("category", "channel", "is_4050")
     key = ("certificate_no", "job_on")
     figures = (
-        Figure("T01-2", _("Certificate holders re-employed"), indicator="T01-2"),
-        Figure("of_4050", _("Of these 4050 persons"), where=Q(is_4050=True), measure=measures.PERSONS),
+        CountedFigure("T01-2", _("Certificate holders re-employed"), indicator="T01-2"),
+        CountedFigure("of_4050", _("Of these 4050 persons"), where=Q(is_4050=True), measure=measures.PERSONS),
     )
 
 
@@ -83,10 +85,10 @@ class PublicServicePosts(Register):
     filters = ("status", "category")
     key = ("post_no",)
     figures = (
-        Figure("T03-1", _("Public-service posts created"), Sum("posts"), indicator="T03-1"),
-        Figure("posts", _("Public-service posts in being"), Sum("posts"), standing=True, measure=measures.ITEMS),
-        Figure("filled", _("Public-service posts filled"), Sum("filled"), standing=True, measure=measures.ITEMS),
-        Figure("ended", _("Public-service posts ended"), Sum("posts"), on="ended_on", measure=measures.ITEMS),
+        CountedFigure("T03-1", _("Public-service posts created"), Sum("posts"), indicator="T03-1"),
+        CountedFigure("posts", _("Public-service posts in being"), Sum("posts"), standing=True, measure=measures.ITEMS),
+        CountedFigure("filled", _("Public-service posts filled"), Sum("filled"), standing=True, measure=measures.ITEMS),
+        CountedFigure("ended", _("Public-service posts ended"), Sum("posts"), on="ended_on", measure=measures.ITEMS),
     )
 
 
@@ -99,9 +101,11 @@ class PostHolders(Register):
     filters = ("category",)
     key = ("post", "identity_number", "holds_from")
     figures = (
-        Figure("placed", _("Persons placed in public-service posts"), measure=measures.PERSONS),
-        Figure("holding", _("Persons holding public-service posts"), standing=True, measure=measures.PERSONS),
-        Figure("subsidy", _("Post subsidies of the month"), Sum("subsidy"), standing=True, measure=measures.YUAN),
+        CountedFigure("placed", _("Persons placed in public-service posts"), measure=measures.PERSONS),
+        CountedFigure("holding", _("Persons holding public-service posts"), standing=True, measure=measures.PERSONS),
+        CountedFigure(
+            "subsidy", _("Post subsidies of the month"), Sum("subsidy"), standing=True, measure=measures.YUAN
+        ),
     )
 
 
@@ -114,11 +118,11 @@ class MicroLoans(Register):
     filters = ("repayment", "extended")
     key = ("loan_no",)
     figures = (
-        Figure("loans", _("Micro-loans granted"), measure=measures.LOANS),
-        Figure("amount", _("Amount granted"), Sum("amount"), measure=measures.TEN_THOUSAND_YUAN),
-        Figure("jobs", _("Jobs created by micro-loans"), Sum("jobs"), measure=measures.PERSONS),
-        Figure("repaid", _("Amount repaid"), Sum("amount"), on="repaid_on", measure=measures.TEN_THOUSAND_YUAN),
-        Figure(
+        CountedFigure("loans", _("Micro-loans granted"), measure=measures.LOANS),
+        CountedFigure("amount", _("Amount granted"), Sum("amount"), measure=measures.TEN_THOUSAND_YUAN),
+        CountedFigure("jobs", _("Jobs created by micro-loans"), Sum("jobs"), measure=measures.PERSONS),
+        CountedFigure("repaid", _("Amount repaid"), Sum("amount"), on="repaid_on", measure=measures.TEN_THOUSAND_YUAN),
+        CountedFigure(
             "guaranteed",
             _("Guaranteed sum outstanding"),
             Sum("amount"),
@@ -136,9 +140,9 @@ class Subsidies(Register):
     search = ("recipient", "months")
     filters = ("kind",)
     figures = (
-        Figure("approved", _("Subsidies approved"), Sum("amount"), measure=measures.YUAN),
-        Figure("paid", _("Subsidies paid"), Sum("amount"), on="paid_on", measure=measures.YUAN),
-        Figure("persons", _("Persons subsidised"), Sum("persons"), on="paid_on", measure=measures.PERSON_TIMES),
+        CountedFigure("approved", _("Subsidies approved"), Sum("amount"), measure=measures.YUAN),
+        CountedFigure("paid", _("Subsidies paid"), Sum("amount"), on="paid_on", measure=measures.YUAN),
+        CountedFigure("persons", _("Persons subsidised"), Sum("persons"), on="paid_on", measure=measures.PERSON_TIMES),
     )
 
 
@@ -150,9 +154,9 @@ class PlacementStatements(Register):
     search = ("agency",)
     key = ("agency", "month")
     figures = (
-        Figure("T02-1", _("Introductions"), Sum("introductions"), indicator="T02-1"),
-        Figure("T02-2", _("Persons placed"), Sum("placed"), indicator="T02-2"),
-        Figure("vacancies", _("Vacancies registered"), Sum("vacancies"), measure=measures.PERSONS),
+        CountedFigure("T02-1", _("Introductions"), Sum("introductions"), indicator="T02-1"),
+        CountedFigure("T02-2", _("Persons placed"), Sum("placed"), indicator="T02-2"),
+        CountedFigure("vacancies", _("Vacancies registered"), Sum("vacancies"), measure=measures.PERSONS),
     )
 
 
@@ -166,17 +170,17 @@ class LabourExports(Register):
     key = ("batch_no",)
     heading_words = {"组织方式": "organised"}
     figures = (
-        Figure("T02-3", _("Persons who left for work elsewhere"), Sum("persons"), indicator="T02-3"),
-        Figure(
+        CountedFigure("T02-3", _("Persons who left for work elsewhere"), Sum("persons"), indicator="T02-3"),
+        CountedFigure(
             "trained", _("Of these trained before"), Sum("persons"), where=Q(trained=True), measure=measures.PERSONS
         ),
     )
 
 
-def _trained(indicator: str, label, *types: TrainingType, group: str = "") -> Figure:
+def _trained(indicator: str, label, *types: TrainingType, group: str = "") -> CountedFigure:
     """Persons trained in classes of these types that ended in the month."""
     chosen = {"on": "ended_on", "where": Q(training_type__in=types)}
-    return Figure(indicator, label, Sum("trained"), indicator=indicator, group=group, **chosen)
+    return CountedFigure(indicator, label, Sum("trained"), indicator=indicator, group=group, **chosen)
 
 
 @register
@@ -189,7 +193,7 @@ class TrainingClasses(Register):
     key = ("class_no",)
     figures = (
         _trained("T04-1", _("Unemployed persons trained"), TrainingType.UNEMPLOYED),
-        Figure(
+        CountedFigure(
             "T04-2",
             _("Pass rate"),
             Sum("passed"),
@@ -214,7 +218,7 @@ class LayoffNotices(Register):
     columns = ("employer", "unit", "announced_on", "workers", "laid_off", "effective_on", "cause")
     search = ("employer", "cause")
     key = ("employer", "announced_on")
-    figures = (Figure("laid_off", _("Layoffs announced"), Sum("laid_off"), measure=measures.PERSONS),)
+    figures = (CountedFigure("laid_off", _("Layoffs announced"), Sum("laid_off"), measure=measures.PERSONS),)
 
 
 @register
@@ -224,4 +228,4 @@ class WarningResponses(Register):
     columns = ("month", "unit", "level", "measures", "taken_on", "responsible")
     search = ("measures", "responsible")
     filters = ("level",)
-    figures = (Figure("responses", _("Measures taken after warnings"), measure=measures.MEASURES),)
+    figures = (CountedFigure("responses", _("Measures taken after warnings"), measure=measures.MEASURES),)

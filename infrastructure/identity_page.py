@@ -16,8 +16,8 @@ from infrastructure.registers import UpgradeStatements
 from targets import access, clock
 from targets.formatting import number_text
 from targets.registers import registry
-from targets.registers.entry_form import form_of
 from targets.registers.fields import IdentityNumberField
+from targets.registers.forms import form_of
 from targets.registers.rows import url_of
 from targets.tables import Column, Table
 

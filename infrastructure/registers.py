@@ -7,7 +7,7 @@ from infrastructure import models
 from infrastructure.models.activities import Ethos
 from infrastructure.models.go_lives import BROUGHT_LIVE, FULLY_LIVE, GoLiveStatus
 from infrastructure.models.reviews import ReviewDecision
-from targets.registers import Deadline, Element, Figure, Register, measures, register
+from targets.registers import CountedFigure, Deadline, Element, Register, measures, register
 
 
 @register
@@ -22,23 +22,23 @@ class AdministrativeReviews(Register):
     # 30 more days may be granted in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("Administrative Review Law (1999), article 31"))
     figures = (
-        Figure("accepted", _("Reviews accepted"), measure=measures.CASES),
-        Figure("closed", _("Reviews decided"), on="closed_on", measure=measures.CASES),
-        Figure(
+        CountedFigure("accepted", _("Reviews accepted"), measure=measures.CASES),
+        CountedFigure("closed", _("Reviews decided"), on="closed_on", measure=measures.CASES),
+        CountedFigure(
             "in_time",
             _("Reviews decided in time"),
             Count("pk", filter=Q(closed_on__lte=F("due_on"))),
             Count("pk"),
             on="closed_on",
         ),
-        Figure(
+        CountedFigure(
             "upheld",
             _("Decisions upheld"),
             Count("pk", filter=Q(decision=ReviewDecision.UPHELD)),
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Reviews pending"), standing=True, measure=measures.CASES),
+        CountedFigure("pending", _("Reviews pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -51,7 +51,7 @@ class DirectReportPoints(Register):
     key = ("community",)
     heading_words = {"县区": "unit"}
     figures = (
-        Figure(
+        CountedFigure(
             "coverage",
             _("Communities that report directly"),
             Count("pk"),
@@ -59,7 +59,9 @@ class DirectReportPoints(Register):
             standing=True,
             reached="live_on",
         ),
-        Figure("points", _("Direct-report points live"), standing=True, reached="live_on", measure=measures.ITEMS),
+        CountedFigure(
+            "points", _("Direct-report points live"), standing=True, reached="live_on", measure=measures.ITEMS
+        ),
     )
 
 
@@ -75,8 +77,8 @@ class GoLives(Register):
     key = ("module", "office")
     heading_words = {"状态(未启动/试运行/上线)": "status"}
     figures = (
-        Figure("planned", _("Go-lives planned"), measure=measures.ITEMS),
-        Figure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure=measures.ITEMS),
+        CountedFigure("planned", _("Go-lives planned"), measure=measures.ITEMS),
+        CountedFigure("live", _("Go-lives"), on="live_on", where=Q(status=GoLiveStatus.LIVE), measure=measures.ITEMS),
     )
     elements = tuple(
         Element(f"{indicator}-{number}", "live_on", Q(module=module))
@@ -96,7 +98,7 @@ class UpgradeStatements(Register):
     key = ("database", "as_of")
     heading_words = {"县区": "unit"}
     figures = (
-        Figure(
+        CountedFigure(
             "T28-1",
             _("Records upgraded, of all that had 15 digits"),
             Sum("upgraded"),
@@ -104,15 +106,15 @@ class UpgradeStatements(Register):
             standing=True,
             indicator="T28-1",
         ),
-        Figure("to_verify", _("Records to verify"), Sum("to_verify"), standing=True, measure=measures.RECORDS),
-        Figure(
+        CountedFigure("to_verify", _("Records to verify"), Sum("to_verify"), standing=True, measure=measures.RECORDS),
+        CountedFigure(
             "failed_check",
             _("Records that failed the check"),
             Sum("failed_check"),
             standing=True,
             measure=measures.RECORDS,
         ),
-        Figure("duplicates", _("Duplicate numbers"), Sum("duplicates"), standing=True, measure=measures.RECORDS),
+        CountedFigure("duplicates", _("Duplicate numbers"), Sum("duplicates"), standing=True, measure=measures.RECORDS),
     )
 
 
@@ -125,8 +127,8 @@ class StaffActivities(Register):
     filters = ("ethos",)
     key = ("title", "held_on")
     figures = (
-        Figure("activities", _("Staff-building activities"), measure=measures.OCCASIONS),
-        Figure("persons", _("Persons taking part"), Sum("persons"), measure=measures.PERSON_TIMES),
+        CountedFigure("activities", _("Staff-building activities"), measure=measures.OCCASIONS),
+        CountedFigure("persons", _("Persons taking part"), Sum("persons"), measure=measures.PERSON_TIMES),
     )
     elements = tuple(
         Element(f"T29-1-{number}", "held_on", Q(ethos=ethos), of_all=False)

@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from insurance import models
 from insurance.models.coverage import Scheme
-from targets.registers import MIGRANTS, Deadline, Figure, Register, measures, register
+from targets.registers import MIGRANTS, CountedFigure, Deadline, Register, measures, register
 
 AMOUNT = DecimalField(max_digits=16, decimal_places=2)
 # Arrears stay out of both parts of the collection rate (征缴率).
 CURRENT = Sum(F("paid") - F("arrears_recovered"), output_field=AMOUNT)
 
 
-def _insured(key: str, label, scheme: Scheme, indicator: str = "") -> Figure:
+def _insured(key: str, label, scheme: Scheme, indicator: str = "") -> CountedFigure:
     """Insured persons at the month's end: a stock that every employer states for every month."""
-    return Figure(
+    return CountedFigure(
         key, label, Sum("closing"), where=Q(scheme=scheme), indicator=indicator, measure=measures.PERSONS, stock=True
     )
 
@@ -29,7 +29,7 @@ class CoverageStatements(Register):
     key = ("employer_no", "scheme", "month")
     figures = (
         _insured("T09-1", _("Insured against unemployment"), Scheme.UNEMPLOYMENT, "T09-1"),
-        Figure(
+        CountedFigure(
             "T09-2",
             _("Unemployment contributions collected, arrears included"),
             Sum("paid"),
@@ -37,7 +37,7 @@ class CoverageStatements(Register):
             indicator="T09-2",
         ),
         _insured("T10-1", _("Medically insured"), Scheme.MEDICAL, "T10-1"),
-        Figure(
+        CountedFigure(
             "T10-2",
             _("Collection rate of medical contributions"),
             CURRENT,
@@ -48,7 +48,7 @@ class CoverageStatements(Register):
         _insured("T11-1", _("Insured against work injury"), Scheme.WORK_INJURY, "T11-1"),
         _insured("pension", _("Insured for a pension"), Scheme.PENSION),
         _insured("maternity", _("Insured for maternity"), Scheme.MATERNITY),
-        Figure(
+        CountedFigure(
             "migrants_work_injury",
             _("Migrant workers insured against work injury"),
             Sum("migrants"),
@@ -57,7 +57,7 @@ class CoverageStatements(Register):
             stock=True,
             group=MIGRANTS,
         ),
-        Figure(
+        CountedFigure(
             "migrants_medical",
             _("Migrant workers medically insured"),
             Sum("migrants"),
@@ -66,10 +66,12 @@ class CoverageStatements(Register):
             stock=True,
             group=MIGRANTS,
         ),
-        Figure(
+        CountedFigure(
             "arrears_recovered", _("Arrears recovered"), Sum("arrears_recovered"), measure=measures.TEN_THOUSAND_YUAN
         ),
-        Figure("arrears_left", _("Arrears left"), Sum("arrears_left"), measure=measures.TEN_THOUSAND_YUAN, stock=True),
+        CountedFigure(
+            "arrears_left", _("Arrears left"), Sum("arrears_left"), measure=measures.TEN_THOUSAND_YUAN, stock=True
+        ),
     )
 
 
@@ -90,9 +92,9 @@ class FundStatements(Register):
     filters = ("scheme",)
     key = ("scheme", "month")
     figures = (
-        Figure("income", _("Fund income"), Sum("income"), measure=measures.TEN_THOUSAND_YUAN),
-        Figure("expenditure", _("Fund expenditure"), Sum("expenditure"), measure=measures.TEN_THOUSAND_YUAN),
-        Figure("balance", _("Fund balance"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN, stock=True),
+        CountedFigure("income", _("Fund income"), Sum("income"), measure=measures.TEN_THOUSAND_YUAN),
+        CountedFigure("expenditure", _("Fund expenditure"), Sum("expenditure"), measure=measures.TEN_THOUSAND_YUAN),
+        CountedFigure("balance", _("Fund balance"), Sum("balance"), measure=measures.TEN_THOUSAND_YUAN, stock=True),
     )
 
 
@@ -108,16 +110,16 @@ class FundCases(Register):
     # Sixty days are the bureau's own reading; its rule is entered in the admin.
     deadline = Deadline(60, _("the bureau's own rule, to be confirmed"))
     figures = (
-        Figure("received", _("Fund cases opened"), measure=measures.CASES),
-        Figure("closed", _("Fund cases closed"), on="closed_on", measure=measures.CASES),
-        Figure(
+        CountedFigure("received", _("Fund cases opened"), measure=measures.CASES),
+        CountedFigure("closed", _("Fund cases closed"), on="closed_on", measure=measures.CASES),
+        CountedFigure(
             "recovered",
             _("Money recovered in closed cases"),
             Sum("recovered"),
             on="closed_on",
             measure=measures.TEN_THOUSAND_YUAN,
         ),
-        Figure("pending", _("Fund cases pending"), standing=True, measure=measures.CASES),
+        CountedFigure("pending", _("Fund cases pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -129,7 +131,7 @@ class InsuranceContinuations(Register):
     search = ("former_firm", "name")
     filters = ("scheme",)
     figures = (
-        Figure("should", _("Insurances to be continued"), Count("pk"), measure=measures.PERSONS),
-        Figure("continued", _("Insurances continued"), Count("pk"), on="continued_on", measure=measures.PERSONS),
-        Figure("outstanding", _("Insurances not yet continued"), standing=True, measure=measures.PERSONS),
+        CountedFigure("should", _("Insurances to be continued"), Count("pk"), measure=measures.PERSONS),
+        CountedFigure("continued", _("Insurances continued"), Count("pk"), on="continued_on", measure=measures.PERSONS),
+        CountedFigure("outstanding", _("Insurances not yet continued"), standing=True, measure=measures.PERSONS),
     )

@@ -10,7 +10,16 @@ from labor_relations import models
 from labor_relations.models.arbitration import Outcome
 from labor_relations.models.inspection import InspectionLevel
 from labor_relations.models.petitions import IN_GROUPS, OVER_OFFICES
-from targets.registers import LABOUR_INSPECTION, MIGRANTS, Deadline, Element, Figure, Register, measures, register
+from targets.registers import (
+    LABOUR_INSPECTION,
+    MIGRANTS,
+    CountedFigure,
+    Deadline,
+    Element,
+    Register,
+    measures,
+    register,
+)
 
 
 @register
@@ -24,25 +33,25 @@ class WageArrearsCases(Register):
     deadline = LABOUR_INSPECTION
     heading_words = {"资金来源(企业/保障金)": "paid_from"}
     figures = (
-        Figure("received", _("Arrears cases received"), measure=measures.CASES),
-        Figure("workers", _("Workers whose wages were owed"), Sum("workers"), measure=measures.PERSONS),
-        Figure(
+        CountedFigure("received", _("Arrears cases received"), measure=measures.CASES),
+        CountedFigure("workers", _("Workers whose wages were owed"), Sum("workers"), measure=measures.PERSONS),
+        CountedFigure(
             "migrants",
             _("Migrant workers whose wages were owed"),
             Sum("migrants"),
             measure=measures.PERSONS,
             group=MIGRANTS,
         ),
-        Figure("owed", _("Wages owed in cases received"), Sum("owed"), measure=measures.TEN_THOUSAND_YUAN),
-        Figure("closed", _("Arrears cases closed"), on="closed_on", measure=measures.CASES),
-        Figure(
+        CountedFigure("owed", _("Wages owed in cases received"), Sum("owed"), measure=measures.TEN_THOUSAND_YUAN),
+        CountedFigure("closed", _("Arrears cases closed"), on="closed_on", measure=measures.CASES),
+        CountedFigure(
             "cleared",
             _("Wages cleared in cases closed"),
             Sum("paid"),
             on="closed_on",
             measure=measures.TEN_THOUSAND_YUAN,
         ),
-        Figure("pending", _("Arrears cases pending"), standing=True, measure=measures.CASES),
+        CountedFigure("pending", _("Arrears cases pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -55,7 +64,7 @@ class ContractFilings(Register):
     filters = ("ownership",)
     key = ("filing_no",)
     figures = (
-        Figure(
+        CountedFigure(
             "T19-1",
             _("Signing rate of labour contracts"),
             Sum("signed"),
@@ -63,9 +72,9 @@ class ContractFilings(Register):
             standing=True,
             indicator="T19-1",
         ),
-        Figure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure=measures.FIRMS),
-        Figure("filed", _("Filings made"), measure=measures.CASES),
-        Figure(
+        CountedFigure("firms", _("Firms with a filing"), standing=True, where=Q(workers__gt=0), measure=measures.FIRMS),
+        CountedFigure("filed", _("Filings made"), measure=measures.CASES),
+        CountedFigure(
             "migrants",
             _("Migrant workers with a labour contract"),
             Sum("migrants_signed"),
@@ -79,9 +88,11 @@ class ContractFilings(Register):
 STAFFED = Q(staff__gt=0)
 
 
-def _network(key: str, label, counts, **more) -> Figure:
+def _network(key: str, label, counts, **more) -> CountedFigure:
     """Something of the bodies that are set up and have staff at the month's end."""
-    return Figure(key, label, counts, standing=True, where=STAFFED, reached="set_up_on", measure=measures.ITEMS, **more)
+    return CountedFigure(
+        key, label, counts, standing=True, where=STAFFED, reached="set_up_on", measure=measures.ITEMS, **more
+    )
 
 
 @register
@@ -94,7 +105,7 @@ class InspectionBodies(Register):
     key = ("name",)
     heading_words = {"层级(市/县区/街道/社区)": "level"}
     figures = (
-        Figure(
+        CountedFigure(
             "T20-1",
             _("Inspection bodies set up, of those to be built"),
             Count("pk", filter=STAFFED),
@@ -104,7 +115,7 @@ class InspectionBodies(Register):
             indicator="T20-1",
         ),
         _network("grids", _("Grids of inspection"), Sum("grids")),
-        Figure(
+        CountedFigure(
             "assistants",
             _("Inspection assistants"),
             Sum("assistants"),
@@ -135,10 +146,10 @@ class IntegrityGradings(Register):
     key = ("firm_no", "year")
     heading_words = {"诚信等级(可配置)": "grade"}
     figures = (
-        Figure("inspected", _("Firms inspected"), measure=measures.FIRMS),
-        Figure("passed", _("Firms that passed"), Count("pk", filter=Q(conclusion="passed")), Count("pk")),
-        Figure("graded", _("Firms graded"), Count("pk", filter=~Q(grade="")), Count("pk")),
-        Figure("published", _("Grades published"), on="published_on", measure=measures.FIRMS),
+        CountedFigure("inspected", _("Firms inspected"), measure=measures.FIRMS),
+        CountedFigure("passed", _("Firms that passed"), Count("pk", filter=Q(conclusion="passed")), Count("pk")),
+        CountedFigure("graded", _("Firms graded"), Count("pk", filter=~Q(grade="")), Count("pk")),
+        CountedFigure("published", _("Grades published"), on="published_on", measure=measures.FIRMS),
     )
 
 
@@ -155,24 +166,24 @@ class ArbitrationCases(Register):
     # not in the register; it allows 30 more in a complicated case, which the officer then sets by hand.
     deadline = Deadline(60, _("Regulations on Labour Disputes in Enterprises (1993), article 32"))
     figures = (
-        Figure("accepted", _("Disputes accepted"), measure=measures.CASES),
-        Figure("collective", _("Of which collective"), where=Q(collective=True), measure=measures.CASES),
-        Figure("closed", _("Disputes closed"), on="closed_on", measure=measures.CASES),
-        Figure(
+        CountedFigure("accepted", _("Disputes accepted"), measure=measures.CASES),
+        CountedFigure("collective", _("Of which collective"), where=Q(collective=True), measure=measures.CASES),
+        CountedFigure("closed", _("Disputes closed"), on="closed_on", measure=measures.CASES),
+        CountedFigure(
             "mediated",
             _("Closed by mediation"),
             on="closed_on",
             where=Q(outcome=Outcome.MEDIATED),
             measure=measures.CASES,
         ),
-        Figure(
+        CountedFigure(
             "in_time",
             _("Disputes closed in time"),
             Count("pk", filter=Q(closed_on__lte=F("due_on"))),
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Disputes pending"), standing=True, measure=measures.CASES),
+        CountedFigure("pending", _("Disputes pending"), standing=True, measure=measures.CASES),
     )
 
 
@@ -183,7 +194,7 @@ class ArbitrationInstitutes(Register):
     columns = ("unit", "approval", "opened_on", "posts", "premises", "court_room", "status")
     search = ("approval", "premises")
     filters = ("status",)
-    figures = (Figure("opened", _("Arbitration institutes opened"), measure=measures.ITEMS),)
+    figures = (CountedFigure("opened", _("Arbitration institutes opened"), measure=measures.ITEMS),)
     # Which district is the first and which the second, the bureau decides.
     elements = (Element("T21-1-1", "opened_on"), Element("T21-1-2", "opened_on"))
 
@@ -209,17 +220,19 @@ class PetitionCases(Register):
     key = ("case_no",)
     deadline = Deadline(60, _("Regulations on Letters and Visits (2005), article 33"))
     figures = (
-        Figure("received", _("Petitions received"), measure=measures.CASES),
-        Figure("group", _("Group petitions"), where=Q(kind__in=IN_GROUPS), measure=measures.CASES),
-        Figure("skip", _("Petitions over the local office"), where=Q(kind__in=OVER_OFFICES), measure=measures.CASES),
-        Figure("repeat", _("Repeated petitions"), where=Q(repeat=True), measure=measures.CASES),
-        Figure("closed", _("Petitions answered"), on="closed_on", measure=measures.CASES),
-        Figure(
+        CountedFigure("received", _("Petitions received"), measure=measures.CASES),
+        CountedFigure("group", _("Group petitions"), where=Q(kind__in=IN_GROUPS), measure=measures.CASES),
+        CountedFigure(
+            "skip", _("Petitions over the local office"), where=Q(kind__in=OVER_OFFICES), measure=measures.CASES
+        ),
+        CountedFigure("repeat", _("Repeated petitions"), where=Q(repeat=True), measure=measures.CASES),
+        CountedFigure("closed", _("Petitions answered"), on="closed_on", measure=measures.CASES),
+        CountedFigure(
             "in_time",
             _("Petitions answered in time"),
             Count("pk", filter=Q(closed_on__lte=F("due_on"))),
             Count("pk"),
             on="closed_on",
         ),
-        Figure("pending", _("Petitions pending"), standing=True, measure=measures.CASES),
+        CountedFigure("pending", _("Petitions pending"), standing=True, measure=measures.CASES),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from migrant_workers.registers import GreenChannelCases
 from targets.formatting import DASH, number_text, rounded
 from targets.models import Indicator
-from targets.registers import MIGRANTS, Figure, Register, registry
+from targets.registers import MIGRANTS, CountedFigure, Register, registry
 from targets.registers.panels import (
     Column,
     Counted,
@@ -73,20 +73,20 @@ class MigrantsEverywhere(Panel):
 class Gathered:
     """The figures counted once for the year so far."""
 
-    def __init__(self, wanted: dict[Register, list[Figure]], page: PlanPage):
+    def __init__(self, wanted: dict[Register, list[CountedFigure]], page: PlanPage):
         self.wanted, self.month, self.months = wanted, page.month, page.month.year_to()
         answered = Indicator.objects.filter(plan=page.plan, code__in=[f.indicator for _one, f in self.pairs()])
         self.measures = {indicator.code: indicator.unit_of_measure for indicator in answered}
         self.counts: Counts = count(wanted, self.months, units=counted_units(page.area, page.units))
 
-    def pairs(self) -> Iterator[tuple[Register, Figure]]:
+    def pairs(self) -> Iterator[tuple[Register, CountedFigure]]:
         return ((register, figure) for register, figures in self.wanted.items() for figure in figures)
 
-    def of_month(self, register: Register, figure: Figure) -> Counted | None:
+    def of_month(self, register: Register, figure: CountedFigure) -> Counted | None:
         """The month's own number; None where nobody of the area keeps the register."""
         return self.counts.total(register, figure, self.month) if is_kept(register, self.counts) else None
 
-    def to_date(self, register: Register, figure: Figure) -> Counted | None:
+    def to_date(self, register: Register, figure: CountedFigure) -> Counted | None:
         """A flow summed from January on; a stock as it is at the month's end."""
         if figure.is_stock or not is_kept(register, self.counts):
             return self.of_month(register, figure)
@@ -106,7 +106,7 @@ def average(counted: Counted) -> Decimal | None:
     return rounded(counted.numerator / counted.denominator, 1)
 
 
-def text_of(figure: Figure, counted: Counted | None) -> str:
+def text_of(figure: CountedFigure, counted: Counted | None) -> str:
     """A number; an average in its measure; or a rate in percent."""
     if counted is None:
         return DASH
@@ -117,7 +117,7 @@ def text_of(figure: Figure, counted: Counted | None) -> str:
     return rate_text(counted)
 
 
-def _line(register: Register, figure: Figure, gathered: Gathered) -> dict:
+def _line(register: Register, figure: CountedFigure, gathered: Gathered) -> dict:
     return {
         "figure": str(figure.label),
         "measure": figure.measure or gathered.measures.get(figure.indicator, ""),

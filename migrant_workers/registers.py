@@ -4,11 +4,11 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from migrant_workers import models
-from targets.registers import LABOUR_INSPECTION, MIGRANTS, Figure, Register, measures, register
+from targets.registers import LABOUR_INSPECTION, MIGRANTS, CountedFigure, Register, measures, register
 
 
-def _of(key: str, label, counts, *, measure: str, **more) -> Figure:
-    return Figure(key, label, counts, measure=measure, group=MIGRANTS, **more)
+def _of(key: str, label, counts, *, measure: str, **more) -> CountedFigure:
+    return CountedFigure(key, label, counts, measure=measure, group=MIGRANTS, **more)
 
 
 @register

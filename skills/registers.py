@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from skills import models
 from skills.models.intake import SchoolLevel
 from skills.models.workers import TECHNICIANS
-from targets.registers import Figure, Register, measures, register
+from targets.registers import CountedFigure, Register, measures, register
 
 
 @register
@@ -19,8 +19,8 @@ class SkilledWorkers(Register):
     key = ("certificate_no",)
     heading_words = {"等级(高级工/技师/高级技师)": "level"}
     figures = (
-        Figure("T13-1", _("Certificates of highly skilled workers"), indicator="T13-1"),
-        Figure("T13-2", _("Of which new technicians"), where=Q(level__in=TECHNICIANS), indicator="T13-2"),
+        CountedFigure("T13-1", _("Certificates of highly skilled workers"), indicator="T13-1"),
+        CountedFigure("T13-2", _("Of which new technicians"), where=Q(level__in=TECHNICIANS), indicator="T13-2"),
     )
 
 
@@ -33,9 +33,9 @@ class AppraisalBatches(Register):
     filters = ("level",)
     key = ("batch_no",)
     figures = (
-        Figure("T15-1", _("Persons appraised"), Sum("examined"), indicator="T15-1"),
-        Figure("passed", _("Pass rate of appraisals"), Sum("passed"), Sum("examined")),
-        Figure(
+        CountedFigure("T15-1", _("Persons appraised"), Sum("examined"), indicator="T15-1"),
+        CountedFigure("passed", _("Pass rate of appraisals"), Sum("passed"), Sum("examined")),
+        CountedFigure(
             "certificates",
             _("Certificates issued after appraisals"),
             Sum("certificates"),
@@ -54,15 +54,15 @@ class SchoolIntakes(Register):
     key = ("school", "major", "level", "year")
     heading_words = {"层次(中级/高级)": "level"}
     figures = (
-        Figure("T13-4", _("New students registered"), Sum("enrolled"), indicator="T13-4"),
-        Figure(
+        CountedFigure("T13-4", _("New students registered"), Sum("enrolled"), indicator="T13-4"),
+        CountedFigure(
             "T13-5",
             _("Of whom in senior-worker classes"),
             Sum("enrolled"),
             where=Q(level=SchoolLevel.SENIOR),
             indicator="T13-5",
         ),
-        Figure("rural", _("New students from the countryside"), Sum("rural"), measure=measures.PERSONS),
+        CountedFigure("rural", _("New students from the countryside"), Sum("rural"), measure=measures.PERSONS),
     )
 
 
@@ -81,15 +81,15 @@ class TrainingViolations(Register):
     filters = ("breach",)
     key = ("case_no",)
     figures = (
-        Figure("T16-1", _("Breaches not put right in time"), on="due_on", where=NOT_IN_TIME, indicator="T16-1"),
-        Figure("found", _("Breaches found"), measure=measures.BREACHES),
-        Figure("corrected", _("Breaches put right"), on="corrected_on", measure=measures.BREACHES),
-        Figure(
+        CountedFigure("T16-1", _("Breaches not put right in time"), on="due_on", where=NOT_IN_TIME, indicator="T16-1"),
+        CountedFigure("found", _("Breaches found"), measure=measures.BREACHES),
+        CountedFigure("corrected", _("Breaches put right"), on="corrected_on", measure=measures.BREACHES),
+        CountedFigure(
             "in_time",
             _("Breaches put right in time"),
             Count("pk", filter=Q(corrected_on__lte=F("due_on"))),
             Count("pk"),
             on="due_on",
         ),
-        Figure("pending", _("Breaches not yet put right"), standing=True, measure=measures.BREACHES),
+        CountedFigure("pending", _("Breaches not yet put right"), standing=True, measure=measures.BREACHES),
     )

@@ -15,7 +15,7 @@ from employment.models.households import HouseholdExit
 from employment.registers import HouseholdStatements, ZeroEmploymentHouseholds
 from targets.models import ReportingUnit, UnitKind
 from targets.periods import Month
-from targets.registers import Figure
+from targets.registers import CountedFigure
 from targets.registers.panels import (
     BY_UNIT,
     Column,
@@ -40,7 +40,7 @@ APP = "employment"
 NAMED = 8
 # Helped into work by the day set.
 HELPED_BY_THEN = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
-IN_TIME = Figure("in_time", "", Count("pk"), on="exited_on", where=HELPED_BY_THEN)
+IN_TIME = CountedFigure("in_time", "", Count("pk"), on="exited_on", where=HELPED_BY_THEN)
 
 
 @panel

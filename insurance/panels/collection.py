@@ -12,7 +12,7 @@ from insurance.models import CollectionPlan
 from insurance.models.coverage import Scheme
 from insurance.registers import CollectionPlans, CoverageStatements
 from targets.models import Covers
-from targets.registers import Figure
+from targets.registers import CountedFigure
 from targets.registers.panels import (
     Column,
     NumberColumn,
@@ -30,7 +30,7 @@ from targets.registers.panels import (
 
 APP = "insurance"
 # Of arrears left, the last month's span counts: they are what is owed then, not what came in.
-AMOUNTS = [Figure(name, "", Sum(name)) for name in ("due", "paid", "arrears_recovered", "arrears_left")]
+AMOUNTS = [CountedFigure(name, "", Sum(name)) for name in ("due", "paid", "arrears_recovered", "arrears_left")]
 PLAN_FIELDS = ("planned", "planned_arrears")
 # What is planned in a year, and how much of it from arrears.
 Planned = tuple[Decimal, Decimal]

@@ -11,7 +11,7 @@ from insurance.models import CoverageStatement
 from insurance.models.coverage import Scheme
 from insurance.registers import CoverageStatements
 from targets.formatting import number_text
-from targets.registers import Figure
+from targets.registers import CountedFigure
 from targets.registers.panels import (
     Column,
     NumberColumn,
@@ -29,7 +29,7 @@ from targets.registers.panels import (
 
 APP = "insurance"
 PERSONS = ("opening", "joined", "left", "closing", "migrants")
-FIGURES = [*(Figure(name, "", Sum(name)) for name in PERSONS), Figure("statements", "", Count("pk"))]
+FIGURES = [*(CountedFigure(name, "", Sum(name)) for name in PERSONS), CountedFigure("statements", "", Count("pk"))]
 # So many breaks are named; that there are more is said.
 NAMED = 20
 

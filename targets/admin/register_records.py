@@ -10,7 +10,7 @@ from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, link
 from targets.formatting import plain_text
 from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, SentForm
-from targets.registers import cases
+from targets.registers import deadlines
 from targets.registers.registry import registry
 
 
@@ -65,10 +65,10 @@ class DeadlineRuleAdmin(RegisterColumn, ScopedAdmin):
         return ("register",) if obj else ()
 
     def save_model(self, request, obj, form, change):
-        self._tell(request, cases.set_rule(registry.named(obj.register), obj))
+        self._tell(request, deadlines.set_rule(registry.named(obj.register), obj))
 
     def delete_model(self, request, obj):
-        self._tell(request, cases.drop_rule(registry.named(obj.register), obj))
+        self._tell(request, deadlines.drop_rule(registry.named(obj.register), obj))
 
     def delete_queryset(self, request, queryset):
         for rule in queryset:

@@ -19,10 +19,10 @@ from targets.admin.history import HistoryAdmin
 from targets.admin.register_display import StateFilter, is_personal, shown, state
 from targets.frame.sent_forms import TOKEN, Sending, SentBefore
 from targets.models import Disclosure
-from targets.registers import keeping, people
+from targets.registers import keeping, locking, people
 from targets.registers.declaration import Register
-from targets.registers.entry_form import BaseEntryForm, field_of
 from targets.registers.filters import FilterForm
+from targets.registers.forms import BaseEntryForm, field_of
 from targets.registers.registry import registry
 
 
@@ -40,7 +40,7 @@ class EntryForm(BaseEntryForm):
         """Nobody overwrites what somebody else stored since the page was opened. Holds the row until it is saved."""
         data = super().clean()
         if self.instance.pk:
-            current = keeping.lock(self.register, self.instance.pk)
+            current = locking.lock_entry(self.register, self.instance.pk)
             if current.version != self.cleaned_data.get("version"):
                 raise ValidationError(_("Somebody else changed this entry meanwhile. Open it again and look first."))
             if current.cancelled_on:
@@ -139,7 +139,7 @@ class EntryAdmin(HistoryAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """The form shows persons whole, and that is written down."""
         if change and obj is not None and self.has_change_permission(request, obj):
-            people.disclosed(self.register, [obj], Disclosure.FORM, by=request.user)
+            people.log_disclosure(self.register, [obj], Disclosure.FORM, by=request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def add_view(self, request, form_url="", extra_context=None):

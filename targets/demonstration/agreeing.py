@@ -10,8 +10,7 @@ from targets.models import CountedEntry, Figure, Indicator, RegisterCount, Submi
 from targets.periods import Month
 from targets.registers import keeping
 from targets.registers.counting import Counts, count, entries_behind
-from targets.registers.declaration import Figure as CountedFigure
-from targets.registers.declaration import Register
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.registry import registry
 from targets.reports.checks import count_text
 from targets.reports.sheets import Cell

@@ -21,8 +21,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
 from targets.periods import Month
 from targets.registers.counting import Counts, count
-from targets.registers.declaration import Figure as CountedFigure
-from targets.registers.declaration import Register
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.lines import cell_text

@@ -11,15 +11,15 @@ their models are built; and `targets.registers.panels`, with which they fill sec
 
 from targets.registers import measures
 from targets.registers.deadlines import LABOUR_INSPECTION, due_by_rule
-from targets.registers.declaration import MIGRANTS, Deadline, Element, Figure, Register
+from targets.registers.declaration import MIGRANTS, CountedFigure, Deadline, Element, Register
 from targets.registers.registry import register, registry
 
 __all__ = [
     "LABOUR_INSPECTION",
     "MIGRANTS",
+    "CountedFigure",
     "Deadline",
     "Element",
-    "Figure",
     "Register",
     "due_by_rule",
     "measures",

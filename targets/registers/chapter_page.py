@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -19,24 +17,22 @@ from django.utils.translation import ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.frame.phrases import month_text
 from targets.frame.plan_pages import PlanPage
-from targets.models import Covers, Figure, ReportingUnit
-from targets.periods import Month
+from targets.models import Covers
 from targets.registers import cases, movement, panels
-from targets.registers.cases import Due
+from targets.registers.cases import DueEntry
 from targets.registers.declaration import Register
 from targets.registers.links import list_url
 from targets.registers.movement import Movement
 from targets.registers.registry import registry
 from targets.registers.rows import url_of
-from targets.registers.spans import CaseFlow, is_everybody, units_of
+from targets.registers.spans import is_everybody, units_of
 from targets.tables import Column, DayColumn, NumberColumn, Table
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
-    """A register's month. Of events, opening, ended and in force are None."""
+    """A register's movement in a month. Events only come in: `opening`, `closed` and `pending` are None for them."""
 
     register: str
     url: str
@@ -63,7 +59,7 @@ class MovementTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """An entry that is overdue or due soon; nothing personal."""
+    """An entry that is overdue or due soon, named without anything personal."""
 
     register: str
     entry: str
@@ -80,7 +76,7 @@ class DueLine:
 
 
 class DueTable(Table):
-    """Cases whose day has passed or comes soon."""
+    """Entries that are overdue or due soon."""
 
     title = _lazy("Cases overdue and due soon")
     row_template = "boards/due_row.html"
@@ -107,7 +103,7 @@ class DueCount:
 
 @dataclass(frozen=True)
 class PanelBlock:
-    """A chapter's own section; it is drawn only when a page asks for it."""
+    """A panel with the page that it stands on; it is worked out and drawn only where a template asks for `html`."""
 
     panel: panels.Panel
     page: PlanPage
@@ -124,6 +120,8 @@ class PanelBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChapterRegisters:
+    """What a chapter's page shows of its registers; `due_text` counts what is overdue and due soon in all of them."""
+
     movement: MovementTable
     due: DueTable
     due_counts: list[DueCount]
@@ -133,7 +131,7 @@ class ChapterRegisters:
 
     @property
     def tables(self) -> list[Table]:
-        """What a file holds of them."""
+        """What the page's file holds of the registers."""
         return [self.movement, self.due]
 
 
@@ -143,7 +141,10 @@ def _may_read(page: PlanPage, app: str) -> bool:
 
 
 def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
-    """The chapter's registers for the page's area and month; None for who may not read them, or without any."""
+    """The chapter's registers for the page's area and month.
+
+    None where the reader may not read them, and where the chapter has neither registers nor panels.
+    """
     registers = registry.of_app(app)
     own = panels.of_app(app)
     if not _may_read(page, app) or not (registers or own):
@@ -163,7 +164,7 @@ def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
 
 
 def of_dashboard(page: PlanPage) -> list[PanelBlock]:
-    """The chapters' short panels, a line each."""
+    """The short forms of the chapters' panels that the reader may see."""
     chosen = (panel for panel in panels.of_dashboard() if _may_read(page, panel.app))
     return [PanelBlock(panel, page, panel.dashboard_template) for panel in chosen]
 
@@ -187,7 +188,7 @@ def _line(page: PlanPage, register: Register, moved: Movement) -> RegisterLine:
     )
 
 
-def _due_line(due: Due) -> DueLine:
+def _due_line(due: DueEntry) -> DueLine:
     register, entry = due.register, due.entry
     return DueLine(
         register=register.title,
@@ -226,76 +227,3 @@ def _due_text(counts: list[Movement]) -> str:
     """All registers of the chapter together."""
     overdue, soon = sum(one.overdue for one in counts), sum(one.soon for one in counts)
     return " · ".join([_overdue_text(overdue), _soon_text(soon)])
-
-
-# ---- A register's year ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterMonth:
-    """A month of a register, with what filed figures say otherwise."""
-
-    month: str
-    flow: CaseFlow
-    warnings: list[str]
-
-
-class YearOfMovement(Table):
-    """A register's movement month by month, the newest first."""
-
-    title = _lazy("Movement month by month")
-    row_template = "registers/movement_row.html"
-
-    month = Column(_lazy("Month"), heading=True)
-    opening = NumberColumn(_lazy("In force before"))
-    received = NumberColumn(_lazy("Came in"))
-    closed = NumberColumn(_lazy("Ended"))
-    pending = NumberColumn(_lazy("In force"))
-
-    def cell(self, row: RegisterMonth, name: str) -> Any:
-        return row.month if name == "month" else getattr(row.flow, name)
-
-
-def year_of(register: Register, user) -> YearOfMovement:
-    """A register's movement of the year so far for what the user sees.
-
-    Empty for events, and where nothing ever moved: who keeps no register has no months of zero.
-    """
-    if not register.is_standing:
-        return YearOfMovement()
-    months = Month.of(clock.today()).year_to()
-    flows = movement.of_year(register, access.visible_entries(user, register.model), months)
-    if not any(flow.opening or flow.received or flow.closed for flow in flows):
-        return YearOfMovement()
-    filed = _filed(register, user, months)
-    rows = [
-        RegisterMonth(month_text(month), flow, movement.warnings(flow, filed[month]) if filed.get(month) else [])
-        for month, flow in zip(months, flows, strict=True)
-    ]
-    return YearOfMovement(reversed(rows))
-
-
-def _filed(register: Register, user, months: Sequence[Month]) -> dict[Month, dict[str, Decimal]]:
-    """What was filed of the movement by month, where every unit that the user reads has filed it."""
-    parts = {code: part for part, code in movement.stated(register).items()}
-    if not parts:
-        return {}
-    rights = access.of(user)
-    readable = rights.units(Action.VIEW_REGISTERS, register.app).filter(files_reports=True, active=True)
-    asked = set(ReportingUnit.objects.filter(pk__in=readable).values_list("pk", flat=True))
-    days = [month.first_day for month in months]
-    rows = Figure.objects.filter(
-        rights.reports(prefix="report__"),
-        indicator__code__in=parts,
-        report__month__in=days,
-        report__unit__in=asked,
-        value__isnull=False,
-    ).values_list("report__month", "indicator__code", "report__unit", "value")
-    said: dict[tuple[date, str], dict[int, Decimal]] = defaultdict(dict)
-    for day, code, unit, value in rows:
-        said[day, code][unit] = value
-    found: dict[Month, dict[str, Decimal]] = defaultdict(dict)
-    for (day, code), values in said.items():
-        if set(values) == asked:
-            found[Month.of(day)][parts[code]] = sum(values.values(), Decimal(0))
-    return found

@@ -15,13 +15,13 @@ from django.db.models.functions import Cast
 
 from targets.models import ReportingUnit
 from targets.periods import Month
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 
 ZERO = Decimal(0)
 FOUR_PLACES = Decimal("0.0001")
 AMOUNT = DecimalField(max_digits=24, decimal_places=4)
 # A figure's aggregate of a month: its figure, the month, and whether it is the denominator.
-Place = tuple[Figure, Month, bool]
+Place = tuple[CountedFigure, Month, bool]
 
 
 class Counted(NamedTuple):
@@ -49,7 +49,7 @@ class Counts:
     kept: set[tuple[str, str]] = field(default_factory=set)
 
     def of(
-        self, register: Register, unit: ReportingUnit, month: Month, figure: Figure, *, city_wide: bool = False
+        self, register: Register, unit: ReportingUnit, month: Month, figure: CountedFigure, *, city_wide: bool = False
     ) -> Counted | None:
         """What the unit's report should say; None where the unit does not keep this register.
 
@@ -62,7 +62,7 @@ class Counts:
             return None
         return self.numbers.get((register.name, path, month, figure.key))
 
-    def total(self, register: Register, figure: Figure, month: Month) -> Counted:
+    def total(self, register: Register, figure: CountedFigure, month: Month) -> Counted:
         """All units together."""
         parts = [
             n for (name, _path, of, key), n in self.numbers.items() if (name, of, key) == _key(register, month, figure)
@@ -73,11 +73,11 @@ class Counts:
         return Counted(None, above, sum((part.denominator or ZERO for part in parts), ZERO))
 
 
-def _key(register: Register, month: Month, figure: Figure) -> tuple[str, Month, str]:
+def _key(register: Register, month: Month, figure: CountedFigure) -> tuple[str, Month, str]:
     return register.name, month, figure.key
 
 
-Wanted = Mapping[Register, Sequence[Figure]]
+Wanted = Mapping[Register, Sequence[CountedFigure]]
 
 
 def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
@@ -101,7 +101,7 @@ def count_all(registers: Iterable[Register], months: Sequence[Month], *, units: 
     return count({register: register.figures for register in registers}, months, units=units)
 
 
-def _places(figures: Iterable[Figure], months: Sequence[Month]) -> list[Place]:
+def _places(figures: Iterable[CountedFigure], months: Sequence[Month]) -> list[Place]:
     return [
         (figure, month, part)
         for month in months
@@ -110,7 +110,7 @@ def _places(figures: Iterable[Figure], months: Sequence[Month]) -> list[Place]:
     ]
 
 
-def _with(known: Counted | None, figure: Figure, number: Decimal, is_denominator: bool) -> Counted:
+def _with(known: Counted | None, figure: CountedFigure, number: Decimal, is_denominator: bool) -> Counted:
     if not figure.is_ratio:
         return Counted(number)
     known = known or Counted(None, ZERO, ZERO)
@@ -138,13 +138,13 @@ def _grouped(register: Register, places: list[Place], months: Sequence[Month], u
 
 
 def _entries(
-    register: Register, figures: Iterable[Figure], months: Sequence[Month], units: QuerySet | None
+    register: Register, figures: Iterable[CountedFigure], months: Sequence[Month], units: QuerySet | None
 ) -> QuerySet:
     entries: QuerySet = register.model.objects.valid().filter(_of_year(register, figures, months))
     return entries if units is None else entries.filter(unit__in=units)
 
 
-def _of_year(register: Register, figures: Iterable[Figure], months: Sequence[Month]) -> Q:
+def _of_year(register: Register, figures: Iterable[CountedFigure], months: Sequence[Month]) -> Q:
     """Entries that can count in these months, and all others of the year so far, which show that the unit keeps it."""
     first, last = min(months).year_to()[0].first_day, max(months).last_day
     days = {figure.on for figure in figures if figure.on and not figure.standing} | {register.model.day_field}
@@ -158,7 +158,7 @@ def _of_year(register: Register, figures: Iterable[Figure], months: Sequence[Mon
     return rule
 
 
-def _aggregate(register: Register, figure: Figure, month: Month, is_denominator: bool) -> Cast:
+def _aggregate(register: Register, figure: CountedFigure, month: Month, is_denominator: bool) -> Cast:
     """The figure's number for the month, or its denominator."""
     rule = register.rule(figure, month)
     if is_denominator:
@@ -174,20 +174,20 @@ def filtered(aggregate: Any, rule: Q) -> Aggregate:
 
 
 def entries_behind(
-    register: Register, figure: Figure, unit: ReportingUnit, month: Month, *, city_wide: bool = False
+    register: Register, figure: CountedFigure, unit: ReportingUnit, month: Month, *, city_wide: bool = False
 ) -> QuerySet:
     """The valid entries that the figure counts for the unit's report of the month."""
     entries = register.model.objects.valid().filter(register.rule(figure, month))
     return entries if city_wide else entries.filter(unit__in=ReportingUnit.objects.own_area(unit))
 
 
-def looked_at(unit: ReportingUnit) -> QuerySet | None:
+def units_counted_for(unit: ReportingUnit) -> QuerySet | None:
     """Whose entries can count for the unit's report; everybody's for the city's, None says."""
     return None if unit.is_city else ReportingUnit.objects.own_area(unit)
 
 
 def count_by(
-    register: Register, name: str, figures: Sequence[Figure], months: Sequence[Month], *, units: QuerySet | None
+    register: Register, name: str, figures: Sequence[CountedFigure], months: Sequence[Month], *, units: QuerySet | None
 ) -> dict[Any, dict[tuple[Month, str], Counted]]:
     """A register's figures by the values of any field, such as the leader in charge, instead of by filing unit."""
     places = _places(figures, months)

@@ -24,7 +24,7 @@ MIGRANTS = "migrants"
 
 
 @dataclass(frozen=True)
-class Figure:
+class CountedFigure:
     """A number counted from a register for a month.
 
     `counts` is an aggregate, `out_of` the denominator of a rate. A flow takes the entries whose day `on` (the entry's
@@ -98,7 +98,7 @@ class Register:
     search: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[tuple[str, ...]] = ()
-    figures: ClassVar[tuple[Figure, ...]] = ()
+    figures: ClassVar[tuple[CountedFigure, ...]] = ()
     elements: ClassVar[tuple[Element, ...]] = ()
     deadline: ClassVar[Deadline | None] = None
     # Own words of spreadsheets for columns, beside the fields' names: {"尖": "field"}.
@@ -152,16 +152,16 @@ class Register:
     def label(self, name: str) -> str:
         return str(capfirst(self.model._meta.get_field(name).verbose_name))
 
-    def figure(self, key: str) -> Figure:
+    def figure(self, key: str) -> CountedFigure:
         """Raises KeyError for an unknown one."""
         return next((one for one in self.figures if one.key == key), None) or self._unknown(key)
 
-    def _unknown(self, key: str) -> Figure:
+    def _unknown(self, key: str) -> CountedFigure:
         raise KeyError(f"{self.name} has no figure {key}")
 
     # ---- Which entries a figure counts --------------------------------------------------------------------
 
-    def rule(self, figure: Figure, month: Month) -> Q:
+    def rule(self, figure: CountedFigure, month: Month) -> Q:
         """The condition on the valid entries that the figure counts for the month; those of both parts of a rate."""
         chosen = figure.where if figure.is_ratio else figure.where & self.reached(figure, month)
         if figure.standing:
@@ -169,7 +169,7 @@ class Register:
         day = figure.on or self.model.day_field
         return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & chosen
 
-    def reached(self, figure: Figure, month: Month) -> Q:
+    def reached(self, figure: CountedFigure, month: Month) -> Q:
         """The condition on those among them that have got there by the month's last day: a rate's upper part."""
         return Q(**{f"{figure.reached}__lte": month.last_day}) if figure.reached else Q()
 

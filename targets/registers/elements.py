@@ -13,29 +13,34 @@ from targets.registers.declaration import Element, Register
 from targets.registers.registry import registry
 
 
-class Standing(NamedTuple):
-    """Entries that have got there by the month's end; of how many, None where they are no given whole."""
+class ElementProgress(NamedTuple):
+    """How many of a register's entries have reached an element's day by the month's end, of how many in all.
+
+    `of_all` is None where the entries are no given whole, such as activities.
+    """
 
     register: Register
     reached: int
     of_all: int | None
 
 
-def standing(codes: Iterable[str], month: Month) -> dict[str, Standing]:
-    """By an element's code, where a register tells of it; all units together, as the city states them."""
+def element_progress(codes: Iterable[str], month: Month) -> dict[str, ElementProgress]:
+    """By the code of each element that a register tells of: all units together, as the city states elements."""
     wanted = set(codes)
-    told = {one: found for one in registry if (found := [e for e in one.elements if e.code in wanted])}
-    if not told:
+    declared = {one: found for one in registry if (found := [e for e in one.elements if e.code in wanted])}
+    if not declared:
         return {}
-    width = max(len(elements) for elements in told.values())
-    first, *others = [_numbers(one, elements, month, width) for one, elements in told.items()]
-    found: dict[str, Standing] = {}
+    width = max(len(elements) for elements in declared.values())
+    first, *others = [_numbers(one, elements, month, width) for one, elements in declared.items()]
+    progress: dict[str, ElementProgress] = {}
     for name, kept, *numbers in first.union(*others, all=True) if others else first:
         register = registry.named(name)
         # A register without any entry is not kept: it tells nothing, which is not zero.
-        if kept:
-            found |= _standings(register, told[register], numbers)
-    return found
+        if not kept:
+            continue
+        for element, reached, of_all in zip(declared[register], numbers[::2], numbers[1::2], strict=False):
+            progress[element.code] = ElementProgress(register, reached, of_all if element.of_all else None)
+    return progress
 
 
 def _numbers(register: Register, elements: list[Element], month: Month, width: int) -> QuerySet:
@@ -46,14 +51,6 @@ def _numbers(register: Register, elements: list[Element], month: Month, width: i
         numbers[f"n{2 * place + 1}"] = Count("pk", filter=element.among)
     entries = register.model.objects.valid().order_by().annotate(of=Value(register.name)).values("of")
     return entries.annotate(kept=Count("pk"), **numbers).values_list("of", "kept", *numbers)
-
-
-def _standings(register: Register, elements: list[Element], numbers: list[int]) -> dict[str, Standing]:
-    pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    return {
-        element.code: Standing(register, reached, of_all if element.of_all else None)
-        for element, (reached, of_all) in zip(elements, pairs, strict=False)
-    }
 
 
 def _reached(element: Element, month: Month) -> Q:

@@ -13,7 +13,7 @@ from targets.frame.phrases import month_text
 from targets.models import CountedEntry, Indicator
 from targets.models.entries import Entry
 from targets.periods import Month
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import entries_url
 
 EVERY = Q(pk__isnull=False)
@@ -40,7 +40,7 @@ class FrozenIn:
 class Span:
     """The months in which a figure counts an entry: from the first to the last, or for as long as it stands."""
 
-    figure: Figure
+    figure: CountedFigure
     first: Month
     last: Month | None
 
@@ -74,7 +74,7 @@ def spans_of(register: Register, entry: Entry) -> list[Span]:
     return [span for span in spans if span]
 
 
-def _is_chosen(figure: Figure) -> Case:
+def _is_chosen(figure: CountedFigure) -> Case:
     """Does the figure choose the entry, whatever its days?"""
     return Case(When(figure.where or EVERY, then=Value(True)), default=Value(False), output_field=BooleanField())
 
@@ -84,7 +84,7 @@ def _names(codes: Iterable[str]) -> dict[str, str]:
     return {row.code: str(row) for row in rows}
 
 
-def _span(register: Register, figure: Figure, entry: Entry) -> Span | None:
+def _span(register: Register, figure: CountedFigure, entry: Entry) -> Span | None:
     """None where no month counts the entry."""
     day = entry.day if figure.standing else getattr(entry, figure.on or register.model.day_field)
     # Of a rate the lower part counts the entry before it has got there.

@@ -45,7 +45,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field before and after."""
 
     label: str
@@ -54,18 +54,18 @@ class Difference:
 
 
 @dataclass(slots=True)
-class Change:
+class EntryChange:
     """One step of the entry's history."""
 
     word: str
     by: str
     at: str
     reason: str
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class SamePerson:
     """Another entry of the same person; `url` is empty where the reader may not open it."""
 
     unit: str
@@ -139,15 +139,15 @@ class EntryPage:
         return [(day_text(step.taken_on), step.words, name_of(step.by)) for step in self.steps]
 
     @cached_property
-    def twins(self) -> list[Twin]:
+    def twins(self) -> list[SamePerson]:
         """The same person elsewhere: told to whoever keeps either of the entries, and to the bureau."""
         visible = self.rights
-        return [self._twin(entry, visible) for entry in people.others_of(self.register, self.entry)]
+        return [self._twin(entry, visible) for entry in people.other_entries_of_person(self.register, self.entry)]
 
-    def _twin(self, entry: Entry, rights: access.Access) -> Twin:
+    def _twin(self, entry: Entry, rights: access.Access) -> SamePerson:
         readable = rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         url = url_of(self.register, "entry", entry.pk) if readable else ""
-        return Twin(entry.unit.filing_name, value_text(entry, entry.day_field), url)
+        return SamePerson(entry.unit.filing_name, value_text(entry, entry.day_field), url)
 
     @cached_property
     def counted_for(self) -> list[CountedFor]:
@@ -160,22 +160,22 @@ class EntryPage:
     # ---- History ------------------------------------------------------------------------------------------
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[EntryChange]:
         """Every change, newest first; persons masked always."""
         rows = self.entry.history.select_related("history_user").order_by("-history_date", "-history_id")
         kept = list(rows[: HISTORY_SHOWN + 1])
         pairs = zip(kept, [*kept[1:], None], strict=True)
         return [self._change(newer, older) for newer, older in pairs][:HISTORY_SHOWN]
 
-    def _change(self, newer, older) -> Change:
+    def _change(self, newer, older) -> EntryChange:
         word = _("entered") if older is None else (_("cancelled") if newer.cancelled_on else _("changed"))
-        made = Change(word, name_of(newer.history_user) or _("the portal"), moment_text(newer.history_date), "")
+        made = EntryChange(word, name_of(newer.history_user) or _("the portal"), moment_text(newer.history_date), "")
         made.reason = newer.history_change_reason or ""
         if older is not None:
             made.differences = self._differences(newer, older)
         return made
 
-    def _differences(self, newer, older) -> list[Difference]:
+    def _differences(self, newer, older) -> list[FieldDifference]:
         found = []
         for name in self.register.fields:
             model_field = self.register.model._meta.get_field(name)
@@ -184,7 +184,9 @@ class EntryPage:
                 if model_field.is_relation:
                     old, new = getattr(older, name), getattr(newer, name)
                 found.append(
-                    Difference(self.register.label(name), field_text(model_field, old), field_text(model_field, new))
+                    FieldDifference(
+                        self.register.label(name), field_text(model_field, old), field_text(model_field, new)
+                    )
                 )
         return found
 
@@ -208,4 +210,4 @@ def reveal(register: Register, entry: Entry, user) -> None:
     """Log that the entry is shown whole. Raises Http404 where it holds nothing personal."""
     if not register.is_personal:
         raise Http404
-    people.disclosed(register, [entry], Disclosure.ENTRY, by=user)
+    people.log_disclosure(register, [entry], Disclosure.ENTRY, by=user)

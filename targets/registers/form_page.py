@@ -14,7 +14,7 @@ from targets.models.entries import Entry
 from targets.registers import keeping, people
 from targets.registers.deadlines import deadline_of
 from targets.registers.declaration import Register
-from targets.registers.entry_form import form_of
+from targets.registers.forms import form_of
 from targets.registers.rows import url_of
 from targets.registers.showing import value_text
 
@@ -116,7 +116,7 @@ def tell_saved(request, page: FormPage, entry: Entry) -> None:
         messages.info(request, text % {"entry": register.title_of(entry)})
         return
     messages.success(request, _("Stored: %(entry)s.") % {"entry": register.title_of(entry)})
-    twins = people.others_of(register, entry)
+    twins = people.other_entries_of_person(register, entry)
     if twins:
         units = _(", ").join(dict.fromkeys(twin.unit.filing_name for twin in twins))
         text = ngettext(

@@ -1,4 +1,4 @@
-"""Freezing at submission: what registers count for a report, and the very entries that they count."""
+"""Freezing at submission: what registers count for a report is stored, with the very entries that they count."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from django.db.models import Value
 
-from targets.models import CountedEntry, Indicator, RegisterCount, ReportingUnit, Submission
-from targets.registers.counting import Counted, entries_behind, looked_at
-from targets.registers.declaration import Figure, Register
-from targets.registers.holding import hold
+from targets.models import CountedEntry, Indicator, RegisterCount, Submission
+from targets.registers.counting import Counted, entries_behind
+from targets.registers.declaration import CountedFigure, Register
 
 BATCH = 2000
 
@@ -20,25 +19,15 @@ class Answer(NamedTuple):
 
     indicator: Indicator
     register: Register
-    figure: Figure
+    figure: CountedFigure
     counted: Counted
 
 
-def hold_entries(units: Sequence[ReportingUnit]) -> None:
-    """Let nobody write the entries that count for these units' reports, until the transaction ends."""
-    if any(unit.is_city for unit in units):
-        hold(ReportingUnit.objects.all())
-        return
-    areas = ReportingUnit.objects.none()
-    for unit in units:
-        areas |= looked_at(unit)
-    hold(areas)
-
-
 def freeze(submission: Submission, answers: Sequence[Answer]) -> None:
-    """Keep these counts, with the entries behind each.
+    """Store these counts with the submission, and the very entries behind each, with their versions.
 
-    The caller holds the report and, since before it counted, the units' entries: so list and count agree.
+    The caller has locked the report and, before it counted, the entries (`locking.lock_counted_entries`): so the list
+    of entries and the count agree.
     """
     report = submission.report
     counts = RegisterCount.objects.bulk_create(

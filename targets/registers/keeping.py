@@ -1,14 +1,14 @@
-"""The verbs of a register's entries: add, change, cancel, delete, and steps of cases.
+"""What is done to the entries of a register: adding, changing, cancelling, deleting, and writing down a case's steps.
 
-Each locks the entry first and checks the version that it was read at. Access was asked before.
+Each function locks the entry before it writes. Callers have checked access. Every change is kept in the history, with
+who made it, when and, where it was asked for, why.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Model, ProtectedError, Q
-from django.shortcuts import get_object_or_404
+from django.db.models import Model, ProtectedError
 
 from targets import clock
 from targets.busy import tried_again
@@ -18,23 +18,23 @@ from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.registers.deadlines import deadline_of, due_by_rule
 from targets.registers.declaration import Register
-from targets.registers.holding import hold
+from targets.registers.locking import lock_entry, lock_units
 
 
 class EntryError(Exception):
-    """An entry cannot do what was asked; the subclasses say why."""
+    """What was asked cannot be done to the entry; the subclasses say why."""
 
 
 class StaleEntry(EntryError):
-    """Somebody else changed the entry since it was read; `entry` is as it stands now."""
+    """Somebody else changed the entry since it was read; `entry` is as it is stored now."""
 
     def __init__(self, entry: Entry):
         super().__init__(entry)
         self.entry = entry
 
 
-class ReasonMissing(EntryError):
-    """Cancelling needs a reason."""
+class CancelReasonMissing(EntryError):
+    """An entry is cancelled with a reason only."""
 
 
 class EntryCounted(EntryError):
@@ -42,15 +42,15 @@ class EntryCounted(EntryError):
 
 
 class EntryNeeded(EntryError):
-    """Other entries hang on this one, such as the persons on a post: it can be cancelled, but not deleted."""
+    """Other entries refer to this one, as post holders do to their post: it can be cancelled, but not deleted."""
 
 
 class AlreadyCancelled(EntryError):
-    """The entry is cancelled and stays as it is."""
+    """The entry has been cancelled, and a cancelled entry is never changed again."""
 
 
 def fill_deadline(register: Register, entry: Entry) -> None:
-    """Work out the deadline where none was given."""
+    """Give an entry without a day to be settled by the one that the register's rule makes of its beginning."""
     if register.has_deadline and entry.due_on is None:
         entry.due_on = due_by_rule(deadline_of(register), entry.day)
 
@@ -58,39 +58,47 @@ def fill_deadline(register: Register, entry: Entry) -> None:
 @tried_again
 @one_change()
 def add(register: Register, entry: Entry, *, by) -> Entry:
-    """Store a new entry, checked before, with its history."""
-    hold(ReportingUnit.objects.filter(pk=entry.unit_id))
+    """Store a new entry that a form or an import has validated."""
+    lock_units(ReportingUnit.objects.filter(pk=entry.unit_id))
     fill_deadline(register, entry)
     entry.is_demo = is_demo(by)
-    return _keep(entry, by)
+    return _save(entry, by)
 
 
 @tried_again
 @one_change()
 def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
-    """Store the changed entry. Raises StaleEntry where somebody changed it since that version."""
-    current = lock(register, entry.pk, moved_to=entry.unit_id)
+    """Store the changed entry, which was read at `version`.
+
+    Raises StaleEntry where somebody changed it since, AlreadyCancelled where it no longer counts, and Http404 where it
+    has been deleted.
+    """
+    current = lock_entry(register, entry.pk, moved_to=entry.unit_id)
     if current.version != version:
         raise StaleEntry(current)
     if current.cancelled_on:
         raise AlreadyCancelled
     fill_deadline(register, entry)
     entry.version = version + 1
-    return _keep(entry, by)
+    return _save(entry, by)
 
 
 @tried_again
 @one_change()
 def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
-    """Let the entry count no longer (作废). Raises ReasonMissing without a reason, AlreadyCancelled a second time."""
+    """Cancel the entry (作废): it counts no longer and stays to be read, with the reason.
+
+    Raises CancelReasonMissing without a reason, AlreadyCancelled where that was done before, and Http404 where the
+    entry has been deleted.
+    """
     if not reason.strip():
-        raise ReasonMissing
-    entry = lock(register, key)
+        raise CancelReasonMissing
+    entry = lock_entry(register, key)
     if entry.cancelled_on:
         raise AlreadyCancelled
     entry.cancelled_on, entry.cancel_reason = clock.today(), reason.strip()
     entry.version += 1
-    return _keep(entry, by, reason.strip())
+    return _save(entry, by, reason.strip())
 
 
 @tried_again
@@ -98,9 +106,10 @@ def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
 def delete(register: Register, key: int, *, by) -> None:
     """Delete an entry; the history keeps the row.
 
-    Raises EntryCounted where a submitted report rests on it, EntryNeeded where other entries hang on it.
+    Raises EntryCounted where a submitted report rests on it, EntryNeeded where other entries refer to it, and Http404
+    where it is deleted already.
     """
-    entry = lock(register, key)
+    entry = lock_entry(register, key)
     if is_counted(register, key):
         raise EntryCounted
     CaseStep.objects.filter(register=register.name, entry=key).delete()
@@ -119,8 +128,8 @@ def is_counted(register: Register, key: int) -> bool:
 @tried_again
 @one_change()
 def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
-    """Write down what was done in a case, which nobody deletes meanwhile."""
-    lock(register, entry.pk)
+    """Write down what was done in a case on a day. Raises Http404 where the case has been deleted."""
+    lock_entry(register, entry.pk)
     return CaseStep.objects.create(
         register=register.name,
         entry=entry.pk,
@@ -132,20 +141,9 @@ def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str
     )
 
 
-def lock(register: Register, key: int, *, moved_to: int | None = None) -> Entry:
-    """The entry as it stands, held until the transaction ends with its unit, and with the one that it moves to.
-
-    Raises Http404 where somebody has deleted it.
-    """
-    own = Q(pk__in=register.model.objects.filter(pk=key).values("unit"))
-    hold(ReportingUnit.objects.filter(own | Q(pk=moved_to)))
-    found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
-    return found
-
-
-def _keep(entry: Entry, by, reason: str | None = None) -> Entry:
-    """Save with the history's who, when and why."""
-    kept: Model = entry
-    kept._history_user, kept._history_date, kept._change_reason = by, clock.now(), reason
-    kept.save()
+def _save(entry: Entry, by, reason: str | None = None) -> Entry:
+    """Save the entry; its history notes who changed it, when and why."""
+    changed: Model = entry
+    changed._history_user, changed._history_date, changed._change_reason = by, clock.now(), reason
+    changed.save()
     return entry

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text
 from targets.periods import Month
 from targets.registers import cases
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.spans import CaseFlow
 
 # Registers and those of their entries that are looked at.
@@ -52,7 +52,7 @@ def of_month(scopes: Scopes, month: Month, today: date) -> dict[str, Movement]:
 def _counted(register: Register, entries: QuerySet, month: Month, today: date) -> QuerySet:
     """One row: the name, all valid entries, the month's movement, and what is due."""
     flow = _rules(register, [month]) if register.is_standing else {"received0": _came(register, month)}
-    due = {"overdue": cases.late(register, today), "soon": cases.soon(register, today)}
+    due = {"overdue": cases.overdue_condition(register, today), "soon": cases.due_soon_condition(register, today)}
     rules = {name: flow.get(name, cases.NOTHING) for name in ("opening", "received0", "closed0")} | due
     numbers = {name: Count("pk", filter=rule) for name, rule in rules.items()}
     row = entries.valid().order_by().annotate(of=Value(register.name)).values("of")
@@ -90,7 +90,7 @@ def _came(register: Register, month: Month) -> Q:
 # ---- What was filed ---------------------------------------------------------------------------------------
 
 
-def part_of(register: Register, figure: Figure) -> str:
+def part_of(register: Register, figure: CountedFigure) -> str:
     """Which part of the movement a figure states: received, closed or pending; empty for none of them."""
     plain = figure.counts == Count("pk") and not figure.is_ratio and not figure.where and not figure.reached
     if not (register.is_standing and plain):

@@ -25,7 +25,7 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.progress import deliverables, published, rollup
 from targets.registers.counting import AMOUNT, ZERO, Counted, Counts, count
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import list_url
 from targets.registers.registry import registry
 from targets.registers.spans import (
@@ -130,13 +130,13 @@ def register_of(declared: type[Register]) -> Register:
     return registry.named(declared.model._meta.label_lower)
 
 
-def figures_of(register: Register, *keys: str) -> list[Figure]:
+def figures_of(register: Register, *keys: str) -> list[CountedFigure]:
     """The register's figures under these keys. Raises KeyError for an unknown one."""
     return [register.figure(key) for key in keys]
 
 
 def counted_by(
-    page: PlanPage, register: Register, name: str, months: Sequence[Month], figures: Sequence[Figure]
+    page: PlanPage, register: Register, name: str, months: Sequence[Month], figures: Sequence[CountedFigure]
 ) -> dict[Any, Spans]:
     """The figures of the page's area by the values of a field, over the months in their order."""
     return spans_by(register, name, months, figures=figures, units=counted_units(page.area, page.units))
@@ -152,10 +152,10 @@ def keepers_of(page: PlanPage, counted: Mapping[str, Spans]) -> list[ReportingUn
     return [unit for unit in page.area.among(page.units) if unit.path in counted]
 
 
-def overdue_figure(page: PlanPage) -> Figure:
+def overdue_figure(page: PlanPage) -> CountedFigure:
     """Entries open at the month's end that were overdue then; of a month that still runs, those overdue today."""
     day: date = min(clock.today(), page.month.last_day)
-    return Figure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day))
+    return CountedFigure("overdue", "", Count("pk"), standing=True, where=Q(due_on__lt=day))
 
 
 def is_kept(register: Register, counts: Counts) -> bool:

@@ -58,7 +58,7 @@ def count_elsewhere(register: Register, mine: QuerySet) -> int:
     return found.order_by().values(name).distinct().count()
 
 
-def persons(register: Register, mine: QuerySet, *, most: int) -> list[Person]:
+def repeated_persons(register: Register, mine: QuerySet, *, most: int) -> list[Person]:
     """The persons of these entries that stand in the register more than once, with all their entries."""
     name = identity_field(register)
     if not name:
@@ -72,7 +72,7 @@ def persons(register: Register, mine: QuerySet, *, most: int) -> list[Person]:
     return [Person(mask(number), found) for number, found in together.items()]
 
 
-def others_of(register: Register, entry: Entry) -> list[Entry]:
+def other_entries_of_person(register: Register, entry: Entry) -> list[Entry]:
     """The other valid entries of the same person, wherever they are kept."""
     name = identity_field(register)
     number = getattr(entry, name) if name else ""
@@ -82,7 +82,7 @@ def others_of(register: Register, entry: Entry) -> list[Entry]:
     return list(same.select_related("unit").order_by(F(register.model.day_field).desc()))
 
 
-def disclosed(register: Register, entries: Iterable[Entry], occasion: Disclosure, *, by) -> None:
+def log_disclosure(register: Register, entries: Iterable[Entry], occasion: Disclosure, *, by) -> None:
     """Write down that the user was shown these entries' personal data whole."""
     if register.is_personal:
         PersonalDataView.objects.bulk_create(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 
 
 class Registry:
@@ -50,7 +50,7 @@ class Registry:
     def _missing(self, name: str) -> Register:
         raise KeyError(name)
 
-    def answering(self, code: str) -> tuple[Register, Figure] | None:
+    def answering(self, code: str) -> tuple[Register, CountedFigure] | None:
         """The register and figure that count an indicator, if any does."""
         pairs = ((one, figure) for one in self for figure in one.figures if figure.indicator == code)
         return next(pairs, None)

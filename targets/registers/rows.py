@@ -17,7 +17,7 @@ from targets.models.entries import Entry
 from targets.models.personal import PersonalField
 from targets.models.quantities import YearField
 from targets.registers.declaration import Register
-from targets.registers.showing import reader_of
+from targets.registers.showing import formatter_of
 from targets.tables import Column, DrawnColumn, Head, Table, TableRow, Value
 
 
@@ -47,7 +47,7 @@ class FieldColumn(Column):
         is_day = isinstance(self.field, models.DateField)
         css = "number" if is_number(register, name) else "nowrap" if is_day else ""
         super().__init__(register.label(name), heading=heading, css=css)
-        read = reader_of(self.field)
+        read = formatter_of(self.field)
         # Many rows name the same few.
         self._read = cache(read) if self.field.is_relation else read
 

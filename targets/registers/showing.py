@@ -24,14 +24,14 @@ def value_text(entry: Entry, name: str, *, whole: bool = False) -> str:
 
 def field_text(field: models.Field, value, *, whole: bool = False) -> str:
     """The same for a value apart from its entry, such as one of the history."""
-    return DASH if is_nothing(value) else reader_of(field, whole=whole)(value)
+    return DASH if is_nothing(value) else formatter_of(field, whole=whole)(value)
 
 
 def is_nothing(value) -> bool:
     return value is None or value == ""
 
 
-def reader_of(field: models.Field, *, whole: bool = False) -> Callable[..., str]:
+def formatter_of(field: models.Field, *, whole: bool = False) -> Callable[..., str]:
     """What makes a text of the field's values that are not nothing; found once for a column of them."""
     if isinstance(field, PersonalField):
         return str if whole else lambda value: field.mask(str(value))
@@ -44,10 +44,10 @@ def reader_of(field: models.Field, *, whole: bool = False) -> Callable[..., str]
 
 
 def _plain(value) -> str:
-    return READ_AS.get(type(value), str)(value)
+    return FORMATS.get(type(value), str)(value)
 
 
-READ_AS: dict[type, Callable[..., str]] = {
+FORMATS: dict[type, Callable[..., str]] = {
     bool: lambda value: _("yes") if value else _("no"),
     date: date.isoformat,
     ReportingUnit: lambda unit: unit.filing_name,

@@ -15,7 +15,7 @@ from targets.periods import Month
 from targets.progress import published
 from targets.progress.areas import Area
 from targets.registers.counting import ZERO, Counted, count_by
-from targets.registers.declaration import Figure, Register
+from targets.registers.declaration import CountedFigure, Register
 
 BY_UNIT = "unit__district_path"
 
@@ -61,14 +61,14 @@ def counted_units(area: Area, units: Sequence[ReportingUnit]) -> QuerySet | None
 
 
 def spans_by(
-    register: Register, name: str, months: Sequence[Month], *, figures: Sequence[Figure], units: QuerySet | None
+    register: Register, name: str, months: Sequence[Month], *, figures: Sequence[CountedFigure], units: QuerySet | None
 ) -> dict[Any, Spans]:
     """The figures by the values of a field, over the months in their order; nothing for what has no entry."""
     found = count_by(register, name, figures, months, units=units)
     return {value: {f.key: _span(f, months, numbers) for f in figures} for value, numbers in found.items()}
 
 
-def _span(figure: Figure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> Span:
+def _span(figure: CountedFigure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> Span:
     last = numbers[months[-1], figure.key]
     if figure.is_stock:
         return Span(last, last)

@@ -1,4 +1,4 @@
-"""The registers in the browser: which there are, a register's list, an entry, and what is done to it."""
+"""Views of registers: which there are, a register's list, an entry, and what is done to it."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,17 +11,17 @@ from targets.frame import downloads
 from targets.frame.sent_forms import Sending, SentBefore, renew
 from targets.models import Disclosure
 from targets.registers import (
-    chapter_page,
+    duplicates_page,
     entry_page,
     form_page,
     index_page,
     keeping,
     list_page,
+    movement_by_month,
     people,
     rows,
-    same_persons,
 )
-from targets.registers.deed_forms import CancelForm, StepForm
+from targets.registers.forms import CancelForm, StepForm
 
 UNPROCESSABLE, CONFLICT = 422, 409
 KEEP = Action.KEEP_REGISTERS
@@ -41,15 +41,15 @@ def register(request, app, register):
     listing = list_page.Listing(found, request.user, request.GET.dict())
     if kind := downloads.asked(request):
         return downloads.send(request, kind, listing.download())
-    movement = chapter_page.year_of(found, request.user)
+    movement = movement_by_month.year_of(found, request.user)
     return render(request, "registers/list.html", {"listing": listing, "page_obj": listing.page, "movement": movement})
 
 
 @require_GET
 def duplicates(request, app, register):
-    """Persons who stand in the register more than once, told to every unit that keeps one of their entries."""
+    """Persons with more than one entry in the register, shown to every unit that keeps one of their entries."""
     found = list_page.find_register(request.user, app, register)
-    page = same_persons.Duplicates(found, request.user)
+    page = duplicates_page.DuplicatesPage(found, request.user)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, page.download())
     return render(request, "registers/duplicates.html", {"page": page})
@@ -69,12 +69,12 @@ def entry_edit(request, app, register, pk):
     found, entry = entry_page.find_entry(request.user, app, register, pk, KEEP)
     data = request.POST if request.method == "POST" else None
     if data is None:
-        people.disclosed(found, [entry], Disclosure.FORM, by=request.user)
+        people.log_disclosure(found, [entry], Disclosure.FORM, by=request.user)
     return _form(request, form_page.FormPage(found, request.user, data=data, entry=entry))
 
 
 def _form(request, page):
-    """Stored and sent on; or the form with what was typed and what is wrong with it."""
+    """Store a form that was sent and lead to the entry; otherwise show the form, with what is wrong with it."""
     if page.form.is_bound and (stored := page.save()):
         form_page.tell_saved(request, page, stored)
         return redirect(rows.url_of(page.register, "entry", stored.pk))
@@ -97,7 +97,7 @@ def _entry(request, register, entry, *, status=200, cancel_form=None, **more):
 
 @require_POST
 def entry_reveal(request, app, register, pk):
-    """The entry with persons whole, for who keeps it; each view is logged."""
+    """The entry with personal data unmasked, for a user who keeps it; each view is logged."""
     found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
     entry_page.reveal(found, row, request.user)
     return _entry(request, found, row, whole=True)
@@ -128,7 +128,7 @@ def entry_step(request, app, register, pk):
 
 @require_POST
 def entry_cancel(request, app, register, pk):
-    """Let an entry count no longer; it stays to be read, with the reason."""
+    """Cancel an entry: it counts no longer and stays to be read, with the reason."""
     found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
     form = CancelForm(request.POST)
     if not form.is_valid():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from targets.formatting import plain_text
 from targets.frame.phrases import day_text
 from targets.models import MilestoneState, MonthlyReport
-from targets.registers.elements import standing
+from targets.registers.elements import element_progress
 from targets.registers.rows import url_of
 from targets.reports import checks
 from targets.reports.checks import Finding, Grade
@@ -121,7 +121,7 @@ class _Builder:
         self.clashes = {clash.field: clash for clash in clashes}
         # Elements are the city's to state, from what all units keep.
         codes = [row.milestone.code for block in self.sheet.blocks for row in block.milestones]
-        self.elements = standing(codes, report.period) if registers and report.unit.is_city else {}
+        self.elements = element_progress(codes, report.period) if registers and report.unit.is_city else {}
 
     def listed(self) -> list[Listed]:
         unreadable = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets.formatting import number_text, plain_text
 from targets.models import Indicator, MonthlyReport
-from targets.registers.elements import Standing
+from targets.registers.elements import ElementProgress
 from targets.registers.links import entries_url
 from targets.reports.checks import count_text
 from targets.reports.lines import cell_text
@@ -39,7 +39,7 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
     )
 
 
-def element_text(standing: Standing) -> str:
+def element_text(standing: ElementProgress) -> str:
     """How far the register is with a named element."""
     words = {"register": standing.register.title, "reached": standing.reached, "all": standing.of_all}
     if standing.of_all is None:

@@ -16,7 +16,7 @@ from targets.busy import tried_again
 from targets.frame.phrases import clock_text, name_of
 from targets.models import MonthlyReport
 from targets.models.versions import one_change
-from targets.registers import freezing
+from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets, verbs
 from targets.reports.form import TAKE, ReportForm
 from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
@@ -115,7 +115,7 @@ def _sheet(report: MonthlyReport, data: Mapping, *, hand_in: bool) -> Worksheet:
     if any(name.startswith("m-") for name in data):
         parts |= {Part.MILESTONES, Part.MILESTONES_BEFORE}
     if hand_in:
-        freezing.hold_entries([report.unit])
+        lock_counted_entries([report.unit])
     if hand_in or data.get(TAKE):
         parts.add(Part.REGISTERS)
     sheet = sheets.load(report, parts)

@@ -30,9 +30,8 @@ from targets.models import (
 )
 from targets.periods import Month
 from targets.progress.published import rate
-from targets.registers.counting import count, looked_at
-from targets.registers.declaration import Figure as CountedFigure
-from targets.registers.declaration import Register
+from targets.registers.counting import count, units_counted_for
+from targets.registers.declaration import CountedFigure, Register
 from targets.registers.registry import registry
 
 FIELDS = ("value", "numerator", "denominator")
@@ -437,7 +436,7 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
     wanted: dict[Register, list[CountedFigure]] = {}
     for _indicator, (register, figure) in answers:
         wanted.setdefault(register, []).append(figure)
-    counts = count(wanted, [month], units=looked_at(unit))
+    counts = count(wanted, [month], units=units_counted_for(unit))
     found = [
         (indicator, register, figure, counts.of(register, unit, month, figure, city_wide=indicator.is_city_wide))
         for indicator, (register, figure) in answers

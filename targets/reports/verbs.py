@@ -5,7 +5,7 @@ it locks in one order, and so transactions never wait in a ring:
 
 1. an import's own row;
 2. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
-3. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.holding`);
+3. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.locking`);
 4. entries of registers;
 5. the indicator whose target is given out.
 
@@ -39,6 +39,7 @@ from targets.models.versions import one_change, raise_version, shown_nowhere
 from targets.periods import Month
 from targets.registers import freezing
 from targets.registers.counting import Counted
+from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets
 from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
 from targets.reports.sheets import Part, Worksheet
@@ -158,7 +159,7 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
     saved since, NotSubmittable with all findings that stand in the way.
     """
     current = _locked(report, *OPEN_STATES, version=version)
-    freezing.hold_entries([current.unit])
+    lock_counted_entries([current.unit])
     hand_in(sheets.load(current, {Part.REGISTERS}), by)
     return current
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from labor_relations.models import ArbitrationCase
 from targets.models import DeadlineRule
 from targets.periods import Month
-from targets.registers import cases, keeping, movement
+from targets.registers import cases, deadlines, keeping, movement
 from targets.registers.registry import registry
 from tests.registers.entries import stored
 
@@ -96,7 +96,7 @@ def _days(three) -> dict[str, date]:
 def test_a_new_rule_moves_open_cases_and_leaves_agreed_days(three):
     assert _days(three) == {"by_rule": date(2007, 6, 30), "agreed": date(2007, 9, 1), "closed": date(2007, 6, 30)}
     rule = DeadlineRule(register=ARBITRATION.name, days=45, source="劳动争议调解仲裁法第四十三条")
-    assert cases.set_rule(ARBITRATION, rule) == 1
+    assert deadlines.set_rule(ARBITRATION, rule) == 1
     assert _days(three) == {"by_rule": date(2007, 6, 15), "agreed": date(2007, 9, 1), "closed": date(2007, 6, 30)}
     last = three["by_rule"].history.order_by("-history_id").first()
     assert last.due_on == date(2007, 6, 15)
@@ -105,13 +105,13 @@ def test_a_new_rule_moves_open_cases_and_leaves_agreed_days(three):
 
 def test_without_the_bureaus_rule_the_declared_one_holds_again(three):
     rule = DeadlineRule(register=ARBITRATION.name, days=45, source="x")
-    cases.set_rule(ARBITRATION, rule)
-    assert cases.drop_rule(ARBITRATION, rule) == 1
+    deadlines.set_rule(ARBITRATION, rule)
+    assert deadlines.drop_rule(ARBITRATION, rule) == 1
     assert _days(three)["by_rule"] == date(2007, 6, 30)
 
 
 def test_another_source_alone_moves_nothing(three):
     rule = DeadlineRule(register=ARBITRATION.name, days=60, source="x")
-    assert cases.set_rule(ARBITRATION, rule) == 0
+    assert deadlines.set_rule(ARBITRATION, rule) == 0
     three["by_rule"].refresh_from_db()
     assert three["by_rule"].version == 2

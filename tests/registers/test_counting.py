@@ -175,8 +175,8 @@ def test_only_the_units_that_are_asked_for_are_counted(jianshan, baoqing):
     assert number(CLASSES, "T04-1", jianshan, JUNE, mine) == Counted(Decimal(40))
     assert number(CLASSES, "T04-1", baoqing, JUNE, mine) is None
     assert mine.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == Counted(Decimal(40))
-    assert counting.looked_at(jianshan.parent) is None, "the city looks at everybody's"
-    assert list(counting.looked_at(jianshan)) == [jianshan]
+    assert counting.units_counted_for(jianshan.parent) is None, "the city looks at everybody's"
+    assert list(counting.units_counted_for(jianshan)) == [jianshan]
 
 
 @pytest.mark.parametrize(

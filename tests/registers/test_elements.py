@@ -9,7 +9,7 @@ from labor_relations.models import ArbitrationInstitute, InspectionBody
 from targets import clock
 from targets.models import Milestone
 from targets.periods import Month
-from targets.registers.elements import standing
+from targets.registers.elements import element_progress
 from targets.registers.registry import registry
 
 MAY, JUNE = Month(2007, 5), Month(2007, 6)
@@ -33,7 +33,7 @@ def modules(jianshan, city):
 
 
 def numbers(code, month):
-    found = standing([code], month).get(code)
+    found = element_progress([code], month).get(code)
     return found and (found.reached, found.of_all)
 
 
@@ -49,7 +49,7 @@ def test_a_cancelled_entry_tells_nothing(modules):
 
 
 def test_an_empty_register_tells_nothing_rather_than_zero(db):
-    assert standing(["T28-2-1", "T21-1-1"], JUNE) == {}
+    assert element_progress(["T28-2-1", "T21-1-1"], JUNE) == {}
 
 
 def test_institutes_are_told_at_both_districts(jianshan, baoqing):

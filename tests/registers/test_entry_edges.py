@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from employment.models import PostHolder, PublicServicePost, ZeroEmploymentHousehold
-from targets.registers import keeping, registry
+from targets.registers import keeping, locking, registry
 from tests.registers.entries import NUMBER, stored
 
 HOUSEHOLDS = registry.named("employment.zeroemploymenthousehold")
@@ -81,9 +81,11 @@ def test_an_entry_deleted_meanwhile_is_not_found(client, jianshan, monkeypatch):
     ):
         with monkeypatch.context() as meanwhile:
             # Between being found and being locked it goes.
-            meanwhile.setattr(keeping, "lock", lambda register, key, **options: real(register, key + 1, **options))
+            meanwhile.setattr(
+                keeping, "lock_entry", lambda register, key, **options: real(register, key + 1, **options)
+            )
             assert client.post(url(HOUSEHOLDS, name, entry.pk), sent).status_code == 404, name
     assert ZeroEmploymentHousehold.objects.get().version == 1
 
 
-real = keeping.lock
+real = locking.lock_entry

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from labor_relations.models import ArbitrationCase
 from targets.periods import Month
-from targets.registers import Figure, movement
-from targets.registers.chapter_page import year_of
+from targets.registers import CountedFigure, movement
+from targets.registers.movement_by_month import year_of
 from targets.registers.registry import registry
 from targets.registers.spans import CaseFlow
 from tests.registers.entries import stored
@@ -118,7 +118,7 @@ def test_a_published_table_that_does_not_add_up_is_warned_of_and_taken():
 def test_the_list_shows_the_year_so_far_with_what_was_filed(
     monkeypatch, cases, file_report, jianshan, reporter_jianshan
 ):
-    filed = Figure("pending", "", standing=True, indicator="T01-1")
+    filed = CountedFigure("pending", "", standing=True, indicator="T01-1")
     monkeypatch.setattr(type(ARBITRATION), "figures", (filed,))
     file_report(jianshan, "employment", 3, {"T01-1": 5}, explanation="补报两件")
     with override("en"):

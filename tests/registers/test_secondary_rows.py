@@ -44,9 +44,9 @@ def test_the_same_person_is_a_valid_entry_with_the_same_number(household, lingdo
     twin = stored(HOUSEHOLDS, lingdong, household_no="2")
     stored(HOUSEHOLDS, lingdong, household_no="3", **CANCELLED)
     stored(HOUSEHOLDS, lingdong, household_no="4", identity_number=OTHER_NUMBER)
-    assert people.others_of(HOUSEHOLDS, household) == [twin]
+    assert people.other_entries_of_person(HOUSEHOLDS, household) == [twin]
     mine = HOUSEHOLDS.model.objects.filter(pk=household.pk)
-    (person,) = people.persons(HOUSEHOLDS, mine, most=9)
+    (person,) = people.repeated_persons(HOUSEHOLDS, mine, most=9)
     assert set(person.entries) == {household, twin}
     assert people.count_elsewhere(HOUSEHOLDS, mine) == 1
 
@@ -55,14 +55,14 @@ def test_a_cancelled_entry_has_nobody_elsewhere_and_is_nobodys_twin(jianshan, li
     stored(HOUSEHOLDS, jianshan, household_no="1", **CANCELLED)
     stored(HOUSEHOLDS, lingdong, household_no="2")
     everything = HOUSEHOLDS.model.objects.all()
-    assert people.persons(HOUSEHOLDS, everything, most=9) == []
+    assert people.repeated_persons(HOUSEHOLDS, everything, most=9) == []
     assert people.count_elsewhere(HOUSEHOLDS, everything) == 0
 
 
 def test_twice_in_one_district_is_told_and_is_not_elsewhere(household, jianshan):
     stored(HOUSEHOLDS, jianshan, household_no="2")
     mine = HOUSEHOLDS.model.objects.all()
-    (person,) = people.persons(HOUSEHOLDS, mine, most=9)
+    (person,) = people.repeated_persons(HOUSEHOLDS, mine, most=9)
     assert not person.is_elsewhere
     assert people.count_elsewhere(HOUSEHOLDS, mine) == 0
 
@@ -71,7 +71,7 @@ def test_entries_without_a_number_are_not_one_person(jianshan, lingdong):
     for unit in (jianshan, lingdong):
         stored(HOUSEHOLDS, unit, household_no="1", identity_number="")
     everything = HOUSEHOLDS.model.objects.all()
-    assert people.persons(HOUSEHOLDS, everything, most=9) == []
+    assert people.repeated_persons(HOUSEHOLDS, everything, most=9) == []
     assert people.count_elsewhere(HOUSEHOLDS, everything) == 0
 
 

@@ -21,10 +21,9 @@ from targets.allocation.giving_out import distributions
 from targets.imports.entries.cells import read_cell
 from targets.models import MonthlyReport, ReportingUnit, Target
 from targets.periods import Month
-from targets.registers.deed_forms import StepForm
-from targets.registers.entry_form import form_of
 from targets.registers.entry_values import entry_rules, entry_rules_in_files
 from targets.registers.filters import FilterForm
+from targets.registers.forms import StepForm, form_of
 from targets.registers.registry import registry
 from targets.reports import sheets
 from targets.reports.form import ReportForm

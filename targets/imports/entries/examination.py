@@ -28,7 +28,7 @@ from targets.models.personal import PersonalField
 from targets.names import squeeze
 from targets.registers.deadlines import deadline_of, due_by_rule
 from targets.registers.declaration import Register
-from targets.registers.holding import hold
+from targets.registers.locking import lock_units
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
 from targets.spreadsheets.files.refusals import Unreadable
@@ -107,7 +107,7 @@ class EntriesExamination(Examination):
     def lock(self) -> None:
         """Hold the units that the file names: a second import of theirs waits, and reads what the first has stored."""
         self.locked = True
-        hold(ReportingUnit.objects.filter(pk__in={row.entry.unit_id for row in self.found.proposals} - {None}))
+        lock_units(ReportingUnit.objects.filter(pk__in={row.entry.unit_id for row in self.found.proposals} - {None}))
 
     def findings(self) -> Findings[ProposedEntry]:
         self._match()

@@ -24,7 +24,7 @@ from targets.imports.uploads import Upload, uploads_of
 from targets.models import ImportBatch, MonthlyReport, ReportingUnit, Source, WorkPlan
 from targets.models.people import is_demo
 from targets.periods import Month
-from targets.registers.freezing import hold_entries
+from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, verbs
 from targets.spreadsheets.findings import Remark, Weight
 
@@ -93,7 +93,7 @@ class FiguresExamination(Examination):
         self.reports = changes.begin_reports(keys, by=self.by, is_demo=is_demo(self.by))
         if self.submit:
             # All at once and before anything is written: see the order of locks in `targets.reports.verbs`.
-            hold_entries(ReportingUnit.objects.filter(pk__in={unit for unit, _chapter, _month in keys}))
+            lock_counted_entries(ReportingUnit.objects.filter(pk__in={unit for unit, _chapter, _month in keys}))
 
     def _key(self, one: SaidFigure | ProposedFigure) -> changes.Key:
         chapter = self.plan.indicators[one.code].task.chapter_id

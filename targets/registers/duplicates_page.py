@@ -1,4 +1,4 @@
-"""Persons who stand in a register more than once."""
+"""The page of persons with more than one entry in a register."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class RepeatedPersons(Table):
         ]
 
 
-class Duplicates:
-    """The page; raises Http404 for a register without identity numbers."""
+class DuplicatesPage:
+    """Whom the page shows. Raises Http404 for a register without identity numbers."""
 
     def __init__(self, register: Register, user):
         if not people.identity_field(register):
@@ -79,8 +79,8 @@ class Duplicates:
 
     @cached_property
     def table(self) -> RepeatedPersons:
-        """Those in two districts' registers first."""
-        found = people.persons(self.register, self.mine, most=PERSONS_SHOWN + 1)[:PERSONS_SHOWN]
+        """The persons whom two districts keep stand first."""
+        found = people.repeated_persons(self.register, self.mine, most=PERSONS_SHOWN)
         rows = [RepeatedPerson(p.masked, [self._place(e) for e in p.entries], p.is_elsewhere) for p in found]
         return RepeatedPersons(sorted(rows, key=lambda row: not row.across))
 
@@ -89,7 +89,7 @@ class Duplicates:
         return Download([title, self.table.title], [title], [self.table])
 
     def _place(self, entry: Entry) -> DuplicatePlace:
-        """Of another unit's entry no more than the unit and the day."""
+        """Where an entry stands; of one that the user may not read, no more than the unit and the day."""
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         return DuplicatePlace(
             entry.unit.filing_name,

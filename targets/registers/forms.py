@@ -1,4 +1,4 @@
-"""The form of a register's entry: every field of the declaration's model, and the units that the user keeps."""
+"""Forms of an entry: its fields, as the register's model declares them; a step of its case; why it is cancelled."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms.models import modelform_factory
 from django.utils.translation import gettext as _
 
+from targets import clock
 from targets.frame.sent_forms import TOKEN, TokenField, renew
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
@@ -20,18 +21,20 @@ from targets.registers.declaration import Register
 from targets.registers.entry_values import entry_rules
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input, number_form_field
 
+# Fields that take more characters stand over the form's whole width.
 LONG = 120
+LONGEST_WORDS = 500
 
 
 class UnitChoice(forms.ModelChoiceField):
-    """Units by the names that their reports bear."""
+    """A choice among units, by the names under which they file reports."""
 
     def label_from_instance(self, obj):
         return obj.filing_name
 
 
 class EntryChoice(forms.ModelChoiceField):
-    """Another register's entry, never by anything personal."""
+    """A choice among another register's entries, named without anything personal."""
 
     def label_from_instance(self, obj):
         return str(obj)
@@ -55,7 +58,7 @@ def field_of(field: models.Field, **kwargs) -> forms.Field | None:
 
 
 class BaseEntryForm(forms.ModelForm):
-    """What every register's form does; made for a register by `form_of`."""
+    """The form of an entry in whichever register; `form_of` makes the subclass for one register."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     form_token = TokenField()
@@ -63,7 +66,10 @@ class BaseEntryForm(forms.ModelForm):
     def __init__(self, *args, register: Register, units: QuerySet, **kwargs):
         super().__init__(*args, **kwargs)
         self.register = register
-        self._offer_units(units)
+        unit = self.fields["unit"]
+        widest = units.order_by("path").first()
+        self.fields["unit"] = UnitChoice(units, label=unit.label, help_text=unit.help_text)
+        self.fields["unit"].initial = widest.pk if widest else None
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name != "unit":
                 self.fields[name] = _entries_of(field, units, getattr(self.instance, f"{name}_id"))
@@ -72,24 +78,16 @@ class BaseEntryForm(forms.ModelForm):
             del self.fields[TOKEN]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
-        self.helper.layout = self._layout()
-
-    def _offer_units(self, units: QuerySet) -> None:
-        old = self.fields["unit"]
-        self.fields["unit"] = UnitChoice(units, label=old.label, help_text=old.help_text)
-        widest = units.order_by("path").first()
-        self.fields["unit"].initial = widest.pk if widest else None
-
-    def _layout(self) -> Layout:
-        """Two columns; long texts over both."""
+        # Two columns; long texts over both.
         columns = [
             Column(name, css_class="col-12" if _is_long(self.fields[name]) else "col-12 col-md-6")
-            for name in self.register.fields
+            for name in register.fields
         ]
-        return Layout(Row(*columns, css_class="g-3"), *(name for name in ("version", TOKEN) if name in self.fields))
+        hidden = [name for name in ("version", TOKEN) if name in self.fields]
+        self.helper.layout = Layout(Row(*columns, css_class="g-3"), *hidden)
 
     def clean(self):
-        """A blank number takes its default; full-width digits are as those of a file: the same number."""
+        """Blank numbers take their field's default; full-width letters and digits become plain ones, as in files."""
         for name in {*self.register.fields} & {*self.cleaned_data}:
             field, value = self._meta.model._meta.get_field(name), self.cleaned_data[name]
             if value is None and field.has_default() and not field.null:
@@ -112,7 +110,7 @@ class BaseEntryForm(forms.ModelForm):
 
 
 def _entries_of(field: forms.ModelChoiceField, units: QuerySet, now: int | None) -> EntryChoice:
-    """The valid entries of the units kept, and the one that is named now, whatever has become of it."""
+    """The valid entries of the units that the user keeps, and the one chosen now, even where it is cancelled."""
     model = field.queryset.model
     rows = field.queryset
     if issubclass(model, Entry):
@@ -128,3 +126,40 @@ def form_of(register: Register, units: QuerySet[ReportingUnit], data=None, insta
     """The form for a new entry or for `instance`, bound where data are given."""
     made = modelform_factory(register.model, form=BaseEntryForm, fields=register.fields, formfield_callback=field_of)
     return made(data, instance=instance, register=register, units=units)
+
+
+# ---- Of an entry's page ----------------------------------------------------------------------------------
+
+
+class StepForm(forms.Form):
+    """What was done in a case, and when."""
+
+    taken_on = DayFormField(widget=day_input())
+    words = forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
+    form_token = TokenField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["taken_on"].label, self.fields["words"].label = _("Day"), _("Done in this step")
+        self.fields["taken_on"].initial = clock.today()
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    def clean_taken_on(self):
+        """Steps are written down once taken."""
+        day = self.cleaned_data["taken_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("This day has not come yet."), code="future")
+        return day
+
+
+class CancelForm(forms.Form):
+    """Why an entry is to count no longer."""
+
+    reason = forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Reason of the cancellation")
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
