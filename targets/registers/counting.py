@@ -1,6 +1,7 @@
 """Figures counted from registers: one query, however many registers, figures, units and months.
 
-The second place with GROUP BY, beside `targets.progress.rollup`: that sums what was filed, this counts what is kept.
+This is the second of two modules with GROUP BY. The other, `targets.progress.rollup`, sums what was reported; this one
+counts the entries that are kept.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from targets.registers.declaration import CountedFigure, Register
 ZERO = Decimal(0)
 FOUR_PLACES = Decimal("0.0001")
 AMOUNT = DecimalField(max_digits=24, decimal_places=4)
-# A figure's aggregate of a month: its figure, the month, and whether it is the denominator.
-Place = tuple[CountedFigure, Month, bool]
+# One number to be aggregated: its figure, its month, and whether it is the denominator of a rate.
+Aggregation = tuple[CountedFigure, Month, bool]
 
 
 class Counted(NamedTuple):
@@ -39,10 +40,11 @@ def exact(number: object) -> Decimal:
 
 @dataclass
 class Counts:
-    """Figures by register, filing unit and month.
+    """Counted figures by register, filing unit, month and the figure's key.
 
-    `kept` are the registers and filing units with any entry in the months' year so far. A unit that keeps a register
-    and has nothing to count counts zero; one that does not keep it counts nothing.
+    `kept` has the name of a register and the path of a filing unit wherever the unit has an entry that could count
+    from January to the last of the months. A unit that keeps a register and has nothing to count in it counts zero;
+    one that does not keep it counts nothing.
     """
 
     numbers: dict[tuple[str, str, Month, str], Counted] = field(default_factory=dict)
@@ -51,9 +53,9 @@ class Counts:
     def of(
         self, register: Register, unit: ReportingUnit, month: Month, figure: CountedFigure, *, city_wide: bool = False
     ) -> Counted | None:
-        """What the unit's report should say; None where the unit does not keep this register.
+        """What the unit's report should state; None where the unit does not keep the register.
 
-        Of an indicator that the city reports for everybody, what all units keep together.
+        `city_wide` asks for an indicator that the city reports for all units: what they count together.
         """
         if city_wide and any(name == register.name for name, _path in self.kept):
             return self.total(register, figure, month)
@@ -63,45 +65,49 @@ class Counts:
         return self.numbers.get((register.name, path, month, figure.key))
 
     def total(self, register: Register, figure: CountedFigure, month: Month) -> Counted:
-        """All units together."""
-        parts = [
-            n for (name, _path, of, key), n in self.numbers.items() if (name, of, key) == _key(register, month, figure)
-        ]
+        """What all units count together for the month."""
+        asked = (register.name, month, figure.key)
+        parts = [number for (name, _path, of, key), number in self.numbers.items() if (name, of, key) == asked]
         if not figure.is_ratio:
             return Counted(sum((part.value or ZERO for part in parts), ZERO))
         above = sum((part.numerator or ZERO for part in parts), ZERO)
         return Counted(None, above, sum((part.denominator or ZERO for part in parts), ZERO))
 
 
-def _key(register: Register, month: Month, figure: CountedFigure) -> tuple[str, Month, str]:
-    return register.name, month, figure.key
-
-
 Wanted = Mapping[Register, Sequence[CountedFigure]]
 
 
 def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
-    """Count the registers' figures for the months, by filing unit; `units` limits whose entries are looked at."""
+    """Count the registers' figures for each of the months, by filing unit, in one statement.
+
+    `units` limits whose entries are counted; None takes those of all units.
+    """
     counts = Counts()
-    asked = {register: _places(figures, months) for register, figures in wanted.items() if figures}
-    rows = _union(asked, months, units)
-    for name, path, *numbers in rows if rows is not None else ():
-        register = next(one for one in asked if one.name == name)
+    asked = {register: _aggregations(figures, months) for register, figures in wanted.items() if figures}
+    if not asked:
+        return counts
+    width = max(len(aggregations) for aggregations in asked.values())
+    first, *others = [_by_unit(one, numbers, months, units, width) for one, numbers in asked.items()]
+    registers = {register.name: register for register in asked}
+    for name, path, *numbers in first.union(*others, all=True) if others else first:
+        register = registers[name]
         counts.kept.add((name, path))
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
             key = (name, path, month, figure.key)
+            # A month without a statement counts nothing, which is not zero.
             if number is None and register.is_monthly:
                 continue
-            counts.numbers[key] = _with(counts.numbers.get(key), figure, exact(number), is_denominator)
+            counts.numbers[key] = _with_number(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts
 
 
 def count_all(registers: Iterable[Register], months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
-    """All figures of the registers."""
+    """Count all figures of the registers for each of the months, as `count` does."""
     return count({register: register.figures for register in registers}, months, units=units)
 
 
-def _places(figures: Iterable[CountedFigure], months: Sequence[Month]) -> list[Place]:
+def _aggregations(figures: Iterable[CountedFigure], months: Sequence[Month]) -> list[Aggregation]:
+    """One number for each figure and month; two for a rate."""
     return [
         (figure, month, part)
         for month in months
@@ -110,29 +116,22 @@ def _places(figures: Iterable[CountedFigure], months: Sequence[Month]) -> list[P
     ]
 
 
-def _with(known: Counted | None, figure: CountedFigure, number: Decimal, is_denominator: bool) -> Counted:
+def _with_number(known: Counted | None, figure: CountedFigure, number: Decimal, is_denominator: bool) -> Counted:
+    """What is known of the figure's count with one more number: its value, or a part of the rate."""
     if not figure.is_ratio:
         return Counted(number)
     known = known or Counted(None, ZERO, ZERO)
     return known._replace(denominator=number) if is_denominator else known._replace(numerator=number)
 
 
-def _union(asked: Mapping[Register, list[Place]], months: Sequence[Month], units: QuerySet | None) -> QuerySet | None:
-    """All rows in one statement; None where nothing is asked."""
-    width = max((len(places) for places in asked.values()), default=0)
-    queries = [_grouped(one, places, months, units, width) for one, places in asked.items()]
-    if not queries:
-        return None
-    first, *others = queries
-    return first.union(*others, all=True) if others else first
-
-
-def _grouped(register: Register, places: list[Place], months: Sequence[Month], units: QuerySet | None, width: int):
+def _by_unit(
+    register: Register, aggregations: list[Aggregation], months: Sequence[Month], units: QuerySet | None, width: int
+) -> QuerySet:
     """A row for each filing unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
-    entries = _entries(register, [place[0] for place in places], months, units)
+    entries = _entries(register, [figure for figure, _month, _part in aggregations], months, units)
     names = [f"n{number}" for number in range(width)]
-    numbers = dict(zip(names, [*(_aggregate(register, *place) for place in places)], strict=False))
-    blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(places) :]}
+    numbers = {name: _aggregate(register, *one) for name, one in zip(names, aggregations, strict=False)}
+    blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(aggregations) :]}
     grouped = entries.order_by().values("unit__district_path").annotate(**numbers)
     return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "unit__district_path", *names)
 
@@ -140,12 +139,16 @@ def _grouped(register: Register, places: list[Place], months: Sequence[Month], u
 def _entries(
     register: Register, figures: Iterable[CountedFigure], months: Sequence[Month], units: QuerySet | None
 ) -> QuerySet:
+    """The valid entries of the units that can count in these months, and all others of the year so far.
+
+    The others count nothing here; they show that their unit keeps the register.
+    """
     entries: QuerySet = register.model.objects.valid().filter(_of_year(register, figures, months))
     return entries if units is None else entries.filter(unit__in=units)
 
 
 def _of_year(register: Register, figures: Iterable[CountedFigure], months: Sequence[Month]) -> Q:
-    """Entries that can count in these months, and all others of the year so far, which show that the unit keeps it."""
+    """The condition of belonging, by any day that a figure goes by, to the year of the months up to the last."""
     first, last = min(months).year_to()[0].first_day, max(months).last_day
     days = {figure.on for figure in figures if figure.on and not figure.standing} | {register.model.day_field}
     rule = Q()
@@ -167,7 +170,7 @@ def _aggregate(register: Register, figure: CountedFigure, month: Month, is_denom
 
 
 def filtered(aggregate: Any, rule: Q) -> Aggregate:
-    """The aggregate over those of its entries that the rule takes; an empty rule takes all."""
+    """The aggregate over those of its entries that fit the rule as well; an empty rule fits all."""
     _path, arguments, options = aggregate.deconstruct()
     narrowed: Aggregate = type(aggregate)(*arguments, **options | {"filter": options.get("filter", Q()) & rule or None})
     return narrowed
@@ -182,21 +185,21 @@ def entries_behind(
 
 
 def units_counted_for(unit: ReportingUnit) -> QuerySet | None:
-    """Whose entries can count for the unit's report; everybody's for the city's, None says."""
+    """The units whose entries can count for the unit's report; None for the city's, for which all entries can."""
     return None if unit.is_city else ReportingUnit.objects.own_area(unit)
 
 
 def count_by(
     register: Register, name: str, figures: Sequence[CountedFigure], months: Sequence[Month], *, units: QuerySet | None
 ) -> dict[Any, dict[tuple[Month, str], Counted]]:
-    """A register's figures by the values of any field, such as the leader in charge, instead of by filing unit."""
-    places = _places(figures, months)
+    """A register's figures by the values of the field `name`, such as the leader in charge, by month and key."""
+    aggregations = _aggregations(figures, months)
     entries = _entries(register, figures, months, units)
-    numbers = {f"n{number}": _aggregate(register, *place) for number, place in enumerate(places)}
+    numbers = {f"n{number}": _aggregate(register, *place) for number, place in enumerate(aggregations)}
     counted: dict[Any, dict[tuple[Month, str], Counted]] = {}
     for value, *found in entries.order_by().values_list(name).annotate(**numbers):
         mine = counted.setdefault(value, {})
-        for (figure, month, is_denominator), number in zip(places, found, strict=True):
+        for (figure, month, is_denominator), number in zip(aggregations, found, strict=True):
             key = (month, figure.key)
-            mine[key] = _with(mine.get(key), figure, exact(number), is_denominator)
+            mine[key] = _with_number(mine.get(key), figure, exact(number), is_denominator)
     return counted

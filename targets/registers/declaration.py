@@ -1,4 +1,4 @@
-"""What a chapter says of a register: its model, what lists show, and the figures that are counted from it."""
+"""The declaration of a register: its model, what its list shows, and the figures that are counted from it."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ from targets.models.quantities import MonthField
 from targets.periods import Month
 from targets.registers.showing import field_text
 
-# Fields that the kinds of entries bring along; a form ends with them.
+# Fields that the kinds of entries have in common; a form ends with them.
 LAST_FIELDS = ("officer", "due_on", "closed_on", "result", "remarks")
 
-# The group of figures that count migrant workers, in whichever register.
+# The group of the figures that count migrant workers, in whichever register.
 MIGRANTS = "migrants"
 
 
 @dataclass(frozen=True)
 class CountedFigure:
-    """A number counted from a register for a month.
+    """A number that is counted from a register for a month.
 
-    `counts` is an aggregate, `out_of` the denominator of a rate. A flow takes the entries whose day `on` (the entry's
-    own day where it is not said) lies in the month, a `standing` figure those in force on the month's last day.
-    `where` chooses among them. Of these, `counts` takes only those whose day `reached` has come by the month's end:
-    of all bodies to be built, those that are set up. A `stock` is said anew for every month, and months never add up.
-    `indicator` is the code of the plan's indicator that it
-    answers, in that indicator's unit of measure; a figure without one is the register's own, in `measure`. `group`
-    marks figures that another chapter gathers from every register, such as "migrants".
+    Which entries it takes: a flow takes those whose day `on` lies in the month (the model's `day_field` where `on` is
+    empty), a `standing` figure those in force on the month's last day. `where` chooses among them. `reached` names a
+    day that must have come by the month's end: of all bodies to be built, it leaves those that are set up. Of a rate
+    it narrows the numerator alone.
+
+    What it makes of them: `counts` is the aggregate, the number of entries unless another is given; `out_of` is the
+    denominator of a rate. A `stock` is stated anew for every month, so that months are never added up.
+
+    What it is for: `indicator` is the code of the plan's indicator that it answers, in that indicator's unit of
+    measure. A figure without one is the register's own, in the unit `measure`. `group` marks figures that one chapter
+    gathers from all registers, such as "migrants".
     """
 
     key: str
@@ -51,7 +55,7 @@ class CountedFigure:
 
     @property
     def is_stock(self) -> bool:
-        """Does the last month count, and not all months together (时点数)?"""
+        """Is the figure to date that of the last month, and not the sum of the months (时点数)?"""
         return self.standing or self.stock
 
     @property
@@ -61,10 +65,11 @@ class CountedFigure:
 
 @dataclass(frozen=True)
 class Element:
-    """A named element of an indicator (事项, such as T28-2-1), beside whose statement stands how far the register is.
+    """A named element of an indicator (事项, such as T28-2-1); the report shows beside it how far the register is.
 
-    Of the entries `among`, those with `where` whose day `reached` has come by the month's end. Where entries are no
-    given whole but happen (activities), only the plan's year counts and `of_all` is false.
+    All entries `among` are to reach the element. Those have that fit `where` and whose day `reached` has come by the
+    month's end. `of_all` is false where entries are no given whole but happen, such as activities: then those of the
+    year are counted.
     """
 
     code: str
@@ -76,19 +81,23 @@ class Element:
 
 @dataclass(frozen=True)
 class Deadline:
-    """Within how many days an entry is to be settled, and by which rule; the bureau may set another in the admin."""
+    """Within how many calendar days an entry is to be settled, and the rule that says so.
+
+    The bureau may set another in the admin (`DeadlineRule`).
+    """
 
     days: int
     source: str
 
 
 class Register:
-    """The declaration of one register. Columns are the list's; the form and the file have every field.
+    """The declaration of one register; a chapter declares a subclass with `@register`.
 
-    `code` is the ledger's (R01 … R31; a record that the plan's panels need beside those has its chapter's letter),
-    `task` the plan's task that asks for it. `key` are the fields by which an import finds an entry again, within its
-    unit: empty where nothing names an entry. `search` are texts looked through; personal fields are only ever found
-    by their whole text, and only by who keeps the register. `mine` says that the unit is the community that keeps it.
+    `code` is that of the bureau's ledger (R01 … R31; a record that panels need beside those has its chapter's letter),
+    `task` the number of the plan's task that asks for the register. `columns` are those of the list; the form and the
+    file have every field. `search` names the fields that the list's search looks through: personal ones are found by
+    their whole text only, and only by users who keep the register. `filters` are fields that narrow the list down.
+    `key` names the fields by which an import finds an entry of a unit again; it is empty where nothing names an entry.
     """
 
     code: ClassVar[str]
@@ -101,7 +110,7 @@ class Register:
     figures: ClassVar[tuple[CountedFigure, ...]] = ()
     elements: ClassVar[tuple[Element, ...]] = ()
     deadline: ClassVar[Deadline | None] = None
-    # Own words of spreadsheets for columns, beside the fields' names: {"尖": "field"}.
+    # Headings that spreadsheets use for fields, beside the fields' own names: {"heading": "field"}.
     heading_words: ClassVar[dict[str, str]] = {}
 
     def __init__(self) -> None:
@@ -126,7 +135,7 @@ class Register:
 
     @property
     def is_monthly(self) -> bool:
-        """Is it a register of monthly statements? Then a month without a word counts nothing, which is not zero."""
+        """Is it a register of monthly statements? Then a month without one counts nothing, which is not zero."""
         return isinstance(self.model._meta.get_field(self.model.day_field), MonthField)
 
     @property
@@ -135,7 +144,7 @@ class Register:
 
     @property
     def open_word(self) -> str:
-        """What has not ended: a case is open (未结), anything else stands in the register (在册)."""
+        """The word for what has not ended: a case is open (未结), anything else is in force (在册)."""
         return pgettext("entry", "open") if self.has_deadline else pgettext("entry", "in force")
 
     @property
@@ -144,7 +153,7 @@ class Register:
 
     @property
     def fields(self) -> list[str]:
-        """The names of all fields that people enter: whose it is, what it is, and how it ended."""
+        """The names of all fields that people enter, the unit first and what ends an entry last."""
         names = [f.name for f in self.model._meta.concrete_fields if f.editable and not f.primary_key]
         last = [name for name in LAST_FIELDS if name in names]
         return ["unit", *(name for name in names if name != "unit" and name not in last), *last]
@@ -153,16 +162,16 @@ class Register:
         return str(capfirst(self.model._meta.get_field(name).verbose_name))
 
     def figure(self, key: str) -> CountedFigure:
-        """Raises KeyError for an unknown one."""
-        return next((one for one in self.figures if one.key == key), None) or self._unknown(key)
-
-    def _unknown(self, key: str) -> CountedFigure:
+        """The figure with this key. Raises KeyError where there is none."""
+        for one in self.figures:
+            if one.key == key:
+                return one
         raise KeyError(f"{self.name} has no figure {key}")
 
     # ---- Which entries a figure counts --------------------------------------------------------------------
 
     def rule(self, figure: CountedFigure, month: Month) -> Q:
-        """The condition on the valid entries that the figure counts for the month; those of both parts of a rate."""
+        """The condition on valid entries of being counted by the figure for the month; of a rate, in either part."""
         chosen = figure.where if figure.is_ratio else figure.where & self.reached(figure, month)
         if figure.standing:
             return self.model.standing(month) & chosen
@@ -170,17 +179,20 @@ class Register:
         return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & chosen
 
     def reached(self, figure: CountedFigure, month: Month) -> Q:
-        """The condition on those among them that have got there by the month's last day: a rate's upper part."""
+        """The condition of having reached the figure's day by the month's end, for the numerator of a rate."""
         return Q(**{f"{figure.reached}__lte": month.last_day}) if figure.reached else Q()
 
     def title_of(self, entry: Model) -> str:
-        """An entry as headings and messages name it: by its key, never by anything personal."""
+        """The name of an entry in headings and messages: from its key, without anything personal."""
         hidden = {field.name for field in personal_fields(self.model)}
         words = [self._key_text(entry, name) for name in self.key if name not in hidden]
         return " · ".join([self.entry_title, *filter(None, words)]) if words else f"{self.entry_title} #{entry.pk}"
 
     def _key_text(self, entry: Model, name: str) -> str:
-        """A choice in its words and a month as a month; an entry that was read in parts holds its key as texts."""
+        """A choice in its words, a month as a month, anything else as it is.
+
+        `cases.due` makes entries whose key is held as texts, whatever the fields.
+        """
         found, value = self.model._meta.get_field(name), getattr(entry, name)
         if found.choices or isinstance(found, MonthField):
             return field_text(found, found.to_python(value))

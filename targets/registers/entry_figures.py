@@ -1,4 +1,4 @@
-"""From an entry to the figures that count it, and to the reports in which it was frozen."""
+"""The figures that count an entry, in which months, and the submitted reports whose counts rest on it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ class CountedFor:
 
 @dataclass(frozen=True, slots=True)
 class FrozenIn:
-    """A submission that rests on the entry; `url` leads to the rows behind its figure, where the reader may go."""
+    """A submission whose frozen counts rest on the entry.
+
+    `url` leads to the entries behind its figure; it is empty where the reader may not read the report. `changed` says
+    that the entry was changed since it was counted.
+    """
 
     label: str
     url: str
@@ -37,7 +41,7 @@ class FrozenIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CountedMonths:
     """The months in which a figure counts an entry: from the first to the last, or for as long as it stands."""
 
     figure: CountedFigure
@@ -59,19 +63,19 @@ class Span:
 
 def counted_for(register: Register, entry: Entry) -> list[CountedFor]:
     """The register's figures that count the entry, and when."""
-    spans = spans_of(register, entry)
-    names = _names(span.figure.indicator for span in spans)
-    return [CountedFor(names.get(span.figure.indicator) or str(span.figure.label), span.text) for span in spans]
+    found = counted_months(register, entry)
+    names = _names(one.figure.indicator for one in found)
+    return [CountedFor(names.get(one.figure.indicator) or str(one.figure.label), one.text) for one in found]
 
 
-def spans_of(register: Register, entry: Entry) -> list[Span]:
-    """When which figures count the entry: as `Register.rule` says, in one query for what they choose."""
+def counted_months(register: Register, entry: Entry) -> list[CountedMonths]:
+    """The months in which each figure counts the entry, as `Register.rule` has it. One query."""
     if entry.cancelled_on or not register.figures:
         return []
     yes = {f"f{place}": _is_chosen(figure) for place, figure in enumerate(register.figures)}
     chosen = register.model.objects.filter(pk=entry.pk).annotate(**yes).values(*yes).get()
-    spans = [_span(register, one, entry) for place, one in enumerate(register.figures) if chosen[f"f{place}"]]
-    return [span for span in spans if span]
+    found = [_months(register, one, entry) for place, one in enumerate(register.figures) if chosen[f"f{place}"]]
+    return [one for one in found if one]
 
 
 def _is_chosen(figure: CountedFigure) -> Case:
@@ -84,10 +88,10 @@ def _names(codes: Iterable[str]) -> dict[str, str]:
     return {row.code: str(row) for row in rows}
 
 
-def _span(register: Register, figure: CountedFigure, entry: Entry) -> Span | None:
-    """None where no month counts the entry."""
+def _months(register: Register, figure: CountedFigure, entry: Entry) -> CountedMonths | None:
+    """The months in which the figure counts an entry that it chooses; None where there is none."""
     day = entry.day if figure.standing else getattr(entry, figure.on or register.model.day_field)
-    # Of a rate the lower part counts the entry before it has got there.
+    # The denominator of a rate counts the entry before it has reached the figure's day.
     reached = getattr(entry, figure.reached) if figure.reached and not figure.is_ratio else day
     if day is None or reached is None:
         return None
@@ -95,7 +99,7 @@ def _span(register: Register, figure: CountedFigure, entry: Entry) -> Span | Non
     last = _last(entry) if figure.standing else first
     if Month.of(reached) > first or (last is not None and last < first):
         return None
-    return Span(figure, first, last)
+    return CountedMonths(figure, first, last)
 
 
 def _last(entry: Entry) -> Month | None:

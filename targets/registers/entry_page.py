@@ -1,8 +1,8 @@
-"""An entry's page: its fields with persons masked, steps, history, the same person elsewhere, what may be done."""
+"""The page of an entry: its fields with personal data masked, steps, history, and what the user may do with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
@@ -28,8 +28,10 @@ HISTORY_SHOWN = 100
 
 
 def find_entry(user, app: str, slug: str, pk: int, action: Action = Action.VIEW_REGISTERS) -> tuple[Register, Entry]:
-    """An entry and its register. Raises Http404 for one that is not the user's to read, PermissionDenied without
-    the right to do the action."""
+    """An entry and its register, for a user who may do the action.
+
+    Raises Http404 where the user may not read the entry, PermissionDenied where the user may but lacks the action.
+    """
     register = find_register(user, app, slug)
     related = [f.name for f in register.model._meta.fields if f.is_relation]
     entry = get_object_or_404(access.visible_entries(user, register.model).select_related(*related), pk=pk)
@@ -40,28 +42,30 @@ def find_entry(user, app: str, slug: str, pk: int, action: Action = Action.VIEW_
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A field with its text."""
+
     label: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field before and after."""
+    """A field's texts before and after a change."""
 
     label: str
     old: str
     new: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One step of the entry's history."""
+    """One change of the history: what was done in a word, by whom, when, why, and which fields differ by it."""
 
     word: str
     by: str
     at: str
     reason: str
-    differences: list[FieldDifference] = field(default_factory=list)
+    differences: list[FieldDifference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class SamePerson:
 
 
 class EntryPage:
-    """What the page of one entry shows; `whole` shows persons unmasked, and was logged before."""
+    """What the page of one entry shows; `whole` shows personal data unmasked, which the caller has logged."""
 
     def __init__(self, register: Register, entry: Entry, user, *, whole: bool = False, step_form=None):
         self.register, self.entry, self.user, self.whole = register, entry, user, whole
@@ -112,7 +116,7 @@ class EntryPage:
 
     @property
     def origin(self) -> str:
-        """Where the entry came from: a file's name, or that it is invented; empty for one that was typed."""
+        """Where the entry came from: a file's name, or the demonstration; empty for one that was typed."""
         return _("demonstration") if self.entry.is_demo else self.entry.origin
 
     @property
@@ -140,14 +144,13 @@ class EntryPage:
 
     @cached_property
     def twins(self) -> list[SamePerson]:
-        """The same person elsewhere: told to whoever keeps either of the entries, and to the bureau."""
-        visible = self.rights
-        return [self._twin(entry, visible) for entry in people.other_entries_of_person(self.register, self.entry)]
-
-    def _twin(self, entry: Entry, rights: access.Access) -> SamePerson:
-        readable = rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
-        url = url_of(self.register, "entry", entry.pk) if readable else ""
-        return SamePerson(entry.unit.filing_name, value_text(entry, entry.day_field), url)
+        """The other entries of the same person, shown to every unit that keeps one of them, and to the bureau."""
+        found = []
+        for entry in people.other_entries_of_person(self.register, self.entry):
+            readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
+            url = url_of(self.register, "entry", entry.pk) if readable else ""
+            found.append(SamePerson(entry.unit.filing_name, value_text(entry, entry.day_field), url))
+        return found
 
     @cached_property
     def counted_for(self) -> list[CountedFor]:
@@ -161,7 +164,7 @@ class EntryPage:
 
     @cached_property
     def changes(self) -> list[EntryChange]:
-        """Every change, newest first; persons masked always."""
+        """The latest changes, the newest first; personal data are always masked here."""
         rows = self.entry.history.select_related("history_user").order_by("-history_date", "-history_id")
         kept = list(rows[: HISTORY_SHOWN + 1])
         pairs = zip(kept, [*kept[1:], None], strict=True)
@@ -169,11 +172,13 @@ class EntryPage:
 
     def _change(self, newer, older) -> EntryChange:
         word = _("entered") if older is None else (_("cancelled") if newer.cancelled_on else _("changed"))
-        made = EntryChange(word, name_of(newer.history_user) or _("the portal"), moment_text(newer.history_date), "")
-        made.reason = newer.history_change_reason or ""
-        if older is not None:
-            made.differences = self._differences(newer, older)
-        return made
+        return EntryChange(
+            word,
+            name_of(newer.history_user) or _("the portal"),
+            moment_text(newer.history_date),
+            newer.history_change_reason or "",
+            self._differences(newer, older) if older is not None else [],
+        )
 
     def _differences(self, newer, older) -> list[FieldDifference]:
         found = []
@@ -207,7 +212,7 @@ class EntryPage:
 
 
 def reveal(register: Register, entry: Entry, user) -> None:
-    """Log that the entry is shown whole. Raises Http404 where it holds nothing personal."""
+    """Log that the user is shown the entry unmasked. Raises Http404 where the register holds nothing personal."""
     if not register.is_personal:
         raise Http404
     people.log_disclosure(register, [entry], Disclosure.ENTRY, by=user)

@@ -1,4 +1,4 @@
-"""What a register's list can be narrowed by: words, unit, state, days, and the fields that its declaration names."""
+"""The filters of a register's list: search, unit, state, days, and the fields that its declaration names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_SEARCH = 60
 
 
 class FilterForm(forms.Form):
-    """Nothing here is ever refused: what cannot be read narrows nothing and is said."""
+    """The filters of one register. A value that cannot be read is named beside its field and narrows nothing."""
 
     q = forms.CharField(required=False, max_length=LONGEST_SEARCH, widget=forms.SearchInput)
     state = forms.ChoiceField(required=False, widget=forms.Select)
@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
 
     @property
     def search_words(self) -> str:
-        """Which fields the search looks at."""
+        """Which fields the search looks through, in words."""
         names = [name for name in self.register.search if self._keeps or not self._is_personal(name)]
         return _("Looks at: %(fields)s") % {"fields": _(", ").join(self.register.label(name) for name in names)}
 
@@ -70,7 +70,7 @@ class FilterForm(forms.Form):
         return states
 
     def narrow(self, entries: QuerySet) -> QuerySet:
-        """The entries that fit what was chosen."""
+        """Those of the entries that fit all filters."""
         self.is_valid()
         chosen = self.cleaned_data
         entries = self._of_state(entries, chosen.get("state", ""))
@@ -83,7 +83,7 @@ class FilterForm(forms.Form):
         for name in self.register.filters:
             if chosen.get(name):
                 entries = entries.filter(**{name: chosen[name]})
-        return entries.filter(self._words(chosen.get("q", "")))
+        return entries.filter(self._search(chosen.get("q", "")))
 
     def _of_state(self, entries: QuerySet, state: str) -> QuerySet:
         if state in ("all", "cancelled"):
@@ -96,8 +96,11 @@ class FilterForm(forms.Form):
             return entries.overdue(clock.today())
         return entries.due_soon(clock.today()) if state == "due" else entries.valid()
 
-    def _words(self, text: str) -> Q:
-        """Parts of plain texts; a person only by the whole name or number, and only in what the reader keeps."""
+    def _search(self, text: str) -> Q:
+        """The condition of containing the searched text in one of the register's search fields.
+
+        Personal fields must equal it whole, and are searched only in entries that the reader keeps.
+        """
         words = text.strip()
         if not words:
             return Q()
@@ -113,7 +116,7 @@ class FilterForm(forms.Form):
         return rule
 
     def _whole(self, name: str, words: str) -> str:
-        """A number as it is stored, however it was typed."""
+        """The text to compare a personal field with: an identity number as it is stored, however it was typed."""
         if not isinstance(self.register.model._meta.get_field(name), IdentityNumberField):
             return words
         try:
@@ -123,6 +126,7 @@ class FilterForm(forms.Form):
 
 
 def _choice(register: Register, name: str) -> forms.Field:
+    """The filter for a field with choices, or for yes and no."""
     field = register.model._meta.get_field(name)
     choices = field.flatchoices
     if isinstance(field, models.BooleanField):

@@ -1,4 +1,4 @@
-"""The page on which an entry is typed or changed, and what a save comes to."""
+"""The page on which an entry is entered or changed, and what becomes of a form that was sent."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ from targets.registers.showing import value_text
 
 
 class FormPage:
-    """A new entry, or one that is changed."""
+    """The form of a new entry, or of `entry`, which is to be changed.
+
+    After a save that failed because somebody else changed the entry, `theirs` has the fields that differ, with the
+    values stored now.
+    """
 
     def __init__(self, register: Register, user, *, data=None, entry: Entry | None = None):
         self.register, self.user, self.entry = register, user, entry
         self.form = form_of(register, access.kept_units(user, register), data, entry)
         self.theirs: list[tuple[str, str]] = []
-        # Was the form stored before? Then `save` gives the entry of that time.
+        # Was this very form stored before? Then `save` returns the entry that it made.
         self.is_repeated = False
 
     def save(self) -> Entry | None:
-        """Store what was typed; None where it cannot be, and the form or `theirs` says why."""
+        """Store what was typed and return the entry; None where that fails, and the form says why."""
         try:
             return self._add() if self.entry is None else self._change()
         except IntegrityError:
@@ -59,13 +63,13 @@ class FormPage:
             version = self.form.cleaned_data.get("version") or 0
             return keeping.change(self.register, self.form.instance, by=self.user, version=version)
         except keeping.StaleEntry as stale:
-            self._meet(stale.entry)
+            self._show_conflict(stale.entry)
         except keeping.AlreadyCancelled:
             self.form.add_error(None, _("This entry was cancelled meanwhile and cannot be changed."))
         return None
 
-    def _meet(self, current: Entry) -> None:
-        """Somebody changed the entry meanwhile: both values are shown, and the next save is on theirs."""
+    def _show_conflict(self, current: Entry) -> None:
+        """Show what somebody else stored meanwhile beside what was typed; the next save replaces theirs."""
         typed = self.form.instance
         for name in self.register.fields:
             attname = self.register.model._meta.get_field(name).attname
@@ -109,7 +113,7 @@ class FormPage:
 
 
 def tell_saved(request, page: FormPage, entry: Entry) -> None:
-    """Say that it is stored, now or when the form was first sent, and where the same person stands besides."""
+    """Say that the entry is stored, now or when the form was first sent, and which units keep the same person."""
     register = page.register
     if page.is_repeated:
         text = _("Stored already: %(entry)s. The form was sent twice, and the entry is stored once.")

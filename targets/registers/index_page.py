@@ -1,4 +1,4 @@
-"""Which registers there are, chapter by chapter, for who may read them."""
+"""The page of all registers that the user may read, chapter by chapter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from targets.tables import ActionColumn, Column, Table
 
 @dataclass(frozen=True, slots=True)
 class RegisterLink:
-    """A register's line; `url_new` is empty for who only reads it."""
+    """A register's line; `url_new` is empty for users who may only read the register."""
 
     code: str
     name: str
@@ -40,7 +40,7 @@ class RegisterIndex(Table):
 
 
 def context(request) -> dict:
-    """The page: the registers, and the way to where they are held against the reports."""
+    """What the page shows: the registers, and the link to their comparison with the reports."""
     plan, sees_progress = current_plan(request), access.of(request.user).having(Action.VIEW_PROGRESS)
     url = reverse("targets:reconciliation", args=[plan.year]) if plan and sees_progress else ""
     return {"chapters": chapters(request.user), "reconciliation_url": url}

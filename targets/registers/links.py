@@ -1,4 +1,4 @@
-"""Links from a plan's pages to the lists of registers, for who may read them."""
+"""Links from a plan's pages to the lists of registers and to the entries behind a figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from targets.registers.rows import url_of
 
 
 def list_url(page: PlanPage, register: Register, **narrowed: str) -> str:
-    """The register's list of the page's area, narrowed further; empty for who may not read the register."""
+    """The address of the register's list for the page's area, narrowed further; empty without the right to read it."""
     whole = page.area.covers == Covers.WHOLE
     if not page.rights.may(Action.VIEW_REGISTERS, page.area.unit, register.app, whole=whole):
         return ""
@@ -24,5 +24,5 @@ def list_url(page: PlanPage, register: Register, **narrowed: str) -> str:
 
 
 def entries_url(report: MonthlyReport, code: str) -> str:
-    """The page with the rows behind a figure of the report."""
+    """The address of the page with the entries behind a report's figure; `code` is its indicator's."""
     return reverse("targets:figure_entries", args=[report.unit.code, report.chapter.app, report.period, code])

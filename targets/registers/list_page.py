@@ -1,4 +1,4 @@
-"""A register's list: what it can be narrowed and sorted by, its rows as text with persons masked, page by page."""
+"""A register's list: filtered, sorted, page by page, with personal data masked; and the list as a file."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ ROWS_PER_FILE = 20_000
 
 
 def find_register(user, app: str, slug: str, action: Action = Action.VIEW_REGISTERS) -> Register:
-    """The register at an address. Raises Http404 where it is not the user's, PermissionDenied without the right."""
+    """The register at an address, for a user who may do the action there.
+
+    Raises Http404 where there is none, PermissionDenied where the user may not do the action.
+    """
     register = registry.get(app, slug)
     access.of(user).require(action, app=app)
     return register
 
 
 class Listing:
-    """The list as one address asks for it."""
+    """A register's list as the parameters of an address ask for it."""
 
     def __init__(self, register: Register, user, query):
         self.register, self.user, self.query = register, user, query
@@ -57,7 +60,7 @@ class Listing:
 
     @cached_property
     def entries(self) -> QuerySet:
-        """Narrowed and sorted; the primary key decides between equals, so that pages never overlap."""
+        """Filtered and sorted; the primary key decides between equals, so that pages never overlap."""
         return self._ordered(self.form.narrow(self.visible)).select_related("unit", *self._related)
 
     def _ordered(self, entries: QuerySet) -> QuerySet:
@@ -71,13 +74,13 @@ class Listing:
 
     @cached_property
     def sort(self) -> str:
-        """The column asked for, with a minus for descending; the day, newest first, where none is."""
+        """The column to sort by, with a minus for descending; by the entry's day, newest first, by default."""
         asked = self.query.get("sort", "")
         return asked if asked.lstrip("-") in self.sortable else f"-{self.model.day_field}"
 
     @cached_property
     def sortable(self) -> list[str]:
-        """Not by persons: their order would tell what is masked."""
+        """The columns to sort by: not personal ones, whose order would tell what is masked."""
         personal = {field.name for field in personal_fields(self.model)}
         return [name for name in self.register.columns if name not in personal]
 
@@ -92,7 +95,7 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        """Of keys alone: far pages are reached without carrying whole rows along."""
+        """The page's primary keys alone, so that a far page is reached without reading the rows before it whole."""
         keys = self.entries.select_related(None).values_list("pk", flat=True)
         return Paginator(keys, ROWS_PER_PAGE).get_page(self.query.get("page"))
 
@@ -100,7 +103,7 @@ class Listing:
 
     @cached_property
     def table(self) -> EntryTable:
-        """The page's rows; without a column for their states where none has one, as of what only happens."""
+        """The page's rows. The column of states is left out where no entry has one, as in registers of events."""
         register, url = self.register, entry_urls(self.register)
         rows = [ListedEntry(entry, url(entry.pk), *mark_of(register, entry)) for entry in self._entries_of_page()]
         without = () if any(row.mark_words for row in rows) else ("mark",)
@@ -108,7 +111,7 @@ class Listing:
         return EntryTable(register, register.columns, rows, title=register.title, without=without, sorting=sorting)
 
     def _sorting_head(self, name: str) -> Head:
-        """The column's head, leading to the list sorted by it, the other way round at the second time."""
+        """The column's head, which leads to the list sorted by it, and the second time the other way round."""
         chosen = self.sort.lstrip("-") == name
         turned = name if not chosen or self.descending else f"-{name}"
         kept = {key: value for key, value in self.query.items() if key not in ("page", "sort", "export") and value}
@@ -121,7 +124,7 @@ class Listing:
         )
 
     def download(self) -> Download:
-        """Every field of every entry that the list names, not only those of the page shown."""
+        """The file: every field of all entries of the list, not only of the page, up to ROWS_PER_FILE."""
         captions, found = [self.title], self.page.paginator.count
         if found > ROWS_PER_FILE:
             words = {"rows": ROWS_PER_FILE, "all": found}
@@ -131,7 +134,7 @@ class Listing:
         return Download([self.register.title], captions, [table])
 
     def _entries_of_page(self) -> Iterator[Entry]:
-        """The page's entries, as much of them as a row shows; their units are those of the filter, read already."""
+        """The page's entries with the fields that a row shows; their units are those read for the filter."""
         found = self._ordered(self.model.objects.filter(pk__in=self.page.object_list)).only(*self._shown)
         for entry in found.select_related(*self._related) if self._related else found:
             if unit := self.units.get(entry.unit_id):
@@ -140,7 +143,7 @@ class Listing:
 
     @property
     def _shown(self) -> set[str]:
-        """The columns, and what an entry's state is told by."""
+        """The fields to read: the columns, and those on which an entry's state rests."""
         states = {"cancelled_on", self.model.end_field, self.model.due_field} - {""}
         return {*self.register.columns, "unit"} | states
 
@@ -155,7 +158,7 @@ class Listing:
 
     @cached_property
     def elsewhere_text(self) -> str:
-        """How many of the user's own persons another district keeps as well; empty for none."""
+        """The sentence on how many persons of the user's units another district keeps too; empty where none."""
         if not (self.keeps and self.register.is_personal):
             return ""
         kept = access.visible_entries(self.user, self.model, Action.KEEP_REGISTERS)
@@ -185,7 +188,7 @@ class Listing:
 
 
 def mark_of(register: Register, entry: Entry) -> tuple[str, str]:
-    """The entry's state as shape and word: cancelled, ended, overdue, due soon; nothing for a plain one."""
+    """The entry's state as the name of its drawing and its word; both empty for a valid event."""
     today = clock.today()
     if entry.cancelled_on:
         return "missing", _("cancelled")

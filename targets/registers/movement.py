@@ -1,7 +1,7 @@
-"""The movement of registers: opening + came in − ended = in force, of a month or month by month.
+"""The movement of registers: opening + came in − ended = in force, for a month or month by month.
 
-The third place that counts in the database, beside `targets.progress.rollup` and `targets.registers.counting`: it gives
-numbers of entries, which no declared figure has to ask for. Without GROUP BY; one statement, whatever is asked.
+It counts entries of any register, whether or not a figure is declared for them; `targets.registers.counting` counts
+declared figures. One statement, however many registers are asked about.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ PARTS = ("opening", "received", "closed", "pending")
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A register's month, and as of today: all its entries, how many are overdue, how many due soon.
+    """A register's movement in a month, and as of today how many entries it has, are overdue and are due soon.
 
-    Of events only what came in says something.
+    Of a register of events only what came in has a meaning.
     """
 
     flow: CaseFlow
@@ -39,7 +39,7 @@ class Movement:
 
 
 def of_month(scopes: Scopes, month: Month, today: date) -> dict[str, Movement]:
-    """By the register's name; all registers in one statement."""
+    """The movement of each register in the month, by the register's name."""
     if not scopes:
         return {}
     first, *others = (_counted(register, entries, month, today) for register, entries in scopes)
@@ -51,7 +51,7 @@ def of_month(scopes: Scopes, month: Month, today: date) -> dict[str, Movement]:
 
 def _counted(register: Register, entries: QuerySet, month: Month, today: date) -> QuerySet:
     """One row: the name, all valid entries, the month's movement, and what is due."""
-    flow = _rules(register, [month]) if register.is_standing else {"received0": _came(register, month)}
+    flow = _rules(register, [month]) if register.is_standing else {"received0": _came_in(register, month)}
     due = {"overdue": cases.overdue_condition(register, today), "soon": cases.due_soon_condition(register, today)}
     rules = {name: flow.get(name, cases.NOTHING) for name in ("opening", "received0", "closed0")} | due
     numbers = {name: Count("pk", filter=rule) for name, rule in rules.items()}
@@ -60,7 +60,7 @@ def _counted(register: Register, entries: QuerySet, month: Month, today: date) -
 
 
 def of_year(register: Register, entries: QuerySet, months: Sequence[Month]) -> list[CaseFlow]:
-    """Month by month, each opening with what the month before left pending; of a register that has standing entries."""
+    """The movement of a register of standing entries month by month; each opens with what was pending before."""
     rules = _rules(register, months)
     numbers = entries.valid().aggregate(**{name: Count("pk", filter=rule) for name, rule in rules.items()})
     flows: list[CaseFlow] = []
@@ -72,26 +72,26 @@ def of_year(register: Register, entries: QuerySet, months: Sequence[Month]) -> l
 
 
 def _rules(register: Register, months: Sequence[Month]) -> dict[str, Q]:
-    """What was in force before the first month, and what came in and ended in each."""
+    """The conditions of being in force before the first month, and of coming in and ending in each."""
     end = register.model.end_field
     first = months[0].first_day
     lasting = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": first})
     rules = {"opening": Q(**{f"{register.model.day_field}__lt": first}) & lasting}
     for place, month in enumerate(months):
-        rules[f"received{place}"] = _came(register, month)
+        rules[f"received{place}"] = _came_in(register, month)
         rules[f"closed{place}"] = Q(**{f"{end}__range": (month.first_day, month.last_day)})
     return rules
 
 
-def _came(register: Register, month: Month) -> Q:
+def _came_in(register: Register, month: Month) -> Q:
     return Q(**{f"{register.model.day_field}__range": (month.first_day, month.last_day)})
 
 
-# ---- What was filed ---------------------------------------------------------------------------------------
+# ---- What reports state of it ----------------------------------------------------------------------------
 
 
 def part_of(register: Register, figure: CountedFigure) -> str:
-    """Which part of the movement a figure states: received, closed or pending; empty for none of them."""
+    """The part of the movement that a figure counts: "received", "closed" or "pending"; empty where it is none."""
     plain = figure.counts == Count("pk") and not figure.is_ratio and not figure.where and not figure.reached
     if not (register.is_standing and plain):
         return ""
@@ -101,15 +101,15 @@ def part_of(register: Register, figure: CountedFigure) -> str:
 
 
 def stated(register: Register) -> dict[str, str]:
-    """The parts that are filed with reports: the indicator's code by the part."""
+    """The parts of the movement that reports state: the code of the indicator by the part."""
     pairs = ((part_of(register, figure), figure.indicator) for figure in register.figures if figure.indicator)
     return {part: code for part, code in pairs if part}
 
 
 def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
-    """Where filed figures say otherwise than the register, and where they do not fit each other; nothing is refused.
+    """Sentences where reported figures differ from the register or do not balance; nothing is refused for them.
 
-    `filed` are the numbers by part, as far as they were filed.
+    `filed` has the reported numbers by part, as far as there are any.
     """
     words = _words()
     found = [
@@ -118,15 +118,15 @@ def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
         for part in PARTS
         if part in filed and filed[part] != getattr(flow, part)
     ]
-    # One filed number alone is off balance by as much as it is off the register: that was said.
+    # One reported number alone is off balance by as much as it differs from the register, which is said already.
     balance = unbalanced({part: getattr(flow, part) for part in PARTS} | dict(filed)) if len(filed) > 1 else ""
     return [*found, *filter(None, [balance])]
 
 
 def unbalanced(numbers: Mapping[str, Decimal]) -> str:
-    """The sentence where opening + received − closed is not what is said to be pending; empty where it is.
+    """A sentence where opening + received − closed differs from what is stated to be pending; empty where it does not.
 
-    Published tables break this too (the national cases of 2004, by 93), so that it only ever warns.
+    Published tables break this rule too (the national cases of 2004, by 93), so that it only warns.
     """
     expected = numbers["opening"] + numbers["received"] - numbers["closed"]
     if expected == numbers["pending"]:

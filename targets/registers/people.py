@@ -1,4 +1,4 @@
-"""The same person more than once in a register, and the record of who was shown personal data whole."""
+"""Persons in registers: who has more than one entry, and the log of who was shown personal data unmasked."""
 
 from __future__ import annotations
 
@@ -23,57 +23,53 @@ def identity_field(register: Register) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who stands in a register more than once: the number masked, and the entries."""
+    """A person with more than one entry in a register: the identity number, masked, and the entries."""
 
     masked: str
     entries: list[Entry]
 
     @property
     def is_elsewhere(self) -> bool:
-        """Do different districts keep the person?"""
+        """Are the entries kept by more than one district?"""
         return len({entry.unit.district_path for entry in self.entries}) > 1
 
 
-def _twins(register: Register, name: str) -> QuerySet:
-    """Other valid entries with the same number."""
+def _same_person(register: Register, name: str) -> QuerySet:
+    """The other valid entries with an entry's identity number, for a subquery on the register's entries."""
     same = {name: OuterRef(name)}
     return register.model.objects.valid().filter(**same).exclude(pk=OuterRef("pk"))
 
 
-def repeated(register: Register, mine: QuerySet) -> QuerySet:
-    """Of these entries, the valid ones whose person stands in the whole register a second time."""
-    name = identity_field(register)
-    if not name:
-        return mine.none()
-    return mine.filter(Exists(_twins(register, name)), cancelled_on__isnull=True).exclude(**{name: ""})
-
-
-def count_elsewhere(register: Register, mine: QuerySet) -> int:
-    """How many persons of these entries stand in another district's part of the register as well."""
+def count_elsewhere(register: Register, entries: QuerySet) -> int:
+    """How many persons of these entries have an entry of another district in the register as well."""
     name = identity_field(register)
     if not name:
         return 0
-    others = _twins(register, name).exclude(unit__district_path=OuterRef("unit__district_path"))
-    found = mine.filter(Exists(others), cancelled_on__isnull=True).exclude(**{name: ""})
+    others = _same_person(register, name).exclude(unit__district_path=OuterRef("unit__district_path"))
+    found = entries.filter(Exists(others), cancelled_on__isnull=True).exclude(**{name: ""})
     return found.order_by().values(name).distinct().count()
 
 
-def repeated_persons(register: Register, mine: QuerySet, *, most: int) -> list[Person]:
-    """The persons of these entries that stand in the register more than once, with all their entries."""
+def repeated_persons(register: Register, entries: QuerySet, *, most: int) -> list[Person]:
+    """Up to `most` persons of these entries who have more than one in the register, with all their entries.
+
+    Empty for a register without identity numbers. Cancelled entries do not count.
+    """
     name = identity_field(register)
     if not name:
         return []
-    numbers = list(repeated(register, mine).order_by(name).values_list(name, flat=True).distinct()[:most])
-    entries = register.model.objects.valid().filter(**{f"{name}__in": numbers}).select_related("unit")
-    together: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries.order_by(name, register.model.day_field, "pk"):
-        together[getattr(entry, name)].append(entry)
+    repeated = entries.filter(Exists(_same_person(register, name)), cancelled_on__isnull=True).exclude(**{name: ""})
+    numbers = list(repeated.order_by(name).values_list(name, flat=True).distinct()[:most])
+    found = register.model.objects.valid().filter(**{f"{name}__in": numbers}).select_related("unit")
+    by_number: dict[str, list[Entry]] = defaultdict(list)
+    for entry in found.order_by(name, register.model.day_field, "pk"):
+        by_number[getattr(entry, name)].append(entry)
     mask = register.model._meta.get_field(name).mask
-    return [Person(mask(number), found) for number, found in together.items()]
+    return [Person(mask(number), same) for number, same in by_number.items()]
 
 
 def other_entries_of_person(register: Register, entry: Entry) -> list[Entry]:
-    """The other valid entries of the same person, wherever they are kept."""
+    """The other valid entries of the entry's person, whichever unit keeps them; the latest first."""
     name = identity_field(register)
     number = getattr(entry, name) if name else ""
     if not number:
@@ -83,7 +79,7 @@ def other_entries_of_person(register: Register, entry: Entry) -> list[Entry]:
 
 
 def log_disclosure(register: Register, entries: Iterable[Entry], occasion: Disclosure, *, by) -> None:
-    """Write down that the user was shown these entries' personal data whole."""
+    """Log that the user `by` was shown these entries' personal data unmasked, and on which occasion."""
     if register.is_personal:
         PersonalDataView.objects.bulk_create(
             PersonalDataView(

@@ -1,4 +1,4 @@
-"""All registers, by their address and by what they count."""
+"""The list of all registers, which finds them by address, by model and by the indicators that they count."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from targets.registers.declaration import CountedFigure, Register
 
 
 class Registry:
-    """The registers of every chapter in the order of their codes; each app's `registers.py` fills it at the start."""
+    """The registers of all chapters in the order of their codes; each app's `registers.py` adds its own."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Register] = {}
@@ -23,7 +23,7 @@ class Registry:
         return len(self._known)
 
     def add(self, declared: type[Register]) -> None:
-        """Take a declaration in. Raises ImproperlyConfigured where it contradicts another."""
+        """Add a declared register. Raises ImproperlyConfigured where its code, address or indicators are taken."""
         one = declared()
         if (one.app, one.slug) in self._known or any(one.code == other.code for other in self):
             raise ImproperlyConfigured(f"The register {one!r} is declared twice.")
@@ -44,14 +44,14 @@ class Registry:
         return found
 
     def named(self, name: str) -> Register:
-        """The register whose model is called so, such as "employment.trainingclass". Raises KeyError."""
-        return next((one for one in self if one.name == name), None) or self._missing(name)
-
-    def _missing(self, name: str) -> Register:
+        """The register of a model, such as "employment.trainingclass". Raises KeyError where there is none."""
+        for one in self:
+            if one.name == name:
+                return one
         raise KeyError(name)
 
     def answering(self, code: str) -> tuple[Register, CountedFigure] | None:
-        """The register and figure that count an indicator, if any does."""
+        """The register and the figure that count the indicator with this code; None where none does."""
         pairs = ((one, figure) for one in self for figure in one.figures if figure.indicator == code)
         return next(pairs, None)
 

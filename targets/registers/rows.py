@@ -1,4 +1,4 @@
-"""A register's columns and rows as tables show them: values as text, persons masked."""
+"""Tables of a register's entries: columns for fields of the register, personal data masked."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from targets.tables import Column, DrawnColumn, Head, Table, TableRow, Value
 
 
 def url_of(register: Register, name: str, *more) -> str:
-    """The address of a page of the register."""
+    """The address of a page of the register, or of one of its entries; `name` is the route's."""
     return reverse(f"targets:{name}", args=[register.app, register.slug, *more])
 
 
 def entry_urls(register: Register) -> Callable[[int], str]:
-    """The addresses of many entries: one is looked up, the others differ in the key alone."""
+    """A function that gives the address of an entry by its key; the route is resolved once for a whole list."""
     before, after = url_of(register, "entry", 0).rsplit("0", 1)
     return lambda pk: f"{before}{pk}{after}"
 
 
 def is_number(register: Register, name: str) -> bool:
-    """Is the field a number, to stand at the right of its column? A year is not."""
+    """Is the field a number, aligned to the right? A year is not."""
     field = register.model._meta.get_field(name)
     counts = isinstance(field, models.IntegerField | models.DecimalField) and not isinstance(field, YearField)
     return counts and not field.choices
 
 
 class FieldColumn(Column):
-    """A field of a register's entries: its words are the register's, and days are never broken at their hyphens."""
+    """A column for a field of a register's entries. Days are never broken at their hyphens."""
 
     def __init__(self, register: Register, name: str, *, heading: bool):
         self.field = register.model._meta.get_field(name)
@@ -58,7 +58,7 @@ class FieldColumn(Column):
         return self._read(value)
 
     def plain_value(self, value: Any) -> Value:
-        """Numbers and days as such, everything else as the page says it."""
+        """Numbers and days as such for the file's cells, everything else in the words of the page."""
         is_plain = isinstance(value, int | Decimal | date) and not isinstance(value, bool)
         if is_plain and not self.field.choices and not isinstance(self.field, PersonalField | models.ForeignKey):
             return value
@@ -67,7 +67,7 @@ class FieldColumn(Column):
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """An entry with its address, empty where the reader may not open it, and its state as shape and word."""
+    """An entry, its address, which is empty where the reader may not open it, and its state as drawing and word."""
 
     entry: Entry
     url: str
@@ -76,7 +76,7 @@ class ListedEntry:
 
 
 class FieldTable(Table):
-    """Entries of a register: a column for each of these fields, as the register's declaration words them."""
+    """Entries of a register, with a column for each of the fields named."""
 
     row_template = "registers/entry_row.html"
 
@@ -89,7 +89,7 @@ class FieldTable(Table):
         return getattr(row.entry, name) if name in self.fields else super().cell(row, name)
 
     def lines_of(self, rows: Iterable[ListedEntry]) -> list[TableRow]:
-        """Each row with the text of its first field, and its other cells as columns with their texts."""
+        """The rows for the template: the text of the first field, and for each other field its column and text."""
         (first, heading), *others = self.fields.items()
         return [
             TableRow(
@@ -104,18 +104,18 @@ class FieldTable(Table):
 
 
 class EntryTable(FieldTable):
-    """A register's list: its columns can be sorted by, and the last says how each entry stands."""
+    """A register's list, which can be sorted by its columns; the last column shows the state of each entry."""
 
     css = "table-many table-stack"
 
     mark = DrawnColumn(_lazy("State"), in_file=False)
 
     def __init__(self, *arguments: Any, sorting: dict[str, Head], **more: Any):
-        """`sorting` has an address and an order for each column by which one may sort."""
+        """`sorting` has the head, with its address and order, of each column that the list can be sorted by."""
         super().__init__(*arguments, **more)
         self.sorting = sorting
 
     @property
     def heads(self) -> list[Head]:
-        """The heads of the page's columns, leading to the list in their order."""
+        """The heads of the page's columns; those that can be sorted by are links."""
         return [self.sorting.get(name) or column.head_on_page() for name, column in self.columns.items()]

@@ -1,4 +1,4 @@
-"""How an entry's values are read: formatted, and persons masked."""
+"""The texts of an entry's values for readers: formatted, with personal data masked."""
 
 from __future__ import annotations
 
@@ -17,22 +17,25 @@ from targets.models.units import ReportingUnit
 
 
 def value_text(entry: Entry, name: str, *, whole: bool = False) -> str:
-    """A field's value for readers; a person's only `whole` where that was asked for and logged. A dash for nothing."""
+    """The text of an entry's field; a dash where it is blank.
+
+    `whole` leaves personal data unmasked: only for a view that was asked for and logged.
+    """
     field = entry._meta.get_field(name)
     return field_text(field, getattr(entry, name), whole=whole)
 
 
 def field_text(field: models.Field, value, *, whole: bool = False) -> str:
-    """The same for a value apart from its entry, such as one of the history."""
-    return DASH if is_nothing(value) else formatter_of(field, whole=whole)(value)
+    """The text of a field's value that stands apart from its entry, such as one of the history; see `value_text`."""
+    return DASH if is_blank(value) else formatter_of(field, whole=whole)(value)
 
 
-def is_nothing(value) -> bool:
+def is_blank(value) -> bool:
     return value is None or value == ""
 
 
 def formatter_of(field: models.Field, *, whole: bool = False) -> Callable[..., str]:
-    """What makes a text of the field's values that are not nothing; found once for a column of them."""
+    """The function that makes a text of the field's values, which must not be blank; found once for a whole column."""
     if isinstance(field, PersonalField):
         return str if whole else lambda value: field.mask(str(value))
     if field.choices:

@@ -1,4 +1,4 @@
-"""What registers count over the year so far, for the panels of chapters: by unit, by a field, and the life of cases."""
+"""What registers count over several months, for panels: by unit or by another field; and the movement of cases."""
 
 from __future__ import annotations
 
@@ -21,29 +21,30 @@ BY_UNIT = "unit__district_path"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A figure for the last of some months, and to date: a flow summed, a standing figure as it is at the end."""
+class FigureSpan:
+    """A figure over some months: the last month's own, and to date, where a flow is summed and a stock is the last."""
 
     month: Counted
     to_date: Counted
 
-    def plus(self, other: Span) -> Span:
-        return Span(add_counts(self.month, other.month), add_counts(self.to_date, other.to_date))
+    def plus(self, other: FigureSpan) -> FigureSpan:
+        return FigureSpan(add_counts(self.month, other.month), add_counts(self.to_date, other.to_date))
 
 
-Spans = dict[str, Span]
+# Figures over the same months, by their keys; empty where there is no entry.
+Spans = dict[str, FigureSpan]
 
 
 def add_counts(one: Counted, other: Counted) -> Counted:
-    """Two counts of the same figure together, part by part."""
+    """The sum of two counts of one figure, part by part; a part that neither has stays None."""
     pairs = zip(one, other, strict=True)
     return Counted(*(None if a is None and b is None else (a or ZERO) + (b or ZERO) for a, b in pairs))
 
 
 def is_everybody(area: Area, units: Iterable[ReportingUnit]) -> bool:
-    """Do the entries of all units belong to the area? Asking each entry of years for its unit takes ten times as long.
+    """Do the entries of all units belong to the area? Then they need not be filtered, which takes ten times as long.
 
-    `units` are all that the reader may see: of the whole city, all there are.
+    `units` are all that the reader may see: for readers of the whole city, all there are.
     """
     paths = {unit.path for unit in area.among(units)}
     return area.is_city_whole and all(unit.district_path in paths for unit in units)
@@ -56,27 +57,30 @@ def units_of(area: Area, units: Iterable[ReportingUnit]) -> QuerySet:
 
 
 def counted_units(area: Area, units: Sequence[ReportingUnit]) -> QuerySet | None:
-    """The same as `counting.count` takes it: None where everybody's entries count."""
+    """The units whose entries belong to the area, as `counting.count` takes them: None where all entries do."""
     return None if is_everybody(area, units) else units_of(area, units)
 
 
 def spans_by(
     register: Register, name: str, months: Sequence[Month], *, figures: Sequence[CountedFigure], units: QuerySet | None
 ) -> dict[Any, Spans]:
-    """The figures by the values of a field, over the months in their order; nothing for what has no entry."""
+    """A register's figures over the months, which are in their order, by the values of the field `name`.
+
+    A value that no entry has is left out.
+    """
     found = count_by(register, name, figures, months, units=units)
     return {value: {f.key: _span(f, months, numbers) for f in figures} for value, numbers in found.items()}
 
 
-def _span(figure: CountedFigure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> Span:
+def _span(figure: CountedFigure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> FigureSpan:
     last = numbers[months[-1], figure.key]
     if figure.is_stock:
-        return Span(last, last)
-    return Span(last, reduce(add_counts, (numbers[month, figure.key] for month in months)))
+        return FigureSpan(last, last)
+    return FigureSpan(last, reduce(add_counts, (numbers[month, figure.key] for month in months)))
 
 
 def add_spans(parts: Iterable[Spans]) -> Spans:
-    """The sum of several; empty where there are none, which is not the same as zero."""
+    """The sum of several, key by key; empty where there are none, which is not the same as zero."""
     total: Spans = {}
     for part in parts:
         total = {key: total[key].plus(span) if key in total else span for key, span in part.items()}
@@ -85,7 +89,10 @@ def add_spans(parts: Iterable[Spans]) -> Spans:
 
 @dataclass(frozen=True, slots=True)
 class CaseFlow:
-    """The life of a register's cases over a span: opening + received − closed = pending (期末未结)."""
+    """The movement of cases, or of other standing entries, over a time.
+
+    Opening + received − closed = pending (期末未结).
+    """
 
     opening: Decimal
     received: Decimal
@@ -97,12 +104,15 @@ class CaseFlow:
 
     @property
     def closing_rate(self) -> Decimal | None:
-        """Closed of all to be dealt with, in percent (结案率 = 结案 ÷ (上期未结 + 受理)); None without any."""
+        """Closed cases of all that were to be dealt with, in percent; None where there were none.
+
+        结案率 = 结案 ÷ (上期未结 + 受理).
+        """
         return published.rate(self.closed, self.opening + self.received)
 
 
 def case_flow(spans: Spans, before: Spans, *, received: str = "received") -> CaseFlow:
-    """From what a register counts as `received`, `closed` and, at the end of the span before, `pending`."""
+    """The movement by a register's figures: `received` and "closed" of the months, "pending" of the month before."""
     opening = before["pending"].to_date.value if before else None
     return CaseFlow(opening or ZERO, _value(spans, received), _value(spans, "closed"))
 

@@ -23,7 +23,7 @@ from targets.models.quantities import MonthField
 from targets.periods import Month
 from targets.registers import registry
 from targets.registers.counting import count_all, entries_behind
-from targets.registers.entry_figures import spans_of
+from targets.registers.entry_figures import counted_months
 from tests.imports.steps import examine_entries, receive_file, store_entries
 
 NAMES = [register.name for register in registry]
@@ -290,7 +290,9 @@ def test_an_entry_names_exactly_the_figures_and_months_that_count_it(register, e
         for month in months
     }
     for entry in entries[:: len(entries) // 60 + 1]:
-        told = {(span.figure.key, month) for span in spans_of(register, entry) for month in months if month in span}
+        told = {
+            (span.figure.key, month) for span in counted_months(register, entry) for month in months if month in span
+        }
         assert told == {place for place, keys in behind.items() if entry.pk in keys}, entry.pk
 
 
