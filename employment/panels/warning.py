@@ -194,7 +194,9 @@ def _rates(unit_ids: rollup.Ids, month: Month, basis: Basis) -> QuerySet:
     filed = Figure.objects.filter(
         indicator__code=RATE, report__unit__in=unit_ids, report__month__in=[one.first_day for one in months]
     )
-    given = rollup.counted(filed, basis).filter(counted_numerator__isnull=False, counted_denominator__isnull=False)
+    given = rollup.counted(filed, basis, "numerator", "denominator").filter(
+        counted_numerator__isnull=False, counted_denominator__isnull=False
+    )
     parts = (Cast("counted_numerator", AMOUNT), Cast("counted_denominator", AMOUNT))
     return _told(given, "rate", f"report__{BY_UNIT}", "report__month", *parts, NO_WORDS)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
+from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
 from targets.arithmetic import Kind, Sense, Tally
@@ -41,25 +41,23 @@ class Part(NamedTuple):
 NOTHING = Part()
 
 
-def counted(figures: QuerySet, basis: Basis) -> QuerySet:
-    """Figures that count on the basis, with their numbers as `counted_value` and so on.
+def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
+    """Figures that count on the basis, with `counted_value` and so on: of the columns named, or of all four.
 
-    While an approved report is open for correction its approved figures still count.
+    While an approved report is open for correction its approved figures still count. To build an expression for a
+    column takes longer than to run it in a city, so name those that are needed.
     """
     states = [state.value for state in basis.states]
     rule = Q(report__state__in=states) | Q(report__is_correction=True)
     return figures.filter(rule).annotate(
         **{
-            f"counted_{name}": Case(
-                When(report__state__in=states, then=F(name)),
-                default=F(f"standing_{name}"),
-                output_field=DecimalField(max_digits=18, decimal_places=4),
+            f"counted_{column}": Case(
+                When(report__state__in=states, then=F(column)),
+                default=F(f"standing_{column}"),
+                output_field=DecimalField(max_digits=18, decimal_places=4) if column in NUMBERS else BooleanField(),
             )
-            for name in NUMBERS
-        },
-        counted_not_applicable=Case(
-            When(report__state__in=states, then=F("not_applicable")), default=F("standing_not_applicable")
-        ),
+            for column in columns or (*NUMBERS, "not_applicable")
+        }
     )
 
 
@@ -122,7 +120,7 @@ def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> Q
         report__unit__in=unit_ids,
         report__month__range=(Month(month.year, 1).first_day, month.first_day),
     )
-    rows = counted(figures, basis).order_by().values_list("indicator_id", "report__month")
+    rows = counted(figures, basis, "value").order_by().values_list("indicator_id", "report__month")
     return rows.annotate(month_sum=Sum("counted_value"))
 
 
@@ -244,7 +242,7 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 def by_month(indicator: Indicator, unit_ids: Collection[int], basis: Basis) -> dict[tuple[int, Month], Part]:
     """Each unit's own figures of each month, for charts and tables; blanks are left out."""
-    figures = counted(Figure.objects.filter(indicator=indicator, report__unit__in=unit_ids), basis).order_by()
+    figures = counted(Figure.objects.filter(indicator=indicator, report__unit__in=unit_ids), basis, *NUMBERS).order_by()
     rows = figures.values_list("report__unit_id", "report__month", *(f"counted_{n}" for n in NUMBERS))
     return {
         (unit, Month.of(month)): Part(value, numerator, denominator, True)
