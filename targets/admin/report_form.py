@@ -17,15 +17,17 @@ from django.utils.translation import gettext_lazy
 from targets import access, clock
 from targets.access import Access, Action
 from targets.busy import BUSY, Busy
+from targets.frame.phrases import month_text
 from targets.models import Chapter, MonthlyReport, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.reports import answers as report_answers
-from targets.reports import report_view, saving, sheets, verbs
+from targets.reports import saving, sheets, verbs
 from targets.reports.form import ReportForm
-from targets.reports.page import address
+from targets.reports.links import report_url
+from targets.reports.page import find_report, read_again, report_context
 
 # Added to the form's address by its second button.
-HAND_IN = "hand_in"
+SUBMITS = "hand_in"
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
@@ -64,7 +66,7 @@ def _chapters(rights: Access) -> list[tuple[str, str]]:
 def _months() -> list[tuple[str, str]]:
     """The plans' months that have begun, the latest first."""
     months = [month for plan in WorkPlan.objects.all() for month in plan.months if month.first_day <= clock.today()]
-    return [(str(month), report_view.month_text(month)) for month in sorted(months, reverse=True)]
+    return [(str(month), month_text(month)) for month in sorted(months, reverse=True)]
 
 
 class ReportFormViews:
@@ -83,7 +85,7 @@ class ReportFormViews:
             return self._choose(request, chosen)
         if request.method == "GET" and chosen.non_field_errors():
             return self._choose(request, chosen)
-        report = report_view.find(request.user, request.GET["unit"], request.GET["app"], month, Action.ENTER_FIGURES)
+        report = find_report(request.user, request.GET["unit"], request.GET["app"], month, Action.ENTER_FIGURES)
         if request.method == "POST":
             return self._save(request, report)
         return redirect(self._address(report)) if report.pk else self._page(request, report)
@@ -95,7 +97,7 @@ class ReportFormViews:
         report = self.find(request, object_id)
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        report = report_view.again(report)
+        report = read_again(report)
         return self._save(request, report) if request.method == "POST" else self._page(request, report)
 
     def _choose(self, request, form):
@@ -116,10 +118,10 @@ class ReportFormViews:
         """The report as the portal's page shows it; its buttons lead back here."""
         own = self._address(report)
         deletable = report.pk is not None and self.has_delete_permission(request, report)
-        context = report_view.context(request.user, report, **shown) | {
+        context = report_context(request.user, report, **shown) | {
             "save_url": own,
-            "submit_url": f"{own}{'&' if '?' in own else '?'}{HAND_IN}=1",
-            "portal_url": address(report, "report"),
+            "submit_url": f"{own}{'&' if '?' in own else '?'}{SUBMITS}=1",
+            "portal_url": report_url(report),
             "delete_url": reverse("admin:targets_monthlyreport_delete", args=[report.pk]) if deletable else "",
             "history_url": reverse("admin:targets_monthlyreport_history", args=[report.pk]) if report.pk else "",
         }
@@ -129,9 +131,9 @@ class ReportFormViews:
         """Save what was typed, and hand it in where that was asked. The log names saves by hand, not each autosave."""
         if not access.of(request.user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app):
             raise PermissionDenied
-        begun, hand_in = report.pk is None, HAND_IN in request.GET
+        begun, submits = report.pk is None, SUBMITS in request.GET
         try:
-            outcome = saving.save(report, request.POST, request.FILES, by=request.user, hand_in=hand_in)
+            outcome = saving.save(report, request.POST, request.FILES, by=request.user, submits=submits)
         except verbs.ReportNotOpen:
             return self._closed(request, report)
         except Busy as busy:
@@ -146,7 +148,7 @@ class ReportFormViews:
         if outcome.hindrances:
             report_answers.tell_not_submittable(request, outcome)
             return self._page(request, outcome.report, UNPROCESSABLE)
-        if not hand_in:
+        if not submits:
             report_answers.tell_saved(request, outcome)
             return self._back(outcome.report)
         self._log(request, outcome.report, CHANGE, _("Submitted."))
@@ -166,7 +168,7 @@ class ReportFormViews:
 
     def _closed(self, request, report: MonthlyReport):
         """Nothing was changed: a second click, or somebody else handed it in."""
-        current = report_view.again(report)
+        current = read_again(report)
         if report_answers.wants_json(request):
             return report_answers.not_open_json(current)
         report_answers.tell_not_open(request, current, request.POST, request.FILES)

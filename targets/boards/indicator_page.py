@@ -24,7 +24,7 @@ from targets.progress import rollup
 from targets.progress.published import rate
 from targets.progress.rollup import Part
 from targets.progress.standings import Standing, plan_indicators
-from targets.reports.figure_cells import count, part_heads, share
+from targets.reports.file_values import count, part_heads, share
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
 NOTHING = Part()

@@ -21,10 +21,10 @@ from targets.registers.counting import Counted, count, entries_behind
 from targets.registers.list_page import ROWS_PER_FILE
 from targets.registers.registry import registry
 from targets.registers.rows import FieldTable, ListedEntry, url_of
-from targets.reports.lines import cell_text
+from targets.reports.links import report_url
 from targets.reports.register_cells import moved_text
-from targets.reports.report_view import url_of as report_url
 from targets.reports.sheets import BLANK, Cell
+from targets.reports.texts import cell_text
 from targets.tables import Column
 
 ROWS_PER_PAGE = 50

@@ -24,10 +24,10 @@ from targets.registers.counting import Counts, count
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
-from targets.reports.lines import cell_text
+from targets.reports.links import report_url
 from targets.reports.register_cells import Gap, GapTable, differs
-from targets.reports.report_view import url_of as report_url
 from targets.reports.sheets import BLANK, Cell
+from targets.reports.texts import cell_text
 from targets.tables import Column, Head, Repeated, Table
 
 # Months counted by one statement: more would make it longer than databases take.

@@ -9,13 +9,13 @@ from targets.frame.kept import plan_page
 from targets.frame.toolbars import toolbar
 from targets.reconciliation.figure_entries import FigureEntries
 from targets.reconciliation.page import Reconciliation, download
-from targets.reports import report_view
+from targets.reports.page import find_report
 
 
 @require_GET
 def figure_entries(request, unit, app, month, code):
     """The rows that a register counts for a figure of a report, persons masked."""
-    report = report_view.find(request.user, unit, app, month)
+    report = find_report(request.user, unit, app, month)
     view = FigureEntries(report, code, request.user, request.GET)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, view.download())

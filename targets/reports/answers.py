@@ -15,11 +15,11 @@ from targets.frame.phrases import clock_text, name_of
 from targets.models import MonthlyReport, State
 from targets.reports import checks, sheets
 from targets.reports.form import ReportForm
+from targets.reports.grid import blanks, is_blank_hint, listed_findings
 from targets.reports.inputs import figure_name, stored_entries
-from targets.reports.lines import rate_text, share_text, total_text
-from targets.reports.page import blanks, is_blank_hint, listed_findings
 from targets.reports.saving import Outcome, Result, compare, counts_shown
 from targets.reports.sheets import FOR_CHECKS, Line, Part
+from targets.reports.texts import rate_text, share_text, total_text
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 STATUS = {Result.SAVED: OK, Result.UNCHANGED: OK, Result.INVALID: UNPROCESSABLE, Result.CONFLICT: CONFLICT}

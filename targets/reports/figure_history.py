@@ -15,13 +15,13 @@ from targets.frame.phrases import moment_text, month_text, name_of
 from targets.models import Indicator, MonthlyReport, Source, Submission
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
-from targets.reports.lines import cell_text
-from targets.reports.report_view import url_of
+from targets.reports.links import report_url
 from targets.reports.sheets import BLANK, Cell
+from targets.reports.texts import cell_text
 
 
 @dataclass(slots=True)
-class Change:
+class FigureChange:
     """One step of a figure: other numbers, or only another explanation or note; what stayed is not repeated."""
 
     by: str
@@ -41,7 +41,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Filed:
+class SubmittedFigure:
     """What a submission says of the figure."""
 
     number: str
@@ -74,7 +74,7 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
         "crumbs": [
             {
                 "label": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
-                "url": url_of(report),
+                "url": report_url(report),
             },
             {"label": _("History of %(code)s") % {"code": indicator.code}},
         ],
@@ -99,14 +99,14 @@ def imported_files(report: MonthlyReport, user) -> list[ImportedFrom]:
     ]
 
 
-def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
+def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
     """Every stored step of the figure, newest first."""
     history = report.figures.model.history.filter(report_id=report.pk, indicator_id=indicator.pk)
     steps, before, note = [], BLANK, ""
     for step in history.select_related("history_user").order_by("history_date", "history_id"):
         after = Cell(step.value, step.numerator, step.denominator, step.not_applicable, step.explanation)
         steps.append(
-            Change(
+            FigureChange(
                 by=name_of(step.history_user) or _("the portal"),
                 at=moment_text(step.history_date),
                 old=cell_text(indicator, before),
@@ -123,15 +123,15 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[Change]:
     return steps[::-1]
 
 
-def filed(report: MonthlyReport, indicator: Indicator) -> list[Filed]:
+def filed(report: MonthlyReport, indicator: Indicator) -> list[SubmittedFigure]:
     """The figure in each submission, newest first."""
     submissions = report.submissions.select_related("submitted_by").order_by("-number")
     return [_filed(submission, indicator) for submission in submissions]
 
 
-def _filed(submission: Submission, indicator: Indicator) -> Filed:
+def _filed(submission: Submission, indicator: Indicator) -> SubmittedFigure:
     cell = filed_cell(submission.figures.get(indicator.code))
-    return Filed(
+    return SubmittedFigure(
         number=str(submission.number),
         by=name_of(submission.submitted_by),
         at=moment_text(submission.submitted_at),

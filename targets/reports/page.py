@@ -1,244 +1,163 @@
-"""The monthly report as its page shows it, on the portal and in the admin: every text formatted, every input named."""
+"""The page of a report: the report that an address names, for whoever may read it, and all that its page shows."""
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import datetime
 
-from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from targets.formatting import plain_text
-from targets.frame.phrases import day_text
-from targets.models import MilestoneState, MonthlyReport
-from targets.registers.elements import element_progress
-from targets.registers.rows import url_of
-from targets.reports import checks
-from targets.reports.checks import Finding, Grade
-from targets.reports.form import ReportForm, part_label, takes_all
-from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
-from targets.reports.lines import line_texts, script_data, share_words
-from targets.reports.register_cells import element_text, register_cell
-from targets.reports.rows import Block, Field, Input, Listed, MilestoneRow, Note, Row
-from targets.reports.saving import Clash
-from targets.reports.sheets import Line, MilestoneLine, Worksheet
+from targets import access, clock
+from targets.access import Action
+from targets.frame.phrases import day_text, moment_text, month_text
+from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
+from targets.periods import Month
+from targets.reports import sheets
+from targets.reports.form import ReportForm
+from targets.reports.grid import report_form_context
+from targets.reports.links import report_address
+from targets.reports.review import ReviewPanel, panel
 
-# What a milestone's fields are drawn as.
-KINDS = {
-    "state": "select",
-    "done_on": "date",
-    "note": "text",
-    "link": "url",
-    "file": "file",
-    "remove_file": "checkbox",
-}
+HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNote}
 
 
-def report_form_context(
+def with_last_saved(reports: QuerySet) -> QuerySet:
+    """Reports with the time of the last change of their figures, milestones and notes."""
+    latest = {
+        f"saved_{name}": Subquery(
+            model.history.filter(report_id=OuterRef("pk")).order_by("-history_date").values("history_date")[:1]
+        )
+        for name, model in HISTORIES.items()
+    }
+    return reports.annotate(**latest)
+
+
+def last_saved(report: MonthlyReport) -> datetime | None:
+    times = [getattr(report, f"saved_{name}", None) for name in HISTORIES]
+    return max((time for time in times if time is not None), default=None)
+
+
+def state_text(report: MonthlyReport) -> str:
+    """The state in a word; what is not saved yet is not begun."""
+    return _("not begun") if report.pk is None else str(State(report.state).label)
+
+
+def days_text(report: MonthlyReport) -> str:
+    """How long there is still time, or how late it is; empty once it is handed in."""
+    left = (report.due_on - clock.today()).days
+    if report.state in (State.SUBMITTED, State.APPROVED):
+        return _("submitted late") if report.is_late else ""
+    if left < 0:
+        return ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}
+    return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left} if left else _("due today")
+
+
+def find_report(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
+    """The report named by the address; one that is not begun comes unsaved, for a page must not write.
+
+    Raises Http404 outside the user's units and chapters, and where nobody can report: an unknown unit or
+    chapter, a month outside the plan or to come. Raises PermissionDenied inside without the right.
+    """
+    reports = MonthlyReport.objects.all()
+    if action is Action.VIEW_REPORTS:
+        # Who writes is not shown when somebody saved last.
+        reports = with_last_saved(reports)
+    report = reports.select_related("unit", "chapter__plan", "submitted_by", "decided_by").filter(
+        unit__code=code, chapter__app=app, month=month.first_day
+    ).first() or _not_begun(code, app, month)
+    rights = access.of(user)
+    rights.require(action, report.unit, app)
+    if not rights.reads(report.unit, app, report.state):
+        raise PermissionDenied
+    return report
+
+
+def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
+    if month.first_day > clock.today():
+        raise Http404
+    unit = get_object_or_404(ReportingUnit, code=code, active=True, files_reports=True)
+    chapters = Chapter.objects.select_related("plan")
+    within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
+    chapter = get_object_or_404(chapters, app=app, **within)
+    return MonthlyReport(unit=unit, chapter=chapter, month=month.first_day)
+
+
+def find_begun_report(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
+    """As `find_report`, but a report that is not begun is not there."""
+    report = find_report(user, code, app, month, action)
+    if report.pk is None:
+        raise Http404
+    return report
+
+
+def read_again(report: MonthlyReport) -> MonthlyReport:
+    """The report as it stands now."""
+    reports = MonthlyReport.objects.select_related("unit", "chapter__plan", "submitted_by", "decided_by")
+    return get_object_or_404(reports, unit=report.unit_id, chapter=report.chapter_id, month=report.month)
+
+
+def report_context(
+    user,
     report: MonthlyReport,
-    form: ReportForm,
     *,
-    editable: bool,
-    clashes: Iterable[Clash] = (),
-    changes: dict | None = None,
-    reads_registers: bool = False,
+    review: ReviewPanel | None = None,
+    form: ReportForm | None = None,
+    clashes=(),
+    sent=None,
 ) -> dict:
-    """What `targets/report/_grid.html`, `_tasks.html` and `_findings.html` show of the report."""
-    builder = _Builder(report, form, editable, list(clashes), changes or {}, reads_registers)
-    return {
-        "report": report,
-        "form": form,
-        "editable": editable,
-        "blocks": list(builder.blocks()),
-        "listed": builder.listed(),
-        "blanks": blanks(form.sheet),
-        "silent": [str(task) for task in form.sheet.silent_tasks],
-        "version": str(report.version),
-        "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
-        "counted": json.dumps(_counts(form.sheet)) if editable else "",
-        "must_decide": bool(builder.clashes),
-        "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
-        "words": share_words(),
-        "rate_decimals": str(settings.RATE_DECIMALS),
-    }
-
-
-def blanks(sheet: Worksheet) -> list[tuple[str, str]]:
-    """The blank cells: the input's name and the indicator."""
-    return [(figure_name(line.indicator, line.fields[0]), str(line.indicator)) for line in sheet.blank_lines]
-
-
-def is_blank_hint(finding: Finding, line: Line | None) -> bool:
-    """A blank is listed once, with the others, and not at every cell."""
-    return finding.grade is Grade.HINT and line is not None and line.cell.is_blank
-
-
-def _counts(sheet: Worksheet) -> dict[str, list[str | None]]:
-    """What registers count, by indicator code; a save is held against these and does not count again."""
-    return {
-        line.indicator.code: [plain_text(number) for number in line.counted.count_now.numbers]
-        for line in sheet.lines
-        if line.counted and line.counted.count_now
-    }
-
-
-def grade_word(grade: str) -> str:
-    return {"error": _("Error"), "explain": _("Please explain"), "hint": _("Hint"), "explained": _("Explained")}[grade]
-
-
-def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Listed]:
-    """The checks' findings in order of weight, without the blanks."""
-    rows = []
-    for finding in findings:
-        line = sheet.line(finding.indicator_id)
-        if line is None or is_blank_hint(finding, line):
-            continue
-        word = "explained" if finding.explained else finding.grade.value
-        anchor = figure_name(line.indicator, finding.field)
-        rows.append(Listed(finding.grade.value, grade_word(word), anchor, str(line.indicator), finding.message))
-    return sorted(rows, key=lambda row: list(Grade).index(row.grade))
-
-
-def address(report: MonthlyReport, name: str, *more) -> str:
-    """The address of the report's page `name`."""
-    return reverse(f"targets:{name}", args=[report.unit.code, report.chapter.app, report.period, *more])
-
-
-class _Builder:
-    """Puts form, sheet, findings and clashes together row by row."""
-
-    def __init__(self, report, form: ReportForm, editable: bool, clashes: list[Clash], changes: dict, registers: bool):
-        self.report, self.form, self.editable, self.changes = report, form, editable, changes
-        self.registers = registers
-        self.sheet = form.sheet
-        self.findings = checks.check(self.sheet)
-        self.findings_of: dict[int, list[Finding]] = defaultdict(list)
-        for finding in self.findings:
-            self.findings_of[finding.indicator_id].append(finding)
-        self.clashes = {clash.field: clash for clash in clashes}
-        # Elements are the city's to state, from what all units keep.
-        codes = [row.milestone.code for block in self.sheet.blocks for row in block.milestones]
-        self.elements = element_progress(codes, report.period) if registers and report.unit.is_city else {}
-
-    def listed(self) -> list[Listed]:
-        unreadable = [
-            Listed("error", grade_word("error"), name, str(self.form.fields[name].label), str(errors[0]))
-            for name, errors in self.form.errors.items()
-            if name in self.form.fields
-        ]
-        return unreadable + listed_findings(self.sheet, self.findings)
-
-    def blocks(self) -> Iterator[Block]:
-        for block in self.sheet.blocks:
-            name = note_name(block.task)
-            yield Block(
-                block,
-                [self.row(line) for line in block.lines],
-                [self.milestone(row) for row in block.milestones],
-                self.form[name],
-                self.notes_at([name]),
-            )
-
-    def notes_at(self, names: list[str]) -> list[Note]:
-        """What is unreadable in these inputs, and what somebody else saved in them."""
-        errors = [Note("error", str(text)) for name in names for text in self.form.errors.get(name, ())]
-        clashes = [self.clash_note(self.clashes[name]) for name in names if name in self.clashes]
-        return errors + clashes
-
-    def clash_note(self, clash: Clash) -> Note:
-        words = {
-            "by": clash.by or _("somebody"),
-            "at": clash.at,
-            "theirs": self.shown(clash.field, clash.theirs),
-            "yours": self.shown(clash.field, clash.yours),
+    """All that the report's page shows; `sent` is a POST that stored nothing and whose version and base stay."""
+    form = form or ReportForm(report, review.sheet if review else sheets.load(report))
+    rights = access.of(user)
+    may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
+    if review is None and report.pk is not None:
+        review = panel(report, user, form.sheet)
+    changes = review.changes_by_indicator if review and review.shown else {}
+    editable = may_enter and report.is_open
+    registers = rights.may(Action.VIEW_REGISTERS, report.unit, report.chapter.app)
+    shown = report_form_context(
+        report, form, editable=editable, clashes=clashes, changes=changes, reads_registers=registers
+    )
+    return (
+        shown
+        | _around(report)
+        | {
+            "review": review,
+            "may_withdraw": may_enter and report.state == State.SUBMITTED,
+            "may_enter": may_enter,
+            "draft_key": f"{user.pk}:{report.unit.code}:{report.chapter.app}:{report.period}",
         }
-        return Note("conflict", _("Saved by %(by)s at %(at)s: %(theirs)s. Yours: %(yours)s.") % words)
-
-    def shown(self, name: str, text: str) -> str:
-        """An input's text as a sentence quotes it."""
-        if name.endswith("-na"):
-            return _("not applicable") if text else _("not ticked")
-        if name.endswith("-state"):
-            return dict(self.form.fields[name].choices).get(text, text)
-        return text or _("blank")
-
-    def row(self, line: Line) -> Row:
-        indicator = line.indicator
-        names = {part: figure_name(indicator, part) for part in (*line.fields, "na", "explanation")}
-        notes = self.notes_at(list(names.values()))
-        found = [f for f in self.findings_of[indicator.pk] if not is_blank_hint(f, line)]
-        notes += [Note(finding.grade.value, finding.message) for finding in found]
-        explanation = self.form[names["explanation"]].value() or ""
-        return Row(
-            line=line,
-            inputs=[self.input(line, part) for part in line.fields],
-            notes=notes,
-            na_name=names["na"],
-            na=bool(self.form[names["na"]].value()),
-            explanation_name=names["explanation"],
-            explanation=explanation,
-            asks_explanation=bool(explanation) or any(finding.grade is Grade.EXPLAIN for finding in found),
-            grade=_worst(notes),
-            history_url=address(self.report, "figure_history", indicator.code) if line.figure else "",
-            change=self.changes.get(indicator.pk),
-            register=register_cell(self.report, line, editable=self.editable) if self.registers else None,
-            texts=line_texts(line, self.report.period.previous),
-            data=script_data(line) if self.editable else {},
-        )
-
-    def input(self, line: Line, part: str) -> Input:
-        name = figure_name(line.indicator, part)
-        label = part_label(line, part)
-        return Input(name, label, self.form[name].value() or "", part, name in self.form.errors)
-
-    def milestone(self, row: MilestoneLine) -> MilestoneRow:
-        names = [milestone_name(row.milestone, part) for part in ("state", "done_on", "note")]
-        evidence = [milestone_name(row.milestone, part) for part in ("file", "link")]
-        if row.progress and row.progress.evidence_file:
-            evidence.append(milestone_name(row.milestone, "remove_file"))
-        said = row.progress if row.progress and row.progress.state else row.known
-        shown = MilestoneRow(
-            row=row,
-            deadline=day_text(row.milestone.deadline),
-            state=str(MilestoneState(said.state).label) if said else "",
-            fields=[self.field_of(name) for name in names],
-            evidence_fields=[self.field_of(name) for name in evidence],
-            done_on=day_text(said.done_on) if said else "",
-            notes=[note for note in self.notes_at([*names, *evidence]) if note.grade == "conflict"],
-        )
-        self.add_evidence(shown)
-        if found := self.elements.get(row.milestone.code):
-            shown.register, shown.register_url = element_text(found), url_of(found.register, "register")
-        return shown
-
-    def field_of(self, name: str) -> Field:
-        own = self.form.fields[name]
-        kind = KINDS[name.rpartition("-")[2]]
-        value = "" if kind == "file" else self.form[name].value()
-        return Field(
-            name,
-            kind,
-            own.label,
-            value.isoformat() if isinstance(value, date) else str(value or ""),
-            [str(text) for text in self.form.errors.get(name, ())],
-            own.widget.attrs.get("accept", ""),
-            list(getattr(own, "choices", ())),
-        )
-
-    def add_evidence(self, shown: MilestoneRow) -> None:
-        """The file of this report, or else of the report that said so last."""
-        for said in (shown.row.progress, shown.row.known):
-            if said is not None and said.evidence_file:
-                month = self.report.period if said is shown.row.progress else said.report.period
-                place = [self.report.unit.code, self.report.chapter.app, month, shown.row.milestone.code]
-                shown.evidence_url = reverse("targets:evidence", args=place)
-                shown.evidence_name = said.evidence_file.name.rpartition("/")[2]
-                return
+        | {name: sent[name] for name in ("version", "base") if sent and name in sent}
+    )
 
 
-def _worst(notes: list[Note]) -> str:
-    grades = {note.grade for note in notes}
-    return next((grade for grade in ("conflict", "error", "explain", "hint") if grade in grades), "")
+def _last_saved_of(report: MonthlyReport) -> datetime | None:
+    """As `last_saved`, also for a report that came from a save and not from a query with its times."""
+    known = report.pk is None or hasattr(report, "saved_figures")
+    return last_saved(report if known else with_last_saved(MonthlyReport.objects.all()).get(pk=report.pk))
+
+
+def _around(report: MonthlyReport) -> dict:
+    """Title, state, deadline and addresses."""
+    return {
+        "title": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
+        "state": report.state if report.pk else "missing",
+        "state_label": state_text(report),
+        "due_text": day_text(report.due_on),
+        "days_text": days_text(report),
+        "saved_text": moment_text(_last_saved_of(report)),
+        "crumbs": [
+            {
+                "label": _("My month"),
+                "url": f"{reverse('targets:my_month')}?month={report.period}&unit={report.unit.code}",
+            },
+            {"label": f"{report.chapter.short_title} {month_text(report.period)}"},
+        ],
+        "save_url": report_address(report, "report_save"),
+        "submit_url": report_address(report, "report_submit"),
+        "withdraw_url": report_address(report, "report_withdraw"),
+    }

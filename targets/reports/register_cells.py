@@ -12,10 +12,23 @@ from targets.models import Indicator, MonthlyReport
 from targets.registers.elements import ElementProgress
 from targets.registers.links import entries_url
 from targets.reports.checks import count_text
-from targets.reports.lines import cell_text
-from targets.reports.rows import RegisterCell
 from targets.reports.sheets import Cell, Line, Worksheet
+from targets.reports.texts import cell_text
 from targets.tables import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCell:
+    """What a register says of a cell; `take` are the numbers by input, empty where there is nothing to take over.
+
+    `was_counted`: what stands in the cell came from the register.
+    """
+
+    count: str
+    sentence: str
+    url: str
+    take: dict[str, str]
+    was_counted: bool
 
 
 def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> RegisterCell | None:

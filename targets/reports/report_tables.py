@@ -14,10 +14,10 @@ from targets.formatting import plain, rounded
 from targets.frame.downloads import Download
 from targets.models import Indicator
 from targets.periods import Month
-from targets.reports import figure_history, lines
-from targets.reports.figure_cells import cell_values, count, entered, part_heads, percent
-from targets.reports.review_page import Change
-from targets.reports.rows import Block, MilestoneRow, Row
+from targets.reports import figure_history, texts
+from targets.reports.file_values import cell_values, count, entered, part_heads, percent
+from targets.reports.grid import Block, GridRow, MilestoneRow
+from targets.reports.review import ChangedFigure
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -149,7 +149,7 @@ def _heads(groups: Iterable[str], *, ratio: bool) -> list[Head]:
     return [head for group in groups for head in part_heads(group, ratio=ratio)]
 
 
-def _figure(block: Block, row: Row, last_month: Month, *, ratio: bool) -> dict:
+def _figure(block: Block, row: GridRow, last_month: Month, *, ratio: bool) -> dict:
     line, indicator = row.line, row.line.indicator
     target = line.target.value if line.target else None
     cells = (line.last_year, line.before.get(last_month), line.cell)
@@ -161,7 +161,7 @@ def _figure(block: Block, row: Row, last_month: Month, *, ratio: bool) -> dict:
         "sense": "" if target is None else str(indicator.get_sense_display()),
         "target": entered(indicator, target),
         "figures": [*_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
-        "share": lines.percent_of_target(line),
+        "share": texts.percent_of_target(line),
         "against": _against(line),
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
@@ -183,7 +183,7 @@ def _to_date(line: Line, *, ratio: bool) -> list[Value]:
 
 def _against(line: Line) -> Value:
     """A rate's or a ceiling's difference to the target; the page says of it "points", "below the limit"."""
-    gap = lines.against_target(line)
+    gap = texts.against_target(line)
     if gap is None:
         return None
     if line.indicator.sense == Sense.AT_MOST and line.indicator.unit_of_measure != "%":
@@ -216,7 +216,7 @@ def _note(shown: Block) -> dict | None:
     return {"number": block.task.number, "task": block.task.title, "note": text, "last_note": block.last_note}
 
 
-def _changes(changes: Sequence[Change]) -> ChangesOfReport:
+def _changes(changes: Sequence[ChangedFigure]) -> ChangesOfReport:
     ratio = any(change.indicator.is_ratio for change in changes)
     rows = (
         {
@@ -235,7 +235,7 @@ def _changes(changes: Sequence[Change]) -> ChangesOfReport:
 # ---- A figure's history ------------------------------------------------------------------------------------
 
 
-def filed_table(indicator: Indicator, filed: Iterable[figure_history.Filed]) -> FiledFigures:
+def filed_table(indicator: Indicator, filed: Iterable[figure_history.SubmittedFigure]) -> FiledFigures:
     """What each submission said, for the page and the file."""
     ratio = indicator.is_ratio
     rows = (

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -19,7 +18,8 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text, name_of
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
 from targets.periods import Month, NotAMonth
-from targets.reports.review_page import count_changes, is_own
+from targets.reports.links import report_url
+from targets.reports.review import count_changes, is_own
 from targets.tables import Column, MomentColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 
@@ -289,10 +289,6 @@ def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[FilterOption]
 
 def _options(labels: dict[str, str], chosen: str) -> list[FilterOption]:
     return [FilterOption(value, label, value == chosen) for value, label in labels.items()]
-
-
-def report_url(report: MonthlyReport) -> str:
-    return reverse("targets:report", args=[report.unit.code, report.chapter.app, report.period])
 
 
 def title_of(report: MonthlyReport) -> str:

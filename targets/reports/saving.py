@@ -37,7 +37,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class InputClash:
     """One input with two values: what somebody saved meanwhile, and what was typed here."""
 
     field: str
@@ -62,7 +62,7 @@ class Outcome:
     data: Mapping
     files: Mapping
     stored: bool = False
-    clashes: list[Clash] = field(default_factory=list)
+    clashes: list[InputClash] = field(default_factory=list)
     taken_over: list[str] = field(default_factory=list)
     hindrances: list[checks.Finding] = field(default_factory=list)
 
@@ -78,7 +78,7 @@ class Outcome:
 
 @tried_again
 @one_change()
-def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, hand_in: bool = False) -> Outcome:
+def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, submits: bool = False) -> Outcome:
     """Save what was sent and can be read, on the version that it was based on, and hand the report in where asked.
 
     Begins the report where needed. Raises ReportNotOpen where it was submitted meanwhile. A version that is no longer
@@ -90,7 +90,7 @@ def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, hand_in: b
     report = verbs.lock(report)
     if not report.is_open:
         raise verbs.ReportNotOpen(report)
-    sheet = _sheet(report, data, hand_in=hand_in)
+    sheet = _sheet(report, data, submits=submits)
     form = ReportForm(report, sheet, data, files, only_sent=True)
     outcome = Outcome(Result.INVALID if form.errors else Result.UNCHANGED, report, form, sheet, data, files)
     if report.version != _version(data) and _meets_others(outcome):
@@ -99,9 +99,9 @@ def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, hand_in: b
     if stored:
         outcome.stored = True
         outcome.result = Result.INVALID if form.errors else Result.SAVED
-    if hand_in and outcome.is_kept:
+    if submits and outcome.is_kept:
         try:
-            verbs.hand_in(sheet, by)
+            verbs.submit_locked(sheet, by)
             return outcome
         except verbs.NotSubmittable as refused:
             outcome.hindrances = refused.findings
@@ -109,14 +109,14 @@ def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, hand_in: b
     return outcome
 
 
-def _sheet(report: MonthlyReport, data: Mapping, *, hand_in: bool) -> Worksheet:
+def _sheet(report: MonthlyReport, data: Mapping, *, submits: bool) -> Worksheet:
     """What the save changes, and what it is held against."""
     parts = set()
     if any(name.startswith("m-") for name in data):
         parts |= {Part.MILESTONES, Part.MILESTONES_BEFORE}
-    if hand_in:
+    if submits:
         lock_counted_entries([report.unit])
-    if hand_in or data.get(TAKE):
+    if submits or data.get(TAKE):
         parts.add(Part.REGISTERS)
     sheet = sheets.load(report, parts)
     sheet.count(data.get("taken", "").split())
@@ -141,7 +141,7 @@ def _meets_others(outcome: Outcome) -> bool:
     hands = _last_hands(outcome.sheet)
     outcome.result, outcome.taken_over = Result.CONFLICT, taken_over
     outcome.clashes = [
-        Clash(name, stored[name], str(outcome.data.get(name, "")), *hands.get(_row_of(name), ("", "")))
+        InputClash(name, stored[name], str(outcome.data.get(name, "")), *hands.get(_row_of(name), ("", "")))
         for name in clashing
     ]
     return True

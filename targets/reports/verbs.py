@@ -160,11 +160,11 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
     """
     current = _locked(report, *OPEN_STATES, version=version)
     lock_counted_entries([current.unit])
-    hand_in(sheets.load(current, {Part.REGISTERS}), by)
+    submit_locked(sheets.load(current, {Part.REGISTERS}), by)
     return current
 
 
-def hand_in(sheet: Worksheet, by) -> None:
+def submit_locked(sheet: Worksheet, by) -> None:
     """Hand in a report that the caller has locked, with the units' entries, and read with the registers' counts.
 
     Raises NotSubmittable, and then has written nothing.
@@ -314,7 +314,7 @@ def snapshot(sheet: Worksheet) -> dict[str, list]:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FigureDifference:
     """A figure that is not as it was handed in last; numbers as text, None for blank."""
 
     code: str
@@ -322,7 +322,7 @@ class Difference:
     after: tuple
 
 
-def changed_since_last(sheet: Worksheet) -> list[Difference]:
+def changed_since_last(sheet: Worksheet) -> list[FigureDifference]:
     """What differs between the last two submissions (or, while open, since the last one)."""
     filed = list(sheet.report.submissions.order_by("-number")[:2])
     if sheet.report.is_open:
@@ -336,7 +336,7 @@ def changed_since_last(sheet: Worksheet) -> list[Difference]:
     before = filed[0].figures
     blank = [None, None, None, False]
     return [
-        Difference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
+        FigureDifference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
         for code in sorted({*before, *after})
         if before.get(code, blank) != after.get(code, blank)
     ]

@@ -1,29 +1,54 @@
-"""The monthly report as staff use it: my month, the report's page, saving and handing in, history, evidence."""
+"""The views of the monthly report: my month, the report itself, its review, and who has reported."""
 
 from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from targets import access, clock
 from targets.access import Action
 from targets.busy import BUSY, Busy
 from targets.frame import downloads
 from targets.frame.context import know_plan
-from targets.models import Indicator, MilestoneProgress
-from targets.reports import answers as report_answers
-from targets.reports import figure_history, month_overview, report_tables, report_view, saving, sheets, verbs
+from targets.models import Indicator, MilestoneProgress, MonthlyReport, ReportingUnit, State, WorkPlan
+from targets.periods import Month, NotAMonth
+from targets.reports import (
+    answers,
+    figure_history,
+    my_month,
+    report_tables,
+    review,
+    review_queue,
+    saving,
+    sheets,
+    timeliness,
+    timeliness_page,
+    verbs,
+)
 from targets.reports.form import ReportForm
+from targets.reports.links import report_url
+from targets.reports.page import find_begun_report, find_report, read_again, report_context, with_last_saved
+from targets.reports.review_forms import ReopenForm, SendBackForm
 
-UNPROCESSABLE, UNAVAILABLE = 422, 503
+FORBIDDEN, CONFLICT, UNPROCESSABLE, UNAVAILABLE = 403, 409, 422, 503
+# No report has it: a form without a readable version is refused as stale.
+NO_VERSION = -1
+# Digits of the largest primary key.
+LONGEST_NUMBER = 18
+
+
+# ---- My month ---------------------------------------------------------------------------------------------
 
 
 @require_GET
-def my_month(request):
-    """The reports of a unit for a month: what stands where, and what is missing."""
-    overview = month_overview.load(request.user, request.GET)
+def show_my_month(request):
+    """The reports of a unit for a month: the state of each, and what it lacks."""
+    overview = my_month.load(request.user, request.GET)
     know_plan(request, overview.plans)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, overview.download())
@@ -32,107 +57,109 @@ def my_month(request):
 
 @require_POST
 def submit_complete(request):
-    """Hand in every report of the month that is complete, and say which stayed and why."""
-    overview = month_overview.load(request.user, request.POST)
-    month_overview.submit_complete(request, overview)
+    """Submit every report of the month that is complete, and say which were not submitted and why."""
+    overview = my_month.load(request.user, request.POST)
+    my_month.submit_complete(request, overview)
     return redirect(overview.url_of(overview.month))
 
 
+# ---- The report -------------------------------------------------------------------------------------------
+
+
 @require_GET
-def report(request, unit, app, month):
+def show_report(request, unit, app, month):
     """The report's grid: to fill in for its reporter while it is open, else to read."""
-    found = report_view.find(request.user, unit, app, month)
+    report = find_report(request.user, unit, app, month)
     if kind := downloads.asked(request):
-        return downloads.send(request, kind, report_tables.report(report_view.context(request.user, found)))
-    return page(request, found)
+        return downloads.send(request, kind, report_tables.report(report_context(request.user, report)))
+    return _report_page(request, report)
 
 
-def page(request, report, *, review=None, status=200, **extra):
-    """The report's page; `form` and `clashes` bring back what was typed."""
+def _report_page(request, report, *, status=200, **shown):
+    """The report's page; `shown` is what `report_context` takes besides the report."""
     know_plan(request, [report.chapter.plan])
-    context = report_view.context(request.user, report, review=review, **extra)
-    return render(request, "targets/report.html", context, status=status)
+    return render(request, "targets/report.html", report_context(request.user, report, **shown), status=status)
 
 
 @require_POST
 def save(request, unit, app, month):
-    """Save what was typed; a draft is never held back by checks."""
-    found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
+    """Save what was typed. Checks never keep a draft from being saved."""
+    report = find_report(request.user, unit, app, month, Action.ENTER_FIGURES)
     try:
-        outcome = saving.save(found, request.POST, request.FILES, by=request.user)
+        outcome = saving.save(report, request.POST, request.FILES, by=request.user)
     except verbs.ReportNotOpen:
-        return _closed(request, found)
+        return _not_open(request, report)
     except Busy as busy:
-        return _not_now(request, found, busy)
-    if report_answers.wants_json(request):
-        return report_answers.as_json(outcome)
-    report_answers.tell_saved(request, outcome)
-    return redirect(report_view.url_of(found)) if outcome.is_kept else _again(request, outcome)
+        return _database_busy(request, report, busy)
+    if answers.wants_json(request):
+        return answers.as_json(outcome)
+    answers.tell_saved(request, outcome)
+    return redirect(report_url(report)) if outcome.is_kept else _typed_again(request, outcome)
 
 
 @require_POST
 def submit(request, unit, app, month):
-    """Save what was typed and hand the report in, unless checks stand in the way."""
-    found = report_view.find(request.user, unit, app, month, Action.ENTER_FIGURES)
+    """Save what was typed and submit the report, unless checks stand in the way."""
+    report = find_report(request.user, unit, app, month, Action.ENTER_FIGURES)
     try:
-        outcome = saving.save(found, request.POST, request.FILES, by=request.user, hand_in=True)
+        outcome = saving.save(report, request.POST, request.FILES, by=request.user, submits=True)
     except verbs.ReportNotOpen:
-        return _closed(request, found)
+        return _not_open(request, report)
     except Busy as busy:
-        return _not_now(request, found, busy)
+        return _database_busy(request, report, busy)
     if not outcome.is_kept:
-        report_answers.tell_saved(request, outcome)
-        return _again(request, outcome)
+        answers.tell_saved(request, outcome)
+        return _typed_again(request, outcome)
     if outcome.hindrances:
-        report_answers.tell_not_submittable(request, outcome)
-        return page(request, outcome.report, status=UNPROCESSABLE)
+        answers.tell_not_submittable(request, outcome)
+        return _report_page(request, outcome.report, status=UNPROCESSABLE)
     messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
-    return redirect(report_view.url_of(found))
+    return redirect(report_url(report))
 
 
-def _closed(request, report):
-    """Nothing was changed: a second click, or somebody else handed it in."""
-    current = report_view.again(report)
-    if report_answers.wants_json(request):
-        return report_answers.not_open_json(current)
-    report_answers.tell_not_open(request, current, request.POST, request.FILES)
-    return redirect(report_view.url_of(current))
+def _not_open(request, report):
+    """Nothing was changed: the button was pressed twice, or somebody else submitted the report."""
+    current = read_again(report)
+    if answers.wants_json(request):
+        return answers.not_open_json(current)
+    answers.tell_not_open(request, current, request.POST, request.FILES)
+    return redirect(report_url(current))
 
 
-def _not_now(request, report, busy):
-    """The database was busy: the page again with everything that was typed, resting on what it rested on."""
-    if report_answers.wants_json(request):
+def _database_busy(request, report, busy):
+    """The database was busy: the page again with everything that was typed, and the version that it was typed on."""
+    if answers.wants_json(request):
         raise busy
     messages.error(request, BUSY)
     form = ReportForm(report, sheets.load(report), request.POST, request.FILES)
-    return page(request, report, status=UNAVAILABLE, form=form, sent=request.POST)
+    return _report_page(request, report, status=UNAVAILABLE, form=form, sent=request.POST)
 
 
-def _again(request, outcome):
+def _typed_again(request, outcome):
     """The page with everything that was typed, and what is wrong with it."""
-    status = report_answers.STATUS[outcome.result]
-    return page(request, outcome.report, status=status, form=outcome.whole_form(), clashes=outcome.clashes)
+    status = answers.STATUS[outcome.result]
+    return _report_page(request, outcome.report, status=status, form=outcome.whole_form(), clashes=outcome.clashes)
 
 
 @require_POST
 def withdraw(request, unit, app, month):
     """Take a submitted report back until it is reviewed."""
-    found = report_view.existing(request.user, unit, app, month, Action.ENTER_FIGURES)
+    report = find_begun_report(request.user, unit, app, month, Action.ENTER_FIGURES)
     try:
-        verbs.withdraw(found, by=request.user)
+        verbs.withdraw(report, by=request.user)
     except verbs.ReportNotOpen:
         messages.info(request, _("This report cannot be withdrawn: it is reviewed, or was never submitted."))
     else:
         messages.success(request, _("Withdrawn. The report is a draft again."))
-    return redirect(report_view.url_of(found))
+    return redirect(report_url(report))
 
 
 @require_GET
-def history(request, unit, app, month, code):
+def show_figure_history(request, unit, app, month, code):
     """Who changed a figure, when, from what to what, and why."""
-    found = report_view.existing(request.user, unit, app, month)
-    indicator = get_object_or_404(Indicator, task__chapter=found.chapter_id, code=code)
-    context = figure_history.context(found, indicator, request.user)
+    report = find_begun_report(request.user, unit, app, month)
+    indicator = get_object_or_404(Indicator, task__chapter=report.chapter_id, code=code)
+    context = figure_history.context(report, indicator, request.user)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, report_tables.history(context))
     filed = report_tables.filed_table(indicator, context["filed"])
@@ -140,13 +167,180 @@ def history(request, unit, app, month, code):
 
 
 @require_GET
-def evidence(request, unit, app, month, code):
+def download_evidence(request, unit, app, month, code):
     """A milestone's file, to be kept and never opened in the page."""
-    found = report_view.existing(request.user, unit, app, month)
-    said = get_object_or_404(MilestoneProgress, report=found, milestone__code=code)
+    report = find_begun_report(request.user, unit, app, month)
+    said = get_object_or_404(MilestoneProgress, report=report, milestone__code=code)
     if not said.evidence_file or not said.evidence_file.storage.exists(said.evidence_file.name):
         raise Http404
     name = PurePath(said.evidence_file.name).name
     answer = FileResponse(said.evidence_file.open(), as_attachment=True, filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+# ---- The review queue -------------------------------------------------------------------------------------
+
+
+@require_GET
+def show_review_queue(request):
+    """The reports of the reviewer's units and chapters: waiting, sent back, approved."""
+    access.of(request.user).require(Action.REVIEW)
+    if kind := downloads.asked(request):
+        every = review_queue.load(request.user, request.GET, rows=review_queue.ROWS_PER_FILE)
+        return downloads.send(request, kind, every.download())
+    queue = review_queue.load(request.user, request.GET)
+    return render(request, "targets/review.html", {"queue": queue, "query": request.GET.urlencode()})
+
+
+@require_POST
+def approve_selected(request):
+    """Approve the ticked reports; those that changed since the list was shown are left alone and named."""
+    access.of(request.user).require(Action.REVIEW)
+    # A ticked box sends "17:3": the report's primary key and the version that the list showed.
+    pairs = (ticked.partition(":") for ticked in request.POST.getlist("report"))
+    numbers = {_whole_number(pk): _whole_number(version) for pk, _colon, version in pairs}
+    seen = {pk: version for pk, version in numbers.items() if pk != NO_VERSION}
+    if seen:
+        _tell_approved(request, review.approve_selected(seen, by=request.user))
+    else:
+        messages.warning(request, _("Tick the reports to approve first."))
+    return redirect(f"{reverse('targets:review')}?{request.GET.urlencode()}".rstrip("?"))
+
+
+def _tell_approved(request, outcome: review.Approvals) -> None:
+    """How many were approved; which were left, and why."""
+    if outcome.approved:
+        text = ngettext("%(count)s report approved.", "%(count)s reports approved.", outcome.approved)
+        messages.success(request, text % {"count": outcome.approved})
+    left = {
+        _("Left alone, because they were changed or decided since the list was shown: %(reports)s."): outcome.changed,
+        _("Left alone, because you submitted them yourself: %(reports)s."): outcome.own,
+    }
+    for text, reports in left.items():
+        if reports:
+            names = _("; ").join(map(review_queue.title_of, reports))
+            messages.warning(request, text % {"reports": names})
+
+
+# ---- Decisions on one report ------------------------------------------------------------------------------
+
+
+@require_POST
+def approve(request, unit, app, month):
+    """Let the report's figures count. Nobody approves a report that he submitted himself."""
+    report = _report_to_decide(request, unit, app, month, Action.REVIEW)
+    if report.state == State.SUBMITTED and review.is_own(report, request.user):
+        messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
+        return _report_page(request, report, status=FORBIDDEN)
+    return _decide(request, report, verbs.approve, _("The report is approved; its figures count now."))
+
+
+@require_POST
+def send_back(request, unit, app, month):
+    """Return the report to its unit with the reason, and with notes at single figures."""
+    report = _report_to_decide(request, unit, app, month, Action.REVIEW)
+    sheet = sheets.load(report, ())
+    form = SendBackForm(sheet, request.POST)
+    panel = review.panel(report, request.user, sheet, send_back_form=form)
+    if not panel.may_send_back:
+        return _not_decided(request, report)
+    if not (form.is_valid() and _sent_version(request) == report.version):
+        return _decision_again(request, panel, form)
+    details = {"reason": form.cleaned_data["reason"], "notes": form.notes}
+    return _decide(request, report, verbs.send_back, _("The report is sent back to its unit."), **details)
+
+
+@require_POST
+def reopen(request, unit, app, month):
+    """Open an approved report for a correction; what was approved stands until the correction is approved."""
+    report = _report_to_decide(request, unit, app, month, Action.REOPEN)
+    form = ReopenForm(request.POST)
+    panel = review.panel(report, request.user, sheets.load(report, ()), reopen_form=form)
+    if not panel.may_reopen:
+        return _not_decided(request, report)
+    if not (form.is_valid() and _sent_version(request) == report.version):
+        return _decision_again(request, panel, form)
+    done = _("The report is open for a correction. The approved figures stand until it is approved.")
+    return _decide(request, report, verbs.reopen, done, reason=form.cleaned_data["reason"])
+
+
+def _report_to_decide(request, code, app, month, action) -> MonthlyReport:
+    """The report named by the address. Raises Http404 outside the user's units, PermissionDenied without the right."""
+    unit = get_object_or_404(ReportingUnit, code=code)
+    access.of(request.user).require(action, unit, app)
+    return get_object_or_404(
+        with_last_saved(MonthlyReport.objects.all()).select_related(
+            "unit", "chapter__plan", "submitted_by", "decided_by"
+        ),
+        unit=unit,
+        chapter__app=app,
+        chapter__plan__year=month.year,
+        month=month.first_day,
+    )
+
+
+def _decide(request, report, verb, done, **details):
+    """Take the decision on the version that the user saw, and say whether it was taken."""
+    try:
+        verb(report, by=request.user, version=_sent_version(request), **details)
+    except (verbs.StaleVersion, verbs.ReportNotOpen):
+        report.refresh_from_db()
+        return _not_decided(request, report)
+    messages.success(request, done)
+    return _back_to_report(request, report)
+
+
+def _not_decided(request, report):
+    """The report changed since the user saw it: say in which state it is now."""
+    messages.error(request, review.why_not_decided(report))
+    return _back_to_report(request, report)
+
+
+def _back_to_report(request, report):
+    """To the report, or to the queue where the user may not read the report in its state."""
+    readable = access.visible_reports(request.user).filter(pk=report.pk).exists()
+    return redirect(report_url(report) if readable else "targets:review")
+
+
+def _decision_again(request, panel, form):
+    """The page with everything that was typed: the reason is missing, or the report changed since the user saw it."""
+    if _sent_version(request) != panel.report.version:
+        messages.error(request, review.why_not_decided(panel.report))
+    panel.sheet.read(sheets.WHOLE)
+    status = CONFLICT if form.is_valid() else UNPROCESSABLE
+    return _report_page(request, panel.report, review=panel, status=status)
+
+
+def _sent_version(request) -> int:
+    return _whole_number(request.POST.get("version", ""))
+
+
+def _whole_number(text: str) -> int:
+    """The number that a form sent, or NO_VERSION where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else NO_VERSION
+
+
+# ---- Who has reported -------------------------------------------------------------------------------------
+
+
+@require_GET
+def show_timeliness(request, year):
+    """Units and chapters of a month, and units over the year's months, as far as the user sees them.
+
+    Raises Http404 for a month outside the plan's year.
+    """
+    plan = get_object_or_404(WorkPlan, year=year)
+    access.of(request.user).require(Action.VIEW_PROGRESS)
+    month = min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+    if asked := request.GET.get("month"):
+        try:
+            month = Month.parse(asked)
+        except NotAMonth as error:
+            raise Http404 from error
+        if month not in plan.months:
+            raise Http404
+    page = timeliness_page.lay_out(timeliness.load(plan, request.user), month)
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, page.download(plan, month))
+    return render(request, "targets/timeliness.html", {"page": page, "plan": plan})

@@ -8,7 +8,6 @@ from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
 from targets.reconciliation import views as register_counts
 from targets.registers import views
-from targets.reports import review_views, timeliness_views
 from targets.reports import views as reports
 from targets.site import home
 from targets.site.converters import MonthConverter
@@ -24,23 +23,23 @@ plan_pages = [
     path("units/<str:code>/", boards.unit, name="unit"),
     path("matrix/", boards.matrix, name="matrix"),
     path("indicators/<str:code>/", boards.indicator, name="indicator"),
-    path("reporting/", timeliness_views.timeliness, name="timeliness"),
+    path("reporting/", reports.show_timeliness, name="timeliness"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
     path("targets/", goals.targets, name="targets"),
     path("targets/<str:code>/", goals.target_split, name="target_split"),
 ]
 
 report_pages = [
-    path("", reports.report, name="report"),
+    path("", reports.show_report, name="report"),
     path("save/", reports.save, name="report_save"),
     path("submit/", reports.submit, name="report_submit"),
     path("withdraw/", reports.withdraw, name="report_withdraw"),
-    path("history/<str:code>/", reports.history, name="figure_history"),
-    path("evidence/<str:code>/", reports.evidence, name="evidence"),
+    path("history/<str:code>/", reports.show_figure_history, name="figure_history"),
+    path("evidence/<str:code>/", reports.download_evidence, name="evidence"),
     path("entries/<str:code>/", register_counts.figure_entries, name="figure_entries"),
-    path("send-back/", review_views.send_back, name="report_send_back"),
-    path("approve/", review_views.approve, name="report_approve"),
-    path("reopen/", review_views.reopen, name="report_reopen"),
+    path("send-back/", reports.send_back, name="report_send_back"),
+    path("approve/", reports.approve, name="report_approve"),
+    path("reopen/", reports.reopen, name="report_reopen"),
 ]
 
 import_pages = [
@@ -82,7 +81,7 @@ register_pages = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("plans/<int:year>/", include(plan_pages)),
-    path("reports/", reports.my_month, name="my_month"),
+    path("reports/", reports.show_my_month, name="my_month"),
     path("reports/template/", workbooks.report_template, name="report_template"),
     path("reports/submit-complete/", reports.submit_complete, name="submit_complete"),
     path("reports/<str:unit>/<slug:app>/<month:month>/", include(report_pages)),
@@ -90,6 +89,6 @@ urlpatterns = [
     path("imports/<int:pk>/", include(import_pages)),
     path("registers/", views.registers, name="registers"),
     path("registers/<slug:app>/<slug:register>/", include(register_pages)),
-    path("review/", review_views.queue, name="review"),
-    path("review/approve/", review_views.approve_several, name="review_approve"),
+    path("review/", reports.show_review_queue, name="review"),
+    path("review/approve/", reports.approve_selected, name="review_approve"),
 ]

@@ -11,7 +11,7 @@ from targets import access
 from targets.models import Membership, Milestone, MonthlyReport, Role, State
 from targets.models.versions import data_version
 from targets.periods import Month
-from targets.reports import review_page, review_queue, verbs
+from targets.reports import review, review_queue, verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, person, reporter_of
 
@@ -300,16 +300,16 @@ def test_a_reviewer_reads_a_report_in_as_many_queries_whatever_changed(
     ],
 )
 def test_zero_blank_and_not_applicable_read_differently(indicator, entry, text):
-    assert review_page.figure_text(indicator("T01-1"), entry) == text
+    assert review.figure_text(indicator("T01-1"), entry) == text
 
 
 def test_a_blank_ratio_is_a_dash(indicator):
-    assert review_page.figure_text(indicator("T01-4"), review_page.BLANK) == "—"
+    assert review.figure_text(indicator("T01-4"), review.BLANK) == "—"
 
 
 def test_a_figure_that_one_submission_lacks_counts_as_blank_there():
-    assert review_page.count_changes({"A": ["1", None, None, False]}, {}) == 1
-    assert review_page.count_changes({"A": [None, None, None, False]}, {}) == 0
+    assert review.count_changes({"A": ["1", None, None, False]}, {}) == 1
+    assert review.count_changes({"A": [None, None, None, False]}, {}) == 0
 
 
 def test_approving_lets_the_figures_count(reviewer, submitted):
@@ -476,7 +476,7 @@ def test_the_life_of_a_report_names_every_step_with_who_when_and_why(
     report = verbs.reopen(report, by=administrator, reason="口径")
     report = verbs.submit(report, by=reporter_jianshan)
     verbs.withdraw(report, by=reporter_jianshan)
-    steps = list(review_page.life(report))
+    steps = list(review.life(report))
     assert [(step.words, step.by, step.reason) for step in steps] == [
         ("Opened", "reporter-230502", ""),
         ("Submitted, no. 1", "reporter-230502", ""),

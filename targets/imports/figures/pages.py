@@ -24,7 +24,7 @@ from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.models import ImportBatch, ImportedFile, MonthlyReport
 from targets.periods import Month
-from targets.reports.report_view import url_of
+from targets.reports.links import report_url
 from targets.spreadsheets.cells import Format
 from targets.spreadsheets.findings import Question, Remark
 from targets.tables import Column, Table
@@ -274,5 +274,5 @@ def _link(report: MonthlyReport, rights: access.Access) -> ReportLink:
         chapter=str(report.chapter.short_title),
         state=report.state,
         state_label=report.get_state_display(),
-        url=url_of(report) if readable else "",
+        url=report_url(report) if readable else "",
     )

@@ -16,7 +16,7 @@ from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
 from targets.models import Indicator, ReportingUnit
-from targets.reports.lines import cell_text
+from targets.reports.texts import cell_text
 from targets.spreadsheets.findings import Place, Remark, Weight
 from targets.tables import Column, Table
 

@@ -22,7 +22,8 @@ from targets.frame.phrases import month_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
-from targets.reports.report_view import days_text, last_saved, state_text, url_of, with_last_saved
+from targets.reports.links import report_url
+from targets.reports.page import days_text, last_saved, state_text, with_last_saved
 from targets.reports.sheets import Worksheet
 from targets.tables import ActionColumn, Column, DayColumn, DrawnColumn, MomentColumn, NumberColumn, Table
 
@@ -86,7 +87,7 @@ class ReportRow:
 
     @property
     def url(self) -> str:
-        return url_of(self.report)
+        return report_url(self.report)
 
     @property
     def state(self) -> str:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
+from targets.busy import tried_again
 from targets.formatting import DASH, number_text, percent_text
 from targets.frame.phrases import moment_text, name_of
 from targets.models import Indicator, MonthlyReport, State
+from targets.models.versions import one_change
 from targets.progress.published import rate
 from targets.reports import verbs
 from targets.reports.register_cells import Gap, GapTable, gaps
-from targets.reports.review_decisions import is_own
 from targets.reports.review_forms import ReopenForm, SendBackForm
 from targets.reports.sheets import Worksheet
 
@@ -29,7 +30,7 @@ BLANK: Filed = (None, None, None, False)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedFigure:
     """A figure that is not as it was handed in before; both as people read them."""
 
     code: str
@@ -52,7 +53,7 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReportStep:
     """One step of a report's life; `mark` names its drawing."""
 
     mark: str
@@ -67,7 +68,7 @@ class Step:
 
 
 @dataclass
-class Panel:
+class ReviewPanel:
     """All that stands around a report for the one who decides on it."""
 
     report: MonthlyReport
@@ -113,7 +114,7 @@ class Panel:
         return str(self.report.version)
 
     @cached_property
-    def changes_by_indicator(self) -> dict[int, Change]:
+    def changes_by_indicator(self) -> dict[int, ChangedFigure]:
         differences = {d.code: d for d in verbs.changed_since_last(self.sheet)}
         return {
             line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
@@ -122,7 +123,7 @@ class Panel:
         }
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ChangedFigure]:
         return list(self.changes_by_indicator.values())
 
     @property
@@ -162,7 +163,7 @@ class Panel:
         return GapTable(self.register_gaps, without=("unit", "register"))
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ReportStep]:
         return list(life(self.report))
 
     @property
@@ -186,15 +187,15 @@ def panel(
     *,
     send_back_form: SendBackForm | None = None,
     reopen_form: ReopenForm | None = None,
-) -> Panel:
+) -> ReviewPanel:
     """The panel of a report page; a form that was refused comes back with its text and its sentence."""
-    return Panel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
+    return ReviewPanel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
 
 
-def _change(indicator: Indicator, difference: verbs.Difference) -> Change:
+def _change(indicator: Indicator, difference: verbs.FigureDifference) -> ChangedFigure:
     filed = (difference.before, difference.after)
     before, after = (figure_text(indicator, one) for one in filed)
-    return Change(indicator.code, indicator.name, indicator.unit_of_measure, before, after, indicator, filed)
+    return ChangedFigure(indicator.code, indicator.name, indicator.unit_of_measure, before, after, indicator, filed)
 
 
 def figure_text(indicator: Indicator, filed: Filed) -> str:
@@ -218,14 +219,14 @@ def count_changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> in
 # ---- The life of a report ---------------------------------------------------------------------------------
 
 
-def life(report: MonthlyReport) -> Iterator[Step]:
+def life(report: MonthlyReport) -> Iterator[ReportStep]:
     """The steps from the report's history, oldest first; a change that is no step is left out."""
     state, filings = "", 0
     for row in report.history.select_related("history_user").order_by("history_id"):
         if row.state != state:
             filings += row.state == State.SUBMITTED
             words, reason = _words(state, row, filings)
-            yield Step(row.state, words, name_of(row.history_user), row.history_date, reason)
+            yield ReportStep(row.state, words, name_of(row.history_user), row.history_date, reason)
         state = row.state
 
 
@@ -240,3 +241,52 @@ def _words(before: str, row, filings: int) -> tuple[str, str]:
     if before == State.APPROVED:
         return _("Reopened for a correction"), row.reason
     return (_("Withdrawn") if before else _("Opened")), ""
+
+
+# ---- Decisions --------------------------------------------------------------------------------------------
+
+
+def is_own(report: MonthlyReport, user) -> bool:
+    """Four eyes: nobody approves what he handed in himself."""
+    return report.submitted_by_id is not None and report.submitted_by_id == user.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What came of "approve selected": how many were approved, which were left and why."""
+
+    approved: int
+    changed: list[MonthlyReport]
+    own: list[MonthlyReport]
+
+
+@tried_again
+@one_change()
+def approve_selected(seen: Mapping[int, int], *, by) -> Approvals:
+    """Approve those still submitted in the version seen; `seen` gives versions by primary key.
+
+    Reports outside the user's units and chapters are passed over as if they did not exist.
+    """
+    rights = access.of(by)
+    locked = (
+        MonthlyReport.objects.select_for_update(of=("self",))
+        .filter(pk__in=seen)
+        .select_related("unit", "chapter")
+        .order_by("pk")
+    )
+    found = [report for report in locked if rights.may(Action.REVIEW, report.unit, report.chapter.app)]
+    as_shown = [r for r in found if r.state == State.SUBMITTED and r.version == seen[r.pk]]
+    own = [report for report in as_shown if is_own(report, by)]
+    others = [report for report in as_shown if report not in own]
+    verbs.approve_locked(others, by=by)
+    return Approvals(len(others), [report for report in found if report not in as_shown], own)
+
+
+def why_not_decided(report: MonthlyReport) -> str:
+    """Why a decision was not taken: where the report stands by now."""
+    return {
+        State.DRAFT: _("Nothing was decided: the report is a draft again. The unit is working on it."),
+        State.SUBMITTED: _("Nothing was decided: the report was changed and submitted anew. Please look at it again."),
+        State.RETURNED: _("Nothing was decided: the report had been sent back already."),
+        State.APPROVED: _("Nothing was decided: the report had been approved already."),
+    }[State(report.state)]
