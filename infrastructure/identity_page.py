@@ -1,4 +1,4 @@
-"""What the page of the batch tool shows of a file that was counted: numbers, what is doubtful, a new entry."""
+"""The page of the batch tool, for a file whose numbers were counted: counts, doubtful numbers, and a new entry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from targets.registers.rows import url_of
 from targets.tables import Column, Table
 
 SHOWN = 100
-TAKEN_OVER = ("old_form", "upgraded", "failed_check", "duplicates", "to_verify")
+COUNTS_OF_ENTRY = ("old_form", "upgraded", "failed_check", "duplicates", "to_verify")
 
 
 class DoubtTable(Table):
@@ -35,8 +35,8 @@ class DoubtTable(Table):
     reason = Column(gettext_lazy("Reason"))
 
 
-class Upgraded:
-    """A file's numbers, worked out once for this answer."""
+class UpgradedFile:
+    """A file's identity numbers, upgraded once for this response."""
 
     def __init__(self, place: Place, user: Any):
         self.place, self.user = place, user
@@ -73,7 +73,7 @@ class Upgraded:
     def entry_form(self) -> Any:
         """A new statement of progress with these counts; it is checked and stored as any other entry."""
         register = registry.named(UpgradeStatements.model._meta.label_lower)
-        counts = {name: number for name, number in asdict(self.counts).items() if name in TAKEN_OVER}
+        counts = {name: number for name, number in asdict(self.counts).items() if name in COUNTS_OF_ENTRY}
         units = access.kept_units(self.user, register)
         entry = UpgradeStatement(**counts, unit=units.order_by("path").first(), as_of=clock.today())
         return form_of(register, units, instance=entry)

@@ -53,7 +53,7 @@ APP = "infrastructure"
 
 
 class ReviewTable(Table):
-    """The one line of reviews."""
+    """Administrative reviews of the year so far, in one line."""
 
     opening = NumberColumn(gettext_lazy("Pending before the year"))
     received = NumberColumn(gettext_lazy("Reviews accepted"))
@@ -84,6 +84,7 @@ class Reviews(Panel):
 
 
 def review_line(during: Spans, before: Spans) -> dict:
+    """The line of reviews; `before` has what was pending at the end of last year."""
     flow = case_flow(during, before, received="accepted")
     numbers = {name: getattr(flow, name) for name in ("opening", "received", "closed", "pending")}
     return numbers | {"in_time": rate_of(during, "in_time"), "upheld": rate_of(during, "upheld")}
@@ -145,7 +146,7 @@ class ModuleTable(Table):
 
 @panel
 class ModuleMatrix(Panel):
-    """Which module is in use where at the month's end. Whether it counts for the plan the city states itself."""
+    """Which module is in use where at the month's end. The city itself states whether the element is done."""
 
     app, title = APP, gettext_lazy("Golden Insurance modules by unit")
     template = "infrastructure/modules.html"
@@ -185,7 +186,7 @@ def module_line(module: Module, cells: list[list[Planned]], page: PlanPage) -> d
 
 
 def module_cell(offices: Iterable[Planned], last: date) -> dict:
-    """How a module stands at a unit's offices on a day: the word, its shape, and its day."""
+    """The state of a module at a unit's offices on the day `last`: its word, its drawing, and its own day."""
     offices = list(offices)
     if not offices:
         return {"mark": "", "label": DASH}
@@ -290,7 +291,7 @@ class EthosActivities(Panel):
 
 
 def ethos_line(ethos: Ethos, spans: Spans) -> dict:
-    """Zero where nothing was held, which is what the panel is to show."""
+    """A kind's activities; zero where nothing was held, because the panel is to show such kinds."""
     activities, persons = to_date(spans, "activities") or Decimal(0), to_date(spans, "persons") or Decimal(0)
     month = spans["activities"].month.value if spans else Decimal(0)
     return {

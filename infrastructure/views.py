@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from infrastructure.forms import IdentityFileForm
-from infrastructure.identity_page import Upgraded
+from infrastructure.identity_page import UpgradedFile
 from targets import access
 from targets.access import Action
 from targets.tables.texts import file_name
@@ -27,7 +27,7 @@ def identity_numbers(request):
     form = IdentityFileForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
-    upgraded = Upgraded(form.place, request.user)
+    upgraded = UpgradedFile(form.place, request.user)
     if "count" in request.POST:
         return render(request, TEMPLATE, {"form": IdentityFileForm(), "upgraded": upgraded})
     return _workbook(request, upgraded, form.cleaned_data["file"].name)

@@ -53,7 +53,7 @@ class Programme(Panel):
 
 
 def _branches(page: PlanPage) -> list[dict]:
-    """In four queries: the indicators, their elements, what was said of these, and on which days they were done."""
+    """The branches with their elements, in four queries: indicators, elements, states, and the days done."""
     read = texts.reader("name")
     found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES)}
     elements = deliverables.of_plan(page.plan)
@@ -71,7 +71,7 @@ def _branches(page: PlanPage) -> list[dict]:
 
 
 def _days_done(page: PlanPage, milestones: Collection[int]) -> dict[int, date]:
-    """The day that the latest report names for each; a report may leave it open."""
+    """The day on which each milestone was done, by the latest report that names one."""
     said = MilestoneProgress.objects.filter(
         milestone__in=milestones,
         report__unit=page.area.unit,

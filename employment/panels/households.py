@@ -1,4 +1,4 @@
-"""Zero-employment households on the page of employment: who is helped, and who has looked (task 3)."""
+"""Zero-employment households on the page of employment: how many are helped, and who has checked (task 3)."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from targets.registers.panels import (
 APP = "employment"
 # How many silent communities of a district are named; of the others their number.
 NAMED = 8
-# Helped into work by the day set.
+# Helped into work within the deadline.
 HELPED_BY_THEN = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
 IN_TIME = CountedFigure("in_time", "", Count("pk"), on="exited_on", where=HELPED_BY_THEN)
 
 
 @panel
 class Households(Panel):
-    """By district: households of the register, and which communities looked in the month and which did not."""
+    """By district: the register's households, and which communities checked in the month and which did not."""
 
     app, title = APP, gettext_lazy("Zero-employment households")
     template = "employment/households.html"
@@ -54,15 +54,15 @@ class Households(Panel):
         register, units = register_of(ZeroEmploymentHouseholds), units_of(page.area, page.units)
         own = figures_of(register, "outstanding", "found", "helped")
         counted = counted_by(page, register, BY_UNIT, [page.month], [*own, IN_TIME, overdue_figure(page)])
-        looked = _looked(page.month, units)
+        checks = _checks(page.month, units)
         filing = [unit for unit in page.area.among(page.units) if not unit.is_city]
         lines = [
-            household_line(unit.filing_name, counted.get(unit.path, {}), looked.get(unit.path, [])) for unit in filing
+            household_line(unit.filing_name, counted.get(unit.path, {}), checks.get(unit.path, [])) for unit in filing
         ]
         total = household_line(
             _("Together"),
             add_spans(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
-            [one for unit in filing for one in looked.get(unit.path, [])],
+            [one for unit in filing for one in checks.get(unit.path, [])],
         )
         return {
             "table": HouseholdTable(lines, foot=[total | {"silent": []}]),
@@ -74,7 +74,7 @@ class Households(Panel):
 
 
 class HouseholdTable(Table):
-    """Households district by district, and who has looked for them."""
+    """Households district by district, and which communities have checked."""
 
     row_template = "employment/household_row.html"
 
@@ -89,35 +89,37 @@ class HouseholdTable(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """A community, or a district, and what it stated for the month; None where nobody has looked."""
+class CommunityCheck:
+    """A community, or a district, and how many households it found in the month; None where it has not checked."""
 
     name: str
     found: int | None
     is_asked: bool
 
 
-def _looked(month: Month, units: QuerySet) -> dict[str, list[Looked]]:
-    """By district: its communities are asked for the statement, or itself where the tree has none of them."""
+def _checks(month: Month, units: QuerySet) -> dict[str, list[CommunityCheck]]:
+    """Who has checked, by the path of the district.
+
+    A district's communities are asked for the monthly statement, or the district itself where it has none of them.
+    """
     statements = HouseholdStatement.objects.valid().filter(unit=OuterRef("pk"), month=month.first_day)
     rows = units.filter(active=True).order_by("path").annotate(stated=Subquery(statements.values("found")[:1]))
     by_district: dict[str, list[ReportingUnit]] = defaultdict(list)
     for unit in rows:
         by_district[unit.district_path].append(unit)
-    return {path: _asked(members) for path, members in by_district.items()}
+    found = {}
+    for path, members in by_district.items():
+        communities = {unit.pk for unit in members if unit.kind == UnitKind.COMMUNITY}
+        asked = communities or {unit.pk for unit in members if unit.files_reports}
+        found[path] = [CommunityCheck(unit.filing_name, unit.stated, unit.pk in asked) for unit in members]
+    return found
 
 
-def _asked(members: Sequence[ReportingUnit]) -> list[Looked]:
-    communities = {unit.pk for unit in members if unit.kind == UnitKind.COMMUNITY}
-    asked = communities or {unit.pk for unit in members if unit.files_reports}
-    return [Looked(unit.filing_name, unit.stated, unit.pk in asked) for unit in members]
-
-
-def household_line(label: str, spans: Spans, looked: Sequence[Looked]) -> dict:
-    """A district's row. "0 households" is a finding; who stated nothing is named."""
-    asked = [one for one in looked if one.is_asked]
+def household_line(label: str, spans: Spans, checks: Sequence[CommunityCheck]) -> dict:
+    """A district's row. A statement of 0 households is a finding too; communities that stated nothing are named."""
+    asked = [one for one in checks if one.is_asked]
     silent = [one.name for one in asked if one.found is None]
-    stated = [one.found for one in looked if one.found is not None]
+    stated = [one.found for one in checks if one.found is not None]
     overdue = to_date(spans, "overdue")
     return {
         "label": label,

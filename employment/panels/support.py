@@ -1,4 +1,4 @@
-"""What the plan gives those who look for work again: micro-loans, subsidies, public-service posts (tasks 1 and 3)."""
+"""Support of re-employment: micro-loans, subsidies and public-service posts (tasks 1 and 3)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SHOWN: dict[type[Register], dict[str, str]] = {
 
 
 class SupportTable(Table):
-    """What each register counts, a line for each figure."""
+    """The figures of each register, a line each."""
 
     register = Column(_("Register"), heading=True)
     words = Column(_("What is counted"))
@@ -58,7 +58,7 @@ class SupportTable(Table):
 
 @panel
 class Support(Panel):
-    """Loans, subsidies and posts of the page's month, all in one query."""
+    """Loans, subsidies and posts in the page's month, counted in one query."""
 
     app, title = APP, _("Support of re-employment")
     template = "employment/support.html"
@@ -76,7 +76,7 @@ class Support(Panel):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A register's numbers; none where no unit of the area keeps it, which is not the same as zeros."""
+    """A register's lines of words and numbers; empty where no unit of the area keeps it, which is not zero."""
 
     title: str
     url: str
@@ -84,9 +84,9 @@ class Group:
 
 
 def _group(page: PlanPage, register: Register, words: dict[str, str], counts: Counts) -> Group:
-    numbers = [(str(label), _number(page, register, key, counts)) for key, label in words.items()]
-    return Group(register.title, list_url(page, register), numbers if is_kept(register, counts) else [])
-
-
-def _number(page: PlanPage, register: Register, key: str, counts: Counts) -> str:
-    return number_text(counts.total(register, register.figure(key), page.month).value)
+    lines = []
+    if is_kept(register, counts):
+        for key, label in words.items():
+            counted = counts.total(register, register.figure(key), page.month)
+            lines.append((str(label), number_text(counted.value)))
+    return Group(register.title, list_url(page, register), lines)

@@ -64,8 +64,8 @@ SIGN_WORDS = {
     Sign.CHANGE: gettext_lazy("rise in three months"),
     Sign.LAYOFFS: gettext_lazy("layoffs"),
 }
-# Names of a row's columns, unlike any field's.
-TOLD = ("told_path", "told_what", "told_day", "told_first", "told_second", "told_words")
+# The columns of a fact about a unit, named unlike any field.
+FACT = ("fact_path", "fact_kind", "fact_day", "fact_first", "fact_second", "fact_words")
 NO_NUMBER, NO_WORDS = Cast(Value(None), AMOUNT), Value("", CharField())
 
 
@@ -78,9 +78,9 @@ class Parts(NamedTuple):
 
 @dataclass(slots=True)
 class District:
-    """What is known of a unit's month: its rate's two parts now and three months before, layoffs, responses.
+    """What is known of a unit's month: the two parts of its rate, now and three months before, layoffs and responses.
 
-    `laid_off` is None where the unit has announced nothing all year: nobody knows that it keeps the register.
+    `laid_off` is None where the unit has announced nothing all year, for then it may not keep the register at all.
     """
 
     name: str
@@ -89,11 +89,11 @@ class District:
     laid_off: Decimal | None = None
     responses: list[str] = field(default_factory=list)
 
-    def hear(self, what: str, is_now: bool, numbers: Parts, words: str) -> None:
-        """Take in what a row tells."""
-        if what == "response":
+    def add(self, kind: str, is_now: bool, numbers: Parts, words: str) -> None:
+        """Add a fact: a "response" with its words, "layoffs" with their number, or a "rate" with its two parts."""
+        if kind == "response":
             self.responses.append(words)
-        elif what == "layoffs":
+        elif kind == "layoffs":
             self.laid_off = (self.laid_off or ZERO) + (numbers[0] if is_now else ZERO)
         elif is_now:
             self.now = numbers
@@ -106,7 +106,7 @@ class District:
 
     @property
     def signs(self) -> dict[Sign, Decimal | None]:
-        """Rates as they are published: what the reader sees decides."""
+        """The signs of unemployment. Rates are compared as published: the figures that readers see decide."""
         before = published.rate(*self.before) if self.before else None
         return {
             Sign.RATE: self.rate,
@@ -120,7 +120,7 @@ class District:
 
 
 def scales() -> dict[Sign, early_warning.Scale]:
-    """The bureau's own thresholds."""
+    """The bureau's thresholds for each sign, from the settings."""
     return {
         Sign.RATE: settings.WARNING_RATE,
         Sign.CHANGE: settings.WARNING_CHANGE,
@@ -165,31 +165,31 @@ class EarlyWarning(Panel):
 
 
 def _districts(page: PlanPage, units: Sequence[ReportingUnit]) -> list[District]:
-    """In one query, for the dashboard asks for it too."""
+    """What is known of each unit, in one query, because the dashboard shows it too."""
     known = {unit.path: District(unit.filing_name) for unit in units}
     found = _rows(tuple(unit.pk for unit in units), tuple(known), page.month, page.basis)
-    for path, what, day, first, second, words in sorted(found, key=lambda row: row[2]):
+    for path, kind, day, first, second, words in sorted(found, key=lambda row: row[2]):
         if district := known.get(path):
-            district.hear(what, Month.of(day) == page.month, Parts(first, second), f"{day_text(day)} {words}")
+            district.add(kind, Month.of(day) == page.month, Parts(first, second), f"{day_text(day)} {words}")
     return list(known.values())
 
 
 def _rows(unit_ids: rollup.Ids, paths: tuple[str, ...], month: Month, basis: Basis) -> QuerySet:
-    """The unit's path, what the row tells, its day, two numbers and words: rates, layoffs, responses."""
+    """Facts about the units: path of the unit, kind ("rate", "layoffs", "response"), day, two numbers, and words."""
     year_to = (Month(month.year, 1).first_day, month.last_day)
     entered = {f"{BY_UNIT}__in": paths}
     layoffs = LayoffNotice.objects.valid().filter(announced_on__range=year_to, **entered)
     responses = WarningResponse.objects.valid().filter(month=month.first_day, **entered)
     laid_off = Cast("laid_off", AMOUNT)
     return _rates(unit_ids, month, basis).union(
-        _told(layoffs, "layoffs", BY_UNIT, "announced_on", laid_off, NO_NUMBER, NO_WORDS),
-        _told(responses, "response", BY_UNIT, "taken_on", NO_NUMBER, NO_NUMBER, F("measures")),
+        _facts(layoffs, "layoffs", BY_UNIT, "announced_on", laid_off, NO_NUMBER, NO_WORDS),
+        _facts(responses, "response", BY_UNIT, "taken_on", NO_NUMBER, NO_NUMBER, F("measures")),
         all=True,
     )
 
 
 def _rates(unit_ids: rollup.Ids, month: Month, basis: Basis) -> QuerySet:
-    """The registered rate's two parts as filed now and before, in the plan of whichever year the month lies."""
+    """The two parts of the registered rate as reported now and three months before, whichever year's plan that is."""
     months = (month.plus(-early_warning.MONTHS_BETWEEN), month)
     filed = Figure.objects.filter(
         indicator__code=RATE, report__unit__in=unit_ids, report__month__in=[one.first_day for one in months]
@@ -198,16 +198,16 @@ def _rates(unit_ids: rollup.Ids, month: Month, basis: Basis) -> QuerySet:
         counted_numerator__isnull=False, counted_denominator__isnull=False
     )
     parts = (Cast("counted_numerator", AMOUNT), Cast("counted_denominator", AMOUNT))
-    return _told(given, "rate", f"report__{BY_UNIT}", "report__month", *parts, NO_WORDS)
+    return _facts(given, "rate", f"report__{BY_UNIT}", "report__month", *parts, NO_WORDS)
 
 
-def _told(rows: QuerySet, what: str, path: str, day: str, *numbers_and_words: Any) -> QuerySet:
-    values = (F(path), Value(what), F(day), *numbers_and_words)
-    return rows.order_by().annotate(**dict(zip(TOLD, values, strict=True))).values_list(*TOLD)
+def _facts(rows: QuerySet, kind: str, path: str, day: str, *numbers_and_words: Any) -> QuerySet:
+    values = (F(path), Value(kind), F(day), *numbers_and_words)
+    return rows.order_by().annotate(**dict(zip(FACT, values, strict=True))).values_list(*FACT)
 
 
 def warning_line(district: District) -> dict:
-    """A district's row; the level with its word, shape and what decided it."""
+    """A district's row: its signs, the level of warning with word and drawing, and the signs that decided it."""
     warned, signs = district.warned, district.signs
     return {
         "name": district.name,
@@ -222,7 +222,7 @@ def warning_line(district: District) -> dict:
 
 
 def _level(warned: Warned | None, *, is_known: bool) -> dict:
-    """Without a rate nobody can say that there is nothing to warn of."""
+    """The level's word and drawing. Without a rate it is unknown: nobody can say that there is nothing to warn of."""
     if warned:
         return {"level": warned.level, **_shown(LOOKS[Level(warned.level)])}
     return {"level": "", **_shown(CALM if is_known else UNKNOWN)}
@@ -239,15 +239,15 @@ def level_counts(lines: Iterable[dict]) -> list[dict]:
 
 
 def _total(districts: Sequence[District]) -> dict:
-    """The area's rate divides the summed parts; its change is that of the units known in both months."""
+    """The row of all units together: the rate from the summed parts, its change from units known in both months."""
     both = [one for one in districts if one.now and one.before]
     now = published.rate(*_sum(one.now for one in both))
     before = published.rate(*_sum(one.before for one in both))
     known = [one.laid_off for one in districts if one.laid_off is not None]
-    heard = {"reported": sum(one.rate is not None for one in districts), "expected": len(districts)}
+    reported = {"reported": sum(one.rate is not None for one in districts), "expected": len(districts)}
     return {
         "name": _("Together"),
-        "heard": _("%(reported)s of %(expected)s reported") % heard,
+        "heard": _("%(reported)s of %(expected)s reported") % reported,
         "label": "",
         "responses": [],
         "rate": percent_of(*_sum(one.now for one in districts if one.now)),

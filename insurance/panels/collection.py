@@ -1,4 +1,4 @@
-"""What was collected of each insurance, against the year's plan and an even pace (task 7)."""
+"""What each insurance has collected, compared with the year's plan and with an even pace (task 7)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from targets.registers.panels import (
 )
 
 APP = "insurance"
-# Of arrears left, the last month's span counts: they are what is owed then, not what came in.
+# Of arrears left the last month counts, not the sum: they are what is owed at its end.
 AMOUNTS = [CountedFigure(name, "", Sum(name)) for name in ("due", "paid", "arrears_recovered", "arrears_left")]
 PLAN_FIELDS = ("planned", "planned_arrears")
 # What is planned in a year, and how much of it from arrears.
@@ -55,7 +55,7 @@ class CollectionTable(Table):
 
 @panel
 class CollectionAgainstPlan(Panel):
-    """Due, paid, arrears of the year so far by scheme; how much of the plan is met, and at what pace (task 7)."""
+    """Contributions due and paid and arrears by scheme for the year so far; how much of the plan is met (task 7)."""
 
     app, title = APP, gettext_lazy("Collection against plan")
     template = "insurance/collection.html"
@@ -85,7 +85,7 @@ def _plans(page: PlanPage) -> dict[str, Planned]:
 
 
 def collection_line(scheme: Scheme, spans: Spans, plan: Planned | None, month: int) -> dict:
-    """A scheme's year so far; `plan` counts arrears in, as what is paid does."""
+    """A scheme's year so far. Both the plan and what is paid include arrears."""
     planned, from_arrears = plan or (None, None)
     paid, recovered = to_date(spans, "paid"), to_date(spans, "arrears_recovered")
     left = spans["arrears_left"].month.value if spans else None

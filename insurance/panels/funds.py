@@ -1,4 +1,4 @@
-"""The insurance funds: balances, and for how many months they pay (task 12)."""
+"""The insurance funds: balances, and for how many months each can pay (task 12)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Fund:
 
 
 class FundTable(Table):
-    """Funds as they last stated themselves."""
+    """Funds by their latest statements."""
 
     row_template = "insurance/fund_row.html"
 
@@ -67,7 +67,7 @@ class FundTable(Table):
 
 @panel
 class Funds(Panel):
-    """Income, expenditure, balance of each fund at its last statement, and a word where it pays for too few months."""
+    """Income, expenditure and balance by each fund's latest statement; short funds are named."""
 
     app, title = APP, gettext_lazy("Funds")
     template, dashboard_template = "insurance/funds.html", "insurance/funds_line.html"
@@ -101,7 +101,7 @@ def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:
 
 
 def fund_line(fund: Fund, month: Month) -> dict:
-    """A fund as it last stated itself; `as_of` where that was before the page's month."""
+    """A fund by its latest statement; `as_of` is that month where it lies before the page's."""
     months, last = fund.months, fund.last
     is_short = funds.is_short(months, settings.FUND_MONTHS_WARNING)
     stated = Month.of(last.month)

@@ -1,4 +1,4 @@
-"""Insured persons by scheme: beginning + joined − left = end; statements that break the chain (tasks 9 to 11)."""
+"""Insured persons by scheme: at the beginning + joined − left = at the end (tasks 9 to 11)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from targets.registers.panels import (
 APP = "insurance"
 PERSONS = ("opening", "joined", "left", "closing", "migrants")
 FIGURES = [*(CountedFigure(name, "", Sum(name)) for name in PERSONS), CountedFigure("statements", "", Count("pk"))]
-# So many breaks are named; that there are more is said.
+# How many breaks are named; beyond it the page says that there are more.
 NAMED = 20
 
 
@@ -48,7 +48,7 @@ class InsuredTable(Table):
 
 @panel
 class Insured(Panel):
-    """The month's movement of insured persons by scheme, with the statements that do not go on from the last."""
+    """The month's movement of insured persons by scheme, and statements that do not continue the month before."""
 
     app, title = APP, gettext_lazy("Insured persons")
     template = "insurance/insured.html"
