@@ -127,7 +127,7 @@ lint: $(VENV)/test.stamp ## Ruff, djade and mypy
 	@echo "== templates"
 	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --check
 	@echo "== types"
-	@$(VENV)/bin/mypy
+	@$(PLAIN) $(VENV)/bin/mypy
 
 format: $(VENV)/test.stamp ## Format Python and templates, and mend what can be mended
 	@$(VENV)/bin/ruff check --quiet --fix . || true

@@ -89,7 +89,7 @@ EVERYTHING = ~NOTHING
 class Grant:
     """One membership, worked out: the units and the chapters (empty: all) that a role covers."""
 
-    role: str
+    role: Role
     unit: ReportingUnit
     chapters: frozenset[str]
 
@@ -122,7 +122,7 @@ class Grant:
 
     def where(self, unit: str, chapter: str) -> Q:
         """The condition on rows whose unit and whose chapter's app these paths lead to; an empty path asks nothing."""
-        asked = {}
+        asked: dict[str, QuerySet | list[str]] = {}
         # Every unit lies below the city: asking each row for its unit takes as long as all the rest.
         if unit and not self.covers_city:
             asked[f"{unit}__in"] = self.units()
@@ -146,7 +146,7 @@ class Access:
         roles = list(Membership.objects.in_force(self.user).with_portal_state())
         if roles:
             self.portal_state = PortalState(pk=PortalState.ONLY, demonstration=bool(roles[0].demonstration))
-        given = [Grant(m.role, m.unit, frozenset(m.chapters)) for m in roles]
+        given = [Grant(Role(m.role), m.unit, frozenset(m.chapters)) for m in roles]
         return given + (self._of_superuser() if self.user.is_superuser else [])
 
     def _of_superuser(self) -> list[Grant]:

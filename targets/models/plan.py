@@ -101,19 +101,19 @@ class Chapter(Shipped, Tracked):
         return self.short_title
 
 
-class OfTask(Shipped, Tracked):
+class OfTask(models.Model):
     """A part of a task; the plan is repeated so that codes can be unique within it."""
+
+    class Meta:
+        abstract = True
 
     def save(self, *args, **kwargs):
         if self.plan_id is None:
             self.plan_id = self.parent_of_plan.plan_id
         super().save(*args, **kwargs)
 
-    class Meta:
-        abstract = True
 
-
-class Task(OfTask):
+class Task(OfTask, Shipped, Tracked):
     """A numbered task of the plan (1 to 29 in 2007)."""
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="tasks", editable=False)
@@ -139,7 +139,7 @@ class Task(OfTask):
         return self.chapter
 
 
-class Indicator(OfTask):
+class Indicator(OfTask, Shipped, Tracked):
     """A commitment of the plan that can be counted or dated (考核指标).
 
     Values are stored in `unit_of_measure` (persons as 人, never 万人); a ratio's target is a percentage.
@@ -234,7 +234,7 @@ def _is_curve(shares) -> bool:
     return len(numbers) == MONTHS_IN_YEAR and numbers == sorted(numbers) and numbers[-1] == HUNDRED
 
 
-class Milestone(OfTask):
+class Milestone(OfTask, Shipped, Tracked):
     """A deliverable in words, or a named element of a milestones indicator, with a deadline."""
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="milestones", editable=False)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Func, Subquery
@@ -165,14 +166,14 @@ def shown_nowhere() -> Iterator[None]:
 class TrackedQuerySet(models.QuerySet):
     """Raises the data's version with every write of many rows."""
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> int:
         with one_change(savepoint=False):
             raise_version()
             return super().update(**kwargs)
 
     update.alters_data = True
 
-    def delete(self):
+    def delete(self) -> tuple[int, dict[str, int]]:
         with one_change(savepoint=False):
             raise_version()
             return super().delete()
@@ -180,7 +181,7 @@ class TrackedQuerySet(models.QuerySet):
     delete.alters_data = True
     delete.queryset_only = True
 
-    def bulk_create(self, *args, **kwargs):
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         with one_change(savepoint=False):
             raise_version()
             return super().bulk_create(*args, **kwargs)
@@ -194,12 +195,12 @@ class Tracked(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         with one_change(savepoint=False):
             raise_version()
             super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with one_change(savepoint=False):
             raise_version()
             return super().delete(*args, **kwargs)

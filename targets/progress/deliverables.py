@@ -38,7 +38,7 @@ def of_plan(plan: WorkPlan) -> list[Deliverable]:
     languages = texts.languages()
     basis = len(PLAIN) + len(languages)
     return [
-        Deliverable(*row[: len(PLAIN)], texts.first(row[len(PLAIN) : basis]), texts.first(row[basis:]))
+        Deliverable._make([*row[: len(PLAIN)], texts.first(row[len(PLAIN) : basis]), texts.first(row[basis:])])
         for row in _rows(plan.pk, languages)
     ]
 

@@ -160,8 +160,11 @@ def _part(indicator: Indicator, sums: Sequence, last: Part) -> Part:
     """Each number by its own kind: the sum of the months, or the latest."""
     *added, reported = sums
     lasting = (last.value, last.numerator, last.denominator)
-    numbers = [s if kind == Kind.FLOW else n for kind, s, n in zip(_kinds(indicator), added, lasting, strict=True)]
-    return Part(*map(_whole, numbers), reported)
+    value, numerator, denominator = (
+        _whole(total if kind == Kind.FLOW else latest)
+        for kind, total, latest in zip(_kinds(indicator), added, lasting, strict=True)
+    )
+    return Part(value, numerator, denominator, reported)
 
 
 def parts(
@@ -216,10 +219,10 @@ def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
     known = list(contributions)
     if len(known) == 1:
         return known[0]
-    sums = [_sum(getattr(part, name) for part in known) for name in NUMBERS]
+    value, numerator, denominator = (_sum(getattr(part, name) for part in known) for name in NUMBERS)
     if indicator.kind == Kind.LEVEL:
-        sums[0] = _common_level(indicator, known)
-    return Part(*sums, sum(part.reported for part in known))
+        value = _common_level(indicator, known)
+    return Part(value, numerator, denominator, sum(part.reported for part in known))
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:

@@ -56,7 +56,7 @@ class Imports:
     def _indicators(self) -> list[Indicator]:
         """The plan's typed indicators that districts report, with more of the kind until they are forty."""
         rows = Indicator.objects.filter(plan=self.plan).exclude(kind="milestones").exclude(reported_by="city")
-        task = Task.objects.filter(plan=self.plan).first()
+        task = Task.objects.filter(plan=self.plan)[0]
         for number in range(INDICATORS - rows.count()):
             Indicator.objects.create(
                 task=task,
