@@ -14,9 +14,8 @@ from targets.access import Action
 from targets.allocation import giving_out, proposals
 from targets.allocation.forms import TargetsForm, name_of
 from targets.allocation.giving_out import Changed, Distribution
-from targets.allocation.page import ShareGrid, Told
-from targets.allocation.proposals import By, NoTotal
-from targets.allocation.splitting import NothingToSplitBy
+from targets.allocation.page import ShareGrid, ShareOutcome
+from targets.allocation.proposals import By, NothingToSplitBy, NoTotal
 from targets.formatting import plain_text
 from targets.models import Indicator, ReportingUnit, WorkPlan
 
@@ -71,11 +70,11 @@ def save(form: TargetsForm, *, by) -> Answer:
     if clashes or taken_over:
         return _conflict(form, clashes, taken_over)
     if not form.is_valid():
-        return ShareGrid(form.of, form), UNPROCESSABLE
+        return ShareGrid(form.distribution, form), UNPROCESSABLE
     try:
-        return None, giving_out.keep(form.of, form.shares(), by=by)
+        return None, giving_out.keep(form.distribution, form.shares(), by=by)
     except Changed:
-        fresh = giving_out.distributions([form.of.indicator], form.of.giver)[0]
+        fresh = giving_out.distributions([form.distribution.indicator], form.distribution.giver)[0]
         return _conflict(TargetsForm(fresh, form.data), *TargetsForm(fresh, form.data).changed_elsewhere())
 
 
@@ -83,18 +82,22 @@ def _conflict(form: TargetsForm, clashes: list[str], taken_over: list[str]) -> A
     """Show both; what the user had not touched follows what is stored. The next save decides."""
     texts = {name: form.stored[name] for name in taken_over}
     settled = form.with_texts(texts).on_what_is_stored()
-    return ShareGrid(form.of, settled, Told(frozenset(clashes), frozenset(taken_over))), CONFLICT
+    return ShareGrid(form.distribution, settled, ShareOutcome(frozenset(clashes), frozenset(taken_over))), CONFLICT
 
 
 def propose(form: TargetsForm, *, by) -> Answer:
     """Fill the targets with a proposal; nothing is stored, and all else that was typed stays."""
-    way = By(form.data["by"]) if form.data.get("by") in proposals.ways(form.of) else proposals.ways(form.of)[0]
+    way = (
+        By(form.data["by"])
+        if form.data.get("by") in proposals.ways(form.distribution)
+        else proposals.ways(form.distribution)[0]
+    )
     try:
-        values = proposals.propose(form.of, way, form.typed())
+        values = proposals.propose(form.distribution, way, form.typed())
     except (NoTotal, NothingToSplitBy) as error:
-        return ShareGrid(form.of, form, Told(way_error=_why_not(error, way))), UNPROCESSABLE
-    names = {name_of("value", line): plain_text(values[line.unit.pk]) or "" for line in form.of.lines}
-    return ShareGrid(form.of, form.with_texts(names), Told(proposed=frozenset(names))), OK
+        return ShareGrid(form.distribution, form, ShareOutcome(way_error=_why_not(error, way))), UNPROCESSABLE
+    names = {name_of("value", line): plain_text(values[line.unit.pk]) or "" for line in form.distribution.lines}
+    return ShareGrid(form.distribution, form.with_texts(names), ShareOutcome(proposed=frozenset(names))), OK
 
 
 def _why_not(error: Exception, way: By) -> str:

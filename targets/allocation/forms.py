@@ -12,7 +12,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext as _
 
-from targets.allocation.giving_out import Distribution, Line, Share
+from targets.allocation.giving_out import Distribution, Share, ShareLine
 from targets.allocation.proposals import By, Typed, ways
 from targets.arithmetic import HUNDRED, Kind
 from targets.formatting import plain_text
@@ -21,7 +21,7 @@ from targets.values.form_fields import NumberFormField
 from targets.values.numbers import DECIMALS, NumberRules
 
 
-def name_of(part: str, line: Line) -> str:
+def name_of(part: str, line: ShareLine) -> str:
     return f"{part}-{line.unit.code}"
 
 
@@ -41,16 +41,20 @@ class TargetsForm(forms.Form):
     base = forms.CharField(widget=forms.HiddenInput, required=False)
     by = forms.ChoiceField(choices=By.choices, required=False)
 
-    def __init__(self, of: Distribution, data=None):
-        self.of = of
-        self.stored = stored_texts(of)
-        super().__init__(data, initial=self.stored | {"by": ways(of)[0]})
-        most = HUNDRED if of.indicator.kind == Kind.RATIO and of.indicator.numerator_within else None
-        for line in of.lines:
-            self.fields[name_of("value", line)] = _number_field(decimals=of.indicator.decimals, most=most)
-            if of.has_baseline:
-                self.fields[name_of("baseline", line)] = _number_field(decimals=of.indicator.decimals, most=most)
-            if of.adds_up:
+    def __init__(self, distribution: Distribution, data=None):
+        self.distribution = distribution
+        self.stored = stored_texts(distribution)
+        super().__init__(data, initial=self.stored | {"by": ways(distribution)[0]})
+        most = (
+            HUNDRED if distribution.indicator.kind == Kind.RATIO and distribution.indicator.numerator_within else None
+        )
+        for line in distribution.lines:
+            self.fields[name_of("value", line)] = _number_field(decimals=distribution.indicator.decimals, most=most)
+            if distribution.has_baseline:
+                self.fields[name_of("baseline", line)] = _number_field(
+                    decimals=distribution.indicator.decimals, most=most
+                )
+            if distribution.adds_up:
                 self.fields[name_of("weight", line)] = _number_field(decimals=DECIMALS)
 
     @property
@@ -62,7 +66,7 @@ class TargetsForm(forms.Form):
     def with_texts(self, texts: Mapping[str, str], **more: str) -> TargetsForm:
         """The same page with other texts in some inputs."""
         data = {"base": self.data.get("base", ""), "by": self.data.get("by", "")}
-        return TargetsForm(self.of, data | self.texts | dict(texts) | more)
+        return TargetsForm(self.distribution, data | self.texts | dict(texts) | more)
 
     def on_what_is_stored(self) -> TargetsForm:
         """The same texts, measured against what is stored now."""
@@ -80,11 +84,11 @@ class TargetsForm(forms.Form):
 
     def shares(self) -> dict[int, Share]:
         """The shares typed, by unit; valid forms only. A baseline that is not asked for stays as it is."""
-        return {line.unit.pk: self._share(line) for line in self.of.lines}
+        return {line.unit.pk: self._share(line) for line in self.distribution.lines}
 
-    def _share(self, line: Line) -> Share:
+    def _share(self, line: ShareLine) -> Share:
         baseline = line.share.baseline
-        if self.of.has_baseline:
+        if self.distribution.has_baseline:
             baseline = self.cleaned_data[name_of("baseline", line)]
         return Share(self.cleaned_data[name_of("value", line)], baseline)
 
@@ -92,7 +96,7 @@ class TargetsForm(forms.Form):
         """What can weigh in a proposal; what is not readable weighs nothing."""
         self.is_valid()
         weights, baselines = (
-            {line.unit.pk: self.cleaned_data.get(name_of(part, line)) for line in self.of.lines}
+            {line.unit.pk: self.cleaned_data.get(name_of(part, line)) for line in self.distribution.lines}
             for part in ("weight", "baseline")
         )
         return Typed(weights, baselines)
@@ -100,21 +104,21 @@ class TargetsForm(forms.Form):
     def values(self) -> list[Decimal | None]:
         """The targets that stand in the page, as far as they are readable."""
         if not self.is_bound:
-            return [line.share.value for line in self.of.lines]
+            return [line.share.value for line in self.distribution.lines]
         self.is_valid()
-        return [self.cleaned_data.get(name_of("value", line)) for line in self.of.lines]
+        return [self.cleaned_data.get(name_of("value", line)) for line in self.distribution.lines]
 
 
 def _as_stored(number: Decimal | None, typed: str) -> str:
     return typed.strip() if number is None else plain_text(number) or ""
 
 
-def stored_texts(of: Distribution) -> dict[str, str]:
+def stored_texts(distribution: Distribution) -> dict[str, str]:
     """Every stored number as its input's text."""
     texts = {}
-    for line in of.lines:
+    for line in distribution.lines:
         texts[name_of("value", line)] = plain_text(line.share.value) or ""
-        if of.has_baseline:
+        if distribution.has_baseline:
             texts[name_of("baseline", line)] = plain_text(line.share.baseline) or ""
     return texts
 

@@ -38,7 +38,7 @@ NOTHING = Share()
 
 
 @dataclass(slots=True)
-class Line:
+class ShareLine:
     """One unit that gets a share; `target` is None as long as it has none."""
 
     unit: ReportingUnit
@@ -52,13 +52,13 @@ class Line:
 
 @dataclass(slots=True)
 class Distribution:
-    """An indicator's target of the giving unit (`goal`), by one deadline, and the shares given out of it."""
+    """An indicator's target of the giving unit, by one deadline, and the shares given out of it."""
 
     indicator: Indicator
     giver: ReportingUnit
-    goal: Target | None
+    target: Target | None
     deadline: date
-    lines: list[Line]
+    lines: list[ShareLine]
 
     @property
     def adds_up(self) -> bool:
@@ -71,7 +71,7 @@ class Distribution:
     @property
     def total(self) -> Decimal | None:
         """The target to give out; None where the plan sets none."""
-        return self.goal.value if self.goal else None
+        return self.target.value if self.target else None
 
     @property
     def given(self) -> int:
@@ -100,12 +100,14 @@ def distributions(indicators: Iterable[Indicator], giver: ReportingUnit) -> list
 def _distribution(
     indicator: Indicator, giver: ReportingUnit, below: list[ReportingUnit], targets: list[Target]
 ) -> Distribution:
-    goals = [target for target in targets if target.unit_id == giver.pk and target.covers == Covers.WHOLE]
-    goal = pick(goals, Month.of(clock.today()))
-    deadline = goal.deadline if goal else indicator.plan.ends
+    own = [target for target in targets if target.unit_id == giver.pk and target.covers == Covers.WHOLE]
+    to_give = pick(own, Month.of(clock.today()))
+    deadline = to_give.deadline if to_give else indicator.plan.ends
     known = {(target.unit_id, target.covers): target for target in targets if target.deadline == deadline}
-    lines = [Line(unit, covers_in(giver, unit), known.get((unit.pk, covers_in(giver, unit)))) for unit in below]
-    return Distribution(indicator, giver, goal, deadline, [line for line in lines if _belongs(line, giver, indicator)])
+    lines = [ShareLine(unit, covers_in(giver, unit), known.get((unit.pk, covers_in(giver, unit)))) for unit in below]
+    return Distribution(
+        indicator, giver, to_give, deadline, [line for line in lines if _belongs(line, giver, indicator)]
+    )
 
 
 def covers_in(giver: ReportingUnit, unit: ReportingUnit) -> Covers:
@@ -113,7 +115,7 @@ def covers_in(giver: ReportingUnit, unit: ReportingUnit) -> Covers:
     return Covers.OWN if unit.pk == giver.pk else Covers.WHOLE
 
 
-def _belongs(line: Line, giver: ReportingUnit, indicator: Indicator) -> bool:
+def _belongs(line: ShareLine, giver: ReportingUnit, indicator: Indicator) -> bool:
     """The city's own part and its districts, or a district's streets: those asked, and those with a share anyway."""
     unit = line.unit
     if giver.is_city:
@@ -147,9 +149,13 @@ def _stored(distribution: Distribution) -> dict[int, Share]:
     return {line.unit.pk: line.share for line in distribution.lines}
 
 
-def _store(of: Distribution, line: Line, share: Share, by, *, is_demo: bool) -> None:
+def _store(distribution: Distribution, line: ShareLine, share: Share, by, *, is_demo: bool) -> None:
     target = line.target or Target(
-        indicator=of.indicator, unit=line.unit, covers=line.covers, deadline=of.deadline, is_demo=is_demo
+        indicator=distribution.indicator,
+        unit=line.unit,
+        covers=line.covers,
+        deadline=distribution.deadline,
+        is_demo=is_demo,
     )
     target._history_user, target._history_date = by, clock.now()
     if share == NOTHING:

@@ -44,9 +44,9 @@ class StepTable(Table):
     at = MomentColumn(_lazy("When"))
 
 
-def steps_table(of: Distribution, steps: Iterable[ShareStep]) -> StepTable:
+def steps_table(distribution: Distribution, steps: Iterable[ShareStep]) -> StepTable:
     """Before and now, with last year's end where the indicator starts from it."""
-    words = [_("Target"), *([_("End of last year")] if of.has_baseline else [])]
+    words = [_("Target"), *([_("End of last year")] if distribution.has_baseline else [])]
     return StepTable(steps, parts=[Head(word, group=group) for group in (_("before"), _("now")) for word in words])
 
 
@@ -56,15 +56,17 @@ def share_values(share: Share, indicator: Indicator) -> dict[str, Value]:
     return {"value": target_number(indicator, share.value).value, "baseline": baseline}
 
 
-def steps(of: Distribution) -> list[ShareStep]:
+def steps(distribution: Distribution) -> list[ShareStep]:
     """The latest changes first; one query."""
-    return list(reversed(list(_steps(of))))[:SHOWN]
+    return list(reversed(list(_steps(distribution))))[:SHOWN]
 
 
-def _steps(of: Distribution) -> Iterator[ShareStep]:
-    lines = {(line.unit.pk, line.covers): line for line in of.lines}
+def _steps(distribution: Distribution) -> Iterator[ShareStep]:
+    lines = {(line.unit.pk, line.covers): line for line in distribution.lines}
     history = Target.history.filter(
-        indicator_id=of.indicator.pk, deadline=of.deadline, unit_id__in=[pk for pk, _covers in lines]
+        indicator_id=distribution.indicator.pk,
+        deadline=distribution.deadline,
+        unit_id__in=[pk for pk, _covers in lines],
     )
     stood: dict[tuple, Share] = {}
     for row in history.select_related("history_user").order_by("history_id"):
@@ -77,24 +79,24 @@ def _steps(of: Distribution) -> Iterator[ShareStep]:
             name = name_of(row.history_user)
             yield ShareStep(
                 unit=lines[key].unit.filing_name,
-                before=_text(before, of),
-                after=_text(share, of),
+                before=_text(before, distribution),
+                after=_text(share, distribution),
                 by=name,
                 moment=moment_text(moment),
                 iso=moment.isoformat(),
                 at=moment,
-                parts=[value for one in (before, share) for value in _values(one, of)],
+                parts=[value for one in (before, share) for value in _values(one, distribution)],
             )
 
 
-def _values(share: Share, of: Distribution) -> list[Value]:
-    values = share_values(share, of.indicator)
-    return [values["value"], values["baseline"]] if of.has_baseline else [values["value"]]
+def _values(share: Share, distribution: Distribution) -> list[Value]:
+    values = share_values(share, distribution.indicator)
+    return [values["value"], values["baseline"]] if distribution.has_baseline else [values["value"]]
 
 
-def _text(share: Share, of: Distribution) -> str:
+def _text(share: Share, distribution: Distribution) -> str:
     """Give "2,250", for kinds that start from last year "62 (58)" with last year's end in brackets."""
     value = number_text(share.value)
-    if not of.has_baseline or share.baseline is None:
+    if not distribution.has_baseline or share.baseline is None:
         return value if share.value is not None else DASH
     return f"{value} ({number_text(share.baseline)})"

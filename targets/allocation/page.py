@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from targets.allocation import proposals
 from targets.allocation.forms import TargetsForm, name_of, stored_texts
-from targets.allocation.giving_out import Distribution, Line
+from targets.allocation.giving_out import Distribution, ShareLine
 from targets.allocation.history import ShareStep, share_values, steps_table
 from targets.allocation.proposals import By
 from targets.formatting import DASH, number_text, plain, plain_text
@@ -50,16 +50,18 @@ class Balance:
     numbers: Amounts
 
 
-def balance(of: Distribution, values: Iterable[Decimal | None]) -> Balance:
+def balance(distribution: Distribution, values: Iterable[Decimal | None]) -> Balance:
     """How the shares stand to the target; of rates and levels only whether every unit has one."""
     known = [value for value in values if value is not None]
-    total = phrases.exact_target(of.indicator, of.total).text
-    if not of.adds_up:
-        return Balance(total, DASH, DASH, *_each_has_one(len(known), len(of.lines)), Amounts(of.total))
+    total = phrases.exact_target(distribution.indicator, distribution.total).text
+    if not distribution.adds_up:
+        return Balance(
+            total, DASH, DASH, *_each_has_one(len(known), len(distribution.lines)), Amounts(distribution.total)
+        )
     given = sum(known, ZERO)
-    rest = None if of.total is None else of.total - given
+    rest = None if distribution.total is None else distribution.total - given
     words = _rest_words(rest, bool(known))
-    return Balance(total, number_text(given), number_text(rest), *words, Amounts(of.total, given, rest))
+    return Balance(total, number_text(given), number_text(rest), *words, Amounts(distribution.total, given, rest))
 
 
 def _each_has_one(known: int, asked: int) -> tuple[str, str]:
@@ -173,7 +175,7 @@ class TargetChapter:
 
 def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> list[TargetChapter]:
     """Chapter by chapter every indicator, in the plan's order, with its distribution where it has one."""
-    by_indicator = {of.indicator.pk: of for of in given}
+    by_indicator = {distribution.indicator.pk: distribution for distribution in given}
     blocks: dict[int, TargetChapter] = {}
     for indicator in indicators:
         chapter = indicator.task.chapter
@@ -182,12 +184,12 @@ def chapters(indicators: Iterable[Indicator], given: Iterable[Distribution]) -> 
     return list(blocks.values())
 
 
-def _target_row(indicator: Indicator, chapter: str, of: Distribution | None) -> TargetRow:
-    if of is None or not of.lines:
+def _target_row(indicator: Indicator, chapter: str, distribution: Distribution | None) -> TargetRow:
+    if distribution is None or not distribution.lines:
         return TargetRow(indicator, chapter, None, _not_given_out(indicator))
-    units = _("%(known)s of %(asked)s") % {"known": of.given, "asked": len(of.lines)}
-    stands = balance(of, [line.share.value for line in of.lines])
-    return TargetRow(indicator, chapter, stands, stands.words, units, of.given, len(of.lines))
+    units = _("%(known)s of %(asked)s") % {"known": distribution.given, "asked": len(distribution.lines)}
+    stands = balance(distribution, [line.share.value for line in distribution.lines])
+    return TargetRow(indicator, chapter, stands, stands.words, units, distribution.given, len(distribution.lines))
 
 
 def _not_given_out(indicator: Indicator) -> str:
@@ -258,7 +260,7 @@ class ShareTable(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShareOutcome:
     """What came of the last button: other people's changes, and which inputs hold a proposal."""
 
     clashes: frozenset[str] = frozenset()
@@ -267,52 +269,52 @@ class Told:
     way_error: str = ""
 
 
-QUIET = Told()
+NOTHING_YET = ShareOutcome()
 
 
 @dataclass(slots=True)
 class ShareGrid:
-    of: Distribution
+    distribution: Distribution
     form: TargetsForm
-    told: Told = QUIET
+    outcome: ShareOutcome = NOTHING_YET
 
     @property
     def base(self) -> str:
         """What the next save is measured against: what is stored, or what a page sent before had shown."""
         sent = self.form.data.get("base") if self.form.is_bound else None
-        return json.dumps(stored_texts(self.of)) if sent is None else sent
+        return json.dumps(stored_texts(self.distribution)) if sent is None else sent
 
     @property
     def rows(self) -> list[ShareRow]:
         reached = self._reached()
-        return [self._row(line, reached.get(line.unit.pk)) for line in self.of.lines]
+        return [self._row(line, reached.get(line.unit.pk)) for line in self.distribution.lines]
 
     @property
     def table(self) -> ShareTable:
         """A rate has nothing to add up, and not every kind starts from last year."""
-        of = self.of
-        without = [] if of.adds_up else ["reached", "weight"]
-        without += [] if of.has_baseline else ["baseline"]
+        distribution = self.distribution
+        without = [] if distribution.adds_up else ["reached", "weight"]
+        without += [] if distribution.has_baseline else ["baseline"]
         return ShareTable(self.rows, without=without)
 
     def download(self, steps: Iterable[ShareStep]) -> Download:
         """The shares as they are stored, and who gave them out."""
-        of, shares = self.of, self.table
+        distribution, shares = self.distribution, self.table
         shares.foot = self._sums()
         captions = [
-            f"{of.indicator.code} {of.indicator.name}",
-            of.giver.name,
-            _("to be reached by %(day)s") % {"day": phrases.day_text(of.deadline)},
-            _("Unit of measure: %(text)s") % {"text": of.indicator.unit_of_measure},
+            f"{distribution.indicator.code} {distribution.indicator.name}",
+            distribution.giver.name,
+            _("to be reached by %(day)s") % {"day": phrases.day_text(distribution.deadline)},
+            _("Unit of measure: %(text)s") % {"text": distribution.indicator.unit_of_measure},
         ]
-        name = [shares.title, captions[0], of.giver.name]
-        return Download(name, captions, [table for table in (shares, steps_table(of, steps)) if table.rows])
+        name = [shares.title, captions[0], distribution.giver.name]
+        return Download(name, captions, [table for table in (shares, steps_table(distribution, steps)) if table.rows])
 
     def _sums(self) -> list[dict]:
         """What the shares add up to, the target and the rest; of a rate the target alone."""
-        indicator, (total, given, rest) = self.of.indicator, self.balance.numbers
+        indicator, (total, given, rest) = self.distribution.indicator, self.balance.numbers
         lines = [(_("Target"), phrases.target_number(indicator, total).value)]
-        if self.of.adds_up:
+        if self.distribution.adds_up:
             sums = ((_("Given out"), given), (_("Target"), total), (_("Rest"), rest))
             lines = [(word, None if number is None else FormattedNumber(plain(number))) for word, number in sums]
         return [
@@ -321,18 +323,20 @@ class ShareGrid:
         ]
 
     def _reached(self) -> dict[int, Decimal]:
-        if not self.of.adds_up:
+        if not self.distribution.adds_up:
             return {}
-        return proposals.figures(self.of, self.of.indicator, proposals.last_month(self.of.indicator.plan))
+        return proposals.figures(
+            self.distribution, self.distribution.indicator, proposals.last_month(self.distribution.indicator.plan)
+        )
 
-    def _row(self, line: Line, reached: Decimal | None) -> ShareRow:
-        texts, stored = self.form.texts, share_values(line.share, self.of.indicator)
+    def _row(self, line: ShareLine, reached: Decimal | None) -> ShareRow:
+        texts, stored = self.form.texts, share_values(line.share, self.distribution.indicator)
         value, baseline, weight = (
             self._input(part, line, texts, stored.get(part)) for part in ("value", "baseline", "weight")
         )
         return ShareRow(line.unit.filing_name, line.unit.code, reached, value, baseline, weight)
 
-    def _input(self, part: str, line: Line, texts: dict[str, str], stored: Value) -> ShareInput | None:
+    def _input(self, part: str, line: ShareLine, texts: dict[str, str], stored: Value) -> ShareInput | None:
         name = name_of(part, line)
         if name not in self.form.fields:
             return None
@@ -347,29 +351,29 @@ class ShareGrid:
             plain_text(rules.least) or "",
             plain_text(rules.most) or "",
             stored,
-            self.form.stored.get(name) or _("blank") if name in self.told.clashes else "",
-            name in self.told.taken_over,
-            name in self.told.proposed,
+            self.form.stored.get(name) or _("blank") if name in self.outcome.clashes else "",
+            name in self.outcome.taken_over,
+            name in self.outcome.proposed,
         )
 
     @property
     def balance(self) -> Balance:
-        return balance(self.of, self.form.values())
+        return balance(self.distribution, self.form.values())
 
     @property
     def ways(self) -> list[tuple[str, str, bool]]:
         chosen = self.form.data.get("by") if self.form.is_bound else ""
-        offered = proposals.ways(self.of)
+        offered = proposals.ways(self.distribution)
         return [(by.value, str(by.label), by.value == (chosen or offered[0])) for by in offered]
 
     @property
     def same(self) -> By | None:
-        return None if self.of.adds_up else By.SAME
+        return None if self.distribution.adds_up else By.SAME
 
     @property
     def total(self) -> str:
         """The target as the script on the page reckons with it."""
-        return "" if self.of.total is None else f"{self.of.total:f}"
+        return "" if self.distribution.total is None else f"{self.distribution.total:f}"
 
     @property
     def words(self) -> dict[str, str]:
@@ -378,7 +382,7 @@ class ShareGrid:
     @property
     def wrong(self) -> str:
         """How many inputs must be corrected, in a sentence; empty where none."""
-        count = len(self.form.errors) if self.form.is_bound and not self.told.proposed else 0
+        count = len(self.form.errors) if self.form.is_bound and not self.outcome.proposed else 0
         if not count:
             return ""
         words = ngettext(

@@ -294,7 +294,7 @@ def test_a_stock_is_split_by_where_it_stood_last_year(as_user, administrator):
 def test_without_anything_to_split_by_the_page_says_so_and_keeps_what_was_typed(reviewer, by):
     response = proposal(reviewer, "T01-1", by, value_230502="77")
     assert response.status_code == 422
-    assert response.context["grid"].told.way_error
+    assert response.context["grid"].outcome.way_error
     assert texts(response)["value-230502"] == "77"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.allocation.splitting import NothingToSplitBy, equally, split
+from targets.allocation.proposals import NothingToSplitBy, split
 
 totals = st.decimals(min_value=0, max_value=10**9, places=2)
 weights = st.dictionaries(
@@ -17,7 +17,7 @@ places = st.integers(0, 4)
 
 
 def test_a_hundred_over_three_units_gives_the_last_one_to_the_first():
-    assert equally(Decimal(100), ["a", "b", "c"]) == {"a": 34, "b": 33, "c": 33}
+    assert split(Decimal(100), dict.fromkeys("abc", 1)) == {"a": 34, "b": 33, "c": 33}
 
 
 def test_what_is_left_goes_to_the_largest_remainder():
@@ -29,7 +29,7 @@ def test_a_unit_without_weight_gets_zero_and_not_nothing():
 
 
 def test_a_finer_total_is_not_lost_to_coarser_decimals():
-    assert sum(equally(Decimal("1250.5"), ["a", "b"], decimals=0).values()) == Decimal("1250.5")
+    assert sum(split(Decimal("1250.5"), dict.fromkeys("ab", 1), decimals=0).values()) == Decimal("1250.5")
 
 
 @pytest.mark.parametrize("bad", [{}, {"a": Decimal(0)}, {"a": Decimal(-1), "b": Decimal(2)}])
