@@ -23,8 +23,8 @@ QUIET = [
     "--disable-sync",
     "--disable-gpu",
 ]
-# Chromium reports each of these itself: a conflict, an entry that cannot be read, a lost connection.
-DEALT_WITH = re.compile(r"status of (409|422)|ERR_INTERNET_DISCONNECTED")
+# Chromium reports each of these itself: a conflict, an unreadable entry, a busy database, a lost connection.
+DEALT_WITH = re.compile(r"status of (409|422|503)|ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,10 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import Error, expect
 
+from targets.busy import Busy
 from targets.models import Figure, MonthlyReport, Role, Source
 from targets.periods import Month
+from targets.reports import saving
 from targets.workbooks import workbook
 from tests.conftest import enter, person
 
@@ -202,6 +204,60 @@ def test_what_cannot_be_read_stays_and_the_rest_is_saved(grid):
     expect(grid.locator("tr[data-code='T01-1'] .cell-note-error")).to_be_visible(timeout=SAVED_BY_ITSELF)
     expect(grid.locator("#f-T01-1-value")).to_have_value("1.8万")
     assert stored("T01-2").value == 150
+
+
+def test_a_busy_portal_is_named_and_what_was_typed_is_sent_again(grid, monkeypatch):
+    save, refused = saving.save, []
+
+    def busy_the_first_time(*arguments, **named):
+        if not refused:
+            refused.append(True)
+            raise Busy
+        return save(*arguments, **named)
+
+    monkeypatch.setattr(saving, "save", busy_the_first_time)
+    grid.fill("#f-T01-1-value", "77")
+    expect(grid.locator(".save-state")).to_contain_text("系统正忙", timeout=SAVED_BY_ITSELF)
+    assert grid.evaluate("localStorage.length") == 1
+    assert not Figure.objects.exists()
+    grid.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert grid.evaluate("localStorage.length") == 0
+    assert stored("T01-1").value == 77
+
+
+def test_typing_what_somebody_else_stored_is_no_conflict_and_the_next_save_rests_on_it(
+    plan, context, page, live_server, jianshan, reporter_jianshan, file_report
+):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state="draft")
+    sign_in(context, live_server, reporter_jianshan)
+    page.goto(live_server.url + PAGE)
+    enter(report, {"T01-1": 120}, by=person("李四", Role.REPORTER, jianshan))
+    with page.expect_response("**/save/") as unchanged:
+        page.fill("#f-T01-1-value", "120")
+    assert unchanged.value.json()["state"] == "unchanged"
+    report.refresh_from_db()
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
+    expect(page.locator("[name=version]").first).to_have_value(str(report.version))
+    page.fill("#f-T01-1-value", "130")
+    expect(page.locator(".save-state")).to_have_text("尚未保存")
+    expect(page.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    expect(page.locator("#conflict")).to_be_hidden()
+    assert stored("T01-1").value == 130
+
+
+def test_a_save_renews_the_checks_of_its_own_rows_and_of_their_parts_alone(grid):
+    """T01-3 is a part of T01-2: what is said at it changes with either, and with no other row."""
+    state, note = grid.locator(".save-state"), grid.locator("tr[data-code='T01-3'] .cell-note-error")
+    grid.fill("#f-T01-2-value", "5")
+    grid.fill("#f-T01-3-value", "9")
+    expect(note).to_be_visible(timeout=SAVED_BY_ITSELF)
+    grid.fill("#f-T02-1-value", "3")
+    expect(state).not_to_have_attribute("data-state", "saved")
+    expect(state).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    expect(note).to_be_visible()
+    grid.fill("#f-T01-2-value", "10")
+    expect(note).to_have_count(0, timeout=SAVED_BY_ITSELF)
 
 
 def crash(page) -> None:
