@@ -14,8 +14,8 @@ from targets.models import Indicator
 from targets.registers import MIGRANTS, CountedFigure, Register, registry
 from targets.registers.panels import (
     Column,
-    Counted,
     Counts,
+    FigureCount,
     NumberColumn,
     Panel,
     PlanPage,
@@ -82,11 +82,11 @@ class Gathered:
     def pairs(self) -> Iterator[tuple[Register, CountedFigure]]:
         return ((register, figure) for register, figures in self.wanted.items() for figure in figures)
 
-    def of_month(self, register: Register, figure: CountedFigure) -> Counted | None:
+    def of_month(self, register: Register, figure: CountedFigure) -> FigureCount | None:
         """The month's own number; None where nobody of the area keeps the register."""
         return self.counts.total(register, figure, self.month) if is_kept(register, self.counts) else None
 
-    def to_date(self, register: Register, figure: CountedFigure) -> Counted | None:
+    def to_date(self, register: Register, figure: CountedFigure) -> FigureCount | None:
         """A flow summed from January on; a stock as it is at the month's end."""
         if figure.is_stock or not is_kept(register, self.counts):
             return self.of_month(register, figure)
@@ -99,14 +99,14 @@ class Gathered:
         return number_text(average(found)) if found and found.denominator else ""
 
 
-def average(counted: Counted) -> Decimal | None:
+def average(counted: FigureCount) -> Decimal | None:
     """A sum by its number of cases, to one decimal; None without cases."""
     if not counted.denominator or counted.numerator is None:
         return None
     return rounded(counted.numerator / counted.denominator, 1)
 
 
-def text_of(figure: CountedFigure, counted: Counted | None) -> str:
+def text_of(figure: CountedFigure, counted: FigureCount | None) -> str:
     """A number; an average in its measure; or a rate in percent."""
     if counted is None:
         return DASH

@@ -17,7 +17,7 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
-from targets.registers.counting import Counted, count, entries_behind
+from targets.registers.counting import FigureCount, count, entries_behind
 from targets.registers.list_page import ROWS_PER_FILE
 from targets.registers.registry import registry
 from targets.registers.rows import FieldTable, ListedEntry, url_of
@@ -119,7 +119,7 @@ class FigureEntries:
         return ListedEntry(entry, url, self.mark_of(entry.pk))
 
     @cached_property
-    def now(self) -> Counted | None:
+    def now(self) -> FigureCount | None:
         counts = count({self.register: [self.figure]}, [self.report.period])
         place = (self.register, self.report.unit, self.report.period, self.figure)
         return counts.of(*place, city_wide=self.indicator.is_city_wide)

@@ -25,7 +25,7 @@ AMOUNT = DecimalField(max_digits=24, decimal_places=4)
 Aggregation = tuple[CountedFigure, Month, bool]
 
 
-class Counted(NamedTuple):
+class FigureCount(NamedTuple):
     """What a register counts for a figure: a value, or a rate's two parts."""
 
     value: Decimal | None = None
@@ -47,12 +47,12 @@ class Counts:
     one that does not keep it counts nothing.
     """
 
-    numbers: dict[tuple[str, str, Month, str], Counted] = field(default_factory=dict)
+    numbers: dict[tuple[str, str, Month, str], FigureCount] = field(default_factory=dict)
     kept: set[tuple[str, str]] = field(default_factory=set)
 
     def of(
         self, register: Register, unit: ReportingUnit, month: Month, figure: CountedFigure, *, city_wide: bool = False
-    ) -> Counted | None:
+    ) -> FigureCount | None:
         """What the unit's report should state; None where the unit does not keep the register.
 
         `city_wide` asks for an indicator that the city reports for all units: what they count together.
@@ -64,14 +64,14 @@ class Counts:
             return None
         return self.numbers.get((register.name, path, month, figure.key))
 
-    def total(self, register: Register, figure: CountedFigure, month: Month) -> Counted:
+    def total(self, register: Register, figure: CountedFigure, month: Month) -> FigureCount:
         """What all units count together for the month."""
         asked = (register.name, month, figure.key)
         parts = [number for (name, _path, of, key), number in self.numbers.items() if (name, of, key) == asked]
         if not figure.is_ratio:
-            return Counted(sum((part.value or ZERO for part in parts), ZERO))
+            return FigureCount(sum((part.value or ZERO for part in parts), ZERO))
         above = sum((part.numerator or ZERO for part in parts), ZERO)
-        return Counted(None, above, sum((part.denominator or ZERO for part in parts), ZERO))
+        return FigureCount(None, above, sum((part.denominator or ZERO for part in parts), ZERO))
 
 
 Wanted = Mapping[Register, Sequence[CountedFigure]]
@@ -116,11 +116,13 @@ def _aggregations(figures: Iterable[CountedFigure], months: Sequence[Month]) -> 
     ]
 
 
-def _with_number(known: Counted | None, figure: CountedFigure, number: Decimal, is_denominator: bool) -> Counted:
+def _with_number(
+    known: FigureCount | None, figure: CountedFigure, number: Decimal, is_denominator: bool
+) -> FigureCount:
     """What is known of the figure's count with one more number: its value, or a part of the rate."""
     if not figure.is_ratio:
-        return Counted(number)
-    known = known or Counted(None, ZERO, ZERO)
+        return FigureCount(number)
+    known = known or FigureCount(None, ZERO, ZERO)
     return known._replace(denominator=number) if is_denominator else known._replace(numerator=number)
 
 
@@ -191,12 +193,12 @@ def units_counted_for(unit: ReportingUnit) -> QuerySet | None:
 
 def count_by(
     register: Register, name: str, figures: Sequence[CountedFigure], months: Sequence[Month], *, units: QuerySet | None
-) -> dict[Any, dict[tuple[Month, str], Counted]]:
+) -> dict[Any, dict[tuple[Month, str], FigureCount]]:
     """A register's figures by the values of the field `name`, such as the leader in charge, by month and key."""
     aggregations = _aggregations(figures, months)
     entries = _entries(register, figures, months, units)
     numbers = {f"n{number}": _aggregate(register, *place) for number, place in enumerate(aggregations)}
-    counted: dict[Any, dict[tuple[Month, str], Counted]] = {}
+    counted: dict[Any, dict[tuple[Month, str], FigureCount]] = {}
     for value, *found in entries.order_by().values_list(name).annotate(**numbers):
         mine = counted.setdefault(value, {})
         for (figure, month, is_denominator), number in zip(aggregations, found, strict=True):

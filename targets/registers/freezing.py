@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Value
 
 from targets.models import CountedEntry, Indicator, RegisterCount, Submission
-from targets.registers.counting import Counted, entries_behind
+from targets.registers.counting import FigureCount, entries_behind
 from targets.registers.declaration import CountedFigure, Register
 
 BATCH = 2000
@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     indicator: Indicator
     register: Register
     figure: CountedFigure
-    counted: Counted
+    counted: FigureCount
 
 
 def freeze(submission: Submission, answers: Sequence[Answer]) -> None:

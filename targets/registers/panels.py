@@ -24,7 +24,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.progress import deliverables, published, rollup
-from targets.registers.counting import AMOUNT, ZERO, Counted, Counts, count
+from targets.registers.counting import AMOUNT, ZERO, Counts, FigureCount, count
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import list_url
 from targets.registers.registry import registry
@@ -49,9 +49,9 @@ __all__ = [
     "Action",
     "CaseFlow",
     "Column",
-    "Counted",
     "Counts",
     "DrawnColumn",
+    "FigureCount",
     "Look",
     "NumberColumn",
     "Panel",
@@ -168,7 +168,7 @@ def to_date(spans: Spans, key: str) -> Decimal | None:
     return spans[key].to_date.value if spans else None
 
 
-def rate_text(counted: Counted | None) -> str:
+def rate_text(counted: FigureCount | None) -> str:
     """The two parts of a rate divided, in percent; a dash without anything to divide by."""
     return DASH if counted is None else percent_of(counted.numerator, counted.denominator)
 

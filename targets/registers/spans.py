@@ -14,7 +14,7 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.progress import published
 from targets.progress.areas import Area
-from targets.registers.counting import ZERO, Counted, count_by
+from targets.registers.counting import ZERO, FigureCount, count_by
 from targets.registers.declaration import CountedFigure, Register
 
 BY_UNIT = "unit__district_path"
@@ -24,8 +24,8 @@ BY_UNIT = "unit__district_path"
 class FigureSpan:
     """A figure over some months: the last month's own, and to date, where a flow is summed and a stock is the last."""
 
-    month: Counted
-    to_date: Counted
+    month: FigureCount
+    to_date: FigureCount
 
     def plus(self, other: FigureSpan) -> FigureSpan:
         return FigureSpan(add_counts(self.month, other.month), add_counts(self.to_date, other.to_date))
@@ -35,10 +35,10 @@ class FigureSpan:
 Spans = dict[str, FigureSpan]
 
 
-def add_counts(one: Counted, other: Counted) -> Counted:
+def add_counts(one: FigureCount, other: FigureCount) -> FigureCount:
     """The sum of two counts of one figure, part by part; a part that neither has stays None."""
     pairs = zip(one, other, strict=True)
-    return Counted(*(None if a is None and b is None else (a or ZERO) + (b or ZERO) for a, b in pairs))
+    return FigureCount(*(None if a is None and b is None else (a or ZERO) + (b or ZERO) for a, b in pairs))
 
 
 def is_everybody(area: Area, units: Iterable[ReportingUnit]) -> bool:
@@ -72,7 +72,9 @@ def spans_by(
     return {value: {f.key: _span(f, months, numbers) for f in figures} for value, numbers in found.items()}
 
 
-def _span(figure: CountedFigure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], Counted]) -> FigureSpan:
+def _span(
+    figure: CountedFigure, months: Sequence[Month], numbers: Mapping[tuple[Month, str], FigureCount]
+) -> FigureSpan:
     last = numbers[months[-1], figure.key]
     if figure.is_stock:
         return FigureSpan(last, last)

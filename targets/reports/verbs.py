@@ -38,7 +38,7 @@ from targets.models.reports import OPEN_STATES
 from targets.models.versions import one_change, raise_version, shown_nowhere
 from targets.periods import Month
 from targets.registers import freezing
-from targets.registers.counting import Counted
+from targets.registers.counting import FigureCount
 from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets
 from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
@@ -183,7 +183,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
     freezing.freeze(
         submission,
         [
-            freezing.Answer(indicator, said.register, said.figure, Counted(*said.now.numbers))
+            freezing.Answer(indicator, said.register, said.figure, FigureCount(*said.now.numbers))
             for indicator in sheet.indicators
             if (said := sheet.counts.get(indicator.pk)) and said.now is not None
         ],

@@ -11,7 +11,7 @@ from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers import counting, registry
-from targets.registers.counting import Counted, count, count_all, entries_behind
+from targets.registers.counting import FigureCount, count, count_all, entries_behind
 from tests.registers.entries import stored
 
 MAY, JUNE = Month(2007, 5), Month(2007, 6)
@@ -55,15 +55,15 @@ def test_a_flow_counts_what_ended_in_the_month_both_its_first_and_last_day(jians
     a_class(jianshan, "3", date(2007, 5, 31), trained=7)
     a_class(jianshan, "4", None, trained=9)
     a_class(jianshan, "5", date(2007, 6, 15), trained=11, training_type="start_up")
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(70))
-    assert number(CLASSES, "T04-3", jianshan, JUNE) == Counted(Decimal(11))
-    assert number(CLASSES, "T04-1", jianshan, MAY) == Counted(Decimal(7))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(70))
+    assert number(CLASSES, "T04-3", jianshan, JUNE) == FigureCount(Decimal(11))
+    assert number(CLASSES, "T04-1", jianshan, MAY) == FigureCount(Decimal(7))
 
 
 def test_a_rate_gives_both_its_summed_parts(jianshan):
     a_class(jianshan, "1", date(2007, 6, 1), trained=40)
     a_class(jianshan, "2", date(2007, 6, 2), trained=10)
-    assert number(CLASSES, "T04-2", jianshan, JUNE) == Counted(None, Decimal(36 + 6), Decimal(38 + 8))
+    assert number(CLASSES, "T04-2", jianshan, JUNE) == FigureCount(None, Decimal(36 + 6), Decimal(38 + 8))
 
 
 def test_a_stock_counts_what_stands_on_the_months_last_day(jianshan):
@@ -71,16 +71,16 @@ def test_a_stock_counts_what_stands_on_the_months_last_day(jianshan):
     a_household(jianshan, "2", date(2006, 3, 1))
     a_household(jianshan, "3", date(2007, 1, 1), exited_on=date(2007, 6, 30))
     a_household(jianshan, "4", date(2007, 1, 1), exited_on=date(2007, 7, 1))
-    assert number(HOUSEHOLDS, "outstanding", jianshan, JUNE) == Counted(Decimal(3))
-    assert number(HOUSEHOLDS, "outstanding", jianshan, MAY) == Counted(Decimal(3))
-    assert number(HOUSEHOLDS, "helped", jianshan, JUNE) == Counted(Decimal(1))
-    assert number(HOUSEHOLDS, "found", jianshan, JUNE) == Counted(Decimal(1))
+    assert number(HOUSEHOLDS, "outstanding", jianshan, JUNE) == FigureCount(Decimal(3))
+    assert number(HOUSEHOLDS, "outstanding", jianshan, MAY) == FigureCount(Decimal(3))
+    assert number(HOUSEHOLDS, "helped", jianshan, JUNE) == FigureCount(Decimal(1))
+    assert number(HOUSEHOLDS, "found", jianshan, JUNE) == FigureCount(Decimal(1))
 
 
 def test_zero_differs_from_a_register_that_is_not_kept(jianshan, baoqing):
     a_class(jianshan, "1", date(2007, 5, 31))
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(0))
-    assert number(CLASSES, "T04-2", jianshan, JUNE) == Counted(None, Decimal(0), Decimal(0))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(0))
+    assert number(CLASSES, "T04-2", jianshan, JUNE) == FigureCount(None, Decimal(0), Decimal(0))
     assert number(CLASSES, "T04-1", baoqing, JUNE) is None
 
 
@@ -88,8 +88,8 @@ def test_a_month_that_nobody_stated_counts_nothing_which_is_not_zero(jianshan):
     stored(PLACEMENTS, jianshan, month=date(2007, 5, 1), introductions=10, placed=0)
     due = {"scheme": "medical", "due": 20, "paid": 20}
     stored(COVERAGE, jianshan, month=date(2007, 5, 1), **due)
-    assert number(PLACEMENTS, "T02-1", jianshan, MAY) == Counted(Decimal(10))
-    assert number(PLACEMENTS, "T02-2", jianshan, MAY) == Counted(Decimal(0))
+    assert number(PLACEMENTS, "T02-1", jianshan, MAY) == FigureCount(Decimal(10))
+    assert number(PLACEMENTS, "T02-2", jianshan, MAY) == FigureCount(Decimal(0))
     assert number(COVERAGE, "T10-2", jianshan, MAY).denominator == 20
     for register, key in ((PLACEMENTS, "T02-1"), (COVERAGE, "T10-1"), (COVERAGE, "T10-2")):
         assert number(register, key, jianshan, JUNE) is None
@@ -107,14 +107,14 @@ def test_what_a_community_keeps_counts_for_its_district(jianshan, baoqing):
     a_class(jianshan, "2", date(2007, 6, 1), trained=40)
     a_class(baoqing, "3", date(2007, 6, 1), trained=8)
     counts = count_all([CLASSES], [JUNE])
-    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(45))
-    assert counts.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == Counted(Decimal(53))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == FigureCount(Decimal(45))
+    assert counts.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == FigureCount(Decimal(53))
 
 
 def test_what_is_cancelled_counts_nowhere(jianshan):
     a_class(jianshan, "1", date(2007, 6, 1))
     a_class(jianshan, "2", date(2007, 6, 1), cancelled_on=date(2007, 6, 5))
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(40))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(40))
 
 
 def test_the_entries_behind_a_figure_are_those_it_counts(jianshan, baoqing):
@@ -131,8 +131,8 @@ def test_all_registers_units_and_months_take_one_query(jianshan, baoqing, months
     with CaptureQueriesContext(connection) as queries:
         counts = count_all(registry, months)
     assert len(queries) == 1
-    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(40))
-    assert number(HOUSEHOLDS, "outstanding", baoqing, JUNE, counts) == Counted(Decimal(1))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == FigureCount(Decimal(40))
+    assert number(HOUSEHOLDS, "outstanding", baoqing, JUNE, counts) == FigureCount(Decimal(1))
 
 
 def test_nothing_asked_for_is_no_query(db):
@@ -151,9 +151,9 @@ def test_for_the_whole_city_counts_what_anybody_keeps_of_this_very_register(city
     a_class(baoqing, "3", date(2007, 5, 1), trained=7)
     counts = count_all([CLASSES, HOUSEHOLDS], [MAY, JUNE])
     trained, found = CLASSES.figure("T04-1"), HOUSEHOLDS.figure("found")
-    assert counts.of(CLASSES, city, JUNE, trained, city_wide=True) == Counted(Decimal(48))
-    assert counts.of(CLASSES, city, MAY, trained, city_wide=True) == Counted(Decimal(7))
-    assert counts.of(CLASSES, city, JUNE, CLASSES.figure("T04-2"), city_wide=True) == Counted(
+    assert counts.of(CLASSES, city, JUNE, trained, city_wide=True) == FigureCount(Decimal(48))
+    assert counts.of(CLASSES, city, MAY, trained, city_wide=True) == FigureCount(Decimal(7))
+    assert counts.of(CLASSES, city, JUNE, CLASSES.figure("T04-2"), city_wide=True) == FigureCount(
         None, Decimal(36 + 4), Decimal(38 + 6)
     )
     assert counts.of(CLASSES, city, JUNE, trained) is None, "the city itself keeps none"
@@ -172,9 +172,9 @@ def test_only_the_units_that_are_asked_for_are_counted(jianshan, baoqing):
     a_class(jianshan, "1", date(2007, 6, 1), trained=40)
     a_class(baoqing, "2", date(2007, 6, 1), trained=8)
     mine = count_all([CLASSES], [JUNE], units=ReportingUnit.objects.own_area(jianshan))
-    assert number(CLASSES, "T04-1", jianshan, JUNE, mine) == Counted(Decimal(40))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, mine) == FigureCount(Decimal(40))
     assert number(CLASSES, "T04-1", baoqing, JUNE, mine) is None
-    assert mine.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == Counted(Decimal(40))
+    assert mine.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == FigureCount(Decimal(40))
     assert counting.units_counted_for(jianshan.parent) is None, "the city looks at everybody's"
     assert list(counting.units_counted_for(jianshan)) == [jianshan]
 
@@ -192,7 +192,7 @@ def test_only_the_units_that_are_asked_for_are_counted(jianshan, baoqing):
 def test_a_register_is_kept_where_anything_stood_in_the_year_so_far(jianshan, recognised_on, exited_on, is_kept):
     a_household(jianshan, "1", recognised_on, exited_on)
     found = number(HOUSEHOLDS, "found", jianshan, JUNE)
-    expected = Counted(Decimal(recognised_on >= JUNE.first_day))
+    expected = FigureCount(Decimal(recognised_on >= JUNE.first_day))
     assert found == (expected if is_kept else None)
 
 
@@ -200,7 +200,9 @@ def test_an_entry_of_a_later_month_does_not_make_a_register_kept(jianshan):
     a_class(jianshan, "1", date(2007, 7, 31), started_on=date(2007, 7, 1))
     assert number(CLASSES, "T04-1", jianshan, JUNE) is None
     a_class(jianshan, "2", date(2007, 7, 31), started_on=date(2007, 6, 30))
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(0)), "begun in June, it shows that one is kept"
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(0)), (
+        "begun in June, it shows that one is kept"
+    )
 
 
 def test_registers_of_different_widths_keep_their_own_numbers(jianshan, baoqing):
@@ -213,12 +215,12 @@ def test_registers_of_different_widths_keep_their_own_numbers(jianshan, baoqing)
         PLACEMENTS: [PLACEMENTS.figure("T02-1"), PLACEMENTS.figure("T02-2")],
     }
     counts = count(wanted, [MAY, JUNE])
-    assert number(CLASSES, "T04-2", jianshan, JUNE, counts) == Counted(None, Decimal(36), Decimal(38))
-    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == Counted(Decimal(40))
-    assert number(HOUSEHOLDS, "found", jianshan, JUNE, counts) == Counted(Decimal(1))
-    assert number(HOUSEHOLDS, "found", jianshan, MAY, counts) == Counted(Decimal(0))
-    assert number(PLACEMENTS, "T02-1", baoqing, JUNE, counts) == Counted(Decimal(10))
-    assert number(PLACEMENTS, "T02-2", baoqing, JUNE, counts) == Counted(Decimal(3))
+    assert number(CLASSES, "T04-2", jianshan, JUNE, counts) == FigureCount(None, Decimal(36), Decimal(38))
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == FigureCount(Decimal(40))
+    assert number(HOUSEHOLDS, "found", jianshan, JUNE, counts) == FigureCount(Decimal(1))
+    assert number(HOUSEHOLDS, "found", jianshan, MAY, counts) == FigureCount(Decimal(0))
+    assert number(PLACEMENTS, "T02-1", baoqing, JUNE, counts) == FigureCount(Decimal(10))
+    assert number(PLACEMENTS, "T02-2", baoqing, JUNE, counts) == FigureCount(Decimal(3))
     assert counts.kept == {
         (CLASSES.name, jianshan.path),
         (HOUSEHOLDS.name, jianshan.path),
@@ -228,10 +230,10 @@ def test_registers_of_different_widths_keep_their_own_numbers(jianshan, baoqing)
 
 def test_the_kept_statement_sees_what_was_entered_since(jianshan):
     a_class(jianshan, "1", date(2007, 6, 1), trained=40)
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(40))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(40))
     a_class(jianshan, "2", date(2007, 6, 1), trained=30)
-    assert number(CLASSES, "T04-1", jianshan, JUNE) == Counted(Decimal(70))
-    assert number(CLASSES, "T04-3", jianshan, JUNE) == Counted(Decimal(0))
+    assert number(CLASSES, "T04-1", jianshan, JUNE) == FigureCount(Decimal(70))
+    assert number(CLASSES, "T04-3", jianshan, JUNE) == FigureCount(Decimal(0))
 
 
 def test_a_figure_is_counted_by_any_field_as_by_unit(jianshan, baoqing):
@@ -247,7 +249,7 @@ def test_a_figure_is_counted_by_any_field_as_by_unit(jianshan, baoqing):
         "中心": {(MAY, "T04-1"): 0, (JUNE, "T04-1"): 40},
         "技校": {(MAY, "T04-1"): 7, (JUNE, "T04-1"): 8},
     }
-    assert found["技校"][JUNE, "T04-2"] == Counted(None, Decimal(4), Decimal(6))
+    assert found["技校"][JUNE, "T04-2"] == FigureCount(None, Decimal(4), Decimal(6))
     own = ReportingUnit.objects.own_area(jianshan)
     assert set(counting.count_by(CLASSES, "provider", figures, [JUNE], units=own)) == {"中心"}
 
