@@ -8,8 +8,9 @@ A tree is asked through Django's test client in a database of its own, filled wi
 Chinese. Each role signs in, follows the links from its home page and the export links of each page, up to BREADTH
 addresses of one shape, and notes the texts that a reader meets, the numbers of the API, and the cells of every file.
 
-LIST holds a line for each difference that was made on purpose: a regular expression that meets the address, a tab, and
-the reason. Lines that begin with # are remarks.
+LIST holds a line for each difference that was made on purpose, in three parts with tabs between them: a regular
+expression that meets the address, one that meets the texts that may come, go or change there, and the reason. All other
+texts of the page must be the same. Lines that begin with # are remarks.
 """
 
 from __future__ import annotations
@@ -208,32 +209,35 @@ def collect(into: Path, tree: Path, people: list[str]) -> int:
         return subprocess.run(command, cwd=tree, env=environment, check=False).returncode
 
 
-def purposes(path: Path | None) -> list[tuple[re.Pattern[str], str]]:
-    """The differences that were made on purpose: what addresses they concern, and why."""
+def purposes(path: Path | None) -> list[tuple[re.Pattern[str], re.Pattern[str], str]]:
+    """The differences that were made on purpose: at what addresses, in what texts, and why."""
     lines = path.read_text(encoding="utf-8").splitlines() if path else []
-    pairs = [line.split("\t", 1) for line in lines if line.strip() and not line.startswith("#")]
-    return [(re.compile(pattern), reason) for pattern, reason in pairs]
+    parts = [line.split("\t", 2) for line in lines if line.strip() and not line.startswith("#")]
+    return [(re.compile(address), re.compile(text), reason) for address, text, reason in parts]
 
 
 def compare(old: Path, new: Path, listed: Path | None) -> int:
-    """Print every difference; 1 where one is not listed."""
+    """Print every difference of the accounts that both files hold; 1 where one is not listed."""
     before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (old, new))
-    reasons, meant, unmeant = purposes(listed), Counter[str](), 0
-    for name in [one for one in before if one in after]:
+    reasons, meant, unmeant, total = purposes(listed), Counter[str](), 0, 0
+    for name in [name for name in before if name in after]:
+        total += len(before[name])
         for address in sorted({*before[name], *after[name]}):
             one, other = (side[name].get(address, ["not reached"]) for side in (before, after))
+            for where, what, why in reasons:
+                if one != other and where.search(address):
+                    kept = [[text for text in side if not what.search(text)] for side in (one, other)]
+                    meant[why] += kept != [one, other]
+                    one, other = kept
             if one == other:
-                continue
-            reason = next((why for pattern, why in reasons if pattern.search(address)), None)
-            if reason:
-                meant[reason] += 1
                 continue
             unmeant += 1
             print(f"== {name} {address}")
             changes = difflib.unified_diff(one, other, lineterm="", n=1)
             print(*[line for line in changes if not line.startswith(("---", "+++"))][:40], sep="\n")
-    total = sum(len(before[name]) for name in before if name in after)
     print(*[f"{count} on purpose: {reason}" for reason, count in meant.items()], sep="\n")
+    if missing := [name for name in before if name not in after]:
+        print(f"Not asked in both: {', '.join(missing)}.")
     print(f"{total} answers compared, {unmeant} differ without being listed.")
     return bool(unmeant)
 

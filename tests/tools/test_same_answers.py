@@ -58,7 +58,7 @@ def test_a_changed_number_and_a_page_that_is_gone_fail(answers, capsys):
 def test_what_was_changed_on_purpose_is_counted_with_its_reason(answers, tmp_path, capsys):
     old, new = answers("old", {"leader": {"/x/1/": ["a"]}}), answers("new", {"leader": {"/x/1/": ["b"]}})
     listed = tmp_path / "list"
-    listed.write_text("# remarks\n^/x/\\d+/$\tThe heading is shorter.\n", encoding="utf-8")
+    listed.write_text("# remarks\n^/x/\\d+/$\t^[ab]$\tThe heading is shorter.\n", encoding="utf-8")
     assert compare(old, new, listed) == 0
     assert "1 on purpose: The heading is shorter." in capsys.readouterr().out
 
@@ -66,8 +66,24 @@ def test_what_was_changed_on_purpose_is_counted_with_its_reason(answers, tmp_pat
 def test_another_address_is_not_covered_by_the_list(answers, tmp_path):
     old, new = answers("old", {"leader": {"/y/": ["a"]}}), answers("new", {"leader": {"/y/": ["b"]}})
     listed = tmp_path / "list"
-    listed.write_text("^/x/\tThe heading is shorter.\n", encoding="utf-8")
+    listed.write_text("^/x/\t^a$\tThe heading is shorter.\n", encoding="utf-8")
     assert compare(old, new, listed) == 1
+
+
+def test_another_text_of_a_listed_address_is_not_covered(answers, tmp_path, capsys):
+    old, new = answers("old", {"leader": {"/x/": ["a", "7,100"]}}), answers("new", {"leader": {"/x/": ["7,010", "b"]}})
+    listed = tmp_path / "list"
+    listed.write_text("^/x/\t^[ab]$\tThe heading is shorter.\n", encoding="utf-8")
+    assert compare(old, new, listed) == 1
+    printed = capsys.readouterr().out
+    assert "+7,010" in printed
+    assert "+b" not in printed
+
+
+def test_an_account_that_one_file_lacks_is_named(answers, capsys):
+    found = {"leader": {"/": ["status 200"]}}
+    assert compare(answers("old", found | {"auditor": {}}), answers("new", found), None) == 0
+    assert "Not asked in both: auditor." in capsys.readouterr().out
 
 
 def test_every_role_of_the_demonstration_is_asked(demonstrated, db):
