@@ -1,4 +1,4 @@
-"""Every page in both languages: no serious fault of accessibility, nothing refused, nothing wider than a telephone."""
+"""Every page in both languages: no serious fault of accessibility, nothing refused, nothing wider than the screen."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -74,7 +74,11 @@ def test_everybody_can_use_every_page_at_a_desk_and_on_a_telephone(demonstration
 
 
 def overflow(page) -> list[str]:
-    """Says so where a telephone would have to scroll sideways."""
-    page.set_viewport_size(TELEPHONE)
-    width = width_of(page)
-    return [f"{width} px wide"] if width > TELEPHONE["width"] else []
+    """Names the screens on which a reader would have to scroll sideways."""
+    found = []
+    for size in (DESK, TELEPHONE):
+        page.set_viewport_size(size)
+        width = width_of(page)
+        if width > size["width"]:
+            found.append(f"{width} px wide on a screen of {size['width']} px")
+    return found
