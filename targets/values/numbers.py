@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Set
+import unicodedata
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -20,8 +21,8 @@ from django.utils.translation import gettext_noop
 
 from targets.formatting import plain_text
 from targets.values import Refused, Value, cleaning
+from targets.values.cleaning import CleanText
 from targets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
-from targets.values.number_refusals import refusal
 
 DIGITS, WHOLE_DIGITS, DECIMALS = 15, 14, 4
 """What is kept of a number: 14 digits before the point, 4 behind it, and of all no more than the 15 of SQLite."""
@@ -240,7 +241,7 @@ def _text(value: str, rules: NumberRules) -> NumberReading:
     measure = read_measure(match["measure"]) if match and match["measure"] else None
     is_word = said.text in cleaning.WORDS
     if not is_word and (match is None or (match["measure"] and measure is None)):
-        return _refused(refusal(value, said))
+        return _refused(_text_refusal(value, said))
     if said.is_marked and not rules.footnotes:
         text = _("A footnote mark or an apostrophe stands at “%(text)s”. Type the number alone.")
         return _refused(text % {"text": " ".join(value.split())[:40]}, "footnote")
@@ -280,3 +281,80 @@ def _notes(match: re.Match[str], number: Decimal, measure: Measure | None) -> li
         gettext_noop("“%(text)s” is counted in %(measure)s."): measure is not None and measure.scale != 1,
     }
     return [_(note) % words for note, holds in said.items() if holds]
+
+
+# ---- why a text is no number, and what to type instead ----------------------------------------------------------
+
+_ERROR = re.compile(r"[#＃][A-Z/0-9_]+[!?]?|Err:\d{3}", re.IGNORECASE | re.ASCII)
+_NUMERAL = "一二三四五六七八九十百千万亿两〇零壹贰叁肆伍陆柒捌玖拾佰仟"
+
+
+# The first pattern that fits gives the sentence.
+_REASONS: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
+    (
+        re.compile(r"\*+"),
+        lambda: _("Stars stand for a withheld number. Type the figure, or leave the cell empty."),
+    ),
+    (re.compile(r"#+"), lambda: _("The column was too narrow to show the number. Widen it and save the file again.")),
+    (
+        re.compile(r"(?i:n\.?/?a\.?|null|none)|缺|缺失|待报|未报|待定|不详|未知|暂缺|暂无"),
+        lambda: _("“%(text)s” does not say the number. Type it, or leave the cell empty if it is not reported."),
+    ),
+    (re.compile(r"=.*"), lambda: _("A formula stands here as text. Enter it as a formula, or type the figure.")),
+    (
+        re.compile(
+            r"[约近超逾上~≈<>≤≥][^\n]*[0-9].*|[0-9.,]+.*(左右|上下|以上|以下|余|多|来|强|弱)[人元个户家件名次]*"
+        ),
+        lambda: _("“%(text)s” is an approximate number. Type the exact figure."),
+    ),
+    (
+        re.compile(r"[0-9][^()]*(-|~|—|–|至|到)[^()]*[0-9].*"),
+        lambda: _("“%(text)s” looks like a range or a date. Type one number."),
+    ),
+    (
+        re.compile(r"\(.*[0-9].*\)"),
+        lambda: _("A number in brackets may be a negative one or a remark. Type it plainly, as 5 or -5."),
+    ),
+    (
+        re.compile(r"[+-]?[0-9][0-9,]*,[0-9,]*(\.[0-9]*)?[^0-9]*"),
+        lambda: _("The commas of “%(text)s” are not between thousands. Type the number without commas."),
+    ),
+    (
+        re.compile(r"[+-]?[0-9.]+\s[0-9.\s]+.*"),
+        lambda: _("Spaces or new lines part the digits of “%(text)s”. Type one number without spaces."),
+    ),
+    (
+        re.compile(r"[+-]?[0-9]*(\.[0-9]*){2,}.*|[+-]?[0-9]+\.|.*[0-9][。·・｡][0-9].*"),
+        lambda: _("The point in “%(text)s” is unclear. Type the number with one point, as 1.8."),
+    ),
+    (
+        re.compile(rf"负?[{_NUMERAL}点]+[人元个户家件名次]*|[0-9.]+[百千万亿][{_NUMERAL}0-9]+[人元个户家件名次]*"),
+        lambda: _("“%(text)s” is written with Chinese numerals. Type it in digits, as 1800."),
+    ),
+    (
+        re.compile(r"[+-]?[0-9.,]+[^0-9]+"),
+        lambda: _("The unit of measure in “%(text)s” is not known. Type the number alone."),
+    ),
+)
+
+
+def error_sentence(value: str) -> str:
+    """The sentence for a text such as "#REF!", which a broken formula shows; empty for any other."""
+    if not _ERROR.fullmatch(value.strip()):
+        return ""
+    words = {"text": " ".join(value.split())[:40]}
+    return _("The formula shows the error %(text)s. Correct the formula in Excel or WPS and save the file.") % words
+
+
+def _text_refusal(value: str, cleaned: CleanText) -> str:
+    """The sentence for a text that is no number; `cleaned` is the text made plain."""
+    words = {"text": " ".join(value.split())[:40]}
+    if error := error_sentence(value):
+        return error
+    if cleaned.is_spoilt and not set(value.strip()) <= set("*＊#＃"):
+        return _("A footnote mark or small digit stands within “%(text)s”. Type the number alone.") % words
+    text = unicodedata.normalize("NFKC", value).strip() if cleaned.is_spoilt else cleaned.text
+    for pattern, sentence in _REASONS:
+        if pattern.fullmatch(text):
+            return sentence() % words
+    return _("“%(text)s” is not a number. Type the figure, or leave the cell empty if it is not reported.") % words

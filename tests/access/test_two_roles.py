@@ -12,9 +12,9 @@ from insurance.models import FundCase
 from targets import access
 from targets.access import Action
 from targets.imports import life
-from targets.imports.figures.gathering import NAME
-from targets.imports.figures.proposing import PlanOfImport
-from targets.imports.figures.remembering import remember_names
+from targets.imports.figures.aliases import keep_aliases
+from targets.imports.figures.proposals import ImportPlan
+from targets.imports.figures.table_reading import NAME
 from targets.models import Figure, IndicatorAlias, Membership, MonthlyReport, Role, State, Target, UnitAlias
 from targets.registers.registry import registry
 from tests.conftest import person_of_two
@@ -247,7 +247,7 @@ def test_a_name_is_remembered_by_who_reviews_its_chapter(plan, section_and_distr
     """The section explains an insurance name for all; its holder's employment is a district's, for one import."""
     answers = {f"{NAME}参保数": "T09-1", f"{NAME}就业数": "T01-1", f"{NAME}尖山": "230502"}
     known, units_known = set(IndicatorAlias.objects.values_list("pk", flat=True)), UnitAlias.objects.count()
-    remember_names(answers, [], PlanOfImport.of(plan), access.of(section_and_district))
+    keep_aliases(answers, [], ImportPlan.of(plan), access.of(section_and_district))
     learnt = IndicatorAlias.objects.exclude(pk__in=known)
     assert list(learnt.values_list("name", "indicator__code")) == [("参保数", "T09-1")]
     assert UnitAlias.objects.count() == units_known

@@ -5,7 +5,7 @@ from targets.imports.entries.examination import EntriesExamination
 from targets.imports.entries.examination import receive as receive_entries
 from targets.imports.figures.examination import FiguresExamination
 from targets.imports.figures.examination import receive as receive_figures
-from targets.imports.figures.gathering import Choices
+from targets.imports.figures.table_reading import Choices
 from targets.imports.uploads import Upload
 
 __all__ = ["Upload", "receive_figures"]

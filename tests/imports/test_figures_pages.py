@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from targets.imports import life
-from targets.imports.marking_names import SUMMARY_SHEET
+from targets.imports.marking import SUMMARY_SHEET
 from targets.models import Figure, ImportBatch, ImportedFile, MonthlyReport, Source, State
 from targets.periods import Month
 from targets.workbooks import workbook as template

@@ -8,9 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from targets.imports.findings import Findings
-from targets.imports.marking import marked_name, marked_workbook
-from targets.imports.marking_copy import copy_of
-from targets.imports.marking_names import SUMMARY_SHEET
+from targets.imports.marking import SUMMARY_SHEET, copy_of, marked_name, marked_workbook
 from targets.spreadsheets.cells import Area, Book, Format, Sheet
 from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight
 from targets.spreadsheets.reading import read

@@ -23,8 +23,7 @@ from targets.values import Refused, Value
 from targets.values.choices import ChoiceReader, read_yes_no
 from targets.values.cleaning import is_dash
 from targets.values.days import read_day, read_month
-from targets.values.number_refusals import error_sentence
-from targets.values.numbers import NumberKind, read_number, unstored_sentence
+from targets.values.numbers import NumberKind, error_sentence, read_number, unstored_sentence
 
 NUMBERS = (models.IntegerField, models.DecimalField)
 # A long number as Excel shows it, saved as text.

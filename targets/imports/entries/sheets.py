@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets.imports.entries.headings import HeadingRow, comparable, find_heading, words_of
-from targets.imports.marking_names import SUMMARY_SHEET
+from targets.imports.marking import SUMMARY_SHEET
 from targets.registers.declaration import Register
 from targets.spreadsheets.cells import Book, Sheet, Spot
 from targets.spreadsheets.findings import Place, Remark, Weight, shown

@@ -1,1 +1,1 @@
-"""Files of figures: from found tables to proposed figures; asked about, settled, compared, checked, stored."""
+"""Files of figures: from found tables to proposed figures; asked about, compared, checked and stored."""

@@ -1,4 +1,4 @@
-"""Files of figures: read, gathered, settled, compared with what stands in the reports, and stored there."""
+"""Files of figures: read, turned into numbers of single months, compared with the reports, and stored in them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from targets import access
 from targets.access import Access, Action
 from targets.imports import life
 from targets.imports.examination import Examination, ImportProgress
-from targets.imports.figures.checking import quality_remarks
-from targets.imports.figures.comparing import compare_rates, compare_totals
-from targets.imports.figures.findings import FiguresFindings, ProposedFigure, SaidFigure
-from targets.imports.figures.gathering import LEAVE_OUT, Choices
-from targets.imports.figures.looking import Looked, Looking
-from targets.imports.figures.others import leave_out_others
-from targets.imports.figures.proposing import PlanOfImport, Proposing, StoredFigures
-from targets.imports.figures.remembering import remember_names
+from targets.imports.figures.aliases import keep_aliases
+from targets.imports.figures.cross_checks import compare_rates, compare_totals
+from targets.imports.figures.file_reading import FilesRead, FilesReader
+from targets.imports.figures.findings import FigureInFile, FiguresFindings, ProposedFigure
+from targets.imports.figures.foreign_figures import ask_about_foreign_figures
+from targets.imports.figures.proposals import ImportPlan, ProposalMaker, StoredFigures
+from targets.imports.figures.report_checks import report_check_remarks
+from targets.imports.figures.table_reading import LEAVE_OUT, Choices
 from targets.imports.uploads import Upload, uploads_of
 from targets.models import ImportBatch, MonthlyReport, ReportingUnit, Source, WorkPlan
 from targets.models.people import is_demo
@@ -55,17 +55,17 @@ def choices_of(batch: ImportBatch) -> Choices:
 
 
 class FiguresExamination(Examination):
-    """One look at files of figures. `by` None is whoever runs the server; `submit` hands the reports in at once."""
+    """One look at files of figures. `by` None is whoever runs the server; `submit` submits the reports at once."""
 
     def __init__(self, uploads: Sequence[Upload], plan: WorkPlan, choices: Choices, *, by=None, submit: bool = False):
         self.uploads = uploads
-        self.plan = PlanOfImport.of(plan)
+        self.plan = ImportPlan.of(plan)
         self.choices = choices
         self.rights: Access | None = access.of(by) if by is not None else None
         self.by = by
         self.submit = submit
-        self.looked: Looked | None = None
-        self.own: list[SaidFigure] = []
+        self.files_read: FilesRead | None = None
+        self.own: list[FigureInFile] = []
         self.other_remarks: list[Remark] = []
         self.reports: dict[changes.Key, MonthlyReport] = {}
 
@@ -79,41 +79,40 @@ class FiguresExamination(Examination):
     # ---- examining ----------------------------------------------------------------------------------------
 
     def read(self) -> Iterator[ImportProgress]:
-        looking = Looking(self.plan, self.choices, self.plan.words())
-        for number, looked in enumerate(looking.look(self.uploads), start=1):
-            self.looked = looked
-            yield ImportProgress(_("Reading %(file)s") % {"file": looked.files[-1].name}, number, len(self.uploads))
-        gathering = looking.gathering
-        self.own, others = Proposing(self.plan, self.rights).within_reach(gathering.said)
-        self.other_remarks = leave_out_others(others, gathering, self.plan)
+        reader = FilesReader(self.plan, self.choices, self.plan.words())
+        for number, files_read in enumerate(reader.read(self.uploads), start=1):
+            self.files_read = files_read
+            yield ImportProgress(_("Reading %(file)s") % {"file": files_read.files[-1].name}, number, len(self.uploads))
+        self.own, others = ProposalMaker(self.plan, self.rights).within_reach(reader.tables.figures)
+        self.other_remarks = ask_about_foreign_figures(others, reader.tables, self.plan)
 
     def lock(self) -> None:
-        """Hold the reports of which the files speak; those that are not begun yet are begun."""
+        """Lock the reports that the files have figures for; those that do not exist yet are begun."""
         keys = {self._key(one) for one in self.own}
         self.reports = changes.begin_reports(keys, by=self.by, is_demo=is_demo(self.by))
         if self.submit:
             # All at once and before anything is written: see the order of locks in `targets.reports.verbs`.
             lock_counted_entries(ReportingUnit.objects.filter(pk__in={unit for unit, _chapter, _month in keys}))
 
-    def _key(self, one: SaidFigure | ProposedFigure) -> changes.Key:
+    def _key(self, one: FigureInFile | ProposedFigure) -> changes.Key:
         chapter = self.plan.indicators[one.code].task.chapter_id
         return (self.plan.units[one.unit].pk, chapter, one.month.first_day)
 
     def findings(self) -> FiguresFindings:
-        gathering = self.looked.gathering
-        proposing = Proposing(self.plan, self.rights)
+        tables = self.files_read.tables
+        maker = ProposalMaker(self.plan, self.rights)
         stored = StoredFigures.of(self.plan, self.own)
-        proposals = proposing.propose(self.own, stored)
-        remarks = [*self.looked.remarks, *gathering.remarks, *self.other_remarks, *proposing.remarks]
-        remarks += compare_totals(gathering.totals, gathering.said, self.plan.indicators)
-        remarks += compare_rates(gathering.rates, proposals)
-        remarks += quality_remarks(proposals, stored, self.plan)
+        proposals = maker.propose(self.own, stored)
+        remarks = [*self.files_read.remarks, *tables.remarks, *self.other_remarks, *maker.remarks]
+        remarks += compare_totals(tables.totals, tables.figures, self.plan.indicators)
+        remarks += compare_rates(tables.rates, proposals)
+        remarks += report_check_remarks(proposals, stored, self.plan)
         return FiguresFindings(
             proposals=proposals,
             remarks=remarks,
-            questions=self.looked.questions,
+            questions=self.files_read.questions,
             digest=_digest(proposals),
-            files=self.looked.files,
+            files=self.files_read.files,
             units=self.plan.units,
             indicators=self.plan.indicators,
         )
@@ -135,13 +134,13 @@ class FiguresExamination(Examination):
             yield ImportProgress(_("Storing figures"), done, len(entries))
         if self.submit:
             yield from self._submit(findings)
-        remember_names(self.choices.answers, findings.files, self.plan, self.rights)
+        keep_aliases(self.choices.answers, findings.files, self.plan, self.rights)
         batch.submitted = self.submit
         batch.counts[LEFT_OUT] = self._leaves_out(findings)
         batch.reports.set(self.reports.values())
 
     def _submit(self, findings: FiguresFindings) -> Iterator[ImportProgress]:
-        """Hand in the reports that are the user's to hand in; one that is not ready keeps all from being stored."""
+        """Submit the reports that are the user's to submit; one that is not ready keeps all from being stored."""
         faults: list[Remark] = []
         for done, report in enumerate(self.reports.values(), start=1):
             yield ImportProgress(_("Submitting reports"), done, len(self.reports))

@@ -14,7 +14,7 @@ from targets.spreadsheets.findings import Place
 
 
 @dataclass(frozen=True, slots=True)
-class SaidFigure:
+class FigureInFile:
     """A number that a file says of a unit's indicator.
 
     `month` is the month it stands for; `to_date` where it is the sum since January. `number` None is "not

@@ -26,8 +26,8 @@ def imports(request):
         return _answer(request, {"location": pages.url()}, redirect(pages.url()))
     status = views.UNPROCESSABLE if form.is_bound else 200
     context = {"form": form, "table": upload_page.table(request.user)}
-    said = {"errors": [text for texts in form.errors.values() for text in texts]}
-    return _answer(request, said, render(request, "imports/figures/upload.html", context, status=status), status)
+    content = {"errors": [text for texts in form.errors.values() for text in texts]}
+    return _answer(request, content, render(request, "imports/figures/upload.html", context, status=status), status)
 
 
 @require_GET
@@ -47,7 +47,7 @@ def answers(request, pk):
 
 @require_POST
 def store(request, pk):
-    """Store what the preview showed; the reports are handed in at once where the user wishes and may."""
+    """Store what the preview showed; the reports are submitted at once where the user wishes and may."""
     submit = "at_once" in request.POST and bool(access.of(request.user).having(Action.ENTER_FIGURES))
     return views.store(request, FiguresPages.find(request.user, pk), submit=submit)
 
@@ -67,6 +67,6 @@ def marked(request, pk, order):
     return views.marked(request, FiguresPages.find(request.user, pk), order)
 
 
-def _answer(request, said, page, status=200):
+def _answer(request, content, page, status=200):
     """For the page's script, which shows how far an upload is, otherwise for a reader."""
-    return JsonResponse(said, status=status) if request.method == "POST" and wants_json(request) else page
+    return JsonResponse(content, status=status) if request.method == "POST" and wants_json(request) else page

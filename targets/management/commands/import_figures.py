@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from targets.imports import life
 from targets.imports.figures.examination import FiguresExamination, receive
 from targets.imports.figures.findings import FiguresFindings
-from targets.imports.figures.gathering import Choices
+from targets.imports.figures.table_reading import Choices
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from targets.access import Access, Action
 from targets.imports.figures.findings import FileFound
-from targets.imports.figures.gathering import NAME
-from targets.imports.figures.proposing import PlanOfImport
+from targets.imports.figures.proposals import ImportPlan
+from targets.imports.figures.table_reading import NAME
 from targets.models import IndicatorAlias, UnitAlias
 from targets.names import squeeze
 from targets.spreadsheets.layouts.vocabulary import read_key
 
 
-def remember_names(
-    answers: Mapping[str, str], files: Iterable[FileFound], plan: PlanOfImport, rights: Access | None
+def keep_aliases(
+    answers: Mapping[str, str], files: Iterable[FileFound], plan: ImportPlan, rights: Access | None
 ) -> None:
     """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
 

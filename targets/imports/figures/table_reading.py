@@ -1,4 +1,4 @@
-"""From the slots of found tables to what the files say: each number with its unit, indicator and month.
+"""The numbers of found tables, each with its unit, indicator and month.
 
 What a slot's own headings leave open is taken from the table, then from what the user chose; where nothing says
 it, it is asked, never guessed.
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
 from targets.formatting import number_text, plain
-from targets.imports.figures.counting import kind_of, measured_in, stated
-from targets.imports.figures.findings import SaidFigure
+from targets.imports.figures.findings import FigureInFile
+from targets.imports.figures.measuring import kind_of, measured_in, stated_measure
 from targets.models import Indicator
 from targets.names import squeeze
 from targets.periods import Month
@@ -49,8 +49,8 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a table stands: its key in questions, its place, its sheet."""
+class TableLocation:
+    """Where a table is: its key in questions, its place and its sheet."""
 
     key: str
     place: Place
@@ -76,35 +76,39 @@ class Choices:
         return self.answers.get(key, "")
 
 
-class Gathering:
-    """Collects what tables say. Ask `said`, `totals`, `rates`, `questions`, `remarks` when all tables are taken."""
+class TablesReader:
+    """Reads tables, one after another, and keeps what it found.
+
+    `figures` are numbers to be imported, `totals` and `rates` numbers that are only compared with them; `questions` are
+    what the tables leave open and `remarks` what is wrong with them.
+    """
 
     def __init__(self, indicators: Mapping[str, Indicator], choices: Choices, units: Mapping[str, str]):
         self.indicators = indicators
         self.choices = choices
         self.unit_names = units
-        self.said: list[SaidFigure] = []
+        self.figures: list[FigureInFile] = []
         self.totals: list[Total] = []
-        self.rates: list[SaidFigure] = []
+        self.rates: list[FigureInFile] = []
         self.questions: dict[str, Question] = {}
         self.remarks: list[Remark] = []
 
     # ---- tables -------------------------------------------------------------------------------------------
 
-    def take(self, stand: Stand, table: Table) -> None:
+    def read(self, location: TableLocation, table: Table) -> None:
         """Read every slot of a table that the user lets in."""
         for problem in table.problems:
-            self._problem(stand, problem)
+            self._problem(location, problem)
         if table.span_problem:
-            self._remark(Weight.FAULT, stand.place, "", table.span_problem)
-        month = self._table_month(stand, table)
-        unit = self._table_unit(stand, table)
+            self._remark(Weight.FAULT, location.place, "", table.span_problem)
+        month = self._table_month(location, table)
+        unit = self._table_unit(location, table)
         for slot in table.slots:
             if slot.role in ENTERED:
-                self._slot(stand, table, slot, unit, month)
+                self._slot(location, table, slot, unit, month)
 
-    def _problem(self, stand: Stand, problem: Problem) -> None:
-        place = stand.at(problem.row, problem.column)
+    def _problem(self, location: TableLocation, problem: Problem) -> None:
+        place = location.at(problem.row, problem.column)
         if not problem.choices:
             self._remark(Weight.FAULT, place, shown(problem.value), problem.reason)
             return
@@ -116,37 +120,37 @@ class Gathering:
         options.append(AnswerOption(LEAVE_OUT, _("Leave these numbers out")))
         self._ask(name_key(shown(problem.value)), problem.reason, place, options)
 
-    def _table_unit(self, stand: Stand, table: Table) -> str:
+    def _table_unit(self, location: TableLocation, table: Table) -> str:
         """The table's unit; one that the sheet names must be the one that was chosen."""
         named, chosen = table.unit, self.choices.unit
         if named and chosen and named != chosen:
-            place = stand.at(*table.unit_place) if table.unit_place else stand.place
+            place = location.at(*table.unit_place) if table.unit_place else location.place
             text = _("The sheet names another unit than the one chosen. Choose that unit, or correct the sheet.")
             self._remark(Weight.FAULT, place, self.unit_names.get(named, named), text)
-        return named or chosen or self.choices.answer(f"unit:{stand.key}")
+        return named or chosen or self.choices.answer(f"unit:{location.key}")
 
-    def _table_month(self, stand: Stand, table: Table) -> Month | None:
+    def _table_month(self, location: TableLocation, table: Table) -> Month | None:
         """The table's month; one that the sheet names must be the one that was chosen."""
         named, chosen = table.span, self.choices.month
         if named and chosen and named.month != chosen:
-            place = stand.at(*table.span_place) if table.span_place else stand.place
+            place = location.at(*table.span_place) if table.span_place else location.place
             text = _("The sheet says %(named)s, but %(chosen)s was chosen. Choose that month, or correct the sheet.")
             words = {"named": month_text(named.month), "chosen": month_text(chosen)}
             self._remark(Weight.FAULT, place, month_text(named.month), text % words)
         if named:
             return named.month
-        answer = self.choices.answer(f"month:{stand.key}")
+        answer = self.choices.answer(f"month:{location.key}")
         return chosen or (Month.parse(answer) if answer else None)
 
     # ---- slots --------------------------------------------------------------------------------------------
 
-    def _slot(self, stand: Stand, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
+    def _slot(self, location: TableLocation, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
         spot = (slot.row, slot.column)
-        percent, unstored = spot in stand.sheet.percent, spot in stand.sheet.unstored
+        percent, unstored = spot in location.sheet.percent, spot in location.sheet.unstored
         entry = read_number(slot.value, FIGURES_IN_FILES, percent=percent, unstored=unstored)
         if entry.kind is NumberKind.BLANK:
             return
-        place = stand.at(*spot)
+        place = location.at(*spot)
         for note in entry.notes:
             self._remark(Weight.NOTE, place, shown(slot.value), note)
         if entry.kind is NumberKind.REFUSED:
@@ -155,7 +159,7 @@ class Gathering:
             return
         if entry.kind is NumberKind.NOTHING and (slot.total or not self._dash_is_zero(place)):
             return
-        self._enter(stand, table, slot, entry, place, unit, month)
+        self._enter(location, table, slot, entry, place, unit, month)
 
     def _dash_is_zero(self, place: Place) -> bool:
         """A dash means that there was none: whether that is a zero is asked once for the whole import."""
@@ -166,26 +170,33 @@ class Gathering:
         return self._ask(DASH, _("Some cells hold a dash or “none”. What does it mean?"), place, options) == ZERO
 
     def _enter(
-        self, stand: Stand, table: Table, slot: Slot, entry: NumberReading, place: Place, unit: str, month: Month | None
+        self,
+        location: TableLocation,
+        table: Table,
+        slot: Slot,
+        entry: NumberReading,
+        place: Place,
+        unit: str,
+        month: Month | None,
     ) -> None:
         own_month = slot.span.month if slot.span else month
         own_unit = slot.unit or unit
         indicator = self.indicators[slot.code]
-        number = self._number(stand, table, slot, entry, indicator, place)
+        number = self._number(location, table, slot, entry, indicator, place)
         if own_month is None:
-            self._ask_month(stand)
+            self._ask_month(location)
         if not own_unit and not slot.total:
-            self._ask_unit(stand)
-        to_date = self._to_date(stand, table, slot, indicator)
+            self._ask_unit(location)
+        to_date = self._to_date(location, table, slot, indicator)
         if own_month is None or to_date is None or (number is None and entry.kind is not NumberKind.NOT_APPLICABLE):
             return
         if slot.total:
             if number is not None:
-                self._total(slot, entry, own_month, to_date, number, stand)
+                self._total(slot, entry, own_month, to_date, number, location)
         elif own_unit:
-            target = self.rates if slot.part is Part.RATE else self.said
+            target = self.rates if slot.part is Part.RATE else self.figures
             target.append(
-                SaidFigure(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, stand.key)
+                FigureInFile(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, location.key)
             )
         if slot.hidden:
             self._remark(
@@ -193,16 +204,16 @@ class Gathering:
             )
 
     def _total(
-        self, slot: Slot, entry: NumberReading, month: Month, to_date: bool, number: Decimal, stand: Stand
+        self, slot: Slot, entry: NumberReading, month: Month, to_date: bool, number: Decimal, location: TableLocation
     ) -> None:
         """Keep a total for comparing; its last digit tells how finely it was printed."""
         printed = entry.number or Decimal(0)
         scale = number / printed if printed else Decimal(1)
         quantum = scale * Decimal(1).scaleb(min(0, plain(printed).as_tuple().exponent))
-        place = stand.at(slot.row, slot.column)
-        self.totals.append(Total(slot.code, slot.part.value, month, to_date, number, place, stand.key, quantum))
+        place = location.at(slot.row, slot.column)
+        self.totals.append(Total(slot.code, slot.part.value, month, to_date, number, place, location.key, quantum))
 
-    def _to_date(self, stand: Stand, table: Table, slot: Slot, indicator: Indicator) -> bool | None:
+    def _to_date(self, location: TableLocation, table: Table, slot: Slot, indicator: Indicator) -> bool | None:
         """Is the number the sum since January? None where nobody has said; a stock or rate is the same both ways."""
         span = slot.span or table.span
         if slot.role is Role.TO_DATE or (slot.role is None and span is not None and span.cumulative):
@@ -211,13 +222,19 @@ class Gathering:
             return False
         options = (AnswerOption("month", _("This month alone")), AnswerOption("to_date", _("Since January (to date)")))
         text = _("The headings say neither “this month” nor “to date”. Which are these numbers?")
-        answer = self._ask(f"role:{stand.key}", text, stand.at(slot.row, slot.column), options)
+        answer = self._ask(f"role:{location.key}", text, location.at(slot.row, slot.column), options)
         return {"month": False, "to_date": True}.get(answer)
 
     # ---- numbers ------------------------------------------------------------------------------------------
 
     def _number(
-        self, stand: Stand, table: Table, slot: Slot, entry: NumberReading, indicator: Indicator, place: Place
+        self,
+        location: TableLocation,
+        table: Table,
+        slot: Slot,
+        entry: NumberReading,
+        indicator: Indicator,
+        place: Place,
     ) -> Decimal | None:
         """The number in the indicator's own unit of measure; None where it was refused or is none."""
         if entry.kind is NumberKind.NOTHING:
@@ -226,24 +243,26 @@ class Gathering:
             return None
         into = measured_in(indicator, slot.part)
         try:
-            number = convert(entry.number, stated(entry, slot, table, into), into=into)
+            number = convert(entry.number, stated_measure(entry, slot, table, into), into=into)
         except MeasureMismatch as mismatch:
             self._remark(Weight.FAULT, place, shown(slot.value), str(mismatch))
             return None
-        return self._percent(stand, slot, entry, number, into)
+        return self._percent(location, slot, entry, number, into)
 
-    def _percent(self, stand: Stand, slot: Slot, entry: NumberReading, number: Decimal, into: str) -> Decimal | None:
+    def _percent(
+        self, location: TableLocation, slot: Slot, entry: NumberReading, number: Decimal, into: str
+    ) -> Decimal | None:
         """A bare 0.046 where percents are wanted may be 4.6 %: it is asked."""
         bare = entry.measure is None and slot.measure is None
         if into != "%" or not bare or not 0 < number < 1 or slot.total:
             return number
-        key = f"percent:{stand.key}"
+        key = f"percent:{location.key}"
         options = (
             AnswerOption("share", _("A share: %(number)s means %(percent)s %%") % _both(number)),
             AnswerOption("percent", _("As written: %(number)s %%") % _both(number)),
         )
         text = _("A percentage below 1 stands here. How is it meant?")
-        answer = self._ask(key, text, stand.at(slot.row, slot.column), options)
+        answer = self._ask(key, text, location.at(slot.row, slot.column), options)
         return {"share": number * 100, "percent": number}.get(answer)
 
     # ---- asking -------------------------------------------------------------------------------------------
@@ -254,18 +273,20 @@ class Gathering:
             self.questions[key] = Question(key, text, place, tuple(options), self.choices.answer(key))
         return self.questions[key].answer
 
-    def _ask_month(self, stand: Stand) -> None:
+    def _ask_month(self, location: TableLocation) -> None:
         months = sorted({Month(year, number) for year in self._years() for number in range(1, 13)})
         options = [AnswerOption(str(month), month_text(month)) for month in months]
         text = _("The sheet names no month. Of which month are its numbers?")
-        self._ask(f"month:{stand.key}", text, stand.place, options)
+        self._ask(f"month:{location.key}", text, location.place, options)
 
     def _years(self) -> set[int]:
         return {indicator.plan.year for indicator in self.indicators.values()}
 
-    def _ask_unit(self, stand: Stand) -> None:
+    def _ask_unit(self, location: TableLocation) -> None:
         options = [AnswerOption(code, name) for code, name in self.unit_names.items()]
-        self._ask(f"unit:{stand.key}", _("The sheet names no unit. Whose numbers are they?"), stand.place, options)
+        self._ask(
+            f"unit:{location.key}", _("The sheet names no unit. Whose numbers are they?"), location.place, options
+        )
 
     def _remark(self, weight: Weight, place: Place, value: str, text: str) -> None:
         self.remarks.append(Remark(weight, place, value, text))

@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
-from targets.imports.figures.findings import SaidFigure
-from targets.imports.figures.gathering import LEAVE_OUT, Gathering
-from targets.imports.figures.proposing import PlanOfImport
+from targets.imports.figures.findings import FigureInFile
+from targets.imports.figures.proposals import ImportPlan
+from targets.imports.figures.table_reading import LEAVE_OUT, TablesReader
 from targets.spreadsheets.findings import AnswerOption, Question, Remark, Weight
 
 KEY = "others"
 REFUSE = "refuse"
 
 
-def leave_out_others(others: Sequence[SaidFigure], gathering: Gathering, plan: PlanOfImport) -> list[Remark]:
+def ask_about_foreign_figures(others: Sequence[FigureInFile], tables: TablesReader, plan: ImportPlan) -> list[Remark]:
     """One question for all of them; until it is answered with "leave out" each of their cells is a fault."""
     if not others:
         return []
-    answer = gathering.choices.answer(KEY) or REFUSE
+    answer = tables.choices.answer(KEY) or REFUSE
     names = "、".join(sorted({plan.units[one.unit].filing_name for one in others}))
     options = (
         AnswerOption(REFUSE, _("Refuse the import")),
         AnswerOption(LEAVE_OUT, _("Leave these numbers out and import the rest")),
     )
     text = _("The files also hold numbers that you may not report (%(units)s). What shall be done?")
-    gathering.questions[KEY] = Question(KEY, text % {"units": names}, others[0].place, options, answer)
+    tables.questions[KEY] = Question(KEY, text % {"units": names}, others[0].place, options, answer)
     if answer == LEAVE_OUT:
         return []
     reason = _("%(unit)s, %(code)s: not yours to report. Delete the number, or leave such numbers out.")

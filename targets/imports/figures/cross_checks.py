@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import number_text
-from targets.imports.figures.findings import ProposedFigure, SaidFigure
-from targets.imports.figures.gathering import Total
+from targets.imports.figures.findings import FigureInFile, ProposedFigure
+from targets.imports.figures.table_reading import Total
 from targets.models import Indicator
 from targets.progress.published import rate
 from targets.reports.sheets import Cell
@@ -22,11 +22,11 @@ RATE_TOLERANCE = Decimal("0.01")
 
 
 def compare_totals(
-    totals: Iterable[Total], said: Iterable[SaidFigure], indicators: Mapping[str, Indicator]
+    totals: Iterable[Total], figures: Iterable[FigureInFile], indicators: Mapping[str, Indicator]
 ) -> list[Remark]:
     """A total that differs from its parts by more than rounding: a warning, for persons a fault."""
     parts: dict[tuple, list[Decimal]] = defaultdict(list)
-    for one in said:
+    for one in figures:
         if one.number is not None:
             parts[one.table, one.code, one.part, one.month, one.to_date].append(one.number)
     remarks = []
@@ -49,7 +49,7 @@ def _total_remark(total: Total, numbers: list[Decimal], indicator: Indicator) ->
     return Remark(weight, total.place, words["total"], text % words)
 
 
-def compare_rates(rates: Iterable[SaidFigure], proposals: Iterable[ProposedFigure]) -> list[Remark]:
+def compare_rates(rates: Iterable[FigureInFile], proposals: Iterable[ProposedFigure]) -> list[Remark]:
     """A typed rate is never stored: it is worked out from its two parts, and a difference is told."""
     cells = {(p.unit, p.code, p.month): p.new for p in proposals}
     remarks = []

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.arithmetic import Kind
-from targets.imports.figures.findings import SaidFigure
-from targets.imports.figures.settling import Settling
+from targets.imports.figures.findings import FigureInFile
+from targets.imports.figures.monthly_numbers import MonthlyNumbers
 from targets.periods import Month
 from targets.spreadsheets.findings import Place, Weight
 
@@ -16,15 +16,15 @@ ROW = ("230502", "T01-1", "value")
 JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))
 
 
-def said(month, number, *, to_date=False, cell=0):
+def figure(month, number, *, to_date=False, cell=0):
     value = None if number is None else Decimal(number)
-    return SaidFigure(*ROW, month, to_date, value, Place(0, "a.xlsx", "就业", cell, 0))
+    return FigureInFile(*ROW, month, to_date, value, Place(0, "a.xlsx", "就业", cell, 0))
 
 
-def settle(*figures, kind=Kind.FLOW, stored=None):
-    settling = Settling(lambda row: kind, lambda row: {m: Decimal(n) for m, n in (stored or {}).items()})
-    settled = settling.settle(figures).get(ROW, {})
-    return {month: one.number for month, one in settled.items()}, settling.remarks
+def numbers_of_months(*figures, kind=Kind.FLOW, stored=None):
+    maker = MonthlyNumbers(lambda row: kind, lambda row: {m: Decimal(n) for m, n in (stored or {}).items()})
+    worked_out = maker.work_out(figures).get(ROW, {})
+    return {month: one.number for month, one in worked_out.items()}, maker.remarks
 
 
 def faults(remarks):
@@ -32,35 +32,37 @@ def faults(remarks):
 
 
 def test_a_months_own_number_is_taken_as_it_is():
-    assert settle(said(MARCH, 120)) == ({MARCH: 120}, [])
+    assert numbers_of_months(figure(MARCH, 120)) == ({MARCH: 120}, [])
 
 
 def test_a_sum_since_january_becomes_the_month_by_what_was_reported_before():
-    numbers, remarks = settle(said(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    numbers, remarks = numbers_of_months(figure(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
     assert numbers == {MARCH: 110}
     assert [remark.weight for remark in remarks] == [Weight.NOTE]
     assert "110" in remarks[0].text
 
 
 def test_months_of_the_same_file_count_before_the_stored_ones():
-    numbers, _ = settle(said(FEBRUARY, 170), said(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    numbers, _ = numbers_of_months(
+        figure(FEBRUARY, 170), figure(MARCH, 420, to_date=True), stored={JANUARY: 150, FEBRUARY: 160}
+    )
     assert numbers == {FEBRUARY: 170, MARCH: 100}
 
 
 def test_sums_of_several_months_are_taken_apart_in_the_order_of_the_calendar():
-    sums = [said(month, number, to_date=True) for month, number in ((MARCH, 60), (JANUARY, 10), (FEBRUARY, 30))]
-    assert settle(*sums)[0] == {JANUARY: 10, FEBRUARY: 20, MARCH: 30}
+    sums = [figure(month, number, to_date=True) for month, number in ((MARCH, 60), (JANUARY, 10), (FEBRUARY, 30))]
+    assert numbers_of_months(*sums)[0] == {JANUARY: 10, FEBRUARY: 20, MARCH: 30}
 
 
 def test_months_never_reported_end_up_in_this_one_and_that_is_told():
-    numbers, remarks = settle(said(MARCH, 420, to_date=True), stored={JANUARY: 150})
+    numbers, remarks = numbers_of_months(figure(MARCH, 420, to_date=True), stored={JANUARY: 150})
     assert numbers == {MARCH: 270}
     assert remarks[0].weight is Weight.WARNING
     assert "2" in remarks[0].text
 
 
 def test_a_sum_that_falls_is_refused_with_both_numbers():
-    numbers, remarks = settle(said(MARCH, 300, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
+    numbers, remarks = numbers_of_months(figure(MARCH, 300, to_date=True), stored={JANUARY: 150, FEBRUARY: 160})
     assert numbers == {}
     [(cell, text)] = faults(remarks)
     assert cell == "A1"
@@ -70,9 +72,13 @@ def test_a_sum_that_falls_is_refused_with_both_numbers():
 
 def test_month_and_sum_that_agree_are_one_figure_and_otherwise_refused_with_three_numbers():
     stored = {JANUARY: 150, FEBRUARY: 160}
-    numbers, remarks = settle(said(MARCH, 110, cell=1), said(MARCH, 420, to_date=True, cell=2), stored=stored)
+    numbers, remarks = numbers_of_months(
+        figure(MARCH, 110, cell=1), figure(MARCH, 420, to_date=True, cell=2), stored=stored
+    )
     assert (numbers, faults(remarks)) == ({MARCH: 110}, [])
-    numbers, remarks = settle(said(MARCH, 100, cell=1), said(MARCH, 420, to_date=True, cell=2), stored=stored)
+    numbers, remarks = numbers_of_months(
+        figure(MARCH, 100, cell=1), figure(MARCH, 420, to_date=True, cell=2), stored=stored
+    )
     assert numbers == {}
     assert [cell for cell, _ in faults(remarks)] == ["A2", "A3"]
     assert all(number in faults(remarks)[0][1] for number in ("100", "310", "420"))
@@ -80,27 +86,27 @@ def test_month_and_sum_that_agree_are_one_figure_and_otherwise_refused_with_thre
 
 @pytest.mark.parametrize("kind", [Kind.STOCK, Kind.LEVEL])
 def test_a_stock_is_taken_as_it_stands_and_never_subtracted(kind):
-    assert settle(said(MARCH, 900, to_date=True), kind=kind, stored={FEBRUARY: 880})[0] == {MARCH: 900}
+    assert numbers_of_months(figure(MARCH, 900, to_date=True), kind=kind, stored={FEBRUARY: 880})[0] == {MARCH: 900}
 
 
 def test_a_stock_said_in_two_ways_must_be_the_same():
-    numbers, remarks = settle(said(MARCH, 900), said(MARCH, 905, to_date=True), kind=Kind.STOCK)
+    numbers, remarks = numbers_of_months(figure(MARCH, 900), figure(MARCH, 905, to_date=True), kind=Kind.STOCK)
     assert numbers == {}
     assert len(faults(remarks)) == 2
 
 
 def test_the_same_figure_twice_is_refused_at_both_places_even_if_equal():
-    _, remarks = settle(said(MARCH, 120, cell=1), said(MARCH, 120, cell=2))
+    _, remarks = numbers_of_months(figure(MARCH, 120, cell=1), figure(MARCH, 120, cell=2))
     assert [cell for cell, _ in faults(remarks)] == ["A2", "A3"]
     assert "就业!A3" in faults(remarks)[0][1]
 
 
 def test_not_applicable_is_kept_apart_from_zero():
-    assert settle(said(MARCH, None))[0] == {MARCH: None}
+    assert numbers_of_months(figure(MARCH, None))[0] == {MARCH: None}
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12))
 def test_sums_since_january_give_back_every_month(numbers):
     months = [Month(2007, number + 1) for number in range(len(numbers))]
-    sums = [said(month, sum(numbers[: place + 1]), to_date=True) for place, month in enumerate(months)]
-    assert settle(*sums)[0] == dict(zip(months, numbers, strict=True))
+    sums = [figure(month, sum(numbers[: place + 1]), to_date=True) for place, month in enumerate(months)]
+    assert numbers_of_months(*sums)[0] == dict(zip(months, numbers, strict=True))

@@ -1,4 +1,4 @@
-"""Looking at uploaded files: what sheets and tables they hold, and what those say."""
+"""Reading uploaded files of figures: their sheets, their tables, and the numbers in these."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from targets.imports.figures.findings import ColumnFound, FileFound, SheetFound, TableFound
-from targets.imports.figures.gathering import ENTERED, GATHERS, LEAVE_OUT, NAME, Choices, Gathering, Stand
-from targets.imports.figures.proposing import PlanOfImport
-from targets.imports.marking_names import SUMMARY_SHEET
+from targets.imports.figures.proposals import ImportPlan
+from targets.imports.figures.table_reading import (
+    ENTERED,
+    GATHERS,
+    LEAVE_OUT,
+    NAME,
+    Choices,
+    TableLocation,
+    TablesReader,
+)
+from targets.imports.marking import SUMMARY_SHEET
 from targets.imports.uploads import Upload
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
@@ -23,37 +31,37 @@ from targets.workbooks.identity import Identity, IdentityBroken
 
 
 @dataclass(slots=True)
-class Looked:
-    """Everything that the files say by themselves, before it is compared with what stands."""
+class FilesRead:
+    """Everything that the files say by themselves, before it is compared with what the reports hold."""
 
     files: list[FileFound]
-    gathering: Gathering
+    tables: TablesReader
     remarks: list[Remark]
 
     @property
     def questions(self) -> list[Question]:
-        return list(self.gathering.questions.values())
+        return list(self.tables.questions.values())
 
 
-class Looking:
-    """Looks at one upload of one plan; `look` gives what was found, file by file."""
+class FilesReader:
+    """Reads the files of one import into one plan."""
 
-    def __init__(self, plan: PlanOfImport, choices: Choices, words: Vocabulary):
+    def __init__(self, plan: ImportPlan, choices: Choices, words: Vocabulary):
         self.plan = plan
         self.choices = choices
         named = _explained(choices.answers, plan)
         self.words = words.with_names(**named) if named else words
         self.customs = _customs(plan)
         names = {code: unit.filing_name for code, unit in plan.units.items() if unit.files_reports}
-        self.gathering = Gathering(plan.indicators, choices, names)
+        self.tables = TablesReader(plan.indicators, choices, names)
         self.remarks: list[Remark] = []
         self.files: list[FileFound] = []
 
-    def look(self, uploads: Iterable[Upload]) -> Iterator[Looked]:
-        """Yields after every file what is known so far, so that progress can be told."""
+    def read(self, uploads: Iterable[Upload]) -> Iterator[FilesRead]:
+        """Yields after each file what has been found so far, so that progress can be shown."""
         for number, upload in enumerate(uploads):
             self.files.append(self._file(number, upload))
-            yield Looked(self.files, self.gathering, self.remarks)
+            yield FilesRead(self.files, self.tables, self.remarks)
 
     def _file(self, number: int, upload: Upload) -> FileFound:
         place = Place(number, upload.name)
@@ -66,21 +74,24 @@ class Looking:
             return found
         found.kind = book.format.value
         identity = self._identity(book, place)
-        heard, tables = self._heard(), list[Table]()
+        met_before, tables = self._numbers_met(), list[Table]()
         for index, sheet in enumerate(book.sheets):
             if sheet.name != SUMMARY_SHEET:
                 found.sheets.append(self._sheet(f"{number}.{index}", place, sheet, identity, tables))
         if not any(sheet.tables for sheet in found.sheets):
             self._fault(place, _("No table with known units or indicators was found. Use the portal's workbook."))
-        elif tables and self._heard() == heard and not any(one.is_open for one in self.gathering.questions.values()):
+        elif (
+            tables
+            and self._numbers_met() == met_before
+            and not any(one.is_open for one in self.tables.questions.values())
+        ):
             self._fault(place, _nothing_to_import(tables))
         return found
 
-    def _heard(self) -> int:
+    def _numbers_met(self) -> int:
         """How many numbers were taken or refused so far."""
-        gathering = self.gathering
-        faults = sum(one.weight is Weight.FAULT for one in (*gathering.remarks, *self.remarks))
-        return len(gathering.said) + len(gathering.rates) + faults
+        faults = sum(one.weight is Weight.FAULT for one in (*self.tables.remarks, *self.remarks))
+        return len(self.tables.figures) + len(self.tables.rates) + faults
 
     def _sheet(self, key: str, place: Place, sheet: Sheet, identity: Identity | None, taken: list[Table]) -> SheetFound:
         """What stands on one sheet; its tables join `taken` where the user lets the sheet in."""
@@ -89,12 +100,12 @@ class Looking:
         found = SheetFound(key, sheet.name, sheet.hidden, taken=wanted == "yes")
         where = Place(place.file, place.name, sheet.name)
         for index, table in enumerate(tables):
-            stand = Stand(f"{key}.{index}", where, sheet)
-            found.tables.append(_table_found(stand, table, self.gathering.unit_names))
+            location = TableLocation(f"{key}.{index}", where, sheet)
+            found.tables.append(_table_found(location, table, self.tables.unit_names))
             if found.taken:
                 taken.append(table)
-                self._check_identity(stand, table, identity)
-                self.gathering.take(stand, table)
+                self._check_identity(location, table, identity)
+                self.tables.read(location, table)
         if tables and not found.taken and sheet.hidden:
             self.remarks.append(Remark(Weight.WARNING, where, "", _("A hidden sheet: it is left out unless ticked.")))
         return found
@@ -124,18 +135,18 @@ class Looking:
             self._fault(place, text)
         return identity
 
-    def _check_identity(self, stand: Stand, table: Table, identity: Identity | None) -> None:
+    def _check_identity(self, location: TableLocation, table: Table, identity: Identity | None) -> None:
         """Somebody who copies a sheet into another unit's workbook is told before it is stored."""
         if identity is None:
             return
         if table.unit is None:
             table.unit = identity.unit_code
         elif table.unit != identity.unit_code:
-            place = stand.at(*table.unit_place) if table.unit_place else stand.place
+            place = location.at(*table.unit_place) if table.unit_place else location.place
             text = _("The workbook was made for %(made)s, but the sheet names another unit. Use that unit's workbook.")
-            self._fault(place, text % {"made": self.gathering.unit_names.get(identity.unit_code, identity.unit_code)})
+            self._fault(place, text % {"made": self.tables.unit_names.get(identity.unit_code, identity.unit_code)})
         if table.span and table.span.month not in identity.months:
-            place = stand.at(*table.span_place) if table.span_place else stand.place
+            place = location.at(*table.span_place) if table.span_place else location.place
             self._fault(place, _("The workbook was made for another month. Download the workbook of this month."))
 
     def _fault(self, place: Place, text: str) -> None:
@@ -154,7 +165,7 @@ def _nothing_to_import(tables: Iterable[Table]) -> str:
     return _("There is nothing to import: the numbers found are of another kind (%(roles)s).") % {"roles": roles}
 
 
-def _explained(answers: Mapping[str, str], plan: PlanOfImport) -> dict:
+def _explained(answers: Mapping[str, str], plan: ImportPlan) -> dict:
     """The names that the user has explained, units' and indicators' apart; empty where there are none."""
     named = {key.removeprefix(NAME): code for key, code in answers.items() if key.startswith(NAME)}
     units = {name: code for name, code in named.items() if code in plan.units}
@@ -164,7 +175,7 @@ def _explained(answers: Mapping[str, str], plan: PlanOfImport) -> dict:
     return {"units": units, "indicators": indicators, "left_out": left_out, "groups": groups} if named else {}
 
 
-def _customs(plan: PlanOfImport) -> dict[str, dict[str, str]]:
+def _customs(plan: ImportPlan) -> dict[str, dict[str, str]]:
     """Names that single units use, by the unit's code; one query."""
     customs: dict[str, dict[str, str]] = {}
     rows = IndicatorAlias.objects.filter(indicator__plan=plan.plan, unit__isnull=False)
@@ -173,7 +184,7 @@ def _customs(plan: PlanOfImport) -> dict[str, dict[str, str]]:
     return customs
 
 
-def _table_found(stand: Stand, table: Table, names: Mapping[str, str]) -> TableFound:
+def _table_found(location: TableLocation, table: Table, names: Mapping[str, str]) -> TableFound:
     columns = [
         ColumnFound(column_letters(column.column), " / ".join(column.path), str(column.meaning), column.hidden)
         for column in table.columns
@@ -183,7 +194,7 @@ def _table_found(stand: Stand, table: Table, names: Mapping[str, str]) -> TableF
     if span is not None and span.cumulative:
         period = _("to the end of %(month)s") % {"month": month_text(span.month)}
     return TableFound(
-        key=stand.key,
+        key=location.key,
         area=table.area.address,
         title=table.title,
         unit=names.get(table.unit or "", ""),

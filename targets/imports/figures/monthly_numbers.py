@@ -1,4 +1,4 @@
-"""From what files say to one number per unit, indicator part and month.
+"""One number for each unit, part of an indicator and month, from all that the files say of it.
 
 Sums since January are turned into the month's own number; a number said twice is refused at both places.
 """
@@ -14,35 +14,35 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
 from targets.formatting import number_text
-from targets.imports.figures.findings import SaidFigure
+from targets.imports.figures.findings import FigureInFile
 from targets.periods import Month
 from targets.spreadsheets.findings import Place, Remark, Weight
 
-Row = tuple[str, str, str]
+NumberKey = tuple[str, str, str]
 """Unit, indicator, part."""
-Earlier = Callable[[Row], Mapping[Month, Decimal]]
+ReportedBefore = Callable[[NumberKey], Mapping[Month, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A part's number for the month alone, and the cells that it rests on."""
+class MonthlyNumber:
+    """A part's number for the month alone, None for "not applicable", and the cells that it was worked out from."""
 
     number: Decimal | None
     places: tuple[Place, ...]
 
 
 @dataclass(slots=True)
-class Settling:
+class MonthlyNumbers:
     """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month."""
 
-    kinds: Callable[[Row], Kind]
-    earlier: Earlier
+    kinds: Callable[[NumberKey], Kind]
+    earlier: ReportedBefore
     remarks: list[Remark] = field(default_factory=list)
 
-    def settle(self, said: Iterable[SaidFigure]) -> dict[Row, dict[Month, Settled]]:
-        """Each row's months in the order of the calendar; what cannot be settled is remarked as a fault."""
-        rows: dict[Row, dict[Month, dict[bool, SaidFigure]]] = defaultdict(lambda: defaultdict(dict))
-        for one in said:
+    def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
+        """Each row's months in the order of the calendar; what cannot be worked out is remarked as a fault."""
+        rows: dict[NumberKey, dict[Month, dict[bool, FigureInFile]]] = defaultdict(lambda: defaultdict(dict))
+        for one in figures:
             at = rows[one.unit, one.code, one.part][one.month]
             if one.to_date in at:
                 self._twice(at[one.to_date], one)
@@ -50,39 +50,44 @@ class Settling:
                 at[one.to_date] = one
         return {row: self._row(row, months) for row, months in rows.items()}
 
-    def _twice(self, first: SaidFigure, second: SaidFigure) -> None:
+    def _twice(self, first: FigureInFile, second: FigureInFile) -> None:
         text = _("The same figure stands in %(other)s as well. Keep one of the two.")
         for one, other in ((first, second), (second, first)):
             where = other.place.within if other.place.file == one.place.file else str(other.place)
             self._fault(one, text % {"other": where})
 
-    def _row(self, row: Row, months: Mapping[Month, Mapping[bool, SaidFigure]]) -> dict[Month, Settled]:
-        settled: dict[Month, Settled] = {}
+    def _row(self, row: NumberKey, months: Mapping[Month, Mapping[bool, FigureInFile]]) -> dict[Month, MonthlyNumber]:
+        worked_out: dict[Month, MonthlyNumber] = {}
         adds_up = self.kinds(row) is Kind.FLOW
         for month in sorted(months):
             alone, to_date = months[month].get(False), months[month].get(True)
             if to_date is None or to_date.number is None or not adds_up:
                 found = self._level(alone, to_date)
             else:
-                found = self._from_sum(row, month, alone, to_date, settled)
+                found = self._from_sum(row, month, alone, to_date, worked_out)
             if found is not None:
-                settled[month] = found
-        return settled
+                worked_out[month] = found
+        return worked_out
 
-    def _level(self, alone: SaidFigure | None, to_date: SaidFigure | None) -> Settled | None:
-        """A stock, a rate's stock part or "not applicable" is the same said either way."""
+    def _level(self, alone: FigureInFile | None, to_date: FigureInFile | None) -> MonthlyNumber | None:
+        """A stock, a rate's stock part or "not applicable" is the same number either way."""
         both = [one for one in (alone, to_date) if one is not None]
         if len(both) == 2 and both[0].number != both[1].number:
             text = _("“This month” says %(alone)s and “to date” says %(to_date)s, but here both must be the same.")
             for one in both:
                 self._fault(one, text % {"alone": _text(both[0].number), "to_date": _text(both[1].number)})
             return None
-        return Settled(both[0].number, tuple(one.place for one in both))
+        return MonthlyNumber(both[0].number, tuple(one.place for one in both))
 
     def _from_sum(
-        self, row: Row, month: Month, alone: SaidFigure | None, to_date: SaidFigure, settled: Mapping[Month, Settled]
-    ) -> Settled | None:
-        before = self._before(row, month, settled)
+        self,
+        row: NumberKey,
+        month: Month,
+        alone: FigureInFile | None,
+        to_date: FigureInFile,
+        worked_out: Mapping[Month, MonthlyNumber],
+    ) -> MonthlyNumber | None:
+        before = self._before(row, month, worked_out)
         until_then = sum(before.values(), Decimal(0))
         number = (to_date.number or Decimal(0)) - until_then
         if alone is not None and alone.number != number:
@@ -92,21 +97,21 @@ class Settling:
             self._falls(to_date, until_then)
             return None
         if alone is not None:
-            return Settled(number, (alone.place, to_date.place))
+            return MonthlyNumber(number, (alone.place, to_date.place))
         self._tell_gaps(to_date, month, before, number)
-        return Settled(number, (to_date.place,))
+        return MonthlyNumber(number, (to_date.place,))
 
-    def _before(self, row: Row, month: Month, settled: Mapping[Month, Settled]) -> dict[Month, Decimal]:
-        """The months since January that are known: as this import has them, otherwise as they stand."""
+    def _before(self, row: NumberKey, month: Month, worked_out: Mapping[Month, MonthlyNumber]) -> dict[Month, Decimal]:
+        """The months since January that are known: as this import has them, otherwise as they are reported."""
         stored = self.earlier(row)
         known = {}
         for past in month.year_to()[:-1]:
-            number = settled[past].number if past in settled else stored.get(past)
+            number = worked_out[past].number if past in worked_out else stored.get(past)
             if number is not None:
                 known[past] = number
         return known
 
-    def _tell_gaps(self, to_date: SaidFigure, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
+    def _tell_gaps(self, to_date: FigureInFile, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
         """Say what was worked out; months never reported end up in this one, which must be seen."""
         missing = [past.month for past in month.year_to()[:-1] if past not in before]
         if missing:
@@ -121,21 +126,21 @@ class Settling:
         }
         self.remarks.append(Remark(weight, to_date.place, _text(to_date.number), text % words))
 
-    def _unequal(self, alone: SaidFigure, to_date: SaidFigure, before: Decimal) -> None:
+    def _unequal(self, alone: FigureInFile, to_date: FigureInFile, before: Decimal) -> None:
         text = _("This month %(alone)s and the months before %(before)s do not give %(to_date)s to date. Correct one.")
         words = {"alone": _text(alone.number), "before": _text(before), "to_date": _text(to_date.number)}
         for one in (alone, to_date):
             self._fault(one, text % words)
 
-    def _falls(self, to_date: SaidFigure, before: Decimal) -> None:
+    def _falls(self, to_date: FigureInFile, before: Decimal) -> None:
         text = _(
             "To date %(to_date)s is less than the %(before)s reported until last month. "
             "Correct the number; if an earlier month was wrong, have that month reopened."
         )
         self._fault(to_date, text % {"to_date": _text(to_date.number), "before": _text(before)})
 
-    def _fault(self, said: SaidFigure, text: str) -> None:
-        self.remarks.append(Remark(Weight.FAULT, said.place, _text(said.number), text))
+    def _fault(self, figure: FigureInFile, text: str) -> None:
+        self.remarks.append(Remark(Weight.FAULT, figure.place, _text(figure.number), text))
 
 
 def _text(number: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""From what files say to proposed figures: compared with what stands, and refused with the reason where it must be."""
+"""Figures as the files would have them, beside those of the reports; refused, with the reason, where they must be."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
-from targets.imports.figures.counting import kind_of
-from targets.imports.figures.findings import ProposedFigure, SaidFigure
+from targets.imports.figures.findings import FigureInFile, ProposedFigure
+from targets.imports.figures.measuring import kind_of
+from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers, NumberKey
 from targets.imports.figures.plan_vocabulary import vocabulary_of
-from targets.imports.figures.settling import Row, Settled, Settling
 from targets.imports.findings import Effect
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
@@ -27,7 +27,7 @@ from targets.workbooks.identity import version_of
 
 
 @dataclass(slots=True)
-class PlanOfImport:
+class ImportPlan:
     """The plan's indicators and the units that may report, by their codes."""
 
     plan: WorkPlan
@@ -35,7 +35,7 @@ class PlanOfImport:
     units: Mapping[str, ReportingUnit]
 
     @classmethod
-    def of(cls, plan: WorkPlan) -> PlanOfImport:
+    def of(cls, plan: WorkPlan) -> ImportPlan:
         rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan", "part_of", "not_over")
         units = ReportingUnit.objects.filter(active=True).select_related("parent").prefetch_related("aliases")
         return cls(plan, {row.code: row for row in rows}, {unit.code: unit for unit in units})
@@ -68,10 +68,10 @@ class StoredFigures:
     states: dict[tuple[str, str, Month], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plan: PlanOfImport, said: Sequence[SaidFigure]) -> StoredFigures:
+    def of(cls, plan: ImportPlan, figures: Sequence[FigureInFile]) -> StoredFigures:
         """Read what the units that are spoken of have reported, with the wholes that parts may not exceed."""
         stored = cls()
-        units_wanted, codes_wanted = {one.unit for one in said}, plan.with_wholes({one.code for one in said})
+        units_wanted, codes_wanted = {one.unit for one in figures}, plan.with_wholes({one.code for one in figures})
         months = cache(Month.of)
         rows = Figure.objects.filter(
             report__chapter__plan=plan.plan, report__unit__code__in=units_wanted, indicator__code__in=codes_wanted
@@ -85,17 +85,17 @@ class StoredFigures:
             stored.states[unit, app, months(day)] = state
         return stored
 
-    def earlier(self, row: Row) -> dict[Month, Decimal]:
+    def earlier(self, row: NumberKey) -> dict[Month, Decimal]:
         """A part's numbers by month."""
         unit, code, part = row
         cells = self.cells.get((unit, code), {})
         return {month: number for month, cell in cells.items() if (number := getattr(cell, part)) is not None}
 
 
-class Proposing:
+class ProposalMaker:
     """Turns what files say into proposals under the rules of reports. `rights` None: whoever runs the server."""
 
-    def __init__(self, plan: PlanOfImport, rights: Access | None):
+    def __init__(self, plan: ImportPlan, rights: Access | None):
         self.plan = plan
         self.rights = rights
         self.remarks: list[Remark] = []
@@ -111,22 +111,22 @@ class Proposing:
     def _asked(self, unit: str, code: str) -> bool:
         return asks(self.plan.indicators[code].reported_by, self.plan.units[unit])
 
-    def within_reach(self, said: Iterable[SaidFigure]) -> tuple[list[SaidFigure], list[SaidFigure]]:
+    def within_reach(self, figures: Iterable[FigureInFile]) -> tuple[list[FigureInFile], list[FigureInFile]]:
         """What is the user's to import, and what is not: another unit's rows, another chapter's columns."""
         own, others = [], []
-        for one in said:
+        for one in figures:
             (own if self.may(one.unit, self.plan.app(one.code)) else others).append(one)
         return own, others
 
     # ---- proposals ----------------------------------------------------------------------------------------
 
-    def propose(self, said: Iterable[SaidFigure], stored: StoredFigures) -> list[ProposedFigure]:
+    def propose(self, figures: Iterable[FigureInFile], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
-        settling = Settling(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier)
-        settled = settling.settle(said)
-        self.remarks += settling.remarks
-        parts: dict[tuple[str, str, Month], dict[str, Settled]] = {}
-        for (unit, code, part), months in settled.items():
+        numbers = MonthlyNumbers(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier)
+        worked_out = numbers.work_out(figures)
+        self.remarks += numbers.remarks
+        parts: dict[tuple[str, str, Month], dict[str, MonthlyNumber]] = {}
+        for (unit, code, part), months in worked_out.items():
             for month, number in months.items():
                 parts.setdefault((unit, code, month), {})[part] = number
         proposals = [self._proposal(key, found, stored) for key, found in parts.items()]
@@ -134,7 +134,7 @@ class Proposing:
         return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
 
     def _proposal(
-        self, key: tuple[str, str, Month], parts: Mapping[str, Settled], stored: StoredFigures
+        self, key: tuple[str, str, Month], parts: Mapping[str, MonthlyNumber], stored: StoredFigures
     ) -> ProposedFigure:
         unit, code, month = key
         old = stored.cells.get((unit, code), {}).get(month, BLANK)
@@ -149,7 +149,7 @@ class Proposing:
         return proposal
 
     def _refusal(
-        self, proposal: ProposedFigure, parts: Mapping[str, Settled], stored: StoredFigures
+        self, proposal: ProposedFigure, parts: Mapping[str, MonthlyNumber], stored: StoredFigures
     ) -> tuple[str, Place]:
         """Why this figure cannot be taken, empty where it can, and the cell that is to blame."""
         first = proposal.places[0]
@@ -157,9 +157,9 @@ class Proposing:
             return _("This unit is not asked for this indicator. Delete the number."), first
         if reason := self.month_refusal(proposal.month):
             return reason, first
-        for part, settled in parts.items():
-            if reason := _number_refusal(self.plan.indicators[proposal.code], part, settled.number):
-                return reason, settled.places[0]
+        for part, of_month in parts.items():
+            if reason := _number_refusal(self.plan.indicators[proposal.code], part, of_month.number):
+                return reason, of_month.places[0]
         if not _differ(proposal.new, proposal.old):
             return "", first
         state = stored.states.get((proposal.unit, self.plan.app(proposal.code), proposal.month), State.DRAFT)
@@ -174,9 +174,9 @@ class Proposing:
         return ""
 
 
-def _new(old: Cell, parts: Mapping[str, Settled]) -> Cell:
+def _new(old: Cell, parts: Mapping[str, MonthlyNumber]) -> Cell:
     """The stored cell with the parts that the file gives; "not applicable" takes the place of any number."""
-    if any(settled.number is None for settled in parts.values()):
+    if any(of_month.number is None for of_month in parts.values()):
         return Cell(not_applicable=True, explanation=old.explanation)
     numbers = [parts[name].number if name in parts else getattr(old, name) for name in FIELDS]
     return Cell(*numbers, explanation=old.explanation)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import Kind
 from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure
-from targets.imports.figures.proposing import PlanOfImport, StoredFigures
+from targets.imports.figures.proposals import ImportPlan, StoredFigures
 from targets.imports.findings import Effect
 from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
@@ -44,8 +44,8 @@ class ProposedLine(Line):
         return [number for number in numbers if number is not None]
 
 
-def quality_remarks(proposals: Iterable[ProposedFigure], stored: StoredFigures, plan: PlanOfImport) -> list[Remark]:
-    """What the rules of `validation` say of new and changed figures, at their cells."""
+def report_check_remarks(proposals: Iterable[ProposedFigure], stored: StoredFigures, plan: ImportPlan) -> list[Remark]:
+    """What the rules of `targets.reports.checks` say of new and changed figures, at their cells."""
     wanted = [p for p in proposals if p.effect in (Effect.NEW, Effect.CHANGED)]
     cells = _as_they_would_stand(wanted, stored)
     targets = _targets(wanted, plan)
@@ -71,7 +71,7 @@ def _as_they_would_stand(
     return {key: {month: months[month] for month in sorted(months)} for key, months in cells.items()}
 
 
-def _targets(proposals: Iterable[ProposedFigure], plan: PlanOfImport) -> dict[tuple[str, str], Target]:
+def _targets(proposals: Iterable[ProposedFigure], plan: ImportPlan) -> dict[tuple[str, str], Target]:
     """The next target of each unit's indicator."""
     units = {proposal.unit for proposal in proposals}
     rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units).order_by("-deadline")
@@ -82,7 +82,7 @@ def _targets(proposals: Iterable[ProposedFigure], plan: PlanOfImport) -> dict[tu
     }
 
 
-def _lines(unit: str, month: Month, plan: PlanOfImport, cells, targets) -> dict[str, ProposedLine]:
+def _lines(unit: str, month: Month, plan: ImportPlan, cells, targets) -> dict[str, ProposedLine]:
     """The unit's lines of the month, by code."""
     lines = {}
     for code, indicator in plan.indicators.items():

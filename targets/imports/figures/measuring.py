@@ -30,7 +30,7 @@ def measured_in(indicator: Indicator, part: str) -> str:
     return "" if part in PARTS else indicator.unit_of_measure_zh_hans
 
 
-def stated(entry: NumberReading, slot: Slot, table: Table, into: str) -> Measure | None:
+def stated_measure(entry: NumberReading, slot: Slot, table: Table, into: str) -> Measure | None:
     """What the number is counted in: the cell says it, or the heading, or the line above the table.
 
     Raises MeasureMismatch where cell and heading, or heading and line, disagree, or where the line counts other things
