@@ -1,4 +1,4 @@
-"""What a kind of import does in its own way: how its files are read, compared with what is stored, and stored."""
+"""What differs between the kinds of import: how files are read, compared with what is stored, and stored."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ class ImportProgress:
 
 
 class Examination(ABC):
-    """One look at some files for one user.
+    """One reading of an import's files with the rights of one user.
 
-    Files are read once; `findings` may be asked before and after `lock`, and says what storing would do at that moment.
+    Files are read once; `findings` may be called before and after `lock`: it gives what storing would do then.
     """
 
     @abstractmethod
     def read(self) -> Iterator[ImportProgress]:
-        """Read the files, telling how far it is."""
+        """Read the files, yielding the progress."""
 
     @abstractmethod
     def lock(self) -> None:
-        """Keep everybody else from what storing is going to change, until the transaction ends; nothing besides."""
+        """Lock exactly what storing is going to change, until the transaction ends."""
 
     @abstractmethod
     def findings(self) -> Findings:
-        """What the files say, beside what is stored now."""
+        """What the files hold, compared with what is stored now."""
 
     @abstractmethod
     def store(self, batch: ImportBatch, findings: Findings) -> Iterator[ImportProgress]:
-        """Store what was found, telling how far it is, and note on the import what is to be remembered of it."""
+        """Store what was found, yielding the progress, and keep on the import what is needed later."""
 
     def examined(self) -> Findings:
         """What storing would do. Stores nothing."""

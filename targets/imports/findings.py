@@ -1,4 +1,4 @@
-"""What an import finds: what it proposes to store, what is said of its cells, what is asked."""
+"""What an import finds in its files: proposals to store, remarks on cells, and questions."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ Choice = tuple[str, str]
 
 
 def within_limit(upload: UploadedFile) -> None:
-    """What a file is, is told by its content, later; here only how large it is."""
+    """Refuse a file that is too large. Its kind is found out later, from its content."""
     if upload.size > settings.IMPORT_MAX_MB * MEGABYTE:
         text = _("“%(name)s” is larger than %(limit)s MB. Send fewer sheets in one file.")
         raise ValidationError(text % {"name": upload.name, "limit": settings.IMPORT_MAX_MB})

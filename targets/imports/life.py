@@ -1,4 +1,4 @@
-"""The life of an import, the same for every kind: received, examined as often as one likes, stored once and whole.
+"""The life of an import, the same for every kind: it is received, examined any number of times, and stored once.
 
 Nothing is changed before `storing`, which does it in one transaction: whatever breaks off leaves nothing. What each
 kind of import reads, proposes and stores is said by its `Examination`.
@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(days=7)
 
 
 class NotStorable(Exception):
-    """Something is refused or left open; `findings` says what. Nothing was stored."""
+    """Something is refused or a question is open, as `findings` says. Nothing was stored."""
 
     def __init__(self, findings: Findings):
         super().__init__(f"{len(findings.faults)} faults, {len(findings.open_questions)} open questions")
@@ -130,7 +130,7 @@ def storing(
 
 @tried_again
 def store(batch: ImportBatch, examine: Callable[[ImportBatch], Examination], *, digest: str = "") -> Findings:
-    """The same at one go; gives what was stored."""
+    """Store the import in one call; returns what was stored. Raises what `storing` raises."""
     steps = storing(batch, examine, digest=digest)
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The user's imports as a list shows them, and what became of their cells or rows in words."""
+"""The list of a user's imports, and in words how many of their cells or rows were new, changed or refused."""
 
 from __future__ import annotations
 

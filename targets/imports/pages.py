@@ -1,4 +1,4 @@
-"""An import as its reader meets it: what the pages of every kind have in common."""
+"""What the pages of every kind of import have in common."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAULTS_SHOWN = 200
 
 
 class ImportPages(ABC):
-    """One import and who looks at it; each kind says who may, where its pages stand, and what they show."""
+    """One import and the user who looks at it; each kind says who may look, at which addresses, and what is shown."""
 
     preview_template: ClassVar[str]
     result_template: ClassVar[str]
@@ -34,13 +34,13 @@ class ImportPages(ABC):
         return self.batch.by_id == self.user.pk
 
     def require_mine(self) -> None:
-        """Going on with an import is its sender's. Raises PermissionDenied for one that is only the user's to read."""
+        """Only who uploaded an import may go on with it. Raises PermissionDenied for others, who may only read it."""
         if not self.mine:
             raise PermissionDenied
 
     @abstractmethod
     def examination(self, batch: ImportBatch, *, by) -> Examination:
-        """A look at the import with this user's rights."""
+        """The examination of the import with this user's rights."""
 
     @abstractmethod
     def preview(self, findings: Findings, query) -> dict[str, Any]:
@@ -56,11 +56,11 @@ class ImportPages(ABC):
 
     @abstractmethod
     def list_url(self) -> str:
-        """The page on which files are taken in."""
+        """The address of the page on which files are uploaded."""
 
     @abstractmethod
     def file_opened(self) -> None:
-        """Written down where the file holds what not everybody may read."""
+        """Record that the file was opened, where it holds what not everybody may read."""
 
     def examined(self) -> Findings:
         """What storing would do, with the rights of who uploaded the files."""

@@ -1,4 +1,4 @@
-"""Storing an import step by step, each told in a line while it runs."""
+"""Storing an import while its page shows the progress: one line of JSON for each step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploaded files: kept as they came, read again for every look, known again when they come a second time."""
+"""Uploaded files: kept unchanged, read again for each examination, and recognised when they are uploaded again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from targets.spreadsheets.cells import Book
 from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.reading import read
 
-# Letters of a kept file's name: a file system takes 255 bytes, of which a Chinese one needs three.
+# Letters of a kept file's name: a file system allows 255 bytes, and a Chinese letter needs three.
 LONGEST_NAME = 60
 
 
@@ -53,7 +53,7 @@ def content_of(row: ImportedFile) -> bytes | None:
 
 
 def seen_before(digests: Collection[str], batch: ImportBatch) -> dict[str, str]:
-    """When the very same files were last imported into the same place, by their digest; what never was is not in it."""
+    """The days on which the very same files were last imported into the same place, by their digests."""
     stored = ImportBatch.objects.like(batch).filter(stored_at__isnull=False).exclude(pk=batch.pk)
     same = ImportedFile.objects.filter(sha256__in=digests, batch__in=stored.order_by())
     days = same.order_by("batch__stored_at").values_list("sha256", "batch__stored_at")

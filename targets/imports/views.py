@@ -1,4 +1,4 @@
-"""What every kind of import answers: its page, storing, discarding, its files. A kind's own views find the import."""
+"""Views that every kind of import shares: its page, storing, discarding and its files. Each kind finds its import."""
 
 from pathlib import PurePath
 
@@ -15,7 +15,7 @@ from targets.spreadsheets.files.refusals import Unreadable
 from targets.tables import xlsx_files
 
 CONFLICT, UNPROCESSABLE = 409, 422
-# No preview has it: what was not looked at is not stored.
+# The digest of no preview: an import whose preview was not shown is not stored.
 UNSEEN = "-"
 
 
@@ -58,7 +58,7 @@ def discard(request, pages):
 
 
 def original(request, pages, order=0):
-    """A file as it came, to be kept and never opened in the page."""
+    """The file as it was uploaded, as a download that the browser never opens in the page."""
     answer = kept_file(pages.batch, order)
     pages.file_opened()
     return answer
@@ -73,7 +73,7 @@ def kept_file(batch, order=0):
 
 
 def marked(request, pages, order=0):
-    """The user's own workbook with what is wrong marked in it."""
+    """The user's own workbook, with its faults marked."""
     row = get_object_or_404(pages.batch.files, order=order)
     if pages.batch.is_stored:
         raise Http404
@@ -87,7 +87,7 @@ def marked(request, pages, order=0):
 
 
 def workbook(content, name):
-    """An .xlsx to be kept."""
+    """An answer that downloads an .xlsx."""
     answer = HttpResponse(content, content_type=xlsx_files.CONTENT_TYPE)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name)
     return _never_sniffed(answer)

@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellArea:
     """A rectangle of cells, its last row and column included."""
 
     top: int
@@ -55,7 +55,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: Set[int] = frozenset()
     hidden_columns: Set[int] = frozenset()
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellArea] = field(default_factory=list)
     percent: Set[Spot] = frozenset()
     unstored: Set[Spot] = frozenset()
 

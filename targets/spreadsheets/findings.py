@@ -1,4 +1,4 @@
-"""What is said of a file: remarks at places, and questions that only a person can answer."""
+"""What a file is found to hold: remarks on its cells, and questions that only a person can answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something said of a place: `text` tells what, and for a fault what to do."""
+    """A remark on a place. `value` is the cell's own value; `text` says what was found and, for a fault, what to do."""
 
     weight: Weight
     place: Place
@@ -83,7 +83,7 @@ def month_text(month: Month) -> str:
 
 
 def shown(value: Value) -> str:
-    """A cell's own value as a remark repeats it; whole floats without ".0"."""
+    """A cell's own value as remarks quote it: whole floats without ".0"."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

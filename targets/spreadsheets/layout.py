@@ -1,4 +1,4 @@
-"""From a sheet to its tables: which number stands where, told by names and never by position."""
+"""The tables of a sheet and the meaning of each number in them, read from names and never from a position."""
 
 from __future__ import annotations
 
@@ -7,28 +7,38 @@ import re
 from django.utils.translation import gettext as _
 
 from targets.names import squeeze
-from targets.spreadsheets.cells import Area, Sheet
+from targets.spreadsheets.cells import CellArea, Sheet
 from targets.spreadsheets.layouts import faults
 from targets.spreadsheets.layouts.bands import Band, find_bands
 from targets.spreadsheets.layouts.columns import Path, paths
 from targets.spreadsheets.layouts.context import NAME_PLACE, Context, ContextReader, unit_in
 from targets.spreadsheets.layouts.filling import TableFilling
-from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRow, Slot, Table
+from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, Problem, SkippedRow, Slot
 from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
-from targets.spreadsheets.layouts.meanings import Heading, Meaning, Part, Role
+from targets.spreadsheets.layouts.meanings import HeadingKind, Meaning, NumberPart, NumberRole
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.spreadsheets.layouts.words import NOTE, OTHER_NUMBERS, UNIT_LIKE
 from targets.values.spans import AmbiguousSpan, find_span, find_year
 
-__all__ = ["Column", "Meaning", "Part", "Problem", "Role", "SkippedRow", "Slot", "Table", "find_tables"]
+__all__ = [
+    "FoundColumn",
+    "FoundTable",
+    "Meaning",
+    "NumberPart",
+    "NumberRole",
+    "Problem",
+    "SkippedRow",
+    "Slot",
+    "find_tables",
+]
 
 # Right of every column of a sheet.
 BEYOND = 10**6
 _COPY = re.compile(r"\s*[(（]\d+[)）]$")
 
 
-def find_tables(sheet: Sheet, words: Vocabulary, *, year: int) -> list[Table]:
+def find_tables(sheet: Sheet, words: Vocabulary, *, year: int) -> list[FoundTable]:
     """The tables of a sheet in reading order; none where neither a unit nor an indicator is known.
 
     `year` is the plan's: months without a year belong to it unless the table's own title, a title further above or
@@ -45,9 +55,9 @@ class _SheetReader:
         self.grid = Grid(sheet, Headings(words, year))
         self._grids = {year: self.grid}
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[FoundTable]:
         bands = find_bands(self.grid)
-        found: list[Table] = []
+        found: list[FoundTable] = []
         above: Context | None = None
         after = 0
         for band in bands:
@@ -74,7 +84,7 @@ class _SheetReader:
                 self._grids[year] = Grid(self.sheet, Headings(self.words, year))
             self.grid = self._grids[year]
 
-    def _side_by_side(self, band: Band, lines: range, above: Context | None) -> list[tuple[Table, Context]]:
+    def _side_by_side(self, band: Band, lines: range, above: Context | None) -> list[tuple[FoundTable, Context]]:
         found = []
         segments = split(self.grid, band, paths(self.grid, band))
         for number, segment in enumerate(segments):
@@ -86,10 +96,10 @@ class _SheetReader:
                 found.append((table, context))
         return found
 
-    def _table(self, band: Band, segment: list[Path], context: Context) -> Table | None:
+    def _table(self, band: Band, segment: list[Path], context: Context) -> FoundTable | None:
         top = band.levels[0] if band.levels else band.first
-        area = Area(top, segment[0].column, band.last, segment[-1].column)
-        table = Table(self.sheet.name, area, context.title, context.unit, context.unit_place)
+        area = CellArea(top, segment[0].column, band.last, segment[-1].column)
+        table = FoundTable(self.sheet.name, area, context.title, context.unit, context.unit_place)
         table.span, table.span_place = context.span, context.span_place
         table.span_problem, table.measures = context.span_problem, list(context.measures)
         table.problems += context.problems
@@ -177,12 +187,12 @@ def _without_counters(grid: Grid, segment: list[Path]) -> list[Path]:
         if path.texts or not keyed or path.column > min(keyed) or not path.counted.figures:
             continue
         if [grid.value(row, path.column) for row in path.counted.figures] == [*range(1, len(path.counted.figures) + 1)]:
-            path.meaning = Meaning(heading=Heading.SEQUENCE)
+            path.meaning = Meaning(heading=HeadingKind.SEQUENCE)
     return segment
 
 
 def _stands_again(grid: Grid, band: Band, path: Path, keys: list[Path]) -> bool:
-    """Does the column name something else than a key column to the left does in the same row?"""
+    """Does the column name something else in a row than a key column to its left?"""
     for row in grid.rows[band.first : band.last + 1]:
         here = grid.read(row.index, path.column)
         if here is None or not here.binds:

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from targets.spreadsheets.cells import IDENTITY_SHEET, Area, Book, Format, Sheet
+from targets.spreadsheets.cells import IDENTITY_SHEET, Book, CellArea, Format, Sheet
 from targets.spreadsheets.files import ods_details, xls_details, xlsb_details, xlsx_details
 from targets.spreadsheets.files.calamine_apart import Broken, Locked, RawSheet, read_apart, sheet_of
 from targets.spreadsheets.files.detecting import detect
@@ -119,7 +119,7 @@ def _apart(raw: bytes, marked: list[Marks], meter: Meter) -> list[Sheet]:
 def _marked(found: RawSheet, marks: Marks, meter: Meter) -> Sheet:
     rows: list[list[Value]] = found.rows  # type: ignore[assignment]
     sheet = Sheet(name=found.name, rows=rows, hidden=found.hidden)
-    sheet.merged = [Area(*first, *last) for first, last in found.merged]
+    sheet.merged = [CellArea(*first, *last) for first, last in found.merged]
     marks.put_on(sheet)
     return _finished(sheet, meter)
 

@@ -46,7 +46,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """The text made plain, with the notes that tell of it.
+    """The simplified text, with notes on what was simplified.
 
     `is_marked`: a footnote mark or an apostrophe stood beside it. `is_spoilt`: a mark stands within the number.
     """

@@ -60,7 +60,7 @@ _BROKEN_SCALE = re.compile(r"(?<=[十百千万亿])\s+")
 
 
 class MeasureMismatch(ValueError):
-    """The number cannot be told in the wanted measure; the text is a sentence that says why."""
+    """The number cannot be converted into the wanted measure; the text is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,10 @@ def _behind(text: str) -> tuple[str, Measure | None]:
 
 
 def convert(number: Decimal, measure: Measure | None, *, into: str) -> Decimal:
-    """The number, counted in `measure`, told in `into`, an indicator's unit of measure such as "人" or "万元".
+    """Convert a number counted in `measure` to `into`, an indicator's unit of measure such as "人" or "万元".
 
-    Without a measure the number is already in `into`. `into` is empty for the parts of a rate, of which nothing
-    is known but that they are no percentages: they are told in whole persons, yuan or things.
+    Without a measure the number is already in `into`. `into` is empty for the parts of a rate: all
+    that is known of them is that they are no percentages, so they become whole persons, yuan or things.
     Raises MeasureMismatch when the two count different things, or the result is too large to be kept.
     """
     target = read_measure(into) or Measure(Decimal(1), into)

@@ -1,8 +1,8 @@
-"""What an input or a cell says as a number: the number, nothing, or why it is refused.
+"""Reading an input or a cell as a number: the number, nothing, or why it is refused.
 
 One reader for every form, file and command. What differs from place to place, such as how many decimals are kept or
 whether a unit of measure may stand behind the number, is said by `NumberRules`, never by another reader. Nothing is
-guessed: what was made plain is told in notes, and what a careful reader could take in two ways is refused.
+guessed: notes say what was simplified, and what a careful reader could take in two ways is refused.
 """
 
 from __future__ import annotations

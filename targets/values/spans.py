@@ -13,23 +13,23 @@ from targets.periods import Month, NotAMonth
 from targets.values import Value
 from targets.values.cleaning import MARKS
 
-# Most cells of a sheet name no period, and are told from the others by this alone.
+# Most cells of a sheet name no period; this quick test finds them.
 _MAY_NAME = re.compile(r"[月季年\u2F49]|\d{4}")
 
 
 class AmbiguousSpan(ValueError):
-    """A period is named, but not which; the text is a sentence that says why and what to write."""
+    """A text names a period that can be read in two ways; the message says why and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MonthSpan:
     """One month, or the months from January up to it (`cumulative`)."""
 
     month: Month
     cumulative: bool
 
 
-def read_span(value: Value, *, year: int | None) -> Span | None:
+def read_span(value: Value, *, year: int | None) -> MonthSpan | None:
     """The period that a cell names and nothing besides; None where it names none.
 
     `year` stands for a year left out. A date is its month, whatever its day.
@@ -45,7 +45,7 @@ def read_span(value: Value, *, year: int | None) -> Span | None:
     return _read_text(value, year) if isinstance(value, str) else None
 
 
-def _read_text(value: str, year: int | None) -> Span | None:
+def _read_text(value: str, year: int | None) -> MonthSpan | None:
     if not _MAY_NAME.search(value):
         return None
     text = simplify(value)
@@ -60,21 +60,21 @@ def _read_text(value: str, year: int | None) -> Span | None:
     return None if rest else _find(text, year)
 
 
-def _day(year: int, month: int, day: int) -> Span | None:
+def _day(year: int, month: int, day: int) -> MonthSpan | None:
     try:
         return _span(year, date(year, month, day).month, cumulative=False)
     except ValueError:
         return None
 
 
-def _span(year: int, month: int, *, cumulative: bool) -> Span | None:
+def _span(year: int, month: int, *, cumulative: bool) -> MonthSpan | None:
     try:
-        return Span(Month(year, month), cumulative)
+        return MonthSpan(Month(year, month), cumulative)
     except NotAMonth:
         return None
 
 
-def find_span(text: str, *, year: int | None) -> Span | None:
+def find_span(text: str, *, year: int | None) -> MonthSpan | None:
     """The period named anywhere in a title, such as "双鸭山市2007年3月劳动保障统计月报表"; None where there is none.
 
     Days on which a table was filled in or printed are no periods, and a year alone is none.
@@ -85,15 +85,15 @@ def find_span(text: str, *, year: int | None) -> Span | None:
     return _find(without_days(simplify(text)), year)
 
 
-def _find(text: str, year: int | None) -> Span | None:
+def _find(text: str, year: int | None) -> MonthSpan | None:
     spans = [span for match in PERIOD.finditer(text) if (span := _matched(match, text, year))]
     if len({span.month for span in spans}) > 1:
         words = {"months": ", ".join(sorted({str(span.month) for span in spans}))}
         raise AmbiguousSpan(_("Several months are named: %(months)s. Name one.") % words)
-    return Span(spans[0].month, all(span.cumulative for span in spans)) if spans else None
+    return MonthSpan(spans[0].month, all(span.cumulative for span in spans)) if spans else None
 
 
-def _matched(match: re.Match[str], text: str, year: int | None) -> Span | None:
+def _matched(match: re.Match[str], text: str, year: int | None) -> MonthSpan | None:
     month = month_of(match)
     if month is None:
         reason = _("“%(text)s” is neither one month nor January up to a month. Write %(month)s, or %(span)s.")
@@ -170,7 +170,7 @@ _UP_TO_DAY = re.compile(
 def simplify(text: str) -> str:
     """The text with plain digits, one kind of dash, and white space only where it parts digits.
 
-    Footnote marks go before they could become digits; days that bound a period are told as its months.
+    Footnote marks go before they could become digits; days that bound a period become its months.
     """
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).strip()
     text = _SPREAD_MONTH.sub(r"\1\2", _SPREAD_YEAR.sub(r"\1\2\3\4", text))

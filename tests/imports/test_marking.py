@@ -9,7 +9,7 @@ from openpyxl.styles import PatternFill
 
 from targets.imports.findings import Findings
 from targets.imports.marking import SUMMARY_SHEET, copy_of, marked_name, marked_workbook
-from targets.spreadsheets.cells import Area, Book, Format, Sheet
+from targets.spreadsheets.cells import Book, CellArea, Format, Sheet
 from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight
 from targets.spreadsheets.reading import read
 
@@ -234,7 +234,7 @@ def test_a_copy_keeps_what_is_hidden_merged_or_a_percentage_and_whose_it_is():
         "三月",
         [["标题", None], ["率", 0.046], ["=1+1", 3]],
         hidden=True,
-        merged=[Area(0, 0, 0, 1), Area(2, 1, 2, 1)],
+        merged=[CellArea(0, 0, 0, 1), CellArea(2, 1, 2, 1)],
         hidden_rows={1},
         hidden_columns={1},
         percent={(1, 1)},

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.models import Indicator, IndicatorAlias
-from targets.spreadsheets.layouts.meanings import Part
+from targets.spreadsheets.layouts.meanings import NumberPart
 from targets.spreadsheets.layouts.vocabulary import Vocabulary, key
 from targets.values.measures import read_measure
 
@@ -107,7 +107,7 @@ def test_only_the_shared_name_is_shared(plan, words):
 
 def test_a_part_of_a_rate_by_its_label(words):
     meaning = words.names[key("登记失业人数")]
-    assert (meaning.indicators, meaning.part) == (("T01-4",), Part.NUMERATOR)
+    assert (meaning.indicators, meaning.part) == (("T01-4",), NumberPart.NUMERATOR)
     assert words.names[key("当期实缴额")].weak
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from targets.spreadsheets.cells import Area, Sheet
+from targets.spreadsheets.cells import CellArea, Sheet
 from tests.spreadsheets.names import DISTRICTS
 
 NAMES = {
@@ -175,7 +175,7 @@ class _Writer:
         self.first_key = self.offset + int(self.counted)
         self.first = self.first_key + self.key_width + self.gap
         self.grid: list[list] = []
-        self.areas: list[Area] = []
+        self.areas: list[CellArea] = []
         self.figures: dict[Key, int] = {}
 
     def lines(self, lines: list[list]) -> None:
@@ -249,7 +249,7 @@ def _key(row: Item, column: Item, fixed: dict) -> Key:
     return either("unit"), either("code"), either("month"), either("role")
 
 
-def _group(grid: list[list], areas: list[Area], head: int, depth: int, first: int, merge: bool) -> None:
+def _group(grid: list[list], areas: list[CellArea], head: int, depth: int, first: int, merge: bool) -> None:
     """Upper levels that repeat: merged, or written once with blanks behind."""
     for level in range(depth - 1):
         row = grid[head + level]
@@ -259,5 +259,5 @@ def _group(grid: list[list], areas: list[Area], head: int, depth: int, first: in
                 row[column] = ""
                 continue
             if merge and column - start > 1:
-                areas.append(Area(head + level, start, head + level, column - 1))
+                areas.append(CellArea(head + level, start, head + level, column - 1))
             start = column

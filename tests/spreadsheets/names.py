@@ -1,7 +1,7 @@
 """A small vocabulary for tests of layouts, and sheets written as rows of cells."""
 
-from targets.spreadsheets.cells import Area, Sheet
-from targets.spreadsheets.layout import Role, Table, find_tables
+from targets.spreadsheets.cells import CellArea, Sheet
+from targets.spreadsheets.layout import FoundTable, NumberRole, find_tables
 from targets.spreadsheets.layouts.vocabulary import IndicatorName, UnitName, Vocabulary
 
 DISTRICTS = {
@@ -47,15 +47,15 @@ WORDS = Vocabulary(UNITS, INDICATORS, groups=["就业再就业"])
 
 def tables(
     *rows: list, name: str = "Sheet1", merged: list[str] = (), words: Vocabulary = WORDS, **known
-) -> list[Table]:
+) -> list[FoundTable]:
     """The tables of a sheet; merged areas as Excel writes them, such as "B1:C1"."""
     sheet = Sheet(name, [list(row) for row in rows], merged=[area(text) for text in merged], **known)
     return find_tables(sheet, words, year=2007)
 
 
-def area(text: str) -> Area:
+def area(text: str) -> CellArea:
     (left, top), (right, bottom) = (_spot(corner) for corner in text.split(":"))
-    return Area(top, left, bottom, right)
+    return CellArea(top, left, bottom, right)
 
 
 def _spot(corner: str) -> tuple[int, int]:
@@ -71,7 +71,7 @@ def said(*rows: list, totals: bool = False, **known) -> dict:
     found = {}
     for table in tables(*rows, **known):
         for slot in table.slots:
-            if slot.total != totals or slot.role not in (Role.MONTH, Role.TO_DATE, None):
+            if slot.total != totals or slot.role not in (NumberRole.MONTH, NumberRole.TO_DATE, None):
                 continue
             span = slot.span or table.span
             key = (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from targets.spreadsheets.layout import Role
+from targets.spreadsheets.layout import NumberRole
 from tests.spreadsheets.names import WORDS, reasons, said, tables
 
 MONTH, TO_DATE = "month", "to_date"
@@ -39,7 +39,7 @@ def test_the_portals_own_form():
         (JIANSHAN, "T04-2", "numerator", 3, MONTH): 45,
         (JIANSHAN, "T04-2", "denominator", 3, MONTH): 50,
     }
-    assert {slot.role for slot in table.slots} == {Role.TARGET, Role.LAST_MONTH, Role.MONTH}
+    assert {slot.role for slot in table.slots} == {NumberRole.TARGET, NumberRole.LAST_MONTH, NumberRole.MONTH}
 
 
 def test_the_portals_own_form_of_a_year():
@@ -983,7 +983,7 @@ def test_two_months_and_their_sum():
     assert sorted(said(*rows, name="新增就业").values()) == [1, 2]
     assert said(*rows, totals=True, name="新增就业") == value(JIANSHAN, "T01-1", 3, 2, TO_DATE)
     roles = {slot.value: slot.role for slot in tables(*rows, name="新增就业")[0].slots}
-    assert roles[900] is Role.TARGET
+    assert roles[900] is NumberRole.TARGET
 
 
 def test_a_line_that_says_whose_report_it_is_prevails_over_a_title():

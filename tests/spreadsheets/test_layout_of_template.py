@@ -9,7 +9,7 @@ from openpyxl.cell import MergedCell
 
 from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.periods import Month
-from targets.spreadsheets.layout import Role, find_tables
+from targets.spreadsheets.layout import NumberRole, find_tables
 from targets.spreadsheets.reading import read
 from targets.workbooks import workbook
 
@@ -43,7 +43,7 @@ def test_every_number_of_the_template_is_found(plan, units, language, code, mont
         for sheet in read("report.xlsx", content).sheets:
             (table,) = find_tables(sheet, words, year=2007)
             assert (table.unit, table.problems, table.span_problem) == (code, [], "")
-            entered = [slot for slot in table.slots if slot.role is Role.MONTH]
+            entered = [slot for slot in table.slots if slot.role is NumberRole.MONTH]
             assert sorted(slot.value for slot in entered) == numbers[sheet.name]
             assert {slot.span.month if slot.span else table.span.month for slot in entered} == set(months)
             assert not any(slot.total or slot.part == "rate" for slot in entered)

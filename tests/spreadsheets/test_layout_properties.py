@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from targets.spreadsheets.cells import Sheet
-from targets.spreadsheets.layout import Role, find_tables
+from targets.spreadsheets.layout import NumberRole, find_tables
 from targets.spreadsheets.layouts.vocabulary import key
 from tests.spreadsheets.layouts import Drawn, layouts
 from tests.spreadsheets.names import WORDS
@@ -19,7 +19,7 @@ def read_back(sheet: Sheet) -> tuple[list[tuple], list]:
         problems += [table.span_problem] if table.span_problem else []
         for slot in table.slots:
             span = slot.span or table.span
-            if not slot.total and slot.role in (Role.MONTH, Role.TO_DATE, None):
+            if not slot.total and slot.role in (NumberRole.MONTH, NumberRole.TO_DATE, None):
                 where = (
                     slot.unit or table.unit,
                     slot.code,

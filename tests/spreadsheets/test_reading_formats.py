@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from targets.spreadsheets.cells import Area, Format
+from targets.spreadsheets.cells import CellArea, Format
 from targets.spreadsheets.files.limits import Limits
 from targets.spreadsheets.reading import read
 from tests.spreadsheets import xlsb
@@ -47,7 +47,7 @@ def test_libreoffice_s_files_give_the_same_cells(files, kind):
 @pytest.mark.parametrize("kind", OFFICE)
 def test_libreoffice_s_files_give_the_same_marks(files, kind):
     first = read("a", files(kind), Limits()).sheets[0]
-    assert first.merged == [Area(0, 1, 0, 3)]
+    assert first.merged == [CellArea(0, 1, 0, 3)]
     assert (first.hidden_rows, first.hidden_columns) == ({3}, {2, 5})
     # Only B6 is a percentage: C6 shows a per cent sign in quotes, B7 is a text.
     assert first.percent == {(5, 1)}
@@ -73,7 +73,7 @@ def test_openpyxl_s_file_has_formulas_without_results():
     assert first.unstored == {(5, 3), (5, 4)}
     assert (first.value(5, 3), first.value(5, 4), first.value(5, 5)) == (None, None, "#N/A")
     assert (first.percent, first.hidden_rows, first.hidden_columns) == ({(5, 1)}, {3}, {2, 5})
-    assert first.merged == [Area(0, 1, 0, 3)]
+    assert first.merged == [CellArea(0, 1, 0, 3)]
 
 
 @pytest.mark.parametrize("as_property", [True, False])
@@ -94,7 +94,7 @@ def test_a_binary_workbook_of_excel_is_read():
         "#REF!",
     ]
     assert (sheet.percent, sheet.hidden_rows, sheet.hidden_columns) == ({(1, 1)}, {1}, {2})
-    assert sheet.merged == [Area(3, 0, 3, 1)]
+    assert sheet.merged == [CellArea(3, 0, 3, 1)]
 
 
 def test_a_path_is_read_as_its_content(tmp_path):

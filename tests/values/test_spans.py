@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.periods import Month
-from targets.values.spans import AmbiguousSpan, Span, find_span, find_year, month_number, read_span
+from targets.values.spans import AmbiguousSpan, MonthSpan, find_span, find_year, month_number, read_span
 
-MARCH = Span(Month(2007, 3), cumulative=False)
-TO_MARCH = Span(Month(2007, 3), cumulative=True)
+MARCH = MonthSpan(Month(2007, 3), cumulative=False)
+TO_MARCH = MonthSpan(Month(2007, 3), cumulative=True)
 
 
 def to(month):
-    return Span(Month(2007, month), cumulative=True)
+    return MonthSpan(Month(2007, month), cumulative=True)
 
 
 # ---- one month ------------------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def test_march_in_all_its_forms(value):
     [(2007.01, 1), (2007.2, 2), (2007.9, 9), (2007.11, 11), (2007.12, 12), ("2007.10", 10), ("元月", 1)],
 )
 def test_other_months(value, month):
-    assert read_span(value, year=2007) == Span(Month(2007, month), cumulative=False)
+    assert read_span(value, year=2007) == MonthSpan(Month(2007, month), cumulative=False)
 
 
 @pytest.mark.parametrize("value", [2007.1, "2007.1", "２００７．１"])
@@ -275,8 +275,8 @@ FORMS = [
 
 @given(months, st.sampled_from(FORMS))
 def test_every_month_is_read_back(month, form):
-    assert read_span(form.format(month), year=None) == Span(month, cumulative=False)
-    assert find_span(f"双鸭山市{form.format(month)}报表", year=None) == Span(month, cumulative=False)
+    assert read_span(form.format(month), year=None) == MonthSpan(month, cumulative=False)
+    assert find_span(f"双鸭山市{form.format(month)}报表", year=None) == MonthSpan(month, cumulative=False)
 
 
 @given(months)
@@ -292,7 +292,7 @@ def test_every_numeric_month_is_read_back_but_january_and_october(month):
 @given(cells)
 def test_nothing_raises_but_ambiguity(value):
     for found in (_unless_ambiguous(read_span, value), _unless_ambiguous(find_span, str(value))):
-        assert found is None or isinstance(found, Span)
+        assert found is None or isinstance(found, MonthSpan)
     month_number(value)
     find_year(str(value))
 

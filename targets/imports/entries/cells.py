@@ -1,4 +1,4 @@
-"""What a cell says as the value of a field: read in the field's own way, or refused with what to do."""
+"""Reading a cell as the value of a register's field, or refusing it with a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EXACT = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A cell as a value; `note` tells what was made plain, `fault` why it is refused."""
+    """A cell as a value; `note` says what was simplified, `fault` why it is refused."""
 
     value: Any = None
     note: str = ""

@@ -82,7 +82,7 @@ class EntriesExamination(Examination):
 
     @classmethod
     def of(cls, register: Register, batch: ImportBatch, *, by) -> EntriesExamination:
-        """Of a received import."""
+        """The examination of a received import."""
         (upload,) = uploads_of(batch)
         return cls(register, upload, by=by, unit=batch.unit)
 
@@ -105,7 +105,7 @@ class EntriesExamination(Examination):
         yield ImportProgress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
 
     def lock(self) -> None:
-        """Hold the units that the file names: a second import of theirs waits, and reads what the first has stored."""
+        """Lock the units that the file names: a second import of theirs waits, then reads what the first stored."""
         self.locked = True
         lock_units(ReportingUnit.objects.filter(pk__in={row.entry.unit_id for row in self.found.proposals} - {None}))
 
@@ -119,7 +119,7 @@ class EntriesExamination(Examination):
         return self.found
 
     def _required(self) -> list[str]:
-        """Fields that every file must name; the unit where nothing else tells it."""
+        """The fields that every file must have; the unit only where nothing else says it."""
         return [
             name
             for name in self.register.fields
@@ -226,7 +226,7 @@ class EntriesExamination(Examination):
         row.entry, row.effect = old, Effect.CHANGED if row.changes else Effect.SAME
 
     def _differences(self, row: ProposedEntry, old: Entry) -> list[tuple[str, Any, Any]]:
-        """What the row says otherwise than the stored entry: field, value before and after."""
+        """The fields in which the row differs from the stored entry, each with its value before and after."""
         found = []
         for name in row.line.cells:
             attribute = self.model._meta.get_field(name).attname
@@ -237,7 +237,7 @@ class EntriesExamination(Examination):
         return found
 
     def _rules(self, row: ProposedEntry, fields: Container[str] | None = None) -> None:
-        """What the declaration asks of the fields together, or of these alone; no query."""
+        """Check the rules that the register declares for several fields together, or for these alone; no query."""
         broken: dict[str, str] = {}
         for kept, name, sentence in row.entry.requirements():
             if not kept and (fields is None or name in fields):
@@ -264,7 +264,7 @@ class EntriesExamination(Examination):
                 self._refuse(row, self._key_field, row.line.cells.get(self._key_field), text % words)
 
     def _persons(self) -> None:
-        """The same person in another row or another entry is told; it is no fault."""
+        """Warn where the same person stands in another row or another entry; it is no fault."""
         name = identity_field(self.register)
         stored = matching.same_persons(self.register, [row.entry for row in self.found.proposals])
         rows: dict[str, ProposedEntry] = {}
@@ -296,7 +296,7 @@ class EntriesExamination(Examination):
         self._say(Weight.WARNING, row.line.at(name), self._shown(name, row.line.cells.get(name)), text)
 
     def _shown(self, name: str, value: Value) -> str:
-        """A cell as remarks repeat it; persons masked."""
+        """A cell as remarks quote it, with persons masked."""
         model_field, text = self.model._meta.get_field(name), shown(value)
         return field_text(model_field, text) if text and isinstance(model_field, PersonalField) else text[:60]
 

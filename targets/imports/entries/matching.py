@@ -1,4 +1,4 @@
-"""Which stored entries a file's rows are: a few queries for all of them, never one a row."""
+"""Finding the stored entries that a file's rows belong to, with a few queries for all rows together."""
 
 from __future__ import annotations
 

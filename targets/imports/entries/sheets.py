@@ -1,4 +1,4 @@
-"""From a workbook to lines of cells by field: headings found, blank lines, sums and notes passed over."""
+"""The rows of a workbook as lines of cells by field; blank rows, sums and notes are passed over."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _lines(found: EntryLines, place: Place, sheet: Sheet, heading: HeadingRow) -
 
 
 def _unmarked(value: Value) -> Value:
-    """Without the apostrophe by which Excel and WPS are told that a number is text, and which text files keep."""
+    """The text without the leading apostrophe that marks a number as text in Excel and WPS."""
     return value.strip().removeprefix("'") if isinstance(value, str) else value
 
 
@@ -127,7 +127,7 @@ def _covered(sheet: Sheet, heading: HeadingRow) -> set[Spot]:
 
 
 def _hidden(found: EntryLines, place: Place, sheet: Sheet, heading: HeadingRow, lines: list[EntryLine]) -> None:
-    """What the sheet does not show is read as well, and that is told."""
+    """Warn of hidden rows and columns, which are read as well."""
     rows = [line.place for line in lines if line.place.row in sheet.hidden_rows]
     if rows:
         text = ngettext("%(count)s hidden row is read as well.", "%(count)s hidden rows are read as well.", len(rows))

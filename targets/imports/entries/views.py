@@ -1,4 +1,4 @@
-"""Files of register entries in the browser: template, upload, preview, stored once and whole."""
+"""Views of the imports of register entries: template, upload, preview, storing, discarding and the kept files."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +22,7 @@ def register_template(request, app, register):
 
 @require_http_methods(["GET", "POST"])
 def register_import(request, app, register):
-    """The form that takes a file, and the user's imports of the register; what is sent is kept and not yet stored."""
+    """The upload form and the user's imports into the register. Entries are stored on confirmation only."""
     page = EntriesUploadPage(find_register(request.user, app, register, Action.KEEP_REGISTERS), request)
     if request.method == "POST" and page.form.is_valid():
         return redirect(url_of(page.register, "register_preview", page.take_in().pk))

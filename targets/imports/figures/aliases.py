@@ -1,4 +1,4 @@
-"""Names that the bureau has explained once are known from then on."""
+"""Keeping names that the bureau has explained as aliases, so that they are known from then on."""
 
 from __future__ import annotations
 

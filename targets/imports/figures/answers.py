@@ -1,4 +1,4 @@
-"""What the user answers to an import's questions; only what was asked, and only with what was offered, is kept."""
+"""Keeping the user's answers to an import's questions: only what was asked, and only answers that were offered."""
 
 from __future__ import annotations
 

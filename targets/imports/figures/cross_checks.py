@@ -1,4 +1,4 @@
-"""What a file says twice must agree: printed totals with the sum of their parts, typed rates with their parts."""
+"""Comparing what a file gives twice: printed totals with the sums of their parts, typed rates with their parts."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _total_remark(total: Total, numbers: list[Decimal], indicator: Indicator) ->
 
 
 def compare_rates(rates: Iterable[FigureInFile], proposals: Iterable[ProposedFigure]) -> list[Remark]:
-    """A typed rate is never stored: it is worked out from its two parts, and a difference is told."""
+    """A typed rate is never stored: it is worked out from its two parts, and a difference is a warning."""
     cells = {(p.unit, p.code, p.month): p.new for p in proposals}
     remarks = []
     for typed in rates:
@@ -61,7 +61,7 @@ def compare_rates(rates: Iterable[FigureInFile], proposals: Iterable[ProposedFig
 
 
 def _rate_text(typed: Decimal, cell: Cell | None) -> str:
-    """What is to be told of a typed rate; empty where its parts agree with it."""
+    """The warning about a typed rate; empty where its parts agree with it."""
     if cell is None or cell.numerator is None or cell.denominator is None:
         return _("A rate is worked out from its two parts. The file does not give both, so the rate is not imported.")
     worked_out = rate(cell.numerator, cell.denominator)

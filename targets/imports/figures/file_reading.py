@@ -24,7 +24,7 @@ from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
 from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.findings import Place, Question, Remark, Weight, month_text
-from targets.spreadsheets.layout import Table, find_tables
+from targets.spreadsheets.layout import FoundTable, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
 from targets.workbooks.identity import Identity, IdentityBroken
@@ -74,7 +74,7 @@ class FilesReader:
             return found
         found.kind = book.format.value
         identity = self._identity(book, place)
-        met_before, tables = self._numbers_met(), list[Table]()
+        met_before, tables = self._numbers_met(), list[FoundTable]()
         for index, sheet in enumerate(book.sheets):
             if sheet.name != SUMMARY_SHEET:
                 found.sheets.append(self._sheet(f"{number}.{index}", place, sheet, identity, tables))
@@ -89,12 +89,14 @@ class FilesReader:
         return found
 
     def _numbers_met(self) -> int:
-        """How many numbers were taken or refused so far."""
+        """How many numbers have been taken or refused so far."""
         faults = sum(one.weight is Weight.FAULT for one in (*self.tables.remarks, *self.remarks))
         return len(self.tables.figures) + len(self.tables.rates) + faults
 
-    def _sheet(self, key: str, place: Place, sheet: Sheet, identity: Identity | None, taken: list[Table]) -> SheetFound:
-        """What stands on one sheet; its tables join `taken` where the user lets the sheet in."""
+    def _sheet(
+        self, key: str, place: Place, sheet: Sheet, identity: Identity | None, taken: list[FoundTable]
+    ) -> SheetFound:
+        """What one sheet holds; its tables are added to `taken` where the user imports the sheet."""
         tables = self._tables(sheet, identity)
         wanted = self.choices.answer(f"sheet:{key}") or ("" if sheet.hidden else "yes")
         found = SheetFound(key, sheet.name, sheet.hidden, taken=wanted == "yes")
@@ -110,7 +112,7 @@ class FilesReader:
             self.remarks.append(Remark(Weight.WARNING, where, "", _("A hidden sheet: it is left out unless ticked.")))
         return found
 
-    def _tables(self, sheet: Sheet, identity: Identity | None) -> list[Table]:
+    def _tables(self, sheet: Sheet, identity: Identity | None) -> list[FoundTable]:
         """The sheet's tables; where it names one unit, read with the names that are that unit's own custom."""
         tables = find_tables(sheet, self.words, year=self.plan.plan.year)
         named = {table.unit for table in tables if table.unit} or {identity.unit_code if identity else ""}
@@ -135,8 +137,8 @@ class FilesReader:
             self._fault(place, text)
         return identity
 
-    def _check_identity(self, location: TableLocation, table: Table, identity: Identity | None) -> None:
-        """Somebody who copies a sheet into another unit's workbook is told before it is stored."""
+    def _check_identity(self, location: TableLocation, table: FoundTable, identity: Identity | None) -> None:
+        """Refuse a sheet of another unit or month than the workbook was made for: it was copied from elsewhere."""
         if identity is None:
             return
         if table.unit is None:
@@ -153,7 +155,7 @@ class FilesReader:
         self.remarks.append(Remark(Weight.FAULT, place, "", text))
 
 
-def _nothing_to_import(tables: Iterable[Table]) -> str:
+def _nothing_to_import(tables: Iterable[FoundTable]) -> str:
     """Why no number of these tables becomes a figure, in one sentence."""
     slots = [slot for table in tables for slot in table.slots]
     entered = [slot for slot in slots if slot.role in ENTERED]
@@ -184,7 +186,7 @@ def _customs(plan: ImportPlan) -> dict[str, dict[str, str]]:
     return customs
 
 
-def _table_found(location: TableLocation, table: Table, names: Mapping[str, str]) -> TableFound:
+def _table_found(location: TableLocation, table: FoundTable, names: Mapping[str, str]) -> TableFound:
     columns = [
         ColumnFound(column_letters(column.column), " / ".join(column.path), str(column.meaning), column.hidden)
         for column in table.columns

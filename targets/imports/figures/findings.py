@@ -1,4 +1,4 @@
-"""What files of figures say: numbers at places, the figures that they would become, the tables they stand in."""
+"""What files of figures hold: numbers in cells, the figures proposed from them, and the tables they were found in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from targets.spreadsheets.findings import Place
 
 @dataclass(frozen=True, slots=True)
 class FigureInFile:
-    """A number that a file says of a unit's indicator.
+    """A number that a file gives for a unit's indicator.
 
     `month` is the month it stands for; `to_date` where it is the sum since January. `number` None is "not
     applicable". `part` names the figure's field, `table` the table it stands in.

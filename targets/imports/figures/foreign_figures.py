@@ -17,7 +17,7 @@ REFUSE = "refuse"
 
 
 def ask_about_foreign_figures(others: Sequence[FigureInFile], tables: TablesReader, plan: ImportPlan) -> list[Remark]:
-    """One question for all of them; until it is answered with "leave out" each of their cells is a fault."""
+    """Ask one question for all of them; until it is answered with "leave out", each of their cells is a fault."""
     if not others:
         return []
     answer = tables.choices.answer(KEY) or REFUSE

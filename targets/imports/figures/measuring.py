@@ -1,4 +1,4 @@
-"""How an indicator's parts add up and what they are counted in, and what a sheet says that its numbers count."""
+"""In what units of measure an indicator's parts are stored, and in what a sheet gives its numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import Kind
 from targets.models import Indicator
 from targets.reports.sheets import PARTS
-from targets.spreadsheets.layout import Slot, Table
+from targets.spreadsheets.layout import FoundTable, Slot
 from targets.values.measures import Measure, MeasureMismatch, contradicts, convert
 from targets.values.numbers import NumberReading
 
@@ -30,7 +30,7 @@ def measured_in(indicator: Indicator, part: str) -> str:
     return "" if part in PARTS else indicator.unit_of_measure_zh_hans
 
 
-def stated_measure(entry: NumberReading, slot: Slot, table: Table, into: str) -> Measure | None:
+def stated_measure(entry: NumberReading, slot: Slot, table: FoundTable, into: str) -> Measure | None:
     """What the number is counted in: the cell says it, or the heading, or the line above the table.
 
     Raises MeasureMismatch where cell and heading, or heading and line, disagree, or where the line counts other things

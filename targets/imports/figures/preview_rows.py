@@ -1,4 +1,4 @@
-"""The preview of an import: every figure as it stands and as it would stand, with all that is said of its cell."""
+"""The rows of a preview: each figure as it is reported and as it would be, with the remarks on its cell."""
 
 from __future__ import annotations
 

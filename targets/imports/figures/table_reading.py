@@ -21,14 +21,14 @@ from targets.names import squeeze
 from targets.periods import Month
 from targets.spreadsheets.cells import Sheet
 from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight, month_text, shown
-from targets.spreadsheets.layout import Part, Problem, Role, Slot, Table
+from targets.spreadsheets.layout import FoundTable, NumberPart, NumberRole, Problem, Slot
 from targets.values.measures import MeasureMismatch, convert
 from targets.values.numbers import FIGURES_IN_FILES, NumberKind, NumberReading, read_number
 
 DASH = "dash"
 NAME = "name:"
 ZERO, BLANK, LEAVE_OUT, GATHERS = "zero", "blank", "leave_out", "gathers"
-ENTERED = (Role.MONTH, Role.TO_DATE, None)
+ENTERED = (NumberRole.MONTH, NumberRole.TO_DATE, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class TablesReader:
 
     # ---- tables -------------------------------------------------------------------------------------------
 
-    def read(self, location: TableLocation, table: Table) -> None:
+    def read(self, location: TableLocation, table: FoundTable) -> None:
         """Read every slot of a table that the user lets in."""
         for problem in table.problems:
             self._problem(location, problem)
@@ -120,7 +120,7 @@ class TablesReader:
         options.append(AnswerOption(LEAVE_OUT, _("Leave these numbers out")))
         self._ask(name_key(shown(problem.value)), problem.reason, place, options)
 
-    def _table_unit(self, location: TableLocation, table: Table) -> str:
+    def _table_unit(self, location: TableLocation, table: FoundTable) -> str:
         """The table's unit; one that the sheet names must be the one that was chosen."""
         named, chosen = table.unit, self.choices.unit
         if named and chosen and named != chosen:
@@ -129,7 +129,7 @@ class TablesReader:
             self._remark(Weight.FAULT, place, self.unit_names.get(named, named), text)
         return named or chosen or self.choices.answer(f"unit:{location.key}")
 
-    def _table_month(self, location: TableLocation, table: Table) -> Month | None:
+    def _table_month(self, location: TableLocation, table: FoundTable) -> Month | None:
         """The table's month; one that the sheet names must be the one that was chosen."""
         named, chosen = table.span, self.choices.month
         if named and chosen and named.month != chosen:
@@ -144,7 +144,7 @@ class TablesReader:
 
     # ---- slots --------------------------------------------------------------------------------------------
 
-    def _slot(self, location: TableLocation, table: Table, slot: Slot, unit: str, month: Month | None) -> None:
+    def _slot(self, location: TableLocation, table: FoundTable, slot: Slot, unit: str, month: Month | None) -> None:
         spot = (slot.row, slot.column)
         percent, unstored = spot in location.sheet.percent, spot in location.sheet.unstored
         entry = read_number(slot.value, FIGURES_IN_FILES, percent=percent, unstored=unstored)
@@ -172,7 +172,7 @@ class TablesReader:
     def _enter(
         self,
         location: TableLocation,
-        table: Table,
+        table: FoundTable,
         slot: Slot,
         entry: NumberReading,
         place: Place,
@@ -194,7 +194,7 @@ class TablesReader:
             if number is not None:
                 self._total(slot, entry, own_month, to_date, number, location)
         elif own_unit:
-            target = self.rates if slot.part is Part.RATE else self.figures
+            target = self.rates if slot.part is NumberPart.RATE else self.figures
             target.append(
                 FigureInFile(own_unit, slot.code, slot.part.value, own_month, to_date, number, place, location.key)
             )
@@ -213,12 +213,16 @@ class TablesReader:
         place = location.at(slot.row, slot.column)
         self.totals.append(Total(slot.code, slot.part.value, month, to_date, number, place, location.key, quantum))
 
-    def _to_date(self, location: TableLocation, table: Table, slot: Slot, indicator: Indicator) -> bool | None:
+    def _to_date(self, location: TableLocation, table: FoundTable, slot: Slot, indicator: Indicator) -> bool | None:
         """Is the number the sum since January? None where nobody has said; a stock or rate is the same both ways."""
         span = slot.span or table.span
-        if slot.role is Role.TO_DATE or (slot.role is None and span is not None and span.cumulative):
+        if slot.role is NumberRole.TO_DATE or (slot.role is None and span is not None and span.cumulative):
             return True
-        if slot.role is Role.MONTH or kind_of(indicator, slot.part) is not Kind.FLOW or self.choices.month_is_meant:
+        if (
+            slot.role is NumberRole.MONTH
+            or kind_of(indicator, slot.part) is not Kind.FLOW
+            or self.choices.month_is_meant
+        ):
             return False
         options = (AnswerOption("month", _("This month alone")), AnswerOption("to_date", _("Since January (to date)")))
         text = _("The headings say neither “this month” nor “to date”. Which are these numbers?")
@@ -230,7 +234,7 @@ class TablesReader:
     def _number(
         self,
         location: TableLocation,
-        table: Table,
+        table: FoundTable,
         slot: Slot,
         entry: NumberReading,
         indicator: Indicator,

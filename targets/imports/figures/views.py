@@ -1,4 +1,4 @@
-"""Files of figures in the browser: taken in, looked at, asked about, stored once and whole, kept for audit."""
+"""Views of the imports of figures: upload, preview, answers, storing, discarding and the kept files."""
 
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ from targets.reports.answers import wants_json
 
 @require_http_methods(["GET", "POST"])
 def imports(request):
-    """The form that takes files, and the user's imports; what is sent is kept and not yet stored."""
+    """The upload form and the user's imports. Files are kept; their figures are stored on confirmation only."""
     access.of(request.user).require(Action.IMPORT_FIGURES)
     if current_plan(request) is None:
         raise Http404

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from targets.spreadsheets.cells import Area, Sheet, Spot
+from targets.spreadsheets.cells import CellArea, Sheet, Spot
 
 # Excel's numbers of its own formats 0% and 0.00%.
 PERCENT_FORMATS = frozenset({9, 10})
@@ -31,7 +31,7 @@ class Marks:
     columns: int = 0
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellArea] = field(default_factory=list)
     percent: set[Spot] = field(default_factory=set)
     unstored: set[Spot] = field(default_factory=set)
     errors: dict[Spot, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from targets.spreadsheets.cells import IDENTITY_PROPERTY, Area
+from targets.spreadsheets.cells import IDENTITY_PROPERTY, CellArea
 from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.marks import UNKNOWN_ERROR, Marks
 from targets.spreadsheets.files.packages import Package, damaged, locked
@@ -91,7 +91,7 @@ class OdsContent:
                 self._marked.append(marked)
         down, across = _whole(cell, "number-rows-spanned"), _whole(cell, "number-columns-spanned")
         if down > 1 or across > 1:
-            self.sheets[-1].merged.append(Area(self._row, first, self._row + down - 1, first + across - 1))
+            self.sheets[-1].merged.append(CellArea(self._row, first, self._row + down - 1, first + across - 1))
 
     def _end_row(self) -> None:
         marks, last = self.sheets[-1], self._row + self._repeat

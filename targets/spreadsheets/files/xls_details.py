@@ -1,6 +1,6 @@
 """An old .xls besides its values, from the records of its Workbook stream (MS-XLS, BIFF8 and BIFF5).
 
-Formulas always carry a result there, so none is told to be without one.
+Formulas always carry a result there, so none is reported as lacking one.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from targets.spreadsheets.cells import Area
+from targets.spreadsheets.cells import CellArea
 from targets.spreadsheets.files.limits import Meter
 from targets.spreadsheets.files.marks import ERRORS, PERCENT_FORMATS, UNKNOWN_ERROR, Marks, is_percent
 from targets.spreadsheets.files.packages import Package, damaged
@@ -83,7 +83,7 @@ def _sheet(marks: Marks, part: bytes, percent: frozenset[int], meter: Meter) -> 
             marks.hidden_columns.append(range(_number(data, 0), _number(data, 4) + 1))
         elif kind == MERGED:
             top, bottom, left, right = (_number(data, at) for at in (0, 4, 8, 12))
-            marks.merged.append(Area(top, left, bottom, right))
+            marks.merged.append(CellArea(top, left, bottom, right))
 
 
 def _cell(marks: Marks, kind: int, row: int, data: bytes, percent: frozenset[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from targets.spreadsheets.cells import Area, Spot
+from targets.spreadsheets.cells import CellArea, Spot
 from targets.spreadsheets.files.marks import Marks
 from targets.spreadsheets.files.packages import damaged
 from targets.spreadsheets.files.xml_parts import TRUE, Attributes, walk
@@ -90,7 +90,7 @@ def read_frame(marks: Marks, name: str, attributes: Attributes) -> None:
     elif name == "mergeCell":
         first_cell, _, last_cell = attributes.get("ref", "").partition(":")
         if last_cell:
-            marks.merged.append(Area(*spot(first_cell), *spot(last_cell)))
+            marks.merged.append(CellArea(*spot(first_cell), *spot(last_cell)))
 
 
 def spot(reference: str) -> Spot:

@@ -1,12 +1,12 @@
-"""Where the headings of a sheet's tables stand: bands of rows that name, over their columns, what figures mean."""
+"""The rows of headings on a sheet, in bands: one band, with the rows of figures below it, makes one or more tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from targets.spreadsheets.layouts.grid import Grid, Row
-from targets.spreadsheets.layouts.meanings import Heading, Meaning
+from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.meanings import HeadingKind, Meaning
 from targets.spreadsheets.layouts.vocabulary import key
 from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS, TITLE_WORD
 
@@ -14,7 +14,7 @@ LONGEST_HEADING = 30
 LOOK_BELOW = 4
 MOST_BELOW = 40
 LONGEST_TITLE_WORD = 12
-KEY_HEADINGS = (Heading.NAME, Heading.CODE, Heading.PERIOD)
+KEY_HEADINGS = (HeadingKind.NAME, HeadingKind.CODE, HeadingKind.PERIOD)
 
 
 @dataclass(slots=True)
@@ -59,23 +59,23 @@ def _groups(grid: Grid) -> list[list[int]]:
 # ---- heading rows -----------------------------------------------------------------------------------------
 
 
-def is_heading(grid: Grid, row: Row) -> bool:
+def is_heading(grid: Grid, row: GridRow) -> bool:
     """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
     if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
         return False
     # 月份 1 2 3: that the numbers are months was asked above.
-    if row.figures and row.texts[0][2].heading is Heading.PERIOD:
+    if row.figures and row.texts[0][2].heading is HeadingKind.PERIOD:
         return True
     return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
 
 
-def _has_headings(row: Row) -> bool:
+def _has_headings(row: GridRow) -> bool:
     meanings = [meaning for _column, _text, meaning in row.texts]
     headed = [meaning.heading for meaning in meanings if meaning.heading]
     return bool(headed) and (len(headed) > 1 or any(m.binds for m in meanings) or headed[0] in KEY_HEADINGS)
 
 
-def _stands_over_figures(grid: Grid, row: Row) -> bool:
+def _stands_over_figures(grid: Grid, row: GridRow) -> bool:
     """Does a known name stand over a column of figures, with names of rows to its left and no heading between?"""
     named = {column for column, _text, meaning in row.texts if column and meaning.binds}
     for below in grid.rows[row.index + 1 : row.index + 1 + MOST_BELOW] if named else ():
@@ -89,14 +89,14 @@ def _stands_over_figures(grid: Grid, row: Row) -> bool:
     return False
 
 
-def _is_named_figure(grid: Grid, row: Row, column: int) -> bool:
+def _is_named_figure(grid: Grid, row: GridRow, column: int) -> bool:
     """A number that heads a column: 4050, or 1 to 12 behind the word 月份."""
-    if row.texts and row.texts[0][2].heading is Heading.PERIOD and row.texts[0][0] < column:
+    if row.texts and row.texts[0][2].heading is HeadingKind.PERIOD and row.texts[0][0] < column:
         return grid.headings.month_number(grid.value(row.index, column)).known
     return grid.headings.read(grid.value(row.index, column)).binds
 
 
-def _differ(grid: Grid, row: Row) -> bool:
+def _differ(grid: Grid, row: GridRow) -> bool:
     """Do two cells name different things of one kind, with no such names in the rows below them?"""
     for axis in ("role", "span", "part", "units", "indicators"):
         columns = [(column, getattr(meaning, axis)) for column, _text, meaning in row.texts if getattr(meaning, axis)]
@@ -150,7 +150,7 @@ def _upward(grid: Grid, index: int, after: int) -> list[int]:
     return levels
 
 
-def _is_level(grid: Grid, row: Row, below: int) -> bool:
+def _is_level(grid: Grid, row: GridRow, below: int) -> bool:
     texts = [(column, text) for column, text, _meaning in row.texts if not ATTACHMENT.match(text.strip())]
     if not texts or any(len(key(text)) > LONGEST_HEADING for _column, text in texts):
         return False
@@ -190,7 +190,7 @@ def _downward(grid: Grid, levels: list[int]) -> list[int]:
     return levels
 
 
-def _is_further_level(grid: Grid, row: Row, levels: list[int], parted: bool) -> bool:
+def _is_further_level(grid: Grid, row: GridRow, levels: list[int], parted: bool) -> bool:
     """A level below; behind a blank row only one that leaves the columns of names free and says something."""
     if row.blank or row.is_line or row.figures or not row.texts:
         return False
@@ -200,7 +200,7 @@ def _is_further_level(grid: Grid, row: Row, levels: list[int], parted: bool) -> 
     return spoken and _leaves_names_free(grid, row, levels)
 
 
-def _leaves_names_free(grid: Grid, row: Row, levels: list[int]) -> bool:
+def _leaves_names_free(grid: Grid, row: GridRow, levels: list[int]) -> bool:
     """Do the row's texts, be it a single one, stand only over columns of figures?"""
     heads = [(column, meaning) for level in levels for column, _text, meaning in grid.rows[level].texts]
     keyed = {column for column, meaning in heads if meaning.heading}
@@ -211,7 +211,7 @@ def _leaves_names_free(grid: Grid, row: Row, levels: list[int]) -> bool:
     return not any(column in keyed or column <= names for column, _text, _meaning in row.texts)
 
 
-def is_numbering(row: Row) -> bool:
+def is_numbering(row: GridRow) -> bool:
     """甲 乙 1 2 3: a row that numbers the columns."""
     if not row.figures or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
         return False
@@ -230,7 +230,7 @@ def _bare_band(grid: Grid, before: int) -> Band | None:
     return None
 
 
-def _weak_levels(grid: Grid, first: Row) -> list[int]:
+def _weak_levels(grid: Grid, first: GridRow) -> list[int]:
     """Rows above with texts over the columns of figures, known or not; a long text by itself is a title."""
     levels: list[int] = []
     for row in reversed(grid.rows[: first.index]):

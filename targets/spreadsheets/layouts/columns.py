@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.spreadsheets.layouts.bands import Band, is_numbering
-from targets.spreadsheets.layouts.grid import Grid, Row
-from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join
+from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, HeadingKind, Meaning, MeaningsClash, join
 from targets.spreadsheets.layouts.vocabulary import key
 from targets.values import Value
 
-KEYS = (Heading.NAME, Heading.CODE, Heading.MEASURE, Heading.PERIOD)
-IGNORED = (Heading.SEQUENCE, Heading.REMARK)
+KEYS = (HeadingKind.NAME, HeadingKind.CODE, HeadingKind.MEASURE, HeadingKind.PERIOD)
+IGNORED = (HeadingKind.SEQUENCE, HeadingKind.REMARK)
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Path:
 
     @property
     def is_period(self) -> bool:
-        return self.meaning.heading is Heading.PERIOD
+        return self.meaning.heading is HeadingKind.PERIOD
 
 
 def paths(grid: Grid, band: Band) -> list[Path]:
@@ -78,7 +78,7 @@ def paths(grid: Grid, band: Band) -> list[Path]:
     return found
 
 
-def _count(rows: Iterable[Row]) -> dict[int, Counted]:
+def _count(rows: Iterable[GridRow]) -> dict[int, Counted]:
     counted: dict[int, Counted] = {}
     for row in rows:
         if row.is_line:
@@ -119,7 +119,7 @@ def _path(grid: Grid, levels: list[int], column: int) -> Path:
 
 def _level_meaning(grid: Grid, level: int, value: Value) -> Meaning:
     row = grid.rows[level]
-    if grid.headings.is_figure(value) and row.texts and row.texts[0][2].heading is Heading.PERIOD:
+    if grid.headings.is_figure(value) and row.texts and row.texts[0][2].heading is HeadingKind.PERIOD:
         return grid.headings.month_number(value)
     return grid.headings.read(value)
 
@@ -166,7 +166,7 @@ def read_path(grid: Grid, texts: list[str], meanings: list[Meaning]) -> tuple[Me
         for level in meanings:
             if level.known:
                 meaning = join(meaning, level, grid.headings.words.related)
-    except Clash as clash:
+    except MeaningsClash as clash:
         return UNKNOWN, "", clash.axis
     for number, (text, level) in enumerate(zip(texts, meanings, strict=True)):
         innermost = number == len(texts) - 1

@@ -1,4 +1,4 @@
-"""What stands above a table: its title, whose numbers, of when, counted in what; and what the sheet is called."""
+"""The lines above a table and the sheet's name: a title, a unit, a period and the units of measure of its numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts.faults import narrowed, other_numbers, unknown_unit
 from targets.spreadsheets.layouts.found_tables import Problem
 from targets.spreadsheets.layouts.headings import Headings
-from targets.spreadsheets.layouts.meanings import EMPTY, Meaning, Role
+from targets.spreadsheets.layouts.meanings import EMPTY, Meaning, NumberRole
 from targets.spreadsheets.layouts.words import (
     FORM_LABEL,
     INDICATOR_LABEL,
@@ -29,7 +29,7 @@ from targets.spreadsheets.layouts.words import (
 )
 from targets.values import Value
 from targets.values.measures import Measure, note_measures, unit_line
-from targets.values.spans import AmbiguousSpan, Span, find_span, find_year, read_span
+from targets.values.spans import AmbiguousSpan, MonthSpan, find_span, find_year, read_span
 
 _NEXT_LABEL = re.compile(r"\S+[:：]")
 _SENTENCE = 40
@@ -50,19 +50,21 @@ class Context:
     other: Problem | None = None
     unit: str | None = None
     unit_place: Spot | None = None
-    spans: list[tuple[Span, Spot]] = field(default_factory=list)
+    spans: list[tuple[MonthSpan, Spot]] = field(default_factory=list)
     span_problem: str = ""
     measures: list[Measure] = field(default_factory=list)
     meaning: Meaning = EMPTY
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> MonthSpan | None:
         """The one month that title and lines name; cumulative only where all say so."""
         if not self.spans or self.span_problem:
             return None
         months = {span.month for span, _place in self.spans}
-        return Span(months.pop(), all(span.cumulative for span, _place in self.spans)) if len(months) == 1 else None
+        return (
+            MonthSpan(months.pop(), all(span.cumulative for span, _place in self.spans)) if len(months) == 1 else None
+        )
 
     @property
     def span_place(self) -> Spot | None:
@@ -193,7 +195,7 @@ class ContextReader:
     def _title(self, context: Context, text: str, place: Spot, *, alone: bool, is_measure: bool) -> None:
         """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator.
 
-        One of some people only, or of other numbers than the month's, is refused, were it beside a unit of measure.
+        A title of some people only, or of numbers that are not the month's, is refused, even with a unit of measure.
         """
         if narrowing := NARROWING.search(squeeze(text)):
             context.problems.append(narrowed(place, text, narrowing[0]))
@@ -205,7 +207,7 @@ class ContextReader:
             context.title = " ".join(text.split())
         meaning = self.headings.read(text)
         if "累计" in text and len(text) < _SENTENCE and context.meaning.role is None:
-            context.meaning = _with_role(context.meaning, Role.TO_DATE)
+            context.meaning = _with_role(context.meaning, NumberRole.TO_DATE)
         if meaning.known and meaning.binds and alone:
             self._take(context, meaning, place)
             return
@@ -240,12 +242,12 @@ def _label_alone(text: str) -> str:
 
 
 def _own_value(text: str) -> str:
-    """What belongs to a label, without the label that follows in the same cell."""
+    """The value that belongs to a label, without a second label in the same cell."""
     following = _NEXT_LABEL.search(text)
     return (text[: following.start()] if following else text).strip()
 
 
-def _with_role(meaning: Meaning, role: Role) -> Meaning:
+def _with_role(meaning: Meaning, role: NumberRole) -> Meaning:
     return Meaning(indicators=meaning.indicators, part=meaning.part, role=role, measure=meaning.measure)
 
 

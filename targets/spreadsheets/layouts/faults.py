@@ -1,4 +1,4 @@
-"""The sentences of what cannot be read: what stands where, why it is not taken, what to do."""
+"""Sentences about what cannot be read: which text it is, why it is refused and what to do."""
 
 from __future__ import annotations
 

@@ -10,15 +10,24 @@ from django.utils.translation import gettext as _
 from targets.formatting import number_text
 from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts import faults
+from targets.spreadsheets.layouts.ambiguous_figures import spread_figures, unitless, unnamed_columns
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.columns import Path
 from targets.spreadsheets.layouts.context import Context
-from targets.spreadsheets.layouts.found_tables import Column, Problem, SkippedRow, Slot, Table
-from targets.spreadsheets.layouts.grid import Grid, Row
+from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, Problem, SkippedRow, Slot
+from targets.spreadsheets.layouts.grid import Grid, GridRow
 from targets.spreadsheets.layouts.keys import Key, KeyReader
-from targets.spreadsheets.layouts.meanings import EMPTY, IMPORTED, Clash, Heading, Meaning, Part, Role, join
+from targets.spreadsheets.layouts.meanings import (
+    EMPTY,
+    IMPORTED,
+    HeadingKind,
+    Meaning,
+    MeaningsClash,
+    NumberPart,
+    NumberRole,
+    join,
+)
 from targets.spreadsheets.layouts.sums import with_column_sums, with_row_sums
-from targets.spreadsheets.layouts.unplaced import spread_figures, unitless, unnamed_columns
 from targets.spreadsheets.layouts.words import PART_OF_UNIT
 from targets.values import Value
 from targets.values.measures import contradicts, note_measures
@@ -30,7 +39,7 @@ MOST_PROBLEMS = 300
 class TableFilling:
     """Fills one table. `is_table` says afterwards whether anything known was found in it."""
 
-    def __init__(self, grid: Grid, band: Band, segment: list[Path], context: Context, table: Table):
+    def __init__(self, grid: Grid, band: Band, segment: list[Path], context: Context, table: FoundTable):
         self.grid, self.band, self.context, self.table = grid, band, context, table
         self.words = grid.headings.words
         self.data = [path for path in segment if path.is_data]
@@ -40,7 +49,7 @@ class TableFilling:
         self.patterns: dict[tuple[Meaning, int], Slot | None] = {}
         self.of_units: dict[int, bool] = {}
         self.merged: set[tuple[int, int]] = set()
-        self.told: set[tuple[int, int, str]] = set()
+        self.reported: set[tuple[int, int, str]] = set()
         self.unknown_rows: dict[int, str] = {}
 
     def fill(self) -> None:
@@ -66,7 +75,7 @@ class TableFilling:
     def _column(self, path: Path) -> None:
         hidden = path.column in self.grid.sheet.hidden_columns
         meaning = path.meaning
-        self.table.columns.append(Column(path.column, path.texts, meaning, meaning.measure, hidden))
+        self.table.columns.append(FoundColumn(path.column, path.texts, meaning, meaning.measure, hidden))
         if path.clash:
             self._tell(faults.contradiction(path.place, path.texts, path.clash))
         elif path.unknown and path.counted.figures:
@@ -115,7 +124,7 @@ class TableFilling:
             numbers = [read_number(self.grid.value(row, slot.column)).number or Decimal(0) for row in parts]
             total = read_number(slot.value).number
             added_up = sum(numbers, Decimal(0))
-            if total is not None and slot.part is not Part.RATE and added_up != total:
+            if total is not None and slot.part is not NumberPart.RATE and added_up != total:
                 self._tell(faults.total_of_parts((slot.row, slot.column), slot.value, number_text(added_up)))
 
     def _refuse_other_year(self) -> None:
@@ -131,7 +140,7 @@ class TableFilling:
 
     # ---- rows ---------------------------------------------------------------------------------------------
 
-    def _note(self, row: Row) -> None:
+    def _note(self, row: GridRow) -> None:
         """A note below the figures may say what they are counted in."""
         for column, text, _meaning in row.texts:
             for measure in note_measures(text):
@@ -141,7 +150,7 @@ class TableFilling:
                 elif measure not in self.table.measures:
                     self.table.measures.append(measure)
 
-    def _row(self, reader: KeyReader, row: Row) -> None:
+    def _row(self, reader: KeyReader, row: GridRow) -> None:
         texts = " ".join(text.strip() for _column, text, _meaning in row.texts)
         if not row.figures:
             self._note(row)
@@ -159,7 +168,7 @@ class TableFilling:
         elif not self._refused(row, key, figures, texts):
             self._slots(row, key.meaning)
 
-    def _refused(self, row: Row, key: Key, figures: list[int], texts: str) -> bool:
+    def _refused(self, row: GridRow, key: Key, figures: list[int], texts: str) -> bool:
         """Tell why a row gives no slots; False where it gives some."""
         place = (row.index, key.column)
         if key.clash and figures:
@@ -174,7 +183,7 @@ class TableFilling:
             self._tell(faults.unknown_unit(self.words, key.orphan, place))
         elif key.clash or key.unknown or key.meaning.left_out:
             self._skip(row, texts, _("no figures") if not key.meaning.left_out else _("left out as you chose"))
-        elif key.meaning.heading is Heading.REMARK:
+        elif key.meaning.heading is HeadingKind.REMARK:
             self._skip(row, texts, _("a note or a line of the form"))
         elif self._is_milestones(key.meaning):
             self._skip(row, texts, _("milestones are entered on the portal, not imported"))
@@ -203,7 +212,7 @@ class TableFilling:
 
     # ---- slots --------------------------------------------------------------------------------------------
 
-    def _slots(self, row: Row, meaning: Meaning) -> None:
+    def _slots(self, row: GridRow, meaning: Meaning) -> None:
         """A slot for every cell that is not blank, and for formulas whose result is missing."""
         index, sheet = row.index, self.grid.sheet
         rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
@@ -246,7 +255,7 @@ class TableFilling:
         """What row, column and lines say together, as a slot without a value; None where a fault was told."""
         try:
             meaning = join(row, heading)
-        except Clash as clash:
+        except MeaningsClash as clash:
             self._tell(faults.contradiction(place, self._texts(*place), clash.axis))
             return None
         if not meaning.indicators or meaning.weak:
@@ -265,7 +274,7 @@ class TableFilling:
         self.is_table = True
         code = meaning.indicators[0]
         part = meaning.part or self.context.meaning.part
-        part = part or (Part.RATE if self.words.is_ratio(code) else Part.VALUE)
+        part = part or (NumberPart.RATE if self.words.is_ratio(code) else NumberPart.VALUE)
         unit = meaning.units[0] if meaning.units else None
         return Slot(
             0, 0, None, code, part, unit, meaning.span, self._role(meaning), meaning.total, meaning.measure, False
@@ -300,18 +309,18 @@ class TableFilling:
         both = tuple(code for code in meaning.indicators if code in title)
         return replace(meaning, indicators=both, weak=False) if both else meaning
 
-    def _role(self, meaning: Meaning) -> Role | None:
+    def _role(self, meaning: Meaning) -> NumberRole | None:
         """By the headings; else by their month; else by the title. A month below a title that says 累计 is open."""
         if meaning.role:
             return meaning.role
         said = self.context.meaning.role
         if meaning.span:
             if meaning.span.cumulative:
-                return Role.TO_DATE
-            return None if said is Role.TO_DATE else Role.MONTH
+                return NumberRole.TO_DATE
+            return None if said is NumberRole.TO_DATE else NumberRole.MONTH
         if said:
             return said
-        return Role.TO_DATE if self.context.span and self.context.span.cumulative else None
+        return NumberRole.TO_DATE if self.context.span and self.context.span.cumulative else None
 
     # ---- telling ------------------------------------------------------------------------------------------
 
@@ -323,9 +332,9 @@ class TableFilling:
     def _tell(self, problem: Problem) -> None:
         """Each fault once; many of the same kind are enough at some point."""
         same = (problem.row, problem.column, problem.reason)
-        if same not in self.told and len(self.table.problems) < MOST_PROBLEMS:
-            self.told.add(same)
+        if same not in self.reported and len(self.table.problems) < MOST_PROBLEMS:
+            self.reported.add(same)
             self.table.problems.append(problem)
 
-    def _skip(self, row: Row, texts: str, why: str) -> None:
+    def _skip(self, row: GridRow, texts: str, why: str) -> None:
         self.table.skipped.append(SkippedRow(row.index, texts, why))

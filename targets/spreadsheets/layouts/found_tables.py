@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from targets.spreadsheets.cells import Area, Spot
-from targets.spreadsheets.layouts.meanings import Meaning, Part, Role
+from targets.spreadsheets.cells import CellArea, Spot
+from targets.spreadsheets.layouts.meanings import Meaning, NumberPart, NumberRole
 from targets.values import Value
 from targets.values.measures import Measure
-from targets.values.spans import Span
+from targets.values.spans import MonthSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FoundColumn:
     """A column of figures: the texts above it from the outermost level, and what they mean together."""
 
     column: int
@@ -54,29 +54,29 @@ class Slot:
     column: int
     value: Value
     code: str
-    part: Part
+    part: NumberPart
     unit: str | None
-    span: Span | None
-    role: Role | None
+    span: MonthSpan | None
+    role: NumberRole | None
     total: bool
     measure: Measure | None
     hidden: bool
 
 
 @dataclass(slots=True)
-class Table:
+class FoundTable:
     """A table with what its title, unit line and sheet name say."""
 
     sheet: str
-    area: Area
+    area: CellArea
     title: str = ""
     unit: str | None = None
     unit_place: Spot | None = None
-    span: Span | None = None
+    span: MonthSpan | None = None
     span_place: Spot | None = None
     span_problem: str = ""
     measures: list[Measure] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
+    columns: list[FoundColumn] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

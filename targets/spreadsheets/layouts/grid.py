@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from targets.spreadsheets.cells import Area, Sheet, Spot
+from targets.spreadsheets.cells import CellArea, Sheet, Spot
 from targets.spreadsheets.layouts.headings import Headings
 from targets.spreadsheets.layouts.meanings import Meaning
 from targets.spreadsheets.layouts.words import FOOT_CELL, FORM_LABEL, NOTE, PERIOD_LABEL, UNIT_LABEL, UNIT_LABEL_ALONE
@@ -19,7 +19,7 @@ _LINE, _FORM = 1, 2
 
 
 @dataclass(slots=True)
-class Row:
+class GridRow:
     """A row's texts and the columns of its figures, as they stand in the file."""
 
     index: int
@@ -39,12 +39,12 @@ class Grid:
         self.sheet = sheet
         self.headings = headings
         self.filled: dict[Spot, Spot] = {}
-        self.areas: dict[Spot, Area] = {}
+        self.areas: dict[Spot, CellArea] = {}
         for area in sheet.merged:
             self._fill(area)
         self.rows = [self._row(index, cells) for index, cells in enumerate(sheet.rows)]
 
-    def _fill(self, area: Area) -> None:
+    def _fill(self, area: CellArea) -> None:
         origin = (area.top, area.left)
         self.areas[origin] = area
         bottom = min(area.bottom, len(self.sheet.rows) - 1)
@@ -62,8 +62,8 @@ class Grid:
         value = self.value(row, column)
         return None if value is None or _is_blank(value) else self.headings.read(value)
 
-    def _row(self, index: int, cells: list[Value]) -> Row:
-        row = Row(index)
+    def _row(self, index: int, cells: list[Value]) -> GridRow:
+        row = GridRow(index)
         figures, texts, headings = row.figures, row.texts, self.headings
         for column, value in enumerate(cells):
             if value is None or value == "":

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from targets.periods import Month
-from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Meaning, Role
+from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Meaning, NumberRole
 from targets.spreadsheets.layouts.vocabulary import Vocabulary, key
 from targets.values import Value
 from targets.values.measures import bracketed, read_measure
-from targets.values.spans import AmbiguousSpan, Span, find_year, month_number, read_span
+from targets.values.spans import AmbiguousSpan, MonthSpan, find_year, month_number, read_span
 
 _SPAN_WORDS = re.compile(r"[月季半]|上半年|下半年|全年")
 _ENGLISH_MONTH = re.compile(r"month(1[0-2]|[1-9])")
@@ -63,7 +63,7 @@ class Headings:
         """A number below a heading such as 月份: 3, "03", 三 and 200703 are March."""
         number = month_number(value)
         if number is not None:
-            return Meaning(span=Span(Month(self.year, number), cumulative=False))
+            return Meaning(span=MonthSpan(Month(self.year, number), cumulative=False))
         found = self._span(str(int(value)) if isinstance(value, float) and value.is_integer() else value)
         return Meaning(span=found) if found else UNKNOWN
 
@@ -118,9 +118,9 @@ class Headings:
         year = int(digits) if len(digits) == 4 else 2000 + int(digits)
         if year == self.year:
             return EMPTY
-        return Meaning(role=Role.LAST_YEAR) if year == self.year - 1 else None
+        return Meaning(role=NumberRole.LAST_YEAR) if year == self.year - 1 else None
 
-    def _span(self, value: Value) -> Span | None:
+    def _span(self, value: Value) -> MonthSpan | None:
         try:
             return read_span(value, year=self.year)
         except AmbiguousSpan:

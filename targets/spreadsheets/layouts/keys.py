@@ -1,12 +1,12 @@
-"""The rows of a table: what the names beside the figures say, with groups, indents and 其中 above them."""
+"""The rows of a table: what the names beside the figures mean under the groups, indents and 其中 above them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from targets.spreadsheets.layouts.columns import Path
-from targets.spreadsheets.layouts.grid import Grid, Row
-from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, Clash, Heading, Meaning, join, within
+from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, HeadingKind, Meaning, MeaningsClash, join, within
 from targets.spreadsheets.layouts.words import UNIT_LIKE
 
 LONGEST_CATEGORY = 15
@@ -14,8 +14,11 @@ LONGEST_CATEGORY = 15
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A row's names together. `unknown` is the first text that nobody understands, at `column`; `clash` what two
-    of them disagree on; `orphan` the group above the row that nobody understands."""
+    """The names of a row together.
+
+    `unknown` is the first text that has no known meaning, at `column`; `clash` is what two names disagree on;
+    `orphan` is the group above the row, where that has no known meaning.
+    """
 
     meaning: Meaning
     text: str = ""
@@ -39,7 +42,7 @@ class KeyReader:
         tall = [area for area in grid.areas.values() if area.bottom > area.top]
         self.merged = {path.column for path in columns if any(a.left <= path.column <= a.right for a in tall)}
 
-    def read(self, row: Row, *, has_figures: bool) -> Key | None:
+    def read(self, row: GridRow, *, has_figures: bool) -> Key | None:
         """The row's key, None where nothing names it."""
         cells = [(path.column, self._cell(row.index, path)) for path in self.columns]
         named = [(column, *cell) for column, cell in cells if cell is not None]
@@ -47,8 +50,8 @@ class KeyReader:
             return None
         column, text, _first = named[0]
         known = any(meaning.binds for _column, _text, meaning in named)
-        if not known and any(meaning.heading is Heading.REMARK for _column, _text, meaning in named):
-            return Key(Meaning(heading=Heading.REMARK), text, column)
+        if not known and any(meaning.heading is HeadingKind.REMARK for _column, _text, meaning in named):
+            return Key(Meaning(heading=HeadingKind.REMARK), text, column)
         unknown = next(((c, t) for c, t, meaning in named if not _says(meaning, known)), None)
         if unknown and not (known and self._is_comment(*unknown)):
             self._carry(named)
@@ -69,7 +72,7 @@ class KeyReader:
     def _is_comment(self, column: int, text: str) -> bool:
         """Beside a known name, a sentence or a foreign code says nothing of the figures; a category might (农民工)."""
         path = next(path for path in self.columns if path.column == column)
-        if path.meaning.heading is Heading.CODE:
+        if path.meaning.heading is HeadingKind.CODE:
             return path.counted.keys == 0
         return path.counted.keys == 0 and len(text.strip()) > LONGEST_CATEGORY
 
@@ -91,7 +94,7 @@ class KeyReader:
             for _column, _text, own in named:
                 meaning = join(meaning, own, self.grid.headings.words.related)
             meaning = self._filled_down(named, meaning)
-        except Clash as clash:
+        except MeaningsClash as clash:
             return Key(UNKNOWN, text, column, clash=clash.axis)
         self._carry(named)
         meaning = self._below_its_rate(self._beneath_parent(meaning, _indent(text)))
@@ -110,7 +113,7 @@ class KeyReader:
             if path.column in present or path.column > innermost or carried is None or path.column in self.merged:
                 continue
             if not carried.known:
-                raise Clash("group")
+                raise MeaningsClash("group")
             lacking = not (meaning.units and carried.units) and not (meaning.indicators and carried.indicators)
             if lacking and not (meaning.span and carried.span):
                 meaning = join(carried, meaning, self.grid.headings.words.related)
@@ -162,7 +165,7 @@ class KeyReader:
 
 
 def _says(meaning: Meaning, beside_name: bool) -> bool:
-    """Is it a key? Words that gather or head columns are none by themselves (就业), only beside a name."""
+    """Does it name the row? Words of groups and of headings (就业) do so only beside a name."""
     return meaning.known and (beside_name or not (meaning.group or meaning.heading))
 
 

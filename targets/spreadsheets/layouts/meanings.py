@@ -1,4 +1,4 @@
-"""What a heading, a key beside a row or a title says about numbers, and how two such sayings join."""
+"""What a heading, the name of a row or a title says about numbers, and what two of them say together."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from targets.values.measures import Measure
-from targets.values.spans import Span
+from targets.values.spans import MonthSpan
 
 
-class Part(StrEnum):
+class NumberPart(StrEnum):
     """Which number of an indicator: its figure, a part of a ratio, or the ratio as somebody typed it."""
 
     VALUE = "value"
@@ -22,7 +22,7 @@ class Part(StrEnum):
     RATE = "rate"
 
 
-class Role(StrEnum):
+class NumberRole(StrEnum):
     """What a column or row tells of an indicator. Only the first two are imported."""
 
     MONTH = "month"
@@ -35,10 +35,10 @@ class Role(StrEnum):
     RANK = "rank"
 
 
-IMPORTED = (Role.MONTH, Role.TO_DATE)
+IMPORTED = (NumberRole.MONTH, NumberRole.TO_DATE)
 
 
-class Heading(StrEnum):
+class HeadingKind(StrEnum):
     """Headings of columns that hold no figures."""
 
     NAME = "name"
@@ -62,11 +62,11 @@ class Meaning:
 
     units: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
-    part: Part | None = None
-    role: Role | None = None
-    span: Span | None = None
+    part: NumberPart | None = None
+    role: NumberRole | None = None
+    span: MonthSpan | None = None
     measure: Measure | None = None
-    heading: Heading | None = None
+    heading: HeadingKind | None = None
     total: bool = False
     alone: bool = False
     weak: bool = False
@@ -96,20 +96,20 @@ class Meaning:
 
 
 ROLE_WORDS = {
-    Role.MONTH: _("this month"),
-    Role.TO_DATE: _("to date"),
-    Role.TARGET: _("target, not imported"),
-    Role.LAST_MONTH: _("last month, not imported"),
-    Role.LAST_YEAR: _("last year, not imported"),
-    Role.GROWTH: _("growth, not imported"),
-    Role.SHARE: _("share done, not imported"),
-    Role.RANK: _("rank, not imported"),
+    NumberRole.MONTH: _("this month"),
+    NumberRole.TO_DATE: _("to date"),
+    NumberRole.TARGET: _("target, not imported"),
+    NumberRole.LAST_MONTH: _("last month, not imported"),
+    NumberRole.LAST_YEAR: _("last year, not imported"),
+    NumberRole.GROWTH: _("growth, not imported"),
+    NumberRole.SHARE: _("share done, not imported"),
+    NumberRole.RANK: _("rank, not imported"),
 }
 _PARTS = {
-    Part.VALUE: _("figure"),
-    Part.NUMERATOR: _("numerator"),
-    Part.DENOMINATOR: _("denominator"),
-    Part.RATE: _("rate"),
+    NumberPart.VALUE: _("figure"),
+    NumberPart.NUMERATOR: _("numerator"),
+    NumberPart.DENOMINATOR: _("denominator"),
+    NumberPart.RATE: _("rate"),
 }
 
 EMPTY = Meaning()
@@ -122,7 +122,7 @@ Related = Callable[[str, str], bool]
 Said = TypeVar("Said")
 
 
-class Clash(ValueError):
+class MeaningsClash(ValueError):
     """Two texts say different things of the same number; `axis` names what they disagree on."""
 
     def __init__(self, axis: str):
@@ -131,7 +131,7 @@ class Clash(ValueError):
 
 
 def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Meaning:
-    """What both say together. With `related`, an indicator may stand beneath its whole. Raises Clash."""
+    """What both say together. With `related`, an indicator may stand beneath its whole. Raises MeaningsClash."""
     if outer is EMPTY:
         return inner
     indicators = _indicators(outer.indicators, inner.indicators, related)
@@ -155,7 +155,7 @@ def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Mean
 
 
 def within(outer: Meaning, inner: Meaning) -> Meaning:
-    """The inner meaning; what it leaves open is taken from the outer, which yields where both speak."""
+    """The inner meaning; what it leaves open is taken from the outer one. The inner one prevails."""
     return replace(
         inner,
         units=inner.units or outer.units,
@@ -169,19 +169,19 @@ def within(outer: Meaning, inner: Meaning) -> Meaning:
 
 def _same(axis: str, one: Said, other: Said) -> Said:
     if one and other and one != other:
-        raise Clash(axis)
+        raise MeaningsClash(axis)
     return one or other
 
 
 def _weak(outer: Meaning, inner: Meaning) -> bool:
-    """A weak label beside a text that names indicators itself is weak no longer."""
+    """A weak label beside a text that itself names indicators is no longer weak."""
     if outer.indicators and inner.indicators:
         return outer.weak and inner.weak
     return outer.weak or inner.weak
 
 
-def _measure(outer: Measure | None, inner: Measure | None, role: Role | None) -> Measure | None:
-    """The one that both name; of numbers that are not imported the inner one will do."""
+def _measure(outer: Measure | None, inner: Measure | None, role: NumberRole | None) -> Measure | None:
+    """The role that both name; for numbers that are not imported, the inner one."""
     if role is None or role in IMPORTED:
         return _same("measure", outer, inner)
     return inner or outer
@@ -196,21 +196,21 @@ def _indicators(outer: tuple[str, ...], inner: tuple[str, ...], related: Related
             return beneath
     both = tuple(code for code in inner if code in outer)
     if not both:
-        raise Clash("indicator")
+        raise MeaningsClash("indicator")
     return both
 
 
-def _role(outer: Role | None, inner: Role | None) -> Role | None:
+def _role(outer: NumberRole | None, inner: NumberRole | None) -> NumberRole | None:
     """Last year's "to date" is last year's: what is not imported prevails."""
     if outer is None or inner is None or outer == inner:
         return inner or outer
     for role in (inner, outer):
         if role not in IMPORTED:
             return role
-    raise Clash("role")
+    raise MeaningsClash("role")
 
 
-def _span(outer: Span | None, inner: Span | None) -> Span | None:
+def _span(outer: MonthSpan | None, inner: MonthSpan | None) -> MonthSpan | None:
     """March within the first quarter is March; otherwise both must name the same month."""
     if outer is None or inner is None or outer == inner:
         return inner or outer
@@ -218,4 +218,4 @@ def _span(outer: Span | None, inner: Span | None) -> Span | None:
         return outer if outer.cumulative else inner
     if outer.cumulative and outer.month > inner.month and outer.month.year == inner.month.year:
         return inner
-    raise Clash("span")
+    raise MeaningsClash("span")

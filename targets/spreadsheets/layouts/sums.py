@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from targets.periods import Month
 from targets.spreadsheets.layouts.found_tables import Slot
-from targets.spreadsheets.layouts.meanings import Meaning, Role
-from targets.values.spans import Span
+from targets.spreadsheets.layouts.meanings import Meaning, NumberRole
+from targets.values.spans import MonthSpan
 
 Columns = list[tuple[int, Meaning, bool]]
 """Columns by number, with their meaning and whether they are hidden."""
@@ -24,22 +24,22 @@ def with_column_sums(columns: Columns) -> Columns:
     span = _year_to_date(months)
     kept = []
     for column, meaning, hidden in columns:
-        if meaning.span or not (meaning.total or meaning.role is Role.TO_DATE):
+        if meaning.span or not (meaning.total or meaning.role is NumberRole.TO_DATE):
             kept.append((column, meaning, hidden))
         elif span:
-            kept.append((column, replace(meaning, span=span, role=Role.TO_DATE, total=True), hidden))
+            kept.append((column, replace(meaning, span=span, role=NumberRole.TO_DATE, total=True), hidden))
     return kept
 
 
 def with_row_sums(slots: list[Slot]) -> list[Slot]:
     """The same of rows: a total below months is to date at the last of them, or left out."""
     months = _latest_year({slot.span.month for slot in slots if slot.span and not slot.total})
-    sums = [slot for slot in slots if slot.span is None and (slot.total or slot.role is Role.TO_DATE)]
+    sums = [slot for slot in slots if slot.span is None and (slot.total or slot.role is NumberRole.TO_DATE)]
     if len(months) < 2 or not sums:
         return slots
     span = _year_to_date(months)
     for slot in sums:
-        slot.span, slot.role, slot.total = span, Role.TO_DATE, True
+        slot.span, slot.role, slot.total = span, NumberRole.TO_DATE, True
     left = set() if span else {id(slot) for slot in sums}
     return [slot for slot in slots if id(slot) not in left]
 
@@ -49,7 +49,7 @@ def _latest_year(months: set[Month]) -> set[Month]:
     return {month for month in months if month.year == max(months).year}
 
 
-def _year_to_date(months: set[Month]) -> Span | None:
+def _year_to_date(months: set[Month]) -> MonthSpan | None:
     """January up to the last month, where none between is missing."""
     last = max(months)
-    return Span(last, cumulative=True) if set(last.year_to()) == months else None
+    return MonthSpan(last, cumulative=True) if set(last.year_to()) == months else None

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from targets.names import squeeze
-from targets.spreadsheets.layouts.meanings import Clash, Meaning, Part, join
-from targets.spreadsheets.layouts.segments import Dictionary, ReadSpan, cover
+from targets.spreadsheets.layouts.known_words import Dictionary, ReadSpan, cover
+from targets.spreadsheets.layouts.meanings import Meaning, MeaningsClash, NumberPart, join
 from targets.spreadsheets.layouts.words import FILLERS, GROUPS, HEADINGS, PARTS, ROLES, TOTALS, WHOLE_CITY
 from targets.values.measures import bracketed
 
@@ -26,7 +26,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _PREFIXES = re.compile(r"^(?:当月|期末|当期|本月|本期|年末|月末)")
 MILESTONES = "milestones"
 RATIO = "ratio"
-PART_SUFFIXES = {"分子": Part.NUMERATOR, "分母": Part.DENOMINATOR}
+PART_SUFFIXES = {"分子": NumberPart.NUMERATOR, "分母": NumberPart.DENOMINATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,10 @@ class Vocabulary:
             else:
                 self._name(text, own)
                 self._name(_BRACKETED.sub("", text), own)
-        for labels, kind in ((indicator.numerator, Part.NUMERATOR), (indicator.denominator, Part.DENOMINATOR)):
+        for labels, kind in (
+            (indicator.numerator, NumberPart.NUMERATOR),
+            (indicator.denominator, NumberPart.DENOMINATOR),
+        ):
             for text in (form for label in labels for form in _label_forms(label)):
                 self._name(text, Meaning(indicators=own.indicators, part=kind, weak=True))
 
@@ -205,7 +208,7 @@ class Vocabulary:
         try:
             for word in words:
                 meaning = join(meaning, word, self.related)
-        except Clash:
+        except MeaningsClash:
             return None
         return meaning
 

@@ -7,67 +7,67 @@ from __future__ import annotations
 
 import re
 
-from targets.spreadsheets.layouts.meanings import Heading, Part, Role
+from targets.spreadsheets.layouts.meanings import HeadingKind, NumberPart, NumberRole
 
-ROLES: dict[Role, str] = {
-    Role.MONTH: (
+ROLES: dict[NumberRole, str] = {
+    NumberRole.MONTH: (
         "本月 当月 本期 当期 本月数 当月数 本月完成 当月完成 本月实际 本月完成数 当月完成数 本期数 thismonth month "
         "figureofthemonth figureforthemonth currentmonth"
     ),
-    Role.TO_DATE: (
+    NumberRole.TO_DATE: (
         "累计 本年累计 累计数 累计完成 累计完成数 本年累计数 年累计 年初至今 自年初累计 年初累计 至今累计 累计至今 "
         "1本月累计 1至本月累计 1月至本月累计 1到本月累计 截至本月 截止本月 截至本月底 截止本月底 截至本月累计 "
         "截止本月累计 本月止累计 至本月累计 截至本月底累计 截止本月底累计 截至目前 截止目前 截至目前累计 "
         "截止目前累计 自年初累计数 todate cumulative yeartodate"
     ),
-    Role.TARGET: (
+    NumberRole.TARGET: (
         "年计划 全年计划 年度计划 计划 计划数 目标 目标数 年度目标 全年任务 年度任务 任务 任务数 全年目标 目标任务 "
         "年任务 年目标 全年计划数 年计划数 目标任务数 本年计划 全年目标任务 年度目标任务 全年任务数 今年目标 "
         "计划指标 下达任务 下达任务数 下达计划 下达计划数 下达指标 下达目标 分解任务 分解指标 "
         "yearsplan yearstarget target annualtarget annualplan plan"
     ),
-    Role.LAST_MONTH: (
+    NumberRole.LAST_MONTH: (
         "上月 上月数 上月末 上期 上月底 上期数 上月完成 上月累计 上期累计 上期结转 上月止 上月完成数 累计至上月 "
         "至上月累计 截至上月累计 截止上月累计 上月止累计 截至上月 截止上月 截至上月底 截止上月底 截至上月底累计 "
         "1至上月累计 1上月累计 lastmonth previousmonth todateuntillastmonth untillastmonth"
     ),
-    Role.LAST_YEAR: (
+    NumberRole.LAST_YEAR: (
         "去年同期 上年同期 同期 去年同月 上年同月 去年同期累计 上年同期累计 同期累计 去年同期数 上年同期数 同期数 "
         "上年 去年 上年数 上年完成 去年完成 上年末 去年末 上年底 去年底 samemonthlastyear lastyear "
         "sameperiodlastyear"
     ),
-    Role.GROWTH: (
+    NumberRole.GROWTH: (
         "同比 同比% 同比增长 同比增长% 同比增减 同比增减% 增长 增长% 增长率 增减 增减% 增幅 增减率 环比 环比增长 "
         "环比% 比上年同期增减 比去年同期增减 比上年同期增长 比去年同期增长 比上年同期% 比去年同期% 比去年同期增长% "
         "比上年同期增长% 比上年同期增减% 比去年同期增减% 比上月增减 比上月 较上月 较上年同期 较去年同期 ±% ± 增加 "
         "减少 增减额 增减数 growth change"
     ),
-    Role.SHARE: (
+    NumberRole.SHARE: (
         "完成年计划% 完成计划% 完成年度计划% 完成全年计划% 完成率 完成率% 完成比例 占年计划% 占计划% 完成% "
         "完成进度 占比 比重 占% 所占比重 完成百分比 完成年计划 完成任务% 完成目标% 完成全年任务% 完成全年目标% "
         "完成年度目标% 进度 进度% 时间进度 completed% completion progress percentoftarget"
     ),
-    Role.RANK: "排名 名次 位次 排序 排位 rank ranking",
+    NumberRole.RANK: "排名 名次 位次 排序 排位 rank ranking",
 }
 # The whole city: also before a name, as in 全市城镇新增就业.
 WHOLE_CITY = "全市 全市合计"
 TOTALS = "合计 总计 小计 全市总计 市合计 全国 全省 总数 累计合计 全区合计 全县合计 共计 汇总 total grandtotal subtotal"
-PARTS: dict[Part, str] = {
-    Part.NUMERATOR: "分子 numerator",
-    Part.DENOMINATOR: "分母 denominator",
-    Part.RATE: "比率 比值 比率% rate ratio",
+PARTS: dict[NumberPart, str] = {
+    NumberPart.NUMERATOR: "分子 numerator",
+    NumberPart.DENOMINATOR: "分母 denominator",
+    NumberPart.RATE: "比率 比值 比率% rate ratio",
 }
-HEADINGS: dict[Heading, str] = {
-    Heading.NAME: (
+HEADINGS: dict[HeadingKind, str] = {
+    HeadingKind.NAME: (
         "指标 指标名称 指标项目 项目 项目名称 名称 地区 地区名称 县区 区县 县市区 县区名称 各县区 单位 单位名称 "
         "填报单位 上报单位 内容 类别 工作内容 工作指标 考核指标 考核内容 考核项目 主要指标 主要指标名称 目标名称 "
         "区域 indicator indicators name unit units district"
     ),
-    Heading.CODE: "代码 编码 指标代码 指标编码 单位代码 地区代码 行政区划代码 区划代码 code codes",
-    Heading.MEASURE: "计量单位 度量单位 数据单位 计算单位 计量 unitofmeasure measure",
-    Heading.PERIOD: "月份 期别 时间 月 统计月份 报告期 所属期 所属月份 统计时间 日期 period date months",
-    Heading.SEQUENCE: "序号 编号 行次 行号 栏次 序 号 no number",
-    Heading.REMARK: (
+    HeadingKind.CODE: "代码 编码 指标代码 指标编码 单位代码 地区代码 行政区划代码 区划代码 code codes",
+    HeadingKind.MEASURE: "计量单位 度量单位 数据单位 计算单位 计量 unitofmeasure measure",
+    HeadingKind.PERIOD: "月份 期别 时间 月 统计月份 报告期 所属期 所属月份 统计时间 日期 period date months",
+    HeadingKind.SEQUENCE: "序号 编号 行次 行号 栏次 序 号 no number",
+    HeadingKind.REMARK: (
         "备注 说明 备注说明 原因 情况说明 原因说明 填表说明 口径 指标解释 责任单位 责任科室 牵头科室 责任人 填表人 "
         "联系电话 电话 remarks remark notes definition"
     ),

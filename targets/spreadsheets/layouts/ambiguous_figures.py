@@ -1,10 +1,10 @@
-"""Figures of which only their place would tell what they are: they are refused, not guessed."""
+"""Figures whose meaning could only be guessed from their place, and which are therefore refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from targets.spreadsheets.cells import Area, Spot
+from targets.spreadsheets.cells import CellArea, Spot
 from targets.spreadsheets.layouts.bands import Band
 from targets.spreadsheets.layouts.columns import Path
 from targets.spreadsheets.layouts.found_tables import Slot
@@ -21,7 +21,7 @@ def spread_figures(grid: Grid, band: Band, columns: Mapping[int, Meaning]) -> li
     ]
 
 
-def _reaches(grid: Grid, area: Area, columns: Mapping[int, Meaning]) -> bool:
+def _reaches(grid: Grid, area: CellArea, columns: Mapping[int, Meaning]) -> bool:
     if grid.sheet.value(area.top, area.left) is None:
         return False
     rows = grid.rows[area.top + 1 : area.bottom + 1]
@@ -39,7 +39,7 @@ def unnamed_columns(data: Iterable[Path]) -> list[Spot]:
 
 
 def unitless(slots: list[Slot]) -> list[Slot]:
-    """Where some figures name their unit, those that name none: they are not the unit's of the lines above."""
+    """The figures that name no unit where others do: the unit named above the table need not be theirs."""
     taken = [slot for slot in slots if not slot.total and (slot.role is None or slot.role in IMPORTED)]
     if not any(slot.unit for slot in taken):
         return []
