@@ -1,4 +1,4 @@
-"""What a deletion would take along, counted: a plan's thousands of rows are not worth a line each."""
+"""What a deletion would also delete, as counts: a plan has thousands of rows, too many for a line each."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 NAMED_AT_MOST = 20
 
 
-def told(collector: NestedObjects, rows: list[Model]) -> list[str]:
-    """The rows themselves by name, and by number what goes with them."""
+def summary(collector: NestedObjects, rows: list[Model]) -> list[str]:
+    """The first rows by name, and how many of each kind are deleted with them."""
     own = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows[:NAMED_AT_MOST]]
     others = Counter(obj._meta.verbose_name_plural for found in collector.data.values() for obj in found)
     others.subtract(Counter(row._meta.verbose_name_plural for row in rows))
@@ -42,4 +42,4 @@ def deleted_objects(rows: Iterable[Model], may_delete) -> tuple[list, dict, set,
     counts = {model._meta.verbose_name_plural: len(found) for model, found in collector.model_objs.items()}
     refused = {str(row) for row in rows if not may_delete(row)}
     protecting = Counter(obj._meta.verbose_name_plural for obj in collector.protected)
-    return told(collector, rows), counts, refused, numbers(protecting)
+    return summary(collector, rows), counts, refused, numbers(protecting)

@@ -5,9 +5,8 @@ Where each is defined is the core's affair: migrations name those modules, chapt
 """
 
 from targets.integrity import grades
-from targets.models.comparing import closed_with, days_in_order, in_order, within
 from targets.models.entries import CaseEntry, Deadlined, EntryQuerySet, EventEntry, StandingEntry
-from targets.models.once import OnceAmongValid
+from targets.models.entry_rules import OnceAmongValid, closed_with, days_in_order, in_order, within
 from targets.models.personal import IdentityNumberField, PersonNameField, TelephoneField, fault_text
 from targets.models.quantities import ZERO_AND_MORE, MonthField, YearField, choice, money, number
 from targets.models.succession import SuccessiveEntry

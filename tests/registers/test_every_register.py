@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from targets.frame.sent_forms import TOKEN
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
-from targets.models.once import OnceAmongValid
+from targets.models.entry_rules import OnceAmongValid
 from targets.models.personal import personal_fields
 from targets.models.quantities import MonthField
 from targets.periods import Month
