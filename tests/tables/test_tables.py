@@ -214,3 +214,21 @@ def test_text_and_file_say_the_same_number(number):
     assert Decimal(shown) == number
     written = write_csv([table.contents()]).decode("utf-8-sig").splitlines()[-1]
     assert Decimal(written) == number
+
+
+class Marked(Table):
+    """A table whose words hold a character that HTML reserves."""
+
+    name = Column("Name", heading=True)
+    parts = Column("Men & women")
+
+
+def test_reserved_characters_of_heads_and_labels_are_escaped_once():
+    page = render_to_string("tables/table.html", {"table": Marked([{"name": "A", "parts": "B"}])})
+    assert '<th scope="col">Men &amp; women</th>' in page
+    assert 'data-label="Men &amp; women"' in page
+
+
+def test_a_head_that_a_page_repeats_is_the_head_of_the_table():
+    table = Marked()
+    assert table.drawn_head == render_to_string("tables/head.html", {"table": table})
