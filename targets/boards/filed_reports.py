@@ -15,7 +15,7 @@ from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
 from targets.periods import Month
-from targets.reports.timeliness import LOOKS, Filed, Mark, judge
+from targets.reports.timeliness import LOOKS, FiledReport, Mark, judge
 from targets.tables import Column, NumberColumn, Repeated, Table
 
 # How far back a unit's last note may lie to be shown.
@@ -104,7 +104,7 @@ class ReportsByMonth(Table):
     marks = Repeated()
 
 
-def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: Filed | None) -> ReportMark:
+def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: FiledReport | None) -> ReportMark:
     """Where the report stands today; a month that has not begun asks for nothing."""
     if filed is None and month.first_day > clock.today():
         return ReportMark("not_due", DASH)
@@ -124,7 +124,7 @@ def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> 
         .order_by("-month", "unit")
         .values_list("unit", "month", "state", "is_correction", "first_submitted_on", "notes__task", "notes__text")
     )
-    filed = {unit: Filed(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
+    filed = {unit: FiledReport(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
     marks = [
         UnitReport(unit.short_name, report_mark(page, unit, chapter.app, page.month, filed.get(unit.pk)))
         for unit in units
@@ -159,7 +159,7 @@ def of_unit(page: PlanPage, chapters: Iterable[Chapter]) -> list[ChapterMonths]:
     rows = MonthlyReport.objects.filter(chapter__plan=page.plan, unit=unit).values_list(
         "chapter", "month", "state", "is_correction", "first_submitted_on"
     )
-    filed = {(chapter, Month.of(day)): Filed(*rest) for chapter, day, *rest in rows}
+    filed = {(chapter, Month.of(day)): FiledReport(*rest) for chapter, day, *rest in rows}
     return [
         ChapterMonths(
             chapter.short_title,

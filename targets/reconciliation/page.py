@@ -36,7 +36,7 @@ Key = tuple[int, Month]  # unit, month
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ReconciledMonth:
     """A unit's month: a shape, a word, and how many figures differ."""
 
     look: str
@@ -51,7 +51,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class ReconciledUnit:
     unit: str
-    marks: list[Mark]
+    marks: list[ReconciledMonth]
 
 
 class ReconciledYear(Table):
@@ -174,16 +174,20 @@ class Reconciliation:
                     report_url=report_url(report),
                 )
 
-    def _mark(self, unit: ReportingUnit, month: Month) -> Mark:
+    def _mark(self, unit: ReportingUnit, month: Month) -> ReconciledMonth:
         url = self.page.query_with(month=str(month))
         if not any(key[:2] == (unit.pk, month) for key in self.reports):
-            return Mark("missing", _("no report"), url)
+            return ReconciledMonth("missing", _("no report"), url)
         found = len(list(self.gaps(unit, month)))
         if found:
             words = ngettext("%(count)s difference", "%(count)s differences", found) % {"count": found}
-            return Mark("late", words, url)
+            return ReconciledMonth("late", words, url)
         kept = any(name_path[1] == unit.district_path for name_path in self.counts[month].kept)
-        return Mark("approved", _("agrees"), url) if kept else Mark("draft", _("no register kept"), url)
+        return (
+            ReconciledMonth("approved", _("agrees"), url)
+            if kept
+            else ReconciledMonth("draft", _("no register kept"), url)
+        )
 
     @cached_property
     def year(self) -> ReconciledYear:

@@ -57,7 +57,7 @@ OUTSIDE = frozenset({Mark.NOT_ASKED, Mark.NOT_OPEN})
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledReport:
     """What is needed of a report to judge it."""
 
     state: str
@@ -66,7 +66,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class JudgedReport:
     """A unit's report on a chapter for a month; `begun` where there is a report, were it a draft."""
 
     mark: Mark
@@ -79,7 +79,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReportTally:
     """How many reports are asked for by now, and how they stand."""
 
     asked: int
@@ -90,7 +90,7 @@ class Tally:
     open: int
 
     @classmethod
-    def of(cls, cells: Iterable[Cell]) -> Tally:
+    def of(cls, cells: Iterable[JudgedReport]) -> ReportTally:
         asked = [cell for cell in cells if cell.mark not in OUTSIDE]
         marks = Counter(cell.mark for cell in asked)
         return cls(
@@ -103,7 +103,7 @@ class Tally:
         )
 
 
-def judge(filed: Filed | None, due: date, today: date) -> tuple[Mark, bool]:
+def judge(filed: FiledReport | None, due: date, today: date) -> tuple[Mark, bool]:
     """The mark of a report that is asked for, and whether it was handed in late. The due day itself is in time."""
     state = filed.state if filed else ""
     late = bool(filed and filed.first_submitted_on and filed.first_submitted_on > due)
@@ -123,7 +123,7 @@ class Year:
     plan: WorkPlan
     units: list[ReportingUnit]
     chapters: list[Chapter]
-    filed: dict[tuple[int, int, Month], Filed]
+    filed: dict[tuple[int, int, Month], FiledReport]
     asked: dict[int, set[str]]
     rights: access.Access
     today: date
@@ -131,15 +131,15 @@ class Year:
     def sees(self, unit: ReportingUnit, chapter: Chapter) -> bool:
         return self._rights_to(unit, chapter)[0]
 
-    def cell(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> Cell:
+    def cell(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> JudgedReport:
         """The report's state; a report filed though nothing is asked for shows all the same."""
         filed = self.filed.get((unit.pk, chapter.pk, month))
         if filed is None and not self._is_asked(unit, chapter):
-            return Cell(Mark.NOT_ASKED)
+            return JudgedReport(Mark.NOT_ASKED)
         if filed is None and month.first_day > self.today:
-            return Cell(Mark.NOT_OPEN)
+            return JudgedReport(Mark.NOT_OPEN)
         mark, late = judge(filed, self._due(unit.is_city, month), self.today)
-        return Cell(mark, late, begun=filed is not None)
+        return JudgedReport(mark, late, begun=filed is not None)
 
     def may_open(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
         """May the user go to the report? A leader to what is approved, a reporter to a blank one too."""
@@ -147,7 +147,7 @@ class Year:
         filed = self.filed.get((unit.pk, chapter.pk, month))
         return filed.state in states if filed else enters and month.first_day <= self.today
 
-    def row(self, unit: ReportingUnit, month: Month) -> list[Cell]:
+    def row(self, unit: ReportingUnit, month: Month) -> list[JudgedReport]:
         """The unit's cells of a month, those alone that the user sees."""
         key = (unit.pk, month)
         if key not in self._rows:
@@ -156,11 +156,11 @@ class Year:
         return self._rows[key]
 
     @cached_property
-    def _rows(self) -> dict[tuple[int, Month], list[Cell]]:
+    def _rows(self) -> dict[tuple[int, Month], list[JudgedReport]]:
         return {}
 
-    def tally(self, month: Month) -> Tally:
-        return Tally.of(cell for unit in self.units for cell in self.row(unit, month))
+    def tally(self, month: Month) -> ReportTally:
+        return ReportTally.of(cell for unit in self.units for cell in self.row(unit, month))
 
     def dues(self, month: Month) -> Iterator[tuple[bool, date]]:
         """The due days of the month: of the city level (True) and of districts and counties, as far as shown."""
@@ -206,11 +206,11 @@ def load(plan: WorkPlan, user) -> Year:
     return year
 
 
-def _filed(plan: WorkPlan, units: list[ReportingUnit]) -> dict[tuple[int, int, Month], Filed]:
+def _filed(plan: WorkPlan, units: list[ReportingUnit]) -> dict[tuple[int, int, Month], FiledReport]:
     rows = MonthlyReport.objects.filter(chapter__plan=plan, unit__in=units).values_list(
         "unit", "chapter", "month", "state", "is_correction", "first_submitted_on"
     )
-    return {(unit, chapter, Month.of(day)): Filed(*rest) for unit, chapter, day, *rest in rows}
+    return {(unit, chapter, Month.of(day)): FiledReport(*rest) for unit, chapter, day, *rest in rows}
 
 
 def _asked(plan: WorkPlan) -> dict[int, set[str]]:

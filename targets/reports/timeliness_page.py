@@ -14,7 +14,7 @@ from targets.frame.downloads import Download
 from targets.frame.phrases import month_text, short_month_text
 from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.reports.timeliness import LOOKS, OUTSIDE, Cell, Mark, Tally, Year
+from targets.reports.timeliness import LOOKS, OUTSIDE, JudgedReport, Mark, ReportTally, Year
 from targets.tables import Column, Head, Repeated, Table
 
 
@@ -27,7 +27,7 @@ class ReportingCell:
     colour: str = ""
     icon: str = ""
     url: str = ""
-    tally: Tally | None = None
+    tally: ReportTally | None = None
 
     @property
     def value(self) -> str | None:
@@ -41,7 +41,7 @@ class ReportingLine:
 
     label: str
     cells: list[ReportingCell]
-    tally: Tally
+    tally: ReportTally
     total: str
     total_under: tuple[str, ...] = ()
 
@@ -164,13 +164,13 @@ def _table_of_year(year: Year, month: Month) -> YearOfReports:
     )
 
 
-def tally_text(tally: Tally) -> str:
+def tally_text(tally: ReportTally) -> str:
     """Give "47 of 54 in; 3 late; 4 missing"; what is nought is left out."""
     parts = [_("%(count)s of %(asked)s in") % {"count": tally.handed_in, "asked": tally.asked}]
     return _("; ").join([*parts, *_troubles(tally)])
 
 
-def _troubles(tally: Tally) -> tuple[str, ...]:
+def _troubles(tally: ReportTally) -> tuple[str, ...]:
     counts = (
         (_("%(count)s late"), tally.late),
         (_("%(count)s missing"), tally.missing),
@@ -205,7 +205,7 @@ def _legend() -> list[tuple[str, str]]:
 
 def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> ReportingLine:
     cells = [_of_report(year, unit, chapter, month) for chapter in year.chapters]
-    tally = Tally.of(year.row(unit, month))
+    tally = ReportTally.of(year.row(unit, month))
     troubles = " · ".join(_troubles(tally))
     return ReportingLine(unit.short_name, cells, tally, _share_text(tally), (troubles,) if troubles else ())
 
@@ -221,7 +221,7 @@ def _of_report(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) 
     return ReportingCell(str(look.word), _under(cell), colour, colour, url)
 
 
-def _under(cell: Cell) -> tuple[str, ...]:
+def _under(cell: JudgedReport) -> tuple[str, ...]:
     if cell.mark == Mark.MISSING:
         return (_("draft begun"),) if cell.begun else ()
     if cell.late:
@@ -229,17 +229,17 @@ def _under(cell: Cell) -> tuple[str, ...]:
     return (_("on time"),) if cell.mark == Mark.SUBMITTED else ()
 
 
-def _share_text(tally: Tally) -> str:
+def _share_text(tally: ReportTally) -> str:
     """Give "5/6"."""
     return f"{tally.handed_in}/{tally.asked}" if tally.asked else DASH
 
 
-def _sum(tally: Tally) -> ReportingCell:
+def _sum(tally: ReportTally) -> ReportingCell:
     """A share in a row of totals."""
     return ReportingCell(_share_text(tally), _troubles(tally), tally=tally)
 
 
-def _of_months(tally: Tally, url: str) -> ReportingCell:
+def _of_months(tally: ReportTally, url: str) -> ReportingCell:
     """A unit's share of a month: the colour of the worst that is in it."""
     if not tally.asked:
         return ReportingCell(DASH, colour="not_due", tally=tally)
@@ -254,9 +254,9 @@ def _of_months(tally: Tally, url: str) -> ReportingCell:
     return ReportingCell(_share_text(tally), _troubles(tally), look, look, url, tally)
 
 
-def _chapter_totals(year: Year, month: Month, tally: Tally) -> ReportingLine:
+def _chapter_totals(year: Year, month: Month, tally: ReportTally) -> ReportingLine:
     by_chapter = [
-        Tally.of(year.cell(unit, chapter, month) for unit in year.units if year.sees(unit, chapter))
+        ReportTally.of(year.cell(unit, chapter, month) for unit in year.units if year.sees(unit, chapter))
         for chapter in year.chapters
     ]
     return ReportingLine(_("Total"), [_sum(part) for part in by_chapter], tally, _share_text(tally))
@@ -264,12 +264,12 @@ def _chapter_totals(year: Year, month: Month, tally: Tally) -> ReportingLine:
 
 def _year_line(year: Year, unit: ReportingUnit) -> ReportingLine:
     months = {month: year.row(unit, month) for month in year.plan.months}
-    cells = [_of_months(Tally.of(row), _url(year, month)) for month, row in months.items()]
-    whole = Tally.of(cell for row in months.values() for cell in row)
+    cells = [_of_months(ReportTally.of(row), _url(year, month)) for month, row in months.items()]
+    whole = ReportTally.of(cell for row in months.values() for cell in row)
     return ReportingLine(unit.short_name, cells, whole, _share_text(whole), _troubles(whole))
 
 
 def _year_totals(year: Year) -> ReportingLine:
     cells = [_sum(year.tally(month)) for month in year.plan.months]
-    whole = Tally.of(cell for month in year.plan.months for unit in year.units for cell in year.row(unit, month))
+    whole = ReportTally.of(cell for month in year.plan.months for unit in year.units for cell in year.row(unit, month))
     return ReportingLine(_("Total"), cells, whole, _share_text(whole), _troubles(whole))

@@ -27,7 +27,7 @@ _MEASURE = re.compile(r"[（(]([^（()）]{1,6})[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WorkbookRow:
     """One number asked for, in every month of the workbook; a ratio has two rows."""
 
     code: str
@@ -48,7 +48,7 @@ class Page:
     """A chapter's sheet; in `closed` months its report is handed in or approved, and no longer the unit's to change."""
 
     chapter: Chapter
-    rows: list[Row]
+    rows: list[WorkbookRow]
     closed: frozenset[Month]
 
 
@@ -81,7 +81,7 @@ def _report(unit: ReportingUnit, chapter: Chapter, month: Month, known: dict) ->
     return report
 
 
-def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list[Row]:
+def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list[WorkbookRow]:
     for line in sheet.lines:
         line.before = {month: cell for month, cell in line.before.items() if month not in unseen}
         if months[-1] in unseen:
@@ -89,10 +89,10 @@ def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list
     return [_row(line, part, months) for line in sheet.lines for part in line.fields]
 
 
-def _row(line: Line, part: str, months: Sequence[Month]) -> Row:
+def _row(line: Line, part: str, months: Sequence[Month]) -> WorkbookRow:
     indicator, first = line.indicator, part == line.fields[0]
     code, name, measure = _named(line, part)
-    return Row(
+    return WorkbookRow(
         code=code,
         name=name,
         measure=measure,

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.periods import Month
 from targets.tables import styles as style
-from targets.workbooks.rows import Page, Row, not_applicable
+from targets.workbooks.rows import Page, WorkbookRow, not_applicable
 
 TITLE_ROW, BLOCK_ROW, HEAD_ROW = 1, 2, 3
 CODE, NAME, MEASURE, TARGET = 1, 2, 3, 4
@@ -28,7 +28,7 @@ A4 = "9"
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class WorkbookHeading:
     """What stands above and below every table of the workbook."""
 
     bureau: str
@@ -42,13 +42,13 @@ class Heading:
         return len(self.months) > 1
 
 
-def draw(sheet: Worksheet, page: Page, heading: Heading) -> None:
+def draw(sheet: Worksheet, page: Page, heading: WorkbookHeading) -> None:
     """Fill an empty sheet with the chapter's page."""
     _Drawing(sheet, page, heading).draw()
 
 
 class _Drawing:
-    def __init__(self, sheet: Worksheet, page: Page, heading: Heading):
+    def __init__(self, sheet: Worksheet, page: Page, heading: WorkbookHeading):
         self.sheet, self.page, self.heading = sheet, page, heading
         self.heads = self._heads()
         self.widths = WIDTHS[heading.across][: len(self.heads)]
@@ -126,7 +126,7 @@ class _Drawing:
 
     # ---- Table --------------------------------------------------------------------------------------------
 
-    def _row(self, number: int, row: Row) -> None:
+    def _row(self, number: int, row: WorkbookRow) -> None:
         self._text(number, CODE, row.code, style.TEXT, style.LEFT)
         name = self._text(number, NAME, row.name, style.TEXT, style.indented(row.indent))
         name.comment = _comment(row.note, self.heading.bureau)
@@ -149,14 +149,14 @@ class _Drawing:
         cell.font, cell.alignment = style.TEXT, style.NUMBER
         return cell
 
-    def _input(self, number: int, column: int, row: Row, month: Month) -> None:
+    def _input(self, number: int, column: int, row: WorkbookRow, month: Month) -> None:
         cell = self._number(number, column, row.cells[month], style.number_format(row.decimals))
         if month in self.page.closed:
             cell.fill = style.SHUT
         else:
             cell.fill, cell.protection = style.INPUT, style.UNLOCKED
 
-    def _validate(self, number: int, row: Row) -> None:
+    def _validate(self, number: int, row: WorkbookRow) -> None:
         """A number from zero on with no more decimals than the indicator has, or "not applicable"."""
         first = f"{get_column_letter(self.first_input)}{number}"
         last = f"{get_column_letter(len(self.heads))}{number}"
@@ -244,7 +244,7 @@ def _refusal(decimals: int) -> str:
     return text % {"decimals": decimals}
 
 
-def _notes(page: Page, heading: Heading) -> list[str]:
+def _notes(page: Page, heading: WorkbookHeading) -> list[str]:
     notes = [
         pgettext(
             "workbook",
@@ -258,7 +258,7 @@ def _notes(page: Page, heading: Heading) -> list[str]:
     return notes
 
 
-def _closed(months: Sequence[Month] | frozenset[Month], heading: Heading) -> str:
+def _closed(months: Sequence[Month] | frozenset[Month], heading: WorkbookHeading) -> str:
     if not heading.across:
         return pgettext("workbook", "This report is handed in or approved: it is filled in and locked.")
     names = [pgettext("workbook", "Month %(month)s") % {"month": month.month} for month in sorted(months)]

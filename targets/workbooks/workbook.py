@@ -61,7 +61,7 @@ def file_name(unit: ReportingUnit, months: Sequence[Month]) -> str:
 
 
 def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn: list[Page]) -> Workbook:
-    heading = sheet.Heading(plan.issued_by, unit.filing_name, _period(months), months)
+    heading = sheet.WorkbookHeading(plan.issued_by, unit.filing_name, _period(months), months)
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in drawn:

@@ -30,7 +30,7 @@ from targets.reports import timeliness, timeliness_page
 from targets.reports.checks import Grade
 from targets.reports.review_queue import ORDER
 from targets.reports.sheets import BLANK
-from targets.reports.timeliness import OUTSIDE, Cell, Mark, Tally
+from targets.reports.timeliness import OUTSIDE, JudgedReport, Mark, ReportTally
 from targets.spreadsheets.findings import Place, Weight
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
@@ -283,7 +283,7 @@ def test_a_reports_marks_are_in_the_legend_and_add_up():
     asked = [mark for mark in Mark if mark not in OUTSIDE]
     assert len(drawings) == len(set(drawings))
     assert set(drawings) == {timeliness.LOOKS[mark].icon for mark in asked} | {"late"}
-    tally = Tally.of([Cell(mark) for mark in Mark])
+    tally = ReportTally.of([JudgedReport(mark) for mark in Mark])
     assert tally.asked == len(asked) == 7
     assert tally.handed_in + tally.missing + tally.returned + tally.open == tally.asked
     assert (tally.handed_in, tally.missing, tally.returned, tally.open) == (3, 1, 1, 2)

@@ -8,7 +8,7 @@ from django.test import override_settings
 from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
 from targets.periods import Month
 from targets.reports import timeliness, verbs
-from targets.reports.timeliness import Cell, Filed, Mark, Tally, judge
+from targets.reports.timeliness import FiledReport, JudgedReport, Mark, ReportTally, judge
 from targets.reports.timeliness_page import tally_text
 from tests.conftest import reporter_of
 
@@ -30,20 +30,20 @@ def in_english(settings):
         (None, BEFORE, Mark.NOT_BEGUN, False),
         (None, DUE, Mark.NOT_BEGUN, False),
         (None, AFTER, Mark.MISSING, False),
-        (Filed("draft"), DUE, Mark.DRAFT, False),
-        (Filed("draft"), AFTER, Mark.MISSING, False),
-        (Filed("draft", first_submitted_on=BEFORE), AFTER, Mark.MISSING, False),
-        (Filed("submitted", first_submitted_on=DUE), AFTER, Mark.SUBMITTED, False),
-        (Filed("submitted", first_submitted_on=AFTER), AFTER, Mark.SUBMITTED, True),
-        (Filed("returned", first_submitted_on=DUE), AFTER, Mark.RETURNED, False),
-        (Filed("approved", first_submitted_on=AFTER), AFTER, Mark.APPROVED, True),
-        (Filed("draft", True, DUE), AFTER, Mark.CORRECTION, False),
-        (Filed("returned", True, DUE), AFTER, Mark.CORRECTION, False),
-        (Filed("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
-        (Filed("draft", True, AFTER), AFTER, Mark.CORRECTION, True),
-        (Filed("submitted", True, AFTER), AFTER, Mark.SUBMITTED, True),
-        (Filed("returned", first_submitted_on=AFTER), AFTER, Mark.RETURNED, True),
-        (Filed("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
+        (FiledReport("draft"), DUE, Mark.DRAFT, False),
+        (FiledReport("draft"), AFTER, Mark.MISSING, False),
+        (FiledReport("draft", first_submitted_on=BEFORE), AFTER, Mark.MISSING, False),
+        (FiledReport("submitted", first_submitted_on=DUE), AFTER, Mark.SUBMITTED, False),
+        (FiledReport("submitted", first_submitted_on=AFTER), AFTER, Mark.SUBMITTED, True),
+        (FiledReport("returned", first_submitted_on=DUE), AFTER, Mark.RETURNED, False),
+        (FiledReport("approved", first_submitted_on=AFTER), AFTER, Mark.APPROVED, True),
+        (FiledReport("draft", True, DUE), AFTER, Mark.CORRECTION, False),
+        (FiledReport("returned", True, DUE), AFTER, Mark.CORRECTION, False),
+        (FiledReport("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
+        (FiledReport("draft", True, AFTER), AFTER, Mark.CORRECTION, True),
+        (FiledReport("submitted", True, AFTER), AFTER, Mark.SUBMITTED, True),
+        (FiledReport("returned", first_submitted_on=AFTER), AFTER, Mark.RETURNED, True),
+        (FiledReport("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
     ],
 )
 def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_handed_in_after_it(filed, today, mark, late):
@@ -133,11 +133,11 @@ def test_milestones_are_asked_of_whom_each_says_whatever_their_indicator_says(le
 
 
 def test_late_are_only_those_that_are_in():
-    cells = [Cell(mark, late=True) for mark in Mark]
-    tally = Tally.of(cells)
+    cells = [JudgedReport(mark, late=True) for mark in Mark]
+    tally = ReportTally.of(cells)
     assert (tally.handed_in, tally.late) == (3, 3), "submitted, approved, being corrected"
     assert [one.mark for one in cells if one.is_in] == [Mark.SUBMITTED, Mark.APPROVED, Mark.CORRECTION]
-    assert Tally.of([]) == Tally(0, 0, 0, 0, 0, 0)
+    assert ReportTally.of([]) == ReportTally(0, 0, 0, 0, 0, 0)
 
 
 def test_each_level_has_its_own_due_day(leader, reporter_jianshan, plan):
