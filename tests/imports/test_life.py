@@ -176,7 +176,7 @@ def test_a_confirmation_of_what_was_discarded_leads_to_the_list(as_user, reporte
 def test_an_import_of_entries_holds_the_units_that_its_file_names(monkeypatch, reporter_jianshan, jianshan, community):
     """Whoever keeps the registers of many units keeps the others' writers not waiting."""
     held = []
-    monkeypatch.setattr(entries, "hold", lambda units: held.append(set(units)))
+    monkeypatch.setattr(entries, "lock_units", lambda units: held.append(set(units)))
     batch = receive_file(CLASSES, "班.csv", classes(class_of(community.code)), by=reporter_jianshan)
     assert examine_entries(CLASSES, batch, by=reporter_jianshan).can_be_stored
     assert not held, "a look holds nothing"
