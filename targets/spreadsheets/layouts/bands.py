@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.grid import Grid, SheetRow
 from targets.spreadsheets.layouts.meanings import HeadingKind, Meaning
 from targets.spreadsheets.layouts.vocabulary import key
 from targets.spreadsheets.layouts.words import ATTACHMENT, COLUMN_NUMBERS, TITLE_WORD
@@ -59,7 +59,7 @@ def _groups(grid: Grid) -> list[list[int]]:
 # ---- heading rows -----------------------------------------------------------------------------------------
 
 
-def is_heading(grid: Grid, row: GridRow) -> bool:
+def is_heading(grid: Grid, row: SheetRow) -> bool:
     """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
     if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
         return False
@@ -69,13 +69,13 @@ def is_heading(grid: Grid, row: GridRow) -> bool:
     return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
 
 
-def _has_headings(row: GridRow) -> bool:
+def _has_headings(row: SheetRow) -> bool:
     meanings = [meaning for _column, _text, meaning in row.texts]
     headed = [meaning.heading for meaning in meanings if meaning.heading]
     return bool(headed) and (len(headed) > 1 or any(m.binds for m in meanings) or headed[0] in KEY_HEADINGS)
 
 
-def _stands_over_figures(grid: Grid, row: GridRow) -> bool:
+def _stands_over_figures(grid: Grid, row: SheetRow) -> bool:
     """Does a known name stand over a column of figures, with names of rows to its left and no heading between?"""
     named = {column for column, _text, meaning in row.texts if column and meaning.binds}
     for below in grid.rows[row.index + 1 : row.index + 1 + MOST_BELOW] if named else ():
@@ -89,14 +89,14 @@ def _stands_over_figures(grid: Grid, row: GridRow) -> bool:
     return False
 
 
-def _is_named_figure(grid: Grid, row: GridRow, column: int) -> bool:
+def _is_named_figure(grid: Grid, row: SheetRow, column: int) -> bool:
     """A number that heads a column: 4050, or 1 to 12 behind the word 月份."""
     if row.texts and row.texts[0][2].heading is HeadingKind.PERIOD and row.texts[0][0] < column:
         return grid.headings.month_number(grid.value(row.index, column)).known
     return grid.headings.read(grid.value(row.index, column)).binds
 
 
-def _differ(grid: Grid, row: GridRow) -> bool:
+def _differ(grid: Grid, row: SheetRow) -> bool:
     """Do two cells name different things of one kind, with no such names in the rows below them?"""
     for axis in ("role", "span", "part", "units", "indicators"):
         columns = [(column, getattr(meaning, axis)) for column, _text, meaning in row.texts if getattr(meaning, axis)]
@@ -150,7 +150,7 @@ def _upward(grid: Grid, index: int, after: int) -> list[int]:
     return levels
 
 
-def _is_level(grid: Grid, row: GridRow, below: int) -> bool:
+def _is_level(grid: Grid, row: SheetRow, below: int) -> bool:
     texts = [(column, text) for column, text, _meaning in row.texts if not ATTACHMENT.match(text.strip())]
     if not texts or any(len(key(text)) > LONGEST_HEADING for _column, text in texts):
         return False
@@ -190,7 +190,7 @@ def _downward(grid: Grid, levels: list[int]) -> list[int]:
     return levels
 
 
-def _is_further_level(grid: Grid, row: GridRow, levels: list[int], parted: bool) -> bool:
+def _is_further_level(grid: Grid, row: SheetRow, levels: list[int], parted: bool) -> bool:
     """A level below; behind a blank row only one that leaves the columns of names free and says something."""
     if row.blank or row.is_line or row.figures or not row.texts:
         return False
@@ -200,7 +200,7 @@ def _is_further_level(grid: Grid, row: GridRow, levels: list[int], parted: bool)
     return spoken and _leaves_names_free(grid, row, levels)
 
 
-def _leaves_names_free(grid: Grid, row: GridRow, levels: list[int]) -> bool:
+def _leaves_names_free(grid: Grid, row: SheetRow, levels: list[int]) -> bool:
     """Do the row's texts, be it a single one, stand only over columns of figures?"""
     heads = [(column, meaning) for level in levels for column, _text, meaning in grid.rows[level].texts]
     keyed = {column for column, meaning in heads if meaning.heading}
@@ -211,7 +211,7 @@ def _leaves_names_free(grid: Grid, row: GridRow, levels: list[int]) -> bool:
     return not any(column in keyed or column <= names for column, _text, _meaning in row.texts)
 
 
-def is_numbering(row: GridRow) -> bool:
+def is_numbering(row: SheetRow) -> bool:
     """甲 乙 1 2 3: a row that numbers the columns."""
     if not row.figures or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
         return False
@@ -230,7 +230,7 @@ def _bare_band(grid: Grid, before: int) -> Band | None:
     return None
 
 
-def _weak_levels(grid: Grid, first: GridRow) -> list[int]:
+def _weak_levels(grid: Grid, first: SheetRow) -> list[int]:
     """Rows above with texts over the columns of figures, known or not; a long text by itself is a title."""
     levels: list[int] = []
     for row in reversed(grid.rows[: first.index]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from targets.spreadsheets.layouts.bands import Band, is_numbering
-from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.grid import Grid, SheetRow
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, HeadingKind, Meaning, MeaningsClash, join
 from targets.spreadsheets.layouts.vocabulary import key
 from targets.values import Value
@@ -78,7 +78,7 @@ def paths(grid: Grid, band: Band) -> list[Path]:
     return found
 
 
-def _count(rows: Iterable[GridRow]) -> dict[int, Counted]:
+def _count(rows: Iterable[SheetRow]) -> dict[int, Counted]:
     counted: dict[int, Counted] = {}
     for row in rows:
         if row.is_line:

@@ -15,7 +15,7 @@ from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.columns import Path
 from targets.spreadsheets.layouts.context import Context
 from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, Problem, SkippedRow, Slot
-from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.grid import Grid, SheetRow
 from targets.spreadsheets.layouts.keys import Key, KeyReader
 from targets.spreadsheets.layouts.meanings import (
     EMPTY,
@@ -140,7 +140,7 @@ class TableFilling:
 
     # ---- rows ---------------------------------------------------------------------------------------------
 
-    def _note(self, row: GridRow) -> None:
+    def _note(self, row: SheetRow) -> None:
         """A note below the figures may say what they are counted in."""
         for column, text, _meaning in row.texts:
             for measure in note_measures(text):
@@ -150,7 +150,7 @@ class TableFilling:
                 elif measure not in self.table.measures:
                     self.table.measures.append(measure)
 
-    def _row(self, reader: KeyReader, row: GridRow) -> None:
+    def _row(self, reader: KeyReader, row: SheetRow) -> None:
         texts = " ".join(text.strip() for _column, text, _meaning in row.texts)
         if not row.figures:
             self._note(row)
@@ -168,7 +168,7 @@ class TableFilling:
         elif not self._refused(row, key, figures, texts):
             self._slots(row, key.meaning)
 
-    def _refused(self, row: GridRow, key: Key, figures: list[int], texts: str) -> bool:
+    def _refused(self, row: SheetRow, key: Key, figures: list[int], texts: str) -> bool:
         """Tell why a row gives no slots; False where it gives some."""
         place = (row.index, key.column)
         if key.clash and figures:
@@ -212,7 +212,7 @@ class TableFilling:
 
     # ---- slots --------------------------------------------------------------------------------------------
 
-    def _slots(self, row: GridRow, meaning: Meaning) -> None:
+    def _slots(self, row: SheetRow, meaning: Meaning) -> None:
         """A slot for every cell that is not blank, and for formulas whose result is missing."""
         index, sheet = row.index, self.grid.sheet
         rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
@@ -336,5 +336,5 @@ class TableFilling:
             self.reported.add(same)
             self.table.problems.append(problem)
 
-    def _skip(self, row: GridRow, texts: str, why: str) -> None:
+    def _skip(self, row: SheetRow, texts: str, why: str) -> None:
         self.table.skipped.append(SkippedRow(row.index, texts, why))

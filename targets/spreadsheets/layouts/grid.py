@@ -19,7 +19,7 @@ _LINE, _FORM = 1, 2
 
 
 @dataclass(slots=True)
-class GridRow:
+class SheetRow:
     """A row's texts and the columns of its figures, as they stand in the file."""
 
     index: int
@@ -62,8 +62,8 @@ class Grid:
         value = self.value(row, column)
         return None if value is None or _is_blank(value) else self.headings.read(value)
 
-    def _row(self, index: int, cells: list[Value]) -> GridRow:
-        row = GridRow(index)
+    def _row(self, index: int, cells: list[Value]) -> SheetRow:
+        row = SheetRow(index)
         figures, texts, headings = row.figures, row.texts, self.headings
         for column, value in enumerate(cells):
             if value is None or value == "":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from targets.spreadsheets.layouts.columns import Path
-from targets.spreadsheets.layouts.grid import Grid, GridRow
+from targets.spreadsheets.layouts.grid import Grid, SheetRow
 from targets.spreadsheets.layouts.meanings import EMPTY, UNKNOWN, HeadingKind, Meaning, MeaningsClash, join, within
 from targets.spreadsheets.layouts.words import UNIT_LIKE
 
@@ -42,7 +42,7 @@ class KeyReader:
         tall = [area for area in grid.areas.values() if area.bottom > area.top]
         self.merged = {path.column for path in columns if any(a.left <= path.column <= a.right for a in tall)}
 
-    def read(self, row: GridRow, *, has_figures: bool) -> Key | None:
+    def read(self, row: SheetRow, *, has_figures: bool) -> Key | None:
         """The row's key, None where nothing names it."""
         cells = [(path.column, self._cell(row.index, path)) for path in self.columns]
         named = [(column, *cell) for column, cell in cells if cell is not None]
