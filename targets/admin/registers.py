@@ -105,7 +105,7 @@ class EntryAdmin(HistoryAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """An address narrows by the filters offered, and by nothing else: guesses at a person's number find nothing."""
-        offered = {"unit", self.model.day_field, *self.register.filters}
+        offered = {"unit", self.model.day_field, StateFilter.parameter_name, *self.register.filters}
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):

@@ -120,6 +120,15 @@ def test_an_address_finds_nobody_by_parts_of_a_name(as_user, household, leader, 
     assert not any(f'"{name}" {way}' in asked for name in ("head", "identity_number", "password") for way in TELLTALE)
 
 
+@pytest.mark.parametrize("register", list(registry), ids=lambda register: register.code)
+def test_every_choice_of_every_filter_can_be_followed(as_user, administrator, register):
+    client, address = as_user(administrator), url("changelist", model=register.model)
+    shown = client.get(address).context["cl"]
+    offered = [choice["query_string"] for spec in shown.filter_specs for choice in spec.choices(shown)]
+    assert "?state=cancelled" in offered
+    assert [query for query in offered if client.get(address + query).status_code != 200] == []
+
+
 def test_persons_are_found_by_their_whole_number_and_by_keepers(as_user, household, leader, reporter_jianshan):
     def found(user, words: str) -> int:
         return as_user(user).get(url("changelist", model=type(household)), {"q": words}).context["cl"].result_count
