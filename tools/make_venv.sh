@@ -7,6 +7,12 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$@" >&2; }
 
+# Making it anew would empty the folder that the link leads to, which somebody else uses.
+if [ -L "$venv" ]; then
+    say "$venv is a link to another folder, which is not touched. Remove the link and run make again."
+    exit 1
+fi
+
 python=
 for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
