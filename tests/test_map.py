@@ -77,3 +77,17 @@ def test_what_documents_and_templates_name_of_the_core_can_be_imported(suffix):
             if found is None or (name and not hasattr(found, name)):
                 unknown.add(f"{file.name}: {path} {name}")
     assert unknown == set()
+
+
+def test_no_class_of_the_core_has_the_name_of_another():
+    """A name says one thing in the whole core. Django demands `Command`; a nested class is named with its owner."""
+    modules = [path for path in (ROOT / "targets").rglob("*.py") if "migrations" not in path.parts]
+    found = [
+        (name, path.relative_to(ROOT).as_posix())
+        for path in modules
+        for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)
+        if name != "Command"
+    ]
+    assert len(found) > 400
+    names = [name for name, _path in found]
+    assert [(name, path) for name, path in found if names.count(name) > 1] == []

@@ -18,7 +18,7 @@ from targets.reports.form import ReportForm
 from targets.reports.grid import blanks, is_blank_hint, listed_findings
 from targets.reports.inputs import figure_name, stored_entries
 from targets.reports.saving import Outcome, Result, compare, counts_shown
-from targets.reports.sheets import FOR_CHECKS, Line, Part
+from targets.reports.sheets import FOR_CHECKS, Line, SheetPart
 from targets.reports.texts import rate_text, share_text, total_text
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
@@ -141,7 +141,7 @@ def _tell_conflict(request, outcome: Outcome) -> None:
 def tell_not_open(request, report: MonthlyReport, data: Mapping, files: Mapping) -> None:
     """The report was submitted before this came in: by a second click, or by somebody else with other figures."""
     messages.info(request, _closed(report))
-    form = ReportForm(report, sheets.load(report, {Part.MILESTONES}), data, files, only_sent=True)
+    form = ReportForm(report, sheets.load(report, {SheetPart.MILESTONES}), data, files, only_sent=True)
     clashing, _taken_over = compare(form, data)
     if clashing:
         typed = _("; ").join(f"{form.fields[name].label}: {data.get(name)}" for name in clashing)

@@ -20,7 +20,7 @@ from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets, verbs
 from targets.reports.form import TAKE, ReportForm
 from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
-from targets.reports.sheets import FIELDS, Cell, Part, Worksheet
+from targets.reports.sheets import FIELDS, Cell, SheetPart, Worksheet
 
 # No report has it: a form without a readable version is refused as stale.
 NO_VERSION = -1
@@ -113,11 +113,11 @@ def _sheet(report: MonthlyReport, data: Mapping, *, submits: bool) -> Worksheet:
     """What the save changes, and what it is held against."""
     parts = set()
     if any(name.startswith("m-") for name in data):
-        parts |= {Part.MILESTONES, Part.MILESTONES_BEFORE}
+        parts |= {SheetPart.MILESTONES, SheetPart.MILESTONES_BEFORE}
     if submits:
         lock_counted_entries([report.unit])
     if submits or data.get(TAKE):
-        parts.add(Part.REGISTERS)
+        parts.add(SheetPart.REGISTERS)
     sheet = sheets.load(report, parts)
     sheet.count(data.get("taken", "").split())
     return sheet
@@ -130,7 +130,7 @@ def _version(data: Mapping) -> int:
 
 def _meets_others(outcome: Outcome) -> bool:
     """Somebody saved since: is anything of theirs at stake? Then what was typed is kept, and theirs shown beside it."""
-    outcome.sheet.read({Part.MILESTONES})
+    outcome.sheet.read({SheetPart.MILESTONES})
     clashing, taken_over = compare(outcome.form, outcome.data)
     if not clashing and not taken_over:
         return False

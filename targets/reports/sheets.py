@@ -1,6 +1,6 @@
 """A monthly report laid out: its tasks, their indicators with all that stands beside a cell, milestones, notes.
 
-A page reads the whole sheet. A save reads its figures and what its checks need, each part once: see `Part`.
+A page reads the whole sheet. A save reads its figures and what its checks need, each part once: see `SheetPart`.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ class TaskBlock:
         return bool(noted or any(m.progress and m.progress.state for m in self.milestones))
 
 
-class Part(Enum):
+class SheetPart(Enum):
     """What can be read of a sheet beside its tasks, notes, indicators and figures, in the order of reading."""
 
     TARGETS = auto()
@@ -212,8 +212,8 @@ class Part(Enum):
     """What registers count now."""
 
 
-WHOLE = frozenset(Part)
-FOR_CHECKS = frozenset({Part.TARGETS, Part.MILESTONES})
+WHOLE = frozenset(SheetPart)
+FOR_CHECKS = frozenset({SheetPart.TARGETS, SheetPart.MILESTONES})
 
 
 @dataclass(slots=True)
@@ -224,7 +224,7 @@ class Worksheet:
     blocks: list[TaskBlock]
     indicators: list[Indicator] = field(default_factory=list)
     """All indicators of the chapter that are typed in, asked of the unit or not."""
-    parts: set[Part] = field(default_factory=set)
+    parts: set[SheetPart] = field(default_factory=set)
     frozen: dict[int, Cell] = field(default_factory=dict)
     counts: dict[int, FromRegister] = field(default_factory=dict)
     """What registers say, by indicator."""
@@ -249,7 +249,7 @@ class Worksheet:
     def line(self, indicator_id: int) -> Line | None:
         return next((line for line in self.lines if line.indicator.pk == indicator_id), None)
 
-    def read(self, parts: Collection[Part]) -> None:
+    def read(self, parts: Collection[SheetPart]) -> None:
         """Read these parts too, where they have not been read."""
         _read([self], parts)
 
@@ -272,12 +272,12 @@ class Worksheet:
 # ---- Reading ----------------------------------------------------------------------------------------------
 
 
-def load(report: MonthlyReport, parts: Collection[Part] = WHOLE) -> Worksheet:
+def load(report: MonthlyReport, parts: Collection[SheetPart] = WHOLE) -> Worksheet:
     """Read a report with what stands beside its cells, in a fixed number of queries."""
     return load_many([report], parts)[0]
 
 
-def load_many(reports: Sequence[MonthlyReport], parts: Collection[Part] = WHOLE) -> list[Worksheet]:
+def load_many(reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = WHOLE) -> list[Worksheet]:
     """Read several reports of one unit and one month at once, in as many queries as one takes.
 
     A report that is not begun may be given unsaved; its cells are blank.
@@ -355,7 +355,7 @@ def _figures(reports: Sequence[MonthlyReport], codes: list[str]) -> list[Figure]
     return list(figures.annotate(said_in=F("report__month"), code=F("indicator__code")).order_by("report__month"))
 
 
-def _read(sheets: Sequence[Worksheet], parts: Collection[Part]) -> None:
+def _read(sheets: Sequence[Worksheet], parts: Collection[SheetPart]) -> None:
     for part, reader in READERS.items():
         if part in parts and part not in sheets[0].parts:
             reader(sheets)
@@ -463,11 +463,11 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
     }
 
 
-READERS: dict[Part, Callable[[Sequence[Worksheet]], None]] = {
-    Part.TARGETS: _read_targets,
-    Part.MILESTONES: _read_milestones,
-    Part.MILESTONES_BEFORE: _read_milestones_before,
-    Part.NOTES_BEFORE: _read_notes_before,
-    Part.FROZEN: _read_frozen,
-    Part.REGISTERS: _read_registers,
+READERS: dict[SheetPart, Callable[[Sequence[Worksheet]], None]] = {
+    SheetPart.TARGETS: _read_targets,
+    SheetPart.MILESTONES: _read_milestones,
+    SheetPart.MILESTONES_BEFORE: _read_milestones_before,
+    SheetPart.NOTES_BEFORE: _read_notes_before,
+    SheetPart.FROZEN: _read_frozen,
+    SheetPart.REGISTERS: _read_registers,
 }

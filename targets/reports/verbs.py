@@ -42,7 +42,7 @@ from targets.registers.counting import FigureCount
 from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets
 from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
-from targets.reports.sheets import Part, Worksheet
+from targets.reports.sheets import SheetPart, Worksheet
 
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
 NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
@@ -127,7 +127,7 @@ def save(report: MonthlyReport, entered: Changes, *, by, version: int) -> Monthl
     Raises ReportNotOpen unless draft or sent back, StaleVersion where `version` is not the current one.
     """
     current = _locked(report, *OPEN_STATES, version=version)
-    sheet = sheets.load(current, {Part.MILESTONES} if entered.milestones else ())
+    sheet = sheets.load(current, {SheetPart.MILESTONES} if entered.milestones else ())
     mark_saved(current, changes.store(sheet, entered, by))
     return current
 
@@ -160,7 +160,7 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
     """
     current = _locked(report, *OPEN_STATES, version=version)
     lock_counted_entries([current.unit])
-    submit_locked(sheets.load(current, {Part.REGISTERS}), by)
+    submit_locked(sheets.load(current, {SheetPart.REGISTERS}), by)
     return current
 
 

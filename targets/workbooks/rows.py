@@ -63,7 +63,7 @@ def pages(
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
     filed = [_report(unit, chapter, last, reports) for chapter in chapters]
-    last_sheets = sheets.load_many(filed, {sheets.Part.TARGETS})
+    last_sheets = sheets.load_many(filed, {sheets.SheetPart.TARGETS})
     made = []
     for sheet in last_sheets:
         chapter = sheet.report.chapter

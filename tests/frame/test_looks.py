@@ -191,7 +191,7 @@ def test_what_the_plan_may_say_is_what_the_arithmetic_knows(choices, arithmetic)
 UNSEEN = {
     "targets.access.rule.Action",
     "targets.reports.saving.Result",
-    "targets.reports.sheets.Part",
+    "targets.reports.sheets.SheetPart",
     "targets.arithmetic.Kind",
     "targets.arithmetic.Sense",
     "targets.arithmetic.Pacing",
