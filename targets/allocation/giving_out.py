@@ -1,29 +1,40 @@
-"""Giving a target out to the units below (任务分解): who gets a share, what they add up to, and keeping it.
+"""Giving a target out to the units below (任务分解): who gets a share, what is proposed, and storing what was decided.
 
-The city gives out to its own offices (市本级) and to districts and counties; a district to its streets and
-towns that report, where what is left stays with the district itself. What adds up is given out in shares;
-every unit has a rate or a level of its own. Giving out more or less than the target is allowed and told.
+The city gives out to its own offices (市本级) and to districts and counties; a district to its streets and towns that
+report, where the rest stays with the district itself. Totals are split into shares; a rate or a level is never split:
+every unit has one of its own. Giving out more or less than the target is allowed and shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from targets import clock
 from targets.arithmetic import Kind
 from targets.busy import tried_again
-from targets.models import Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
+from targets.models import Basis, Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
 from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
+from targets.progress import rollup
 from targets.progress.standings import pick
 
-# Where these kinds stood at the end of last year decides what is due by now.
+# For these kinds, what is due by now depends on where the unit stood at the end of last year.
 FROM_LAST_YEAR = (Kind.STOCK, Kind.RATIO)
 ADD_UP = (Kind.FLOW, Kind.STOCK)
+
+U = TypeVar("U", bound=Hashable)
+
+
+# ---- Shares ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,12 @@ class Share:
     baseline: Decimal | None = None
 
 
-NOTHING = Share()
+NO_SHARE = Share()
 
 
 @dataclass(slots=True)
 class ShareLine:
-    """One unit that gets a share; `target` is None as long as it has none."""
+    """A unit that can be given a share; `target` is None as long as it has none."""
 
     unit: ReportingUnit
     covers: Covers
@@ -47,12 +58,12 @@ class ShareLine:
 
     @property
     def share(self) -> Share:
-        return NOTHING if self.target is None else Share(self.target.value, self.target.baseline)
+        return NO_SHARE if self.target is None else Share(self.target.value, self.target.baseline)
 
 
 @dataclass(slots=True)
 class Distribution:
-    """An indicator's target of the giving unit, by one deadline, and the shares given out of it."""
+    """The giving unit's target for an indicator by one deadline, and the shares given out of it."""
 
     indicator: Indicator
     giver: ReportingUnit
@@ -75,21 +86,16 @@ class Distribution:
 
     @property
     def given(self) -> int:
+        """How many units have a share."""
         return sum(line.share.value is not None for line in self.lines)
 
 
-class Changed(Exception):
-    """Somebody else has changed shares since they were shown."""
-
-
-def is_given_out(indicator: Indicator) -> bool:
-    """Elements are done as a whole, and what the city level alone reports stays with it."""
-    return indicator.is_entered and indicator.reported_by != ReportedBy.CITY
-
-
 def distributions(indicators: Iterable[Indicator], giver: ReportingUnit) -> list[Distribution]:
-    """What the unit gives out of each indicator; two queries, however many indicators."""
-    chosen = [indicator for indicator in indicators if is_given_out(indicator)]
+    """What the unit gives out of each indicator; two queries, however many indicators.
+
+    Left out are indicators that count elements, each done as a whole, and those that the city level alone reports.
+    """
+    chosen = [one for one in indicators if one.is_entered and one.reported_by != ReportedBy.CITY]
     below = list(ReportingUnit.objects.under(giver))
     found: dict[int, list[Target]] = {indicator.pk: [] for indicator in chosen}
     for target in Target.objects.filter(indicator__in=found, unit__in=[unit.pk for unit in below]):
@@ -103,66 +109,184 @@ def _distribution(
     own = [target for target in targets if target.unit_id == giver.pk and target.covers == Covers.WHOLE]
     to_give = pick(own, Month.of(clock.today()))
     deadline = to_give.deadline if to_give else indicator.plan.ends
-    known = {(target.unit_id, target.covers): target for target in targets if target.deadline == deadline}
-    lines = [ShareLine(unit, covers_in(giver, unit), known.get((unit.pk, covers_in(giver, unit)))) for unit in below]
-    return Distribution(
-        indicator, giver, to_give, deadline, [line for line in lines if _belongs(line, giver, indicator)]
-    )
+    stored = {(target.unit_id, target.covers): target for target in targets if target.deadline == deadline}
+    lines = []
+    for unit in below:
+        # The giver keeps its own part; another unit's share is for it and all below it.
+        covers = Covers.OWN if unit.pk == giver.pk else Covers.WHOLE
+        target = stored.get((unit.pk, covers))
+        if _is_next_below(unit, giver) and (target is not None or _is_asked(unit, indicator)):
+            lines.append(ShareLine(unit, covers, target))
+    return Distribution(indicator, giver, to_give, deadline, lines)
 
 
-def covers_in(giver: ReportingUnit, unit: ReportingUnit) -> Covers:
-    """The giver keeps its own part; another unit's share is for it and all below it."""
-    return Covers.OWN if unit.pk == giver.pk else Covers.WHOLE
-
-
-def _belongs(line: ShareLine, giver: ReportingUnit, indicator: Indicator) -> bool:
-    """The city's own part and its districts, or a district's streets: those asked, and those with a share anyway."""
-    unit = line.unit
+def _is_next_below(unit: ReportingUnit, giver: ReportingUnit) -> bool:
+    """The city gives out to its own part and its districts, a district to its streets and towns."""
     if giver.is_city:
-        is_next = unit.path == unit.district_path
-    else:
-        is_next = unit.pk != giver.pk and unit.district_path == giver.path
-    asked = unit.active and unit.files_reports and unit.counts_toward_city and asks(indicator.reported_by, unit)
-    return is_next and (asked or line.target is not None)
+        return unit.path == unit.district_path
+    return unit.pk != giver.pk and unit.district_path == giver.path
+
+
+def _is_asked(unit: ReportingUnit, indicator: Indicator) -> bool:
+    return unit.active and unit.files_reports and unit.counts_toward_city and asks(indicator.reported_by, unit)
+
+
+# ---- Storing -----------------------------------------------------------------------------------------------
+
+
+class SharesChanged(Exception):
+    """Somebody else has changed shares since they were shown."""
 
 
 @tried_again
 @one_change()
-def keep(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
-    """Store the shares by unit and say how many changed; an empty one takes the target away, its history stays.
+def store(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
+    """Store the shares by unit and return how many changed; an empty one takes the target away, its history stays.
 
-    Raises Changed, storing nothing, where what is stored now is not what `shown` holds.
+    Raises SharesChanged, storing nothing, where what is stored now is not what `shown` holds.
     """
-    # No more than others' giving out waits: figures of the indicator are saved meanwhile.
+    # Only others who give out this indicator wait; its figures can be saved meanwhile.
     Indicator.objects.select_for_update(no_key=True, of=("self",)).get(pk=shown.indicator.pk)
     now = distributions([shown.indicator], shown.giver)[0]
-    if _stored(now) != _stored(shown):
-        raise Changed
-    demonstration = is_demo(by)
+    if _shares_by_unit(now) != _shares_by_unit(shown):
+        raise SharesChanged
+    by_demonstration = is_demo(by)
     changed = [line for line in now.lines if shares.get(line.unit.pk, line.share) != line.share]
     for line in changed:
-        _store(now, line, shares[line.unit.pk], by, is_demo=demonstration)
+        _store_share(now, line, shares[line.unit.pk], by, by_demonstration=by_demonstration)
     return len(changed)
 
 
-def _stored(distribution: Distribution) -> dict[int, Share]:
+def _shares_by_unit(distribution: Distribution) -> dict[int, Share]:
     return {line.unit.pk: line.share for line in distribution.lines}
 
 
-def _store(distribution: Distribution, line: ShareLine, share: Share, by, *, is_demo: bool) -> None:
+def _store_share(distribution: Distribution, line: ShareLine, share: Share, by, *, by_demonstration: bool) -> None:
     target = line.target or Target(
         indicator=distribution.indicator,
         unit=line.unit,
         covers=line.covers,
         deadline=distribution.deadline,
-        is_demo=is_demo,
+        is_demo=by_demonstration,
     )
     target._history_user, target._history_date = by, clock.now()
-    if share == NOTHING:
+    if share == NO_SHARE:
         target.delete()
         return
-    if target.is_demo and not is_demo:
-        # What the bureau has set itself is no demonstration any more.
+    if target.is_demo and not by_demonstration:
+        # What the bureau sets itself is no longer part of the demonstration.
         target.is_demo, target.source = False, ""
     target.value, target.baseline = share.value, share.baseline
     target.save()
+
+
+# ---- Proposals, of which nothing is stored -----------------------------------------------------------------
+
+
+class SplitBy(models.TextChoices):
+    """What a target is split in proportion to."""
+
+    TO_DATE = "to-date", _("figures approved to date")
+    LAST_YEAR = "last-year", _("last year's figures")
+    WEIGHTS = "weights", _("the weights typed in")
+    EQUAL = "equal", _("equal shares")
+    SAME = "same", _("the same for all")
+
+
+class NothingToSplitBy(ValueError):
+    """There is no unit, a weight is negative, or all weights are zero."""
+
+
+class NoTotal(ValueError):
+    """There is no target to give out."""
+
+
+# By unit: what it weighs in a split, and what was typed for it.
+Weights = dict[int, Decimal]
+Typed = Mapping[int, Decimal | None]
+
+
+def ways_to_split(distribution: Distribution) -> list[SplitBy]:
+    """The proposals that make sense: rates and levels are never split."""
+    if not distribution.adds_up:
+        return [SplitBy.SAME]
+    return [SplitBy.TO_DATE, SplitBy.LAST_YEAR, SplitBy.WEIGHTS, SplitBy.EQUAL]
+
+
+def propose(distribution: Distribution, way: SplitBy, *, weights: Typed, baselines: Typed) -> dict[int, Decimal]:
+    """A share for every unit; those of a total add up to it exactly.
+
+    `weights` and `baselines` are what the person has typed so far. Raises NoTotal or NothingToSplitBy.
+    """
+    if distribution.total is None:
+        raise NoTotal
+    units = [line.unit.pk for line in distribution.lines]
+    if way == SplitBy.SAME:
+        return dict.fromkeys(units, distribution.total)
+    if way == SplitBy.TO_DATE:
+        weighed = reached_to_date(distribution)
+    elif way == SplitBy.LAST_YEAR:
+        weighed = _last_year(distribution, baselines)
+    elif way == SplitBy.WEIGHTS:
+        weighed = {unit: weights.get(unit) or Decimal(0) for unit in units}
+    else:
+        weighed = dict.fromkeys(units, Decimal(1))
+    return split(distribution.total, weighed, distribution.indicator.decimals)
+
+
+def reached_to_date(distribution: Distribution) -> Weights:
+    """What each unit has reached by the plan's last month that can be reported by now."""
+    plan = distribution.indicator.plan
+    month = min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+    return _reached(distribution, distribution.indicator, month)
+
+
+def _last_year(distribution: Distribution, baselines: Typed) -> Weights:
+    """Where a stock stood at the end of last year; else what last year's plan counted under the same code."""
+    if distribution.indicator.kind == Kind.STOCK and any(baselines.values()):
+        return {line.unit.pk: baselines.get(line.unit.pk) or Decimal(0) for line in distribution.lines}
+    year = distribution.indicator.plan.year - 1
+    before = Indicator.objects.select_related("plan").filter(plan__year=year, code=distribution.indicator.code).first()
+    if before is None or before.kind != distribution.indicator.kind:
+        raise NothingToSplitBy
+    return _reached(distribution, before, before.plan.months[-1])
+
+
+def _reached(distribution: Distribution, indicator: Indicator, month: Month) -> Weights:
+    """What each unit with all below it reached by the month, approved; nothing reported weighs nothing."""
+    below = {unit.pk: unit for unit in ReportingUnit.objects.under(distribution.giver).filter(files_reports=True)}
+    parts = rollup.parts(indicator.plan, [indicator], below, month, Basis.APPROVED)
+    weights = {line.unit.pk: Decimal(0) for line in distribution.lines}
+    for (_indicator, unit_id), part in parts.items():
+        line = next((line for line in distribution.lines if _contributes(below[unit_id], line.unit)), None)
+        if line is not None and part.value is not None:
+            weights[line.unit.pk] += part.value
+    return weights
+
+
+def _contributes(unit: ReportingUnit, to: ReportingUnit) -> bool:
+    """The city's own part is what its offices report; another unit's holds what lies below it."""
+    return unit.pk == to.pk or (not to.is_city and unit.path.startswith(to.path))
+
+
+def split(total: Decimal, weights: Mapping[U, Decimal], decimals: int = 0) -> dict[U, Decimal]:
+    """Parts of the total in proportion to the weights, whose sum is the total (largest remainder, 最大余额法).
+
+    Each part is the exact share rounded down; what is left goes, one last place each, to the parts that lost most by
+    rounding, and among equals to the first. Parts have at most `decimals` decimals, more where the total itself has
+    more, as nothing may be lost. Raises NothingToSplitBy.
+    """
+    whole = sum((Fraction(weight) for weight in weights.values()), Fraction(0))
+    if whole <= 0 or any(weight < 0 for weight in weights.values()):
+        raise NothingToSplitBy
+    last_place = Decimal(1).scaleb(-decimals)
+    while total != total.quantize(last_place, ROUND_DOWN):
+        last_place = last_place.scaleb(-1)
+    steps = int(abs(total) / last_place)
+    exact = {unit: Fraction(weight) * steps / whole for unit, weight in weights.items()}
+    parts = {unit: int(share) for unit, share in exact.items()}
+    left = steps - sum(parts.values())
+    for unit in sorted(exact, key=lambda unit: parts[unit] - exact[unit])[:left]:
+        parts[unit] += 1
+    signed = last_place if total >= 0 else -last_place
+    return {unit: signed * count for unit, count in parts.items()}

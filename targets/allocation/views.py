@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,60 +13,136 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from targets import access
-from targets.allocation import answers, giving_out, history, page
-from targets.allocation.forms import TargetsForm
+from targets.access import Action
+from targets.allocation import giving_out, grid_page, list_page
+from targets.allocation.forms import TargetsForm, input_name
+from targets.allocation.giving_out import NothingToSplitBy, NoTotal, SharesChanged, SplitBy
+from targets.allocation.grid_page import ShareGrid, ShareOutcome
+from targets.formatting import plain_text
 from targets.frame import downloads
-from targets.models import WorkPlan
+from targets.models import Indicator, ReportingUnit, WorkPlan
+
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
 
 @require_GET
 def targets(request, year):
     """Every indicator of the user's chapters: what the plan wants, what is given out, what is left."""
     plan = get_object_or_404(WorkPlan, year=year)
-    giver, indicators = answers.to_give_out(access.of(request.user), plan, request.GET.get("unit"))
-    blocks = page.chapters(indicators, giving_out.distributions(indicators, giver))
+    rights = access.of(request.user)
+    giver = _giver(rights, request.GET.get("unit"))
+    planned = Indicator.objects.filter(plan=plan).select_related("plan", "task__chapter")
+    indicators = [one for one in planned if rights.may(Action.SET_TARGETS, giver, one.task.chapter.app)]
+    blocks = list_page.chapters(indicators, giving_out.distributions(indicators, giver))
     if kind := downloads.asked(request):
-        return downloads.send(request, kind, page.list_download(plan, giver, blocks))
-    query = answers.query(request)
-    return render(request, "targets/targets.html", {"plan": plan, "giver": giver, "blocks": blocks, "query": query})
+        return downloads.send(request, kind, list_page.download(plan, giver, blocks))
+    context = {"plan": plan, "giver": giver, "blocks": blocks, "query": _query(request)}
+    return render(request, "targets/targets.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
-    distribution = answers.find(request.user, year, code, request.GET.get("unit"))
-    if request.method == "GET":
-        grid = page.ShareGrid(distribution, TargetsForm(distribution))
-        if kind := downloads.asked(request):
-            return downloads.send(request, kind, grid.download(history.steps(distribution)))
-        return _show(request, grid)
-    form = TargetsForm(distribution, request.POST)
-    answer = answers.propose if "propose" in request.POST else answers.save
-    grid, status = answer(form, by=request.user)
-    if grid is not None:
-        return _show(request, grid, status)
-    _tell_saved(request, status)
-    return redirect(reverse("targets:target_split", args=[year, code]) + answers.query(request))
+    rights = access.of(request.user)
+    giver = _giver(rights, request.GET.get("unit"))
+    planned = Indicator.objects.select_related("plan", "task__chapter")
+    indicator = get_object_or_404(planned, plan__year=year, code=code)
+    rights.require(Action.SET_TARGETS, giver, indicator.task.chapter.app)
+    distribution = next(iter(giving_out.distributions([indicator], giver)), None)
+    if distribution is None or not distribution.lines:
+        raise Http404
+    if request.method == "POST":
+        form = TargetsForm(distribution, request.POST)
+        return _propose(request, form) if "propose" in request.POST else _save(request, form)
+    grid = ShareGrid(TargetsForm(distribution))
+    if kind := downloads.asked(request):
+        return downloads.send(request, kind, grid_page.download(grid))
+    return _grid_page(request, grid)
 
 
-def _show(request: HttpRequest, grid: page.ShareGrid, status: int = 200):
+def _giver(rights: access.Access, code: str | None) -> ReportingUnit:
+    """The unit that gives out: the one asked for, or the widest at which the user may.
+
+    Raises PermissionDenied for a user who gives out nothing at all, Http404 for a unit that is not the user's.
+    """
+    rights.require(Action.SET_TARGETS)
+    if code is None:
+        return min((grant.unit for grant in rights.having(Action.SET_TARGETS)), key=lambda unit: len(unit.path))
+    unit = get_object_or_404(ReportingUnit, code=code)
+    rights.require(Action.SET_TARGETS, unit)
+    return unit
+
+
+def _query(request: HttpRequest) -> str:
+    """The unit asked for, to be carried along."""
+    unit = request.GET.get("unit")
+    return f"?{urlencode({'unit': unit})}" if unit else ""
+
+
+def _save(request: HttpRequest, form: TargetsForm):
+    """Store all or nothing: not over somebody else's change, not with a faulty entry."""
+    clashes, taken_over = form.changed_elsewhere()
+    if clashes or taken_over:
+        return _conflict(request, form, clashes, taken_over)
+    if not form.is_valid():
+        return _grid_page(request, ShareGrid(form), UNPROCESSABLE)
+    distribution = form.distribution
+    try:
+        changed = giving_out.store(distribution, form.shares(), by=request.user)
+    except SharesChanged:
+        form = TargetsForm(giving_out.distributions([distribution.indicator], distribution.giver)[0], form.data)
+        return _conflict(request, form, *form.changed_elsewhere())
+    words = ngettext("Saved: %(count)s target changed.", "Saved: %(count)s targets changed.", changed)
+    messages.success(request, words % {"count": changed} if changed else _("Nothing has changed."))
+    indicator = distribution.indicator
+    return redirect(reverse("targets:target_split", args=[indicator.plan.year, indicator.code]) + _query(request))
+
+
+def _conflict(request: HttpRequest, form: TargetsForm, clashes: list[str], taken_over: list[str]):
+    """Show both values; inputs that the user had not touched take what is stored. The next save decides."""
+    merged = form.with_texts({name: form.stored[name] for name in taken_over}, base=form.stored_base)
+    return _grid_page(request, ShareGrid(merged, ShareOutcome(frozenset(clashes), frozenset(taken_over))), CONFLICT)
+
+
+def _propose(request: HttpRequest, form: TargetsForm):
+    """Fill the targets with a proposal; nothing is stored, and all else that was typed stays."""
+    distribution, offered = form.distribution, giving_out.ways_to_split(form.distribution)
+    way = next((way for way in offered if way == form.data.get("by")), offered[0])
+    try:
+        proposed = giving_out.propose(
+            distribution, way, weights=form.numbers("weight"), baselines=form.numbers("baseline")
+        )
+    except (NoTotal, NothingToSplitBy) as error:
+        return _grid_page(request, ShareGrid(form, ShareOutcome(no_proposal=_why_not(error, way))), UNPROCESSABLE)
+    texts = {input_name("value", line): plain_text(proposed[line.unit.pk]) or "" for line in distribution.lines}
+    return _grid_page(request, ShareGrid(form.with_texts(texts), ShareOutcome(proposed=frozenset(texts))))
+
+
+def _why_not(error: Exception, way: SplitBy) -> str:
+    if isinstance(error, NoTotal):
+        return _("The plan sets no target that could be split.")
+    return {
+        SplitBy.TO_DATE: _("No unit has approved figures to date to split by."),
+        SplitBy.LAST_YEAR: _("Nothing is known of last year. Type where the units stood, or choose another way."),
+        SplitBy.WEIGHTS: _("Type a weight for at least one unit."),
+    }.get(way, _("There is no unit to split among."))
+
+
+def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
     distribution = grid.distribution
-    listed = reverse("targets:targets", args=[distribution.indicator.plan.year]) + answers.query(request)
-    chapter = distribution.indicator.task.chapter
+    indicator = distribution.indicator
+    listed = reverse("targets:targets", args=[indicator.plan.year]) + _query(request)
+    chapter = indicator.task.chapter
     crumbs = [
         {"label": _("Targets of units"), "url": listed},
         {"label": chapter.short_title, "url": f"{listed}#{chapter.app}"},
-        {"label": distribution.indicator.name},
+        {"label": indicator.name},
     ]
     context = {
         "grid": grid,
-        "indicator": distribution.indicator,
-        "steps": history.steps(distribution),
+        "indicator": indicator,
+        "giver": distribution.giver,
+        "steps": grid_page.steps(distribution),
         "crumbs": crumbs,
     }
-    return render(request, "targets/target_split.html", context | {"giver": distribution.giver}, status=status)
-
-
-def _tell_saved(request: HttpRequest, changed: int) -> None:
-    words = ngettext("Saved: %(count)s target changed.", "Saved: %(count)s targets changed.", changed)
-    messages.success(request, words % {"count": changed} if changed else _("Nothing has changed."))
+    return render(request, "targets/target_split.html", context, status=status)

@@ -16,7 +16,7 @@ from employment.models import TrainingClass
 from targets.models import Figure, MonthlyReport, RegisterCount, State
 from targets.registers import keeping, registry
 from targets.reports import changes, verbs
-from tests.allocation.test_goals import grid_of, shares_of
+from tests.allocation.test_giving_out import grid_of, shares_of
 from tests.conftest import enter, person
 from tests.imports.steps import Upload, receive_figures, store_figures
 from tests.reports.test_report_pages import base_of, url

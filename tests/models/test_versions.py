@@ -161,7 +161,7 @@ def test_many_approved_at_once_are_one_change(file_report, units):
 def test_targets_given_out_together_are_one_change(indicator, city, jianshan, baoqing, administrator):
     shown = giving_out.distributions([indicator("T01-1")], city)[0]
     shares = {unit.pk: giving_out.Share(100) for unit in (jianshan, baoqing)}
-    assert changes_of(lambda: giving_out.keep(shown, shares, by=administrator)) == 1
+    assert changes_of(lambda: giving_out.store(shown, shares, by=administrator)) == 1
     assert Target.objects.filter(unit__in=[jianshan, baoqing], value=100).count() == 2
 
 
