@@ -1,4 +1,4 @@
-"""The core's models; one module for each of their families."""
+"""All records of the portal, one module for each family. What other rooms use most is imported here."""
 
 from targets.models.goals import Covers, Target
 from targets.models.imports import (

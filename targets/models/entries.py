@@ -1,7 +1,8 @@
-"""Entries of registers (台帐): what the registers of all chapters have in common.
+"""Entries of registers (台帐): the abstract models that the registers of all chapters derive from.
 
-An entry is kept by a unit: a district, its street or community, or the city level. What is wrong is corrected, and
-the history keeps the old; what should never have been there is cancelled (作废) with a reason and counts no longer.
+An entry is kept by a unit: a district, a street or community, or the city level. A mistake in it is corrected, and the
+history keeps what stood before. An entry that should never have been made is cancelled (作废) with a reason: it stays
+readable and is no longer counted.
 """
 
 from __future__ import annotations
@@ -23,16 +24,18 @@ from targets.periods import Month
 
 class EntryQuerySet(TrackedQuerySet):
     def valid(self):
-        """Entries that count: those not cancelled."""
+        """Entries that are not cancelled; only these are counted."""
         return self.filter(cancelled_on__isnull=True)
-
-    def happened_in(self, month: Month):
-        """Entries whose day lies in the month."""
-        return self.filter(**{f"{self.model.day_field}__range": (month.first_day, month.last_day)})
 
 
 class Entry(Tracked):
-    """One row of a register. `day_field` names the day by which it is listed and belongs to a month."""
+    """One row of a register (台帐记录).
+
+    `day_field` names the date by which entries are ordered and assigned to a month. `end_field` names the date on which
+    a standing entry ends, `due_field` the one by which it must be settled; they are empty where there is no such date.
+    `version` rises with every change, and whoever saves names the version that was read. `origin` says where an
+    imported entry came from: file, sheet and row.
+    """
 
     day_field: ClassVar[str]
     end_field: ClassVar[str] = ""
@@ -53,7 +56,7 @@ class Entry(Tracked):
         abstract = True
 
     def __str__(self):
-        """Never anything personal: the admin's log and messages quote it."""
+        """Without personal data, because the admin's log and messages quote it."""
         return f"{self._meta.verbose_name} {self.pk or ''}".strip()
 
     @property
@@ -61,50 +64,49 @@ class Entry(Tracked):
         return getattr(self, self.day_field)
 
     def requirements(self) -> list[tuple[bool, str, str]]:
-        """Rules between the entry's fields: is it kept, the field to blame, the sentence. Subclasses add theirs.
+        """Rules between the entry's fields: whether each is met, the field that shows the error, and its message.
 
-        Only asked once every field is readable; values may still be None.
+        Subclasses add their own. They are evaluated once every field could be read; a value may still be None.
         """
         return []
 
     def clean(self):
         super().clean()
         broken = {}
-        for kept, field, sentence in self.requirements():
-            if not kept:
-                broken.setdefault(field, []).append(sentence)
+        for is_met, field, message in self.requirements():
+            if not is_met:
+                broken.setdefault(field, []).append(message)
         if broken:
             raise ValidationError(broken)
 
 
 class EventEntry(Entry):
-    """Something that happened on a day, such as a training class."""
+    """Something that happened on one day, such as a training class; it is counted in the month of that day."""
 
     class Meta:
         abstract = True
 
 
 class StandingQuerySet(EntryQuerySet):
-    def during(self, month: Month):
-        """Entries in force on the month's last day."""
-        return self.filter(self.model.standing(month))
-
     def open(self):
-        """Entries that have not ended."""
+        """Valid entries that have not ended."""
         return self.valid().filter(**{f"{self.model.end_field}__isnull": True})
 
     def overdue(self, today: date):
-        """Open entries whose deadline has passed."""
+        """Open entries whose due date lies before this day."""
         return self.open().filter(**{f"{self.model.due_field}__lt": today})
 
     def due_soon(self, today: date, days: int | None = None):
-        """Open entries whose deadline comes within so many days (setting DUE_SOON_DAYS)."""
+        """Open entries due today or within so many days (the setting DUE_SOON_DAYS, unless given)."""
         last = today + timedelta(days=settings.DUE_SOON_DAYS if days is None else days)
         return self.open().filter(**{f"{self.model.due_field}__range": (today, last)})
 
 
 class StandingEntry(Entry):
-    """Something in force from a day on until it ends, such as a zero-employment household."""
+    """Something in force from one day until it ends, such as a zero-employment household (零就业家庭).
+
+    It is counted in every month on whose last day it is in force (期末在册).
+    """
 
     objects = StandingQuerySet.as_manager()
 
@@ -112,8 +114,8 @@ class StandingEntry(Entry):
         abstract = True
 
     @classmethod
-    def standing(cls, month: Month) -> Q:
-        """The condition of being in force on the month's last day."""
+    def in_force(cls, month: Month) -> Q:
+        """The condition that an entry is in force on the month's last day: it has begun and has not ended by then."""
         last = month.last_day
         ended_later = Q(**{f"{cls.end_field}__isnull": True}) | Q(**{f"{cls.end_field}__gt": last})
         return Q(**{f"{cls.day_field}__lte": last}) & ended_later
@@ -129,7 +131,11 @@ class StandingEntry(Entry):
 
 
 class Deadlined(StandingEntry):
-    """A standing entry to be settled by a day: by the rule of its kind (办理期限), or as agreed with a reason."""
+    """A standing entry that must be settled by a day (办理期限).
+
+    `due_on` follows from the register's deadline rule unless another day was agreed and entered. `officer` is the
+    person in charge (经办人).
+    """
 
     due_field = "due_on"
 
@@ -150,7 +156,7 @@ class Deadlined(StandingEntry):
 
 
 class CaseEntry(Deadlined):
-    """A case (案件): received, in charge of somebody, taken through steps, closed with a result."""
+    """A case (案件): received, handled by an officer in steps (`CaseStep`), closed with a result (办理结果)."""
 
     day_field, end_field = "received_on", "closed_on"
 
@@ -163,5 +169,5 @@ class CaseEntry(Deadlined):
         abstract = True
 
     def requirements(self):
-        said = self.closed_on is None or bool(self.result.strip())
-        return [*super().requirements(), (said, "result", _("Say with what result the case was closed."))]
+        has_result = self.closed_on is None or bool(self.result.strip())
+        return [*super().requirements(), (has_result, "result", _("Say with what result the case was closed."))]

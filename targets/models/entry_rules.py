@@ -1,4 +1,4 @@
-"""Rules of a register's entry: how its values compare, and what may be entered only once."""
+"""Rules for the entries of registers: how the values of one entry compare, and what only one entry may hold."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from django.utils.translation import gettext as _
 
 
 def within(part: Any, whole: Any) -> bool:
-    """Is the part no more than the whole (其中不大于合计)? A missing value breaks no rule."""
+    """Whether a part is at most the whole (其中不大于合计); true as well where either is missing."""
     return part is None or whole is None or part <= whole
 
 
 def in_order(earlier: Any, later: Any) -> bool:
-    """Does the later day not lie before the earlier one?"""
+    """Whether two days come in this order, the same day included; true as well where either is missing."""
     return within(earlier, later)
 
 
 def days_in_order(earlier: str, later: str, *, name: str) -> models.CheckConstraint:
-    """Where the later day is known, it does not lie before the earlier one."""
+    """The constraint that the day `later`, where there is one, does not lie before the day `earlier`."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{later}__isnull": True}) | models.Q(**{f"{later}__gte": models.F(earlier)}), name=name
     )
 
 
 def closed_with(outcome: str, *, name: str) -> models.CheckConstraint:
-    """A closed case says how it was closed, which stands in for words on its result; an open one does not."""
+    """The constraint that a case has an outcome, one of several choices, exactly if it is closed."""
     is_open = models.Q(closed_on__isnull=True, **{outcome: ""})
     return models.CheckConstraint(
         condition=is_open | (models.Q(closed_on__isnull=False) & ~models.Q(**{outcome: ""})), name=name
@@ -35,29 +35,30 @@ def closed_with(outcome: str, *, name: str) -> models.CheckConstraint:
 
 
 class OnceAmongValid(models.UniqueConstraint):
-    """These fields together name one valid entry.
+    """No two valid entries have the same values in these fields.
 
-    A cancelled entry gives its number free: who mistyped one cancels it, and enters it again under the same number.
+    Cancelled entries are exempt: whoever mistyped an entry cancels it and enters it again under the same number.
     """
 
     def __init__(self, **options):
         super().__init__(**({"condition": models.Q(cancelled_on__isnull=True)} | options))
 
     def deconstruct(self):
-        """Described to migrations as Django's own constraint."""
+        """Appear in migrations as Django's own constraint, so that they do not depend on this class."""
         _path, positional, options = super().deconstruct()
         return "django.db.models.UniqueConstraint", positional, options
 
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
-        """Check forms as well, which have no field for the day of cancellation: Django would skip the rule there.
+        """Check the rule in forms too, where Django would skip it because they have no field `cancelled_on`.
 
-        Raises ValidationError at the first field beside the unit, by which people know the entry.
+        Raises ValidationError at the first of the fields that is not the unit.
         """
-        names = set(exclude or ()) - {"cancelled_on"}
+        excluded = set(exclude or ()) - {"cancelled_on"}
         try:
-            super().validate(model, instance, names, using)
-        except ValidationError as taken:
-            own = [name for name in self.fields if name != "unit"]
-            labels = _(", ").join(str(model._meta.get_field(name).verbose_name) for name in own)
+            super().validate(model, instance, excluded, using)
+        except ValidationError as duplicate:
+            names = [name for name in self.fields if name != "unit"]
+            labels = _(", ").join(str(model._meta.get_field(name).verbose_name) for name in names)
             text = _("A valid entry with the same %(fields)s stands here already. Change that one, or cancel it first.")
-            raise ValidationError({own[0]: ValidationError(text % {"fields": labels}, code="unique")}) from taken
+            error = ValidationError(text % {"fields": labels}, code="unique")
+            raise ValidationError({names[0]: error}) from duplicate

@@ -1,4 +1,4 @@
-"""Targets: what an indicator must reach, for whom, by when."""
+"""Targets (目标值): what an indicator must reach, in which unit, by when."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,10 @@ from targets.models.versions import Tracked, TrackedQuerySet
 
 
 class Covers(models.TextChoices):
-    """For the city "whole" is 全市 and "own" is 市本级; for a unit with nothing below they say the same."""
+    """Which part of a unit's area a target or total covers: everything (全辖区), or the unit's own part (本级).
+
+    For the city these are 全市 and 市本级. For a unit without units below it they are the same.
+    """
 
     WHOLE = "whole", _("the unit and all below it")
     OWN = "own", _("the unit's own part")
@@ -19,15 +22,16 @@ class Covers(models.TextChoices):
 
 class TargetQuerySet(TrackedQuerySet):
     def shares(self):
-        """What was given out to the units, without the targets that the plan itself sets."""
+        """The targets given out to units (任务分解), the city level included, without those set by the plan."""
         return self.filter(models.Q(unit__parent__isnull=False) | models.Q(covers=Covers.OWN))
 
 
 class Target(Shipped, Tracked):
-    """A value to be reached by a deadline (目标值), in the indicator's unit of measure.
+    """A value that an indicator must reach, or must not exceed, by a deadline (目标值).
 
-    The plan sets the city's; the bureau gives out the units' (任务分解). `baseline` is where a
-    stock or a ratio stood at the end of the year before (上年末数).
+    The plan sets the city's targets, and the bureau divides them among the units (任务分解). `value` is in the
+    indicator's unit of measure, a percentage for a ratio; it is empty where the plan leaves the target to be set
+    elsewhere. `baseline` is the value of a stock or a ratio at the end of the year before (上年末数).
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name=_("indicator"))

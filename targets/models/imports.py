@@ -1,4 +1,4 @@
-"""Files of figures: what was uploaded, what was answered, and what came of it."""
+"""Imports of spreadsheets: the uploaded files, the user's answers, the result; and other names of indicators."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,10 @@ from targets.names import squeeze
 
 
 class IndicatorAlias(models.Model):
-    """Another name by which spreadsheets call the indicator; exact, never guessed.
+    """Another name that spreadsheets use for an indicator. It is matched exactly, apart from white space and width.
 
-    Without a unit it holds for everybody; with one it is that unit's custom, confirmed once by the bureau. A name
-    that two indicators share is asked about.
+    Without a unit it applies to every unit's files, otherwise to that unit's alone. Where two indicators share a name,
+    the import asks which one is meant.
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="aliases", verbose_name=_("indicator"))
@@ -49,7 +49,7 @@ class IndicatorAlias(models.Model):
 
 
 class ImportKind(models.TextChoices):
-    """What an import brings in."""
+    """What an import stores."""
 
     FIGURES = "figures", _("figures of reports")
     ENTRIES = "entries", _("register entries")
@@ -57,31 +57,29 @@ class ImportKind(models.TextChoices):
 
 
 class ImportQuerySet(models.QuerySet):
-    """Imports by what they bring and by what became of them."""
-
     def of_figures(self):
         return self.filter(kind=ImportKind.FIGURES)
 
     def into(self, kind: ImportKind, table: str):
-        """Those of one register, or of one list of the admin."""
+        """Imports of this kind into one register, or into one list of the admin."""
         return self.filter(kind=kind, table=table)
 
     def waiting(self):
-        """Those that were neither stored nor discarded."""
+        """Imports that are not stored yet; a discarded import is deleted."""
         return self.filter(stored_at__isnull=True)
 
     def like(self, batch):
-        """Those that bring the same thing into the same place."""
+        """Imports of the same kind into the same table."""
         return self.filter(kind=batch.kind, table=batch.table)
 
 
 class ImportBatch(models.Model):
-    """One import (导入): the files of one upload, and the answers to what they leave open.
+    """One import (导入): the files of one upload, and the user's answers to the questions about them.
 
-    Nothing of it stands in a report, a register or a list until it is stored, all at once. Figures belong to a plan;
-    entries and master data go into the `table` that is named as Django names its model, "employment.trainingclass".
-    `month` and `unit` are what the user chose for sheets and rows that name none. `counts` says how many cells or rows
-    were new, changed and the same.
+    Its content reaches reports, registers or master data only when it is stored (`stored_at`), and then as a whole.
+    Figures belong to a `plan`; register entries and master data go into a `table`, named like its model, such as
+    "employment.trainingclass". `month` and `unit` are the user's choice for sheets and rows that name none. `counts`
+    says how many cells or rows were new, changed or the same.
     """
 
     kind = models.CharField(_("kind"), max_length=11, choices=ImportKind, default=ImportKind.FIGURES)
@@ -133,7 +131,7 @@ class ImportBatch(models.Model):
 
 
 class KindManager(models.Manager.from_queryset(ImportQuerySet)):
-    """Imports of one kind alone."""
+    """A manager for imports of one kind."""
 
     def __init__(self, kind: ImportKind):
         super().__init__()
@@ -144,7 +142,7 @@ class KindManager(models.Manager.from_queryset(ImportQuerySet)):
 
 
 class RegisterImport(ImportBatch):
-    """An import of register entries, which has a list of its own in the admin."""
+    """An import of register entries, with its own list in the admin."""
 
     objects = KindManager(ImportKind.ENTRIES)
 
@@ -155,7 +153,7 @@ class RegisterImport(ImportBatch):
 
 
 class MasterDataImport(ImportBatch):
-    """An import of one of the admin's own lists, such as units or targets."""
+    """An import of master data, such as units or targets, into one of the admin's lists."""
 
     objects = KindManager(ImportKind.MASTER_DATA)
 
@@ -166,13 +164,13 @@ class MasterDataImport(ImportBatch):
 
 
 def import_path(file, filename: str) -> str:
-    """Where a file is kept: files of entries, which hold persons' data, apart from all others."""
+    """The path of a stored file; register entries, which hold personal data, have a folder of their own."""
     folder = "registers" if file.batch.kind == ImportKind.ENTRIES else "imports"
     return f"{folder}/{file.batch.created_at:%Y-%m}/{file.batch_id}-{file.order}-{filename}"
 
 
 class ImportedFile(models.Model):
-    """A file as it came, kept for audit; `sha256` tells the same file again."""
+    """An uploaded file, kept unchanged for audit; `sha256` shows whether the same file was uploaded before."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name=_("import"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -1,4 +1,4 @@
-"""People's roles: who works where, on which chapters."""
+"""Users' roles: who works at which unit, on which chapters; and the tokens of programs."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from targets.models.versions import PortalState
 
 
 class Role(models.TextChoices):
-    """What each may do is said in one table, `targets.access.MAY`."""
+    """The roles of users; `targets.access.MAY` says what each of them may do."""
 
     REPORTER = "reporter", _("reporter")
     CLERK = "clerk", _("register clerk")
@@ -22,20 +22,20 @@ class Role(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet):
     def in_force(self, user):
-        """The user's roles at units that still exist, with these."""
+        """The user's memberships in active units, with the units."""
         return self.filter(user=user, unit__active=True).select_related("unit").order_by("pk")
 
     def with_portal_state(self):
-        """Each with the mark of a demonstration, which every page shows as well."""
+        """Each with `demonstration`, whether demonstration data are loaded: every page needs both, in one query."""
         state = PortalState.objects.filter(pk=PortalState.ONLY)
         return self.annotate(demonstration=models.Subquery(state.values("demonstration")))
 
 
 class Membership(models.Model):
-    """A user's role at a unit. `chapters` lists app names of chapters; empty means all.
+    """A user's role at a unit, on the chapters whose app names `chapters` lists; an empty list means all chapters.
 
-    A reporter's unit is the one reported for, with its streets; any other role covers the unit and all below it.
-    A clerk (台帐员) of a street or community keeps its registers and sees nothing else.
+    A reporter (填报员) covers the unit with its streets and communities; every other role covers the unit and all units
+    below it. A register clerk (台帐员) of a street or community keeps its registers and sees nothing else.
     """
 
     user = models.ForeignKey(
@@ -60,12 +60,12 @@ class Membership(models.Model):
 
 
 def is_demo(user) -> bool:
-    """Does the account belong to the demonstration, and so what it stores?"""
+    """Whether the account belongs to the demonstration; everything that it stores belongs to it as well."""
     return user is not None and Membership.objects.filter(user=user, is_demo=True).exists()
 
 
 class ApiToken(models.Model):
-    """A key for programs that read as its user. Only a digest is stored; the token is shown once."""
+    """A token with which a program reads the API with its user's rights. Only a digest of the token is stored."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("user")

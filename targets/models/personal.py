@@ -1,4 +1,4 @@
-"""Fields with persons' data (个人信息): every list, export, log and history shows them masked."""
+"""Fields with personal data (个人信息): lists, exports, logs and histories show them masked."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ HIDDEN = "*"
 
 
 class PersonalField(models.CharField):
-    """A text about a person; `mask` says what others may see of it."""
+    """A text about a person."""
 
     def mask(self, text: str) -> str:
-        """Nothing but its length is left."""
+        """The part of the text that may be shown, here nothing but its length."""
         return HIDDEN * len(text)
 
 
 class PersonNameField(PersonalField):
-    """A person's name (姓名): the family name is left."""
+    """A person's name (姓名); masked, its first character stays, as a rule the family name."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"max_length": 40} | kwargs))
@@ -35,7 +35,7 @@ class PersonNameField(PersonalField):
 
 
 class TelephoneField(PersonalField):
-    """A telephone number (电话): three digits before and four behind are left of a mobile's, two of any other."""
+    """A telephone number (电话); a masked one keeps the last two digits, of a mobile the first three and last four."""
 
     default_validators = [RegexValidator(r"^[0-9 ()+-]{5,20}$", gettext_lazy("Give a telephone number in digits."))]
 
@@ -49,17 +49,17 @@ class TelephoneField(PersonalField):
 
 
 class IdentityNumberField(PersonalField):
-    """An identity number (身份证号): checked when it is entered; 15 digits are stored as 18 (task 28)."""
+    """An identity number (身份证号), checked when it is entered; 15 digits are extended to 18 (task 28)."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"max_length": 18, "db_index": True} | kwargs))
 
     def mask(self, text: str) -> str:
-        """A shorter text than a number, typed amiss, is hidden altogether."""
+        """The area code and the last two characters stay; a text too short for a number is hidden altogether."""
         return text[:6] + HIDDEN * (len(text) - 8) + text[-2:] if len(text) > 8 else HIDDEN * len(text)
 
     def to_python(self, value):
-        """The number in 18 characters. Raises ValidationError with what is wrong."""
+        """The number with 18 characters. Raises ValidationError with what is wrong."""
         text = super().to_python(value)
         if not text:
             return text
@@ -69,16 +69,16 @@ class IdentityNumberField(PersonalField):
             raise ValidationError(fault_text(doubtful.fault), code=doubtful.fault.name.lower()) from doubtful
 
     def get_prep_value(self, value):
-        """As it is: checked when entered, and a search for something else is no fault."""
+        """The value unchecked: it was checked when it was entered, and a search may look for any text."""
         return models.Field.get_prep_value(self, value)
 
     def formfield(self, **kwargs):
-        """Room for the spaces that people type between the parts."""
+        """Leave room for the spaces that people type between the parts of a number."""
         return super().formfield(**{"max_length": 30} | kwargs)
 
 
 def fault_text(fault: Fault) -> str:
-    """The sentence for what is wrong with an identity number."""
+    """The message for what is wrong with an identity number."""
     return {
         Fault.LENGTH: _("An identity number has 18 characters (15 in the old form)."),
         Fault.CHARACTERS: _("An identity number consists of digits; only the last may be X."),
@@ -90,5 +90,5 @@ def fault_text(fault: Fault) -> str:
 
 
 def personal_fields(model: type[models.Model]) -> list[PersonalField]:
-    """The model's fields with persons' data."""
+    """The model's fields with personal data."""
     return [field for field in model._meta.get_fields() if isinstance(field, PersonalField)]

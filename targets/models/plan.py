@@ -1,4 +1,4 @@
-"""The work plan: chapters, tasks, and what they promise in figures or in words."""
+"""The work plan: its chapters and tasks, and the indicators and milestones that they commit to."""
 
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from targets.periods import MONTHS_IN_YEAR, Month
 
 
 class KindChoice(models.TextChoices):
+    """`arithmetic.Kind` as choices of a field."""
+
     FLOW = Kind.FLOW.value, _("flow: sums over months")
     STOCK = Kind.STOCK.value, _("stock: latest month counts")
     RATIO = Kind.RATIO.value, _("ratio of two summed parts")
@@ -21,18 +23,22 @@ class KindChoice(models.TextChoices):
 
 
 class PartKind(models.TextChoices):
-    """How a ratio's numerator or denominator adds up over months."""
+    """How the numerator or denominator of a ratio adds up over months."""
 
     FLOW = Kind.FLOW.value, _("flow: sums over months")
     STOCK = Kind.STOCK.value, _("stock: latest month counts")
 
 
 class SenseChoice(models.TextChoices):
+    """`arithmetic.Sense` as choices of a field."""
+
     AT_LEAST = Sense.AT_LEAST.value, _("at least")
     AT_MOST = Sense.AT_MOST.value, _("at most")
 
 
 class PacingChoice(models.TextChoices):
+    """`arithmetic.Pacing` as choices of a field."""
+
     EVEN = Pacing.EVEN.value, _("straight line")
     CURVE = Pacing.CURVE.value, _("own monthly curve")
     HELD = Pacing.HELD.value, _("held at all times")
@@ -40,7 +46,7 @@ class PacingChoice(models.TextChoices):
 
 
 class ReportedBy(models.TextChoices):
-    """Which units are asked for a figure or a milestone (填报范围)."""
+    """Which reporting units report an indicator or a milestone (填报范围)."""
 
     ALL = "all", _("districts, counties and the city level")
     DISTRICTS = "districts", _("districts and counties")
@@ -48,12 +54,12 @@ class ReportedBy(models.TextChoices):
 
 
 def asks(reported_by: str, unit) -> bool:
-    """Is this unit asked for what is reported by these?"""
+    """Whether the unit has to report what is `reported_by` these units (a value of `ReportedBy`)."""
     return reported_by == ReportedBy.ALL or (reported_by == ReportedBy.CITY) == unit.is_city
 
 
 class WorkPlan(Shipped, Tracked):
-    """The bureau's work plan of one year (工作要点)."""
+    """The bureau's work plan for one calendar year (工作要点)."""
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -77,7 +83,10 @@ class WorkPlan(Shipped, Tracked):
 
 
 class Chapter(Shipped, Tracked):
-    """A chapter of the plan; `app` names the Django app that keeps its registers."""
+    """A chapter of the plan (板块), with a monthly report of its own; `app` is the Django app that keeps its registers.
+
+    `lead_section` is the bureau's section that answers for it (牵头科室).
+    """
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="chapters", verbose_name=_("work plan"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -101,20 +110,20 @@ class Chapter(Shipped, Tracked):
         return self.short_title
 
 
-class OfTask(models.Model):
-    """A part of a task; the plan is repeated so that codes can be unique within it."""
+class BelowChapter(models.Model):
+    """A row below a chapter; it repeats the plan of its parent, so that numbers and codes can be unique in the plan."""
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs):
         if self.plan_id is None:
-            self.plan_id = self.parent_of_plan.plan_id
+            self.plan_id = self.plan_parent.plan_id
         super().save(*args, **kwargs)
 
 
-class Task(OfTask, Shipped, Tracked):
-    """A numbered task of the plan (1 to 29 in 2007)."""
+class Task(BelowChapter, Shipped, Tracked):
+    """A task of the plan (任务), numbered through all chapters: 1 to 29 in 2007."""
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="tasks", editable=False)
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="tasks", verbose_name=_("chapter"))
@@ -135,14 +144,20 @@ class Task(OfTask, Shipped, Tracked):
         return f"{self.number} {self.title}"
 
     @property
-    def parent_of_plan(self):
+    def plan_parent(self):
         return self.chapter
 
 
-class Indicator(OfTask, Shipped, Tracked):
-    """A commitment of the plan that can be counted or dated (考核指标).
+class Indicator(BelowChapter, Shipped, Tracked):
+    """A commitment of the plan that is counted (考核指标).
 
-    Values are stored in `unit_of_measure` (persons as 人, never 万人); a ratio's target is a percentage.
+    Values are stored in `unit_of_measure`, persons as 人 and never as 万人; the target of a ratio is a percentage.
+    `kind` says how values add up, `sense` whether the target is a floor or a ceiling, and `pacing` how much of it is
+    due before the deadline: see `targets.arithmetic`. `part_of` is the indicator in whose figure this one is included
+    (其中), `not_over` another one that it cannot exceed. `definition` is what is counted (口径), `quote` the sentence
+    of the plan, `as_written` the target in the plan's own words. `parts_decimals` are the decimals of a ratio's
+    numerator and denominator, `decimals` those of the value. `headline` indicators (主要指标) come first on the
+    dashboard.
     """
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="indicators", editable=False)
@@ -198,7 +213,7 @@ class Indicator(OfTask, Shipped, Tracked):
         return f"{self.code} {self.name}"
 
     @property
-    def parent_of_plan(self):
+    def plan_parent(self):
         return self.task
 
     @property
@@ -207,16 +222,16 @@ class Indicator(OfTask, Shipped, Tracked):
 
     @property
     def is_city_wide(self) -> bool:
-        """Does the city alone report it, and so for all units?"""
+        """Whether the city level alone reports it; its figure then covers the whole city."""
         return self.reported_by == ReportedBy.CITY
 
     @property
     def is_entered(self) -> bool:
-        """Is it typed in as a figure? Milestones are counted from their elements."""
+        """Whether reports have a figure for it; the value of a milestones indicator is the number of elements done."""
         return self.kind != Kind.MILESTONES
 
     def clean(self):
-        """A curve has twelve shares that never fall and end at 100; a ratio knows its parts."""
+        """Check that a monthly curve is complete, and that a ratio says of what kinds its parts are."""
         super().clean()
         if self.pacing == Pacing.CURVE and not _is_curve(self.curve):
             raise ValidationError(
@@ -234,8 +249,12 @@ def _is_curve(shares) -> bool:
     return len(numbers) == MONTHS_IN_YEAR and numbers == sorted(numbers) and numbers[-1] == HUNDRED
 
 
-class Milestone(OfTask, Shipped, Tracked):
-    """A deliverable in words, or a named element of a milestones indicator, with a deadline."""
+class Milestone(BelowChapter, Shipped, Tracked):
+    """Something to be done by a deadline (工作事项).
+
+    It is a deliverable described in words, or, where `indicator` is set, one of the named elements that a milestones
+    indicator counts. `deadline_basis` says where the deadline comes from.
+    """
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="milestones", editable=False)
     task = models.ForeignKey(Task, models.CASCADE, related_name="milestones", verbose_name=_("task"))
@@ -266,5 +285,5 @@ class Milestone(OfTask, Shipped, Tracked):
         return f"{self.code} {self.name}"
 
     @property
-    def parent_of_plan(self):
+    def plan_parent(self):
         return self.task

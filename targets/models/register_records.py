@@ -1,4 +1,8 @@
-"""What is remembered of register entries: counts frozen at submission, steps of cases, views of personal data."""
+"""Records about register entries: counts frozen at submission, steps of cases, deadline rules, views of personal data.
+
+Each of them names a register by the label of its model, such as "employment.trainingclass", and an entry by its primary
+key, because a foreign key cannot point to the tables of different registers.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +19,9 @@ def _quantity(label):
 
 
 class RegisterCount(models.Model):
-    """What a register counted for an indicator when a report was handed in (上报时台帐数).
+    """What a register counted for an indicator when a report was submitted (上报时台帐数).
 
-    `register` is the register's name, such as "employment.trainingclass".
+    A ratio has `numerator` and `denominator`, every other indicator a `value`.
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="counts", verbose_name=_("submission"))
@@ -42,7 +46,7 @@ class RegisterCount(models.Model):
 
 
 class CountedEntry(models.Model):
-    """An entry behind a frozen count, as it was by its version."""
+    """An entry that a frozen count includes, with the version that the entry had then."""
 
     count = models.ForeignKey(RegisterCount, models.CASCADE, related_name="entries")
     register = models.CharField(max_length=80)
@@ -58,7 +62,7 @@ class CountedEntry(models.Model):
 
 
 class CaseStep(Tracked):
-    """A step taken in a case (办理经过)."""
+    """A step in handling a case (办理经过), taken on the day `taken_on` and recorded at `written_at`."""
 
     register = models.CharField(_("register"), max_length=80, editable=False)
     entry = models.PositiveBigIntegerField(editable=False)
@@ -81,9 +85,9 @@ class CaseStep(Tracked):
 
 
 class DeadlineRule(Tracked):
-    """Within how many days entries of a register are to be settled, and by which rule (办理期限及依据).
+    """Within how many days the entries of a register must be settled, and the legal source (办理期限及依据).
 
-    A register declares its own; a row here takes its place.
+    It takes the place of the deadline that the register declares.
     """
 
     register = models.CharField(_("register"), max_length=80, unique=True)
@@ -100,7 +104,7 @@ class DeadlineRule(Tracked):
 
 
 class Disclosure(models.TextChoices):
-    """On which occasion personal data were shown whole."""
+    """The occasion on which personal data were shown unmasked."""
 
     ENTRY = "entry", _("entry shown whole")
     FORM = "form", _("opened to be changed")
@@ -108,7 +112,10 @@ class Disclosure(models.TextChoices):
 
 
 class PersonalDataView(models.Model):
-    """Who was shown a person's data whole, when (查看记录); the data themselves are not repeated."""
+    """When a user was shown the personal data of an entry unmasked (查看记录); the data themselves are not repeated.
+
+    `entry` is empty where a whole file of entries was opened.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), db_index=True)

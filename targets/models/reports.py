@@ -1,4 +1,6 @@
-"""Monthly reports: a unit's figures of a chapter in a month, and what happened to them."""
+"""Monthly reports (月报): what a unit reports on a chapter for a month, and its way from draft to approval."""
+
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,7 +17,11 @@ from targets.periods import Month
 
 
 class State(models.TextChoices):
-    """The life of a report: 草稿 → 已报 → 退回 → 再报 → 已审核."""
+    """The state of a monthly report.
+
+    A unit fills in a draft (草稿) and submits it (已报); the section approves it (审核通过) or sends it back (已退回)
+    to be corrected and submitted again.
+    """
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -27,7 +33,7 @@ OPEN_STATES = (State.DRAFT, State.RETURNED)
 
 
 class Basis(models.TextChoices):
-    """Which reports a total rests on; always said beside it."""
+    """The reports on which a total rests; every page names it beside the total."""
 
     APPROVED = "approved", _("approved reports")
     SUBMITTED = "submitted", _("approved and submitted reports")
@@ -38,10 +44,12 @@ class Basis(models.TextChoices):
 
 
 class MonthlyReport(Tracked):
-    """The report (月报) of a unit on a chapter for a month; `month` is the month's first day.
+    """The monthly report (月报) of a unit on a chapter; `month` is the first day of the month.
 
-    `version` rises with every write; a write that names an older one is refused. While an approved
-    report is open for a correction (更正) the figures approved before still stand.
+    `version` rises with every write, and a write based on an older version is refused. While an approved report is
+    reopened for a correction (更正, `is_correction`), the figures approved before still count. `first_submitted_on`
+    decides whether the report was on time; `decided_at` and `decided_by` belong to the last approval or return.
+    `reason` is why the report was last sent back or reopened.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
@@ -78,17 +86,17 @@ class MonthlyReport(Tracked):
 
     @property
     def is_open(self) -> bool:
-        """May its figures be changed?"""
+        """Whether its unit may still change it."""
         return self.state in OPEN_STATES
 
     @property
-    def due_on(self):
-        """The day by which the report must be submitted (district day and city day are settings)."""
+    def due_on(self) -> date:
+        """The last day on which submitting it is on time."""
         return due_on(self.period, self.unit)
 
     @property
     def is_late(self) -> bool:
-        """Was it first submitted after its day?"""
+        """Whether it was first submitted after its due day."""
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
 
     def clean(self):
@@ -97,14 +105,17 @@ class MonthlyReport(Tracked):
             raise ValidationError({"month": _("Give the first day of the month.")})
 
 
-def due_on(month: Month, unit: ReportingUnit):
-    """Deadline of a unit's report: day 3 of the next month for districts, day 5 for the city by default."""
-    setting = settings.REPORT_DEADLINE_DAY_CITY if unit.is_city else settings.REPORT_DEADLINE_DAY_DISTRICT
-    return month.deadline(setting)
+def due_on(month: Month, unit: ReportingUnit) -> date:
+    """The due day of the unit's reports for a month (报送截止日期), in the month after it.
+
+    It is the 3rd for districts and counties and the 5th for the city, unless the settings name other days.
+    """
+    day = settings.REPORT_DEADLINE_DAY_CITY if unit.is_city else settings.REPORT_DEADLINE_DAY_DISTRICT
+    return month.deadline(day)
 
 
 class Source(models.TextChoices):
-    """Where a figure came from."""
+    """How a figure came into its report."""
 
     TYPED = "typed", _("typed in")
     PASTED = "pasted", _("pasted")
@@ -115,7 +126,7 @@ class Source(models.TextChoices):
 
 class FigureQuerySet(TrackedQuerySet):
     def filled(self):
-        """Figures that say something: a number (zero too) or "not applicable"."""
+        """Figures that are not blank: a number, which may be zero, or "not applicable"."""
         return self.filter(
             models.Q(value__isnull=False) | models.Q(numerator__isnull=False) | models.Q(not_applicable=True)
         )
@@ -126,10 +137,13 @@ def _quantity(label):
 
 
 class Figure(Tracked):
-    """One indicator's number in a report, for that month alone, in the indicator's unit of measure.
+    """The figure of one indicator in a report, in the indicator's unit of measure (填报数).
 
-    Blank (all empty), zero and "not applicable" are three things. The `standing_` columns keep
-    what was approved while a correction is open.
+    A flow is reported for the month alone, a stock as of the month's end. A ratio has `numerator` and `denominator`,
+    every other kind a `value`. Blank (no number), zero and "not applicable" (不适用) are three different things.
+    `explanation` is the reporter's sentence about an unusual figure (情况说明), `review_note` the reviewer's remark
+    (审核意见), `source_detail` the file and cell of an imported figure. The `standing_` fields keep the approved
+    numbers while the report is reopened for a correction.
     """
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="figures", verbose_name=_("report"))
@@ -176,7 +190,7 @@ class Figure(Tracked):
 
 
 class MilestoneState(models.TextChoices):
-    """Blank in a report means: as reported before."""
+    """How far a milestone is. Left blank in a report, it is as last reported."""
 
     NOT_STARTED = "not_started", _("not started")
     UNDER_WAY = "under_way", _("under way")
@@ -189,7 +203,10 @@ def evidence_path(progress, filename: str) -> str:
 
 
 class MilestoneProgress(Tracked):
-    """What a report says of a milestone: state, day done, evidence as file or link, note."""
+    """What a report says about a milestone: its state, when it was done, evidence (佐证材料), a note.
+
+    `standing_state` keeps the approved state while the report is reopened for a correction.
+    """
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="milestones")
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="progress", verbose_name=_("milestone"))
@@ -215,7 +232,7 @@ class MilestoneProgress(Tracked):
 
 
 class TaskNote(Tracked):
-    """A task's progress in words (工作进展)."""
+    """What a report says about the progress of a task, in words (进展情况)."""
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="notes")
     task = models.ForeignKey(Task, models.PROTECT, related_name="notes", verbose_name=_("task"))
@@ -234,9 +251,10 @@ class TaskNote(Tracked):
 
 
 class Submission(models.Model):
-    """A report as it was handed in: the numbers of that moment, so that the next reading shows what changed.
+    """A report's figures at the moment of one submission, so that the reviewer of the next one sees what changed.
 
-    `figures` maps indicator codes to [value, numerator, denominator, not applicable] as text.
+    `number` counts the submissions of the report. `figures` maps the codes of indicators to [value, numerator,
+    denominator, not applicable], with the numbers as text.
     """
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="submissions")

@@ -1,4 +1,4 @@
-"""Forms that were stored, so that one sent twice is stored once."""
+"""Forms that have been stored, remembered so that a form sent twice is stored once."""
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class SentForm(models.Model):
     """What a form stored when it was first sent.
 
-    The page that shows the form makes the token. A second click, the browser's way back and a duplicated tab send
-    the same token again; the digest of what was typed tells a repetition from a changed text.
+    The page that shows a form gives it a token. A second click, the back button and a duplicated tab send the same
+    token again; the digest of the fields shows whether their values are the same too. `stored_in` and `key` are the
+    model and the primary key of the row that was stored.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
@@ -29,7 +30,7 @@ class SentForm(models.Model):
         return f"{self.stored_in} {self.key or ''}".strip()
 
     def row(self, model: type[models.Model]) -> models.Model | None:
-        """What was stored; None where it is no row of this model, or has been deleted since."""
+        """The row that was stored; None if it is of another model or has been deleted since."""
         if self.stored_in != model._meta.label_lower:
             return None
         return model._default_manager.filter(pk=self.key).first()

@@ -1,12 +1,12 @@
-"""Rows that come with the portal and that the bureau may edit."""
+"""Rows that are delivered with the portal in `fixtures/` and that the bureau may edit."""
 
 from django.db import models
 
 
 class Shipped(models.Model):
-    """Remembers the values it was shipped with, so that loading again changes nothing that the bureau edited.
+    """Remembers the values that the last loading brought, so that the next one leaves alone what the bureau edited.
 
-    `natural_key_fields` name the row; the loader is in `targets.site.loading`.
+    `natural_key_fields` are the fields by which a row is recognised. `targets.site.loading` does the loading.
     """
 
     shipped = models.JSONField(default=dict, editable=False)

@@ -1,4 +1,4 @@
-"""Reporting units: a tree of city, districts and counties, streets and towns, communities."""
+"""Reporting units (填报单位): a tree of the city, districts and counties, streets and towns, communities."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,7 @@ from targets.names import squeeze
 
 
 class UnitKind(models.TextChoices):
-    """Levels of administration; farms and forestry have labour departments of their own."""
+    """The administrative level or type of a unit; state farms and forestry have labour departments of their own."""
 
     CITY = "city", _("city")
     DISTRICT = "district", _("district")
@@ -28,15 +28,15 @@ BELOW_DISTRICT = (UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY)
 
 class UnitQuerySet(TrackedQuerySet):
     def reporting(self):
-        """Units that file monthly reports and count toward the city's totals."""
+        """Active units that file monthly reports and count toward the city's totals."""
         return self.filter(active=True, files_reports=True, counts_toward_city=True)
 
     def under(self, unit):
-        """The unit and all below it."""
+        """The unit and all units below it."""
         return self.filter(path__startswith=unit.path)
 
     def own_area(self, unit):
-        """The unit and its streets, towns and communities, but no other district's."""
+        """The unit with its streets, towns and communities; for the city, without those of its districts."""
         return self.filter(
             models.Q(pk=unit.pk)
             | models.Q(path__startswith=unit.path, kind__in=BELOW_DISTRICT, district_path=unit.path)
@@ -44,10 +44,12 @@ class UnitQuerySet(TrackedQuerySet):
 
 
 class ReportingUnit(Shipped, Tracked):
-    """A unit of the tree (填报单位). The root is the city: all units together are 全市.
+    """A unit of the tree (填报单位).
 
-    As a unit that files reports the root stands for 市本级, what the city's own offices handle.
-    `code` is the national division code; `path` is derived from the parents' codes.
+    The root is the city. With all units below it, it is the whole city (全市); as a unit that files reports, it is the
+    city level (市本级), that is, what the city's own offices handle. `code` is the national code of the administrative
+    division. `path` is made of the codes from the root down, such as "230500/230502/"; `district_path` is the path of
+    the district, county or city to which a street, town or community belongs, and for any other unit its own path.
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -91,11 +93,11 @@ class ReportingUnit(Shipped, Tracked):
 
     @property
     def filing_name(self) -> str:
-        """The unit as its reports name it: 市本级 for the city's own offices, otherwise its full name."""
+        """The name of the unit in reports: 市本级 for the city level, otherwise the full name."""
         return self.short_name if self.is_city else self.name
 
     def clean(self):
-        """A unit cannot lie below itself."""
+        """Check that the unit does not lie below itself."""
         super().clean()
         above = self.parent
         while above is not None and self.pk:
@@ -104,7 +106,7 @@ class ReportingUnit(Shipped, Tracked):
             above = above.parent
 
     def save(self, *args, **kwargs):
-        """Keep the path, and the paths of all below, in step with the parent."""
+        """Save, with the paths of the unit and of all units below it worked out from the parents."""
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         below_district = self.kind in BELOW_DISTRICT and self.parent is not None
         self.district_path = self.parent.district_path if below_district else self.path
@@ -116,7 +118,10 @@ class ReportingUnit(Shipped, Tracked):
 
 
 class UnitAlias(Tracked):
-    """Another name by which spreadsheets call the unit (尖山, 双鸭山市尖山区); exact, never guessed."""
+    """Another name that spreadsheets use for a unit, such as 尖山 or 双鸭山市尖山区.
+
+    It is matched exactly, apart from white space and width.
+    """
 
     unit = models.ForeignKey(ReportingUnit, models.CASCADE, related_name="aliases", verbose_name=_("unit"))
     name = models.CharField(_("alias"), max_length=60, unique=True)

@@ -1,8 +1,8 @@
-"""What tells that a board could show something else: a number that rises with every change, so that pages can be kept.
+"""The version of the data: a number that rises with every change that a board could show, so that pages can be kept.
 
-Each change inserts a row of its own into `BoardChange`, in the transaction that writes what has changed. No two writers
-touch the same row, and none waits for another; in which order they commit does not matter, since the data's version is
-the sum of all rows that are stored, and not the highest of them.
+Each change inserts a row of its own into `BoardChange`, in the transaction that writes the change. No two writers touch
+the same row, so none waits for another. The order in which they commit does not matter, since the version is the sum of
+all stored rows and not the highest of them.
 """
 
 import secrets
@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Func, Subquery
 
-# The rows are added up after so many, and so many at a time at the most.
+# After so many new rows they are added up into one, at most so many at a time.
 FOLDED_AFTER = 64
 FOLDED_AT_ONCE = 1000
 LARGEST_STEP = 2**31 - 1
@@ -24,14 +24,14 @@ LARGEST_STEP = 2**31 - 1
 def random_step() -> int:
     """By how much a change raises the version.
 
-    It cannot be foretold, so that a database restored from a copy never comes to a version that browsers know already
-    for other figures.
+    It is random, so that a database restored from a backup never reaches a version under which browsers have already
+    kept other figures.
     """
     return 1 + secrets.randbelow(LARGEST_STEP)
 
 
 class BoardChange(models.Model):
-    """A change that a board shows, stored together with what has changed; or many older ones added up."""
+    """A change that a board could show, or the sum of many older changes."""
 
     step = models.PositiveBigIntegerField(default=random_step, editable=False)
 
@@ -40,7 +40,7 @@ class BoardChange(models.Model):
 
 
 class PortalState(models.Model):
-    """One row: whether demonstration data are loaded."""
+    """The only row of its table: whether demonstration data are loaded."""
 
     demonstration = models.BooleanField(default=False)
 
@@ -51,19 +51,19 @@ class PortalState(models.Model):
 
     @classmethod
     def current(cls) -> "PortalState":
-        """The row as it stands; an empty one in a new database."""
+        """The stored row, or an unsaved one in a new database."""
         return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
 
     @classmethod
     def set_demonstration(cls, present: bool) -> None:
-        """Say whether demonstration data are loaded; every page shows it."""
+        """Store whether demonstration data are loaded; every page shows it."""
         with one_change():
             cls.objects.update_or_create(pk=cls.ONLY, defaults={"demonstration": present})
             raise_version()
 
 
 class CacheRow(models.Model):
-    """The table of Django's cache (`bureau.table_cache`), a model so that `migrate` makes it."""
+    """The table of Django's cache (`bureau.table_cache`); it is a model so that `migrate` creates it."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
@@ -80,21 +80,21 @@ class CacheRow(models.Model):
 
 
 def version_subquery() -> Subquery:
-    """The data's version as a column of any statement; empty before the first change."""
+    """The version of the data as a column of any query; NULL before the first change."""
     total = Func(F("step"), function="SUM", output_field=models.BigIntegerField())
     return Subquery(BoardChange.objects.annotate(total=total).values("total"))
 
 
 def data_version() -> int:
-    """The data's version, read alone."""
+    """The version of the data; 0 before the first change."""
     return int(BoardChange.objects.aggregate(total=models.Sum("step"))["total"] or 0)
 
 
 @transaction.atomic
 def fold() -> None:
-    """Put one row in the place of many: the version stays, and reading it stays quick.
+    """Replace many rows by one with their sum: the version stays the same, and reading it stays quick.
 
-    Nobody waits for this: it passes over rows that somebody else is folding.
+    Rows that another process is folding at the same time are skipped, so that nobody waits.
     """
     rows = BoardChange.objects.select_for_update(skip_locked=True).order_by("pk")[:FOLDED_AT_ONCE]
     steps = dict(rows.values_list("pk", "step"))
@@ -107,13 +107,13 @@ def fold() -> None:
 
 @dataclass(slots=True, eq=False)
 class _Block:
-    """A piece of work whose changes are raised together, or not at all."""
+    """A piece of work during which changes are noted; `changed` says whether there were any."""
 
     changed: bool = False
 
 
 class _OpenBlocks(threading.local):
-    """Those that this thread is in, the innermost last; as its transaction is, they are the thread's own."""
+    """The blocks that this thread has entered, the innermost last; like its transaction, they belong to the thread."""
 
     def __init__(self) -> None:
         self.blocks: list[_Block] = []
@@ -123,7 +123,7 @@ _open = _OpenBlocks()
 
 
 def raise_version() -> None:
-    """Say that something has changed which a board shows; inside `one_change`, its last statement will."""
+    """Note a change that a board could show: stored at once, or inside `one_change` as its last statement."""
     if _open.blocks:
         _open.blocks[-1].changed = True
     else:
@@ -148,7 +148,7 @@ def _block() -> Iterator[_Block]:
 
 @contextmanager
 def one_change(*, savepoint: bool = True) -> Iterator[None]:
-    """A transaction that raises the version once, as its last statement, and only where a board shows what it wrote."""
+    """A transaction that raises the version once, as its last statement, if a board could show what it wrote."""
     with transaction.atomic(savepoint=savepoint):
         with _block() as block:
             yield
@@ -158,13 +158,13 @@ def one_change(*, savepoint: bool = True) -> Iterator[None]:
 
 @contextmanager
 def shown_nowhere() -> Iterator[None]:
-    """What is written inside shows on no board, such as the figures of a draft: the version stays."""
+    """A block whose writes no board shows, such as the figures of a draft: they do not raise the version."""
     with _block():
         yield
 
 
 class TrackedQuerySet(models.QuerySet):
-    """Raises the data's version with every write of many rows."""
+    """Raises the version of the data with every write of many rows."""
 
     def update(self, **kwargs: Any) -> int:
         with one_change(savepoint=False):
@@ -188,7 +188,7 @@ class TrackedQuerySet(models.QuerySet):
 
 
 class Tracked(models.Model):
-    """Raises the data's version with every save and delete of one row."""
+    """A model that raises the version of the data whenever a row is saved or deleted."""
 
     objects = TrackedQuerySet.as_manager()
 

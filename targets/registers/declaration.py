@@ -174,7 +174,7 @@ class Register:
         """The condition on valid entries of being counted by the figure for the month; of a rate, in either part."""
         chosen = figure.where if figure.is_ratio else figure.where & self.reached(figure, month)
         if figure.standing:
-            return self.model.standing(month) & chosen
+            return self.model.in_force(month) & chosen
         day = figure.on or self.model.day_field
         return Q(**{f"{day}__range": (month.first_day, month.last_day)}) & chosen
 
