@@ -5,20 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TargetsConfig(AppConfig):
+    """The core of the portal."""
+
     name = "targets"
     default = True
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Plan, reports and progress")
 
     def ready(self) -> None:
-        """Find what the chapters declare, as the admin finds its modules, and the system checks."""
+        """Import the registers and panels that the chapters declare, and the system checks."""
         autodiscover_modules("registers", "panels")
-        # Importing the module registers its checks.
         from targets.site import checks  # noqa: F401
 
 
 class BureauAdminConfig(admin_apps.AdminConfig):
-    """The admin site under the portal's own access rule."""
+    """The admin with the portal's own site, where `targets.access` decides what a user may do."""
 
     default = False
     default_site = "targets.site.admin_site.BureauAdminSite"

@@ -1,8 +1,7 @@
-"""Progress towards a commitment: the one place that knows the kinds of indicator.
+"""How the value of an indicator adds up, what is due of its target by a month's end, and how it is judged.
 
-Pure arithmetic in Decimal, without database or Django. A *flow* sums over months, a *stock*
-takes the latest month, a *ratio* divides parts that were summed before, a *level* is typed in,
-*milestones* counts those done. What is good is said by the sense: at least, or at most.
+This is the only place that knows the kinds of indicators. It is pure arithmetic in Decimal, without database or Django.
+Unless a docstring says otherwise, amounts are in the indicator's unit of measure, and in percent for a ratio.
 """
 
 from __future__ import annotations
@@ -21,7 +20,12 @@ FOUR_PLACES = Decimal("0.0001")
 
 
 class Kind(StrEnum):
-    """How an indicator adds up over months and units."""
+    """How the figures of an indicator add up over months and units.
+
+    flow (时期数): happens during a month; months are summed. stock (时点数): stands at the month's end; the latest
+    month counts. ratio (比率): numerator and denominator are summed over units, then divided. level (执行标准): a rate
+    in force, typed in. milestones: the number of named elements that are done.
+    """
 
     FLOW = "flow"
     STOCK = "stock"
@@ -31,7 +35,7 @@ class Kind(StrEnum):
 
 
 class Sense(StrEnum):
-    """Whether the target is a floor (达到) or a ceiling (控制在…以内)."""
+    """Whether the target is a floor to reach (达到) or a ceiling to keep within (控制在…以内)."""
 
     AT_LEAST = ">="
     AT_MOST = "<="
@@ -40,8 +44,8 @@ class Sense(StrEnum):
 class Pacing(StrEnum):
     """How much of a target is due before its deadline (序时进度).
 
-    even: a straight line; curve: the indicator's own monthly shares; held: the whole target
-    at any time, as a rate; deadline: nothing before the deadline.
+    even: a straight line. curve: the indicator's own monthly percentages. held: the whole target in every month, as for
+    a rate that must be kept. deadline: nothing before the deadline.
     """
 
     EVEN = "even"
@@ -51,7 +55,12 @@ class Pacing(StrEnum):
 
 
 class Status(StrEnum):
-    """What a leader is told of an indicator, in one word."""
+    """How an indicator stands, in one word.
+
+    Before the deadline it is ahead (超前), on pace (正常), behind (滞后) or far behind (严重滞后), and met (已完成) as
+    soon as the target is reached. At the deadline it is met or breached (未达标); a ceiling is breached (突破控制) in
+    any month above it. The others give no judgement: not reported (未报), not due yet (未到期), no target (未定目标).
+    """
 
     AHEAD = "ahead"
     ON_PACE = "on_pace"
@@ -66,7 +75,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Parts of what is due (1 = exactly due) at which the words change."""
+    """The limits between statuses, as multiples of what is due (1 is exactly what is due).
+
+    From `ahead_from` on an indicator is ahead; below 1 it is behind, and below `behind_from` far behind.
+    """
 
     ahead_from: Decimal = Decimal("1.05")
     behind_from: Decimal = Decimal("0.90")
@@ -74,11 +86,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What was promised: target in the indicator's unit (percent for a ratio), by when, at what pace.
+    """What was promised: the target, its deadline, and the pace at which it falls due.
 
-    `baseline` is where a stock or a ratio stood before the plan's first month; a flow starts at
-    zero. `curve` holds twelve cumulative percentages of the target, January to December. `steps`
-    are the deadlines of a milestones indicator's named elements.
+    `starts` is the first month of the plan. `baseline` is the value of a stock or a ratio before that month; a flow
+    starts at zero. `curve` has twelve cumulative percentages of the target, January to December. `steps` are the
+    deadlines of the elements of a milestones indicator.
     """
 
     kind: Kind
@@ -96,8 +108,8 @@ class Commitment:
 class Tally:
     """What was reported up to a month, summed over units.
 
-    `reported` of `expected` units gave a figure for the very month; `value` may rest on earlier
-    months as well. For a ratio numerator and denominator are set and value is their rate.
+    `reported` of `expected` units gave a figure for that month itself; `value` may include earlier months. A ratio has
+    numerator and denominator, and its value is their rate.
     """
 
     value: Decimal | None = None
@@ -109,7 +121,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A tally judged against its commitment; None wherever a number would be invented."""
+    """A tally judged against its commitment at a month's end.
+
+    `due`, `gap`, `percent` and `needed_per_month` are None where they have no meaning; `due`, `gap` and `percent_done`
+    below say when. `months_left` counts the months after this one up to the deadline's month.
+    """
 
     commitment: Commitment
     tally: Tally
@@ -126,9 +142,9 @@ class Progress:
 
 
 def rate(numerator: Decimal | None, denominator: Decimal | None, decimals: int = 2) -> Decimal | None:
-    """Percentage of two summed parts, rounded half up as it is published; None without a denominator.
+    """The percentage of two summed parts, rounded half up; None without a denominator.
 
-    Rates are published with two decimals (rule of the ministry's monthly forms) and judged as published.
+    The ministry's monthly forms publish rates with two decimals, and rates are judged as they are published.
     """
     if numerator is None or denominator is None or denominator == 0:
         return None
@@ -136,26 +152,18 @@ def rate(numerator: Decimal | None, denominator: Decimal | None, decimals: int =
 
 
 def accumulate(kind: Kind, values: Sequence[Decimal | None]) -> Decimal | None:
-    """To date from the months' values in order: a flow's sum, anything else's latest. Blanks change nothing."""
+    """The value to date, from the months' values in order: the sum of a flow, otherwise the latest. None is skipped."""
     given = [value for value in values if value is not None]
     if not given:
         return None
     return sum(given, ZERO) if kind is Kind.FLOW else given[-1]
 
 
-def is_reached(commitment: Commitment, value: Decimal) -> bool:
-    """Does the value keep the promise as it stands?"""
-    if commitment.target is None:
-        return False
-    if commitment.sense is Sense.AT_MOST:
-        return value <= commitment.target
-    return value >= commitment.target
-
-
 def share_due(commitment: Commitment, month: Month) -> Decimal | None:
-    """The part (0 to 1) of the target due by the end of the month; None where nothing is due yet.
+    """The part of the target, from 0 to 1, that is due by the end of the month; None where nothing is due yet.
 
-    From the deadline on all of it is due; nothing is due before the deadline's own year.
+    Everything is due from the deadline on. Where the deadline lies in a later year than the plan begins, nothing is due
+    before that year.
     """
     last = Month.of(commitment.deadline)
     if month.last_day >= commitment.deadline or commitment.pacing is Pacing.HELD:
@@ -172,27 +180,23 @@ def share_due(commitment: Commitment, month: Month) -> Decimal | None:
 
 
 def pace_due(target: Decimal, *, share_due: Decimal, baseline: Decimal = ZERO) -> Decimal:
-    """What should stand by now, in the target's unit: the baseline and the due share of the way to the target."""
+    """The value due by now: the baseline and the due share of the way from there to the target, to four decimals."""
     return (baseline + (target - baseline) * share_due).quantize(FOUR_PLACES, ROUND_HALF_UP)
 
 
-def _steps_due(commitment: Commitment, month: Month) -> Decimal | None:
-    passed = sum(deadline <= month.last_day for deadline in commitment.steps)
-    return Decimal(passed) if passed else None
-
-
 def due(commitment: Commitment, month: Month) -> Decimal | None:
-    """What was due by the month's end, in the indicator's unit; None where nothing can be said.
+    """The value that is due by the month's end; None without a target, or where nothing is due yet.
 
-    A ceiling is due in full at any time. A stock or ratio on its way to a target needs a known
-    baseline, else only its deadline counts: a straight line from zero would accuse every January.
+    A ceiling is due in full at any time. A stock or ratio on its way to a target needs a known baseline; without one
+    nothing is due before the deadline, because a straight line from zero would blame every January.
     """
     if commitment.target is None:
         return None
     if commitment.sense is Sense.AT_MOST:
         return commitment.target
     if commitment.steps:
-        return _steps_due(commitment, month)
+        passed = sum(deadline <= month.last_day for deadline in commitment.steps)
+        return Decimal(passed) if passed else None
     share = share_due(commitment, month)
     if share is None:
         return None
@@ -204,95 +208,83 @@ def due(commitment: Commitment, month: Month) -> Decimal | None:
 
 
 def gap(commitment: Commitment, value: Decimal | None, due: Decimal | None) -> Decimal | None:
-    """How far ahead (positive) or behind (negative), in units, or in points for a ratio; good is always positive."""
+    """How far the value is better (positive) or worse (negative) than what is due; percentage points for a ratio."""
     if value is None or due is None:
         return None
     return due - value if commitment.sense is Sense.AT_MOST else value - due
 
 
 def percent_done(commitment: Commitment, value: Decimal | None) -> Decimal | None:
-    """Completion of the target in percent with two decimals; never for a ceiling, a rate or a zero target."""
+    """The completion of the target in percent with two decimals; None for a ceiling, a ratio or a target of zero."""
     target = commitment.target
     if value is None or not target or commitment.kind is Kind.RATIO or commitment.sense is Sense.AT_MOST:
         return None
     return rate(value, target)
 
 
-def months_left(commitment: Commitment, month: Month) -> int:
-    """Months after this one up to and with the deadline's month; never negative."""
-    return max(Month.of(commitment.deadline).months_since(month), 0)
-
-
-def needed_per_month(commitment: Commitment, value: Decimal | None, month: Month) -> Decimal | None:
-    """Pace still needed each remaining month to reach a flow's or stock's target; None where none is left to go."""
-    return _needed(commitment, value, months_left(commitment, month))
-
-
-def _needed(commitment: Commitment, value: Decimal | None, left: int) -> Decimal | None:
-    if value is None or commitment.target is None or left == 0:
-        return None
-    if commitment.kind not in (Kind.FLOW, Kind.STOCK) or commitment.sense is Sense.AT_MOST:
-        return None
-    return max(commitment.target - value, ZERO) / left
-
-
-def _ceiling_status(commitment: Commitment, value: Decimal, month: Month) -> Status:
-    if not is_reached(commitment, value):
-        return Status.BREACHED
-    return Status.MET if month.last_day >= commitment.deadline else Status.ON_PACE
-
-
-def _pace_status(value: Decimal, due: Decimal, thresholds: Thresholds) -> Status:
-    if value < due * thresholds.behind_from:
-        return Status.FAR_BEHIND
-    if value < due:
-        return Status.BEHIND
-    return Status.AHEAD if value >= due * thresholds.ahead_from and value > due else Status.ON_PACE
-
-
-def _is_silent(commitment: Commitment, tally: Tally, month: Month) -> bool:
-    """Is there no figure to judge? A missing report is grey, never late and never zero.
-
-    A figure once given stands for milestones and levels, and after the deadline's month for all.
-    """
-    if tally.value is None:
-        return True
-    stands = commitment.kind in (Kind.MILESTONES, Kind.LEVEL) or month > Month.of(commitment.deadline)
-    return tally.reported == 0 and not stands
-
-
-def status(commitment: Commitment, tally: Tally, month: Month, thresholds: Thresholds | None = None) -> Status:
-    """The word for a tally at a month's end; nothing is late before its deadline's time."""
-    return _status(commitment, tally, month, due(commitment, month), thresholds or Thresholds())
-
-
-def _status(promise: Commitment, tally: Tally, month: Month, now_due: Decimal | None, limits: Thresholds) -> Status:
-    if promise.target is None:
-        return Status.NO_TARGET
-    if _is_silent(promise, tally, month) or tally.value is None:
-        return Status.NOT_REPORTED
-    if promise.sense is Sense.AT_MOST:
-        return _ceiling_status(promise, tally.value, month)
-    reached = is_reached(promise, tally.value)
-    if month.last_day >= promise.deadline:
-        return Status.MET if reached else Status.BREACHED
-    if reached and promise.pacing is not Pacing.HELD:
-        return Status.MET
-    if now_due is None or (now_due == 0 and tally.value == 0):
-        return Status.NOT_DUE
-    return _pace_status(tally.value, now_due, limits)
-
-
 def assess(commitment: Commitment, tally: Tally, month: Month, thresholds: Thresholds | None = None) -> Progress:
     """Judge a tally against its commitment at a month's end."""
-    now_due, left = due(commitment, month), months_left(commitment, month)
+    due_now = due(commitment, month)
+    months_left = max(Month.of(commitment.deadline).months_since(month), 0)
     return Progress(
         commitment=commitment,
         tally=tally,
-        due=now_due,
-        gap=gap(commitment, tally.value, now_due),
+        due=due_now,
+        gap=gap(commitment, tally.value, due_now),
         percent=percent_done(commitment, tally.value),
-        months_left=left,
-        needed_per_month=_needed(commitment, tally.value, left),
-        status=_status(commitment, tally, month, now_due, thresholds or Thresholds()),
+        months_left=months_left,
+        needed_per_month=_needed_per_month(commitment, tally.value, months_left),
+        status=_status(commitment, tally, month, due_now, thresholds or Thresholds()),
     )
+
+
+def _needed_per_month(commitment: Commitment, value: Decimal | None, months_left: int) -> Decimal | None:
+    """What must be added in each remaining month to reach a floor; None for other kinds than flows and stocks."""
+    if value is None or commitment.target is None or months_left == 0:
+        return None
+    if commitment.kind not in (Kind.FLOW, Kind.STOCK) or commitment.sense is Sense.AT_MOST:
+        return None
+    return max(commitment.target - value, ZERO) / months_left
+
+
+def _status(
+    commitment: Commitment, tally: Tally, month: Month, due_now: Decimal | None, thresholds: Thresholds
+) -> Status:
+    """The status at a month's end. What was not reported is neither late nor zero."""
+    target, value = commitment.target, tally.value
+    if target is None:
+        return Status.NO_TARGET
+    if value is None or not _is_reported(commitment, tally, month):
+        return Status.NOT_REPORTED
+    is_final = month.last_day >= commitment.deadline
+    if commitment.sense is Sense.AT_MOST:
+        if value > target:
+            return Status.BREACHED
+        return Status.MET if is_final else Status.ON_PACE
+    is_reached = value >= target
+    if is_final:
+        return Status.MET if is_reached else Status.BREACHED
+    if is_reached and commitment.pacing is not Pacing.HELD:
+        return Status.MET
+    if due_now is None or (due_now == 0 and value == 0):
+        return Status.NOT_DUE
+    return _pace_status(value, due_now, thresholds)
+
+
+def _pace_status(value: Decimal, due_now: Decimal, thresholds: Thresholds) -> Status:
+    """The status of a floor on its way to the deadline."""
+    if value < due_now * thresholds.behind_from:
+        return Status.FAR_BEHIND
+    if value < due_now:
+        return Status.BEHIND
+    return Status.AHEAD if value >= due_now * thresholds.ahead_from and value > due_now else Status.ON_PACE
+
+
+def _is_reported(commitment: Commitment, tally: Tally, month: Month) -> bool:
+    """Whether there is a figure to judge in this month.
+
+    A figure of an earlier month is enough for milestones and levels, and for every kind once the deadline's month is
+    over.
+    """
+    earlier_is_enough = commitment.kind in (Kind.MILESTONES, Kind.LEVEL) or month > Month.of(commitment.deadline)
+    return tally.reported > 0 or earlier_is_enough

@@ -1,7 +1,8 @@
-"""A busy database: a transaction that it gave up is tried again as a whole, a few times, and then refused as Busy.
+"""Retrying transactions that a busy database gave up.
 
-Deadlocks, lock and serialization failures of PostgreSQL and the locked file of SQLite are such. Nothing of the
-transaction was stored; whoever sent it is told so (`bureau.busy`), and sends it again.
+A database gives up a transaction because of other people's work: after a deadlock, a lock timeout or a serialization
+failure on PostgreSQL, or because the file is locked on SQLite. Nothing of it is stored then. It is tried again as a
+whole a few times; after that `Busy` is raised, and `bureau.busy` asks the user to send it again.
 """
 
 from __future__ import annotations
@@ -25,22 +26,23 @@ R = TypeVar("R")
 
 
 class Busy(Exception):
-    """The database was busy each time; nothing was stored."""
+    """The database was busy at every attempt, and nothing was stored."""
 
 
 def is_busy(error: BaseException) -> bool:
-    """Did the database give up because of others' work, so that the same may succeed a moment later?"""
+    """Whether the database gave up because of other transactions, so that the same one may succeed a moment later."""
     cause = error.__cause__ if isinstance(error, OperationalError) else None
     sqlstate = getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None)
-    # The lowest byte is the kind, the rest its details.
+    # The lowest byte of SQLite's error code is the kind of error, the others are details.
     sqlite = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     return sqlstate in SQLSTATES or sqlite in SQLITE_CODES
 
 
 def tried_again(verb: Callable[P, R]) -> Callable[P, R]:
-    """Try a verb that is one whole transaction again where the database was busy. Raises Busy after the last time.
+    """Decorate a function that is one whole transaction: it is called again while the database is busy.
 
-    Inside a transaction of somebody else's nothing can be tried again: the error goes on to whoever began it.
+    Raises Busy after the last attempt. Inside an outer transaction nothing can be tried again, and the database's own
+    error is passed on.
     """
 
     @wraps(verb)

@@ -1,4 +1,4 @@
-"""The portal's clock: the real date, or the day that the setting TODAY names."""
+"""The portal's clock: the real date, or the day that the setting TODAY gives."""
 
 from datetime import date, datetime
 
@@ -9,22 +9,22 @@ from targets.periods import Month
 
 
 def today() -> date:
-    """The day on which the portal believes to be, in the bureau's time zone."""
+    """The portal's current day, in the bureau's time zone."""
     return settings.TODAY or timezone.localdate()
 
 
 def now() -> datetime:
-    """The moment, on the portal's day."""
+    """The current time of day, on the portal's current day."""
     moment = timezone.localtime()
     day = today()
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
 def begin_of_year() -> date:
-    """The first day of the portal's year: from which something is to be built or covered unless said otherwise."""
+    """1 January of the portal's current year; a default for fields of models."""
     return today().replace(month=1, day=1)
 
 
 def month_to_report() -> Month:
-    """The month whose figures are asked for now: the last one that has ended."""
+    """The month to be reported on now: the last one that has ended."""
     return Month.of(today()).previous

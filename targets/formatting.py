@@ -1,6 +1,6 @@
-"""Numbers as people read them: thousands separators, 万 where the plan uses it, points for rates.
+"""Numbers as text: with thousands separators, in ten thousands (万), as percentages and percentage points.
 
-Formatted here and not in templates: Django's localisation of numbers costs twenty times as much.
+They are formatted here and not in templates, because Django's localisation of numbers takes twenty times as long.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ WAN = Decimal(10_000)
 
 
 def number_text(number: Decimal | None, decimals: int | None = None, *, signed: bool = False) -> str:
-    """Give "12,345" or "1,234.50"; without `decimals` as many as the number has; a dash for None."""
+    """The number as "12,345" or "1,234.50", with as many decimals as it has unless given; a dash for None."""
     if number is None:
         return DASH
     number = plain(number) if decimals is None else rounded(number, decimals)
@@ -25,29 +25,29 @@ def number_text(number: Decimal | None, decimals: int | None = None, *, signed: 
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
-    """Half up, as published figures are rounded."""
-    return number.quantize(_place(decimals), ROUND_HALF_UP)
+    """The number rounded half up, as published figures are."""
+    return number.quantize(_unit_of_last_place(decimals), ROUND_HALF_UP)
 
 
 @cache
-def _place(decimals: int) -> Decimal:
-    """The worth of the last decimal: 0.01 for two."""
+def _unit_of_last_place(decimals: int) -> Decimal:
+    """The value of one in the last decimal place: 0.01 for two decimals."""
     return Decimal(1).scaleb(-decimals)
 
 
 def plain(number: Decimal) -> Decimal:
-    """The number without trailing zeros behind the point: 18000.0000 is 18000, 1250.5000 is 1250.5."""
+    """The number without trailing zeros after the point: 18000.0000 becomes 18000, 1250.5000 becomes 1250.5."""
     whole = number.to_integral_value()
     return whole if number == whole else number.normalize()
 
 
 def plain_text(number: Decimal | None) -> str | None:
-    """For machines and input fields: "18000", "4.6", no separators; None stays None."""
+    """The number for programs and input fields, without separators, such as "18000" or "4.6"; None stays None."""
     return None if number is None else f"{plain(number):f}"
 
 
 def wan_text(number: Decimal | None) -> str:
-    """Ten thousands, as the plan writes them: 18000 is "1.8万"; smaller numbers as they are."""
+    """The number in ten thousands with up to two decimals, 18000 as "1.8万"; numbers below ten thousand in full."""
     if number is None:
         return DASH
     if abs(number) < WAN:
@@ -57,11 +57,12 @@ def wan_text(number: Decimal | None) -> str:
 
 
 def percent_text(number: Decimal | None, decimals: int = 1) -> str:
+    """The percentage as "4.6%"; a dash for None."""
     return DASH if number is None else f"{number_text(number, decimals)}%"
 
 
 def points_text(number: Decimal | None, decimals: int = 2) -> str:
-    """Percentage points (个百分点), always with their sign."""
+    """The difference of two percentages in points (个百分点), with its sign; a dash for None."""
     if number is None:
         return DASH
     return _("%(points)s points") % {"points": number_text(number, decimals, signed=True)}

@@ -1,7 +1,7 @@
-"""Identity numbers (公民身份号码, GB 11643-1999): checked, and 15 digits brought to 18 (身份证号升位, task 28).
+"""Identity numbers (公民身份号码, GB 11643-1999): checking them, and extending 15 digits to 18 (身份证号升位, task 28).
 
-The check digit and the date come from python-stdnum. Its check of the place is not used: it refuses everybody who
-was born before a county got its present code.
+python-stdnum works out the check digit and the date of birth. Its check of the place of birth is not used, because it
+refuses everybody who was born before a county got its present code.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from stdnum.exceptions import ValidationError as NotValid
 
 OLD_LENGTH, LENGTH = 15, 18
 CENTURY = "19"
-# Order codes that 15-digit numbers kept for people of a hundred years and more: the century is then a guess.
+# No living person is older than so many years.
+OLDEST = 130
+# The order codes that 15-digit numbers reserved for people aged a hundred or more, whose century can only be guessed.
 CENTENARIANS = frozenset({"996", "997", "998", "999"})
-# GB/T 2260: the first two digits name the province; 91 is used for numbers given out abroad.
+# The codes of provinces in GB/T 2260, with which a number begins; 91 is used for numbers issued abroad.
 PROVINCES = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83, 91]
 )
 
 
 class Fault(StrEnum):
-    """What is wrong with a number."""
+    """What is wrong with an identity number."""
 
     LENGTH = "length"
     CHARACTERS = "characters"
@@ -35,7 +37,7 @@ class Fault(StrEnum):
 
 
 class Doubtful(ValueError):
-    """The number cannot be right, or cannot be upgraded without being looked at; `fault` says why."""
+    """The number cannot be right, or somebody must look at it before it can be extended; `fault` says why."""
 
     def __init__(self, fault: Fault):
         super().__init__(fault)
@@ -43,12 +45,15 @@ class Doubtful(ValueError):
 
 
 def compact(text: str) -> str:
-    """The number without spaces and in plain characters: full-width digits and a small x are put right."""
+    """The number without spaces, with full-width characters made half-width and a final x made X."""
     return str(ric.compact(unicodedata.normalize("NFKC", text).replace(" ", "")))
 
 
 def read(text: str, *, today: date) -> str:
-    """The 18 characters of a number; 15 digits are upgraded. Raises Doubtful where it cannot be a person's."""
+    """The number with 18 characters, extended if it has 15. Raises Doubtful where it cannot be a person's number.
+
+    The date of birth must not lie after `today`, nor more than OLDEST years before it.
+    """
     number = compact(text)
     if len(number) not in (OLD_LENGTH, LENGTH):
         raise Doubtful(Fault.LENGTH)
@@ -56,14 +61,23 @@ def read(text: str, *, today: date) -> str:
     if not (body.isascii() and body.isdigit()) or number[-1] not in "0123456789X":
         raise Doubtful(Fault.CHARACTERS)
     whole = upgrade(number) if len(number) == OLD_LENGTH else number
-    _check(whole, today)
+    if whole[-1] != ric.calc_check_digit(whole):
+        raise Doubtful(Fault.CHECK_DIGIT)
+    if int(whole[:2]) not in PROVINCES:
+        raise Doubtful(Fault.AREA)
+    try:
+        born = birth_date(whole)
+    except NotValid as wrong:
+        raise Doubtful(Fault.DATE) from wrong
+    if not date(today.year - OLDEST, 1, 1) <= born <= today:
+        raise Doubtful(Fault.DATE)
     return whole
 
 
 def upgrade(number: str) -> str:
-    """The 18 characters of 15 digits: 19 goes before the year, the check digit to the end.
+    """The 18 characters for 15 digits: 19 is put before the year of birth and the check digit at the end.
 
-    Raises Doubtful for the order codes of centenarians, whose century nobody can tell from the number.
+    Raises Doubtful for the order codes of centenarians, since their century cannot be told from the number.
     """
     if number[-3:] in CENTENARIANS:
         raise Doubtful(Fault.CENTENARIAN)
@@ -71,25 +85,12 @@ def upgrade(number: str) -> str:
     return longer + str(ric.calc_check_digit(longer + "0"))
 
 
-def _check(number: str, today: date) -> None:
-    if number[-1] != ric.calc_check_digit(number):
-        raise Doubtful(Fault.CHECK_DIGIT)
-    if int(number[:2]) not in PROVINCES:
-        raise Doubtful(Fault.AREA)
-    try:
-        born = birth_date(number)
-    except NotValid as wrong:
-        raise Doubtful(Fault.DATE) from wrong
-    if not date(today.year - 130, 1, 1) <= born <= today:
-        raise Doubtful(Fault.DATE)
-
-
 def birth_date(number: str) -> date:
-    """The day of birth in an 18-character number."""
+    """The date of birth in a number of 18 characters."""
     born: date = ric.get_birth_date(number)
     return born
 
 
 def is_male(number: str) -> bool:
-    """Odd order codes are men's, even ones women's."""
+    """Whether a number of 18 characters is a man's: its order code is odd."""
     return int(number[-2]) % 2 == 1

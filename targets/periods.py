@@ -1,4 +1,4 @@
-"""The reporting month as a value: bounds, neighbours, deadline, "year to"."""
+"""The month as a value (期别): its first and last day, the months around it, the deadline of its reports."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def _last_day(year: int, month: int) -> date:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
-    """One calendar month, the period (期别) of a monthly report.
+    """One calendar month, of a year from 2 to 9998, so that the days of both its neighbours are dates too.
 
-    Raises NotAMonth for a year or a month that a calendar does not have.
+    Raises NotAMonth for any other year, and for a month that is not 1 to 12.
     """
 
     year: int
@@ -42,7 +42,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read "2007-03"; raises NotAMonth for anything else."""
+        """The month written as "2007-03". Raises NotAMonth for any other text."""
         match = _TEXT.match(text.strip())
         if match is None:
             raise NotAMonth(text)
@@ -60,7 +60,7 @@ class Month:
         return _last_day(self.year, self.month)
 
     def plus(self, months: int) -> Month:
-        """The month so many months later (earlier, where negative)."""
+        """The month so many months later, or earlier if negative."""
         count = self.year * MONTHS_IN_YEAR + self.month - 1 + months
         return Month(count // MONTHS_IN_YEAR, count % MONTHS_IN_YEAR + 1)
 
@@ -73,24 +73,24 @@ class Month:
         return self.plus(-1)
 
     def months_since(self, earlier: Month) -> int:
-        """How many months lie between; 0 for the same month, negative for a later one."""
+        """The number of months from the other month to this one; negative if the other one is later."""
         return (self.year - earlier.year) * MONTHS_IN_YEAR + self.month - earlier.month
 
     def year_to(self) -> list[Month]:
-        """January of the same year up to this month: the span of "to date" (累计)."""
+        """The months from January up to this one, which "to date" (累计) covers."""
         return [Month(self.year, number) for number in range(1, self.month + 1)]
 
     def whole_year(self) -> list[Month]:
-        """The twelve months of the month's year."""
+        """The twelve months of the year in which this one lies."""
         return [Month(self.year, number) for number in range(1, MONTHS_IN_YEAR + 1)]
 
     def deadline(self, day: int) -> date:
-        """The day of the next month by which this month's report is due (次月某日)."""
+        """That day of the next month (次月某日), or its last day if it has fewer days."""
         following = self.next
         return date(following.year, following.month, min(day, following.last_day.day))
 
 
 @lru_cache(maxsize=512)
 def _month(year: int, month: int) -> Month:
-    """Remembered: a page asks for the months of a few deadlines hundreds of times."""
+    """The month, cached because a page asks for the months of a few deadlines hundreds of times."""
     return Month(year, month)

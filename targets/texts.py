@@ -1,6 +1,7 @@
-"""Texts of many rows in the reader's language; one that is missing there is given in the other.
+"""Translated texts of many rows, in the reader's language, or in the other one where it is missing there.
 
-A translated attribute looks the language up each time that it is read: on a board 300 times.
+A translated attribute of django-modeltranslation looks up the language each time it is read, on a board 300 times. The
+functions here look it up once.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from modeltranslation.utils import build_localized_fieldname, get_language, reso
 
 
 def languages() -> tuple[str, ...]:
-    """The languages in which a text is looked for, the reader's first."""
+    """The languages in which a text is looked for, beginning with the reader's."""
     return tuple(resolution_order(get_language()))
 
 
 def first(texts: Iterable[str]) -> str:
-    """The first text that is not empty."""
+    """The first text that is not empty; empty if there is none."""
     for text in texts:
         if text:
             return text
@@ -25,7 +26,7 @@ def first(texts: Iterable[str]) -> str:
 
 
 def reader(*fields: str) -> Callable[[Model], list[str]]:
-    """A function that gives the fields' texts of an instance, for as long as the language stays what it is now."""
+    """A function that returns the texts of these fields of an instance, in the language that is active now."""
     columns = [[build_localized_fieldname(field, language) for language in languages()] for field in fields]
 
     def read(instance: Model) -> list[str]:

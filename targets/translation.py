@@ -1,6 +1,7 @@
-"""Names kept in two languages: the official Chinese and an English gloss.
+"""The fields with a text in two languages: the official Chinese one and an English gloss.
 
-The history of these models is registered here, after the language columns exist, so that it keeps them too.
+The history of these models is registered here, after the fields of both languages have been added, so that it has them
+too.
 """
 
 import simple_history

@@ -1,4 +1,4 @@
-"""Components that look alike on every page, rendered once for each language and then remembered."""
+"""The tag `piece`, for components that look the same on every page: each is rendered once per language and cached."""
 
 from django.template import Library
 
@@ -6,5 +6,5 @@ from targets.tables.components import component
 
 register = Library()
 
-# {% piece "components/icon.html" name="print" %}: for components that show nothing but the words given here.
+# {% piece "components/icon.html" name="print" %}: the component may depend on nothing but the arguments given here.
 register.simple_tag(component, name="piece")
