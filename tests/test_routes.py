@@ -4,16 +4,19 @@ A route that is not listed here fails `test_every_route_is_listed`.
 """
 
 from datetime import date
+from functools import partial
+from shutil import copytree
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
 from targets import clock
-from targets.models import ImportBatch, ImportedFile, ImportKind, WorkPlan
+from targets.models import ImportBatch, ImportedFile, ImportKind, ReportingUnit, WorkPlan
 from targets.registers.registry import registry
+from tests.conftest import file, for_a_module, reporter_of, settle
 from tests.registers.entries import stored
 
 PEOPLE = (
@@ -135,20 +138,33 @@ DEEDS = [
 OTHERS = {"login", "logout", "password_change", "password_change_done", "set_language"}
 
 
-@pytest.fixture
-def reports(file_report, jianshan, lingdong, reporter_jianshan):
+@pytest.fixture(scope="module")
+def filed(django_db_setup, django_db_blocker, tmp_path_factory):
     """Jianshan's employment reports: January approved, May submitted, June a draft, and an import for it.
 
-    Its insurance report of May is submitted too, and Lingdong has a class.
+    Its insurance report of May is submitted too, and Lingdong has a class. All of it is stored once for the module;
+    yields the folder with the files of the two imports.
     """
-    file_report(jianshan, "employment", 1, {"T01-1": 150})
-    file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
-    file_report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
-    _upload(reporter_jianshan)
-    _upload_classes(reporter_jianshan)
-    _keep(jianshan)
-    file_report(jianshan, "insurance", 5, {"T09-1": 160}, state="submitted")
-    stored(registry.get("employment", "training-classes"), lingdong, pk=2)
+    folder = tmp_path_factory.mktemp("media")
+    with for_a_module(django_db_blocker), override_settings(MEDIA_ROOT=folder):
+        units = {unit.code: unit for unit in ReportingUnit.objects.all()}
+        jianshan, report = units["230502"], partial(file, WorkPlan.objects.get(year=2007))
+        report(jianshan, "employment", 1, {"T01-1": 150})
+        report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
+        report(jianshan, "employment", 6, {"T01-1": 170}, state="draft")
+        _upload(reporter_of(jianshan))
+        _upload_classes(reporter_of(jianshan))
+        _keep(jianshan)
+        report(jianshan, "insurance", 5, {"T09-1": 160}, state="submitted")
+        stored(registry.get("employment", "training-classes"), units["230503"], pk=2)
+        settle()
+        yield folder
+
+
+@pytest.fixture
+def reports(filed, db, settings):
+    """What was filed for the module, with a copy of its files that the test may delete."""
+    copytree(filed, settings.MEDIA_ROOT)
 
 
 def _keep(unit):
