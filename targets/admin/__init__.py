@@ -1,5 +1,5 @@
 """The admin of the core: every model, under the one access rule. Importing this registers them."""
 
-from targets.admin import goals, imports, logs, people, plan, register_records, registers, reports
+from targets.admin import imports, logs, people, plan, register_records, registers, reports, targets
 
-__all__ = ["goals", "imports", "logs", "people", "plan", "register_records", "registers", "reports"]
+__all__ = ["imports", "logs", "people", "plan", "register_records", "registers", "reports", "targets"]

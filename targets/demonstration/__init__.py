@@ -3,7 +3,7 @@
 `fixtures/demonstration/` says what is invented; nothing here runs unless `manage.py seed_demo` is called.
 """
 
-from targets.demonstration import accounts, agreeing, clearing, entries, filing, goals
+from targets.demonstration import accounts, agreeing, clearing, entries, filing, shares
 from targets.demonstration.script import Script, read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 from targets.models.versions import one_change
@@ -38,7 +38,7 @@ def load(password: str) -> None:
         raise CannotDemonstrate(f"There are real reports of {plan.year}: no invented ones are put among them.")
     communities = entries.add_communities(script, units)
     people = accounts.make(script, units | communities, password)
-    goals.give_out(script, plan, units)
+    shares.give_out(script, plan, units)
     filing.file_all(script, plan, units, people)
     ground = entries.Ground(script, units, communities, people, entries.cells_of(plan.year))
     entries.invent_all(ground)

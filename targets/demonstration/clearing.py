@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from targets.demonstration import accounts
-from targets.demonstration.goals import REASON
 from targets.demonstration.script import read
+from targets.demonstration.shares import REASON
 from targets.models import (
     CaseStep,
     Covers,

@@ -105,14 +105,14 @@ def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], peop
 
 def _enter_figures(script: Script, plan: WorkPlan, filings: list[Filing]) -> None:
     entered = [i for i in Indicator.objects.filter(plan=plan).select_related("task") if i.is_entered]
-    goals = _goals(plan)
+    targets = _targets(plan)
     inventions = {code: Invention(script, code) for code in script.lean}
     for filing in filings:
         report = filing.report
         for indicator in entered:
             if indicator.task.chapter_id == report.chapter_id and asks(indicator.reported_by, report.unit):
-                goal = goals.get((indicator.pk, report.unit_id))
-                cells = inventions[report.unit.code].cells(indicator.code, goal)
+                target = targets.get((indicator.pk, report.unit_id))
+                cells = inventions[report.unit.code].cells(indicator.code, target)
                 filing.figures[indicator.code] = _figure(filing, indicator, cells[report.month.month - 1])
     right = _mistyped(filings)
     _create([figure for filing in filings for figure in filing.figures.values()], Figure)
@@ -126,7 +126,7 @@ def _figure(filing: Filing, indicator: Indicator, cell: Cell) -> Figure:
     return _stamped(figure, filing.reporter, filing.typed_at)
 
 
-def _goals(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
+def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
     """What each unit has to reach: its share, or the city's whole target where it alone reports."""
     targets = Target.objects.filter(indicator__plan=plan).exclude(value=None)
     whole_first = sorted(targets, key=lambda target: target.covers == Covers.OWN)

@@ -1,6 +1,5 @@
 """All records of the portal, one module for each family. What other rooms use most is imported here."""
 
-from targets.models.goals import Covers, Target
 from targets.models.imports import (
     ImportBatch,
     ImportedFile,
@@ -32,6 +31,7 @@ from targets.models.reports import (
     due_on,
 )
 from targets.models.sent_forms import SentForm
+from targets.models.targets import Covers, Target
 from targets.models.units import ReportingUnit, UnitAlias, UnitKind
 from targets.models.versions import PortalState
 

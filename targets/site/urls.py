@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from targets.allocation import views as goals
+from targets.allocation import views as allocation
 from targets.boards import views as boards
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
@@ -25,8 +25,8 @@ plan_pages = [
     path("indicators/<str:code>/", boards.indicator, name="indicator"),
     path("reporting/", reports.show_timeliness, name="timeliness"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
-    path("targets/", goals.targets, name="targets"),
-    path("targets/<str:code>/", goals.target_split, name="target_split"),
+    path("targets/", allocation.targets, name="targets"),
+    path("targets/<str:code>/", allocation.target_split, name="target_split"),
 ]
 
 report_pages = [

@@ -60,7 +60,7 @@ ANSWERS = dict.fromkeys(WITH_FILES, (EVERYBODY, ADMINISTRATOR)) | {
 
 
 @pytest.fixture
-def goals(indicator, jianshan, baoqing):
+def shares(indicator, jianshan, baoqing):
     """Targets of two districts and two chapters beside the plan's own."""
     for code, unit, value in (("T01-1", jianshan, "4860"), ("T01-1", baoqing, "5200.5"), ("T09-1", jianshan, "910")):
         share = {"indicator": indicator(code), "unit": unit, "deadline": "2007-12-31", "value": value}
@@ -139,7 +139,7 @@ def test_every_list_with_files_is_listed_here():
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, goals, name):
+def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, shares, name):
     client, person_number = as_user(request.getfixturevalue(name)), PEOPLE.index(name)
     for model, (out, back) in ANSWERS.items():
         may_export, may_import = int(out.split()[person_number]), int(back.split()[person_number])
@@ -166,7 +166,7 @@ def test_an_administrator_of_one_district_imports_no_plan(as_user, jianshan):
         assert client.get(url(model, "import")).status_code == 403
 
 
-def test_the_export_holds_what_the_list_shows(as_user, reporter_jianshan, goals):
+def test_the_export_holds_what_the_list_shows(as_user, reporter_jianshan, shares):
     rows = as_table(exported(as_user(reporter_jianshan), Target))
     unit = rows[0].index(label_of(Target, "unit"))
     assert {row[unit] for row in rows[1:]} == {"230500", "230502"}
@@ -182,7 +182,7 @@ def test_the_export_follows_the_lists_search(admin_browser, units):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", [EXCEL, CSV])
-def test_what_was_exported_comes_back_the_same(admin_browser, goals, reviewer_employment, leader, kind, language):
+def test_what_was_exported_comes_back_the_same(admin_browser, shares, reviewer_employment, leader, kind, language):
     admin_browser.cookies["django_language"] = language
     for model in WITH_FILES:
         content = exported(admin_browser, model, kind)
@@ -284,7 +284,7 @@ def test_dates_numbers_and_names_are_read_as_people_write_them(admin_browser, in
     assert (made.value, made.baseline, str(made.deadline), made.covers) == (12000, None, "2007-12-31", "whole")
 
 
-def test_zero_and_blank_stay_apart(admin_browser, goals, jianshan, indicator):
+def test_zero_and_blank_stay_apart(admin_browser, shares, jianshan, indicator):
     heads = ["plan", "indicator", "unit", "covers", "deadline", "value", "baseline"]
     row = ["2007", "T01-1", "230502", "whole", "2007-12-31"]
     confirmed(admin_browser, Target, sent(admin_browser, Target, as_csv([heads, [*row, "", "0"]])))
@@ -301,7 +301,7 @@ def test_encodings_of_excel_and_wps_are_read(admin_browser, jianshan, encoding):
 # ---- Faults -----------------------------------------------------------------------------------------------
 
 
-def test_every_fault_is_named_and_nothing_is_stored(admin_browser, goals, jianshan, indicator):
+def test_every_fault_is_named_and_nothing_is_stored(admin_browser, shares, jianshan, indicator):
     heads = ["plan", "indicator", "unit", "covers", "deadline", "value"]
     rows = [
         heads,
@@ -333,7 +333,7 @@ def test_every_fault_is_named_and_nothing_is_stored(admin_browser, goals, jiansh
     assert "999999" in said(page)
 
 
-def test_a_name_that_contradicts_its_code_is_refused(admin_browser, goals):
+def test_a_name_that_contradicts_its_code_is_refused(admin_browser, shares):
     rows = as_table(exported(admin_browser, Target))
     name = rows[0].index(label_of(Target, "unit_name"))
     row = next(i for i, row in enumerate(rows) if "尖山区" in row)
@@ -422,8 +422,8 @@ def test_a_file_that_is_too_large_is_refused(admin_browser, units, settings):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@SUM(A1)", "'=1", "'quoted", '=HYPERLINK("http://x")'])
-def test_text_like_a_formula_goes_out_as_text_and_comes_back(admin_browser, goals, jianshan, indicator, text):
-    goals.filter(unit=jianshan, indicator=indicator("T01-1")).update(source=text)
+def test_text_like_a_formula_goes_out_as_text_and_comes_back(admin_browser, shares, jianshan, indicator, text):
+    shares.filter(unit=jianshan, indicator=indicator("T01-1")).update(source=text)
     book = openpyxl.load_workbook(io.BytesIO(exported(admin_browser, Target, EXCEL)))
     cells = [cell for row in book.active for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
@@ -434,7 +434,7 @@ def test_text_like_a_formula_goes_out_as_text_and_comes_back(admin_browser, goal
         assert page.context["counts"]["same"] == Target.objects.count()
 
 
-def test_numbers_and_dates_are_numbers_and_dates_in_a_workbook(admin_browser, goals, baoqing):
+def test_numbers_and_dates_are_numbers_and_dates_in_a_workbook(admin_browser, shares, baoqing):
     sheet = openpyxl.load_workbook(io.BytesIO(exported(admin_browser, Target, EXCEL))).active
     heads = [cell.value for cell in sheet[1]]
     row = next(
@@ -452,7 +452,7 @@ def _target(code: str, unit: str, value) -> list[list]:
     return [heads, ["2007", code, unit, "whole", "2007-12-31", value]]
 
 
-def test_a_section_imports_targets_of_its_chapters_only(as_user, reviewer_employment, goals, jianshan, indicator):
+def test_a_section_imports_targets_of_its_chapters_only(as_user, reviewer_employment, shares, jianshan, indicator):
     client = as_user(reviewer_employment)
     page = sent(client, Target, as_csv(_target("T01-1", "230502", 5000)))
     assert changes(page)[2][0] == "changed"
@@ -464,13 +464,13 @@ def test_a_section_imports_targets_of_its_chapters_only(as_user, reviewer_employ
     assert Target.objects.get(unit=jianshan, indicator=indicator("T09-1")).value == 910
 
 
-def test_a_sections_whole_export_may_come_back_unchanged(as_user, reviewer_employment, goals):
+def test_a_sections_whole_export_may_come_back_unchanged(as_user, reviewer_employment, shares):
     client = as_user(reviewer_employment)
     page = sent(client, Target, exported(client, Target))
     assert page.context["counts"] == {"new": 0, "changed": 0, "same": Target.objects.count(), "refused": 0}
 
 
-def test_a_district_outside_ones_own_is_not_there(as_user, jianshan, goals):
+def test_a_district_outside_ones_own_is_not_there(as_user, jianshan, shares):
     client = as_user(person("district-reviewer", Role.REVIEWER, jianshan))
     assert changes(sent(client, Target, as_csv(_target("T01-1", "230502", 1))))[2][0] == "changed"
     page = sent(client, Target, as_csv(_target("T01-1", "230523", 1)))
@@ -619,7 +619,7 @@ def test_files_left_unconfirmed_for_a_week_go_with_the_next(admin_browser, jians
     assert MasterDataImport.objects.count() == 1
 
 
-def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, goals, indicator, units, leader):
+def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, shares, indicator, units, leader):
     def queries(model) -> int:
         with CaptureQueriesContext(connection) as captured:
             exported(admin_browser, model)
@@ -636,7 +636,7 @@ def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, goals, ind
 # ---- Pages ------------------------------------------------------------------------------------------------
 
 
-def test_pages_hold_nothing_inline(admin_browser, goals, jianshan):
+def test_pages_hold_nothing_inline(admin_browser, shares, jianshan):
     pages = [admin_browser.get(url(Target, place)) for place in ("import", "export")]
     pages.append(sent(admin_browser, Target, as_csv(_target("T01-1", "230502", "<b>7"))))
     pages.append(sent(admin_browser, Target, as_csv(_target("T01-1", "230502", 7))))

@@ -358,5 +358,5 @@ def test_a_demonstration_share_that_the_bureau_sets_is_its_own(reviewer, give):
 
 def test_the_plan_s_own_target_is_never_changed_here(reviewer):
     send(reviewer, grid_of("T01-1"), {"value-230502": "9000", "value-230500": "1"})
-    goal = Target.objects.get(indicator=Indicator.objects.get(code="T01-1"), unit__code="230500")
-    assert goal.value == 18000
+    target = Target.objects.get(indicator=Indicator.objects.get(code="T01-1"), unit__code="230500")
+    assert target.value == 18000

@@ -121,12 +121,12 @@ def test_some_are_ahead_some_behind_and_some_far_behind(june):
 
 
 def test_the_units_targets_add_up_to_the_citys(plan, city, units):
-    for goal in Target.objects.filter(unit=city, covers=Covers.WHOLE).select_related("indicator"):
-        entered = goal.indicator
+    for target in Target.objects.filter(unit=city, covers=Covers.WHOLE).select_related("indicator"):
+        entered = target.indicator
         asked = [unit for unit in units.values() if unit.files_reports and asks(entered.reported_by, unit)]
         shares = Target.objects.shares().filter(indicator=entered)
         if entered.kind not in ("flow", "stock") or entered.reported_by == "city":
             continue
         assert shares.count() == len(asked), entered
-        assert sum(share.value for share in shares) == goal.value, entered
+        assert sum(share.value for share in shares) == target.value, entered
         assert all(share.baseline is not None for share in shares) == (entered.kind == "stock")

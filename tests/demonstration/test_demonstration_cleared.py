@@ -72,15 +72,15 @@ def test_clearing_takes_what_demonstration_accounts_did_since(units, plan, capsy
 
 def test_clearing_leaves_what_is_real(file_report, jianshan, city, indicator, capsys):
     real = file_report(jianshan, "employment", 7, {"T01-1": 77})
-    goal = Target.objects.get(indicator=indicator("T19-1"), unit=city, covers=Covers.WHOLE)
-    goal.baseline = Decimal("81")
-    goal.save()
+    target = Target.objects.get(indicator=indicator("T19-1"), unit=city, covers=Covers.WHOLE)
+    target.baseline = Decimal("81")
+    target.save()
     seed(capsys, "--clear")
     assert list(MonthlyReport.objects.all()) == [real]
     assert real.figures.get().history.count() == 1
     assert Membership.objects.filter(user__username="reporter-230502").exists()
-    goal.refresh_from_db()
-    assert goal.baseline == 81
+    target.refresh_from_db()
+    assert target.baseline == 81
     assert Target.objects.get(indicator=indicator("T20-1"), unit=city, covers=Covers.WHOLE).baseline is None
 
 

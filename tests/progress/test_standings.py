@@ -93,14 +93,14 @@ def test_a_rates_start_is_never_summed(file_report, plan, city, units, indicator
 
 
 def test_of_several_deadlines_the_next_one_counts_and_afterwards_the_last(plan, city, indicator):
-    goals = [
+    targets = [
         Target(deadline=date(2007, 6, 30), value=Decimal(50)),
         Target(deadline=YEAR_END, value=Decimal(100)),
     ]
-    assert standings.pick(goals, Month(2007, 5)).value == 50
-    assert standings.pick(goals, JUNE).value == 50
-    assert standings.pick(goals, Month(2007, 7)).value == 100
-    assert standings.pick(goals, Month(2008, 3)).value == 100
+    assert standings.pick(targets, Month(2007, 5)).value == 50
+    assert standings.pick(targets, JUNE).value == 50
+    assert standings.pick(targets, Month(2007, 7)).value == 100
+    assert standings.pick(targets, Month(2008, 3)).value == 100
     assert standings.pick([], JUNE) is None
 
 
@@ -293,9 +293,9 @@ def test_the_settings_say_from_where_the_words_change(file_report, plan, city, j
 
 
 def test_before_its_first_deadline_a_target_is_judged_by_the_nearest_of_three(plan):
-    goals = [Target(deadline=date(2007, month, 30), value=Decimal(month)) for month in (9, 6, 11)]
-    assert [standings.pick(goals, Month(2007, month)).value for month in (1, 6, 7, 9, 10, 12)] == [6, 6, 9, 9, 11, 11]
-    assert standings.pick(goals[:1], Month(2007, 12)).value == 9
+    targets = [Target(deadline=date(2007, month, 30), value=Decimal(month)) for month in (9, 6, 11)]
+    assert [standings.pick(targets, Month(2007, month)).value for month in (1, 6, 7, 9, 10, 12)] == [6, 6, 9, 9, 11, 11]
+    assert standings.pick(targets[:1], Month(2007, 12)).value == 9
 
 
 # ---- Elements without a target of their own ---------------------------------------------------------------

@@ -34,8 +34,8 @@ def line(indicator: Indicator, entry, before=(), *, explanation="", target=None)
     figure = Figure(value=now.value, numerator=now.numerator, denominator=now.denominator)
     figure.not_applicable, figure.explanation = now.not_applicable, explanation
     months = {JUNE.plus(-place): cell(earlier) for place, earlier in enumerate(reversed(before), start=1)}
-    goal = Target(value=Decimal(target)) if target is not None else None
-    return Line(indicator, figure, months, target=goal)
+    promised = None if target is None else Target(value=Decimal(target))
+    return Line(indicator, figure, months, target=promised)
 
 
 def found(*lines: Line) -> list[tuple[Grade, str, str]]:

@@ -39,26 +39,26 @@ def test_loading_twice_changes_nothing(plan):
 
 
 def test_an_edit_by_the_bureau_survives(plan, city, indicator):
-    goal = Target.objects.get(indicator=indicator("T01-1"), unit=city)
-    goal.value = Decimal(19000)
-    goal.save()
+    target = Target.objects.get(indicator=indicator("T01-1"), unit=city)
+    target.value = Decimal(19000)
+    target.save()
     renamed = indicator("T01-1")
     renamed.definition_zh_hans = "按市局口径"
     renamed.save()
     load_again()
-    goal.refresh_from_db()
+    target.refresh_from_db()
     renamed.refresh_from_db()
-    assert goal.value == 19000
+    assert target.value == 19000
     assert renamed.definition_zh_hans == "按市局口径"
 
 
 def test_an_edit_survives_even_where_the_file_changes_the_same(plan, city, indicator, tmp_path):
-    goal = Target.objects.get(indicator=indicator("T01-1"), unit=city)
-    goal.value = Decimal(19000)
-    goal.save()
+    target = Target.objects.get(indicator=indicator("T01-1"), unit=city)
+    target.value = Decimal(19000)
+    target.save()
     loading.load_plan(rewritten(tmp_path, "employment.toml", '"18000"', '"18500"'))
-    goal.refresh_from_db()
-    assert goal.value == 19000
+    target.refresh_from_db()
+    assert target.value == 19000
 
 
 def test_what_was_not_edited_follows_the_file(plan, city, indicator, tmp_path):
@@ -98,11 +98,11 @@ def plan_of_2008(plan, tmp_path) -> WorkPlan:
 
 
 def test_a_plan_of_another_year_stands_beside_it(plan, plan_of_2008, city):
-    def goal(of):
+    def target(of):
         return Target.objects.get(indicator__plan=of, indicator__code="T01-1", unit=city)
 
-    assert (goal(plan).value, goal(plan_of_2008).value) == (18000, 21000)
-    assert goal(plan_of_2008).deadline == date(2008, 12, 31)
+    assert (target(plan).value, target(plan_of_2008).value) == (18000, 21000)
+    assert target(plan_of_2008).deadline == date(2008, 12, 31)
     assert (plan.tasks.count(), plan_of_2008.tasks.count()) == (29, 25)
     assert Indicator.objects.get(plan=plan_of_2008, code="T01-3").part_of.plan == plan_of_2008
     assert set(load_again()) == {"unchanged"}

@@ -27,8 +27,8 @@ SCHOOL_INTAKE = tuple(Decimal(share) for share in (0, 0, 0, 0, 0, 0, 0, 0, 100, 
 
 
 def promise(kind=Kind.FLOW, target="18000", sense=Sense.AT_LEAST, deadline=YEAR_END, **more) -> Commitment:
-    goal = None if target is None else Decimal(target)
-    return Commitment(kind=kind, sense=sense, target=goal, deadline=deadline, starts=JANUARY, **more)
+    value = None if target is None else Decimal(target)
+    return Commitment(kind=kind, sense=sense, target=value, deadline=deadline, starts=JANUARY, **more)
 
 
 def stands(commitment: Commitment, value, month=JUNE, *, reported=9, expected=9, thresholds=None):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from targets import access
-from targets.admin.resources.goals import TargetResource
+from targets.admin.resources.targets import TargetResource
 from targets.admin.resources.values import YesNo
 from targets.allocation.forms import TargetsForm
 from targets.allocation.giving_out import distributions

@@ -10,7 +10,7 @@ from targets import access
 from targets.access import Access, Action
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
-from targets.admin.resources.goals import TargetResource
+from targets.admin.resources.targets import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
 from targets.models import Covers, Indicator, Target

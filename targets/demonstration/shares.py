@@ -20,35 +20,35 @@ def give_out(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit]) ->
     What the bureau has given out itself is left alone.
     """
     city = next(unit for unit in units.values() if unit.is_city)
-    goals = list(
+    planned = list(
         Target.objects.filter(indicator__plan=plan, unit=city, covers=Covers.WHOLE).select_related("indicator")
     )
     known = set(Target.objects.filter(indicator__plan=plan).values_list("indicator", "unit", "covers"))
-    shares = [share for goal in goals for share in _shares(script, goal, units)]
+    shares = [share for target in planned for share in _shares_of(script, target, units)]
     new = [share for share in shares if (share.indicator_id, share.unit_id, share.covers) not in known]
     bulk_create_with_history(new, Target, default_change_reason=REASON, default_date=clock.now())
-    _set_baselines(script, goals)
+    _set_baselines(script, planned)
 
 
-def _shares(script: Script, goal: Target, units: dict[str, ReportingUnit]) -> list[Target]:
-    indicator = goal.indicator
-    if not indicator.is_entered or indicator.reported_by == ReportedBy.CITY or goal.value is None:
+def _shares_of(script: Script, target: Target, units: dict[str, ReportingUnit]) -> list[Target]:
+    indicator = target.indicator
+    if not indicator.is_entered or indicator.reported_by == ReportedBy.CITY or target.value is None:
         return []
     profile = script.figures[indicator.code]
     asked = {code: unit for code, unit in units.items() if asks(indicator.reported_by, unit)}
     if indicator.is_ratio:
-        values = dict.fromkeys(asked, goal.value)
+        values = dict.fromkeys(asked, target.value)
         before = script.baselines.get(indicator.code)
         bases = dict.fromkeys(asked, None if before is None else Decimal(str(before)))
     else:
-        values = split(goal.value, script.shares[profile["share"]])
+        values = split(target.value, script.shares[profile["share"]])
         bases = {code: baseline(profile, value) if "from" in profile else None for code, value in values.items()}
     return [
         Target(
             indicator=indicator,
             unit=unit,
             covers=Covers.OWN if unit.is_city else Covers.WHOLE,
-            deadline=goal.deadline,
+            deadline=target.deadline,
             value=values[code],
             baseline=bases[code],
             source=script.source,
@@ -58,9 +58,9 @@ def _shares(script: Script, goal: Target, units: dict[str, ReportingUnit]) -> li
     ]
 
 
-def _set_baselines(script: Script, goals: list[Target]) -> None:
+def _set_baselines(script: Script, planned: list[Target]) -> None:
     """The city's own rates need a start for their straight line; marked in the history, taken back by `--clear`."""
-    changed = [goal for goal in goals if goal.indicator.code in script.baselines and goal.baseline is None]
-    for goal in changed:
-        goal.baseline = Decimal(str(script.baselines[goal.indicator.code]))
+    changed = [target for target in planned if target.indicator.code in script.baselines and target.baseline is None]
+    for target in changed:
+        target.baseline = Decimal(str(script.baselines[target.indicator.code]))
     bulk_update_with_history(changed, Target, ["baseline"], default_change_reason=REASON, default_date=clock.now())
