@@ -5,6 +5,11 @@ another comparison, `and` for `or`, a condition turned round, a number one more,
 killed where one of the module's tests fails, and survives where none does; then a test is missing, or the change has
 no meaning. No file is changed: the tests are collected once, and each mutant lives in a forked process of its own.
 
+Only a failing test or an endless loop kills a mutant. A mutant with which the module does not load, and one that was
+stopped because the machine was busy, say nothing of the tests: they are counted apart and are in no rate. Before the
+mutants, the same statements take their modules' places unchanged, and all tests have to pass with them: a test that
+fails then would kill every mutant, whatever it changes.
+
 The changes come from mutmut's table of operators. Its own runner is not used: it leaves out decorated functions (here
 every property and every kept query) and the tables of modules, and it knows no sample. Changes that merely crash say
 nothing of the tests and are not made: texts, None for a value, a positional argument left out.
@@ -22,19 +27,21 @@ import importlib
 import inspect
 import os
 import random
+import resource
 import select
 import signal
 import sys
 import time
 import tomllib
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import libcst as cst
 import pytest
+from libcst import matchers
 from mutmut.mutation import mutators
 
 BASE = Path(__file__).resolve().parent.parent
@@ -53,19 +60,29 @@ OF_CONDITIONS = {"filter", "exclude", "Q", "any", "all", "frozenset"}
 PASSED_OVER = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "lru_cache", "dataclass"}
 ARGUMENTS_PASSED_OVER = {"strict", "output_field", "update_fields", "maxsize"}
 FOR_SPEED = {"FEW", "KEPT_QUERIES"}
-KILLED, SURVIVED, TOO_LONG = "killed", "survived", "too long"
+KILLED, SURVIVED, ENDLESS, NOT_LOADED, UNDECIDED = "killed", "survived", "endless", "not loaded", "undecided"
+SIGNS = {KILLED: ".", SURVIVED: "S", ENDLESS: "t", NOT_LOADED: "x", UNDECIDED: "?"}
 # By the code with which a mutant's process ends; any other is a fault of this tool.
-RESULTS = {0: SURVIVED, 1: KILLED}
+RESULTS = {0: SURVIVED, 1: KILLED, 3: NOT_LOADED, -signal.SIGXCPU: ENDLESS}
+CODES = {result: code for code, result in RESULTS.items()}
+# Seconds after which a mutant's process is stopped: of the processor's time, which another's load does not shorten, and
+# by the clock, for one that waits for ever.
+LONGEST_COMPUTING, LONGEST_WAITING = 20, 600
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of a module: the line where it begins, the module's text, and the statement of it that is another."""
+    """One change of a module: the line where it begins, and the module's text.
+
+    `statement` is the code that takes the module's place: the changed statement, and later ones that use it while the
+    module loads. `was` is the same without the change.
+    """
 
     module: str
     line: int
     text: str
     statement: str
+    was: str
 
     def diff(self, original: str) -> str:
         lines = difflib.unified_diff(original.splitlines(), self.text.splitlines(), lineterm="", n=1)
@@ -150,10 +167,52 @@ def mutants_of(module: str, source: str, most: int, chance: random.Random) -> li
         body: list[Any] = [changed if one is statement else one for one in wrapped.module.body]
         text = wrapped.module.with_changes(body=body).code
         if text != source and is_python(text):
-            drawn[text] = Mutant(module, line, text, cst.Module([changed]).code)
+            after: Any = resting_on(statement, wrapped.module.body)
+            code, was = (cst.Module([one, *after]).code for one in (changed, statement))
+            drawn[text] = Mutant(module, line, text, code, was)
         if len(drawn) == most:
             break
     return sorted(drawn.values(), key=lambda mutant: mutant.line)
+
+
+class AtLoading(cst.CSTVisitor):
+    """The names that a statement asks for while its module loads: what stands within a function is asked later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Name):
+            self.names.add(node.value)
+        if isinstance(node, cst.FunctionDef):
+            node.params.visit(self)
+        return not isinstance(node, cst.Annotation | cst.FunctionDef | cst.Lambda)
+
+
+def resting_on(statement: cst.CSTNode, body: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
+    """The later statements that use while loading what this one defines: a default, a table, a constant made of it."""
+    defined, found = defined_by(statement), []
+    for later in body[body.index(statement) + 1 :]:
+        asked = AtLoading()
+        later.visit(asked)
+        if defined & asked.names:
+            found.append(later)
+            defined |= defined_by(later)
+    return found
+
+
+def defined_by(statement: cst.CSTNode) -> set[str]:
+    """The names that a statement of the module binds."""
+    match statement:
+        case cst.FunctionDef(name=name) | cst.ClassDef(name=name):
+            return {name.value}
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=targets)]):
+            names = [name for one in targets for name in matchers.findall(one.target, matchers.Name())]
+            return {name.value for name in names if isinstance(name, cst.Name)}
+        case cst.SimpleStatementLine(body=[cst.AnnAssign(target=cst.Name(value=name))]):
+            return {name}
+    return set()
 
 
 def is_python(text: str) -> bool:
@@ -164,7 +223,12 @@ def is_python(text: str) -> bool:
     return True
 
 
-UNCHANGED = Mutant("tools/mutants.py", 0, "", "")
+def unchanged(mutants: Iterable[Mutant]) -> list[Mutant]:
+    """Of each module the statements that its mutants change, as they are."""
+    statements: dict[str, dict[str, None]] = {}
+    for mutant in mutants:
+        statements.setdefault(mutant.module, {})[mutant.was] = None
+    return [Mutant(module, 0, "", "".join(found), "") for module, found in statements.items()]
 
 
 # ---- A mutant takes the module's place ----------------------------------------------------------------------
@@ -246,21 +310,20 @@ class Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Pytest's own loop is not run."""
+        for control in unchanged(self.mutants):
+            if not come_alive(control):
+                pytest.exit(f"{control.module} does not load once more, without any change.", 1)
         self.run(session.items, session.items[0])
         if self.failed:
-            pytest.exit(f"These tests fail as they are: {' '.join(self.failed)}", 1)
-        _pid, status = os.waitpid(self.fork(UNCHANGED, session.items[:1]), 0)
-        if status:
-            pytest.exit("A test that passes fails in a forked process, so that nothing can be learnt here.", 1)
+            pytest.exit(f"These tests fail with the rules run anew, without any change: {' '.join(self.failed)}", 1)
         waiting = list(enumerate(self.mutants))
         running: dict[int, tuple[int, int, float]] = {}
         while waiting or running:
             while waiting and len(running) < self.workers:
                 number, mutant = waiting.pop(0)
                 items = self.items_of(mutant, session.items)
-                limit = time.monotonic() + 30 + 10 * sum(self.seconds[item.nodeid] for item in items)
                 child = self.fork(mutant, items)
-                running[os.pidfd_open(child)] = number, child, limit
+                running[os.pidfd_open(child)] = number, child, time.monotonic() + LONGEST_WAITING
             self.reap(running)
         return True
 
@@ -284,12 +347,16 @@ class Trial:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
+        computing = int(LONGEST_COMPUTING + 10 * sum(self.seconds[item.nodeid] for item in items))
+        resource.setrlimit(resource.RLIMIT_CPU, (computing, computing))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         code = 2
         try:
-            alive = come_alive(mutant)
-            if alive:
+            result = NOT_LOADED
+            if come_alive(mutant):
                 self.run(items, items[0])
-            code = 1 if self.failed or not alive else 0
+                result = KILLED if self.failed else SURVIVED
+            code = CODES[result]
         finally:
             os._exit(code)
 
@@ -303,11 +370,11 @@ class Trial:
             if handle not in ended:
                 os.kill(child, signal.SIGKILL)
             _pid, status = os.waitpid(child, 0)
-            result = TOO_LONG if handle not in ended else RESULTS.get(os.waitstatus_to_exitcode(status))
+            result = UNDECIDED if handle not in ended else RESULTS.get(os.waitstatus_to_exitcode(status))
             if result is None:
                 pytest.exit(f"{self.mutants[number].module}: the trial itself failed, status {status}.", 1)
             self.results[number] = result
-            print({KILLED: ".", SURVIVED: "S", TOO_LONG: "t"}[result], end="", flush=True)
+            print(SIGNS[result], end="", flush=True)
             os.close(handle)
             del running[handle]
 
@@ -367,9 +434,11 @@ def lines_of(results: list[tuple[Mutant, str]], originals: Mapping[str, str]) ->
 
 
 def rate_line(name: str, results: list[str]) -> str:
-    """One that takes too long was noticed as well."""
-    noticed = sum(result != SURVIVED for result in results)
-    return f"{noticed:4} of {len(results):4} killed  {100 * noticed / max(len(results), 1):5.1f} %  {name}"
+    """How many the tests noticed, an endless loop among them, of those that were decided; and those that were not."""
+    noticed = results.count(KILLED) + results.count(ENDLESS)
+    decided = noticed + results.count(SURVIVED)
+    apart = "".join(f", {results.count(result)} {result}" for result in (NOT_LOADED, UNDECIDED) if result in results)
+    return f"{noticed:4} of {decided:4} killed  {100 * noticed / max(decided, 1):5.1f} %  {name}{apart}"
 
 
 def arguments() -> argparse.Namespace:

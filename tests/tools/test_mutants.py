@@ -93,3 +93,37 @@ def test_who_has_imported_a_rule_meets_the_changed_one(kept):
 def test_a_changed_number_of_the_module_counts(kept):
     alive("LIMIT = 4")
     assert kept.is_few(4)
+
+
+RESTING = """LIMIT = 3
+SIZES = {"few": LIMIT}
+
+def is_few(count, most=LIMIT):
+    return count <= most
+
+def is_many(count):
+    return count > LIMIT
+"""
+
+
+def test_what_rests_on_a_changed_number_is_made_anew():
+    (changed,) = [one for one in mutants.mutants_of("rule.py", RESTING, 0, random.Random(1)) if one.line == 1]
+    assert "LIMIT = 4" in changed.statement
+    assert "SIZES" in changed.statement
+    assert "def is_few" in changed.statement
+    assert "def is_many" not in changed.statement, "what stands within a function is asked later"
+    assert changed.was == changed.statement.replace("LIMIT = 4", "LIMIT = 3")
+
+
+def test_statements_run_anew_without_a_change_change_nothing(kept):
+    drawn = mutants.mutants_of("rule.py", KEPT, 0, random.Random(1))
+    (control,) = mutants.unchanged(drawn)
+    held = kept.is_few
+    assert mutants.come_alive(control)
+    assert (held(3), held(4), kept.Counter().few) == (True, False, True)
+
+
+def test_a_mutant_that_does_not_load_or_was_not_decided_is_in_no_rate():
+    results = [mutants.KILLED, mutants.ENDLESS, mutants.SURVIVED, mutants.NOT_LOADED, mutants.UNDECIDED]
+    line = mutants.rate_line("rule.py", results)
+    assert line == "   2 of    3 killed   66.7 %  rule.py, 1 not loaded, 1 undecided"
