@@ -217,7 +217,7 @@ def gap(commitment: Commitment, value: Decimal | None, due: Decimal | None) -> D
 def percent_done(commitment: Commitment, value: Decimal | None) -> Decimal | None:
     """The completion of the target in percent with two decimals; None for a ceiling, a ratio or a target of zero."""
     target = commitment.target
-    if value is None or not target or commitment.kind is Kind.RATIO or commitment.sense is Sense.AT_MOST:
+    if not target or commitment.kind is Kind.RATIO or commitment.sense is Sense.AT_MOST:
         return None
     return rate(value, target)
 

@@ -29,7 +29,7 @@ DIGITS, WHOLE_DIGITS, DECIMALS = 15, 14, 4
 _EXACT = 10**15
 """Excel keeps 15 digits of a number; of a longer one the last digits are lost."""
 _WHOLE_WITHIN = Decimal("0.000001")
-_PLACES = Decimal(1).scaleb(-10)
+_PLACES = Decimal("1E-10")
 _LONGEST = 60
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,13})(?:\.[0-9]{1,10})?", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,10})?", re.ASCII)
@@ -211,10 +211,6 @@ def _numeric(value: int | float, percent: bool, rules: NumberRules) -> NumberRea
     return _number(number, rules, measure=measure, notes=notes)
 
 
-def _lost() -> str:
-    return _("More than 15 digits: Excel has lost the last ones. Check the figure; a long code must be typed as text.")
-
-
 def _without_noise(number: Decimal) -> Decimal:
     """The number that a computed cell means: 17999.999999 is 18000, 0.30000000000000004 is 0.3."""
     whole = number.to_integral_value()
@@ -244,7 +240,7 @@ def _text(value: str, rules: NumberRules) -> NumberReading:
         return _refused(_text_refusal(value, said))
     if said.is_marked and not rules.footnotes:
         text = _("A footnote mark or an apostrophe stands at “%(text)s”. Type the number alone.")
-        return _refused(text % {"text": " ".join(value.split())[:40]}, "footnote")
+        return _refused(text % {"text": _quoted(value)}, "footnote")
     if match is None:
         return _word(said, rules)
     digits = match["whole"].replace(",", "").replace(" ", "")
@@ -338,17 +334,22 @@ _REASONS: tuple[tuple[re.Pattern[str], Callable[[], str]], ...] = (
 )
 
 
+def _quoted(value: str) -> str:
+    """The text as sentences quote it: on one line, and not the whole of a long one."""
+    return " ".join(value.split())[:40]
+
+
 def error_sentence(value: str) -> str:
     """The sentence for a text such as "#REF!", which a broken formula shows; empty for any other."""
     if not _ERROR.fullmatch(value.strip()):
         return ""
-    words = {"text": " ".join(value.split())[:40]}
+    words = {"text": _quoted(value)}
     return _("The formula shows the error %(text)s. Correct the formula in Excel or WPS and save the file.") % words
 
 
 def _text_refusal(value: str, cleaned: CleanText) -> str:
     """The sentence for a text that is no number; `cleaned` is the text made plain."""
-    words = {"text": " ".join(value.split())[:40]}
+    words = {"text": _quoted(value)}
     if error := error_sentence(value):
         return error
     if cleaned.is_spoilt and not set(value.strip()) <= set("*＊#＃"):

@@ -248,7 +248,7 @@ def numeral(text: str) -> int:
 def year_number(text: str) -> int:
     """The year of two or four digits."""
     number = int(text)
-    if number >= 100:
+    if len(text) == 4:
         return number
     return number + (2000 if number < _CENTURY_ENDS else 1900)
 

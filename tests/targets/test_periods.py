@@ -33,7 +33,7 @@ def test_the_deadline_is_a_day_of_the_next_month_and_never_beyond_it():
 
 def test_year_to_date_begins_in_january():
     assert [str(month) for month in Month(2007, 3).year_to()] == ["2007-01", "2007-02", "2007-03"]
-    assert len(Month(2007, 3).whole_year()) == 12
+    assert [str(month) for month in Month(2007, 3).whole_year()] == [f"2007-{number:02}" for number in range(1, 13)]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,13 @@ def test_year_to_date_begins_in_january():
 def test_what_is_no_month_is_refused(text):
     with pytest.raises(NotAMonth):
         Month.parse(text)
+
+
+def test_the_first_and_the_last_year_of_the_calendar_have_no_months():
+    assert (Month(2, 1).month, Month(9998, 12).month) == (1, 12)
+    for year in (1, 9999, 0, 10000):
+        with pytest.raises(NotAMonth):
+            Month(year, 6)
 
 
 @given(months)

@@ -3,10 +3,20 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.values.measures import Measure, MeasureMismatch, bracketed, convert, read_measure, unit_line
+from targets.values.measures import (
+    Measure,
+    MeasureMismatch,
+    bracketed,
+    contradicts,
+    convert,
+    note_measures,
+    read_measure,
+    unit_line,
+)
 
 PERSONS = Measure(Decimal(1), "人")
 TEN_THOUSAND_PERSONS = Measure(Decimal(10_000), "人")
@@ -67,6 +77,8 @@ def test_a_measure_is_shown_as_offices_write_it(text):
         ("（单位：万人）", ["万人"]),
         ("单 位 ： 人", ["人"]),
         ("单位：人 户", ["人", "户"]),
+        ("单位：人 次", ["人次"]),
+        ("单位：人、户 填表人：张三", ["人", "户"]),
         ("2007年3月    单位：万 人", ["万人"]),
         ("填报单位：尖山区   计量单位：万 人   表号：劳社统1", ["万人"]),
     ],
@@ -181,6 +193,50 @@ def test_numbers_are_told_in_the_unit_of_the_indicator(number, measure, into, re
 def test_persons_are_never_money_nor_percentages(measure, into):
     with pytest.raises(MeasureMismatch):
         convert(Decimal(5), read_measure(measure), into=into)
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("注：金额单位为元", ["元"]),
+        ("本表金额以万元为单位", ["万元"]),
+        ("单位一律为万人、万元，不含省直", ["万人", "万元"]),
+        ("人数按人，金额按千元计", ["人", "千元"]),
+        ("填报单位：人，单位：户", ["户"]),
+        ("用人单位为企业", []),
+        ("单位为人和尖山区", []),
+        ("以上数字不含次", []),
+        ("", []),
+    ],
+)
+def test_a_note_names_its_measures(text, measures):
+    assert [str(measure) for measure in note_measures(text)] == measures
+
+
+@pytest.mark.parametrize(
+    ("measure", "into", "sentence"),
+    [("人", "元", "Counted in “人”, but the indicator is counted in “元”"), ("%", "", "is counted in “plain numbers”")],
+)
+def test_a_mismatch_names_both_measures(measure, into, sentence):
+    with translation.override("en"), pytest.raises(MeasureMismatch, match=sentence):
+        convert(Decimal(5), read_measure(measure), into=into)
+
+
+def test_measures_of_the_same_thing_contradict_each_other_where_none_agrees():
+    assert contradicts(PERSONS, [TEN_THOUSAND_YUAN, TEN_THOUSAND_PERSONS]) == TEN_THOUSAND_PERSONS
+    assert contradicts(PERSONS, [TEN_THOUSAND_PERSONS, PERSONS]) is None
+    assert contradicts(PERSONS, [TEN_THOUSAND_YUAN, PERCENT]) is None
+    bare = Measure(Decimal(10_000), "")
+    assert contradicts(Measure(Decimal(1), ""), [bare]) is None
+    assert contradicts(PERSONS, [bare]) is None
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_number_that_can_be_kept(sign):
+    most = Decimal("9999999999.9999") * sign
+    assert convert(most, TEN_THOUSAND_PERSONS, into="人") == Decimal("99999999999999") * sign
+    with pytest.raises(MeasureMismatch):
+        convert(Decimal(10**10) * sign, TEN_THOUSAND_PERSONS, into="人")
 
 
 def test_what_becomes_too_large_is_refused():

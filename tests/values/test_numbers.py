@@ -3,7 +3,6 @@
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from django.utils import translation
@@ -14,7 +13,9 @@ from targets.values.measures import Measure, convert
 from targets.values.numbers import FIGURES_IN_FILES, NumberKind
 from targets.values.numbers import read_number as read_by_rules
 
-read_number = partial(read_by_rules, rules=FIGURES_IN_FILES)
+
+def read_number(value, **cell):
+    return read_by_rules(value, FIGURES_IN_FILES, **cell)
 
 
 @pytest.fixture(autouse=True)
@@ -147,6 +148,11 @@ def test_a_dash_says_that_there_is_nothing(text):
     assert (entry.kind, entry.number, entry.notes) == (NumberKind.NOTHING, None, ())
 
 
+def test_a_footnote_mark_at_a_dash_is_told():
+    entry = read_number("— ①")
+    assert (entry.kind, entry.notes) == (NumberKind.NOTHING, ("Footnote mark “①” left out.",))
+
+
 @pytest.mark.parametrize("text", ["不适用", "不 适 用", "　不适用　"])
 def test_not_applicable(text):
     assert read_number(text).kind is NumberKind.NOT_APPLICABLE
@@ -193,6 +199,8 @@ def test_not_applicable(text):
         ("#VALUE!", "shows the error #VALUE!"),
         ("#N/A", "shows the error #N/A"),
         ("Err:502", "shows the error Err:502"),
+        ("#ref!", "shows the error #ref!"),
+        ("err:502", "shows the error err:502"),
         ("#####", "too narrow"),
         ("=A1+A2", "formula stands here as text"),
         ("1800元/人", "unit of measure"),
@@ -210,6 +218,12 @@ def test_what_could_be_taken_in_two_ways_is_refused_with_its_reason(text, reason
     entry = read_number(text)
     assert (entry.kind, entry.number) == (NumberKind.REFUSED, None)
     assert reason in entry.reason
+
+
+def test_a_long_text_is_quoted_by_its_first_forty_signs():
+    text = "劳动\n保障" * 20
+    quoted = "劳动 保障" * 8
+    assert read_number(text).reason.startswith(f"“{quoted}” is not a number.")
 
 
 @pytest.mark.parametrize("value", [None, "", 0, 18000.0])
