@@ -71,7 +71,7 @@ MAY: dict[str, frozenset[Action]] = {
     Role.AUDITOR: frozenset({A.VIEW_PROGRESS, A.VIEW_SUBMITTED, A.VIEW_REPORTS, A.VIEW_REGISTERS, A.VIEW_EVERYTHING}),
 }
 
-# Which states of a report a role may read. A reviewer reads what was handed in, a leader what stands.
+# Which states of a report a role may read. A reviewer reads what was submitted, a leader what stands.
 READABLE = {
     Role.REPORTER: tuple(State),
     Role.CLERK: (),

@@ -123,7 +123,7 @@ class CaseStepAdmin(RecordAdmin):
 
 @admin.register(RegisterCount)
 class RegisterCountAdmin(RecordAdmin):
-    """What registers counted when reports were handed in."""
+    """What registers counted when reports were submitted."""
 
     list_display = ("submission", "indicator", "of_register", "counted")
     list_filter = (RegisterFilter,)

@@ -128,7 +128,7 @@ class ReportFormViews:
         return render(request, "admin/targets/report.html", self._chrome(request, **context), status=status)
 
     def _save(self, request, report: MonthlyReport):
-        """Save what was typed, and hand it in where that was asked. The log names saves by hand, not each autosave."""
+        """Save what was typed, and submit it where that was asked. The log names saves by hand, not each autosave."""
         if not access.of(request.user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app):
             raise PermissionDenied
         begun, submits = report.pk is None, SUBMITS in request.GET

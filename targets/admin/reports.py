@@ -50,7 +50,7 @@ class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
         return rows.filter(own, state__in=OPEN_STATES)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """What was ever handed in stays; a draft that never was may be thrown away by its reporter."""
+        """What was ever submitted stays; a draft that never was may be thrown away by its reporter."""
         never_filed = obj is None or (obj.first_submitted_on is None and not obj.submissions.exists())
         return never_filed and super().has_delete_permission(request, obj)
 
@@ -125,7 +125,7 @@ class TaskNoteAdmin(PartAdmin, HistoryAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(PartAdmin, ScopedAdmin):
-    """Each handing in, with the figures of that moment."""
+    """Each submission, with the figures of that moment."""
 
     list_display = ("report_name", "number", "submitted_at", "submitted_by")
     list_select_related = (*REPORT, "submitted_by")
@@ -133,11 +133,11 @@ class SubmissionAdmin(PartAdmin, ScopedAdmin):
 
     @admin.display(description=_("figures"))
     def figure_list(self, submission) -> str:
-        """ "T01-1 1,200; T01-4 43 / 1000": the numbers as they were handed in."""
-        return "; ".join(f"{code} {_handed_in(values)}" for code, values in sorted(submission.figures.items()))
+        """ "T01-1 1,200; T01-4 43 / 1000": the numbers as they were submitted."""
+        return "; ".join(f"{code} {_submitted(values)}" for code, values in sorted(submission.figures.items()))
 
 
-def _handed_in(values: list) -> str:
+def _submitted(values: list) -> str:
     *numbers, not_applicable = values
     said = " / ".join(str(number) for number in numbers if number is not None)
     return str(_("not applicable")) if not_applicable else said or NOTHING

@@ -20,7 +20,7 @@ Place = tuple[str, Month, int]  # the unit's path, the month, the indicator
 
 
 def agree(ground: Ground) -> None:
-    """Do for all invented submissions at once what handing in does for one; then cancel two entries."""
+    """Do for all invented submissions at once what submitting does for one; then cancel two entries."""
     months = [Month(ground.year, number) for number in range(1, ground.script.months + 1)]
     answers = _answers(ground.year)
     wanted: dict[Register, list[CountedFigure]] = defaultdict(list)
@@ -87,7 +87,7 @@ def _explain(made: list[RegisterCount], words: str) -> None:
 
 
 def _change_later(ground: Ground) -> None:
-    """Entries that were counted in the last month are cancelled after the reports were handed in."""
+    """Entries that were counted in the last month are cancelled after the reports were submitted."""
     month = Month(ground.year, ground.script.months)
     for code, unit in ground.script.registers["cancelled_later"].items():
         answer = registry.answering(code)

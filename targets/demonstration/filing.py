@@ -150,7 +150,7 @@ def _right_later(filings: list[Filing], right: dict[int, Decimal]) -> None:
         for number, step in enumerate(s for s in filing.steps if s.state == State.SUBMITTED):
             if number:
                 _correct(filing, step, right)
-            _hand_in(filing, step, number + 1)
+            _submit(filing, step, number + 1)
 
 
 def _correct(filing: Filing, step: Step, right: dict[int, Decimal]) -> None:
@@ -161,7 +161,7 @@ def _correct(filing: Filing, step: Step, right: dict[int, Decimal]) -> None:
     bulk_update_with_history(figures, Figure, ["value"])
 
 
-def _hand_in(filing: Filing, step: Step, number: int) -> None:
+def _submit(filing: Filing, step: Step, number: int) -> None:
     Submission.objects.create(
         report=filing.report,
         number=number,

@@ -1,4 +1,4 @@
-"""When an invented report was typed, handed in and decided, and by whom."""
+"""When an invented report was typed, submitted and decided, and by whom."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def moment(day: date, *names: object) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock_time))
 
 
-def handed_in_on(script: Script, unit: ReportingUnit, app: str, month: Month, story: Story) -> date:
+def submitted_on(script: Script, unit: ReportingUnit, app: str, month: Month, story: Story) -> date:
     """The day before the last one that the script knows, at the latest; in time unless the story says late."""
     due = due_on(month, unit)
     if story.outcome == "late":
@@ -42,7 +42,7 @@ def handed_in_on(script: Script, unit: ReportingUnit, app: str, month: Month, st
 
 def steps(script: Script, story: Story, people: dict, unit: ReportingUnit, app: str, month: Month) -> list[Step]:
     """The report's way from draft to where the story leaves it."""
-    day = handed_in_on(script, unit, app, month, story)
+    day = submitted_on(script, unit, app, month, story)
     names = (unit.code, app, month)
     decided = min(day + timedelta(days=1), max(script.last_day, day))
     reporter, reviewer = people[f"unit-{unit.code}"], people[f"reviewer-{app}"]

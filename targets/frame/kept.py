@@ -61,7 +61,7 @@ def plan_page(
     """Make a page of what the view gives as its context, and keep it until a page could show something else.
 
     Of the file that the page's `tables` become where the address asks for it no copy is kept, nor by the browser of
-    a page with a message for the reader. `shows_drafts`: figures of reports that are not handed in show on it.
+    a page with a message for the reader. `shows_drafts`: figures of reports that are not submitted show on it.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:

@@ -31,7 +31,7 @@ ROWS_PER_PAGE = 50
 
 
 class CountedEntries(FieldTable):
-    """The entries behind a figure, and what became of each since the report was handed in."""
+    """The entries behind a figure, and what became of each since the report was submitted."""
 
     row_template = "registers/counted_row.html"
 
@@ -78,7 +78,7 @@ class FigureEntries:
         return sorted({*self.versions, *self.counted_now})
 
     def mark_of(self, key: int) -> str:
-        """What became of an entry since the report was handed in; empty for nothing."""
+        """What became of an entry since the report was submitted; empty for nothing."""
         if self.frozen is None:
             return ""
         if key not in self.versions:

@@ -160,7 +160,7 @@ def _closed(report: MonthlyReport) -> str:
 
 
 def tell_not_submittable(request, outcome: Outcome) -> None:
-    """Saved, but not handed in: how much is in the way."""
+    """Saved, but not submitted: how much is in the way."""
     count = len(outcome.hindrances)
     text = ngettext(
         "Saved as a draft, but not submitted: %(count)s entry must be corrected or explained first.",

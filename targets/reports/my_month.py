@@ -1,4 +1,4 @@
-"""My month: a unit's reports of one month, what each lacks, and handing in those that lack nothing."""
+"""My month: a unit's reports of one month, what each lacks, and submitting those that lack nothing."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ from targets.access import Action
 from targets.busy import Busy
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
-from targets.models import Chapter, MonthlyReport, ReportingUnit, State, WorkPlan
+from targets.models import Chapter, MonthlyReport, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
 from targets.reports.links import report_url
 from targets.reports.page import days_text, last_saved, state_text, with_last_saved
 from targets.reports.sheets import Worksheet
 from targets.tables import ActionColumn, Column, DayColumn, DrawnColumn, MomentColumn, NumberColumn, Table
-
-HANDED_IN = (State.SUBMITTED, State.APPROVED)
 
 
 @dataclass(slots=True)
@@ -59,7 +57,7 @@ class ReportRow:
 
     @property
     def is_ready(self) -> bool:
-        """Can it be handed in as complete?"""
+        """Can it be submitted as complete?"""
         return self.report.pk is not None and self.report.is_open and self.is_complete
 
     @property
@@ -220,7 +218,7 @@ class Overview:
 
     @property
     def done_text(self) -> str:
-        done = sum(row.report.state in HANDED_IN for row in self.rows)
+        done = sum(not row.report.is_open for row in self.rows)
         return _("%(done)s of %(all)s reports submitted") % {"done": done, "all": len(self.rows)}
 
 
@@ -269,7 +267,7 @@ def _step(chapters: list[Chapter], month: Month) -> Month | None:
 
 
 def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple[Month, list[MonthlyReport]]:
-    """The month asked for; else the one that is due, or the current one once that is handed in."""
+    """The month asked for; else the one that is due, or the current one once that is submitted."""
     candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
     months = [month for month in candidates if _step(chapters, month)]
     if not months:
@@ -278,7 +276,7 @@ def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple
     found = list(reports)
     wanted = sum(_covers(chapter, months[0]) for chapter in chapters)
     known = {chapter.pk for chapter in chapters}
-    done = [r for r in found if r.period == months[0] and r.state in HANDED_IN and r.chapter_id in known]
+    done = [r for r in found if r.period == months[0] and not r.is_open and r.chapter_id in known]
     return (months[-1] if len(done) == wanted else months[0]), found
 
 
@@ -297,12 +295,12 @@ def _report(unit, chapter: Chapter, month: Month, begun: dict[int, MonthlyReport
 
 
 def submit_complete(request, overview: Overview) -> None:
-    """Hand in what is complete, each report by itself; say which went, and which did not and why."""
+    """Submit what is complete, each report by itself; say which went, and which did not and why."""
     gone, stayed = [], []
     for row in overview.rows:
         if not row.report.is_open:
             continue
-        hindrance = _hand_in(row.report, request.user) if row.is_ready else _why(row)
+        hindrance = _submit(row.report, request.user) if row.is_ready else _why(row)
         if hindrance:
             stayed.append(f"{row.chapter} ({hindrance})")
         else:
@@ -315,7 +313,7 @@ def submit_complete(request, overview: Overview) -> None:
         messages.info(request, _("All reports of this month are submitted already."))
 
 
-def _hand_in(report: MonthlyReport, user) -> str:
+def _submit(report: MonthlyReport, user) -> str:
     """Submit it as it was looked at; empty where that succeeded, else why not."""
     try:
         verbs.submit(report, by=user, version=report.version)

@@ -48,9 +48,9 @@ def state_text(report: MonthlyReport) -> str:
 
 
 def days_text(report: MonthlyReport) -> str:
-    """How long there is still time, or how late it is; empty once it is handed in."""
+    """How long there is still time, or how late it is; empty once it is submitted."""
     left = (report.due_on - clock.today()).days
-    if report.state in (State.SUBMITTED, State.APPROVED):
+    if not report.is_open:
         return _("submitted late") if report.is_late else ""
     if left < 0:
         return ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left}

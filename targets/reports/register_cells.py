@@ -61,7 +61,7 @@ def element_text(standing: ElementProgress) -> str:
 
 
 def moved_text(frozen: Cell | None, now: Cell | None) -> str:
-    """What became of a register since the report was handed in; empty where nothing did."""
+    """What became of a register since the report was submitted; empty where nothing did."""
     if frozen is None or (now is not None and frozen.numbers == now.numbers):
         return ""
     if now is None:
@@ -75,7 +75,7 @@ def moved_text(frozen: Cell | None, now: Cell | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure that is not what the register counts, or counted when the report was handed in."""
+    """A figure that is not what the register counts, or counted when the report was submitted."""
 
     indicator: Indicator
     figure: str

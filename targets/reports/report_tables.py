@@ -80,7 +80,7 @@ class NotesOfReport(Table):
 
 
 class ChangesOfReport(Table):
-    """A file's list of the figures that were other ones when the report was handed in before."""
+    """A file's list of the figures that were other ones when the report was submitted before."""
 
     title = _lazy("Changed since the last submission")
 
@@ -122,7 +122,7 @@ class FiledFigures(Table):
 
 
 def report(context: dict) -> Download:
-    """The report's figures, milestones and notes, and what changed since it was handed in before."""
+    """The report's figures, milestones and notes, and what changed since it was submitted before."""
     of, blocks, review = context["report"], context["blocks"], context["review"]
     figures = _figures(blocks, of.period.previous)
     others = [

@@ -31,7 +31,7 @@ BLANK: Filed = (None, None, None, False)
 
 @dataclass(frozen=True, slots=True)
 class ChangedFigure:
-    """A figure that is not as it was handed in before; both as people read them."""
+    """A figure that is not as it was submitted before; both as people read them."""
 
     code: str
     name: str
@@ -97,7 +97,7 @@ class ReviewPanel:
 
     @property
     def is_own(self) -> bool:
-        """Did the user hand it in? Then somebody else approves it."""
+        """Did the user submit it? Then somebody else approves it."""
         return self.may_send_back and is_own(self.report, self.user)
 
     @property
@@ -176,7 +176,7 @@ class ReviewPanel:
 
     @property
     def _compared_with(self) -> int:
-        """The place from the end: a report at work with its last submission, one handed in with that before."""
+        """The place from the end: a report at work with its last submission, one submitted with that before."""
         return -1 if self.report.is_open else -2
 
 
@@ -247,7 +247,7 @@ def _words(before: str, row, filings: int) -> tuple[str, str]:
 
 
 def is_own(report: MonthlyReport, user) -> bool:
-    """Four eyes: nobody approves what he handed in himself."""
+    """Four eyes: nobody approves what he submitted himself."""
     return report.submitted_by_id is not None and report.submitted_by_id == user.pk
 
 

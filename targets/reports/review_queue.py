@@ -255,7 +255,7 @@ def _filings(reports: Iterable[MonthlyReport]) -> dict[int, list[dict]]:
 
 
 def _changed(report: MonthlyReport, filings: list[dict]) -> TableCell:
-    """How many figures changed with the last submission; what a unit is changing now is not handed in yet."""
+    """How many figures changed with the last submission; what a unit is changing now is not submitted yet."""
     if report.is_open:
         return MISSING
     if len(filings) < 2:

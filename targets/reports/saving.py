@@ -52,7 +52,7 @@ class Outcome:
     """What became of a POST: the report as it stands now, and what is still to be seen to.
 
     `form` has the inputs that were sent, `data` what the page's inputs are to show, `stored` whether anything was
-    written, `hindrances` what kept the report from being handed in.
+    written, `hindrances` what kept the report from being submitted.
     """
 
     result: Result
@@ -79,7 +79,7 @@ class Outcome:
 @tried_again
 @one_change()
 def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, submits: bool = False) -> Outcome:
-    """Save what was sent and can be read, on the version that it was based on, and hand the report in where asked.
+    """Save what was sent and can be read, on the version that it was based on, and submit the report where asked.
 
     Begins the report where needed. Raises ReportNotOpen where it was submitted meanwhile. A version that is no longer
     the current one is refused only where somebody else's changes are at stake. Of registers only those are counted
@@ -162,7 +162,7 @@ def _base(data: Mapping) -> dict[str, str]:
 def counts_shown(data: Mapping) -> dict[str, Cell]:
     """What registers counted when the page was made, by indicator code, as the page says.
 
-    Good enough to advise whoever sent it; what is handed in is held against the registers themselves.
+    Good enough to advise whoever sent it; what is submitted is held against the registers themselves.
     """
     shown = _object(data.get("counted"))
     return {code: Cell(*map(_number, numbers)) for code, numbers in shown.items() if _are_numbers(numbers)}

@@ -70,9 +70,9 @@ BLANK = Cell()
 
 @dataclass(frozen=True, slots=True)
 class FromRegister:
-    """What a register says of a line: the count now, and as it was frozen when the report was last handed in.
+    """What a register says of a line: the count now, and as it was frozen when the report was last submitted.
 
-    `now` is None where the unit keeps the register no longer, `frozen` where the report was never handed in or the
+    `now` is None where the unit keeps the register no longer, `frozen` where the report was never submitted or the
     unit did not keep it then. A register is filled where it holds something of the month, so that its zeros are counts
     and not entries that nobody has made yet: `is_filled` says so of now, `was_filled` of the submission.
     """
@@ -81,7 +81,7 @@ class FromRegister:
     figure: CountedFigure
     now: Cell | None
     frozen: Cell | None = None
-    handed_in: bool = False
+    submitted: bool = False
     is_filled: bool = True
     was_filled: bool = True
 
@@ -98,7 +98,7 @@ class FromRegister:
     @property
     def expected(self) -> Cell | None:
         """What the figure is held against: the count of the submission, or of now while the report is open."""
-        return self.count_then if self.handed_in else self.count_now
+        return self.count_then if self.submitted else self.count_now
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ class SheetPart(Enum):
     NOTES_BEFORE = auto()
     """Last month's notes."""
     FROZEN = auto()
-    """What registers counted when the report was last handed in."""
+    """What registers counted when the report was last submitted."""
     REGISTERS = auto()
     """What registers count now."""
 
@@ -428,7 +428,7 @@ def _read_registers(sheets: Sequence[Worksheet]) -> None:
 
 
 def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[int, FromRegister]:
-    """What registers say of the indicators now, and said when the reports were handed in."""
+    """What registers say of the indicators now, and said when the reports were submitted."""
     unit, month = sheets[0].report.unit, sheets[0].report.period
     frozen = {pk: cell for sheet in sheets for pk, cell in sheet.frozen.items()}
     closed = {sheet.report.chapter_id for sheet in sheets if not sheet.report.is_open}
@@ -454,7 +454,7 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
             figure,
             Cell(*now) if now is not None else None,
             frozen.get(indicator.pk),
-            handed_in=indicator.of_chapter in closed,
+            submitted=indicator.of_chapter in closed,
             is_filled=register in filled,
             was_filled=register in was_filled,
         )

@@ -1,7 +1,7 @@
 """Who has reported (报送情况): every report of a plan's year judged against its day.
 
-A report is missing only after its due day; until then it is open. "In" is what is handed in and not
-sent back, and a correction, whose approved figures stand. Late is what was first handed in after its day.
+A report is missing only after its due day; until then it is open. "In" is what is submitted and not
+sent back, and a correction, whose approved figures stand. Late is what was first submitted after its day.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class ReportTally:
     """How many reports are asked for by now, and how they stand."""
 
     asked: int
-    handed_in: int
+    submitted: int
     late: int
     missing: int
     returned: int
@@ -95,7 +95,7 @@ class ReportTally:
         marks = Counter(cell.mark for cell in asked)
         return cls(
             asked=len(asked),
-            handed_in=sum(marks[mark] for mark in IN),
+            submitted=sum(marks[mark] for mark in IN),
             late=sum(cell.late and cell.is_in for cell in asked),
             missing=marks[Mark.MISSING],
             returned=marks[Mark.RETURNED],
@@ -104,7 +104,7 @@ class ReportTally:
 
 
 def judge(filed: FiledReport | None, due: date, today: date) -> tuple[Mark, bool]:
-    """The mark of a report that is asked for, and whether it was handed in late. The due day itself is in time."""
+    """The mark of a report that is asked for, and whether it was submitted late. The due day itself is in time."""
     state = filed.state if filed else ""
     late = bool(filed and filed.first_submitted_on and filed.first_submitted_on > due)
     if filed and filed.is_correction and state in (State.DRAFT, State.RETURNED):

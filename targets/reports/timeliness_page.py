@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from targets.formatting import DASH
 from targets.frame.downloads import Download
@@ -16,6 +17,9 @@ from targets.models import Chapter, ReportingUnit, WorkPlan
 from targets.periods import Month
 from targets.reports.timeliness import LOOKS, OUTSIDE, JudgedReport, Mark, ReportTally, Year
 from targets.tables import Column, Head, Repeated, Table
+
+# Heads of numbers of reports.
+SUBMITTED, ASKED_FOR = pgettext_lazy("number of reports", "Submitted"), _lazy("Asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class ReportingLine:
     def counts(self) -> list[int]:
         """For files, in the order of `count_heads`."""
         tally = self.tally
-        return [tally.handed_in, tally.asked, tally.late, tally.missing, tally.returned, tally.open]
+        return [tally.submitted, tally.asked, tally.late, tally.missing, tally.returned, tally.open]
 
     @property
     def shares(self) -> list[int | None]:
@@ -58,13 +62,13 @@ class ReportingLine:
         return [
             number
             for tally in tallies
-            for number in ((tally.handed_in, tally.asked) if tally and tally.asked else (None, None))
+            for number in ((tally.submitted, tally.asked) if tally and tally.asked else (None, None))
         ]
 
 
 def count_heads(group: str = "") -> list[Head]:
-    words = (_("Handed in"), _("Asked for"), _("Late"), _("Missing"), _("Sent back"), _("Still open"))
-    return [Head(word, group=group) for word in words]
+    words = (SUBMITTED, ASKED_FOR, _("Late"), _("Missing"), _("Sent back"), _("Still open"))
+    return [Head(str(word), group=group) for word in words]
 
 
 class MonthOfReports(Table):
@@ -85,8 +89,8 @@ class MonthOfReports(Table):
         sums = []
         for line in self.foot:
             tallies = [cell.tally for cell in line.cells]
-            handed_in, asked = [tally.handed_in for tally in tallies], [tally.asked for tally in tallies]
-            sums.append({"label": _("Total: handed in"), "cells": handed_in, "counts": line.counts})
+            submitted, asked = [tally.submitted for tally in tallies], [tally.asked for tally in tallies]
+            sums.append({"label": _("Total: submitted"), "cells": submitted, "counts": line.counts})
             sums.append({"label": _("Total: asked for"), "cells": asked, "counts": [None] * len(line.counts)})
         return [*self.rows, *sums]
 
@@ -159,14 +163,14 @@ def _table_of_year(year: Year, month: Month) -> YearOfReports:
         [_year_line(year, unit) for unit in year.units],
         foot=[_year_totals(year)],
         cells=months,
-        shares=[Head(word, group=head.text) for head in months for word in (_("Handed in"), _("Asked for"))],
+        shares=[Head(str(word), group=head.text) for head in months for word in (SUBMITTED, ASKED_FOR)],
         counts=count_heads(_("Year")),
     )
 
 
 def tally_text(tally: ReportTally) -> str:
     """Give "47 of 54 in; 3 late; 4 missing"; what is nought is left out."""
-    parts = [_("%(count)s of %(asked)s in") % {"count": tally.handed_in, "asked": tally.asked}]
+    parts = [_("%(count)s of %(asked)s in") % {"count": tally.submitted, "asked": tally.asked}]
     return _("; ").join([*parts, *_troubles(tally)])
 
 
@@ -200,7 +204,7 @@ def _legend() -> list[tuple[str, str]]:
     for mark, look in LOOKS.items():
         if mark not in OUTSIDE:
             words.setdefault(look.icon, str(look.word))
-    return [*words.items(), ("late", _("handed in late"))]
+    return [*words.items(), ("late", _("submitted late"))]
 
 
 def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> ReportingLine:
@@ -231,7 +235,7 @@ def _under(cell: JudgedReport) -> tuple[str, ...]:
 
 def _share_text(tally: ReportTally) -> str:
     """Give "5/6"."""
-    return f"{tally.handed_in}/{tally.asked}" if tally.asked else DASH
+    return f"{tally.submitted}/{tally.asked}" if tally.asked else DASH
 
 
 def _sum(tally: ReportTally) -> ReportingCell:

@@ -147,7 +147,7 @@ def mark_saved(report: MonthlyReport, stored: Stored) -> None:
         raise_version()
 
 
-# ---- Handing in -------------------------------------------------------------------------------------------
+# ---- Submitting -------------------------------------------------------------------------------------------
 
 
 @tried_again
@@ -165,7 +165,7 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
 
 
 def submit_locked(sheet: Worksheet, by) -> None:
-    """Hand in a report that the caller has locked, with the units' entries, and read with the registers' counts.
+    """Submit a report that the caller has locked, with the units' entries, and read with the registers' counts.
 
     Raises NotSubmittable, and then has written nothing.
     """
@@ -305,7 +305,7 @@ def reopen(report: MonthlyReport, *, by, reason: str, version: int | None = None
 
 
 def snapshot(sheet: Worksheet) -> dict[str, list]:
-    """The report's numbers as text by indicator code, as they are handed in."""
+    """The report's numbers as text by indicator code, as they are submitted."""
     return {
         line.indicator.code: [*map(plain_text, line.cell.numbers), line.cell.not_applicable]
         for line in sheet.lines
@@ -315,7 +315,7 @@ def snapshot(sheet: Worksheet) -> dict[str, list]:
 
 @dataclass(frozen=True, slots=True)
 class FigureDifference:
-    """A figure that is not as it was handed in last; numbers as text, None for blank."""
+    """A figure that is not as it was submitted last; numbers as text, None for blank."""
 
     code: str
     before: tuple

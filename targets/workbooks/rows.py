@@ -45,7 +45,7 @@ class WorkbookRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A chapter's sheet; in `closed` months its report is handed in or approved, and no longer the unit's to change."""
+    """A chapter's sheet; in `closed` months its report is submitted or approved, and no longer the unit's to change."""
 
     chapter: Chapter
     rows: list[WorkbookRow]

@@ -260,7 +260,7 @@ def _notes(page: Page, heading: WorkbookHeading) -> list[str]:
 
 def _closed(months: Sequence[Month] | frozenset[Month], heading: WorkbookHeading) -> str:
     if not heading.across:
-        return pgettext("workbook", "This report is handed in or approved: it is filled in and locked.")
+        return pgettext("workbook", "This report is submitted or approved: it is filled in and locked.")
     names = [pgettext("workbook", "Month %(month)s") % {"month": month.month} for month in sorted(months)]
-    text = pgettext("workbook", "Handed in or approved, and therefore filled in and locked: %(months)s.")
+    text = pgettext("workbook", "Submitted or approved, and therefore filled in and locked: %(months)s.")
     return text % {"months": _(", ").join(names)}

@@ -156,14 +156,14 @@ def one_report_of_each_state(file_report, jianshan, baoqing):
 
 
 ALL = set(State)
-HANDED_IN = {State.SUBMITTED, State.RETURNED, State.APPROVED}
+ONCE_SUBMITTED = {State.SUBMITTED, State.RETURNED, State.APPROVED}
 
 
 @pytest.mark.parametrize(
     ("name", "states", "unit_codes", "apps"),
     [
         ("reporter_jianshan", ALL, {"230502"}, {"employment", "insurance"}),
-        ("reviewer_employment", HANDED_IN, {"230502", "230523"}, {"employment"}),
+        ("reviewer_employment", ONCE_SUBMITTED, {"230502", "230523"}, {"employment"}),
         ("leader", {State.APPROVED}, {"230502", "230523"}, {"employment", "insurance"}),
         ("auditor", ALL, {"230502", "230523"}, {"employment", "insurance"}),
         ("administrator", ALL, {"230502", "230523"}, {"employment", "insurance"}),

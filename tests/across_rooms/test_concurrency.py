@@ -81,14 +81,14 @@ def test_of_two_savers_on_one_version_one_is_refused_and_nothing_is_mixed(draft,
     assert MonthlyReport.objects.get(pk=draft.pk).version == draft.version + 1
 
 
-def test_two_submitters_hand_in_once(draft, jianshan):
+def test_two_submitters_submit_once(draft, jianshan):
     by = reporter_of(jianshan)
     answers = at_once(*[lambda: verbs.submit(draft, by=by)] * 4)
     assert kinds(answers) == ["MonthlyReport", "ReportNotOpen", "ReportNotOpen", "ReportNotOpen"]
     assert draft.submissions.count() == 1
 
 
-def test_a_save_against_a_submit_leaves_what_was_handed_in(draft, jianshan):
+def test_a_save_against_a_submit_leaves_what_was_submitted(draft, jianshan):
     by, key = reporter_of(jianshan), Indicator.objects.get(code="T01-1").pk
     save = Changes(figures={key: cell(2)})
     at_once(
@@ -133,7 +133,7 @@ def test_a_report_opened_by_two_is_begun_once(jianshan, plan, reporter_jianshan)
     assert MonthlyReport.objects.count() == 1
 
 
-def test_many_units_hand_in_at_once_and_every_change_is_counted(file_report, units):
+def test_many_units_submit_at_once_and_every_change_is_counted(file_report, units):
     drafts = [
         file_report(unit, app, 6, state=State.DRAFT)
         for unit in list(units.values())[1:4]

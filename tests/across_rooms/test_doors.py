@@ -50,7 +50,7 @@ def by_itself(client, report):
     client.post(address(report, "save"), typed(report), headers={"accept": "application/json"})
 
 
-def handing_in(client, report):
+def submitting(client, report):
     client.post(address(report, "submit"), typed(report))
 
 
@@ -58,12 +58,12 @@ def in_the_admin(client, report):
     client.post(reverse("admin:targets_monthlyreport_change", args=[report.pk]), typed(report))
 
 
-def handing_in_in_the_admin(client, report):
+def submitting_in_the_admin(client, report):
     client.post(f"{reverse('admin:targets_monthlyreport_change', args=[report.pk])}?hand_in=1", typed(report))
 
 
 @IN_EVERY_STATE
-@pytest.mark.parametrize("door", [from_the_page, by_itself, handing_in, in_the_admin, handing_in_in_the_admin])
+@pytest.mark.parametrize("door", [from_the_page, by_itself, submitting, in_the_admin, submitting_in_the_admin])
 def test_figures_milestones_evidence_and_notes_are_written_while_the_report_is_open(
     as_user, reporter_jianshan, report, state, door
 ):
@@ -74,10 +74,10 @@ def test_figures_milestones_evidence_and_notes_are_written_while_the_report_is_o
     notes = list(TaskNote.objects.filter(report=report).values_list("text", flat=True))
     figure = report.figures.get(indicator__code="T01-1").value
     if state in OPEN:
-        hands_in = "handing_in" in door.__name__
+        submits = "submitting" in door.__name__
         assert (figure, said, notes) == (9, 1, ["已部署。"])
-        assert report.state == (State.SUBMITTED if hands_in else state)
-        assert report.submissions.count() == submissions + hands_in
+        assert report.state == (State.SUBMITTED if submits else state)
+        assert report.submissions.count() == submissions + submits
     else:
         assert (figure, said, notes) == (100, 0, [])
         assert (report.state, report.submissions.count()) == (state, submissions)
@@ -105,7 +105,7 @@ def test_a_file_changes_figures_while_the_report_is_open(request, plan, report, 
 
 
 @IN_EVERY_STATE
-def test_a_file_handed_in_at_once_hands_in_what_is_open(plan, reporter_jianshan, report, state):
+def test_a_file_submitted_at_once_submits_what_is_open(plan, reporter_jianshan, report, state):
     submissions = report.submissions.count()
     rows = units_down({"尖山区": [100]}, ("T01-1",))
     batch = receive_figures([Upload("三月.xlsx", workbook(rows))], plan, by=reporter_jianshan)
@@ -145,7 +145,7 @@ def test_ticked_reports_are_approved_while_they_wait(as_user, reviewer_employmen
 
 
 @IN_EVERY_STATE
-def test_complete_reports_of_my_month_are_handed_in_while_they_are_open(
+def test_complete_reports_of_my_month_are_submitted_while_they_are_open(
     as_user, reporter_jianshan, file_report, jianshan, plan, state
 ):
     notes = {f"n-{task.number}": "按计划推进。" for task in plan.tasks.filter(chapter__app="migrant_workers")}
@@ -163,8 +163,8 @@ def test_complete_reports_of_my_month_are_handed_in_while_they_are_open(
 # ---- Whose report it is -----------------------------------------------------------------------------------
 
 
-def test_a_sections_file_hands_in_none_of_the_units_reports(plan, city, jianshan, baoqing, file_report):
-    """One person reviews employment for the city and reports for Jianshan: only Jianshan's is handed in."""
+def test_a_sections_file_submits_none_of_the_units_reports(plan, city, jianshan, baoqing, file_report):
+    """One person reviews employment for the city and reports for Jianshan: only Jianshan's is submitted."""
     both = person_of_two(
         "section-and-unit", (Role.REVIEWER, city, ["employment"]), (Role.REPORTER, jianshan, ["employment"])
     )
@@ -174,7 +174,7 @@ def test_a_sections_file_hands_in_none_of_the_units_reports(plan, city, jianshan
     assert states == {"230502": State.SUBMITTED, "230523": State.DRAFT}
 
 
-def test_a_reviewers_file_hands_in_nothing_though_the_form_is_forged(
+def test_a_reviewers_file_submits_nothing_though_the_form_is_forged(
     as_user, plan, reviewer_employment, jianshan, baoqing
 ):
     rows = units_down({"尖山区": [120], "宝清县": [60]}, ("T01-1",))

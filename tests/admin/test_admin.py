@@ -141,7 +141,7 @@ def report(file_report, jianshan):
 
 @pytest.fixture
 def draft(file_report, jianshan):
-    """Jianshan's employment report of June, begun and never handed in."""
+    """Jianshan's employment report of June, begun and never submitted."""
     return file_report(jianshan, "employment", 6, {"T01-1": 170}, state=State.DRAFT)
 
 
@@ -306,7 +306,7 @@ def test_what_cannot_be_read_comes_back(as_user, reporter_jianshan, draft):
     assert draft.figures.get(indicator__code="T01-1").value == 170
 
 
-def test_the_report_is_handed_in(as_user, reporter_jianshan, draft):
+def test_the_report_is_submitted(as_user, reporter_jianshan, draft):
     address = _url("change", draft)
     client = as_user(reporter_jianshan)
     assert f"{address}?hand_in=1" in client.get(address).content.decode()
@@ -356,7 +356,7 @@ def test_a_month_that_is_none_is_asked_again(as_user, reporter_jianshan):
 # ---- Deletion ---------------------------------------------------------------------------------------------
 
 
-def test_a_report_once_handed_in_stays(as_user, reporter_jianshan, file_report, jianshan):
+def test_a_report_once_submitted_stays(as_user, reporter_jianshan, file_report, jianshan):
     returned = file_report(jianshan, "employment", 5, {"T01-1": 1}, state=State.RETURNED)
     assert as_user(reporter_jianshan).post(_url("delete", returned), {"post": "yes"}).status_code == 403
     assert MonthlyReport.objects.filter(pk=returned.pk).exists()

@@ -31,7 +31,7 @@ def seat(new_context, live_server):
 
 @pytest.fixture
 def waiting(jianshan, file_report):
-    """Jianshan's report of June, handed in."""
+    """Jianshan's report of June, submitted."""
     return file_report(jianshan, "employment", 6, {"T01-1": 300}, state="submitted")
 
 

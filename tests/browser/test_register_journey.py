@@ -1,4 +1,4 @@
-"""From a training class to the leader's figure and back: entered, taken over, handed in, followed down."""
+"""From a training class to the leader's figure and back: entered, taken over, submitted, followed down."""
 
 import pytest
 from playwright.sync_api import expect

@@ -14,7 +14,7 @@ from tests.registers.reported import gaps
 from tests.registers.shown_entries import faults_of
 
 BY_PERSON = {"230503", "230505", "230522"}
-# A class and a batch are cancelled after June was handed in, so that the registers have moved on.
+# A class and a batch are cancelled after June was submitted, so that the registers have moved on.
 CANCELLED_LATER = {"T04-1": ("230502", 6), "T04-2": ("230502", 6), "T02-3": ("230521", 6)}
 
 

@@ -285,8 +285,8 @@ def test_a_reports_marks_are_in_the_legend_and_add_up():
     assert set(drawings) == {timeliness.LOOKS[mark].icon for mark in asked} | {"late"}
     tally = ReportTally.of([JudgedReport(mark) for mark in Mark])
     assert tally.asked == len(asked) == 7
-    assert tally.handed_in + tally.missing + tally.returned + tally.open == tally.asked
-    assert (tally.handed_in, tally.missing, tally.returned, tally.open) == (3, 1, 1, 2)
+    assert tally.submitted + tally.missing + tally.returned + tally.open == tally.asked
+    assert (tally.submitted, tally.missing, tally.returned, tally.open) == (3, 1, 1, 2)
 
 
 def test_an_imports_preview_counts_every_effect_and_the_counts_add_up():

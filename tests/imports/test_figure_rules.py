@@ -35,7 +35,7 @@ def doubts(findings) -> list[str]:
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
-def test_a_report_that_is_handed_in_takes_no_other_figure(plan, jianshan, file_report, state):
+def test_a_report_that_is_submitted_takes_no_other_figure(plan, jianshan, file_report, state):
     file_report(jianshan, "employment", 3, {"T01-1": 120}, state=state)
     findings = examine(plan, one(125))
     assert [remark.place.cell for remark in findings.faults] == ["B4"]
@@ -43,7 +43,7 @@ def test_a_report_that_is_handed_in_takes_no_other_figure(plan, jianshan, file_r
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
-def test_the_same_figure_again_is_no_fault_of_a_report_that_is_handed_in(plan, jianshan, file_report, state):
+def test_the_same_figure_again_is_no_fault_of_a_report_that_is_submitted(plan, jianshan, file_report, state):
     file_report(jianshan, "employment", 3, {"T01-1": 120}, state=state)
     findings = examine(plan, one(120))
     assert (findings.faults, findings.counts["same"]) == ([], 1)

@@ -1,4 +1,4 @@
-"""What counts: only what was approved, or what was handed in as well; a correction waits for its approval."""
+"""What counts: only what was approved, or what was submitted as well; a correction waits for its approval."""
 
 from decimal import Decimal
 

@@ -233,7 +233,7 @@ def test_a_register_filled_after_submission_is_compared_as_it_is_by_then(
 
 @pytest.fixture
 def submitted(draft, a_class, reporter_jianshan) -> MonthlyReport:
-    """June with two classes of 40 and 30, taken over and handed in."""
+    """June with two classes of 40 and 30, taken over and submitted."""
     a_class("1", 40)
     a_class("2", 30)
     agreed = {"T04-1": 70, "T04-2": (62, 66), "T04-3": 0, "T04-4": 0, "T04-5": 0, "T04-6": 0, "T04-7": 0}

@@ -74,7 +74,7 @@ def classes(jianshan) -> list[TrainingClass]:
 
 @pytest.fixture
 def draft(classes, file_report, monkeypatch):
-    """June's report of the classes' district, which may be handed in as it stands."""
+    """June's report of the classes' district, which may be submitted as it stands."""
     monkeypatch.setattr(checks, "blocking", lambda findings: [])
     return file_report(classes[0].unit, "employment", 6, {}, state="draft")
 
@@ -179,7 +179,7 @@ def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, rece
     assert TrainingClass.objects.filter(trained=31).count() == (40 if came_in else 0)
 
 
-def test_a_report_handed_in_while_its_classes_are_imported_anew(draft, received, reporter_jianshan, monkeypatch):
+def test_a_report_submitted_while_its_classes_are_imported_anew(draft, received, reporter_jianshan, monkeypatch):
     """Each would hold entries that the other wants: the one who comes second waits from the beginning."""
     batch, digest = received(31)
     freeze, begun = freezing.freeze, Event()

@@ -1,4 +1,4 @@
-"""The monthly report as staff use it: my month, the grid, saving, handing in, conflicts, history, evidence."""
+"""The monthly report as staff use it: my month, the grid, saving, submitting, conflicts, history, evidence."""
 
 import json
 from datetime import date
@@ -259,10 +259,10 @@ def test_the_same_save_twice_is_one(zhang, jianshan):
     assert figure(jianshan, "T01-1").history.count() == 1
 
 
-# ---- Handing in -------------------------------------------------------------------------------------------
+# ---- Submitting -------------------------------------------------------------------------------------------
 
 
-def test_a_report_is_handed_in_once_however_often_one_clicks(zhang, jianshan):
+def test_a_report_is_submitted_once_however_often_one_clicks(zhang, jianshan):
     data = {"version": "1", "f-T01-1-value": "130"}
     assert zhang.post(url("report_submit"), data).status_code == 302
     again = zhang.post(url("report_submit"), data, follow=True)
@@ -271,7 +271,7 @@ def test_a_report_is_handed_in_once_however_often_one_clicks(zhang, jianshan):
     assert june(jianshan).submissions.count() == 1
 
 
-def test_errors_keep_a_report_from_being_handed_in(zhang, jianshan):
+def test_errors_keep_a_report_from_being_submitted(zhang, jianshan):
     answer = zhang.post(url("report_submit"), {"version": "1", "f-T01-2-value": "10", "f-T01-3-value": "20"})
     assert answer.status_code == 422
     assert june(jianshan).state == State.DRAFT
@@ -437,7 +437,7 @@ def test_my_month_takes_few_queries(zhang, jianshan, file_report, plan):
     assert len(queries) <= AT_MOST_QUERIES
 
 
-def test_complete_reports_are_handed_in_together(zhang, jianshan, file_report):
+def test_complete_reports_are_submitted_together(zhang, jianshan, file_report):
     whole(zhang, jianshan, "labor_relations")
     file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.DRAFT)
     rows = zhang.get(MY_MONTH).context["overview"].ready
@@ -448,7 +448,7 @@ def test_complete_reports_are_handed_in_together(zhang, jianshan, file_report):
     assert len(list(answer.context["messages"])) == 2
 
 
-def test_of_reports_handed_in_together_the_one_that_met_a_busy_database_is_named(zhang, jianshan, monkeypatch):
+def test_of_reports_submitted_together_the_one_that_met_a_busy_database_is_named(zhang, jianshan, monkeypatch):
     whole(zhang, jianshan, "labor_relations")
     whole(zhang, jianshan, "skills")
     submit = verbs.submit
@@ -462,12 +462,12 @@ def test_of_reports_handed_in_together_the_one_that_met_a_busy_database_is_named
     answer = zhang.post("/reports/submit-complete/", {"month": "2007-06", "unit": "230502"}, follow=True)
     assert june(jianshan, "labor_relations").state == State.SUBMITTED
     assert june(jianshan, "skills").state == State.DRAFT
-    handed_in, left = (str(message) for message in answer.context["messages"] if "报" in str(message))
-    assert "劳动关系" in handed_in
+    submitted, left = (str(message) for message in answer.context["messages"] if "报" in str(message))
+    assert "劳动关系" in submitted
     assert "高技能人才 (系统繁忙，请再次上报)" in left
 
 
-def test_my_month_moves_on_when_all_is_handed_in(zhang, jianshan, file_report, plan):
+def test_my_month_moves_on_when_all_is_submitted(zhang, jianshan, file_report, plan):
     for chapter in plan.chapters.all():
         file_report(jianshan, chapter.app, 6, {}, state=State.SUBMITTED)
     assert zhang.get(MY_MONTH).context["overview"].month == Month(2007, 7)

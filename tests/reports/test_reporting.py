@@ -67,7 +67,7 @@ def test_a_verb_works_in_its_states_and_is_refused_in_all_others(file_report, ji
     assert (after.state, after.version) == (state, report.version)
 
 
-def test_two_clicks_on_submit_hand_in_once(file_report, jianshan):
+def test_two_clicks_on_submit_submit_once(file_report, jianshan):
     report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.DRAFT)
     do("submit", report)
     with pytest.raises(verbs.ReportNotOpen):
@@ -175,7 +175,7 @@ def test_every_write_changes_the_datas_version(file_report, jianshan):
         assert data_version() > before, verb
 
 
-# ---- Handing in and reviewing -----------------------------------------------------------------------------
+# ---- Submitting and reviewing -----------------------------------------------------------------------------
 
 
 def test_errors_and_missing_explanations_keep_a_report_from_being_submitted(file_report, jianshan):
@@ -206,7 +206,7 @@ def test_the_first_day_of_submission_stays(file_report, jianshan, settings):
     again = do("submit", report)
     assert again.first_submitted_on == date(2007, 7, 4)
     assert localdate(again.submitted_at) == date(2007, 7, 9)
-    assert again.is_late, "due on the 3rd, first handed in on the 4th"
+    assert again.is_late, "due on the 3rd, first submitted on the 4th"
 
 
 @pytest.mark.parametrize("day", [2, 11, 31])

@@ -50,7 +50,7 @@ def reviewer(reviewer_employment, as_user):
 
 
 def resubmit(report: MonthlyReport, figures: dict, reviewer) -> MonthlyReport:
-    """Sent back, changed, and handed in again."""
+    """Sent back, changed, and submitted again."""
     by = reporter_of(report.unit)
     returned = verbs.send_back(report, by=reviewer, reason="check")
     return verbs.submit(enter(returned, figures, by=by), by=by)
@@ -332,7 +332,7 @@ def test_approving_what_was_withdrawn_meanwhile_leads_back_to_the_list(reviewer,
     assert "The unit is working on it" in answer.content.decode()
 
 
-def test_nobody_approves_what_he_handed_in_himself(jianshan, city, as_user, file_report):
+def test_nobody_approves_what_he_submitted_himself(jianshan, city, as_user, file_report):
     both = person("both", Role.REPORTER, jianshan)
     Membership.objects.create(user=both, role=Role.REVIEWER, unit=city)
     own = file_report(jianshan, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED, by=both)

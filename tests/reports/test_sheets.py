@@ -133,7 +133,7 @@ def queries(report) -> int:
 def test_a_full_year_takes_no_more_queries_than_an_empty_sheet(file_report, city, jianshan, app):
     codes = {"employment": {"T01-4": (43, 1000), "T02-1": 5}, "labor_relations": {"T19-1": (80, 100)}}[app]
     empty = MonthlyReport.objects.get(pk=file_report(jianshan, app, 1, state="draft").pk)
-    # A report that was handed in reads what was frozen then as well.
+    # A report that was submitted reads what was frozen then as well.
     few = queries(empty) + 1
     for month in range(1, 7):
         file_report(city, app, month, codes)

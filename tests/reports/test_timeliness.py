@@ -46,7 +46,7 @@ def in_english(settings):
         (FiledReport("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
     ],
 )
-def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_handed_in_after_it(filed, today, mark, late):
+def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_submitted_after_it(filed, today, mark, late):
     assert judge(filed, DUE, today) == (mark, late)
 
 
@@ -86,7 +86,7 @@ def test_the_counts_say_in_late_missing_sent_back_and_open(leader, plan, units, 
     file_report(baoqing, "employment", 6, {"T01-1": 5}, state=State.SUBMITTED)
     file_report(city, "employment", 6, {"T01-1": 5}, state=State.RETURNED)
     tally = timeliness.load(plan, leader).tally(JUNE)
-    assert (tally.asked, tally.handed_in, tally.late) == (54, 2, 1)
+    assert (tally.asked, tally.submitted, tally.late) == (54, 2, 1)
     assert (tally.missing, tally.returned, tally.open) == (46, 1, 5)
     assert tally_text(tally) == "2 of 54 in; 1 late; 46 missing; 1 sent back; 5 still open"
 
@@ -96,7 +96,7 @@ def test_a_correction_stays_in(leader, administrator, plan, jianshan, file_repor
         report = file_report(jianshan, "employment", 6, {"T01-1": 5})
     verbs.reopen(report, by=administrator, reason="口径")
     assert cell(leader, plan, jianshan).mark == Mark.CORRECTION
-    assert timeliness.load(plan, leader).tally(JUNE).handed_in == 1
+    assert timeliness.load(plan, leader).tally(JUNE).submitted == 1
 
 
 def test_a_month_is_open_from_its_first_day(reporter_jianshan, plan, jianshan, settings):
@@ -135,7 +135,7 @@ def test_milestones_are_asked_of_whom_each_says_whatever_their_indicator_says(le
 def test_late_are_only_those_that_are_in():
     cells = [JudgedReport(mark, late=True) for mark in Mark]
     tally = ReportTally.of(cells)
-    assert (tally.handed_in, tally.late) == (3, 3), "submitted, approved, being corrected"
+    assert (tally.submitted, tally.late) == (3, 3), "submitted, approved, being corrected"
     assert [one.mark for one in cells if one.is_in] == [Mark.SUBMITTED, Mark.APPROVED, Mark.CORRECTION]
     assert ReportTally.of([]) == ReportTally(0, 0, 0, 0, 0, 0)
 
@@ -175,7 +175,7 @@ def test_a_leader_sees_every_state_but_goes_only_to_what_is_approved(leader, as_
     assert {cell.word for line in page.of_month.rows for cell in line.cells} >= {"approved", "submitted", "missing"}
 
 
-def test_a_reviewer_sees_the_own_chapters_and_goes_to_what_was_handed_in(reviewer_employment, as_user, june):
+def test_a_reviewer_sees_the_own_chapters_and_goes_to_what_was_submitted(reviewer_employment, as_user, june):
     page = shown(as_user(reviewer_employment))
     assert len(page.of_month.repeated["cells"]) == 1
     assert urls(page) == {"/reports/230502/employment/2007-06/", "/reports/230523/employment/2007-06/"}

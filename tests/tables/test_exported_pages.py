@@ -212,7 +212,7 @@ def test_an_indicators_file_holds_units_by_months_with_a_rates_parts(fetch, lead
 def test_who_has_reported_is_counted_in_numbers(fetch, leader, reports):
     lines = lines_of(fetch(leader, "/plans/2007/reporting/", "csv", month="2007-05"))
     jianshan = next(line for line in lines if line[0] in ("尖山", "Jianshan"))
-    # One of six chapters is handed in, the others are missing since 3 June.
+    # One of six chapters is submitted, the others are missing since 3 June.
     assert jianshan[-6:] == ["1", "6", "1", "5", "0", "0"]
 
 

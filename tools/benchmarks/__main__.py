@@ -63,7 +63,7 @@ def measure_registers(where: tuple[str, str]) -> list[Result]:
 
 
 def measure_writes(where: tuple[str, str]) -> list[Result]:
-    """One figure saved by the page's script, and a report handed in."""
+    """One figure saved by the page's script, and a report submitted."""
     writes = Writes()
     saved = _shown("one figure saved", writes.saving())
     changed, unchanged = writes.statements(writes.autosave), writes.statements(writes.autosave_unchanged)

@@ -1,4 +1,4 @@
-"""Saving and handing in a report, against the least that a view behind the same middleware must do to store it."""
+"""Saving and submitting a report, against the least that a view behind the same middleware must do to store it."""
 
 from collections.abc import Callable
 
@@ -79,7 +79,7 @@ class Writes:
         return sum(not query["sql"].startswith(TRANSACTIONS) for query in found)
 
     def clear_the_way(self) -> None:
-        """Let no check of the invented figures stand in the way of handing the report in."""
+        """Let no check of the invented figures stand in the way of submitting the report."""
         of_year = Figure.objects.filter(report__unit=self.report.unit_id, report__chapter=self.report.chapter_id)
         of_year.exclude(report=self.report).delete()
         Figure.objects.filter(report=self.report).update(
@@ -87,7 +87,7 @@ class Writes:
         )
 
     def submit(self) -> None:
-        """The report saved, with one figure changed, and handed in."""
+        """The report saved, with one figure changed, and submitted."""
         data = {"version": str(self.version), f"f-{INDICATOR}-value": "0", f"f-{INDICATOR}-explanation": "已核对"}
         answer = self.client.post(self.submit_address, data)
         self.report.refresh_from_db()
