@@ -20,7 +20,7 @@ from targets.imports.findings import Effect, Findings
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch
 from targets.spreadsheets.files.refusals import Unreadable
-from targets.spreadsheets.findings import Place, Remark, Weight
+from targets.spreadsheets.remarks import Place, Remark, Weight
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
-from targets.spreadsheets.findings import Question, Remark, Weight
+from targets.spreadsheets.remarks import Question, Remark, Weight
 
 
 class Effect(StrEnum):

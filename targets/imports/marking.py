@@ -30,7 +30,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from targets.spreadsheets.cells import IDENTITY_PROPERTY, Book, Format, Sheet, column_letters
-from targets.spreadsheets.findings import Question, Remark, Weight
+from targets.spreadsheets.remarks import Question, Remark, Weight
 from targets.tables.texts import legal_sheet_name
 from targets.values import Value
 

@@ -13,7 +13,7 @@ from targets.spreadsheets.layouts.bands import Band, find_bands
 from targets.spreadsheets.layouts.columns import Path, paths
 from targets.spreadsheets.layouts.context import NAME_PLACE, Context, ContextReader, unit_in
 from targets.spreadsheets.layouts.filling import TableFilling
-from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, Problem, SkippedRow, Slot
+from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, LayoutFault, SkippedRow, Slot
 from targets.spreadsheets.layouts.grid import Grid
 from targets.spreadsheets.layouts.headings import Headings, year_of
 from targets.spreadsheets.layouts.meanings import HeadingKind, Meaning, NumberPart, NumberRole
@@ -24,10 +24,10 @@ from targets.values.spans import AmbiguousSpan, find_span, find_year
 __all__ = [
     "FoundColumn",
     "FoundTable",
+    "LayoutFault",
     "Meaning",
     "NumberPart",
     "NumberRole",
-    "Problem",
     "SkippedRow",
     "Slot",
     "find_tables",
@@ -101,10 +101,10 @@ class _SheetReader:
         area = CellArea(top, segment[0].column, band.last, segment[-1].column)
         table = FoundTable(self.sheet.name, area, context.title, context.unit, context.unit_place)
         table.span, table.span_place = context.span, context.span_place
-        table.span_problem, table.measures = context.span_problem, list(context.measures)
-        table.problems += context.problems
+        table.span_fault, table.measures = context.span_fault, list(context.measures)
+        table.faults += context.faults
         if context.other is not None:
-            table.problems.append(context.other)
+            table.faults.append(context.other)
         filling = TableFilling(self.grid, band, segment, context, table)
         filling.fill()
         return table if filling.is_table else None
@@ -149,8 +149,8 @@ class _SheetReader:
             context.spans.append((span, NAME_PLACE))
         unit = meaning.units[0] if meaning.units else unit_in(name, self.grid.headings)
         if unit and context.unit and unit != context.unit:
-            context.problems.append(self._two_units(unit, context))
-        elif unit and not context.problems:
+            context.faults.append(self._two_units(unit, context))
+        elif unit and not context.faults:
             context.unit, context.unit_place = unit, NAME_PLACE
         if meaning.known and not context.meaning.indicators:
             context.meaning = Meaning(
@@ -160,12 +160,12 @@ class _SheetReader:
                 measure=context.meaning.measure,
             )
 
-    def _two_units(self, unit: str, context: Context) -> Problem:
+    def _two_units(self, unit: str, context: Context) -> LayoutFault:
         text = _("The sheet is called “%(sheet)s”, but its lines name %(unit)s. Correct one of the two.")
         names = self.words.unit_names
         place = context.unit_place or NAME_PLACE
         words = {"sheet": self.sheet.name, "unit": names[context.unit or unit].name}
-        return Problem(*place, self.sheet.name, text % words)
+        return LayoutFault(*place, self.sheet.name, text % words)
 
 
 def split(grid: Grid, band: Band, found: list[Path]) -> list[list[Path]]:

@@ -31,7 +31,7 @@ from targets.reports.checks import Grade
 from targets.reports.review_queue import ORDER
 from targets.reports.sheets import BLANK
 from targets.reports.timeliness import OUTSIDE, JudgedReport, Mark, ReportTally
-from targets.spreadsheets.findings import Place, Weight
+from targets.spreadsheets.remarks import Place, Weight
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
 DRAWINGS = set(re.findall(r'<symbol[^>]* id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
@@ -207,7 +207,7 @@ def test_no_enum_is_forgotten_here():
     known = UNSEEN | SENTENCES | {"targets.reports.checks.Grade", "employment.early_warning.Sign"}
     # How files are read knows enums of its own.
     left = {name for name in names - known if ".spreadsheets." not in name and ".values." not in name}
-    assert left <= {"targets.spreadsheets.findings.Weight"}
+    assert left <= {"targets.spreadsheets.remarks.Weight"}
     assert {Status, MilestoneState, Mark, Effect, warning.Level} <= SEEN
 
 

@@ -17,7 +17,7 @@ from targets.imports.entries import template
 from targets.imports.entries.headings import comparable, words_of
 from targets.models import PersonalDataView, RegisterImport
 from targets.registers.registry import registry
-from targets.spreadsheets.findings import Weight
+from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import NUMBER
 

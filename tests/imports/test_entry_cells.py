@@ -11,7 +11,7 @@ from employment.models import ZeroEmploymentHousehold
 from targets.imports.entries.cells import read_cell
 from targets.models.personal import IdentityNumberField
 from targets.registers.registry import registry
-from targets.spreadsheets.findings import Weight
+from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers import entries
 from tests.registers.entries import NUMBER

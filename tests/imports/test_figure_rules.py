@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.models import Covers, Figure, Indicator, State, Target
-from targets.spreadsheets.findings import Weight
+from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import Upload, receive_figures, store_figures
 from tests.imports.steps import examine_figures as examine
 from tests.spreadsheets.workbooks import units_down, workbook

@@ -10,7 +10,7 @@ from targets.imports.uploads import uploads_of
 from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, MonthlyReport, Source, State
 from targets.periods import Month
 from targets.reports import verbs
-from targets.spreadsheets.findings import Weight
+from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures, storing_figures
 from tests.imports.steps import examine_figures as examine
 from tests.spreadsheets.workbooks import units_down, workbook

@@ -10,8 +10,8 @@ from openpyxl.styles import PatternFill
 from targets.imports.findings import Findings
 from targets.imports.marking import SUMMARY_SHEET, copy_of, marked_name, marked_workbook
 from targets.spreadsheets.cells import Book, CellArea, Format, Sheet
-from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight
 from targets.spreadsheets.reading import read
+from targets.spreadsheets.remarks import AnswerOption, Place, Question, Remark, Weight
 
 RED, YELLOW, GREEN = "FFFF8F8F", "FFFFEB84", "FF00FF00"
 

@@ -10,7 +10,7 @@ from targets.arithmetic import Kind
 from targets.imports.figures.findings import FigureInFile
 from targets.imports.figures.monthly_numbers import MonthlyNumbers
 from targets.periods import Month
-from targets.spreadsheets.findings import Place, Weight
+from targets.spreadsheets.remarks import Place, Weight
 
 ROW = ("230502", "T01-1", "value")
 JANUARY, FEBRUARY, MARCH = (Month(2007, number) for number in (1, 2, 3))

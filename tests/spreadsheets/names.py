@@ -87,4 +87,4 @@ def said(*rows: list, totals: bool = False, **known) -> dict:
 
 
 def reasons(*rows: list, **known) -> list[str]:
-    return [problem.reason for table in tables(*rows, **known) for problem in table.problems]
+    return [fault.reason for table in tables(*rows, **known) for fault in table.faults]

@@ -31,7 +31,7 @@ def test_the_portals_own_form():
         ["注：请填浅黄色格，其余各格已锁定。"],
     )
     (table,) = tables(*rows)
-    assert (table.unit, str(table.span.month), table.problems) == (JIANSHAN, "2007-03", [])
+    assert (table.unit, str(table.span.month), table.faults) == (JIANSHAN, "2007-03", [])
     figures = {key: number for key, number in said(*rows).items() if key[4] == MONTH}
     assert figures == {
         (JIANSHAN, "T01-1", "value", 3, MONTH): 150,
@@ -173,7 +173,7 @@ def test_levels_that_make_a_name_only_together():
 def test_an_unknown_upper_level_is_not_passed_over():
     rows = (["单位", "农民工", "男", "社会保险"], ["", "失业参保", "失业参保", "失业参保"], ["尖山区", 1, 2, 3])
     assert said(*rows, merged=["A1:A2"]) == value(JIANSHAN, "T09-1", 3, None)
-    assert [problem.value for problem in tables(*rows, merged=["A1:A2"])[0].problems] == ["农民工", "男"]
+    assert [fault.value for fault in tables(*rows, merged=["A1:A2"])[0].faults] == ["农民工", "男"]
 
 
 def test_an_unknown_category_beside_a_row_is_not_passed_over():
@@ -241,7 +241,7 @@ def test_lines_above_and_below_are_told_from_rows():
         ["", "单位负责人：张三", "", "", "联系电话：", 4223311],
     )
     (table,) = tables(*rows)
-    assert (table.unit, table.span.cumulative, str(table.measures[0]), table.problems) == (JIANSHAN, True, "万人", [])
+    assert (table.unit, table.span.cumulative, str(table.measures[0]), table.faults) == (JIANSHAN, True, "万人", [])
     assert said(*rows) == {
         **value(JIANSHAN, "T01-1", 1.8, role=TO_DATE),
         **value(JIANSHAN, "T01-2", 1.5, role=TO_DATE),
@@ -263,7 +263,7 @@ def test_a_unit_that_nobody_knows_is_told_and_not_taken_from_elsewhere():
     rows = (["填报单位：东山区"], ["指标", "本月"], ["新增就业", 5])
     (table,) = tables(*rows, name="3月")
     assert table.unit is None
-    assert "尖山区" in table.problems[0].reason
+    assert "尖山区" in table.faults[0].reason
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_the_title_names_the_unit():
 def test_title_and_sheet_name_must_agree_on_the_month():
     (table,) = tables(["2007年3月就业表"], ["指标", "本月"], ["新增就业", 5], name="4月")
     assert table.span is None
-    assert "2007-03" in table.span_problem
+    assert "2007-03" in table.span_fault
 
 
 # ---- trap 11, 17, 18, 19 -----------------------------------------------------------------------------------
@@ -292,8 +292,8 @@ def test_an_unknown_unit_is_refused_with_the_nearest():
     rows = (["单位", "新增就业"], ["尖山区", 3], ["东山区", 4], ["友谊农场", 5])
     assert said(*rows) == value(JIANSHAN, "T01-1", 3, None)
     (table,) = tables(*rows)
-    assert [(problem.row, problem.value) for problem in table.problems] == [(2, "东山区"), (3, "友谊农场")]
-    assert table.problems[0].choices[0] == (JIANSHAN, "尖山区")
+    assert [(fault.row, fault.value) for fault in table.faults] == [(2, "东山区"), (3, "友谊农场")]
+    assert table.faults[0].choices[0] == (JIANSHAN, "尖山区")
 
 
 def test_a_unit_twice_gives_slots_for_both():
@@ -304,7 +304,7 @@ def test_a_unit_twice_gives_slots_for_both():
 def test_the_bare_shared_name_is_asked_about_once():
     rows = (["指标", "尖山区", "岭东区"], ["劳动预备制培训", 3, 4], ["新增就业", 1, 2])
     (table,) = tables(*rows)
-    assert [(problem.value, problem.choices) for problem in table.problems] == [
+    assert [(fault.value, fault.choices) for fault in table.faults] == [
         ("劳动预备制培训", (("T04-4", "劳动预备制培训"), ("T04-6", "其中：劳动预备制培训（农村）")))
     ]
     assert {slot.code for slot in table.slots} == {"T01-1"}
@@ -327,7 +327,7 @@ def test_an_unknown_heading_over_numbers_is_refused():
     rows = (["单位", "新增就业", "就业数"], ["尖山区", 3, 4])
     assert said(*rows) == value(JIANSHAN, "T01-1", 3, None)
     (table,) = tables(*rows)
-    assert [(problem.row, problem.column, problem.value) for problem in table.problems] == [(0, 2, "就业数")]
+    assert [(fault.row, fault.column, fault.value) for fault in table.faults] == [(0, 2, "就业数")]
 
 
 def test_names_left_out_by_choice_are_left_out():
@@ -428,8 +428,8 @@ def test_what_stands_below_an_unknown_row_is_not_a_part_of_the_row_before():
 def test_a_label_that_other_tables_use_needs_its_rate():
     rows = (["单位", "合格人数"], ["尖山区", 45])
     assert said(*rows) == {}
-    (problem,) = tables(*rows)[0].problems
-    assert problem.choices == (("T04-2", "培训合格率"),)
+    (fault,) = tables(*rows)[0].faults
+    assert fault.choices == (("T04-2", "培训合格率"),)
 
 
 def test_milestones_are_skipped_with_the_reason():
@@ -453,7 +453,7 @@ def test_a_period_that_is_no_month_says_why(period):
     rows = (["单位", "期别", "新增就业"], ["尖山区", period, 5])
     assert said(*rows) == {}
     assert "月" in reasons(*rows)[0]
-    assert tables(*rows)[0].problems[0].choices == ()
+    assert tables(*rows)[0].faults[0].choices == ()
 
 
 def test_a_column_without_a_heading_beside_others_is_refused():
@@ -494,7 +494,7 @@ def test_a_number_without_a_unit_among_units_is_not_the_titles():
 def test_a_telephone_number_below_the_table_is_no_figure():
     rows = (["尖山区2007年3月"], ["指标", "本月"], ["新增就业", 5], ["电话", 4223311], ["就业", 6])
     assert said(*rows) == value(JIANSHAN, "T01-1", 5, role=MONTH)
-    assert [problem.value for problem in tables(*rows)[0].problems] == ["就业"]
+    assert [fault.value for fault in tables(*rows)[0].faults] == ["就业"]
 
 
 def test_a_blank_row_within_the_headings():
@@ -574,14 +574,14 @@ def test_one_unknown_word_above_or_below_a_heading_is_asked_about(word, above):
     heads, lone = ["单位", "新增就业本月", "职业介绍本月"], ["", word, ""]
     rows = (["2007年3月就业情况表"], *([lone, heads] if above else [heads, lone]), ["尖山区", 31, 32])
     assert 31 not in said(*rows).values()
-    problem = tables(*rows)[0].problems[0]
-    assert (problem.value, problem.column) == (word, 1)
+    fault = tables(*rows)[0].faults[0]
+    assert (fault.value, fault.column) == (word, 1)
 
 
 def test_one_word_below_merged_headings_is_asked_about():
     rows = (["单位", "新增就业", "职业介绍"], ["", "其中：女", ""], ["尖山区", 31, 32])
     assert said(*rows, merged=["A1:A2", "C1:C2"]) == value(JIANSHAN, "T02-1", 32, None)
-    assert [problem.value for problem in tables(*rows, merged=["A1:A2", "C1:C2"])[0].problems] == ["其中：女"]
+    assert [fault.value for fault in tables(*rows, merged=["A1:A2", "C1:C2"])[0].faults] == ["其中：女"]
 
 
 def test_one_word_under_the_first_column_when_the_names_have_no_heading():
@@ -637,9 +637,9 @@ def test_a_word_behind_a_blank_row_is_no_heading_any_more():
 def test_a_title_of_other_numbers_is_refused(title, word, place):
     rows = (["单位", "新增就业本月"], ["尖山区", 31])
     found = tables([title], *rows) if place == "title" else tables(["2007年3月"], *rows, name=title)
-    problem = found[0].problems[0]
-    assert problem.value == title
-    assert word in problem.reason.split("”")[1]
+    fault = found[0].faults[0]
+    assert fault.value == title
+    assert word in fault.reason.split("”")[1]
 
 
 @pytest.mark.parametrize(
@@ -675,7 +675,7 @@ def test_what_a_title_says_holds_for_the_tables_below_it_until_a_month_is_named(
         ["指标", "本月"],
         ["新增就业", 3],
     )
-    assert [bool(table.problems) for table in tables(*rows)] == [True, True, False]
+    assert [bool(table.faults) for table in tables(*rows)] == [True, True, False]
 
 
 def test_a_title_of_another_year_over_numbers_without_a_month_is_refused():
@@ -743,7 +743,7 @@ def test_a_note_says_what_the_money_is_counted_in(note, above):
     rows.insert(1 if above else 3, [note])
     (table,) = tables(*rows)
     assert "元" in [str(measure) for measure in table.measures]
-    assert table.problems == []
+    assert table.faults == []
 
 
 @pytest.mark.parametrize(
@@ -756,8 +756,8 @@ def test_other_notes_say_nothing_of_a_measure(note):
 
 def test_a_note_that_contradicts_the_line_above_is_refused():
     rows = (["单位：万元"], ["单位", "失业保险基金征缴本月"], ["尖山区", 125000], ["注：金额单位为元"])
-    (problem,) = tables(*rows)[0].problems
-    assert (problem.row, problem.value) == (3, "注：金额单位为元")
+    (fault,) = tables(*rows)[0].faults
+    assert (fault.row, fault.value) == (3, "注：金额单位为元")
     agreeing = (*rows[:3], ["注：金额单位为万元"])
     assert reasons(*agreeing) == []
 
@@ -786,7 +786,7 @@ def test_the_day_of_filling_in_is_no_month(label, beside):
     line = [label, date(2007, 4, 1)] if beside else [f"{label.rstrip('：:')}：2007-04-01"]
     (table,) = tables(line, ["单位", "新增就业本月"], ["尖山区", 31])
     assert table.span is None
-    assert table.span_problem == ""
+    assert table.span_fault == ""
 
 
 def test_only_a_first_of_a_month_by_itself_names_the_month():
@@ -814,14 +814,14 @@ def test_a_group_heading_that_nobody_knows_may_be_told_to_gather_only():
     rows = (["单位", "人力资源市场", ""], ["", "职业介绍本月", "介绍成功就业本月"], ["尖山区", 31, 32])
     merged = ["A1:A2", "B1:C1"]
     assert said(*rows, merged=merged) == {}
-    assert all(problem.may_gather for problem in tables(*rows, merged=merged)[0].problems)
+    assert all(fault.may_gather for fault in tables(*rows, merged=merged)[0].faults)
     words = WORDS.with_names(groups=["人力资源市场"])
     assert said(*rows, merged=merged, words=words) == {
         **value(JIANSHAN, "T02-1", 31, None, MONTH),
         **value(JIANSHAN, "T02-2", 32, None, MONTH),
     }
     narrowed = (["单位", "新增就业本月"], ["", "其中：女"], ["尖山区", 31])
-    assert not tables(*narrowed)[0].problems[0].may_gather
+    assert not tables(*narrowed)[0].faults[0].may_gather
 
 
 # ---- trap 28: a district's sheet by its streets --------------------------------------------------------------
@@ -835,13 +835,13 @@ def test_the_total_of_a_districts_streets_is_its_own_figure(last):
     rows = (*STREETS, total) if last else (*STREETS[:2], total, *STREETS[2:])
     assert said(*rows) == value(JIANSHAN, "T01-1", 1077, role=MONTH)
     (table,) = tables(*rows)
-    assert (table.unit, table.problems) == (JIANSHAN, [])
+    assert (table.unit, table.faults) == (JIANSHAN, [])
     assert [row.text for row in table.skipped if row.text.startswith(("甲", "乙"))] == ["甲街道", "乙镇"]
 
 
 def test_streets_that_do_not_add_up_to_the_total_are_told():
-    (problem,) = tables(*STREETS, ["合计", 1078])[0].problems
-    assert "1,077" in problem.reason
+    (fault,) = tables(*STREETS, ["合计", 1078])[0].faults
+    assert "1,077" in fault.reason
 
 
 def test_without_a_district_streets_stay_unknown_units():
@@ -852,7 +852,7 @@ def test_without_a_district_streets_stay_unknown_units():
 def test_a_foreign_district_among_the_streets_is_still_asked_about():
     rows = (*STREETS, ["东山区", 5], ["合计", 1082])
     assert said(*rows) == {}
-    assert "东山区" in [problem.value for problem in tables(*rows)[0].problems]
+    assert "东山区" in [fault.value for fault in tables(*rows)[0].faults]
 
 
 def test_two_totals_of_streets_are_nobodys_figure():
@@ -934,7 +934,7 @@ def test_one_foreign_code_among_known_ones_is_refused():
 def test_a_row_whose_only_number_counts_the_rows_has_no_figures():
     rows = (["序号", "指标", "本月"], [1, "新增就业", 5], [2, "某项工作", ""])
     (table,) = tables(*rows)
-    assert table.problems == []
+    assert table.faults == []
     assert [(row.row, "某项工作" in row.text) for row in table.skipped] == [(2, True)]
 
 
@@ -948,7 +948,7 @@ def test_bare_numbers_behind_the_word_month_head_columns(months):
 def test_two_unknown_words_behind_a_blank_row_still_belong_to_the_headings():
     rows = (["单位", "新增就业", "再就业"], [], ["", "甲类", "乙类"], ["尖山区", 1, 2])
     assert said(*rows) == {}
-    assert {problem.value for problem in tables(*rows)[0].problems} == {"甲类", "乙类"}
+    assert {fault.value for fault in tables(*rows)[0].faults} == {"甲类", "乙类"}
 
 
 def test_a_hidden_row_or_column_is_told_of_each_number_in_it_alone():
@@ -975,7 +975,7 @@ def test_a_column_that_is_explained_in_the_row_is_a_contradiction_of_units():
 
 def test_many_faults_of_one_sheet_are_told_up_to_a_limit():
     rows = (["单位", "新增就业本月"], *([f"某地{number}", number] for number in range(1, 400)))
-    assert len(tables(["2007年3月"], *rows, ["尖山区", 5])[0].problems) == 300
+    assert len(tables(["2007年3月"], *rows, ["尖山区", 5])[0].faults) == 300
 
 
 def test_two_months_and_their_sum():
@@ -992,8 +992,8 @@ def test_a_line_that_says_whose_report_it_is_prevails_over_a_title():
 
 
 def test_an_unknown_name_is_asked_about_as_a_unit_or_as_an_indicator_by_its_table():
-    (by_unit,) = tables(["单位", "新增就业"], ["东山区", 5])[0].problems
-    (by_indicator,) = tables(["指标", "尖山区"], ["某项工作", 5])[0].problems
+    (by_unit,) = tables(["单位", "新增就业"], ["东山区", 5])[0].faults
+    (by_indicator,) = tables(["指标", "尖山区"], ["某项工作", 5])[0].faults
     assert by_unit.choices[0][0].startswith("2305")
     assert by_indicator.choices[0][0].startswith("T")
 

@@ -42,7 +42,7 @@ def test_every_number_of_the_template_is_found(plan, units, language, code, mont
         words = vocabulary_of(plan)
         for sheet in read("report.xlsx", content).sheets:
             (table,) = find_tables(sheet, words, year=2007)
-            assert (table.unit, table.problems, table.span_problem) == (code, [], "")
+            assert (table.unit, table.faults, table.span_fault) == (code, [], "")
             entered = [slot for slot in table.slots if slot.role is NumberRole.MONTH]
             assert sorted(slot.value for slot in entered) == numbers[sheet.name]
             assert {slot.span.month if slot.span else table.span.month for slot in entered} == set(months)

@@ -1,4 +1,4 @@
-"""Whatever the layout, the figures read back are those that were written, or there is a problem; never others."""
+"""Whatever the layout, the figures read back are those that were written, or there is a fault; never others."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,10 +13,10 @@ SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCh
 
 
 def read_back(sheet: Sheet) -> tuple[list[tuple], list]:
-    found, problems = [], []
+    found, faults = [], []
     for table in find_tables(sheet, WORDS, year=2007):
-        problems += table.problems
-        problems += [table.span_problem] if table.span_problem else []
+        faults += table.faults
+        faults += [table.span_fault] if table.span_fault else []
         for slot in table.slots:
             span = slot.span or table.span
             if not slot.total and slot.role in (NumberRole.MONTH, NumberRole.TO_DATE, None):
@@ -27,19 +27,19 @@ def read_back(sheet: Sheet) -> tuple[list[tuple], list]:
                     slot.role.value if slot.role else None,
                 )
                 found.append((where, slot.value))
-    return found, problems
+    return found, faults
 
 
 @SLOW
 @given(layouts())
-def test_exactly_the_written_figures_or_a_problem(drawn: Drawn):
-    found, problems = read_back(drawn.sheet)
+def test_exactly_the_written_figures_or_a_fault(drawn: Drawn):
+    found, faults = read_back(drawn.sheet)
     others = [(where, value) for where, value in found if drawn.figures.get(where) != value]
     assert others == []
-    if not problems:
+    if not faults:
         assert dict(found) == drawn.figures
     if not drawn.strangers and not names_both_trainings(drawn.sheet):
-        assert problems == []
+        assert faults == []
 
 
 def names_both_trainings(sheet: Sheet) -> bool:

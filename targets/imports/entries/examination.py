@@ -32,7 +32,7 @@ from targets.registers.locking import lock_units
 from targets.registers.people import identity_field
 from targets.registers.showing import field_text
 from targets.spreadsheets.files.refusals import Unreadable
-from targets.spreadsheets.findings import Place, Remark, Weight, shown
+from targets.spreadsheets.remarks import Place, Remark, Weight, shown
 from targets.values import Refused, Value
 
 # Of one person's other entries so many are named; a number typed for everybody would fill pages.

@@ -28,7 +28,7 @@ from targets.registers.list_page import find_register
 from targets.registers.registry import registry
 from targets.registers.rows import url_of
 from targets.registers.showing import field_text, value_text
-from targets.spreadsheets.findings import Remark, Weight
+from targets.spreadsheets.remarks import Remark, Weight
 from targets.tables import Column, DrawnColumn, Table
 
 ROWS_PER_PAGE = 50

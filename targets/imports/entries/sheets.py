@@ -12,7 +12,7 @@ from targets.imports.entries.headings import HeadingRow, comparable, find_headin
 from targets.imports.marking import SUMMARY_SHEET
 from targets.registers.declaration import Register
 from targets.spreadsheets.cells import Book, Sheet, Spot
-from targets.spreadsheets.findings import Place, Remark, Weight, shown
+from targets.spreadsheets.remarks import Place, Remark, Weight, shown
 from targets.values import Value
 
 OPTIONS_SHEET = "_options"

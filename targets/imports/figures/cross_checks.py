@@ -14,7 +14,7 @@ from targets.imports.figures.table_reading import Total
 from targets.models import Indicator
 from targets.progress.published import rate
 from targets.reports.sheets import Cell
-from targets.spreadsheets.findings import Remark, Weight
+from targets.spreadsheets.remarks import Remark, Weight
 
 # Persons are whole: their total is exact, where a sum of rounded 万人 or 万元 is not.
 EXACT = ("人", "人次")

@@ -26,7 +26,7 @@ from targets.models.people import is_demo
 from targets.periods import Month
 from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, verbs
-from targets.spreadsheets.findings import Remark, Weight
+from targets.spreadsheets.remarks import Remark, Weight
 
 # Kept with the counts: whether the file holds numbers that were not imported, and so perhaps others' numbers.
 LEFT_OUT = "left_out"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from targets.frame.phrases import month_text
 from targets.imports.figures.findings import ColumnFound, FileFound, SheetFound, TableFound
 from targets.imports.figures.proposals import ImportPlan
 from targets.imports.figures.table_reading import (
@@ -23,10 +24,10 @@ from targets.imports.uploads import Upload
 from targets.models import IndicatorAlias
 from targets.spreadsheets.cells import Book, Sheet, column_letters
 from targets.spreadsheets.files.refusals import Unreadable
-from targets.spreadsheets.findings import Place, Question, Remark, Weight, month_text
 from targets.spreadsheets.layout import FoundTable, find_tables
 from targets.spreadsheets.layouts.meanings import IMPORTED, ROLE_WORDS
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
+from targets.spreadsheets.remarks import Place, Question, Remark, Weight
 from targets.workbooks.identity import Identity, IdentityBroken
 
 

@@ -10,7 +10,7 @@ from targets.imports.findings import Effect, Findings
 from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
 from targets.reports.sheets import Cell
-from targets.spreadsheets.findings import Place
+from targets.spreadsheets.remarks import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import FigureInFile
 from targets.imports.figures.proposals import ImportPlan
 from targets.imports.figures.table_reading import LEAVE_OUT, TablesReader
-from targets.spreadsheets.findings import AnswerOption, Question, Remark, Weight
+from targets.spreadsheets.remarks import AnswerOption, Question, Remark, Weight
 
 KEY = "others"
 REFUSE = "refuse"

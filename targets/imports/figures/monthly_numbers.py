@@ -16,7 +16,7 @@ from targets.arithmetic import Kind
 from targets.formatting import number_text
 from targets.imports.figures.findings import FigureInFile
 from targets.periods import Month
-from targets.spreadsheets.findings import Place, Remark, Weight
+from targets.spreadsheets.remarks import Place, Remark, Weight
 
 NumberKey = tuple[str, str, str]
 """Unit, indicator, part."""

@@ -26,7 +26,7 @@ from targets.models import ImportBatch, ImportedFile, MonthlyReport
 from targets.periods import Month
 from targets.reports.links import report_url
 from targets.spreadsheets.cells import Format
-from targets.spreadsheets.findings import Question, Remark
+from targets.spreadsheets.remarks import Question, Remark
 from targets.tables import Column, Table
 
 REPORTS_SHOWN = 300

@@ -17,7 +17,7 @@ from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
 from targets.models import Indicator, ReportingUnit
 from targets.reports.texts import cell_text
-from targets.spreadsheets.findings import Place, Remark, Weight
+from targets.spreadsheets.remarks import Place, Remark, Weight
 from targets.tables import Column, Table
 
 ROWS_PER_PAGE = 200

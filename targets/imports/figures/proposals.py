@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
+from targets.frame.phrases import month_text
 from targets.imports.figures.findings import FigureInFile, ProposedFigure
 from targets.imports.figures.measuring import kind_of
 from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers, NumberKey
@@ -20,8 +21,8 @@ from targets.imports.findings import Effect
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
 from targets.periods import Month
 from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
-from targets.spreadsheets.findings import Place, Remark, Weight, month_text
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
+from targets.spreadsheets.remarks import Place, Remark, Weight
 from targets.values.numbers import NumberRules, limit_refusal
 from targets.workbooks.identity import version_of
 

@@ -19,7 +19,7 @@ from targets.models import Covers, Target
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.reports import checks
 from targets.reports.sheets import BLANK, Cell, Line
-from targets.spreadsheets.findings import Place, Remark, Weight
+from targets.spreadsheets.remarks import Place, Remark, Weight
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)

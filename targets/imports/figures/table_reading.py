@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
 from targets.formatting import number_text, plain
+from targets.frame.phrases import month_text
 from targets.imports.figures.findings import FigureInFile
 from targets.imports.figures.measuring import kind_of, measured_in, stated_measure
 from targets.models import Indicator
 from targets.names import squeeze
 from targets.periods import Month
 from targets.spreadsheets.cells import Sheet
-from targets.spreadsheets.findings import AnswerOption, Place, Question, Remark, Weight, month_text, shown
-from targets.spreadsheets.layout import FoundTable, NumberPart, NumberRole, Problem, Slot
+from targets.spreadsheets.layout import FoundTable, LayoutFault, NumberPart, NumberRole, Slot
+from targets.spreadsheets.remarks import AnswerOption, Place, Question, Remark, Weight, shown
 from targets.values.measures import MeasureMismatch, convert
 from targets.values.numbers import FIGURES_IN_FILES, NumberKind, NumberReading, read_number
 
@@ -97,28 +98,28 @@ class TablesReader:
 
     def read(self, location: TableLocation, table: FoundTable) -> None:
         """Read every slot of a table that the user lets in."""
-        for problem in table.problems:
-            self._problem(location, problem)
-        if table.span_problem:
-            self._remark(Weight.FAULT, location.place, "", table.span_problem)
+        for fault in table.faults:
+            self._fault(location, fault)
+        if table.span_fault:
+            self._remark(Weight.FAULT, location.place, "", table.span_fault)
         month = self._table_month(location, table)
         unit = self._table_unit(location, table)
         for slot in table.slots:
             if slot.role in ENTERED:
                 self._slot(location, table, slot, unit, month)
 
-    def _problem(self, location: TableLocation, problem: Problem) -> None:
-        place = location.at(problem.row, problem.column)
-        if not problem.choices:
-            self._remark(Weight.FAULT, place, shown(problem.value), problem.reason)
+    def _fault(self, location: TableLocation, fault: LayoutFault) -> None:
+        place = location.at(fault.row, fault.column)
+        if not fault.choices:
+            self._remark(Weight.FAULT, place, shown(fault.value), fault.reason)
             return
-        options = [AnswerOption(code, f"{code} {name}") for code, name in problem.choices]
-        if problem.may_gather:
+        options = [AnswerOption(code, f"{code} {name}") for code, name in fault.choices]
+        if fault.may_gather:
             options.append(
                 AnswerOption(GATHERS, _("Only a heading of a group: the headings below it say what the numbers are"))
             )
         options.append(AnswerOption(LEAVE_OUT, _("Leave these numbers out")))
-        self._ask(name_key(shown(problem.value)), problem.reason, place, options)
+        self._ask(name_key(shown(fault.value)), fault.reason, place, options)
 
     def _table_unit(self, location: TableLocation, table: FoundTable) -> str:
         """The table's unit; one that the sheet names must be the one that was chosen."""

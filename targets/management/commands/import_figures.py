@@ -14,7 +14,7 @@ from targets.imports.figures.table_reading import Choices
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.spreadsheets.findings import Remark, Weight
+from targets.spreadsheets.remarks import Remark, Weight
 from targets.values import Refused
 from targets.values.days import read_month
 

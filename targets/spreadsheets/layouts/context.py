@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from targets.names import squeeze
 from targets.spreadsheets.cells import Spot
 from targets.spreadsheets.layouts.faults import narrowed, other_numbers, unknown_unit
-from targets.spreadsheets.layouts.found_tables import Problem
+from targets.spreadsheets.layouts.found_tables import LayoutFault
 from targets.spreadsheets.layouts.headings import Headings
 from targets.spreadsheets.layouts.meanings import EMPTY, Meaning, NumberRole
 from targets.spreadsheets.layouts.words import (
@@ -47,19 +47,19 @@ class Context:
     title: str = ""
     year: int | None = None
     year_place: Spot = (0, 0)
-    other: Problem | None = None
+    other: LayoutFault | None = None
     unit: str | None = None
     unit_place: Spot | None = None
     spans: list[tuple[MonthSpan, Spot]] = field(default_factory=list)
-    span_problem: str = ""
+    span_fault: str = ""
     measures: list[Measure] = field(default_factory=list)
     meaning: Meaning = EMPTY
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[LayoutFault] = field(default_factory=list)
 
     @property
     def span(self) -> MonthSpan | None:
         """The one month that title and lines name; cumulative only where all say so."""
-        if not self.spans or self.span_problem:
+        if not self.spans or self.span_fault:
             return None
         months = {span.month for span, _place in self.spans}
         return (
@@ -78,11 +78,11 @@ class Context:
         """
         if not self.spans:
             self.other = self.other or above.other
-        if unit and self.unit is None and not self.problems:
+        if unit and self.unit is None and not self.faults:
             self.unit, self.unit_place = above.unit, above.unit_place
-        if not self.spans and not self.span_problem:
+        if not self.spans and not self.span_fault:
             self.spans = [said for said in above.spans if self.year in (None, said[0].month.year)]
-            self.span_problem = above.span_problem
+            self.span_fault = above.span_fault
         self.measures = self.measures or above.measures
         self.title = self.title or above.title
         if self.year is None:
@@ -91,9 +91,9 @@ class Context:
     def compare_months(self) -> None:
         """Different months in title, lines and sheet name are a fault."""
         months = sorted({span.month for span, _place in self.spans})
-        if len(months) > 1 and not self.span_problem:
+        if len(months) > 1 and not self.span_fault:
             text = _("Several months are named for this table: %(months)s. Leave only the right one.")
-            self.span_problem = text % {"months": ", ".join(map(str, months))}
+            self.span_fault = text % {"months": ", ".join(map(str, months))}
 
 
 class ContextReader:
@@ -173,7 +173,7 @@ class ContextReader:
             else:
                 found = read_span(value, year=self.headings.year)
         except AmbiguousSpan as ambiguous:
-            context.span_problem = context.span_problem or str(ambiguous)
+            context.span_fault = context.span_fault or str(ambiguous)
             return
         if found is not None:
             context.spans.append((found, place))
@@ -190,7 +190,7 @@ class ContextReader:
                 return
             if meaning.total or meaning.known or not part.strip("_ /"):
                 return
-        context.problems.append(unknown_unit(self.headings.words, text, place))
+        context.faults.append(unknown_unit(self.headings.words, text, place))
 
     def _title(self, context: Context, text: str, place: Spot, *, alone: bool, is_measure: bool) -> None:
         """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator.
@@ -198,7 +198,7 @@ class ContextReader:
         A title of some people only, or of numbers that are not the month's, is refused, even with a unit of measure.
         """
         if narrowing := NARROWING.search(squeeze(text)):
-            context.problems.append(narrowed(place, text, narrowing[0]))
+            context.faults.append(narrowed(place, text, narrowing[0]))
         if other := OTHER_NUMBERS.search(squeeze(text)):
             context.other = context.other or other_numbers(place, " ".join(text.split()), other[0])
         if is_measure:

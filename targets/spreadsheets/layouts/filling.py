@@ -14,7 +14,7 @@ from targets.spreadsheets.layouts.ambiguous_figures import spread_figures, unitl
 from targets.spreadsheets.layouts.bands import Band, is_numbering
 from targets.spreadsheets.layouts.columns import Path
 from targets.spreadsheets.layouts.context import Context
-from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, Problem, SkippedRow, Slot
+from targets.spreadsheets.layouts.found_tables import FoundColumn, FoundTable, LayoutFault, SkippedRow, Slot
 from targets.spreadsheets.layouts.grid import Grid, SheetRow
 from targets.spreadsheets.layouts.keys import Key, KeyReader
 from targets.spreadsheets.layouts.meanings import (
@@ -33,7 +33,7 @@ from targets.values import Value
 from targets.values.measures import contradicts, note_measures
 from targets.values.numbers import read_number
 
-MOST_PROBLEMS = 300
+MOST_FAULTS = 300
 
 
 class TableFilling:
@@ -68,7 +68,7 @@ class TableFilling:
         self._refuse_other_year()
         self.table.slots = with_row_sums(self.table.slots)
         named = any(meaning.binds for _column, meaning, _hidden in self.columns)
-        self.is_table = self.is_table or (named and bool(self.table.problems))
+        self.is_table = self.is_table or (named and bool(self.table.faults))
 
     # ---- columns ------------------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ class TableFilling:
             why = self.grid.headings.why_no_period(path.unknown)
             gathers = bool(path.texts) and path.texts[-1] != " ".join(path.unknown.split()) and bool(meaning.indicators)
             unknown = faults.unknown_indicator(self.words, path.unknown, path.place, may_gather=gathers)
-            self._tell(Problem(*path.place, path.unknown, why) if why else unknown)
+            self._tell(LayoutFault(*path.place, path.unknown, why) if why else unknown)
         elif not path.unknown and not meaning.left_out:
             self.columns.append((path.column, meaning, hidden))
 
@@ -116,7 +116,7 @@ class TableFilling:
             return
         if not all(PART_OF_UNIT.search(text.strip()) for text in parts.values()):
             return
-        table.problems = [problem for problem in table.problems if problem.row not in parts]
+        table.faults = [fault for fault in table.faults if fault.row not in parts]
         for row, text in parts.items():
             self._skip(self.grid.rows[row], text, _("a part of the unit, only added up"))
         for slot in totals:
@@ -173,12 +173,12 @@ class TableFilling:
         place = (row.index, key.column)
         if key.clash and figures:
             self._tell(faults.contradiction(place, (key.text,), key.clash))
-        elif key.unknown and figures and len(self.table.problems) >= MOST_PROBLEMS:
+        elif key.unknown and figures and len(self.table.faults) >= MOST_FAULTS:
             return True
         elif key.unknown and figures:
             self.unknown_rows[row.index] = key.unknown
             why = self.grid.headings.why_no_period(self.grid.value(*place))
-            self._tell(Problem(*place, key.unknown, why) if why else self._unknown_key(key, place))
+            self._tell(LayoutFault(*place, key.unknown, why) if why else self._unknown_key(key, place))
         elif key.orphan and figures:
             self._tell(faults.unknown_unit(self.words, key.orphan, place))
         elif key.clash or key.unknown or key.meaning.left_out:
@@ -195,7 +195,7 @@ class TableFilling:
     def _is_milestones(self, meaning: Meaning) -> bool:
         return bool(meaning.indicators) and all(map(self.words.is_milestones, meaning.indicators))
 
-    def _unknown_key(self, key: Key, place: tuple[int, int]) -> Problem:
+    def _unknown_key(self, key: Key, place: tuple[int, int]) -> LayoutFault:
         """Unknown unit or unknown indicator? As the other names of its column."""
         if key.column not in self.of_units:
             self.of_units[key.column] = self._holds_units(key.column)
@@ -280,7 +280,7 @@ class TableFilling:
             0, 0, None, code, part, unit, meaning.span, self._role(meaning), meaning.total, meaning.measure, False
         )
 
-    def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> Problem:
+    def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> LayoutFault:
         """Why the headings do not tell one indicator, at the text that leaves it open."""
         if not meaning.indicators:
             return faults.no_indicator(self._texts(*place), self.grid.value(*place), place)
@@ -329,12 +329,12 @@ class TableFilling:
         above = next((path.texts for path in self.data if path.column == column), ())
         return tuple(dict.fromkeys(text for text in (*names, *above) if text))
 
-    def _tell(self, problem: Problem) -> None:
+    def _tell(self, fault: LayoutFault) -> None:
         """Each fault once; many of the same kind are enough at some point."""
-        same = (problem.row, problem.column, problem.reason)
-        if same not in self.reported and len(self.table.problems) < MOST_PROBLEMS:
+        same = (fault.row, fault.column, fault.reason)
+        if same not in self.reported and len(self.table.faults) < MOST_FAULTS:
             self.reported.add(same)
-            self.table.problems.append(problem)
+            self.table.faults.append(fault)
 
     def _skip(self, row: SheetRow, texts: str, why: str) -> None:
         self.table.skipped.append(SkippedRow(row.index, texts, why))

@@ -12,7 +12,7 @@ from targets.values.spans import MonthSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LayoutFault:
     """What cannot be read: the text at fault, why and what to do; `choices` are codes with names to choose from.
 
     `may_gather`: the text stands above headings that say everything by themselves, and may only gather them.
@@ -74,9 +74,9 @@ class FoundTable:
     unit_place: Spot | None = None
     span: MonthSpan | None = None
     span_place: Spot | None = None
-    span_problem: str = ""
+    span_fault: str = ""
     measures: list[Measure] = field(default_factory=list)
     columns: list[FoundColumn] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     skipped: list[SkippedRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[LayoutFault] = field(default_factory=list)

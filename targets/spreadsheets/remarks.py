@@ -1,13 +1,10 @@
-"""What a file is found to hold: remarks on its cells, and questions that only a person can answer."""
+"""Remarks on a file's cells, and the questions that it leaves open, which only a person can answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils import formats
-
-from targets.periods import Month
 from targets.spreadsheets.cells import address
 from targets.values import Value
 
@@ -77,13 +74,8 @@ class Question:
         return not self.answer
 
 
-def month_text(month: Month) -> str:
-    """As readers name it: 2007年3月, March 2007."""
-    return formats.date_format(month.first_day, "YEAR_MONTH_FORMAT")
-
-
 def shown(value: Value) -> str:
-    """A cell's own value as remarks quote it: whole floats without ".0"."""
+    """A cell's own value as remarks quote it: whole numbers without ".0", nothing for an empty cell."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
