@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 from targets import access
 from targets.access import Action
 from targets.frame.phrases import moment_text, month_text, name_of
-from targets.models import Indicator, MonthlyReport, Source, Submission
+from targets.models import Indicator, MonthlyReport, Source
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.links import report_url
 from targets.reports.sheets import BLANK, Cell
+from targets.reports.submissions import submitted_cell
 from targets.reports.texts import cell_text
 
 
@@ -68,7 +68,7 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
         "indicator": indicator,
         "title": f"{indicator.code} {indicator.name}",
         "changes": changes(report, indicator),
-        "filed": filed(report, indicator),
+        "submitted": submitted_figures(report, indicator),
         "files": imported_files(report, user),
         "entries_url": _entries_url(report, indicator, user),
         "crumbs": [
@@ -123,26 +123,19 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
     return steps[::-1]
 
 
-def filed(report: MonthlyReport, indicator: Indicator) -> list[SubmittedFigure]:
+def submitted_figures(report: MonthlyReport, indicator: Indicator) -> list[SubmittedFigure]:
     """The figure in each submission, newest first."""
-    submissions = report.submissions.select_related("submitted_by").order_by("-number")
-    return [_filed(submission, indicator) for submission in submissions]
-
-
-def _filed(submission: Submission, indicator: Indicator) -> SubmittedFigure:
-    cell = filed_cell(submission.figures.get(indicator.code))
-    return SubmittedFigure(
-        number=str(submission.number),
-        by=name_of(submission.submitted_by),
-        at=moment_text(submission.submitted_at),
-        text=cell_text(indicator, cell),
-        moment=submission.submitted_at,
-        cell=cell,
-    )
-
-
-def filed_cell(kept: list | None) -> Cell:
-    """The cell that a submission keeps as three numbers in text and "not applicable"."""
-    if kept is None:
-        return BLANK
-    return Cell(*(None if text is None else Decimal(text) for text in kept[:3]), kept[3])
+    figures = []
+    for submission in report.submissions.select_related("submitted_by").order_by("-number"):
+        cell = submitted_cell(submission.figures, indicator.code)
+        figures.append(
+            SubmittedFigure(
+                number=str(submission.number),
+                by=name_of(submission.submitted_by),
+                at=moment_text(submission.submitted_at),
+                text=cell_text(indicator, cell),
+                moment=submission.submitted_at,
+                cell=cell,
+            )
+        )
+    return figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,7 +17,6 @@ from targets.periods import Month
 from targets.reports import figure_history, texts
 from targets.reports.file_values import cell_values, count, entered, part_heads, percent
 from targets.reports.grid import Block, GridRow, MilestoneRow
-from targets.reports.review import ChangedFigure
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -79,17 +78,6 @@ class NotesOfReport(Table):
     last_note = Column(_lazy("Last month's note"))
 
 
-class ChangesOfReport(Table):
-    """A file's list of the figures that were other ones when the report was submitted before."""
-
-    title = _lazy("Changed since the last submission")
-
-    code = Column(_lazy("Code"), heading=True)
-    name = Column(_lazy("Indicator"), heading=True)
-    unit_of_measure = Column(_lazy("Unit of measure"))
-    figures = Repeated()
-
-
 class StepsOfFigure(Table):
     """A file's list of a figure's changes."""
 
@@ -104,11 +92,11 @@ class StepsOfFigure(Table):
     review_note = Column(_lazy("Note of the reviewer"))
 
 
-class FiledFigures(Table):
+class SubmittedFigures(Table):
     """What each submission says of a figure; a file has the parts of a rate apart."""
 
     title = _lazy("As submitted")
-    row_template = "targets/filed_row.html"
+    row_template = "targets/submitted_row.html"
     css = ""
 
     number = Column(_lazy("Submission"), heading=True)
@@ -128,7 +116,7 @@ def report(context: dict) -> Download:
     others = [
         MilestonesOfReport(_milestone(shown, block) for block in blocks for shown in block.milestones),
         NotesOfReport(row for block in blocks if (row := _note(block))),
-        _changes(list(review.changes) if review and review.shown else []),
+        *([review.changes_table] if review and review.shown else []),
     ]
     captions = [context["title"], " · ".join([str(context["state_label"]), _("due %(due_text)s") % context])]
     name = [_("Monthly report"), of.unit.filing_name, of.chapter.short_title, str(of.period)]
@@ -216,26 +204,10 @@ def _note(shown: Block) -> dict | None:
     return {"number": block.task.number, "task": block.task.title, "note": text, "last_note": block.last_note}
 
 
-def _changes(changes: Sequence[ChangedFigure]) -> ChangesOfReport:
-    ratio = any(change.indicator.is_ratio for change in changes)
-    rows = (
-        {
-            "code": change.code,
-            "name": change.name,
-            "unit_of_measure": change.unit_of_measure,
-            "figures": _values(
-                change.indicator, (figure_history.filed_cell(list(filed)) for filed in change.filed), ratio=ratio
-            ),
-        }
-        for change in changes
-    )
-    return ChangesOfReport(rows, figures=_heads((_("before"), _("now")), ratio=ratio))
-
-
 # ---- A figure's history ------------------------------------------------------------------------------------
 
 
-def filed_table(indicator: Indicator, filed: Iterable[figure_history.SubmittedFigure]) -> FiledFigures:
+def submitted_figures(indicator: Indicator, submitted: Iterable[figure_history.SubmittedFigure]) -> SubmittedFigures:
     """What each submission said, for the page and the file."""
     ratio = indicator.is_ratio
     rows = (
@@ -246,9 +218,9 @@ def filed_table(indicator: Indicator, filed: Iterable[figure_history.SubmittedFi
             "by": row.by,
             "moment": row.moment,
         }
-        for row in filed
+        for row in submitted
     )
-    return FiledFigures(rows, figures=part_heads(_("Figure"), ratio=ratio))
+    return SubmittedFigures(rows, figures=part_heads(_("Figure"), ratio=ratio))
 
 
 def history(context: dict) -> Download:
@@ -273,4 +245,4 @@ def history(context: dict) -> Download:
         figures=_heads((_("before"), _("now")), ratio=ratio),
     )
     name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.filing_name, str(of.period)]
-    return Download(name, captions, [steps, filed_table(indicator, context["filed"])])
+    return Download(name, captions, [steps, submitted_figures(indicator, context["submitted"])])

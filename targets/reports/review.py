@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
@@ -20,26 +20,59 @@ from targets.models import Indicator, MonthlyReport, State
 from targets.models.versions import one_change
 from targets.progress.published import rate
 from targets.reports import verbs
+from targets.reports.file_values import cell_values, part_heads
 from targets.reports.register_cells import Gap, GapTable, gaps
 from targets.reports.review_forms import ReopenForm, SendBackForm
-from targets.reports.sheets import Worksheet
-
-# A figure as a submission keeps it: value, numerator, denominator as text, and "not applicable".
-Filed = tuple | list
-BLANK: Filed = (None, None, None, False)
+from targets.reports.sheets import Cell, Worksheet
+from targets.reports.submissions import changed_since_last
+from targets.tables import Column, Repeated, Table
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedFigure:
-    """A figure that is not as it was submitted before; both as people read them."""
+    """A figure that is not as it was submitted before."""
 
-    code: str
-    name: str
-    unit_of_measure: str
-    before: str
-    after: str
     indicator: Indicator
-    filed: tuple[Filed, Filed]
+    cells: tuple[Cell, Cell]
+
+    @property
+    def before(self) -> str:
+        return figure_text(self.indicator, self.cells[0])
+
+    @property
+    def after(self) -> str:
+        return figure_text(self.indicator, self.cells[1])
+
+
+class ChangesOfReport(Table):
+    """The figures that are not as they were submitted before; a file has the parts of rates in columns of their own."""
+
+    title = _lazy("Changed since the last submission")
+    row_template = "targets/changed_row.html"
+    css = ""
+
+    code = Column(_lazy("Code"), heading=True, on_page=False)
+    name = Column(_lazy("Indicator"), heading=True)
+    unit_of_measure = Column(_lazy("Unit of measure"), on_page=False)
+    before = Column(_lazy("before"), in_file=False, css="number")
+    after = Column(_lazy("now"), in_file=False, css="number")
+    figures = Repeated(on_page=False)
+
+    @classmethod
+    def of(cls, changes: Sequence[ChangedFigure]) -> ChangesOfReport:
+        ratio = any(change.indicator.is_ratio for change in changes)
+        rows = (
+            {
+                "code": change.indicator.code,
+                "name": change.indicator.name,
+                "unit_of_measure": change.indicator.unit_of_measure,
+                "before": change.before,
+                "after": change.after,
+                "figures": [v for cell in change.cells for v in cell_values(change.indicator, cell, ratio=ratio)],
+            }
+            for change in changes
+        )
+        return cls(rows, figures=[head for word in (_("before"), _("now")) for head in part_heads(word, ratio=ratio)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +148,10 @@ class ReviewPanel:
 
     @cached_property
     def changes_by_indicator(self) -> dict[int, ChangedFigure]:
-        differences = {d.code: d for d in verbs.changed_since_last(self.sheet)}
+        """The figures of the sheet that changed since the last submission."""
+        differences = {one.code: (one.before, one.after) for one in changed_since_last(self.sheet)}
         return {
-            line.indicator.pk: _change(line.indicator, differences[line.indicator.code])
+            line.indicator.pk: ChangedFigure(line.indicator, differences[line.indicator.code])
             for line in self.sheet.lines
             if line.indicator.code in differences
         }
@@ -127,11 +161,15 @@ class ReviewPanel:
         return list(self.changes_by_indicator.values())
 
     @property
+    def changes_table(self) -> ChangesOfReport:
+        return ChangesOfReport.of(self.changes)
+
+    @property
     def also_saved(self) -> list[str]:
         """What was saved besides figures since the submission with which this one is compared."""
         if not self.is_resubmission:
             return []
-        since = self._filed_at[self._compared_with]
+        since = self._submitted_at[self._compared_with]
         words = {
             "saved_milestones": _("Milestones were saved since then, last on %(moment)s."),
             "saved_notes": _("Progress notes were saved since then, last on %(moment)s."),
@@ -145,7 +183,7 @@ class ReviewPanel:
             Explained(
                 line.indicator.code,
                 line.indicator.name,
-                figure_text(line.indicator, (*line.cell.numbers, line.cell.not_applicable)),
+                figure_text(line.indicator, line.cell),
                 line.cell.explanation,
             )
             for line in self.sheet.lines
@@ -168,15 +206,15 @@ class ReviewPanel:
 
     @property
     def is_resubmission(self) -> bool:
-        return len(self._filed_at) >= -self._compared_with
+        return len(self._submitted_at) >= -self._compared_with
 
     @property
-    def _filed_at(self) -> list[datetime]:
+    def _submitted_at(self) -> list[datetime]:
         return [step.moment for step in self.steps if step.mark == State.SUBMITTED]
 
     @property
     def _compared_with(self) -> int:
-        """The place from the end: a report at work with its last submission, one submitted with that before."""
+        """The submission to compare with, from the end: the last while the report is open, else the one before."""
         return -1 if self.report.is_open else -2
 
 
@@ -192,28 +230,16 @@ def panel(
     return ReviewPanel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
 
 
-def _change(indicator: Indicator, difference: verbs.FigureDifference) -> ChangedFigure:
-    filed = (difference.before, difference.after)
-    before, after = (figure_text(indicator, one) for one in filed)
-    return ChangedFigure(indicator.code, indicator.name, indicator.unit_of_measure, before, after, indicator, filed)
-
-
-def figure_text(indicator: Indicator, filed: Filed) -> str:
+def figure_text(indicator: Indicator, cell: Cell) -> str:
     """Give "2,940", "45 / 50 = 90.00%", "not applicable", or a dash for a blank."""
-    value, numerator, denominator = (None if part is None else Decimal(part) for part in filed[:3])
-    if filed[3]:
+    if cell.not_applicable:
         return _("not applicable")
     if not indicator.is_ratio:
-        return number_text(value)
-    if numerator is None and denominator is None:
+        return number_text(cell.value)
+    if cell.is_blank:
         return DASH
-    share = percent_text(rate(numerator, denominator), settings.RATE_DECIMALS)
-    return f"{number_text(numerator)} / {number_text(denominator)} = {share}"
-
-
-def count_changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> int:
-    """How many figures differ between two submissions; a figure that one lacks is blank there."""
-    return sum(tuple(before.get(code, BLANK)) != tuple(after.get(code, BLANK)) for code in before.keys() | after.keys())
+    share = percent_text(rate(cell.numerator, cell.denominator), settings.RATE_DECIMALS)
+    return f"{number_text(cell.numerator)} / {number_text(cell.denominator)} = {share}"
 
 
 # ---- The life of a report ---------------------------------------------------------------------------------
@@ -221,19 +247,19 @@ def count_changes(before: Mapping[str, Filed], after: Mapping[str, Filed]) -> in
 
 def life(report: MonthlyReport) -> Iterator[ReportStep]:
     """The steps from the report's history, oldest first; a change that is no step is left out."""
-    state, filings = "", 0
+    state, submissions = "", 0
     for row in report.history.select_related("history_user").order_by("history_id"):
         if row.state != state:
-            filings += row.state == State.SUBMITTED
-            words, reason = _words(state, row, filings)
+            submissions += row.state == State.SUBMITTED
+            words, reason = _words(state, row, submissions)
             yield ReportStep(row.state, words, name_of(row.history_user), row.history_date, reason)
         state = row.state
 
 
-def _words(before: str, row, filings: int) -> tuple[str, str]:
+def _words(before: str, row, submissions: int) -> tuple[str, str]:
     """The step's words, and its reason where it needed one."""
     if row.state == State.SUBMITTED:
-        return _("Submitted, no. %(number)s") % {"number": filings}, ""
+        return _("Submitted, no. %(number)s") % {"number": submissions}, ""
     if row.state == State.RETURNED:
         return _("Sent back"), row.reason
     if row.state == State.APPROVED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,8 @@ from targets.frame.phrases import month_text, name_of
 from targets.models import Chapter, Figure, MonthlyReport, State, Submission
 from targets.periods import Month, NotAMonth
 from targets.reports.links import report_url
-from targets.reports.review import count_changes, is_own
+from targets.reports.review import is_own
+from targets.reports.submissions import KeptFigures, changed_codes
 from targets.tables import Column, MomentColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 
@@ -223,8 +224,13 @@ def _ordered(reports: QuerySet) -> QuerySet:
 
 
 def _rows(reports: list[MonthlyReport], user) -> list[QueueRow]:
-    explained = _explained(reports)
-    filings = _filings(reports)
+    """The reports as the list shows them, with what their sections look at, read for all of them at once."""
+    figures = Figure.objects.filter(report__in=reports).exclude(explanation="")
+    explained = Counter(figures.values_list("report", flat=True))
+    submitted: dict[int, list[KeptFigures]] = defaultdict(list)
+    submissions = Submission.objects.filter(report__in=reports).order_by("report", "number")
+    for report_id, kept in submissions.values_list("report", "figures"):
+        submitted[report_id].append(kept)
     return [
         QueueRow(
             report=report,
@@ -234,33 +240,20 @@ def _rows(reports: list[MonthlyReport], user) -> list[QueueRow]:
             month=month_text(report.period),
             submitted_by=name_of(report.submitted_by),
             explained=explained[report.pk],
-            changed=_changed(report, filings[report.pk]),
+            changed=_changed(report, submitted[report.pk]),
             is_own=is_own(report, user),
         )
         for report in reports
     ]
 
 
-def _explained(reports: Iterable[MonthlyReport]) -> Counter[int]:
-    return Counter(Figure.objects.filter(report__in=reports).exclude(explanation="").values_list("report", flat=True))
-
-
-def _filings(reports: Iterable[MonthlyReport]) -> dict[int, list[dict]]:
-    """The figures of each report's submissions, in order."""
-    filings: dict[int, list[dict]] = defaultdict(list)
-    rows = Submission.objects.filter(report__in=reports).order_by("report", "number")
-    for report_id, figures in rows.values_list("report", "figures"):
-        filings[report_id].append(figures)
-    return filings
-
-
-def _changed(report: MonthlyReport, filings: list[dict]) -> TableCell:
-    """How many figures changed with the last submission; what a unit is changing now is not submitted yet."""
+def _changed(report: MonthlyReport, submitted: list[KeptFigures]) -> TableCell:
+    """How many figures the last submission changed; a report that is open again has none to compare yet."""
     if report.is_open:
         return MISSING
-    if len(filings) < 2:
+    if len(submitted) < 2:
         return TableCell(_("first submission"), value=_("first submission"))
-    changed = count_changes(*filings[-2:])
+    changed = len(changed_codes(*submitted[-2:]))
     return TableCell(str(changed), value=changed)
 
 

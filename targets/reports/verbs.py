@@ -15,14 +15,12 @@ What boards show is counted by a row of each transaction's own (`targets.models.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
 
 from targets import clock
 from targets.busy import tried_again
-from targets.formatting import plain_text
 from targets.models import (
     Chapter,
     Figure,
@@ -43,6 +41,7 @@ from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets
 from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
 from targets.reports.sheets import SheetPart, Worksheet
+from targets.reports.submissions import kept_figures
 
 STANDING = {f"standing_{name}": name for name in ("value", "numerator", "denominator", "not_applicable")}
 NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
@@ -178,7 +177,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
     report.submitted_at, report.submitted_by = clock.now(), by
     report.first_submitted_on = report.first_submitted_on or clock.today()
     submission = Submission.objects.create(
-        report=report, number=number, submitted_at=report.submitted_at, submitted_by=by, figures=snapshot(sheet)
+        report=report, number=number, submitted_at=report.submitted_at, submitted_by=by, figures=kept_figures(sheet)
     )
     freezing.freeze(
         submission,
@@ -299,44 +298,3 @@ def reopen(report: MonthlyReport, *, by, reason: str, version: int | None = None
     current.is_correction = True
     current.decided_at, current.decided_by = clock.now(), by
     return _move(current, State.DRAFT, by=by, reason=reason.strip())
-
-
-# ---- Submissions compared ---------------------------------------------------------------------------------
-
-
-def snapshot(sheet: Worksheet) -> dict[str, list]:
-    """The report's numbers as text by indicator code, as they are submitted."""
-    return {
-        line.indicator.code: [*map(plain_text, line.cell.numbers), line.cell.not_applicable]
-        for line in sheet.lines
-        if line.figure
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class FigureDifference:
-    """A figure that is not as it was submitted last; numbers as text, None for blank."""
-
-    code: str
-    before: tuple
-    after: tuple
-
-
-def changed_since_last(sheet: Worksheet) -> list[FigureDifference]:
-    """What differs between the last two submissions (or, while open, since the last one)."""
-    filed = list(sheet.report.submissions.order_by("-number")[:2])
-    if sheet.report.is_open:
-        filed = filed[:1]
-        after = snapshot(sheet)
-    else:
-        after = filed[0].figures if filed else {}
-        filed = filed[1:]
-    if not filed:
-        return []
-    before = filed[0].figures
-    blank = [None, None, None, False]
-    return [
-        FigureDifference(code, tuple(before.get(code, blank)), tuple(after.get(code, blank)))
-        for code in sorted({*before, *after})
-        if before.get(code, blank) != after.get(code, blank)
-    ]

@@ -162,8 +162,8 @@ def show_figure_history(request, unit, app, month, code):
     context = figure_history.context(report, indicator, request.user)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, report_tables.history(context))
-    filed = report_tables.filed_table(indicator, context["filed"])
-    return render(request, "targets/figure_history.html", context | {"filed_table": filed})
+    submitted = report_tables.submitted_figures(indicator, context["submitted"])
+    return render(request, "targets/figure_history.html", context | {"submitted_figures": submitted})
 
 
 @require_GET

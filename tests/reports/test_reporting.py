@@ -15,6 +15,8 @@ from targets.models.versions import data_version
 from targets.periods import Month
 from targets.reports import checks, sheets, verbs
 from targets.reports.changes import Changes, MilestoneEntry
+from targets.reports.sheets import BLANK
+from targets.reports.submissions import FigureDifference, changed_since_last
 from tests.conftest import cell, enter, person, reporter_of
 
 OPEN = {State.DRAFT, State.RETURNED}
@@ -260,18 +262,18 @@ def test_the_reviewer_sees_what_changed_since_the_last_time(file_report, jiansha
     report = file_report(jianshan, "employment", 3, {"T01-1": 100, "T01-4": (43, 1000)}, state=State.RETURNED)
     report = enter(report, {"T01-1": 110, "T01-2": 80}, by=reporter_of(jianshan))
     expected = [
-        ("T01-1", ("100", None, None, False), ("110", None, None, False)),
-        ("T01-2", (None, None, None, False), ("80", None, None, False)),
+        FigureDifference("T01-1", cell(100), cell(110)),
+        FigureDifference("T01-2", BLANK, cell(80)),
     ]
-    assert [(d.code, d.before, d.after) for d in verbs.changed_since_last(sheets.load(report, ()))] == expected
+    assert changed_since_last(sheets.load(report, ())) == expected
     report = do("submit", report)
-    assert [(d.code, d.before, d.after) for d in verbs.changed_since_last(sheets.load(report, ()))] == expected
+    assert changed_since_last(sheets.load(report, ())) == expected
 
 
 def test_a_first_submission_has_nothing_to_be_compared_with(file_report, jianshan):
     for month, state in ((3, "submitted"), (4, "draft")):
         report = file_report(jianshan, "employment", month, {"T01-1": 1}, state=state)
-        assert verbs.changed_since_last(sheets.load(report, ())) == []
+        assert changed_since_last(sheets.load(report, ())) == []
 
 
 def test_many_are_approved_at_once_and_others_left_alone(file_report, jianshan, baoqing):

@@ -1,6 +1,7 @@
 """What the bureau's sections do: the review list, approving, sending back, reopening."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from targets.models.versions import data_version
 from targets.periods import Month
 from targets.reports import review, review_queue, verbs
 from targets.reports.changes import Changes, MilestoneEntry
+from targets.reports.sheets import BLANK, Cell
+from targets.reports.submissions import changed_codes
 from tests.conftest import enter, person, reporter_of
 
 QUEUE = "/review/"
@@ -227,7 +230,7 @@ def test_the_panel_shows_both_numbers_of_what_changed_and_the_explanations(
     report = file_report(jianshan, "employment", 6, filed, state=State.SUBMITTED, explanation="招聘会")
     resubmit(report, {"T01-1": 1500, "T01-4": (44, 1000)}, reviewer_employment)
     panel = reviewer.get(address(report)).context["review"]
-    assert [(c.code, c.before, c.after) for c in panel.changes] == [
+    assert [(c.indicator.code, c.before, c.after) for c in panel.changes] == [
         ("T01-1", "120", "1,500"),
         ("T01-4", "43 / 1,000 = 4.30%", "44 / 1,000 = 4.40%"),
     ]
@@ -294,9 +297,9 @@ def test_a_reviewer_reads_a_report_in_as_many_queries_whatever_changed(
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        ((None, None, None, True), "not applicable"),
-        ((None, None, None, False), "—"),
-        (("0", None, None, False), "0"),
+        (Cell(not_applicable=True), "not applicable"),
+        (BLANK, "—"),
+        (Cell(Decimal(0)), "0"),
     ],
 )
 def test_zero_blank_and_not_applicable_read_differently(indicator, entry, text):
@@ -304,12 +307,12 @@ def test_zero_blank_and_not_applicable_read_differently(indicator, entry, text):
 
 
 def test_a_blank_ratio_is_a_dash(indicator):
-    assert review.figure_text(indicator("T01-4"), review.BLANK) == "—"
+    assert review.figure_text(indicator("T01-4"), BLANK) == "—"
 
 
 def test_a_figure_that_one_submission_lacks_counts_as_blank_there():
-    assert review.count_changes({"A": ["1", None, None, False]}, {}) == 1
-    assert review.count_changes({"A": [None, None, None, False]}, {}) == 0
+    assert changed_codes({"A": ["1", None, None, False]}, {}) == ["A"]
+    assert changed_codes({"A": [None, None, None, False]}, {}) == []
 
 
 def test_approving_lets_the_figures_count(reviewer, submitted):
