@@ -141,7 +141,7 @@ outdated: $(VENV)/test.stamp ## List the pinned packages of which a newer releas
 	@$(PY) -m pip --disable-pip-version-check list --outdated
 	@{ command -v npm >/dev/null && npm outdated; } || true
 
-lock: ## Lock the newest dependencies that requirements/*.in allow (with the index configured for pip)
+lock: ## Lock the newest dependencies that requirements/*.in allow (from PyPI, or the index in UV_DEFAULT_INDEX)
 	@sh tools/lock.sh
 
 clean: ## Remove what was built, but not the data in var/
