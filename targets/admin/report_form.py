@@ -167,7 +167,7 @@ class ReportFormViews:
         return HttpResponseRedirect(self._address(report))
 
     def _closed(self, request, report: MonthlyReport):
-        """Nothing was changed: a second click, or somebody else handed it in."""
+        """Nothing was changed: a second click, or somebody else submitted it."""
         current = read_again(report)
         if report_answers.wants_json(request):
             return report_answers.not_open_json(current)

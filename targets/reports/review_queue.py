@@ -127,7 +127,7 @@ class QueueRow:
 
 
 class QueueTable(Table):
-    """Reports with who handed them in and when, and how much there is to look at."""
+    """Reports with who submitted them and when, and how much there is to look at."""
 
     title = _lazy("Review")
     row_template = "targets/review_row.html"

@@ -116,7 +116,7 @@ def whole_page(client) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text or not name.endswith(("-na", "remove_file", "-file"))}
 
 
-def test_a_report_is_saved_and_handed_in_in_twenty_two(zhang, june):
+def test_a_report_is_saved_and_submitted_in_twenty_two(zhang, june):
     data = typed(june) | whole_page(zhang) | {"f-T01-1-value": "95"}
     with at_most(22):
         answer = zhang.post(url("report_submit"), data)

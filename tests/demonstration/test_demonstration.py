@@ -89,7 +89,7 @@ def test_history_is_what_reporting_would_have_left(db):
     assert all(figure.history.count() == 1 for figure in report.figures.all())
 
 
-def test_the_report_handed_in_again_shows_what_changed(db):
+def test_the_report_submitted_again_shows_what_changed(db):
     report = MonthlyReport.objects.get(submissions__number=2)
     assert report.state == State.SUBMITTED
     assert [difference.code for difference in changed_since_last(sheets.load(report, ()))] == ["T09-1"]

@@ -91,7 +91,7 @@ def test_there_is_no_formula_that_a_program_could_send_back_without_its_result(p
     assert not [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.data_type == "f"]
 
 
-def test_months_handed_in_are_locked_in_the_years_workbook(plan, jianshan, file_report):
+def test_months_submitted_are_locked_in_the_years_workbook(plan, jianshan, file_report):
     file_report(jianshan, "employment", 1, {"T01-1": 150})
     book = book_of(jianshan, plan, *plan.months)
     letters = {cell.column_letter for cell in inputs(book) if cell.parent.title == "就业再就业"}
