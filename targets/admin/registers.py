@@ -37,10 +37,14 @@ class EntryForm(BaseEntryForm):
         super().__init__(*args, register=self.of_register, units=self.of_units, **kwargs)
 
     def clean(self):
-        """Nobody overwrites what somebody else stored since the page was opened. Holds the row until it is saved."""
+        """Nobody overwrites what somebody else stored since the page was opened. Holds the row until it is saved.
+
+        The unit to which the entry moves is locked here too: the save would come to it after the entry.
+        """
         data = super().clean()
         if self.instance.pk:
-            current = locking.lock_entry(self.register, self.instance.pk)
+            unit = data.get("unit")
+            current = locking.lock_entry(self.register, self.instance.pk, moved_to=unit and unit.pk)
             if current.version != self.cleaned_data.get("version"):
                 raise ValidationError(_("Somebody else changed this entry meanwhile. Open it again and look first."))
             if current.cancelled_on:

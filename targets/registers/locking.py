@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -18,14 +19,14 @@ from targets.registers.counting import units_counted_for
 from targets.registers.declaration import Register
 
 
-def lock_units(units: QuerySet) -> None:
-    """Let nobody else write entries of these units, nor freeze them, until the transaction ends.
+def lock_units(units: QuerySet) -> set[int]:
+    """Let nobody else write entries of these units, nor freeze them, until the transaction ends. Returns their keys.
 
     Readers, and rows that refer to the units, are not kept waiting.
     """
     keys = units.order_by().values("pk")
     locked = ReportingUnit.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys)
-    list(locked.order_by("pk").values_list("pk", flat=True))
+    return set(locked.order_by("pk").values_list("pk", flat=True))
 
 
 def lock_counted_entries(units: Sequence[ReportingUnit]) -> None:
@@ -45,6 +46,12 @@ def lock_entry(register: Register, key: int, *, moved_to: int | None = None) -> 
     Raises Http404 where somebody has deleted it.
     """
     own = Q(pk__in=register.model.objects.filter(pk=key).values("unit"))
-    lock_units(ReportingUnit.objects.filter(own | Q(pk=moved_to)))
-    found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
-    return found
+    while True:
+        with transaction.atomic():
+            locked = lock_units(ReportingUnit.objects.filter(own | Q(pk=moved_to)))
+            found: Entry = get_object_or_404(register.model.objects.select_for_update(of=("self",)), pk=key)
+            if found.unit_id in locked:
+                return found
+            # It went to another unit while this waited for the one it left. That lock is given back: taken after it,
+            # the other unit's could be out of order.
+            transaction.set_rollback(True)

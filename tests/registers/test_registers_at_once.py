@@ -10,17 +10,20 @@ from threading import Barrier, Event
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 from openpyxl import Workbook
 
 from employment.models import Subsidy, TrainingClass
 from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.findings import Findings
-from targets.models import CountedEntry, ImportBatch, RegisterCount, SentForm
+from targets.models import CountedEntry, ImportBatch, RegisterCount, ReportingUnit, Role, SentForm
 from targets.registers import freezing, keeping, registry
 from targets.registers.form_page import FormPage
+from targets.registers.locking import lock_entry, lock_units
 from targets.reports import checks, verbs
+from tests.conftest import person_of_two
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored
 from tests.waiting import until_somebody_waits
@@ -177,6 +180,62 @@ def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, rece
     assert (one.trained, one.version) == ((31, 2) if came_in else (50, 2))
     assert other.trained == (31 if came_in else 30)
     assert TrainingClass.objects.filter(trained=31).count() == (40 if came_in else 0)
+
+
+def test_who_waited_for_an_entry_that_moves_holds_the_unit_that_it_came_to_and_no_other(
+    classes, units, jianshan, baoqing, reporter_jianshan
+):
+    """The unit that stands for the entry is read before it can be locked, and may be another one by then."""
+    entry, held, go_on = classes[0], Event(), Event()
+
+    def take():
+        try:
+            with transaction.atomic():
+                lock_entry(CLASSES, entry.pk)
+                held.set()
+                assert go_on.wait(PATIENCE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            changer(entry, reporter_jianshan, unit=baoqing)()
+            taking = pool.submit(take)
+            until_somebody_waits()
+        try:
+            assert held.wait(PATIENCE)
+            with transaction.atomic():
+                free = set(ReportingUnit.objects.select_for_update(skip_locked=True, no_key=True))
+            assert set(ReportingUnit.objects.all()) - free == {baoqing}
+        finally:
+            go_on.set()
+        taking.result(PATIENCE)
+
+
+def test_the_admin_holds_no_entry_while_it_waits_for_the_unit_to_which_the_entry_moves(
+    classes, as_user, jianshan, lingdong
+):
+    """Two who move entries to each other's unit would otherwise wait in a ring."""
+    both = person_of_two("both", *((Role.CLERK, unit, ["employment"]) for unit in (jianshan, lingdong)))
+    entry, client = classes[0], as_user(both)
+    address = reverse("admin:employment_trainingclass_change", args=[entry.pk])
+    form = client.get(address).context["adminform"].form
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+
+    def move():
+        try:
+            return client.post(address, sent | {"unit": lingdong.pk})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_units(ReportingUnit.objects.filter(pk=lingdong.pk))
+            moving = pool.submit(move)
+            until_somebody_waits()
+            assert entry in TrainingClass.objects.select_for_update(skip_locked=True)
+        assert moving.result(PATIENCE).status_code == 302
+    assert TrainingClass.objects.get(pk=entry.pk).unit == lingdong
 
 
 def test_a_report_submitted_while_its_classes_are_imported_anew(draft, received, reporter_jianshan, monkeypatch):
