@@ -22,7 +22,7 @@ from targets.models import Disclosure
 from targets.registers import keeping, locking, people
 from targets.registers.declaration import Register
 from targets.registers.filters import FilterForm
-from targets.registers.forms import BaseEntryForm, field_of
+from targets.registers.forms import BaseEntryForm, VersionField, field_of
 from targets.registers.registry import registry
 
 
@@ -173,12 +173,40 @@ class EntryAdmin(HistoryAdmin):
             sending = Sending.of(request.POST, by=request.user)
             sending.store(lambda: keeping.add(self.register, obj, by=request.user))
 
+    # ---- Deleting -----------------------------------------------------------------------------------------
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """The address of the page that asks once more names the version that it shows; its form is sent there too."""
+        entry = self.find(request, object_id)
+        if entry is not None and self.has_delete_permission(request, entry) and not request.GET.get("version"):
+            return redirect(f"{request.path}?version={entry.version}")
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except keeping.EntryError as refusal:
+            messages.error(request, self._why_not_deleted(refusal))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except keeping.EntryError as refusal:
+            messages.error(request, self._why_not_deleted(refusal))
+            return redirect(request.get_full_path())
+
+    def _why_not_deleted(self, refusal: keeping.EntryError) -> str:
+        if isinstance(refusal, keeping.EntryCounted):
+            return _("A submitted report counts this entry: it cannot be deleted. Cancel it instead.")
+        if isinstance(refusal, keeping.EntryNeeded):
+            return _("Other entries belong to this one: it cannot be deleted. Cancel it instead.")
+        return _("Somebody else changed this entry meanwhile. Open it again and look first.")
+
     def delete_model(self, request, obj):
-        keeping.delete(self.register, obj.pk, by=request.user)
+        seen = VersionField().clean(request.GET.get("version"))
+        keeping.delete(self.register, obj.pk, by=request.user, version=seen)
 
     def delete_queryset(self, request, queryset):
-        for key in list(queryset.values_list("pk", flat=True)):
-            keeping.delete(self.register, key, by=request.user)
+        for key, version in list(queryset.values_list("pk", "version")):
+            keeping.delete(self.register, key, by=request.user, version=version)
 
 
 def admin_of(register: Register) -> type[EntryAdmin]:

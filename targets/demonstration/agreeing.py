@@ -94,4 +94,5 @@ def _change_later(ground: Ground) -> None:
         entry = answer and entries_behind(*answer, ground.units[unit], month).order_by("pk").first()
         if entry:
             reason = ground.script.registers["why_cancelled"]
-            keeping.cancel(answer[0], entry.pk, by=ground.people[f"unit-{unit}"], reason=reason)
+            by = ground.people[f"unit-{unit}"]
+            keeping.cancel(answer[0], entry.pk, by=by, version=entry.version, reason=reason)

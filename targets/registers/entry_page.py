@@ -78,10 +78,15 @@ class SamePerson:
 
 
 class EntryPage:
-    """What the page of one entry shows; `whole` shows personal data unmasked, which the caller has logged."""
+    """What the page of one entry shows; `whole` shows personal data unmasked, which the caller has logged.
 
-    def __init__(self, register: Register, entry: Entry, user, *, whole: bool = False, step_form=None):
-        self.register, self.entry, self.user, self.whole = register, entry, user, whole
+    `seen` is the version on which something was based that is refused because somebody changed the entry since.
+    """
+
+    def __init__(
+        self, register: Register, entry: Entry, user, *, whole: bool = False, step_form=None, seen: int | None = None
+    ):
+        self.register, self.entry, self.user, self.whole, self.seen = register, entry, user, whole, seen
         self.rights = access.of(user)
         self.step_form = step_form
 
@@ -161,6 +166,16 @@ class EntryPage:
         return frozen_in(self.register, self.entry, self.user)
 
     # ---- History ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def theirs(self) -> list[tuple[str, str]]:
+        """The fields that others changed since the version that was seen, with the values stored now."""
+        seen = None if self.seen is None else self.entry.history.filter(version=self.seen).first()
+        if seen is None:
+            return []
+        attnames = {name: self.register.model._meta.get_field(name).attname for name in self.register.fields}
+        changed = [name for name, at in attnames.items() if getattr(seen, at) != getattr(self.entry, at)]
+        return [(self.register.label(name), value_text(self.entry, name)) for name in changed]
 
     @cached_property
     def changes(self) -> list[EntryChange]:

@@ -60,7 +60,7 @@ class FormPage:
         if not self.form.is_valid():
             return None
         try:
-            version = self.form.cleaned_data.get("version") or 0
+            version = self.form.cleaned_data["version"]
             return keeping.change(self.register, self.form.instance, by=self.user, version=version)
         except keeping.StaleEntry as stale:
             self._show_conflict(stale.entry)

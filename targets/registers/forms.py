@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.models import modelform_factory
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from targets import clock
 from targets.frame.sent_forms import TOKEN, TokenField, renew
@@ -57,10 +58,27 @@ def field_of(field: models.Field, **kwargs) -> forms.Field | None:
     return field.formfield(**kwargs)
 
 
+class VersionField(forms.IntegerField):
+    """The version of the entry that a page shows, hidden in its form; one that cannot be read is that of no entry."""
+
+    widget = forms.HiddenInput
+    NONE = 0
+
+    def __init__(self, **kwargs):
+        super().__init__(**({"required": False, "label": _lazy("version")} | kwargs))
+
+    def clean(self, value):
+        try:
+            read = super().clean(value)
+        except forms.ValidationError:
+            return self.NONE
+        return self.NONE if read is None else read
+
+
 class BaseEntryForm(forms.ModelForm):
     """The form of an entry in whichever register; `form_of` makes the subclass for one register."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
     form_token = TokenField()
 
     def __init__(self, *args, register: Register, units: QuerySet, **kwargs):
@@ -153,9 +171,16 @@ class StepForm(forms.Form):
         return day
 
 
-class CancelForm(forms.Form):
-    """Why an entry is to count no longer."""
+class DeleteForm(forms.Form):
+    """Which version of an entry is to be deleted."""
 
+    version = VersionField()
+
+
+class CancelForm(forms.Form):
+    """Why an entry is to count no longer, and which version of it."""
+
+    version = VersionField()
     reason = forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, **kwargs):

@@ -85,17 +85,19 @@ def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
 
 @tried_again
 @one_change()
-def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
-    """Cancel the entry (作废): it counts no longer and stays to be read, with the reason.
+def cancel(register: Register, key: int, *, by, version: int, reason: str) -> Entry:
+    """Cancel the entry (作废), which was read at `version`: it counts no longer and stays to be read, with the reason.
 
-    Raises CancelReasonMissing without a reason, AlreadyCancelled where that was done before, and Http404 where the
-    entry has been deleted.
+    Raises CancelReasonMissing without a reason, AlreadyCancelled where that was done before, StaleEntry where somebody
+    changed the entry since, and Http404 where it has been deleted.
     """
     if not reason.strip():
         raise CancelReasonMissing
     entry = lock_entry(register, key)
     if entry.cancelled_on:
         raise AlreadyCancelled
+    if entry.version != version:
+        raise StaleEntry(entry)
     entry.cancelled_on, entry.cancel_reason = clock.today(), reason.strip()
     entry.version += 1
     return _save(entry, by, reason.strip())
@@ -103,15 +105,17 @@ def cancel(register: Register, key: int, *, by, reason: str) -> Entry:
 
 @tried_again
 @one_change()
-def delete(register: Register, key: int, *, by) -> None:
-    """Delete an entry; the history keeps the row.
+def delete(register: Register, key: int, *, by, version: int) -> None:
+    """Delete an entry, which was read at `version`; the history keeps the row.
 
-    Raises EntryCounted where a submitted report rests on it, EntryNeeded where other entries refer to it, and Http404
-    where it is deleted already.
+    Raises EntryCounted where a submitted report rests on it, StaleEntry where somebody changed it since, EntryNeeded
+    where other entries refer to it, and Http404 where it is deleted already.
     """
     entry = lock_entry(register, key)
     if is_counted(register, key):
         raise EntryCounted
+    if entry.version != version:
+        raise StaleEntry(entry)
     CaseStep.objects.filter(register=register.name, entry=key).delete()
     entry._history_user, entry._history_date = by, clock.now()
     try:
@@ -128,8 +132,13 @@ def is_counted(register: Register, key: int) -> bool:
 @tried_again
 @one_change()
 def add_step(register: Register, entry: Entry, *, by, taken_on: date, words: str) -> CaseStep:
-    """Write down what was done in a case on a day. Raises Http404 where the case has been deleted."""
-    lock_entry(register, entry.pk)
+    """Write down what was done in a case on a day.
+
+    What somebody changed of the entry meanwhile is no hindrance: a step replaces nothing. Raises AlreadyCancelled
+    where the case counts no longer, and Http404 where it has been deleted.
+    """
+    if lock_entry(register, entry.pk).cancelled_on:
+        raise AlreadyCancelled
     return CaseStep.objects.create(
         register=register.name,
         entry=entry.pk,

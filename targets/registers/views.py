@@ -21,7 +21,7 @@ from targets.registers import (
     people,
     rows,
 )
-from targets.registers.forms import CancelForm, StepForm
+from targets.registers.forms import CancelForm, DeleteForm, StepForm
 
 UNPROCESSABLE, CONFLICT = 422, 409
 KEEP = Action.KEEP_REGISTERS
@@ -91,8 +91,24 @@ def entry(request, app, register, pk):
 
 def _entry(request, register, entry, *, status=200, cancel_form=None, **more):
     page = entry_page.EntryPage(register, entry, request.user, **{"step_form": StepForm()} | more)
-    context = {"page": page, "cancel_form": cancel_form or CancelForm()}
+    context = {
+        "page": page,
+        "cancel_form": cancel_form or CancelForm(initial={"version": entry.version}),
+        "delete_form": DeleteForm(initial={"version": entry.version}, auto_id=False),
+    }
     return render(request, "registers/entry.html", context, status=status)
+
+
+def _changed_meanwhile(request, register, entry, seen, said, **more):
+    """The entry as it is stored now, with what differs from the version that was seen; the next sending is based on it.
+
+    Raises Http404 where it was moved to a unit whose entries the user may not read.
+    """
+    register, entry = entry_page.find_entry(request.user, register.app, register.slug, entry.pk)
+    if entry.cancelled_on:
+        said = _("This entry was cancelled meanwhile and cannot be changed.")
+    messages.error(request, said)
+    return _entry(request, register, entry, status=CONFLICT, seen=seen, **more)
 
 
 @require_POST
@@ -121,6 +137,8 @@ def entry_step(request, app, register, pk):
             renew(form)
             return _entry(request, found, row, status=UNPROCESSABLE, step_form=form)
         messages.info(request, _("The step is written down already."))
+    except keeping.AlreadyCancelled:
+        messages.error(request, _("This entry was cancelled meanwhile and cannot be changed."))
     else:
         messages.success(request, _("The step is written down."))
     return redirect(rows.url_of(found, "entry", pk))
@@ -133,10 +151,18 @@ def entry_cancel(request, app, register, pk):
     form = CancelForm(request.POST)
     if not form.is_valid():
         return _entry(request, found, row, status=UNPROCESSABLE, cancel_form=form)
+    seen = form.cleaned_data["version"]
     try:
-        keeping.cancel(found, pk, by=request.user, reason=form.cleaned_data["reason"])
+        keeping.cancel(found, pk, by=request.user, version=seen, reason=form.cleaned_data["reason"])
     except keeping.AlreadyCancelled:
         messages.info(request, _("This entry was cancelled already."))
+    except keeping.StaleEntry as stale:
+        form.data = form.data.dict() | {"version": stale.entry.version}
+        said = _(
+            "Not cancelled: somebody else changed this entry. Their values stand below; cancel it again if it shall"
+            " still be cancelled."
+        )
+        return _changed_meanwhile(request, found, stale.entry, seen, said, cancel_form=form)
     else:
         messages.success(request, _("Cancelled. The entry counts no longer and stays to be read."))
     return redirect(rows.url_of(found, "entry", pk))
@@ -146,9 +172,17 @@ def entry_cancel(request, app, register, pk):
 def entry_delete(request, app, register, pk):
     """Delete an entry on which no submitted report rests."""
     found, row = entry_page.find_entry(request.user, app, register, pk, KEEP)
-    title = found.title_of(row)
+    title, form = found.title_of(row), DeleteForm(request.POST)
+    form.full_clean()
+    seen = form.cleaned_data["version"]
     try:
-        keeping.delete(found, pk, by=request.user)
+        keeping.delete(found, pk, by=request.user, version=seen)
+    except keeping.StaleEntry as stale:
+        said = _(
+            "Not deleted: somebody else changed this entry. Their values stand below; delete it again if it shall still"
+            " be deleted."
+        )
+        return _changed_meanwhile(request, found, stale.entry, seen, said)
     except keeping.EntryCounted:
         messages.error(request, _("A submitted report counts this entry: it cannot be deleted. Cancel it instead."))
     except keeping.EntryNeeded:

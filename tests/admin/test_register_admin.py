@@ -195,9 +195,24 @@ def test_what_a_report_counts_is_not_deleted(as_user, reporter_jianshan, jiansha
     both = {"action": "delete_selected", "_selected_action": [counted.pk, free.pk], "post": "yes"}
     client.post(url("changelist", model=TrainingClass), both)
     assert TrainingClass.objects.count() == 2
-    assert client.post(url("delete", free), {"post": "yes"}).status_code == 302
+    assert client.post(f"{url('delete', free)}?version=1", {"post": "yes"}).status_code == 302
     assert TrainingClass.objects.get() == counted
     assert TrainingClass.history.filter(history_type="-").get().history_user == reporter_jianshan
+
+
+def test_what_was_changed_since_it_was_asked_about_is_not_deleted(as_user, reporter_jianshan, jianshan):
+    entry, client = stored(CLASSES, jianshan), as_user(reporter_jianshan)
+    client.cookies["django_language"] = "en"
+    asked = client.get(url("delete", entry), follow=True).request
+    TrainingClass.objects.update(version=2)
+    for address in (f"{asked['PATH_INFO']}?{asked['QUERY_STRING']}", f"{url('delete', entry)}?version=x"):
+        answer = client.post(address, {"post": "yes"}, follow=True)
+        assert "Somebody else changed this entry" in answer.content.decode()
+        assert answer.redirect_chain[-1][0] == url("change", entry)
+    assert TrainingClass.objects.exists()
+    again = client.get(url("delete", entry))
+    assert client.post(again.url, {"post": "yes"}).status_code == 302
+    assert not TrainingClass.objects.exists()
 
 
 def test_a_cancelled_entry_is_only_read(as_user, reporter_jianshan, jianshan):

@@ -195,7 +195,7 @@ def test_the_latest_statement_of_each_database_counts(statements, jianshan):
 
 def test_a_cancelled_statement_gives_way_to_the_one_before(statements, jianshan, reporter_jianshan):
     last = UpgradeStatement.objects.get(upgraded=900)
-    keeping.cancel(UPGRADES, last.pk, by=reporter_jianshan, reason="填错")
+    keeping.cancel(UPGRADES, last.pk, by=reporter_jianshan, version=1, reason="填错")
     assert counted(UPGRADES, "T28-1", jianshan, 6) == (900, 1200)
 
 

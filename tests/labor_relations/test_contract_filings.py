@@ -52,12 +52,12 @@ def test_a_replaced_filing_says_when(two_firms):
 
 
 def test_a_cancelled_filing_gives_its_place_back(two_firms, jianshan, reporter_jianshan):
-    keeping.cancel(FILINGS, two_firms[2].pk, by=reporter_jianshan, reason="录入错误")
+    keeping.cancel(FILINGS, two_firms[2].pk, by=reporter_jianshan, version=1, reason="录入错误")
     assert signing(jianshan, 6) == (740, 1050)
 
 
 def test_a_deleted_filing_gives_its_place_back(two_firms, jianshan, reporter_jianshan):
-    keeping.delete(FILINGS, two_firms[2].pk, by=reporter_jianshan)
+    keeping.delete(FILINGS, two_firms[2].pk, by=reporter_jianshan, version=1)
     assert signing(jianshan, 6) == (740, 1050)
 
 

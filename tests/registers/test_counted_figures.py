@@ -273,7 +273,7 @@ def test_the_rows_behind_a_figure_say_what_became_of_them(submitted, a_class, re
     first, second = TrainingClass.objects.order_by("class_no")
     first.trained = 42
     keeping.change(CLASSES, first, by=reporter_jianshan, version=1)
-    keeping.cancel(CLASSES, second.pk, by=reporter_jianshan, reason="重复")
+    keeping.cancel(CLASSES, second.pk, by=reporter_jianshan, version=second.version, reason="重复")
     a_class("3", 10)
     view = page(as_user(reporter_jianshan), "figure_entries", code="T04-1").context["view"]
     marks = {line["first"]: line.row.mark for line in view.table.lines}
@@ -295,11 +295,11 @@ def test_a_new_submission_freezes_anew(submitted, a_class, reporter_jianshan):
 def test_what_a_report_rests_on_is_cancelled_and_not_deleted(submitted, reporter_jianshan, as_user):
     entry = TrainingClass.objects.get(class_no="1")
     with pytest.raises(keeping.EntryCounted):
-        keeping.delete(CLASSES, entry.pk, by=reporter_jianshan)
+        keeping.delete(CLASSES, entry.pk, by=reporter_jianshan, version=1)
     client = as_user(reporter_jianshan)
-    client.post(reverse("targets:entry_delete", args=["employment", "training-classes", entry.pk]))
+    client.post(reverse("targets:entry_delete", args=["employment", "training-classes", entry.pk]), {"version": "1"})
     assert TrainingClass.objects.filter(pk=entry.pk).exists()
-    keeping.cancel(CLASSES, entry.pk, by=reporter_jianshan, reason="重复")
+    keeping.cancel(CLASSES, entry.pk, by=reporter_jianshan, version=1, reason="重复")
     assert sheets.load(submitted).line(figure_of("T04-1")).counted.now.value == 30
 
 
@@ -408,7 +408,9 @@ def test_the_leader_follows_an_approved_figure_down_to_its_class(submitted, as_u
 
 def test_an_entry_names_the_figures_that_count_it(submitted, as_user, reporter_jianshan):
     entry = TrainingClass.objects.get(class_no="1")
-    shown = as_user(reporter_jianshan).get(reverse("targets:entry", args=["employment", "training-classes", entry.pk]))
+    shown = as_user(reporter_jianshan).get(
+        reverse("targets:entry", args=["employment", "training-classes", entry.pk]), {"version": "1"}
+    )
     labels = [one.label for one in shown.context["page"].counted_for]
     assert [label.split()[0] for label in labels] == ["T04-1", "T04-2"]
     assert len(shown.context["page"].frozen_in) == 2
@@ -488,7 +490,7 @@ def test_freezing_keeps_the_months_own_entries_of_the_unit_and_its_streets(
     a_class("3", 8, unit=baoqing)
     a_class("4", 9, ended_on=date(2007, 5, 31))
     cancelled = a_class("5", 11)
-    keeping.cancel(CLASSES, cancelled.pk, by=reporter_jianshan, reason="重复")
+    keeping.cancel(CLASSES, cancelled.pk, by=reporter_jianshan, version=cancelled.version, reason="重复")
     report = file_report(jianshan, "employment", 6, {}, state="draft")
     verbs.submit(enter(report, {"T04-1": 45, "T04-2": (37, 41)}, by=reporter_jianshan), by=reporter_jianshan)
     frozen = RegisterCount.objects.get(indicator__code="T04-1")

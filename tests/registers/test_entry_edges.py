@@ -55,7 +55,7 @@ def test_a_year_that_is_none_is_refused(client, jianshan, name, year):
 
 def test_what_others_hang_on_is_not_deleted_and_that_is_said(client, jianshan, post):
     stored(HOLDERS, jianshan, post=post)
-    answer = client.post(url(POSTS, "entry_delete", post.pk), follow=True)
+    answer = client.post(url(POSTS, "entry_delete", post.pk), {"version": "1"}, follow=True)
     assert answer.redirect_chain[-1][0] == url(POSTS, "entry", post.pk)
     assert [str(one) for one in answer.context["messages"]]
     assert PublicServicePost.objects.filter(pk=post.pk).exists()
@@ -63,7 +63,7 @@ def test_what_others_hang_on_is_not_deleted_and_that_is_said(client, jianshan, p
 
 def test_an_entry_can_be_changed_although_what_it_hangs_on_was_cancelled(client, jianshan, post, reporter_jianshan):
     holder = stored(HOLDERS, jianshan, post=post)
-    keeping.cancel(POSTS, post.pk, by=reporter_jianshan, reason="录错")
+    keeping.cancel(POSTS, post.pk, by=reporter_jianshan, version=1, reason="录错")
     form = client.get(url(HOLDERS, "entry_edit", holder.pk)).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
     answer = client.post(url(HOLDERS, "entry_edit", holder.pk), sent | {"holds_until": "2007-06-30"})

@@ -195,7 +195,8 @@ def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
     assert changed.status_code == 302
     stored.refresh_from_db()
     assert (stored.remarks, stored.version) == ("核实", 2)
-    assert client.post(url(register, "entry_cancel", stored.pk), {"reason": "录重"}).status_code == 302
+    cancelled = client.post(url(register, "entry_cancel", stored.pk), {"reason": "录重", "version": "2"})
+    assert cancelled.status_code == 302
     assert not register.model.objects.valid().filter(pk=stored.pk).exists()
 
 
@@ -228,7 +229,9 @@ def test_once_cancelled_an_entry_gives_its_number_free_and_only_then(register, e
         assert refused.status_code == 422
         assert set(refused.context["form"].errors) == {next(name for name in register.key if name != "unit")}
     for _time in range(2):
-        assert client.post(url(register, "entry_cancel", wrong.pk), {"reason": "录错"}).status_code == 302
+        assert (
+            client.post(url(register, "entry_cancel", wrong.pk), {"reason": "录错", "version": "1"}).status_code == 302
+        )
     assert client.post(url(register, "entry_new"), sent).status_code == 302
     right = register.model.objects.latest("pk")
     assert (right.pk != wrong.pk, right.cancelled_on) == (True, None)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from employment.models import TrainingClass, ZeroEmploymentHousehold
-from targets.models import PersonalDataView
+from targets.models import CaseStep, PersonalDataView
 from targets.registers import keeping, registry
 
 CLASSES = ("employment", "training-classes")
@@ -287,15 +287,57 @@ def test_an_overdue_household_is_marked_and_found(as_user, reporter_jianshan, ho
 def test_a_cancelled_entry_counts_no_longer_and_stays_to_be_read(as_user, reporter_jianshan, training_class):
     client = as_user(reporter_jianshan)
     assert client.post(url("entry_cancel", CLASSES, training_class.pk), {"reason": ""}).status_code == 422
-    client.post(url("entry_cancel", CLASSES, training_class.pk), {"reason": "重复录入"})
+    client.post(url("entry_cancel", CLASSES, training_class.pk), {"reason": "重复录入", "version": "1"})
     assert client.get(url("register", CLASSES)).context["listing"].page.paginator.count == 0
     assert "重复录入" in client.get(url("entry", CLASSES, training_class.pk)).content.decode()
     assert client.post(url("entry_edit", CLASSES, training_class.pk), TYPED).status_code == 422
 
 
+@pytest.mark.parametrize("version", ["1", "", "x", "9" * 30])
+@pytest.mark.parametrize("verb", ["cancel", "delete"])
+def test_what_somebody_else_changed_meanwhile_is_not_taken_out_unseen(
+    as_user, reporter_jianshan, training_class, verb, version
+):
+    client = as_user(reporter_jianshan)
+    client.cookies["django_language"] = "en"
+    page = client.get(url("entry", CLASSES, training_class.pk))
+    assert page.content.decode().count('name="version" value="1"') == 2
+    training_class.trained = 77
+    keeping.change(registry.get(*CLASSES), training_class, by=reporter_jianshan, version=1)
+    sent = {"reason": "重复录入"}
+    answer = client.post(url(f"entry_{verb}", CLASSES, training_class.pk), sent | {"version": version})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "somebody else changed this entry" in text
+    assert TrainingClass.objects.get().cancelled_on is None
+    if version == "1":
+        assert [value for _label, value in answer.context["page"].theirs] == ["77"]
+    assert text.count('name="version" value="2"') == 2
+    if verb == "cancel":
+        assert answer.context["cancel_form"]["reason"].value() == "重复录入"
+    again = client.post(url(f"entry_{verb}", CLASSES, training_class.pk), sent | {"version": "2"})
+    assert again.status_code == 302
+    assert not TrainingClass.objects.valid().exists()
+
+
+def test_what_somebody_else_cancelled_meanwhile_is_neither_deleted_nor_given_a_step(
+    as_user, reporter_jianshan, household
+):
+    client, register = as_user(reporter_jianshan), registry.get(*HOUSEHOLDS)
+    client.cookies["django_language"] = "en"
+    keeping.cancel(register, household.pk, by=reporter_jianshan, version=1, reason="重复录入")
+    deleted = client.post(url("entry_delete", HOUSEHOLDS, household.pk), {"version": "1"})
+    step = {"taken_on": "2007-07-03", "words": "上门走访"}
+    stepped = client.post(url("entry_step", HOUSEHOLDS, household.pk), step, follow=True)
+    for answer in (deleted, stepped):
+        assert "This entry was cancelled meanwhile and cannot be changed." in answer.content.decode()
+    assert register.model.objects.exists()
+    assert not CaseStep.objects.exists()
+
+
 def test_an_entry_nothing_rests_on_is_deleted(as_user, reporter_jianshan, training_class):
     client = as_user(reporter_jianshan)
-    assert client.post(url("entry_delete", CLASSES, training_class.pk)).status_code == 302
+    assert client.post(url("entry_delete", CLASSES, training_class.pk), {"version": "1"}).status_code == 302
     assert not TrainingClass.objects.exists()
     assert TrainingClass.history.filter(history_type="-", history_user=reporter_jianshan).exists()
 
