@@ -196,13 +196,18 @@ def _choice(choices, name: str, text: str):
 
 
 def _unit(rights: access.Access, action: Action, code: str | None) -> ReportingUnit:
-    """The unit asked for, or the user's own; what lies outside the user's units does not exist."""
-    if code is None and rights.home_unit is None:
+    """The unit asked for, or the user's own.
+
+    What lies outside the user's units does not exist; inside them, what the role does not include is forbidden.
+    """
+    if not rights.grants:
         raise HttpError(NOT_FOUND, _("This account has no role at any unit."))
-    wanted = rights.home_unit.code if code is None else code
-    unit = rights.units(action).filter(code=wanted).first()
-    if unit is None:
-        raise HttpError(NOT_FOUND, _("There is no unit %(code)s among yours.") % {"code": wanted})
+    unit = rights.home_unit if code is None else ReportingUnit.objects.filter(code=code).first()
+    if code is not None and not (unit and any(grant.covers(unit) for grant in rights.grants)):
+        raise HttpError(NOT_FOUND, _("There is no unit %(code)s among yours.") % {"code": code})
+    if unit is None or not rights.may(action, unit):
+        sentence = _("Your role does not include this. If your work needs it, ask the administrator of the portal.")
+        raise HttpError(FORBIDDEN, sentence)
     return unit
 
 

@@ -17,7 +17,8 @@ FIGURES = "/api/plans/2007/figures"
 
 @pytest.fixture
 def read(client):
-    """`read(leader, PROGRESS, month="2007-05")` asks with a token of that user."""
+    """`read(leader, PROGRESS, month="2007-05")` asks with a token of that user, for sentences in English."""
+    client.cookies["django_language"] = "en"
 
     def ask(user, address, status=200, **asked):
         answer = client.get(address, asked, headers={"Authorization": f"Bearer {tokens.create(user)}"})
@@ -196,9 +197,26 @@ def test_the_city_levels_reporter_is_refused_the_whole(read, reporter_city):
     read(reporter_city, PROGRESS, 403, covers="whole")
 
 
+@pytest.mark.parametrize("asked", [{}, {"unit": "230502"}])
 @pytest.mark.parametrize("address", [PROGRESS, FIGURES])
-def test_somebody_without_a_role_finds_nothing(read, stranger, plan, address):
-    read(stranger, address, 404)
+def test_somebody_without_a_role_finds_nothing(read, stranger, units, address, asked):
+    assert read(stranger, address, 404, **asked)["detail"] == "This account has no role at any unit."
+
+
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+def test_a_clerk_is_refused_the_own_communitys_numbers_and_finds_no_other_unit(read, clerk, community, address):
+    """The role keeps registers and reads no progress: that is forbidden, and not as if there were no role."""
+    for asked in ({}, {"unit": community.code}):
+        assert read(clerk, address, 403, **asked)["detail"].startswith("Your role does not include this.")
+    assert "230502" in read(clerk, address, 404, unit="230502")["detail"]
+
+
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+def test_who_also_leads_another_district_is_refused_only_where_the_role_does_not_reach(
+    read, clerk_and_leader, community, address
+):
+    assert read(clerk_and_leader, address)["unit"] == "230503"
+    read(clerk_and_leader, address, 403, unit=community.code)
 
 
 def test_a_session_reads_as_well(as_user, leader):
