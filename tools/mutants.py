@@ -58,10 +58,11 @@ OPERATORS = {
 OF_CONDITIONS = {"filter", "exclude", "Q", "any", "all", "frozenset"}
 # Texts, and what only saves time.
 PASSED_OVER = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "lru_cache", "dataclass"}
-ARGUMENTS_PASSED_OVER = {"strict", "output_field", "update_fields", "maxsize"}
-FOR_SPEED = {"FEW", "KEPT_QUERIES"}
+# `all` of a union: each row says which of the united queries it is of, so that none stands twice.
+ARGUMENTS_PASSED_OVER = {"all", "strict", "output_field", "update_fields", "maxsize"}
+FOR_SPEED = {"BATCH", "CHUNK", "FEW", "KEPT_QUERIES"}
 KILLED, SURVIVED, ENDLESS, NOT_LOADED, UNDECIDED = "killed", "survived", "endless", "not loaded", "undecided"
-SIGNS = {KILLED: ".", SURVIVED: "S", ENDLESS: "t", NOT_LOADED: "x", UNDECIDED: "?"}
+SIGNS = {KILLED: ".", ENDLESS: "t", NOT_LOADED: "x", UNDECIDED: "?"}
 # By the code with which a mutant's process ends; any other is a fault of this tool.
 RESULTS = {0: SURVIVED, 1: KILLED, 3: NOT_LOADED, -signal.SIGXCPU: ENDLESS}
 CODES = {result: code for code, result in RESULTS.items()}
@@ -84,9 +85,11 @@ class Mutant:
     statement: str
     was: str
 
-    def diff(self, original: str) -> str:
-        lines = difflib.unified_diff(original.splitlines(), self.text.splitlines(), lineterm="", n=1)
-        return "\n".join(list(lines)[2:])
+    def survival(self, originals: Mapping[str, str]) -> str:
+        """Where the mutant is, and what it changes."""
+        before, after = originals[self.module].splitlines(), self.text.splitlines()
+        lines = list(difflib.unified_diff(before, after, lineterm="", n=1))
+        return "\n".join([f"== survived: {self.module}:{self.line}", *lines[2:]])
 
 
 class Changes(cst.CSTVisitor):
@@ -297,8 +300,10 @@ def forget_answers() -> None:
 class Trial:
     """Runs the tests once as they are, and then those of its module for each mutant in a process of its own."""
 
-    def __init__(self, mutants: list[Mutant], tests: Mapping[str, list[str]], workers: int) -> None:
-        self.mutants, self.tests, self.workers = mutants, tests, workers
+    def __init__(
+        self, mutants: list[Mutant], originals: Mapping[str, str], tests: Mapping[str, list[str]], workers: int
+    ) -> None:
+        self.mutants, self.originals, self.tests, self.workers = mutants, originals, tests, workers
         self.failed: list[str] = []
         self.seconds: dict[str, float] = {}
         self.results: dict[int, str] = {}
@@ -374,7 +379,8 @@ class Trial:
             if result is None:
                 pytest.exit(f"{self.mutants[number].module}: the trial itself failed, status {status}.", 1)
             self.results[number] = result
-            print(SIGNS[result], end="", flush=True)
+            told = f"\n{self.mutants[number].survival(self.originals)}\n" if result == SURVIVED else SIGNS[result]
+            print(told, end="", flush=True)
             os.close(handle)
             del running[handle]
 
@@ -404,7 +410,7 @@ def main() -> int:
     sample = [
         mutant for module, source in originals.items() for mutant in mutants_of(module, source, options.sample, chance)
     ]
-    trial = Trial(sample, known, options.workers)
+    trial = Trial(sample, originals, known, options.workers)
     files = sorted({file for module in modules for file in known[module]})
     heard = os.dup(2)
     # What the portal logs of refused requests would stand between the dots.
@@ -425,8 +431,7 @@ def lines_of(results: list[tuple[Mutant, str]], originals: Mapping[str, str]) ->
     """What survived, with its change, and how many were killed in each module."""
     for mutant, result in results:
         if result == SURVIVED:
-            yield f"== survived: {mutant.module}:{mutant.line}"
-            yield mutant.diff(originals[mutant.module])
+            yield mutant.survival(originals)
     for module in originals:
         mine = [result for mutant, result in results if mutant.module == module]
         yield rate_line(module, mine)

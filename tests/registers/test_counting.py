@@ -100,6 +100,15 @@ def test_last_years_entries_do_not_make_a_register_kept(jianshan):
     assert number(CLASSES, "T04-1", jianshan, JUNE) is None
 
 
+def test_what_was_begun_last_year_counts_in_the_month_in_which_it_ends(jianshan):
+    a_class(jianshan, "1", date(2007, 6, 1), started_on=date(2006, 12, 1))
+    a_class(jianshan, "2", date(2007, 7, 1), started_on=date(2006, 12, 1), trained=7)
+    counts = count_all([CLASSES], [MAY, JUNE])
+    assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == FigureCount(Decimal(40))
+    assert number(CLASSES, "T04-1", jianshan, MAY, counts) == FigureCount(Decimal(0))
+    assert number(CLASSES, "T04-1", jianshan, MAY) is None, "up to May nothing of it is of the year"
+
+
 def test_what_a_community_keeps_counts_for_its_district(jianshan, baoqing):
     street = ReportingUnit.objects.create(code="230502001", name="街道", kind="street", parent=jianshan)
     community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street)

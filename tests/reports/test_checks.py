@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from targets.models import Figure, Indicator, Target
 from targets.periods import Month
 from targets.reports import checks
 from targets.reports.checks import Grade
-from targets.reports.sheets import Line, TaskBlock, Worksheet
+from targets.reports.sheets import FromRegister, Line, TaskBlock, Worksheet
 from tests.conftest import cell
 
 JUNE = Month(2007, 6)
@@ -196,3 +197,129 @@ def test_everything_is_found_at_once_in_the_order_of_the_sheet():
 def test_every_finding_says_something():
     sheet = Worksheet(None, [TaskBlock(None, [line(flow(), "-1.5"), line(stock(), 5000, [1000])])])
     assert all(finding.message for finding in checks.check(sheet))
+
+
+def sentences(*lines: Line) -> list[str]:
+    with translation.override("en"):
+        return [finding.message for finding in checks.check(Worksheet(None, [TaskBlock(None, list(lines))]))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([line(flow(), 350, [50, 150])], "3.5 times the mean of the months before (100.0). Please explain."),
+        ([line(stock(), 1400, [900, 1000])], "Changed by +40.0% from 1,000. Please explain."),
+        ([line(stock(), 600, [1000])], "Changed by −40.0% from 1,000. Please explain."),
+        ([line(ratio("stock"), (62, 100), [(1, 2)])], "The rate moved by +12.00 points from 50.00%. Please explain."),
+        ([line(ratio("stock"), (38, 100), [(1, 2)])], "The rate moved by −12.00 points from 50.00%. Please explain."),
+        (
+            [line(flow(), 1801, target="1800")],
+            "More than the target of the whole year (1,800). Is the unit of measure right?",
+        ),
+        ([line(flow(decimals=2), "1.255")], "At most 2 decimals are allowed here."),
+        ([line(flow(), "1.5")], "This must be a whole number."),
+        ([line(flow(), None)], "Blank: it will count as not reported. Enter 0 if there was none."),
+        (
+            [line(ratio(numerator_label="合格", denominator_label="考试"), (1051, 1050))],
+            "合格 (1,051) cannot exceed 考试 (1,050).",
+        ),
+        (
+            [line(flow("T01-2", 2), 1080), line(flow("T01-3", 1, part_of_id=2), 1081)],
+            "This month 1,081 is more than 1,080 of T01-2 城镇新增就业.",
+        ),
+        (
+            [line(flow("T01-2", 2), 10, [1000]), line(flow("T01-3", 1, part_of_id=2), 9, [1002])],
+            "To date 1,011 is more than 1,010 of T01-2 城镇新增就业.",
+        ),
+    ],
+)
+def test_a_finding_gives_the_numbers_that_it_rests_on(lines, sentence):
+    assert sentences(*lines) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"), [((45, None), "denominator"), ((None, 50), "numerator"), ((None, None), None), ("n/a", None)]
+)
+def test_the_missing_number_of_a_rate_is_the_one_that_is_pointed_at(entry, field):
+    errors = [name for grade, _code, name in found(line(ratio(), entry)) if grade is Grade.ERROR]
+    assert errors == ([field] if field else [])
+
+
+def test_of_a_rate_without_anybody_the_denominator_is_pointed_at():
+    assert found(line(ratio(numerator_within=False), (1, 0))) == [(Grade.ERROR, "T04-2", "denominator")]
+    assert found(line(ratio(), (1, 0))) == [(Grade.ERROR, "T04-2", "numerator")], "one sentence of it is enough"
+    assert found(line(ratio(numerator_within=False), (0, 0))) == []
+
+
+def test_a_part_is_held_against_a_whole_that_says_something():
+    part = line(flow("T01-3", 1, part_of_id=2), 81)
+    assert Grade.ERROR not in grades(part), "the whole is not on the sheet"
+    assert Grade.ERROR not in grades(line(flow("T01-2", 2), None), part), "the whole is blank"
+    assert found(line(flow("T01-2", 2), 80, [50]), line(flow("T01-3", 1, part_of_id=2), 81, [60])) == [
+        (Grade.ERROR, "T01-3", "value")
+    ], "wrong in the month and to date, said once"
+
+
+def test_the_parts_of_a_rate_have_decimals_of_their_own():
+    amounts = ratio(parts_decimals=2, decimals=0)
+    assert found(line(amounts, ("10.25", "20.5"))) == []
+    assert found(line(amounts, ("10.255", "20.5"))) == [(Grade.ERROR, "T04-2", "numerator")]
+    assert found(line(ratio(parts_decimals=0, decimals=2), (1, "2.5"))) == [(Grade.ERROR, "T04-2", "denominator")]
+
+
+def test_each_part_of_a_rate_is_held_against_its_own_months():
+    assert found(line(ratio("flow"), (301, 400), [(100, 390)])) == [
+        (Grade.EXPLAIN, "T04-2", "numerator"),
+        (Grade.EXPLAIN, "T04-2", "numerator"),
+    ], "the numerator is three times as large, and so the rate moved"
+    assert found(line(ratio("stock"), (301, 1000), [(100, 390)])) == [], "a stock is not compared with a mean"
+
+
+def test_only_a_flow_is_held_against_the_target_of_the_whole_year():
+    assert found(line(stock(), 1801, target="1800")) == []
+    assert found(line(flow(), 1, target="0")) == []
+    assert found(line(flow(), "n/a", target="1800")) == []
+
+
+# ---- What the register counts -----------------------------------------------------------------------------
+
+
+def counted(entry, now, **more) -> Line:
+    """A line of which the register counts so much."""
+    of = ratio() if isinstance(now, tuple) else flow()
+    written = line(of, entry, explanation=more.pop("explanation", ""))
+    written.counted = FromRegister(None, None, None if now is None else cell(now), **more)
+    return written
+
+
+@pytest.mark.parametrize(
+    ("entry", "now", "grade", "sentence"),
+    [
+        (1043, 1040, Grade.EXPLAIN, "The register counts 1,040, this figure says 1,043. Please explain."),
+        ((36, 38), (35, 38), Grade.EXPLAIN, "The register counts 35 / 38, this figure says 36 / 38. Please explain."),
+        (0, 40, Grade.EXPLAIN, "The register counts 40, this figure says 0. Please explain."),
+        (43, 0, Grade.EXPLAIN, "The register counts 0, this figure says 43. Please explain."),
+        (None, 40, Grade.HINT, "Blank, but the register counts 40."),
+        (None, (0, 38), Grade.HINT, "Blank, but the register counts 0 / 38."),
+    ],
+)
+def test_a_figure_that_differs_from_the_register_is_told_with_both_counts(entry, now, grade, sentence):
+    differs = counted(entry, now)
+    assert sentences(differs)[0] == sentence
+    assert found(differs)[0] == (grade, differs.indicator.code, differs.fields[0])
+
+
+@pytest.mark.parametrize(("entry", "now"), [(40, 40), ((36, 38), (36, 38)), ("n/a", 40), (43, None), (0, 0)])
+def test_a_figure_that_agrees_or_cannot_be_held_against_a_count_is_not_remarked_upon(entry, now):
+    assert found(counted(entry, now)) == []
+
+
+def test_a_blank_that_a_count_of_zero_stands_behind_is_only_blank():
+    assert sentences(counted(None, 0)) == ["Blank: it will count as not reported. Enter 0 if there was none."]
+
+
+def test_a_handed_in_figure_is_held_against_the_count_of_its_submission():
+    assert found(counted(40, 43, frozen=cell(40), handed_in=True)) == []
+    assert grades(counted(43, 43, frozen=cell(40), handed_in=True)) == {Grade.EXPLAIN}
+    assert found(counted(43, 40, frozen=cell(40), handed_in=True, was_filled=False)) == []
+    assert found(counted(43, 40, is_filled=False)) == []
