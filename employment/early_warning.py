@@ -28,8 +28,8 @@ Scale = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """The level reached, and the signs that reached it."""
+class ReachedLevel:
+    """The level of warning that a month reaches, and the signs that reach it."""
 
     level: str
     signs: tuple[Sign, ...]
@@ -41,16 +41,16 @@ def rise(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def level_of(number: Decimal | None, scale: Scale) -> str | None:
-    """The gravest level whose number is reached; None below all of them, and for what is unknown."""
+    """The gravest level whose number is reached; None below all of them and for an unknown number."""
     reached = (level for level in LEVELS if number is not None and number >= scale[level])
     return next(reached, None)
 
 
-def judge(seen: Mapping[Sign, Decimal | None], scales: Mapping[Sign, Scale]) -> Warned | None:
-    """The gravest level that any sign reaches decides; None where none reaches one. The unknown warns of nothing."""
-    levels = {sign: level_of(seen.get(sign), scale) for sign, scale in scales.items()}
+def judge(numbers: Mapping[Sign, Decimal | None], scales: Mapping[Sign, Scale]) -> ReachedLevel | None:
+    """The gravest level that any sign reaches; None where no sign reaches one. An unknown number reaches none."""
+    levels = {sign: level_of(numbers.get(sign), scale) for sign, scale in scales.items()}
     for level in LEVELS:
         signs = tuple(sign for sign, reached in levels.items() if reached == level)
         if signs:
-            return Warned(level, signs)
+            return ReachedLevel(level, signs)
     return None

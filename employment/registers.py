@@ -41,7 +41,7 @@ class HouseholdStatements(Register):
     columns = ("month", "unit", "found", "checked_on", "checked_by")
     key = ("month",)
     figures = (
-        CountedFigure("stated", _("Communities that looked"), Count("unit", distinct=True), measure=measures.ITEMS),
+        CountedFigure("stated", _("Communities that checked"), Count("unit", distinct=True), measure=measures.ITEMS),
         CountedFigure("found", _("Households newly found, as stated"), Sum("found"), measure=measures.HOUSEHOLDS),
     )
 

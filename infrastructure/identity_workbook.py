@@ -72,9 +72,9 @@ def _summary(sheet: Worksheet, counts: Counts) -> None:
 
 
 def _cell(sheet: Worksheet, value: Value) -> Filled:
-    """A text stays one, whatever it looks like; nothing stays nothing.
+    """A text stays a text, whatever it looks like, and an empty cell stays empty.
 
-    Only what Excel might take for something else is made a cell of its own, which costs ten times a bare value.
+    Only a text that Excel might take for something else becomes a cell object, which costs ten times a bare value.
     """
     if isinstance(value, int | float | date):
         return value
@@ -112,5 +112,5 @@ def reason_text(doubt: Doubt, line: Line) -> str:
     return str(sentences.get(doubt) or fault_text(Fault[doubt.name]))
 
 
-# Of the rows with the same number so many are named.
+# How many rows with the same number a reason names.
 SHOWN_ROWS = 10

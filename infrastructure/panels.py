@@ -146,7 +146,7 @@ class ModuleTable(Table):
 
 @panel
 class ModuleMatrix(Panel):
-    """Which module is in use where at the month's end. The city itself states whether the element is done."""
+    """Which module is live at which unit at the month's end; whether the plan's element is done the city reports."""
 
     app, title = APP, gettext_lazy("Golden Insurance modules by unit")
     template = "infrastructure/modules.html"
@@ -272,7 +272,7 @@ class EthosTable(Table):
 
 @panel
 class EthosActivities(Panel):
-    """What was held for each of the ten kinds of ethos this year, and for which there was nothing yet."""
+    """Activities of the year for each of the ten kinds of ethos (十种氛围), and the kinds without any so far."""
 
     app, title = APP, gettext_lazy("Activities for the ten kinds of ethos")
     template = "infrastructure/ethos.html"

@@ -11,10 +11,10 @@ TENTH = Decimal("0.1")
 
 
 def months_payable(balance: Decimal, expenditures: Sequence[Decimal]) -> Decimal | None:
-    """For how many months the balance pays what was spent in a month on the mean (基金支付能力).
+    """For how many months the balance pays the average monthly expenditure (基金支付能力).
 
     `expenditures` are those of the months up to the balance's own, in their order; the last twelve at most count.
-    None where nothing was spent: then nothing can be said.
+    None where nothing was spent.
     """
     last = expenditures[-MONTHS_IN_YEAR:]
     spent = sum(last, Decimal(0))
@@ -22,7 +22,7 @@ def months_payable(balance: Decimal, expenditures: Sequence[Decimal]) -> Decimal
 
 
 def is_short(months: Decimal | None, least: Decimal) -> bool:
-    """Does the fund pay for fewer months than it should? Nothing is said of a fund that spends nothing."""
+    """Does the fund pay for fewer months than it should? A fund that spends nothing is not short."""
     return months is not None and months < least
 
 

@@ -91,7 +91,7 @@ def network_line(label: str, spans: Spans) -> dict:
 
 
 def _deadline_text(page: PlanPage, missing: Decimal | None) -> str:
-    """By when all are to stand, as the plan says; whether that day passed without them."""
+    """The day by which the plan wants all bodies set up, and how many are missing once it has passed."""
     days = Target.objects.filter(indicator__plan=page.plan, indicator__code=NETWORK).order_by("deadline")
     deadline = days.values_list("deadline", flat=True).first()
     if deadline is None:
@@ -174,7 +174,7 @@ class PetitionTable(Table):
     label = Column(gettext_lazy("Leader in charge"), heading=True)
     received = NumberColumn(gettext_lazy("Received"))
     group = NumberColumn(gettext_lazy("Group petitions"))
-    skip = NumberColumn(gettext_lazy("Skip-level"))
+    skip = NumberColumn(gettext_lazy("Over the local office"))
     closed = NumberColumn(gettext_lazy("Answered"))
     in_time = NumberColumn(gettext_lazy("Answered in time"))
     pending = NumberColumn(gettext_lazy("Pending"))

@@ -107,7 +107,7 @@ def average(counted: FigureCount) -> Decimal | None:
 
 
 def text_of(figure: CountedFigure, counted: FigureCount | None) -> str:
-    """A number; an average in its measure; or a rate in percent."""
+    """A number as it is, an average with one decimal, a rate in percent; a dash where nobody keeps the register."""
     if counted is None:
         return DASH
     if not figure.is_ratio:

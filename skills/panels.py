@@ -30,9 +30,9 @@ class ElementTable(Table):
 
 @panel
 class Programme(Panel):
-    """The 13 elements of the “23512” programme with what the city says of each.
+    """The 13 elements of the “23512” programme with the state that the city reports for each.
 
-    They are due at the end of 2010, so that none is late before. Other units are not asked for them.
+    They are due at the end of 2010 and none is late before that. Other units are not asked for them.
     """
 
     app, title = "skills", gettext_lazy("The “23512” programme up to 2010")

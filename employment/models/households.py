@@ -68,9 +68,9 @@ class ZeroEmploymentHousehold(Deadlined):
 
 
 class HouseholdStatement(EventEntry):
-    """A community's word of the month: it looked, and found so many new households; 0 is a finding too.
+    """A community's statement that it checked in the month, and how many households it newly found; 0 is a result too.
 
-    A community without a statement has not looked: nobody checked is not the same as nobody found.
+    A community without a statement has not checked, which is not the same as having found none.
     """
 
     day_field = "month"

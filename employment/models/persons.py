@@ -1,4 +1,4 @@
-"""Persons helped into work: the "4050" and holders of re-employment certificates (tasks 1 and 3)."""
+"""Persons helped into work: those of hard-to-employ age and holders of re-employment certificates (tasks 1 and 3)."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from targets.registers.fields import (
     in_order,
 )
 
-# Women from forty, men from fifty on: whence "4050".
+# Women from 40 and men from 50 on, hence “4050”.
 WOMEN_FROM, MEN_FROM = 40, 50
 
 
@@ -83,7 +83,11 @@ class FortyFiftyPerson(StandingEntry):
             (self._of_age(), "recognised_on", _("On that day a woman must be 40 or older, a man 50 or older.")),
             (self._born_as_said(), "born_on", _("The identity number says another day of birth.")),
             (self._sex_as_said(), "sex", _("The identity number says the other sex.")),
-            (in_order(self.unemployed_since, self.recognised_on), "recognised_on", _("Unemployed only later.")),
+            (
+                in_order(self.unemployed_since, self.recognised_on),
+                "recognised_on",
+                _("Recognised before the person became unemployed."),
+            ),
             (employed == bool(self.job_type), "job_type", _("Give the day and the kind of work together.")),
         ]
 

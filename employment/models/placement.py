@@ -7,7 +7,7 @@ from targets.registers.fields import EventEntry, MonthField, OnceAmongValid, cho
 
 
 class PlacementStatement(EventEntry):
-    """An agency's month (职业介绍): introductions are counted in person-times, those placed in persons."""
+    """An agency's monthly statement of job placement (职业介绍): introductions in person-times, placed in persons."""
 
     day_field = "month"
 
@@ -44,7 +44,7 @@ class Organised(models.TextChoices):
 
 
 class LabourExport(EventEntry):
-    """Persons who left together for work elsewhere (劳务输出)."""
+    """A batch of persons who left together for work elsewhere (劳务输出)."""
 
     day_field = "left_on"
 

@@ -1,4 +1,4 @@
-"""Public-service posts and who holds them (公益性岗位, task 3)."""
+"""Public-service posts (公益性岗位) and who holds them (task 3)."""
 
 from datetime import date
 

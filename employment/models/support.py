@@ -22,7 +22,7 @@ class Repayment(models.TextChoices):
 
 
 class MicroLoan(Deadlined):
-    """A guaranteed micro-loan: paid out on a day, due on another, extended at most once, repaid."""
+    """A guaranteed micro-loan (小额担保贷款): paid out, due on a day, extended at most once, repaid."""
 
     day_field, end_field = "paid_on", "repaid_on"
 

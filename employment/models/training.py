@@ -7,7 +7,7 @@ from targets.registers.fields import EventEntry, OnceAmongValid, choice, money, 
 
 
 class TrainingType(models.TextChoices):
-    """What the plan counts apart; labour preparation of urban and of rural school leavers are two commitments."""
+    """The types that the plan counts apart; labour preparation of urban and of rural school leavers is a type each."""
 
     UNEMPLOYED = "unemployed", _("training of the unemployed")
     START_UP = "start_up", _("start-up training")

@@ -36,7 +36,7 @@ from targets.registers.panels import (
 )
 
 APP = "employment"
-# How many silent communities of a district are named; of the others their number.
+# How many communities without a statement are named in a district; the others are only counted.
 NAMED = 8
 # Helped into work within the deadline.
 HELPED_BY_THEN = Q(exit_reason=HouseholdExit.EMPLOYED, exited_on__lte=F("due_on"))
@@ -85,7 +85,7 @@ class HouseholdTable(Table):
     helped = NumberColumn(gettext_lazy("Helped into work"))
     in_time = NumberColumn(gettext_lazy("Of these in time"))
     overdue = NumberColumn(gettext_lazy("Overdue"))
-    looked = Column(gettext_lazy("Who has looked"))
+    looked = Column(gettext_lazy("Who has checked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _checks(month: Month, units: QuerySet) -> dict[str, list[CommunityCheck]]:
 
 
 def household_line(label: str, spans: Spans, checks: Sequence[CommunityCheck]) -> dict:
-    """A district's row. A statement of 0 households is a finding too; communities that stated nothing are named."""
+    """A district's row. A statement of 0 households is a result too; communities without a statement are named."""
     asked = [one for one in checks if one.is_asked]
     silent = [one.name for one in asked if one.found is None]
     stated = [one.found for one in checks if one.found is not None]

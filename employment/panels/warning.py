@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from employment import early_warning
-from employment.early_warning import Sign, Warned
+from employment.early_warning import ReachedLevel, Sign
 from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
 from targets.arithmetic import Status
@@ -115,7 +115,7 @@ class District:
         }
 
     @property
-    def warned(self) -> Warned | None:
+    def reached(self) -> ReachedLevel | None:
         return early_warning.judge(self.signs, scales())
 
 
@@ -208,23 +208,23 @@ def _facts(rows: QuerySet, kind: str, path: str, day: str, *numbers_and_words: A
 
 def warning_line(district: District) -> dict:
     """A district's row: its signs, the level of warning with word and drawing, and the signs that decided it."""
-    warned, signs = district.warned, district.signs
+    reached, signs = district.reached, district.signs
     return {
         "name": district.name,
         "rate": percent_of(*district.now) if district.now else DASH,
         "change": points_text(signs[Sign.CHANGE], settings.RATE_DECIMALS),
         "layoffs": district.laid_off,
-        **_level(warned, is_known=district.rate is not None),
-        "reasons": [str(SIGN_WORDS[sign]) for sign in warned.signs] if warned else [],
+        **_level(reached, is_known=district.rate is not None),
+        "reasons": [str(SIGN_WORDS[sign]) for sign in reached.signs] if reached else [],
         "responses": district.responses,
-        "is_unanswered": warned is not None and not district.responses,
+        "is_unanswered": reached is not None and not district.responses,
     }
 
 
-def _level(warned: Warned | None, *, is_known: bool) -> dict:
+def _level(reached: ReachedLevel | None, *, is_known: bool) -> dict:
     """The level's word and drawing. Without a rate it is unknown: nobody can say that there is nothing to warn of."""
-    if warned:
-        return {"level": warned.level, **_shown(LOOKS[Level(warned.level)])}
+    if reached:
+        return {"level": reached.level, **_shown(LOOKS[Level(reached.level)])}
     return {"level": "", **_shown(CALM if is_known else UNKNOWN)}
 
 

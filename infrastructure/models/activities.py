@@ -1,4 +1,4 @@
-"""Activities that build up the staff (task 29)."""
+"""Activities for building up the bureau's staff (task 29)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

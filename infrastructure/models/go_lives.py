@@ -35,7 +35,7 @@ class GoLiveStatus(models.TextChoices):
 
 
 class GoLive(EventEntry):
-    """A module at one office: when it was to go live there, and when it did (模块上线). A trial is no use yet."""
+    """A module at one office: when it was to go live there, and when it did (模块上线). A trial does not count."""
 
     day_field = "planned_on"
 

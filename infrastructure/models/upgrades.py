@@ -22,10 +22,9 @@ class Database(models.TextChoices):
 class UpgradeStatement(SuccessiveEntry):
     """How far a unit's database had come on a day (身份证升位进度).
 
-    `old_form` are all records that had 15 digits when the work began, upgraded ones included: they are the whole of
-    which the upgraded are a part, so that the rate rises to 100 % and the whole does not shrink. Records that await
-    verification are not upgraded. What failed the check and what stands twice may concern 18-digit records as well
-    and is therefore no part of that whole. The latest statement per unit and database counts.
+    `old_form` are all records that had 15 digits when the work began, those upgraded since included, so that the rate
+    `upgraded` of `old_form` rises to 100 %. Records to verify are not upgraded yet. Records that failed the check and
+    duplicates may be 18-digit ones and are no part of `old_form`. The latest statement of a unit and database counts.
     """
 
     day_field = "as_of"

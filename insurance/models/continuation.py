@@ -1,4 +1,4 @@
-"""Workers moved out of laid-off allowances whose insurance is to be continued (并轨人员, task 6)."""
+"""Insurance continued for laid-off workers who were moved to unemployment insurance (并轨人员, task 6)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,5 +30,5 @@ class InsuranceContinuation(Deadlined):
         ]
 
     def requirements(self):
-        """Continued early is no fault: unlike other entries it may end before its day."""
+        """Insurance may be continued early: unlike that of other entries, the end may lie before the day."""
         return []

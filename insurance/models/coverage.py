@@ -118,10 +118,10 @@ class CoverageStatement(EventEntry):
 
 
 class CollectionPlan(EventEntry):
-    """What a unit with all below it is to collect of an insurance in a year; task 7 names no amount.
+    """What a unit with all below it is to collect of an insurance in a year, as task 7 names no amount (征缴计划).
 
-    In ten thousand yuan. `planned` includes arrears, as the plan's own T09-2 does (征缴（含清欠）); `planned_arrears`
-    says how much is to come from them.
+    Amounts are in ten thousand yuan. `planned` includes arrears, as the plan's own T09-2 does (征缴（含清欠）);
+    `planned_arrears` says how much is to come from them.
     """
 
     day_field = "set_on"

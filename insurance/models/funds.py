@@ -11,12 +11,12 @@ from targets.formatting import number_text
 from targets.registers.fields import CaseEntry, EventEntry, MonthField, OnceAmongValid, choice, money, within
 
 SUM = F("opening") + F("income") - F("expenditure")
-# SQLite adds decimals as binary fractions: sums of whole cents that differ by less are the same.
+# SQLite adds decimals as binary fractions: sums that differ by less than half a cent are equal.
 HALF_A_CENT = Decimal("0.005")
 
 
 class FundStatement(EventEntry):
-    """A fund's month (基金收支报告), in ten thousand yuan: opening + income - expenditure = balance."""
+    """A fund's monthly statement (基金收支报告), in ten thousand yuan: opening + income - expenditure = balance."""
 
     day_field = "month"
 
@@ -66,7 +66,7 @@ class CaseNature(models.TextChoices):
 class FundCase(CaseEntry):
     """A case of fund supervision (基金监督案件); amounts in ten thousand yuan.
 
-    More than was involved may be recovered, as with interest, where the remarks say why.
+    More may be recovered than was involved, for example with interest, where the remarks say why.
     """
 
     scheme = choice(_("insurance"), Scheme)

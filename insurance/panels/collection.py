@@ -29,7 +29,7 @@ from targets.registers.panels import (
 )
 
 APP = "insurance"
-# Of arrears left the last month counts, not the sum: they are what is owed at its end.
+# Arrears left are what is owed at a month's end: the last month counts, not the sum.
 AMOUNTS = [CountedFigure(name, "", Sum(name)) for name in ("due", "paid", "arrears_recovered", "arrears_left")]
 PLAN_FIELDS = ("planned", "planned_arrears")
 # What is planned in a year, and how much of it from arrears.
@@ -77,7 +77,7 @@ class CollectionAgainstPlan(Panel):
 
 
 def _plans(page: PlanPage) -> dict[str, Planned]:
-    """The area's plans by scheme. A unit's plan is that of all below it: its own part alone has none."""
+    """The area's plans by scheme. A unit's plan includes all below it; the city's own part has none."""
     if page.area.unit.is_city and page.area.covers == Covers.OWN:
         return {}
     rows = CollectionPlan.objects.valid().filter(unit=page.area.unit, year=page.month.year)

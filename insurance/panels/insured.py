@@ -70,7 +70,7 @@ class Insured(Panel):
 
 
 def insured_line(scheme: Scheme, spans: Spans) -> dict:
-    """A scheme's month; dashes where nobody has stated it, though other months are stated."""
+    """A scheme's month; None where nobody has stated it, even though other months are stated."""
     stated = spans if to_date(spans, "statements") else {}
     return {"label": str(scheme.label), **{name: to_date(stated, name) for name in (*PERSONS, "statements")}}
 

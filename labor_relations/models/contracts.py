@@ -23,8 +23,7 @@ class ContractFiling(SuccessiveEntry):
     """What a firm filed of its labour contracts (劳动合同签订备案).
 
     A filing stands until the firm files again, so that each firm counts once, with its latest filing by the month's
-    end. A firm is known by its name; one that has closed files a last time with no
-    workers.
+    end. A firm is known by its name; one that has closed files a last time, with no workers.
     """
 
     day_field = "filed_on"

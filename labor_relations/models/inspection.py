@@ -8,7 +8,7 @@ from targets.registers.fields import OnceAmongValid, StandingEntry, choice, days
 
 
 class InspectionLevel(models.TextChoices):
-    """At which level a body stands; the province is none of the bureau's to build."""
+    """The level of an inspection body; provincial bodies are not the bureau's to set up."""
 
     CITY = "city", _("city body")
     DISTRICT = "district", _("district or county body")

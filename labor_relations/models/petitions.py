@@ -8,7 +8,7 @@ from targets.registers.fields import CaseEntry, OnceAmongValid, PersonNameField,
 
 
 class Channel(models.TextChoices):
-    """How the petition came."""
+    """How the petition reached the bureau."""
 
     VISIT = "visit", _("visit")
     LETTER = "letter", _("letter")
@@ -16,7 +16,7 @@ class Channel(models.TextChoices):
 
 
 class PetitionKind(models.TextChoices):
-    """Did several come together, did they go over the heads of the local office?"""
+    """Whether the petitioners came as a group (集体访), and whether they bypassed the local office (越级访)."""
 
     PLAIN = "plain", _("neither")
     GROUP = "group", _("group petition")
@@ -78,7 +78,7 @@ class PetitionCase(CaseEntry):
         constraints = [OnceAmongValid(fields=("unit", "case_no"), name="petition_no_once")]
 
     def requirements(self):
-        """Several are a group from so many persons on as the bureau has set (GROUP_PETITION_FROM)."""
+        """A group has at least as many persons as the bureau has set (GROUP_PETITION_FROM)."""
         fewest = settings.GROUP_PETITION_FROM if self.kind in IN_GROUPS else 1
         enough = self.persons is None or self.persons >= fewest
         words = _("A group petition has %(count)s persons or more.") % {"count": settings.GROUP_PETITION_FROM}

@@ -24,8 +24,8 @@ class DepositSector(models.TextChoices):
 class WageDeposit(StandingEntry):
     """What a project paid in so that its migrant workers' wages are safe (农民工工资保障金); one account each.
 
-    Due is the cost by the rate; the rate is the one of the builder's integrity grade where none is given. It stands
-    until the account is settled, with nothing left in it. Amounts are in 10,000 yuan.
+    The deposit due is the cost by the rate; where no rate is given, that of the builder's integrity grade is used. The
+    deposit stands until its account is settled with nothing left in it. Amounts are in 10,000 yuan.
     """
 
     day_field, end_field = "paid_on", "settled_on"

@@ -8,7 +8,7 @@ from targets.registers.fields import OnceAmongValid, StandingEntry, choice, days
 
 
 class RiskSector(models.TextChoices):
-    """Trades as the three-year Ping An plan parts them: mining and building come first."""
+    """Trades as the three-year Ping An plan (平安计划) divides them: mining and building come first."""
 
     MINING = "mining", _("mining")
     BUILDING = "building", _("building")

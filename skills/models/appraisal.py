@@ -9,7 +9,7 @@ from targets.registers.fields import EventEntry, OnceAmongValid, choice, number,
 
 
 class AppraisalBatch(EventEntry):
-    """Those who were appraised together for one trade and level (鉴定批次). Sitting counts, not passing."""
+    """Persons appraised together for one trade and level (鉴定批次). Who sat the appraisal counts, passed or not."""
 
     day_field = "held_on"
 

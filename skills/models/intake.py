@@ -9,7 +9,7 @@ from targets.registers.fields import EventEntry, OnceAmongValid, YearField, choi
 
 
 class SchoolLevel(models.TextChoices):
-    """To which grade a class is taught."""
+    """The grade for which a class trains."""
 
     INTERMEDIATE = "intermediate", _("intermediate class")
     SENIOR = "senior", _("senior-worker class")

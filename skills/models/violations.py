@@ -20,7 +20,7 @@ class Breach(models.TextChoices):
 class TrainingViolation(Deadlined):
     """A breach by a training provider, with the day by which it must be put right (违规办学).
 
-    No law names that day: the order of the office sets it, and the entry waits without one until it is given.
+    No law sets that day: the office's order does, and the entry has none until the order is given.
     """
 
     day_field, end_field = "found_on", "corrected_on"

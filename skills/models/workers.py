@@ -16,13 +16,13 @@ class Level(models.TextChoices):
     SENIOR_TECHNICIAN = "senior_technician", _("senior technician")
 
 
-# Whom the plan calls highly skilled (高技能人才), and who among them is a technician (技师).
+# The grades that the plan calls highly skilled (高技能人才), and the technicians (技师) among them.
 HIGHLY_SKILLED = (Level.SENIOR, Level.TECHNICIAN, Level.SENIOR_TECHNICIAN)
 TECHNICIANS = (Level.TECHNICIAN, Level.SENIOR_TECHNICIAN)
 
 
 class Path(models.TextChoices):
-    """How somebody came by the skill."""
+    """How the person acquired the skill."""
 
     SCHOOL = "school", _("technical school")
     ENTERPRISE = "enterprise", _("trained in the enterprise")
