@@ -66,24 +66,31 @@ def test_a_change_of_an_old_version_is_refused_with_what_is_stored(case, reporte
     with pytest.raises(keeping.StaleEntry) as stale:
         keeping.change(ARBITRATION, other, by=reporter_jianshan, version=1)
     assert (stale.value.entry.pk, stale.value.entry.version) == (case.pk, 2)
-    assert fresh(case).version == 2
+    with pytest.raises(keeping.StaleEntry):
+        keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason="重复", version=1)
+    with pytest.raises(keeping.StaleEntry):
+        keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan, version=1)
+    assert (fresh(case).version, fresh(case).cancelled_on) == (2, None)
 
 
 def test_a_cancelled_entry_is_neither_changed_nor_cancelled_again(case, reporter_jianshan):
-    cancelled = keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason=" 重复登记 ")
+    cancelled = keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason=" 重复登记 ", version=1)
     assert (cancelled.cancelled_on, cancelled.cancel_reason, cancelled.version) == (TODAY, "重复登记", 2)
     assert last_of(case).history_change_reason == "重复登记"
     with pytest.raises(keeping.AlreadyCancelled):
         keeping.change(ARBITRATION, fresh(case), by=reporter_jianshan, version=2)
     with pytest.raises(keeping.AlreadyCancelled):
-        keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason="再次")
+        keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason="再次", version=2)
+    with pytest.raises(keeping.AlreadyCancelled):
+        keeping.add_step(ARBITRATION, case, by=reporter_jianshan, taken_on=TODAY, words="开庭")
+    assert not CaseStep.objects.exists()
     assert (fresh(case).cancel_reason, fresh(case).version) == ("重复登记", 2)
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_an_entry_is_cancelled_with_a_reason_only(case, reporter_jianshan, reason):
     with pytest.raises(keeping.CancelReasonMissing):
-        keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason=reason)
+        keeping.cancel(ARBITRATION, case.pk, by=reporter_jianshan, reason=reason, version=1)
     assert fresh(case).cancelled_on is None
 
 
@@ -98,7 +105,7 @@ def test_deleting_takes_the_cases_own_steps_and_keeps_the_row_in_the_history(cas
             False,
         )
         assert step.written_at.date() == TODAY
-    keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan)
+    keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan, version=1)
     assert list(CaseStep.objects.values_list("entry", flat=True)) == [other.pk]
     gone = last_of(case)
     assert (gone.history_type, gone.history_user, gone.history_date.date()) == ("-", reporter_jianshan, TODAY)
@@ -108,18 +115,18 @@ def test_an_entry_that_others_refer_to_is_not_deleted(jianshan, reporter_jiansha
     post = stored(POSTS, jianshan, post_no="1", posts=2)
     stored(HOLDERS, jianshan, post=post)
     with pytest.raises(keeping.EntryNeeded):
-        keeping.delete(POSTS, post.pk, by=reporter_jianshan)
+        keeping.delete(POSTS, post.pk, by=reporter_jianshan, version=1)
     assert fresh(post) == post
 
 
 def test_what_has_been_deleted_is_not_found(case, reporter_jianshan):
     entry = fresh(case)
-    keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan)
+    keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan, version=1)
     steps = {"taken_on": TODAY, "words": "开庭"}
     for act in (
         lambda: keeping.change(ARBITRATION, entry, by=reporter_jianshan, version=1),
-        lambda: keeping.cancel(ARBITRATION, entry.pk, by=reporter_jianshan, reason="重复"),
-        lambda: keeping.delete(ARBITRATION, entry.pk, by=reporter_jianshan),
+        lambda: keeping.cancel(ARBITRATION, entry.pk, by=reporter_jianshan, reason="重复", version=1),
+        lambda: keeping.delete(ARBITRATION, entry.pk, by=reporter_jianshan, version=1),
         lambda: keeping.add_step(ARBITRATION, entry, by=reporter_jianshan, **steps),
     ):
         with pytest.raises(Http404):
