@@ -1,8 +1,10 @@
 """From what files say to the month's own number: sums since January taken apart, contradictions refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,3 +112,98 @@ def test_sums_since_january_give_back_every_month(numbers):
     months = [Month(2007, number + 1) for number in range(len(numbers))]
     sums = [figure(month, sum(numbers[: place + 1]), to_date=True) for place, month in enumerate(months)]
     assert numbers_of_months(*sums)[0] == dict(zip(months, numbers, strict=True))
+
+
+# ---- At the edges, and in words ---------------------------------------------------------------------------
+
+
+def said(*figures, **how) -> list[tuple[Weight, str, str]]:
+    with translation.override("en"):
+        return [(one.weight, one.place.cell, one.text) for one in numbers_of_months(*figures, **how)[1]]
+
+
+def test_a_sum_that_does_not_grow_is_a_month_of_zero():
+    stored = {JANUARY: 150, FEBRUARY: 160}
+    assert numbers_of_months(figure(MARCH, 310, to_date=True), stored=stored)[0] == {MARCH: 0}
+    assert numbers_of_months(figure(MARCH, 309, to_date=True), stored=stored)[0] == {}
+
+
+def test_what_was_reported_for_this_month_or_later_is_no_month_before():
+    stored = {JANUARY: 150, FEBRUARY: 160, MARCH: 999, Month(2007, 4): 999, Month(2006, 12): 999}
+    assert numbers_of_months(figure(MARCH, 420, to_date=True), stored=stored)[0] == {MARCH: 110}
+
+
+def test_a_month_of_zero_was_reported_and_is_no_gap():
+    assert said(figure(MARCH, 1420, to_date=True), stored={JANUARY: 0, FEBRUARY: 160}) == [
+        (Weight.NOTE, "A1", "To date 1,420 less the months before: this month is 1,260.")
+    ]
+
+
+def test_the_months_that_are_not_reported_are_named():
+    assert said(figure(MARCH, 1420, to_date=True)) == [
+        (
+            Weight.WARNING,
+            "A1",
+            "To date 1,420: months 1, 2 are not reported, so this month gets 1,420 in all.",
+        )
+    ]
+    assert said(figure(JANUARY, 7, to_date=True)) == [
+        (Weight.NOTE, "A1", "To date 7 less the months before: this month is 7.")
+    ]
+
+
+def test_a_month_not_applicable_before_is_a_gap_and_adds_nothing():
+    numbers, remarks = numbers_of_months(figure(FEBRUARY, None), figure(MARCH, 50, to_date=True), stored={JANUARY: 20})
+    assert numbers == {FEBRUARY: None, MARCH: 30}
+    assert [one.weight for one in remarks] == [Weight.WARNING]
+
+
+def test_a_sum_that_is_not_applicable_says_so_of_the_month():
+    assert numbers_of_months(figure(MARCH, None, to_date=True), stored={JANUARY: 20}) == ({MARCH: None}, [])
+
+
+def test_month_and_sum_that_agree_name_both_cells_and_say_nothing():
+    maker = MonthlyNumbers(lambda row: Kind.FLOW, lambda row: {JANUARY: Decimal(5)})
+    both = figure(FEBRUARY, 3, cell=1), figure(FEBRUARY, 8, to_date=True, cell=2)
+    found = maker.work_out(both)[ROW][FEBRUARY]
+    assert [place.cell for place in found.places] == ["A2", "A3"]
+    assert maker.remarks == []
+    alone = maker.work_out([figure(FEBRUARY, 8, to_date=True, cell=2)])[ROW][FEBRUARY]
+    assert (alone.number, [place.cell for place in alone.places]) == (3, ["A3"])
+
+
+def test_two_ways_of_saying_a_stock_are_quoted_at_both_cells():
+    found = said(figure(MARCH, 1900, cell=1), figure(MARCH, None, to_date=True, cell=2), kind=Kind.STOCK)
+    text = "“This month” says 1,900 and “to date” says , but here both must be the same."
+    assert found == [(Weight.FAULT, "A2", text), (Weight.FAULT, "A3", text)]
+    maker = MonthlyNumbers(lambda row: Kind.STOCK, lambda row: {})
+    same = figure(MARCH, 900, cell=1), figure(MARCH, 900, to_date=True, cell=2)
+    assert [place.cell for place in maker.work_out(same)[ROW][MARCH].places] == ["A2", "A3"]
+
+
+def test_contradictions_are_told_with_their_numbers():
+    stored = {JANUARY: 1150, FEBRUARY: 160}
+    falls = "To date 1,300 is less than the 1,310 reported until last month. "
+    assert said(figure(MARCH, 1300, to_date=True), stored=stored)[0][2].startswith(falls)
+    unequal = "This month 100 and the months before 1,310 do not give 1,420 to date. Correct one."
+    found = said(figure(MARCH, 100, cell=1), figure(MARCH, 1420, to_date=True, cell=2), stored=stored)
+    assert found == [(Weight.FAULT, "A2", unequal), (Weight.FAULT, "A3", unequal)]
+
+
+def test_rows_of_other_units_indicators_and_parts_are_worked_out_apart():
+    maker = MonthlyNumbers(lambda row: Kind.FLOW, lambda row: {})
+    first = figure(MARCH, 5)
+    others = [replace(first, unit="230503"), replace(first, code="T01-2"), replace(first, part="numerator")]
+    found = maker.work_out([first, *others])
+    assert {row: len(months) for row, months in found.items()} == {
+        ROW: 1, ("230503", *ROW[1:]): 1, ("230502", "T01-2", "value"): 1, ("230502", "T01-1", "numerator"): 1
+    }  # fmt: skip
+
+
+def test_the_same_figure_in_another_file_is_named_with_that_file():
+    first = figure(MARCH, 5, cell=1)
+    other = replace(first, place=Place(1, "b.xlsx", "就业", 3, 0))
+    assert said(first, other) == [
+        (Weight.FAULT, "A2", "The same figure stands in b.xlsx · 就业 · A4 as well. Keep one of the two."),
+        (Weight.FAULT, "A4", "The same figure stands in a.xlsx · 就业 · A2 as well. Keep one of the two."),
+    ]
