@@ -23,6 +23,7 @@ from targets.periods import Month
 from targets.reports import changes, verbs
 from targets.reports.sheets import Cell
 from targets.site import loading
+from tests.remembered import Remembered
 
 # Threads that write at the same time need a server.
 AT_ONCE = [
@@ -45,12 +46,20 @@ def pytest_collection_modifyitems(config, items):
 
 FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
 MIDSUMMER = date(2007, 7, 4)
+DEMO_PASSWORD = "Shuangyashan-07"
 
 
+@Remembered
 def load_fixtures() -> None:
     """What `manage.py load_plan --year 2007` loads."""
     loading.load_units(FIXTURES / "units.toml")
     loading.load_plan(FIXTURES / "plans" / "2007")
+
+
+@Remembered
+def load_demonstration() -> None:
+    """What `manage.py seed_demo` makes."""
+    demonstration.load(DEMO_PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +81,7 @@ def calm_surroundings(settings, tmp_path):
 
 @pytest.fixture
 def plan(db) -> WorkPlan:
-    """The plan of 2007; loaded again where a transactional test has emptied the database."""
+    """The plan of 2007; put back where a transactional test has emptied the database."""
     if not WorkPlan.objects.filter(year=2007).exists():
         load_fixtures()
     return WorkPlan.objects.get(year=2007)
@@ -104,7 +113,7 @@ def settle() -> None:
 def demonstrated(django_db_setup, django_db_blocker):
     """The demonstration, made once for all tests of a module."""
     with for_a_module(django_db_blocker):
-        demonstration.load("Shuangyashan-07")
+        load_demonstration()
         settle()
         yield
 

@@ -8,8 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 
-from targets.demonstration import load as load_demonstration
-from tests.browser.people import PASSWORD
+from tests.conftest import load_demonstration
 from tools import chromium
 
 # Playwright's loop runs in the test's thread, and Django would take that for asynchronous code.
@@ -113,4 +112,4 @@ def is_complaint(message) -> bool:
 @pytest.fixture
 def demonstration(plan):
     """The invented half-year: Baoshan's employment report of June was sent back, Baoqing's waits for review."""
-    load_demonstration(PASSWORD)
+    load_demonstration()
