@@ -72,7 +72,7 @@ def _checked(outcome: Outcome) -> dict:
     }
     found = checks.check(sheet)
     context = {
-        "listed": listed_findings(sheet, found),
+        "findings": listed_findings(sheet, found),
         "blanks": blanks(sheet),
         "silent": [str(task) for task in sheet.silent_tasks],
     }

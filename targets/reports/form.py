@@ -81,7 +81,9 @@ class ReportForm(forms.Form):
     def _check_day(self, row: MilestoneLine) -> None:
         name = milestone_name(row.milestone, "done_on")
         day = self.cleaned_data.get(name)
-        state = self.cleaned_data.get(milestone_name(row.milestone, "state")) or (row.known.state if row.known else "")
+        state = self.cleaned_data.get(milestone_name(row.milestone, "state")) or (
+            row.earlier.state if row.earlier else ""
+        )
         if day and day > clock.today():
             self.add_error(name, _("This day has not come yet."))
         elif day and state != MilestoneState.DONE:
@@ -205,7 +207,7 @@ def part_label(line: Line, part: str) -> str:
 
 def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
     said = stored_milestone(row.progress)
-    before = MilestoneState(row.known.state).label if row.known else _("nothing reported yet")
+    before = MilestoneState(row.earlier.state).label if row.earlier else _("nothing reported yet")
     choices = [("", _("as before: %(state)s") % {"state": before}), *MilestoneState.choices]
     fields = {
         "state": forms.ChoiceField(label=_("State"), choices=choices, initial=said.state),

@@ -1,23 +1,24 @@
-"""The report's grid, tasks and findings as its page shows them, on the portal and in the admin.
+"""A report as its page shows it, on the portal and in the admin: the grid of its figures, its tasks and its findings.
 
-Every text is formatted and every input named, so that templates decide nothing.
+Every text is formatted and every input is named here, so that templates only place them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain_text
 from targets.frame.phrases import day_text
-from targets.models import MilestoneState, MonthlyReport
+from targets.models import MilestoneState, MonthlyReport, Task
 from targets.registers.elements import element_progress
 from targets.registers.rows import url_of
 from targets.reports import checks
@@ -26,12 +27,14 @@ from targets.reports.form import ReportForm, part_label, takes_all
 from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
 from targets.reports.links import report_address
 from targets.reports.register_cells import RegisterCell, element_text, register_cell
+from targets.reports.report_tables import FiguresOfReport
+from targets.reports.review import ChangedFigure
 from targets.reports.saving import InputClash
-from targets.reports.sheets import Line, MilestoneLine, TaskBlock, Worksheet
+from targets.reports.sheets import Line, MilestoneLine, Worksheet
 from targets.reports.texts import line_texts, script_data, share_words
 
-# What a milestone's fields are drawn as.
-KINDS = {
+# How each field of a milestone is drawn.
+FIELD_KINDS = {
     "state": "select",
     "done_on": "date",
     "note": "text",
@@ -39,10 +42,12 @@ KINDS = {
     "file": "file",
     "remove_file": "checkbox",
 }
+# The grades of messages, the gravest first.
+GRADES = ("conflict", "error", "explain", "hint")
 
 
 @dataclass(slots=True)
-class Note:
+class CellMessage:
     """A sentence at an input; `grade` is error, explain, hint or conflict."""
 
     grade: str
@@ -50,8 +55,8 @@ class Note:
 
 
 @dataclass(slots=True)
-class Listed:
-    """A finding in the list above the grid, leading to its input."""
+class ListedFinding:
+    """A finding in the list above the grid; `anchor` is the input to which it leads."""
 
     grade: str
     word: str
@@ -61,8 +66,8 @@ class Listed:
 
 
 @dataclass(slots=True)
-class Input:
-    """One number to type."""
+class FigureInput:
+    """An input for one number: a figure's value, or a part of a rate."""
 
     name: str
     label: str
@@ -73,11 +78,15 @@ class Input:
 
 @dataclass(slots=True)
 class GridRow:
-    """An indicator's row of the grid."""
+    """An indicator's row of the grid.
+
+    `na` says whether "not applicable" is ticked, `grade` is the gravest of the row's messages. `change` is what the
+    reviewer sees of a figure that changed since the last submission; `data` is for the page's script.
+    """
 
     line: Line
-    inputs: list[Input]
-    notes: list[Note]
+    inputs: list[FigureInput]
+    messages: list[CellMessage]
     na_name: str
     na: bool
     explanation_name: str
@@ -85,17 +94,17 @@ class GridRow:
     asks_explanation: bool
     grade: str
     history_url: str = ""
-    change: object = None
+    change: ChangedFigure | None = None
     register: RegisterCell | None = None
     texts: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Field:
-    """A field of a milestone; `kind` is its element: select, checkbox, or an input's type.
+class MilestoneField:
+    """A field of a milestone; `kind` is how it is drawn: select, checkbox, or the type of an input.
 
-    Drawn by the template itself: a chapter has a hundred, and crispy takes milliseconds for each.
+    Its template draws it without crispy, which takes milliseconds for a field: a chapter has a hundred.
     """
 
     name: str
@@ -109,37 +118,39 @@ class Field:
 
 @dataclass(slots=True)
 class MilestoneRow:
-    """A milestone's fields, or what was said of it."""
+    """A milestone on the page: its fields, and what this report or an earlier one says of it."""
 
-    row: MilestoneLine
+    line: MilestoneLine
     deadline: str
     state: str
-    fields: list[Field]
-    evidence_fields: list[Field]
+    fields: list[MilestoneField]
+    evidence_fields: list[MilestoneField]
     evidence_url: str = ""
     evidence_name: str = ""
     done_on: str = ""
     register: str = ""
     register_url: str = ""
-    notes: list[Note] = field(default_factory=list)
+    messages: list[CellMessage] = field(default_factory=list)
 
     @property
-    def evidence_is_wrong(self) -> bool:
+    def has_evidence_errors(self) -> bool:
         return any(one.errors for one in self.evidence_fields)
 
 
 @dataclass(slots=True)
-class Block:
-    """A task: its rows, its milestones, its progress note."""
+class GridBlock:
+    """A task on the page: its figures, its milestones, its progress note and that of last month."""
 
-    block: TaskBlock
+    task: Task
     rows: list[GridRow]
     milestones: list[MilestoneRow]
-    note_field: object
-    note_notes: list[Note]
+    note: str
+    last_note: str
+    note_field: BoundField
+    note_messages: list[CellMessage]
 
 
-# ---- Putting them together ---------------------------------------------------------------------------------
+# ---- The page ----------------------------------------------------------------------------------------------
 
 
 def report_form_context(
@@ -148,22 +159,26 @@ def report_form_context(
     *,
     editable: bool,
     clashes: Iterable[InputClash] = (),
-    changes: dict | None = None,
+    changes: Mapping[int, ChangedFigure] | None = None,
     reads_registers: bool = False,
 ) -> dict:
-    """What `targets/report/_grid.html`, `_tasks.html` and `_findings.html` show of the report."""
+    """What `targets/report/_grid.html`, `_tasks.html` and `_findings.html` show of the report.
+
+    `changes` are the figures that changed since the last submission, by indicator.
+    """
     builder = _Builder(report, form, editable, list(clashes), changes or {}, reads_registers)
     return {
         "report": report,
         "form": form,
         "editable": editable,
+        "grid": FiguresOfReport(),
         "blocks": list(builder.blocks()),
-        "listed": builder.listed(),
+        "findings": builder.listed_findings(),
         "blanks": blanks(form.sheet),
         "silent": [str(task) for task in form.sheet.silent_tasks],
         "version": str(report.version),
         "base": json.dumps(stored_entries(form.sheet), ensure_ascii=False) if editable else "",
-        "counted": json.dumps(_counts(form.sheet)) if editable else "",
+        "counted": json.dumps(_shown_counts(form.sheet)) if editable else "",
         "must_decide": bool(builder.clashes),
         "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
         "words": share_words(),
@@ -172,17 +187,17 @@ def report_form_context(
 
 
 def blanks(sheet: Worksheet) -> list[tuple[str, str]]:
-    """The blank cells: the input's name and the indicator."""
+    """The blank cells: of each the name of its first input, and its indicator."""
     return [(figure_name(line.indicator, line.fields[0]), str(line.indicator)) for line in sheet.blank_lines]
 
 
 def is_blank_hint(finding: Finding, line: Line | None) -> bool:
-    """A blank is listed once, with the others, and not at every cell."""
+    """Does it only say that the cell is blank? All blank cells are listed together, and not marked one by one."""
     return finding.grade is Grade.HINT and line is not None and line.cell.is_blank
 
 
-def _counts(sheet: Worksheet) -> dict[str, list[str | None]]:
-    """What registers count, by indicator code; a save is held against these and does not count again."""
+def _shown_counts(sheet: Worksheet) -> dict[str, list[str | None]]:
+    """What registers count, by indicator code; a save checks its figures against these and does not count again."""
     return {
         line.indicator.code: [plain_text(number) for number in line.counted.count_now.numbers]
         for line in sheet.lines
@@ -194,8 +209,8 @@ def grade_word(grade: str) -> str:
     return {"error": _("Error"), "explain": _("Please explain"), "hint": _("Hint"), "explained": _("Explained")}[grade]
 
 
-def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Listed]:
-    """The checks' findings in order of weight, without the blanks."""
+def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[ListedFinding]:
+    """The findings of the checks, the gravest first, without the hints at blank cells."""
     rows = []
     for finding in findings:
         line = sheet.line(finding.indicator_id)
@@ -203,14 +218,22 @@ def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Liste
             continue
         word = "explained" if finding.explained else finding.grade.value
         anchor = figure_name(line.indicator, finding.field)
-        rows.append(Listed(finding.grade.value, grade_word(word), anchor, str(line.indicator), finding.message))
+        rows.append(ListedFinding(finding.grade.value, grade_word(word), anchor, str(line.indicator), finding.message))
     return sorted(rows, key=lambda row: list(Grade).index(row.grade))
 
 
 class _Builder:
     """Puts form, sheet, findings and clashes together row by row."""
 
-    def __init__(self, report, form: ReportForm, editable: bool, clashes, changes: dict, reads_registers: bool):
+    def __init__(
+        self,
+        report: MonthlyReport,
+        form: ReportForm,
+        editable: bool,
+        clashes: Iterable[InputClash],
+        changes: Mapping[int, ChangedFigure],
+        reads_registers: bool,
+    ):
         self.report, self.form, self.editable, self.changes = report, form, editable, changes
         self.reads_registers = reads_registers
         self.sheet = form.sheet
@@ -219,43 +242,46 @@ class _Builder:
         for finding in self.findings:
             self.findings_of[finding.indicator_id].append(finding)
         self.clashes: dict[str, InputClash] = {clash.field: clash for clash in clashes}
-        # Elements are the city's to state, from what all units keep.
+        # The city states its named elements, which are counted from what all units keep.
         codes = [row.milestone.code for block in self.sheet.blocks for row in block.milestones]
         self.elements = element_progress(codes, report.period) if reads_registers and report.unit.is_city else {}
 
-    def listed(self) -> list[Listed]:
+    def listed_findings(self) -> list[ListedFinding]:
+        """What could not be read, then what the checks found."""
         unreadable = [
-            Listed("error", grade_word("error"), name, str(self.form.fields[name].label), str(errors[0]))
+            ListedFinding("error", grade_word("error"), name, str(self.form.fields[name].label), str(errors[0]))
             for name, errors in self.form.errors.items()
             if name in self.form.fields
         ]
         return unreadable + listed_findings(self.sheet, self.findings)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[GridBlock]:
         for block in self.sheet.blocks:
             name = note_name(block.task)
-            yield Block(
-                block,
-                [self.row(line) for line in block.lines],
-                [self.milestone(row) for row in block.milestones],
-                self.form[name],
-                self.notes_at([name]),
+            yield GridBlock(
+                task=block.task,
+                rows=[self.row(line) for line in block.lines],
+                milestones=[self.milestone(line) for line in block.milestones],
+                note=block.note.text if block.note else "",
+                last_note=block.last_note,
+                note_field=self.form[name],
+                note_messages=self.messages_at([name]),
             )
 
-    def notes_at(self, names: list[str]) -> list[Note]:
-        """What is unreadable in these inputs, and what somebody else saved in them."""
-        errors = [Note("error", str(text)) for name in names for text in self.form.errors.get(name, ())]
-        clashes = [self.clash_note(self.clashes[name]) for name in names if name in self.clashes]
+    def messages_at(self, names: list[str]) -> list[CellMessage]:
+        """What could not be read in these inputs, and what somebody else saved in them."""
+        errors = [CellMessage("error", str(text)) for name in names for text in self.form.errors.get(name, ())]
+        clashes = [self.clash_message(self.clashes[name]) for name in names if name in self.clashes]
         return errors + clashes
 
-    def clash_note(self, clash: InputClash) -> Note:
+    def clash_message(self, clash: InputClash) -> CellMessage:
         words = {
             "by": clash.by or _("somebody"),
             "at": clash.at,
             "theirs": self.shown(clash.field, clash.theirs),
             "yours": self.shown(clash.field, clash.yours),
         }
-        return Note("conflict", _("Saved by %(by)s at %(at)s: %(theirs)s. Yours: %(yours)s.") % words)
+        return CellMessage("conflict", _("Saved by %(by)s at %(at)s: %(theirs)s. Yours: %(yours)s.") % words)
 
     def shown(self, name: str, text: str) -> str:
         """An input's text as a sentence quotes it."""
@@ -268,20 +294,21 @@ class _Builder:
     def row(self, line: Line) -> GridRow:
         indicator = line.indicator
         names = {part: figure_name(indicator, part) for part in (*line.fields, "na", "explanation")}
-        notes = self.notes_at(list(names.values()))
-        found = [f for f in self.findings_of[indicator.pk] if not is_blank_hint(f, line)]
-        notes += [Note(finding.grade.value, finding.message) for finding in found]
+        messages = self.messages_at(list(names.values()))
+        found = [finding for finding in self.findings_of[indicator.pk] if not is_blank_hint(finding, line)]
+        messages += [CellMessage(finding.grade.value, finding.message) for finding in found]
+        grades = {message.grade for message in messages}
         explanation = self.form[names["explanation"]].value() or ""
         return GridRow(
             line=line,
             inputs=[self.input(line, part) for part in line.fields],
-            notes=notes,
+            messages=messages,
             na_name=names["na"],
             na=bool(self.form[names["na"]].value()),
             explanation_name=names["explanation"],
             explanation=explanation,
             asks_explanation=bool(explanation) or any(finding.grade is Grade.EXPLAIN for finding in found),
-            grade=_worst(notes),
+            grade=next((grade for grade in GRADES if grade in grades), ""),
             history_url=report_address(self.report, "figure_history", indicator.code) if line.figure else "",
             change=self.changes.get(indicator.pk),
             register=register_cell(self.report, line, editable=self.editable) if self.reads_registers else None,
@@ -289,36 +316,37 @@ class _Builder:
             data=script_data(line) if self.editable else {},
         )
 
-    def input(self, line: Line, part: str) -> Input:
+    def input(self, line: Line, part: str) -> FigureInput:
         name = figure_name(line.indicator, part)
         label = part_label(line, part)
-        return Input(name, label, self.form[name].value() or "", part, name in self.form.errors)
+        return FigureInput(name, label, self.form[name].value() or "", part, name in self.form.errors)
 
-    def milestone(self, row: MilestoneLine) -> MilestoneRow:
-        names = [milestone_name(row.milestone, part) for part in ("state", "done_on", "note")]
-        evidence = [milestone_name(row.milestone, part) for part in ("file", "link")]
-        if row.progress and row.progress.evidence_file:
-            evidence.append(milestone_name(row.milestone, "remove_file"))
-        said = row.progress if row.progress and row.progress.state else row.known
-        shown = MilestoneRow(
-            row=row,
-            deadline=day_text(row.milestone.deadline),
-            state=str(MilestoneState(said.state).label) if said else "",
+    def milestone(self, line: MilestoneLine) -> MilestoneRow:
+        milestone, latest = line.milestone, line.latest
+        names = [milestone_name(milestone, part) for part in ("state", "done_on", "note")]
+        evidence = [milestone_name(milestone, part) for part in ("file", "link")]
+        if line.progress and line.progress.evidence_file:
+            evidence.append(milestone_name(milestone, "remove_file"))
+        row = MilestoneRow(
+            line=line,
+            deadline=day_text(milestone.deadline),
+            state=str(MilestoneState(latest.state).label) if latest else "",
             fields=[self.field_of(name) for name in names],
             evidence_fields=[self.field_of(name) for name in evidence],
-            done_on=day_text(said.done_on) if said else "",
-            notes=[note for note in self.notes_at([*names, *evidence]) if note.grade == "conflict"],
+            done_on=day_text(latest.done_on) if latest else "",
+            # What could not be read stands at the field itself.
+            messages=[message for message in self.messages_at([*names, *evidence]) if message.grade == "conflict"],
         )
-        self.add_evidence(shown)
-        if found := self.elements.get(row.milestone.code):
-            shown.register, shown.register_url = element_text(found), url_of(found.register, "register")
-        return shown
+        self.add_evidence(row)
+        if element := self.elements.get(milestone.code):
+            row.register, row.register_url = element_text(element), url_of(element.register, "register")
+        return row
 
-    def field_of(self, name: str) -> Field:
+    def field_of(self, name: str) -> MilestoneField:
         own = self.form.fields[name]
-        kind = KINDS[name.rpartition("-")[2]]
+        kind = FIELD_KINDS[name.rpartition("-")[2]]
         value = "" if kind == "file" else self.form[name].value()
-        return Field(
+        return MilestoneField(
             name,
             kind,
             own.label,
@@ -328,17 +356,13 @@ class _Builder:
             list(getattr(own, "choices", ())),
         )
 
-    def add_evidence(self, shown: MilestoneRow) -> None:
-        """The file of this report, or else of the report that said so last."""
-        for said in (shown.row.progress, shown.row.known):
-            if said is not None and said.evidence_file:
-                month = self.report.period if said is shown.row.progress else said.report.period
-                place = [self.report.unit.code, self.report.chapter.app, month, shown.row.milestone.code]
-                shown.evidence_url = reverse("targets:evidence", args=place)
-                shown.evidence_name = said.evidence_file.name.rpartition("/")[2]
+    def add_evidence(self, row: MilestoneRow) -> None:
+        """The file of this report, else of the last earlier report on the milestone."""
+        line = row.line
+        for progress in (line.progress, line.earlier):
+            if progress is not None and progress.evidence_file:
+                month = self.report.period if progress is line.progress else progress.report.period
+                address = [self.report.unit.code, self.report.chapter.app, month, line.milestone.code]
+                row.evidence_url = reverse("targets:evidence", args=address)
+                row.evidence_name = progress.evidence_file.name.rpartition("/")[2]
                 return
-
-
-def _worst(notes: list[Note]) -> str:
-    grades = {note.grade for note in notes}
-    return next((grade for grade in ("conflict", "error", "explain", "hint") if grade in grades), "")

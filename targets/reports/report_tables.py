@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from targets.models import Indicator
 from targets.periods import Month
 from targets.reports import figure_history, texts
 from targets.reports.file_values import cell_values, count, entered, part_heads, percent
-from targets.reports.grid import Block, GridRow, MilestoneRow
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -31,24 +31,36 @@ from targets.tables import (
     Value,
 )
 
+# The grid imports this module, for the declaration of its figures.
+if TYPE_CHECKING:
+    from targets.reports.grid import GridBlock, GridRow, MilestoneRow
+
 
 class FiguresOfReport(Table):
-    """A file's list of a report's figures: what was entered, what it comes to, and what is said of it."""
+    """A report's figures.
+
+    On the page a column for each month, typed in or read. In a file the parts of rates have columns of their own,
+    and what the page says at a cell stands behind its figures.
+    """
 
     title = _lazy("Figures of the month")
 
-    task = NumberColumn(_lazy("Task no."), heading=True)
-    code = Column(_lazy("Code"), heading=True)
+    task = NumberColumn(_lazy("Task no."), heading=True, on_page=False)
+    code = Column(_lazy("Code"), heading=True, on_page=False)
     indicator = Column(_lazy("Indicator"), heading=True)
     unit_of_measure = Column(_lazy("Unit of measure"))
-    sense = Column(_lazy("Sense"))
+    sense = Column(_lazy("Sense"), on_page=False)
     target = NumberColumn(_lazy("Year's target"))
-    figures = Repeated()
-    share = PercentColumn(_lazy("Share of the target (%)"))
-    against = NumberColumn(_lazy("Against the target"))
-    explanation = Column(_lazy("Explanation"))
-    review_note = Column(_lazy("Note of the reviewer"))
-    checks = Column(_lazy("Checks"))
+    last_year = NumberColumn(_lazy("Same month last year"), in_file=False)
+    last_month = NumberColumn(_lazy("Last month"), in_file=False)
+    this_month = Column(_lazy("This month"), in_file=False, css="entry-head")
+    to_date = NumberColumn(_lazy("To date"), in_file=False)
+    figures = Repeated(on_page=False)
+    share = PercentColumn(_lazy("% of target"), file_head=_lazy("Share of the target (%)"))
+    against = NumberColumn(_lazy("Against the target"), on_page=False)
+    explanation = Column(_lazy("Explanation"), on_page=False)
+    review_note = Column(_lazy("Note of the reviewer"), on_page=False)
+    checks = Column(_lazy("Checks"), on_page=False)
 
 
 class MilestonesOfReport(Table):
@@ -114,8 +126,12 @@ def report(context: dict) -> Download:
     of, blocks, review = context["report"], context["blocks"], context["review"]
     figures = _figures(blocks, of.period.previous)
     others = [
-        MilestonesOfReport(_milestone(shown, block) for block in blocks for shown in block.milestones),
-        NotesOfReport(row for block in blocks if (row := _note(block))),
+        MilestonesOfReport(_milestone(row, block) for block in blocks for row in block.milestones),
+        NotesOfReport(
+            {"number": block.task.number, "task": block.task.title, "note": block.note, "last_note": block.last_note}
+            for block in blocks
+            if block.note or block.last_note
+        ),
         *([review.changes_table] if review and review.shown else []),
     ]
     captions = [context["title"], " · ".join([str(context["state_label"]), _("due %(due_text)s") % context])]
@@ -123,10 +139,10 @@ def report(context: dict) -> Download:
     return Download(name, captions, [figures, *(table for table in others if table.rows)])
 
 
-def _figures(blocks: Iterable[Block], last_month: Month) -> FiguresOfReport:
+def _figures(blocks: Iterable[GridBlock], last_month: Month) -> FiguresOfReport:
     rows = [(block, row) for block in blocks for row in block.rows]
     ratio = any(row.line.indicator.is_ratio for _block, row in rows)
-    groups = (_("Same month last year"), _("Last month"), _("This month"), _("To date"))
+    groups = [str(FiguresOfReport.declared[name].head) for name in ("last_year", "last_month", "this_month", "to_date")]
     return FiguresOfReport(
         (_figure(block, row, last_month, ratio=ratio) for block, row in rows),
         figures=_heads(groups, ratio=ratio),
@@ -137,12 +153,12 @@ def _heads(groups: Iterable[str], *, ratio: bool) -> list[Head]:
     return [head for group in groups for head in part_heads(group, ratio=ratio)]
 
 
-def _figure(block: Block, row: GridRow, last_month: Month, *, ratio: bool) -> dict:
+def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -> dict:
     line, indicator = row.line, row.line.indicator
     target = line.target.value if line.target else None
     cells = (line.last_year, line.before.get(last_month), line.cell)
     return {
-        "task": block.block.task.number,
+        "task": block.task.number,
         "code": indicator.code,
         "indicator": indicator.name,
         "unit_of_measure": indicator.unit_of_measure,
@@ -153,7 +169,7 @@ def _figure(block: Block, row: GridRow, last_month: Month, *, ratio: bool) -> di
         "against": _against(line),
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
-        "checks": "\n".join(note.text for note in row.notes),
+        "checks": "\n".join(message.text for message in row.messages),
     }
 
 
@@ -179,29 +195,19 @@ def _against(line: Line) -> Value:
     return FormattedNumber(rounded(gap, settings.RATE_DECIMALS), settings.RATE_DECIMALS, signed=True)
 
 
-def _milestone(shown: MilestoneRow, block: Block) -> dict:
-    milestone, progress = shown.row.milestone, shown.row.progress
-    said = progress if progress and progress.state else shown.row.known
+def _milestone(row: MilestoneRow, block: GridBlock) -> dict:
+    milestone, progress, latest = row.line.milestone, row.line.progress, row.line.latest
     return {
-        "task": block.block.task.number,
+        "task": block.task.number,
         "code": milestone.code,
         "name": milestone.name,
         "deadline": milestone.deadline,
-        "state": shown.state,
-        "done_on": said.done_on if said else None,
+        "state": row.state,
+        "done_on": latest.done_on if latest else None,
         "note": progress.note if progress else "",
-        "evidence": shown.evidence_name or (progress.evidence_link if progress else ""),
+        "evidence": row.evidence_name or (progress.evidence_link if progress else ""),
         "counts_for": milestone.indicator or "",
     }
-
-
-def _note(shown: Block) -> dict | None:
-    """A task's note of this month and of the last; None without either."""
-    block = shown.block
-    text = block.note.text if block.note else ""
-    if not (text or block.last_note):
-        return None
-    return {"number": block.task.number, "task": block.task.title, "note": text, "last_note": block.last_note}
 
 
 # ---- A figure's history ------------------------------------------------------------------------------------

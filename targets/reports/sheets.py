@@ -168,11 +168,16 @@ class Line:
 
 @dataclass(slots=True)
 class MilestoneLine:
-    """A milestone's row: what this report says, and what was said last before."""
+    """A milestone's row: what this report says of it, and what the last earlier report said."""
 
     milestone: Milestone
     progress: MilestoneProgress | None = None
-    known: MilestoneProgress | None = None
+    earlier: MilestoneProgress | None = None
+
+    @property
+    def latest(self) -> MilestoneProgress | None:
+        """The progress that counts: this report's where it gives a state, else the earlier one."""
+        return self.progress if self.progress and self.progress.state else self.earlier
 
 
 @dataclass(slots=True)
@@ -396,7 +401,7 @@ def _read_milestones_before(sheets: Sequence[Worksheet]) -> None:
         report__unit=report.unit, report__month__lt=report.month, milestone__in=rows
     ).exclude(state="")
     for progress in earlier.select_related("report").order_by("report__month"):
-        rows[progress.milestone_id].known = progress
+        rows[progress.milestone_id].earlier = progress
 
 
 def _read_notes_before(sheets: Sequence[Worksheet]) -> None:

@@ -104,7 +104,7 @@ def test_a_milestone_shows_what_was_said_last(file_report, jianshan, plan):
     april = file_report(jianshan, "labor_relations", 4, state="draft")
     row = next(m for b in sheets.load(april).blocks for m in b.milestones if m.milestone == milestone)
     assert row.progress is None
-    assert row.known.state == MilestoneState.UNDER_WAY
+    assert row.earlier.state == MilestoneState.UNDER_WAY
 
 
 def test_a_task_in_words_is_silent_until_a_note_is_written(file_report, jianshan, plan):
