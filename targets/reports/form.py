@@ -1,4 +1,4 @@
-"""The monthly report's form: the same on its page and in the admin, built from the worksheet."""
+"""The form of a monthly report, built from its worksheet: the same on the report's page and in the admin."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from targets.models import MilestoneState, MonthlyReport, Source
 from targets.reports.changes import Changes, MilestoneEntry
 from targets.reports.evidence import EvidenceField
 from targets.reports.inputs import (
+    MILESTONE_PARTS,
     figure_entries,
     figure_name,
     milestone_entries,
@@ -26,16 +27,19 @@ from targets.reports.sheets import Cell, Line, MilestoneLine, TaskBlock, Workshe
 from targets.values.form_fields import DayFormField, NumberFormField, day_input
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 2000
-FIGURE_PARTS = ("value", "numerator", "denominator", "na", "explanation")
-MILESTONE_PARTS = ("state", "done_on", "link", "note", "file", "remove_file")
+FIGURE_INPUTS = ("value", "numerator", "denominator", "na", "explanation")
+MILESTONE_INPUTS = (*MILESTONE_PARTS, "file", "remove_file")
+# What the buttons that take counts of registers send: the name of all, and the value of the one for all figures.
+TAKE, ALL = "take", "all"
 
 
 class ReportForm(forms.Form):
-    """All inputs of one report.
+    """All inputs of one report, or of those rows alone that were sent (`only_sent`), which is enough for a save.
 
-    Only rows whose inputs were sent are read, so a part of the form can be saved. What cannot be
-    read keeps its row out of `changes` and stands in `errors`; the rest is saved. With `only_sent`, which suffices to
-    save, the other rows have no inputs either.
+    Only rows whose inputs were sent are read, so that a part of the report can be saved. A row with an input that
+    cannot be read is left out of `changes`, and the input is named in `errors`; the other rows are saved.
+
+    `pasted` and `taken` hold the codes of the indicators whose numbers were pasted, or taken from a register.
     """
 
     pasted = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -45,29 +49,26 @@ class ReportForm(forms.Form):
         super().__init__(data if data is None else with_counts(sheet, data), files, auto_id="%s")
         self.report, self.sheet, self.only_sent = report, sheet, only_sent
         for block in sheet.blocks:
-            self._add_block(block)
-
-    def _add_block(self, block: TaskBlock) -> None:
-        for line in block.lines:
-            if self._is_wanted(figure_name(line.indicator, line.fields[0])):
-                self.fields |= _line_fields(line)
-        for row in block.milestones:
-            if self._is_wanted(milestone_name(row.milestone, "state")):
-                self.fields |= _milestone_fields(row)
-        if self._is_wanted(note_name(block.task)):
-            self.fields[note_name(block.task)] = forms.CharField(
-                label=_("Progress note"),
-                required=False,
-                max_length=LONGEST_NOTE,
-                initial=block.note.text if block.note else "",
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
+            for line in block.lines:
+                if self._is_wanted(figure_name(line.indicator, line.fields[0])):
+                    self.fields |= _figure_fields(line)
+            for row in block.milestones:
+                if self._is_wanted(milestone_name(row.milestone, "state")):
+                    self.fields |= _milestone_fields(row)
+            if self._is_wanted(note_name(block.task)):
+                self.fields[note_name(block.task)] = forms.CharField(
+                    label=_("Progress note"),
+                    required=False,
+                    max_length=LONGEST_NOTE,
+                    initial=block.note.text if block.note else "",
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                )
 
     def _is_wanted(self, name: str) -> bool:
         return not self.only_sent or name in self.data
 
     def clean(self):
-        """A cell is a number or "not applicable", not both; what is done has a day that has come."""
+        """A cell is a number or "not applicable", not both. A day is given for what is done, and has come."""
         for line in self.sent_lines():
             if self._get(line, "na") and any(self._get(line, part) is not None for part in line.fields):
                 self.add_error(
@@ -75,19 +76,15 @@ class ReportForm(forms.Form):
                     _("Clear the number, or take the tick from “not applicable”."),
                 )
         for row in self._sent_milestones():
-            self._check_day(row)
+            name = milestone_name(row.milestone, "done_on")
+            day, state = self.cleaned_data.get(name), self.cleaned_data.get(milestone_name(row.milestone, "state"))
+            if not state and row.earlier:
+                state = row.earlier.state
+            if day and day > clock.today():
+                self.add_error(name, _("This day has not come yet."))
+            elif day and state != MilestoneState.DONE:
+                self.add_error(name, _("Only what is done has a day: choose “done” as well."))
         return self.cleaned_data
-
-    def _check_day(self, row: MilestoneLine) -> None:
-        name = milestone_name(row.milestone, "done_on")
-        day = self.cleaned_data.get(name)
-        state = self.cleaned_data.get(milestone_name(row.milestone, "state")) or (
-            row.earlier.state if row.earlier else ""
-        )
-        if day and day > clock.today():
-            self.add_error(name, _("This day has not come yet."))
-        elif day and state != MilestoneState.DONE:
-            self.add_error(name, _("Only what is done has a day: choose “done” as well."))
 
     # ---- What was sent ------------------------------------------------------------------------------------
 
@@ -95,8 +92,7 @@ class ReportForm(forms.Form):
         return (line for line in self.sheet.lines if figure_name(line.indicator, line.fields[0]) in self.data)
 
     def _sent_milestones(self) -> Iterator[MilestoneLine]:
-        rows = (row for block in self.sheet.blocks for row in block.milestones)
-        return (row for row in rows if milestone_name(row.milestone, "state") in self.data)
+        return (row for row in self.sheet.milestones if milestone_name(row.milestone, "state") in self.data)
 
     def _get(self, line: Line, part: str):
         return self.cleaned_data.get(figure_name(line.indicator, part))
@@ -106,7 +102,7 @@ class ReportForm(forms.Form):
 
     def _cells(self) -> Iterator[tuple[Line, Cell]]:
         for line in self.sent_lines():
-            if self._readable(figure_name(line.indicator, part) for part in FIGURE_PARTS):
+            if self._readable(figure_name(line.indicator, part) for part in FIGURE_INPUTS):
                 numbers = {part: self._get(line, part) for part in line.fields}
                 yield (
                     line,
@@ -119,13 +115,18 @@ class ReportForm(forms.Form):
 
     def _entries(self) -> Iterator[tuple[MilestoneLine, MilestoneEntry]]:
         for row in self._sent_milestones():
-            names = {part: milestone_name(row.milestone, part) for part in MILESTONE_PARTS}
+            names = {part: milestone_name(row.milestone, part) for part in MILESTONE_INPUTS}
             if self._readable(names.values()):
-                got = {part: self.cleaned_data.get(name) for part, name in names.items()}
+                entered = {part: self.cleaned_data.get(name) for part, name in names.items()}
                 yield (
                     row,
                     MilestoneEntry(
-                        got["state"], got["done_on"], got["link"], got["note"], got["file"], bool(got["remove_file"])
+                        state=entered["state"],
+                        done_on=entered["done_on"],
+                        evidence_link=entered["link"],
+                        note=entered["note"],
+                        evidence_file=entered["file"],
+                        remove_file=bool(entered["remove_file"]),
                     ),
                 )
 
@@ -137,7 +138,7 @@ class ReportForm(forms.Form):
 
     @cached_property
     def changes(self) -> Changes:
-        """All that could be read, as a save takes it."""
+        """Everything that could be read, as a save stores it."""
         cells = list(self._cells())
         origins = {line.indicator.pk: self._origin(line, cell) for line, cell in cells}
         return Changes(
@@ -149,23 +150,19 @@ class ReportForm(forms.Form):
         )
 
     def _origin(self, line: Line, cell: Cell) -> tuple[str, str]:
-        """Where the cell's numbers came from; an explanation added later leaves that as it was."""
+        """The source of the cell's numbers, with its detail; it stays as it is where only the explanation changed."""
         if line.figure and (cell.numbers, cell.not_applicable) == (line.cell.numbers, line.cell.not_applicable):
             return line.figure.source, line.figure.source_detail
-        if self._is_taken(line, cell):
+        pasted, taken = (self.cleaned_data.get(name, "").split() for name in ("pasted", "taken"))
+        # The page says that the number was taken from a register; it counts as such only if it is the count.
+        count = line.counted.now if line.counted else None
+        if line.indicator.code in taken and count is not None and count.numbers == cell.numbers:
             return Source.REGISTER, line.counted.register.code
-        pasted = self.cleaned_data.get("pasted", "").split()
         return (Source.PASTED if line.indicator.code in pasted else Source.TYPED), ""
-
-    def _is_taken(self, line: Line, cell: Cell) -> bool:
-        """Said to be a register's count, and so it is."""
-        named = line.indicator.code in self.cleaned_data.get("taken", "").split()
-        now = line.counted.now if line.counted else None
-        return named and now is not None and now.numbers == cell.numbers
 
     @cached_property
     def entered(self) -> dict[str, str]:
-        """The inputs that could be read, as text; to be compared with what is stored."""
+        """The inputs that could be read, as text in the form of `stored_entries`."""
         texts: dict[str, str] = {}
         for line, cell in self._cells():
             texts |= figure_entries(line.indicator, line.fields, cell)
@@ -174,7 +171,7 @@ class ReportForm(forms.Form):
         return texts | {note_name(block.task): text for block, text in self._notes()}
 
 
-def _line_fields(line: Line) -> dict[str, forms.Field]:
+def _figure_fields(line: Line) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {
         figure_name(line.indicator, part): NumberFormField(
             label=part_label(line, part),
@@ -194,7 +191,7 @@ def _line_fields(line: Line) -> dict[str, forms.Field]:
 
 
 def input_text(line: Line, part: str) -> str:
-    """A stored number as it stands in its input: with commas, empty where blank."""
+    """A stored number as its input shows it: with commas between thousands, empty for a blank."""
     number = getattr(line.cell, part)
     return "" if number is None else number_text(number)
 
@@ -206,15 +203,15 @@ def part_label(line: Line, part: str) -> str:
 
 
 def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
-    said = stored_milestone(row.progress)
+    stored = stored_milestone(row.progress)
     before = MilestoneState(row.earlier.state).label if row.earlier else _("nothing reported yet")
     choices = [("", _("as before: %(state)s") % {"state": before}), *MilestoneState.choices]
     fields = {
-        "state": forms.ChoiceField(label=_("State"), choices=choices, initial=said.state),
-        "done_on": DayFormField(label=_("Done on"), initial=said.done_on, widget=day_input()),
-        "note": forms.CharField(label=_("Note"), max_length=LONGEST_TEXT, initial=said.note),
+        "state": forms.ChoiceField(label=_("State"), choices=choices, initial=stored.state),
+        "done_on": DayFormField(label=_("Done on"), initial=stored.done_on, widget=day_input()),
+        "note": forms.CharField(label=_("Note"), max_length=LONGEST_TEXT, initial=stored.note),
         "link": forms.URLField(
-            label=_("Evidence: link"), max_length=200, assume_scheme="https", initial=said.evidence_link
+            label=_("Evidence: link"), max_length=200, assume_scheme="https", initial=stored.evidence_link
         ),
         "file": EvidenceField(label=_("Evidence: file")),
         "remove_file": forms.BooleanField(label=_("Remove the file")),
@@ -224,12 +221,8 @@ def _milestone_fields(row: MilestoneLine) -> dict[str, forms.Field]:
     return {milestone_name(row.milestone, part): field for part, field in fields.items()}
 
 
-# The button's name, and the value that takes every count over.
-TAKE, ALL = "take", "all"
-
-
 def takes_all(line: Line, data: Mapping) -> bool:
-    """Does the button for all counts take this one over? Where nobody has typed: what differs there is a choice."""
+    """Does the button for all counts fill this row? Only where nobody has typed a number: that one may be meant."""
     if line.offered is None or data.get(figure_name(line.indicator, "na"), line.cell.not_applicable):
         return False
     stored = {part: plain_text(getattr(line.cell, part)) or "" for part in line.fields}
@@ -240,7 +233,7 @@ def takes_all(line: Line, data: Mapping) -> bool:
 
 
 def with_counts(sheet: Worksheet, data: Mapping) -> Mapping:
-    """What was sent, with the counts in the inputs of the lines whose button was pressed."""
+    """What was sent, with the counts of registers filled into the rows for which a button was pressed."""
     wanted = data.get(TAKE)
     if not wanted:
         return data

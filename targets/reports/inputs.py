@@ -1,7 +1,8 @@
-"""The inputs of a monthly report by name, and what is stored in each as text.
+"""The names of a report's inputs, and the text that each has for what is stored.
 
-`f-<indicator>-value|numerator|denominator|na|explanation`, `m-<milestone>-state|done_on|link|note|file|remove_file`,
-`n-<task>`. Two versions of a report are compared input by input in this form.
+A figure has `f-<indicator>-value|numerator|denominator|na|explanation`, a milestone
+`m-<milestone>-state|done_on|link|note|file|remove_file`, and a task's note `n-<task>`. Two versions of a report are
+compared input by input, by these texts.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def note_name(task: Task) -> str:
 
 
 def figure_entries(indicator: Indicator, parts: Iterable[str], cell: Cell) -> dict[str, str]:
-    """A cell's inputs as text: "18000", "" for a blank."""
+    """A cell's inputs as text: "18000", and "" for a blank."""
     numbers: dict[str, Decimal | None] = {part: getattr(cell, part) for part in parts}
     texts = {figure_name(indicator, part): plain_text(number) or "" for part, number in numbers.items()}
     texts[figure_name(indicator, "na")] = TICKED if cell.not_applicable else ""
@@ -40,12 +41,12 @@ def figure_entries(indicator: Indicator, parts: Iterable[str], cell: Cell) -> di
 
 
 def milestone_entries(milestone: Milestone, entry: MilestoneEntry) -> dict[str, str]:
-    said = (entry.state, entry.done_on.isoformat() if entry.done_on else "", entry.evidence_link, entry.note)
-    return {milestone_name(milestone, part): text for part, text in zip(MILESTONE_PARTS, said, strict=True)}
+    texts = (entry.state, entry.done_on.isoformat() if entry.done_on else "", entry.evidence_link, entry.note)
+    return {milestone_name(milestone, part): text for part, text in zip(MILESTONE_PARTS, texts, strict=True)}
 
 
 def stored_entries(sheet: Worksheet) -> dict[str, str]:
-    """Every input of the report as it is stored."""
+    """What is stored of the report, as text by input; files are not compared and have none."""
     texts: dict[str, str] = {}
     for block in sheet.blocks:
         for line in block.lines:
@@ -57,22 +58,22 @@ def stored_entries(sheet: Worksheet) -> dict[str, str]:
 
 
 def one_newline(text: str) -> str:
-    """Browsers send a line's end as two characters and show it as one."""
+    """The text with line ends of one character; browsers send two."""
     return text.replace("\r\n", "\n")
 
 
 def stored_milestone(progress) -> MilestoneEntry:
-    """What is stored of a milestone, as an entry; an empty one where nothing is."""
+    """What is stored of a milestone, as an entry: an empty one where nothing is stored."""
     if progress is None:
         return MilestoneEntry()
     return MilestoneEntry(progress.state, progress.done_on, progress.evidence_link, progress.note)
 
 
 def three_way(mine: Mapping[str, str], base: Mapping[str, str], now: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Compare what I typed with what is stored now, knowing what I started from.
+    """Compare what I typed with what is stored now and with the texts that I started from.
 
-    Gives the inputs that both of us changed differently, and those that only the other changed.
-    Where it is not known what I started from, every difference is a clash.
+    Returns the inputs that both of us changed, in different ways, and those that only the other one changed. Where
+    an input's start is not known, any difference is a clash.
     """
     clashes, taken_over = [], []
     for name, stored in now.items():
