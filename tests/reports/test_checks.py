@@ -318,8 +318,8 @@ def test_a_blank_that_a_count_of_zero_stands_behind_is_only_blank():
     assert sentences(counted(None, 0)) == ["Blank: it will count as not reported. Enter 0 if there was none."]
 
 
-def test_a_handed_in_figure_is_held_against_the_count_of_its_submission():
-    assert found(counted(40, 43, frozen=cell(40), handed_in=True)) == []
-    assert grades(counted(43, 43, frozen=cell(40), handed_in=True)) == {Grade.EXPLAIN}
-    assert found(counted(43, 40, frozen=cell(40), handed_in=True, was_filled=False)) == []
+def test_a_submitted_figure_is_held_against_the_count_of_its_submission():
+    assert found(counted(40, 43, frozen=cell(40), submitted=True)) == []
+    assert grades(counted(43, 43, frozen=cell(40), submitted=True)) == {Grade.EXPLAIN}
+    assert found(counted(43, 40, frozen=cell(40), submitted=True, was_filled=False)) == []
     assert found(counted(43, 40, is_filled=False)) == []
