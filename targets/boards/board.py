@@ -95,7 +95,7 @@ class Board:
 def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
     """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
     wanted = {"chapter__app": app} if app else {}
-    tasks = Task.objects.filter(plan=page.plan, **wanted).select_related("chapter")
+    tasks = Task.objects.filter(plan=page.plan, **wanted).select_related("chapter").order_by("number")
     chosen = list(tasks.defer("shipped", "chapter__shipped"))
     if app and not chosen:
         raise Http404
@@ -114,7 +114,8 @@ class BoardWriter:
         self.chapter_url = page.url("chapter", "CODE")
         names = {task.pk: TaskName(task.number, self.texts(task)[0], task.chapter.app) for task in tasks}
         wanted = {"task__chapter__app": app} if app else {}
-        self.indicators = list(Indicator.objects.filter(plan=page.plan, **wanted).defer("shipped"))
+        indicators = Indicator.objects.filter(plan=page.plan, **wanted).order_by("order", "code")
+        self.indicators = list(indicators.defer("shipped"))
         self.standing: Standing = page.stand(self.indicators)
         self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
         self.table = IndicatorTable()

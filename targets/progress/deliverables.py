@@ -45,7 +45,7 @@ def of_plan(plan: WorkPlan) -> list[Deliverable]:
 
 def _rows(plan_id: int, languages: tuple[str, ...]) -> QuerySet:
     columns = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
-    return Milestone.objects.filter(plan=plan_id).values_list(*PLAIN, *columns)
+    return Milestone.objects.filter(plan=plan_id).order_by("order", "code").values_list(*PLAIN, *columns)
 
 
 class Said(NamedTuple):

@@ -109,7 +109,9 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
 
 def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
     """The units that said something of any of the indicators for that very month."""
-    figures = _filed(plan_id, indicators, unit_ids, month, basis).filter(_said(), report__month=month.first_day)
+    counts = Q(report__state__in=[state.value for state in basis.states])
+    spoken = counts & _said("") | ~counts & Q(report__is_correction=True) & _said("standing_")
+    figures = _of_year(plan_id, unit_ids, month).filter(spoken, report__month=month.first_day)
     return figures.filter(indicator__in=indicators).values_list("report__unit_id").distinct()
 
 
@@ -130,9 +132,9 @@ def _given(which: str = "counted_") -> Q:
     return Q(**{value: False}) | Q(**{numerator: False, denominator: False})
 
 
-def _said() -> Q:
+def _said(which: str = "counted_") -> Q:
     """Did the unit say something: a number, or "not applicable"?"""
-    return _given() | Q(counted_not_applicable=True)
+    return _given(which) | Q(**{f"{which}not_applicable": True})
 
 
 # ---- Parts and totals -------------------------------------------------------------------------------------

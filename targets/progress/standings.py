@@ -76,7 +76,12 @@ class Standing:
 
     @cached_property
     def units_heard(self) -> int:
-        """How many units said something of these indicators for the month."""
+        """How many units said something of these indicators for the month.
+
+        Where all of them spoke of one and the same indicator, the totals tell it already.
+        """
+        if any(total.reported == len(self.units) for total in self.totals.values()):
+            return len(self.units)
         return rollup.units_heard(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
 
     @property
