@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,6 +22,7 @@ from targets.models import Indicator, MonthlyReport, ReportingUnit
 from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
+from targets.tables.components import component
 
 # What the number in a cell is.
 DONE = _lazy("deliverables done")
@@ -40,6 +42,11 @@ class MatrixCell:
     value: Value = None
     meaning: str | Promise = ""
     progress: Progress | None = None
+
+    @property
+    def mark(self) -> SafeString:
+        """The state's shape with its words, as its component draws it."""
+        return component("boards/mark.html", status=self.status, words=self.words)
 
 
 @dataclass(frozen=True, slots=True)

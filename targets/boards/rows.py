@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from targets.progress.deliverables import Deliverable, Said
 from targets.progress.standings import Standing
 from targets.tables import Column, DayColumn, FormattedNumber, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
+from targets.tables.components import component
 
 # Where a ceiling's mark stands on its bar, so that a breach still shows beyond it.
 CEILING_AT = Decimal(75)
@@ -54,6 +56,11 @@ class DeliverableRow:
     evidence: str = ""
     # The code of the indicator that counts it, if any.
     counts_for: str = ""
+
+    @property
+    def chip(self) -> SafeString:
+        """The state as its component draws it."""
+        return component("components/status_chip.html", status=self.mark, label=self.label)
 
     @property
     def task_number(self) -> int:
@@ -115,6 +122,19 @@ class BoardRow:
     bar: Bar
     best: Decimal | None = None
     elements: list[DeliverableRow] = field(default_factory=list)
+
+    @property
+    def chip(self) -> SafeString:
+        """The state as its component draws it."""
+        return component("components/status_chip.html", status=self.status, label=self.status_label)
+
+    @property
+    def pace_bar(self) -> SafeString:
+        """The bar as its component draws it."""
+        bar = self.bar
+        return component(
+            "components/pace_bar.html", status=self.status, filled=bar.filled, due=bar.due, label=bar.label
+        )
 
     @property
     def code(self) -> str:
