@@ -43,8 +43,6 @@ KEPT_SECONDS = 60 * 60
 # A page is made by one process; the others wait for it so long at most, and so long does a maker's claim live.
 MAKING_SECONDS = 10
 PAUSE_SECONDS = 0.02
-# Building the query that every page begins with takes longer than running it: it is kept, one a user.
-KEPT_QUERIES = 512
 
 # Where masthead and messages go. No text on a page looks so, since every "<" of a text is escaped.
 MASTHEAD_PLACE = b"<!-- masthead -->"
@@ -102,10 +100,10 @@ def _context(request: HttpRequest, view: View, names: dict) -> dict:
 
 def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
     """A digest of all that decides what everybody with the reader's rights sees at this address."""
-    rows = list(_roles_with_version(request.user.pk).all())
+    rows = list(_roles_with_version(request.user.pk))
     version = int(rows[0][-1] or 0) if rows else data_version()
     # Whether their units are active the data's version covers.
-    roles = [(role, unit, sorted(chapters)) for role, unit, chapters, _version in rows]
+    roles = sorted((role, unit, sorted(chapters)) for role, unit, chapters, _version in rows)
     return _digest(
         version,
         None if drafts_of is None else _drafts_version(drafts_of),
@@ -131,10 +129,9 @@ def _digest(*decides: object) -> str:
     return salted_hmac("targets.frame.kept", repr(decides), algorithm="sha256").hexdigest()
 
 
-@lru_cache(maxsize=KEPT_QUERIES)
 def _roles_with_version(user_id: int) -> QuerySet:
     """The roles as they are stored, each with the data's version: asked at every page, and so in one query."""
-    roles = Membership.objects.filter(user=user_id).order_by("pk")
+    roles = Membership.objects.filter(user=user_id).order_by()
     return roles.values_list("role", "unit_id", "chapters", version_subquery())
 
 
@@ -220,13 +217,15 @@ def _made(request: HttpRequest, template: str, context: dict) -> bytes:
 def _framed(request: HttpRequest, stamp: str, kept: list[Piece]) -> list[Piece]:
     """The page with the reader's masthead, with a token for this answer alone, and messages."""
     before, between, after = kept
-    messages = render_to_string("components/messages.html", request=request) if len(get_messages(request)) else ""
     masthead = near.get(stamp)
     if masthead is None:
         masthead = render_to_string("components/masthead.html", {"csrf_token": TOKEN_PLACE}, request)
         near.set(stamp, masthead, KEPT_SECONDS)
     masthead = masthead.replace(TOKEN_PLACE, get_token(request))
-    return [before, pieces.piece(masthead.encode()), between, pieces.piece(messages.encode()), after]
+    page = [before, pieces.piece(masthead.encode()), between]
+    if len(get_messages(request)):
+        page.append(pieces.piece(render_to_string("components/messages.html", request=request).encode()))
+    return [*page, after]
 
 
 def _answer(request: HttpRequest, page: list[Piece]) -> HttpResponse:
