@@ -131,11 +131,12 @@ class Reconciliation:
     def frozen(self) -> dict[tuple[int, int], Cell]:
         """Counts of the last submissions by report and indicator."""
         last = Submission.objects.filter(report=OuterRef("submission__report")).order_by("-number").values("number")[:1]
-        rows = RegisterCount.objects.filter(submission__report__in=[r.pk for r in self.reports.values()])
+        rows = RegisterCount.objects.filter(
+            submission__report__in=[report.pk for report in self.reports.values()], submission__number=Subquery(last)
+        )
+        columns = ("submission__report_id", "indicator_id", "value", "numerator", "denominator")
         return {
-            (row.submission.report_id, row.indicator_id): Cell(*row.numbers)
-            for row in rows.annotate(last=Subquery(last)).select_related("submission")
-            if row.last == row.submission.number
+            (report, indicator): Cell(*numbers) for report, indicator, *numbers in rows.order_by().values_list(*columns)
         }
 
     @cached_property
