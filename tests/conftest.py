@@ -36,12 +36,22 @@ collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks no database is the same on both: on PostgreSQL the rest alone is run."""
+    """On PostgreSQL those tests alone are run whose outcome a database could decide.
+
+    Left out are tests that ask no database, and those marked `one_database`, which name the reason.
+    """
+    unexplained = [one.nodeid for one in items for mark in one.iter_markers("one_database") if not mark.args]
+    if unexplained:
+        raise pytest.UsageError(f"one_database without a reason: {', '.join(unexplained)}")
     if connection.vendor != "postgresql":
         return
-    asking = [one for one in items if "django_db_setup" in one.fixturenames or one.get_closest_marker("django_db")]
-    config.hook.pytest_deselected(items=[one for one in items if one not in set(asking)])
-    items[:] = asking
+    decided = [one for one in items if asks_a_database(one) and not one.get_closest_marker("one_database")]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(decided)])
+    items[:] = decided
+
+
+def asks_a_database(item) -> bool:
+    return "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
@@ -116,6 +126,11 @@ def demonstrated(django_db_setup, django_db_blocker):
         load_demonstration()
         settle()
         yield
+
+
+def examples(number: int) -> int:
+    """How many examples a property is tried with: on SQLite this number, on PostgreSQL two fifths of it."""
+    return number if connection.vendor == "sqlite" else number * 2 // 5
 
 
 # ---- Units ------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from django.http import Http404
 
 from targets import access
 from targets.access import Action
-from targets.models import Basis, Covers, Membership, ReportingUnit, Role, State, Target
-from tests.conftest import person
+from targets.models import Basis, Covers, Membership, ReportingUnit, Role, State, Target, WorkPlan
+from tests.conftest import file, for_a_module, person, settle
 
 A = Action
 # Typed out, so that a slip in the table is noticed here.
@@ -146,13 +146,21 @@ def test_first_comes_the_widest_unit(leader, reporter_jianshan, city, jianshan):
     assert access.of(reporter_jianshan).home_unit == jianshan
 
 
+@pytest.fixture(scope="module")
+def filed(django_db_setup, django_db_blocker):
+    with for_a_module(django_db_blocker):
+        plan = WorkPlan.objects.get(year=2007)
+        for unit in ReportingUnit.objects.filter(code__in=["230502", "230523"]):
+            for month, state in enumerate(State, start=3):
+                file(plan, unit, "employment", month, {"T01-1": 10}, state=state)
+                file(plan, unit, "insurance", month, {"T09-1": 10}, state=state)
+        settle()
+        yield
+
+
 @pytest.fixture
-def one_report_of_each_state(file_report, jianshan, baoqing):
+def one_report_of_each_state(filed, db):
     """In every state, March to June, of two units and two chapters."""
-    for unit in (jianshan, baoqing):
-        for month, state in enumerate(State, start=3):
-            file_report(unit, "employment", month, {"T01-1": 10}, state=state)
-            file_report(unit, "insurance", month, {"T09-1": 10}, state=state)
 
 
 ALL = set(State)

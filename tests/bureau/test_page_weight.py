@@ -8,7 +8,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
 
-pytestmark = [pytest.mark.usefixtures("demonstrated"), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.django_db,
+    pytest.mark.one_database("what files weigh is measured, and a page whose rows are the same on both"),
+]
 
 KILOBYTE = 1000
 ASSET = re.compile(r'(?:src|href)="/static/([^"#]+\.(?:js|css|svg))')

@@ -69,6 +69,7 @@ def faults(found):
 # ---- the template -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database("a workbook is written from declarations and read again; one unit is all that is asked")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("register", list(registry), ids=lambda one: one.name)
 def test_every_register_has_a_template_whose_headings_are_understood(register, language, jianshan):

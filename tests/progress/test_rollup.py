@@ -12,6 +12,7 @@ from targets.periods import Month
 from targets.progress import rollup, standings
 from targets.progress.rollup import Part
 from targets.progress.standings import Area
+from tests.conftest import examples
 
 JUNE = Month(2007, 6)
 
@@ -117,7 +118,9 @@ CODES = ("T01-1", "T01-4", "T02-1", "T04-2", "T09-1", "T09-2", "T10-1", "T19-1")
 # (code, unit, month) → entry, in the order in which they are stored.
 books = st.dictionaries(st.tuples(st.sampled_from(CODES), st.integers(0, 8), st.integers(1, 6)), entry, max_size=30)
 any_books = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -10,6 +10,7 @@ from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUni
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.rollup import NOTHING, NUMBERS, Part
+from tests.conftest import examples
 
 # Every kind, and more of them than the few that a query names one by one.
 CODES = ("T01-1", "T01-4", "T02-1", "T03-1", "T04-2", "T08-1", "T09-1", "T10-1", "T16-1", "T19-1")
@@ -42,7 +43,7 @@ states = st.dictionaries(
 asked = st.sampled_from([CODES, CODES[:8], ("T01-4", "T09-1"), *[(code,) for code in CODES]])
 question = st.tuples(asked, st.sampled_from([*MONTHS, 7]), st.sampled_from(Basis))
 any_filing = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     # A failing example is small enough to read as it is; making it smaller takes minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

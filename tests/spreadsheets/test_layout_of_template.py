@@ -13,6 +13,8 @@ from targets.spreadsheets.layout import NumberRole, find_tables
 from targets.spreadsheets.reading import read
 from targets.workbooks import workbook
 
+pytestmark = pytest.mark.one_database("workbooks are written and read; the plan's words are all that is asked")
+
 MARCH = [Month(2007, 3)]
 YEAR = [Month(2007, month) for month in range(1, 13)]
 

@@ -124,6 +124,7 @@ def _number(text: str):
         return None
 
 
+@pytest.mark.one_database("who may read is asked on both by test_routes, and each file on both by the test above")
 @pytest.mark.parametrize("place", PLACES, ids=_label)
 def test_a_file_is_given_to_the_readers_of_its_page_alone(request, client, as_user, reports, place):
     address = reverse(place[0], kwargs=place[1])
@@ -145,6 +146,7 @@ def test_a_file_costs_no_more_queries_than_a_page(request, as_user, reports, pla
     assert len(queries) <= MOST_QUERIES, [query["sql"][:90] for query in queries]
 
 
+@pytest.mark.one_database("a word in the address is refused")
 @pytest.mark.parametrize("place", PLACES, ids=_label)
 def test_an_unknown_kind_of_file_is_not_there(request, fetch, reports, place):
     name, arguments = place

@@ -148,6 +148,7 @@ def test_an_account_that_one_file_lacks_is_named(answers, capsys):
     assert "Not asked in both: auditor." in capsys.readouterr().out
 
 
+@pytest.mark.one_database("two lists of roles are compared")
 def test_every_role_of_the_demonstration_is_asked(demonstrated, db):
     from targets.models import Membership
 
