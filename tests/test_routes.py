@@ -237,14 +237,14 @@ def test_pages_open_for_those_who_may_read_them(request, as_user, reports, name,
 
 
 @pytest.mark.parametrize(("name", "arguments", "person", "answer"), _cases(DEEDS))
-def test_deeds_are_done_by_those_who_may(request, client, as_user, reports, name, arguments, person, answer):
+def test_actions_are_done_by_those_who_may(request, client, as_user, reports, name, arguments, person, answer):
     address = reverse(name, kwargs=arguments)
     response = _client(request, person, client, as_user).post(address, {"version": 1})
     assert response.status_code == answer
 
 
 @pytest.mark.parametrize(("name", "arguments"), [row[:2] for row in DEEDS])
-def test_deeds_are_never_done_by_following_a_link(as_user, reports, reporter_jianshan, name, arguments):
+def test_actions_are_never_done_by_following_a_link(as_user, reports, reporter_jianshan, name, arguments):
     assert as_user(reporter_jianshan).get(reverse(name, kwargs=arguments)).status_code == 405
 
 

@@ -45,18 +45,18 @@ class NotWaiting(Exception):
 
 
 def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.UUID | None = None) -> ImportBatch:
-    """Keep the files as they came; nothing else is touched. Imports that were left lying for a week go.
+    """Keep the files as they came; nothing else is touched. Imports that have waited for a week are deleted.
 
     `form_token` is that of the page on which the files were chosen: the same files sent once more from there lead to
     the import that they made the first time, until that is discarded.
 
-    The import is written down before its files, so that no file is ever kept that nobody knows of: an upload that is
-    killed half-way leaves a waiting import, which its owner may discard and a later upload takes away.
+    The import is stored before its files, so that no file is ever kept without one: an upload that is killed half-way
+    leaves a waiting import, which its owner may discard and a later upload deletes.
     """
     forget_leftovers()
     rows: list[ImportedFile] = []
 
-    def write_down() -> ImportBatch:
+    def store_rows() -> ImportBatch:
         batch.created_at = clock.now()
         batch.save()
         rows.extend(_file(batch, order, upload) for order, upload in enumerate(uploads))
@@ -64,7 +64,7 @@ def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.U
         return batch
 
     try:
-        _sending(batch, uploads, form_token).store(write_down)
+        _sending(batch, uploads, form_token).store(store_rows)
     except SentBefore as before:
         first = before.first.row(ImportBatch)
         if first is not None:
@@ -81,7 +81,7 @@ def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.U
 
 
 def _sending(batch: ImportBatch, uploads: Sequence[Upload], form_token: uuid.UUID | None) -> Sending:
-    """The sending of just these files with just these choices: other files from the same page are another one."""
+    """The sending of these files with these choices; other files from the same page are another sending."""
     typed = {name: str(getattr(batch, name)) for name in ("kind", "table", "plan_id", "month", "unit_id")}
     digests = [(upload.name, hashlib.sha256(upload.whole()).hexdigest()) for upload in uploads]
     sending = Sending.of(typed | {"files": repr(digests)}, by=batch.by)
@@ -147,9 +147,9 @@ def discard(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def forget_leftovers() -> None:
-    """Delete imports that have waited for more than a week, with their files, whoever left them lying.
+    """Delete imports that have waited for more than a week, with their files, whoever uploaded them.
 
-    One that is being stored at this moment is passed over: nobody waits for it here.
+    One that is being stored at this moment is skipped, so that nobody waits for it.
     """
     old = ImportBatch.objects.waiting().filter(created_at__lt=clock.now() - KEPT_FOR)
     for batch in old.select_for_update(of=("self",), skip_locked=True):

@@ -38,7 +38,7 @@ from targets.values import Value
 SUMMARY_SHEET = "问题汇总"
 MARKED = (Weight.FAULT, Weight.WARNING)
 FILLS = {Weight.FAULT: PatternFill("solid", "FFFF8F8F"), Weight.WARNING: PatternFill("solid", "FFFFEB84")}
-# Beyond this a workbook is not opened with all its formats, or not copied at all: that takes a gigabyte.
+# A larger workbook is not opened with its formats, and one of more cells is not copied: that would take a gigabyte.
 LARGEST_UNPACKED, MOST_CELLS = 40 * 1024 * 1024, 400_000
 MOST_MARKS = 5000
 NOTE_WIDTH, NOTE_LINE, LETTERS_A_LINE = 320, 18, 24
@@ -112,7 +112,7 @@ def _saved(workbook: Workbook, remarks: list[Remark], questions, titles: dict[st
 
 
 def _mark(workbook: Workbook, remarks: Iterable[Remark], titles: dict[str, str]) -> dict[tuple[str, str], UnmarkedCell]:
-    """Colour the cells and note what is said of them; gives what each of them looked like before."""
+    """Colour the cells and note what is said of them. Returns what each of them looked like before."""
     said: dict[tuple[str, str], list[Remark]] = defaultdict(list)
     for one in remarks:
         title = titles.get(one.place.sheet, one.place.sheet)
@@ -153,7 +153,7 @@ def _show_first(workbook: Workbook) -> None:
     workbook.active = 0
 
 
-# ---- a workbook written anew from the cells read, for formats that are only read ---------------------------------
+# ---- A workbook written anew from the cells read, for formats that are only read ---------------------------------
 
 
 def copy_of(book: Book) -> tuple[Workbook, dict[str, str]]:
@@ -190,7 +190,7 @@ def _copy_cells(copied: Worksheet, sheet: Sheet) -> None:
 
 
 def _copy_layout(copied: Worksheet, sheet: Sheet) -> None:
-    """Let stay hidden, merged or shown as a percentage what is so in the file."""
+    """What is hidden, merged or shown as a percentage in the file stays so."""
     for row, column in sheet.percent:
         copied.cell(row + 1, column + 1).number_format = "0.00%"
     for row in sheet.hidden_rows:
@@ -204,7 +204,7 @@ def _copy_layout(copied: Worksheet, sheet: Sheet) -> None:
         copied.sheet_state = "hidden"
 
 
-# ---- the sheet that lists what is wrong ---------------------------------------------------------------------------
+# ---- The sheet that lists what is wrong ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +306,7 @@ def _link(cell: Cell, line: MarkedLine) -> None:
     cell.font = LINK
 
 
-# ---- a workbook that comes back -------------------------------------------------------------------------------
+# ---- A workbook that comes back -------------------------------------------------------------------------------
 
 
 def _take_marks_away(workbook: Workbook) -> None:

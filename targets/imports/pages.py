@@ -51,8 +51,8 @@ class ImportPages(ABC):
         """What the page of a stored import shows."""
 
     @abstractmethod
-    def url(self, deed: str = "") -> str:
-        """The address of the import's page, or of one of its deeds: "store", "discard", "answers"."""
+    def url(self, action: str = "") -> str:
+        """The address of the import's page, or of one of its actions: "store", "discard", "answers"."""
 
     @abstractmethod
     def list_url(self) -> str:

@@ -25,14 +25,14 @@ def wants_lines(request: HttpRequest) -> bool:
 
 
 def streamed(steps: Steps, address: str) -> StreamingHttpResponse:
-    """One JSON line a step, the last with the import's address; whoever goes away before it has stored nothing."""
+    """One JSON line a step, the last with the import's address; if the browser goes away before, nothing is stored."""
     answer = StreamingHttpResponse(_lines(steps, address, get_language()), content_type=LINES)
     answer["X-Accel-Buffering"] = "no"
     return answer
 
 
 def _lines(steps: Steps, address: str, language: str | None) -> Iterator[str]:
-    """The middleware is done when this runs: the language is set anew for each step."""
+    """The middleware has ended when this runs, so the language is set again for each step."""
     with closing(steps):
         going = True
         while going:
@@ -52,6 +52,6 @@ def _next(steps: Steps, address: str) -> dict:
     except OperationalError as error:
         if not is_busy(error):
             raise
-        # The page's script then sends it the plain way, which is tried again.
+        # The page's script then sends the form without streaming, which is tried again.
         return {"refused": True, "location": address}
     return {"text": step.text, "done": step.done, "total": step.total}

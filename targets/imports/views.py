@@ -15,7 +15,7 @@ from targets.spreadsheets.files.refusals import Unreadable
 from targets.tables import xlsx_files
 
 CONFLICT, UNPROCESSABLE = 409, 422
-# The digest of no preview: an import whose preview was not shown is not stored.
+# No preview has this digest: an import whose preview was not shown is not stored.
 UNSEEN = "-"
 
 
@@ -65,7 +65,7 @@ def original(request, pages, order=0):
 
 
 def kept_file(batch, order=0):
-    """The answer that hands a kept file out. Raises Http404 where it is not kept."""
+    """The download of a kept file. Raises Http404 where it is not kept."""
     row = get_object_or_404(batch.files, order=order)
     if not row.content.storage.exists(row.content.name):
         raise Http404
@@ -107,7 +107,7 @@ def _refused(request, pages, refusal):
 
 
 def _no_longer_waiting(request, pages, said=""):
-    """What came of an import that was stored meanwhile; of a discarded one nothing is left to be shown."""
+    """The page of an import that was stored meanwhile; of a discarded one nothing is left to be shown."""
     if not ImportBatch.objects.filter(pk=pages.batch.pk).exists():
         messages.info(request, _("This import is discarded already."))
         return redirect(pages.list_url())

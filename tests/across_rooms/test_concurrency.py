@@ -33,22 +33,22 @@ def impatient(transactional_db):
     assert connection.vendor == "postgresql"
 
 
-def at_once(*deeds) -> list:
+def at_once(*actions) -> list:
     """Do all of these at the same moment, each in its own thread; their answers, or what they raised."""
-    start = Barrier(len(deeds))
+    start = Barrier(len(actions))
 
-    def run(deed):
+    def run(action):
         try:
             connection.ensure_connection()
             start.wait(PATIENCE)
-            return deed()
+            return action()
         except (verbs.ReportError, life.NotStorable) as refused:
             return refused
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, deed) for deed in deeds]]
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, action) for action in actions]]
 
 
 def kinds(answers: list) -> list[str]:

@@ -84,12 +84,12 @@ def prepare(plan, report, entry, jianshan):
     return made
 
 
-def elsewhere(deed):
-    """The deed in a thread's own connection: its answer, or how it was refused. A broken ring is neither."""
+def elsewhere(action):
+    """The action in a thread's own connection: its answer, or how it was refused. A broken ring is neither."""
 
     def run():
         try:
-            return deed()
+            return action()
         except (verbs.ReportError, keeping.EntryError, life.NotStorable) as refused:
             return refused
         finally:
@@ -98,8 +98,8 @@ def elsewhere(deed):
     return run
 
 
-def pausing(deed, place: int, held: Event, go_on: Event):
-    """The deed, paused after the first statement that locks rows of its table of this place."""
+def pausing(action, place: int, held: Event, go_on: Event):
+    """The action, paused after the first statement that locks rows of its table of this place."""
     tables: list[str] = []
 
     def wrapper(execute, sql, params, many, context):
@@ -115,7 +115,7 @@ def pausing(deed, place: int, held: Event, go_on: Event):
 
     def run():
         with connection.execute_wrapper(wrapper):
-            return deed()
+            return action()
 
     return run
 
@@ -128,13 +128,13 @@ def test_two_writers_never_wait_in_a_ring(report, prepare, first):
             state = State.SUBMITTED if "approve" in (first, second) else State.DRAFT
             MonthlyReport.objects.filter(pk=report.pk).update(state=state)
             held, go_on = Event(), Event()
-            deeds = prepare(first), prepare(second)
+            actions = prepare(first), prepare(second)
             with ThreadPoolExecutor(2) as pool:
-                one = pool.submit(elsewhere(pausing(deeds[0], place, held, go_on)))
+                one = pool.submit(elsewhere(pausing(actions[0], place, held, go_on)))
                 while not (held.wait(POLL) or one.done()):
                     pass
                 paused_after += held.is_set()
-                other = pool.submit(elsewhere(deeds[1]))
+                other = pool.submit(elsewhere(actions[1]))
                 while not (other.done() or somebody_waits()):
                     wait([other], POLL)
                 go_on.set()

@@ -33,7 +33,7 @@ def house(number="1", **more):
 def examine(reporter_jianshan):
     """`examine(house("1"), house("2"), dress=…)` looks at these rows, below the headings."""
 
-    def deed(*rows, dress=lambda sheet: None, name="户.xlsx"):
+    def action(*rows, dress=lambda sheet: None, name="户.xlsx"):
         book = Workbook()
         for row in (HEADS, *rows):
             book.active.append(row)
@@ -43,7 +43,7 @@ def examine(reporter_jianshan):
         batch = receive_file(HOUSEHOLDS, name, out.getvalue(), by=reporter_jianshan)
         return examine_entries(HOUSEHOLDS, batch, by=reporter_jianshan)
 
-    return deed
+    return action
 
 
 def cells(found, weight):

@@ -39,8 +39,8 @@ def look(client, *contents, **fields):
     return client.get(answer.url).context["preview"]
 
 
-def post(client, preview, deed, **data):
-    return client.post(reverse(f"targets:import_{deed}", args=[preview.batch.pk]), data)
+def post(client, preview, action, **data):
+    return client.post(reverse(f"targets:import_{action}", args=[preview.batch.pk]), data)
 
 
 def confirm(client, preview, **more):

@@ -58,11 +58,11 @@ def receive(request, plan, reporter_jianshan):
     return {"figures": of_figures, "entries": of_entries}[request.param]
 
 
-def address(batch, deed="") -> str:
-    """The import's page, or one of its deeds."""
+def address(batch, action="") -> str:
+    """The import's page, or one of its actions."""
     if batch.kind == ImportKind.FIGURES:
-        return reverse(f"targets:import_{deed}" if deed else "targets:import", args=[batch.pk])
-    return reverse(f"targets:register_{deed or 'preview'}", args=[CLASSES.app, CLASSES.slug, batch.pk])
+        return reverse(f"targets:import_{action}" if action else "targets:import", args=[batch.pk])
+    return reverse(f"targets:register_{action or 'preview'}", args=[CLASSES.app, CLASSES.slug, batch.pk])
 
 
 # ---- Broken off ---------------------------------------------------------------------------------------------------

@@ -66,10 +66,10 @@ MODELS = [model for model in apps.get_models() if not issubclass(model, Historic
 TRACKED = [model for model in MODELS if issubclass(model, Tracked)]
 
 
-def changes_of(deed) -> int:
+def changes_of(action) -> int:
     """How many times it raises the version."""
     before = BoardChange.objects.count()
-    deed()
+    action()
     return BoardChange.objects.count() - before
 
 
@@ -137,8 +137,8 @@ def test_each_step_of_a_report_raises_the_version_once(plan, jianshan, by):
     month = plan.months[4]
     found: list[MonthlyReport] = []
 
-    def step(deed):
-        return changes_of(lambda: found.append(deed()))
+    def step(action):
+        return changes_of(lambda: found.append(action()))
 
     assert step(lambda: verbs.open_report(jianshan, chapter, month, by=by)) == 1
     assert step(lambda: verbs.submit(found[-1], by=by)) == 1
@@ -174,14 +174,14 @@ def test_the_mark_of_a_demonstration_raises_the_version(plan):
 
 
 def test_a_change_inside_another_is_raised_with_it(city):
-    def deed():
+    def action():
         with one_change():
             city.save()
             with one_change():
                 city.save()
             ReportingUnit.objects.filter(pk=city.pk).update(order=3)
 
-    assert changes_of(deed) == 1
+    assert changes_of(action) == 1
 
 
 def test_the_version_is_raised_by_the_last_statement(city, django_assert_num_queries):
@@ -194,29 +194,29 @@ def test_the_version_is_raised_by_the_last_statement(city, django_assert_num_que
 
 
 def test_what_fails_raises_nothing_and_leaves_nothing_behind(city):
-    def deed():
+    def action():
         with one_change():
             city.save()
             raise ZeroDivisionError
 
     before = BoardChange.objects.count()
     with pytest.raises(ZeroDivisionError):
-        deed()
+        action()
     assert BoardChange.objects.count() == before
     assert changes_of(city.save) == 1
 
 
 def test_what_is_taken_back_raises_nothing(city):
-    def deed():
+    def action():
         with one_change():
             city.save()
             transaction.set_rollback(True)
 
-    assert changes_of(deed) == 0
+    assert changes_of(action) == 0
 
 
 def test_what_is_shown_nowhere_raises_nothing_and_what_follows_does(city):
-    def deed():
+    def action():
         with one_change():
             with shown_nowhere():
                 city.save()
@@ -224,7 +224,7 @@ def test_what_is_shown_nowhere_raises_nothing_and_what_follows_does(city):
 
     with shown_nowhere():
         assert changes_of(city.save) == 0
-    assert changes_of(deed) == 1
+    assert changes_of(action) == 1
 
 
 # ---- Folding ----------------------------------------------------------------------------------------------

@@ -309,8 +309,8 @@ def test_an_entry_comes_in_from_a_workbook_as_it_was_and_a_second_time_changes_n
     by = get_user_model().objects.get(username=f"unit-{entry.unit.district_path.rstrip('/').rpartition('/')[2]}")
     for counts in ({"new": 1}, {"same": 1}):
         batch = receive_file(register, "台帐.xlsx", content, by=by)
-        deed = store_entries if "new" in counts else examine_entries
-        found = deed(register, batch, by=by)
+        action = store_entries if "new" in counts else examine_entries
+        found = action(register, batch, by=by)
         assert {name: number for name, number in found.counts.items() if number} == counts, found.faults
     stored = register.model.objects.latest("pk")
     for name in register.fields:

@@ -44,22 +44,22 @@ def on_a_server(transactional_db):
     assert connection.vendor == "postgresql"
 
 
-def at_once(*deeds) -> list:
+def at_once(*actions) -> list:
     """Do all of these at the same moment, each in its own thread; their answers, or how they were refused."""
-    start = Barrier(len(deeds))
+    start = Barrier(len(actions))
 
-    def run(deed):
+    def run(action):
         try:
             connection.ensure_connection()
             start.wait(PATIENCE)
-            return deed()
+            return action()
         except (keeping.EntryError, verbs.ReportError, life.NotStorable, life.NotWaiting) as refused:
             return refused
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, deed) for deed in deeds]]
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, action) for action in actions]]
 
 
 def kinds(answers: list) -> list[str]:
@@ -104,20 +104,20 @@ def storer(batch, digest, by):
 
 
 def changer(entry, by, **values):
-    def deed():
+    def action():
         mine = TrainingClass.objects.get(pk=entry.pk)
         for name, value in values.items():
             setattr(mine, name, value)
         return keeping.change(CLASSES, mine, by=by, version=entry.version)
 
-    return deed
+    return action
 
 
 @FOUR_TIMES
 def test_of_two_who_change_an_entry_one_is_told_what_the_other_wrote(classes, reporter_jianshan, attempt):
     entry = classes[0]
-    deeds = [changer(entry, reporter_jianshan, trained=n, remarks=str(n)) for n in (41, 42)]
-    answers = at_once(*deeds)
+    actions = [changer(entry, reporter_jianshan, trained=n, remarks=str(n)) for n in (41, 42)]
+    answers = at_once(*actions)
     assert kinds(answers) == ["StaleEntry", "TrainingClass"]
     now = TrainingClass.objects.get(pk=entry.pk)
     (told,) = [one.entry for one in answers if isinstance(one, keeping.StaleEntry)]

@@ -99,7 +99,7 @@ class Boards:
 
     # ---- Writers ------------------------------------------------------------------------------------------
 
-    def writers(self, state: str, deed: Callable[[MonthlyReport, int], object]) -> Pair:
+    def writers(self, state: str, action: Callable[[MonthlyReport, int], object]) -> Pair:
         """All writers at once, each with reports of its own unit: as it is, and without raising the version."""
         found: list[tuple[float, float]] = []
         for number in range(ROUNDS):
@@ -108,7 +108,7 @@ class Boards:
                 self._put(state)
                 before = versions.data_version()
                 with nullcontext() if raises else patch.object(versions, "_insert", lambda: None):
-                    taken[raises] = seconds_of(partial(self._all, deed, number))
+                    taken[raises] = seconds_of(partial(self._all, action, number))
                 self._check(state, raises=raises, rose=versions.data_version() > before)
             found.append((taken[True], taken[False]))
         ratio = median(one / other for one, other in found)
@@ -126,11 +126,11 @@ class Boards:
         current = MonthlyReport.objects.get(pk=report.pk)
         verbs.save(current, changes, by=self.by, version=current.version)
 
-    def _all(self, deed: Callable[[MonthlyReport, int], object], number: int) -> None:
+    def _all(self, action: Callable[[MonthlyReport, int], object], number: int) -> None:
         def write(reports: list[MonthlyReport]) -> None:
             try:
                 for report in reports:
-                    deed(report, number)
+                    action(report, number)
             finally:
                 connection.close()
 

@@ -72,7 +72,7 @@ def _read(field: models.Field, value: Value, unstored: bool, percent: bool) -> R
 
 
 def is_required(field: models.Field) -> bool:
-    """Must every new entry have the field filled in?"""
+    """Must the field be filled in for every new entry?"""
     return not (field.null or field.blank or field.has_default())
 
 

@@ -35,7 +35,7 @@ from targets.spreadsheets.files.refusals import Unreadable
 from targets.spreadsheets.remarks import Place, Remark, Weight, shown
 from targets.values import Refused, Value
 
-# Of one person's other entries so many are named; a number typed for everybody would fill pages.
+# How many other entries of a person are named: an identity number typed for everybody would fill pages.
 TWINS_TOLD = 5
 # Rows of one statement; SQLite takes some 32,000 values in one, and an entry has up to thirty.
 CHUNK = 1000
@@ -126,7 +126,7 @@ class EntriesExamination(Examination):
             if (self.default_unit is None if name == "unit" else is_required(self.model._meta.get_field(name)))
         ]
 
-    # ---- rows ---------------------------------------------------------------------------------------------
+    # ---- Rows ---------------------------------------------------------------------------------------------
 
     def _proposal(self, line: EntryLine) -> ProposedEntry:
         row = ProposedEntry(line, self.model())
@@ -191,7 +191,7 @@ class EntriesExamination(Examination):
             if one.is_relation
         }
 
-    # ---- stored entries -----------------------------------------------------------------------------------
+    # ---- Stored entries -----------------------------------------------------------------------------------
 
     def _match(self) -> None:
         """Find the stored entries, see what changes, and ask the rules between fields."""
@@ -211,7 +211,7 @@ class EntriesExamination(Examination):
                 self._rules(row)
 
     def _meet_cancelled(self, row: ProposedEntry, old: Entry) -> None:
-        """The very entry that was cancelled stays out; what differs from it is the right one under its number."""
+        """A row equal to the cancelled entry is refused; one that differs is a new entry with the same number."""
         shown_key = row.line.cells.get(self._key_field)
         if not self._differences(row, old):
             self._refuse(row, self._key_field, shown_key, _("This entry is cancelled in the register. Remove the row."))
@@ -285,7 +285,7 @@ class EntriesExamination(Examination):
             return _("The same person stands in your register already: %(entry)s.") % words
         return _("The same person stands in the register of %(unit)s.") % {"unit": other.unit.filing_name}
 
-    # ---- remarks ------------------------------------------------------------------------------------------
+    # ---- Remarks ------------------------------------------------------------------------------------------
 
     def _refuse(self, row: ProposedEntry, name: str, value: Value, text: str) -> None:
         row.effect = Effect.REFUSED
@@ -306,7 +306,7 @@ class EntriesExamination(Examination):
     def _say(self, weight: Weight, place: Place, value: str, text: str) -> None:
         self.found.remarks.append(Remark(weight, place, value, text))
 
-    # ---- storing ------------------------------------------------------------------------------------------
+    # ---- Storing ------------------------------------------------------------------------------------------
 
     def store(self, batch: ImportBatch, findings: Findings[ProposedEntry]) -> Iterator[ImportProgress]:
         rows = findings.to_store

@@ -50,7 +50,7 @@ def stored_entries(register: Register, entries: Sequence[Entry], *, lock: bool =
     for condition in conditions + [{f"{name}__isnull": True}] * (None in said):
         for row in rows.filter(**condition):
             key = key_of(register, row)
-            # The valid one speaks, before any that was cancelled under the same number; of these the last.
+            # A valid entry goes before those cancelled under the same number; of these the last counts.
             if key not in found or found[key].cancelled_on:
                 found[key] = row
     return found

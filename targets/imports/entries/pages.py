@@ -79,8 +79,8 @@ class EntriesPages(ImportPages):
     def examination(self, batch: ImportBatch, *, by) -> EntriesExamination:
         return EntriesExamination.of(self.register, batch, by=by)
 
-    def url(self, deed: str = "preview") -> str:
-        return url_of(self.register, f"register_{deed}", self.batch.pk)
+    def url(self, action: str = "preview") -> str:
+        return url_of(self.register, f"register_{action}", self.batch.pk)
 
     def list_url(self) -> str:
         return url_of(self.register, "register_import")

@@ -18,9 +18,10 @@ def keep_aliases(
 ) -> None:
     """Keep the answered names: a unit's for everybody, an indicator's for the one unit whose sheets they stood in.
 
-    In a table of many units a name is nobody's own custom and holds for all. Only the bureau's answers are kept, and
-    a section's on what it reviews; a district's hold for its one import. `rights` None: who runs the server. A name
-    that begins with 其中 is a part of what stands above it, which the next sheet may write below something else.
+    In a table of many units a name is no single unit's custom and holds for all. Only the bureau's answers are kept,
+    and a section's on what it reviews; a district's hold for this import alone. `rights` is None for whoever runs the
+    server. A name that begins with 其中 is not kept: it is a part of what stands above it, and the next sheet may have
+    it below something else.
     """
     units = {table.unit_code for file in files for sheet in file.sheets for table in sheet.tables}
     keeps_plan = rights is None or rights.everywhere(Action.MANAGE_PLAN)

@@ -11,7 +11,7 @@ from targets.imports.forms import month_choices
 from targets.models import ImportBatch, ReportingUnit
 from targets.periods import Month
 
-# PostgreSQL takes no such letter into JSON; a name that has one stays unexplained.
+# PostgreSQL does not store this character in JSON: the answer about a name that has it is not kept.
 NUL = "\0"
 
 

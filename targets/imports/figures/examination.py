@@ -76,7 +76,7 @@ class FiguresExamination(Examination):
         """Of a received import, with what was answered to it, unless other choices are given."""
         return cls(uploads_of(batch), batch.plan, choices or choices_of(batch), by=by, submit=submit)
 
-    # ---- examining ----------------------------------------------------------------------------------------
+    # ---- Examining ----------------------------------------------------------------------------------------
 
     def read(self) -> Iterator[ImportProgress]:
         reader = FilesReader(self.plan, self.choices, self.plan.words())
@@ -117,7 +117,7 @@ class FiguresExamination(Examination):
             indicators=self.plan.indicators,
         )
 
-    # ---- storing ------------------------------------------------------------------------------------------
+    # ---- Storing ------------------------------------------------------------------------------------------
 
     def store(self, batch: ImportBatch, findings: FiguresFindings) -> Iterator[ImportProgress]:
         entries = [

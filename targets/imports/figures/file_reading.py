@@ -122,7 +122,7 @@ class FilesReader:
             return tables
         return find_tables(sheet, self.words.with_names(indicators=customs), year=self.plan.plan.year)
 
-    # ---- the portal's own workbook ------------------------------------------------------------------------
+    # ---- The portal's own workbook ------------------------------------------------------------------------
 
     def _identity(self, book: Book, place: Place) -> Identity | None:
         """The mark of a workbook that the portal wrote; a broken mark or an older plan is refused."""

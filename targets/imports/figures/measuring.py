@@ -1,4 +1,4 @@
-"""In what units of measure an indicator's parts are stored, and in what a sheet gives its numbers."""
+"""The units of measure in which an indicator's parts are stored, and those in which a sheet gives its numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERSONS = {"人", "人次", ""}
 
 
 def kind_of(indicator: Indicator, part: str) -> Kind:
-    """How a part of the indicator adds up over months; a typed rate as the indicator itself."""
+    """How a part of the indicator adds up over months; a typed rate adds up like the indicator itself."""
     if part in PARTS:
         return Kind(getattr(indicator, f"{part}_kind") or Kind.FLOW)
     return Kind(indicator.kind)
@@ -47,7 +47,7 @@ def stated_measure(entry: NumberReading, slot: Slot, table: FoundTable, into: st
 
 
 def _of_the_line(measures: Sequence[Measure], into: str) -> Measure | None:
-    """The line's measure that fits; 万人 above a column of 人次 says nothing certain."""
+    """The line's measure that fits; 万人 above a column of 人次 is ambiguous."""
     fitting = [measure for measure in measures if _fits(measure, into)]
     if fitting:
         return fitting[0]

@@ -18,8 +18,8 @@ from targets.imports.figures.findings import FigureInFile
 from targets.periods import Month
 from targets.spreadsheets.remarks import Place, Remark, Weight
 
+# Unit, indicator, part.
 NumberKey = tuple[str, str, str]
-"""Unit, indicator, part."""
 ReportedBefore = Callable[[NumberKey], Mapping[Month, Decimal]]
 
 
@@ -40,7 +40,7 @@ class MonthlyNumbers:
     remarks: list[Remark] = field(default_factory=list)
 
     def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
-        """Each row's months in the order of the calendar; what cannot be worked out is remarked as a fault."""
+        """Each row's months in the order of the calendar; what cannot be worked out is a fault in `remarks`."""
         rows: dict[NumberKey, dict[Month, dict[bool, FigureInFile]]] = defaultdict(lambda: defaultdict(dict))
         for one in figures:
             at = rows[one.unit, one.code, one.part][one.month]
@@ -112,7 +112,7 @@ class MonthlyNumbers:
         return known
 
     def _tell_gaps(self, to_date: FigureInFile, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
-        """Say what was worked out; months never reported end up in this one, which must be seen."""
+        """Say what was worked out, and warn where this month's number includes months that were never reported."""
         missing = [past.month for past in month.year_to()[:-1] if past not in before]
         if missing:
             text = _("To date %(to_date)s: months %(missing)s are not reported, so this month gets %(number)s in all.")

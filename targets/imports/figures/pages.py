@@ -1,4 +1,4 @@
-"""The pages of an import of figures: what was found and asked and would be stored; afterwards, what came of it."""
+"""The pages of an import of figures: before storing what was found and is asked, afterwards what was stored."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class FiguresPages(ImportPages):
     def examination(self, batch: ImportBatch, *, by, submit: bool = False) -> FiguresExamination:
         return FiguresExamination.of(batch, by=by, submit=submit)
 
-    def url(self, deed: str = "") -> str:
-        return reverse(f"targets:import_{deed}" if deed else "targets:import", args=[self.batch.pk])
+    def url(self, action: str = "") -> str:
+        return reverse(f"targets:import_{action}" if action else "targets:import", args=[self.batch.pk])
 
     def list_url(self) -> str:
         return reverse("targets:imports")
 
     def file_opened(self) -> None:
-        """Figures are nobody's personal data: nothing is written down."""
+        """Figures are no personal data, so nothing is recorded."""
 
     def preview(self, findings: FiguresFindings, query) -> dict:
         return {"preview": FiguresPreview(self, findings, query)}
@@ -125,7 +125,7 @@ class FiguresPreview:
         self.url, self.store_url, self.discard_url = pages.url(), pages.url("store"), pages.url("discard")
         self.tabs = self.entries.tabs(self.kind, self.url)
 
-    # ---- files and questions ------------------------------------------------------------------------------
+    # ---- Files and questions ------------------------------------------------------------------------------
 
     @cached_property
     def files(self) -> list[FileView]:
@@ -156,7 +156,7 @@ class FiguresPreview:
         asked = any(one.key.startswith(("month:", "unit:")) for one in self.findings.questions)
         return asked or bool(self.batch.month or self.batch.unit)
 
-    # ---- faults and remarks -------------------------------------------------------------------------------
+    # ---- Faults and remarks -------------------------------------------------------------------------------
 
     @property
     def faults(self) -> list[tuple[str, Remark]]:
@@ -168,14 +168,14 @@ class FiguresPreview:
 
     @property
     def elsewhere(self) -> list[tuple[str, str, Remark]]:
-        """Warnings and notes of places that are no figure's."""
+        """Warnings and notes on places that belong to no figure."""
         found = self.entries.elsewhere[:FAULTS_SHOWN]
         return [(preview_rows.GRADES[one.weight], self.where(one), one) for one in found]
 
     def where(self, one: Remark | Question) -> str:
         return preview_rows.places_text([one.place], one_file=self.entries.one_file)
 
-    # ---- confirming ---------------------------------------------------------------------------------------
+    # ---- Confirming ---------------------------------------------------------------------------------------
 
     @property
     def counts_text(self) -> str:
@@ -235,7 +235,7 @@ class ReportTable(Table):
 
 
 class FiguresResult:
-    """The page after storing: what came of it, and the way to the reports."""
+    """The page after storing: what was stored, and links to the reports."""
 
     def __init__(self, batch: ImportBatch, user):
         self.batch = batch

@@ -17,7 +17,7 @@ def vocabulary_of(
     indicators: Iterable[Indicator] | None = None,
     units: Iterable[ReportingUnit] | None = None,
 ) -> Vocabulary:
-    """The plan's vocabulary; with a unit, what that unit's own aliases say prevails.
+    """The plan's vocabulary; with a unit, that unit's own aliases go before those of all.
 
     Four queries; one where the plan's indicators and the active units are at hand.
     """

@@ -40,7 +40,7 @@ class FigureInPreview:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """An entry, its texts ready."""
+    """A figure of the preview with its texts."""
 
     unit: str
     month: str
@@ -73,7 +73,7 @@ class FigurePreview(Table):
 
 @dataclass(frozen=True, slots=True)
 class FilterTab:
-    """One way to filter the list, with how many entries it shows."""
+    """One way to filter the list, with how many figures it shows."""
 
     label: str
     count: int
@@ -82,7 +82,7 @@ class FilterTab:
 
 
 class FiguresInPreview:
-    """All entries of the findings, in the plan's order, the refused cells without a figure at the end."""
+    """All figures of the findings, in the plan's order, the refused cells without a figure at the end."""
 
     def __init__(self, findings: FiguresFindings):
         here: dict[Place, list[Remark]] = defaultdict(list)
@@ -128,12 +128,12 @@ class FiguresInPreview:
 
 
 def kind_of(text: str) -> str:
-    """The filter that the address asks for; what makes no sense shows all."""
+    """The filter that the address asks for; an unknown one shows all."""
     return text if text == REMARKED or text in set(Effect) else ALL
 
 
 def rows(entries: Iterable[FigureInPreview], findings: FiguresFindings, *, one_file: bool) -> list[FigureRow]:
-    """The texts of one page's entries."""
+    """The texts of one page's figures."""
     return [_row(entry, findings.indicators, findings.units, one_file=one_file) for entry in entries]
 
 

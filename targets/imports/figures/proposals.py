@@ -70,7 +70,7 @@ class StoredFigures:
 
     @classmethod
     def of(cls, plan: ImportPlan, figures: Sequence[FigureInFile]) -> StoredFigures:
-        """Read what the units that are spoken of have reported, with the wholes that parts may not exceed."""
+        """Read what the units in the files have reported, with the wholes that parts may not exceed."""
         stored = cls()
         units_wanted, codes_wanted = {one.unit for one in figures}, plan.with_wholes({one.code for one in figures})
         months = cache(Month.of)
@@ -94,7 +94,7 @@ class StoredFigures:
 
 
 class ProposalMaker:
-    """Turns what files say into proposals under the rules of reports. `rights` None: whoever runs the server."""
+    """Turns what files say into proposals under the rules of reports. `rights` is None for whoever runs the server."""
 
     def __init__(self, plan: ImportPlan, rights: Access | None):
         self.plan = plan
@@ -104,7 +104,7 @@ class ProposalMaker:
         self.asked = cache(self._asked)
         self.month_refusal = cache(self._month_refusal)
 
-    # ---- rights -------------------------------------------------------------------------------------------
+    # ---- Rights -------------------------------------------------------------------------------------------
 
     def _may(self, unit: str, app: str) -> bool:
         return self.rights is None or self.rights.may(Action.IMPORT_FIGURES, self.plan.units[unit], app)
@@ -119,7 +119,7 @@ class ProposalMaker:
             (own if self.may(one.unit, self.plan.app(one.code)) else others).append(one)
         return own, others
 
-    # ---- proposals ----------------------------------------------------------------------------------------
+    # ---- Proposals ----------------------------------------------------------------------------------------
 
     def propose(self, figures: Iterable[FigureInFile], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
@@ -152,7 +152,7 @@ class ProposalMaker:
     def _refusal(
         self, proposal: ProposedFigure, parts: Mapping[str, MonthlyNumber], stored: StoredFigures
     ) -> tuple[str, Place]:
-        """Why this figure cannot be taken, empty where it can, and the cell that is to blame."""
+        """Why this figure cannot be imported, empty where it can, and the cell at fault."""
         first = proposal.places[0]
         if not self.asked(proposal.unit, proposal.code):
             return _("This unit is not asked for this indicator. Delete the number."), first

@@ -1,4 +1,4 @@
-"""The checks of reports, asked before anything is stored: what would need mending or a sentence at submission."""
+"""The checks of reports, run before anything is stored: what would have to be corrected or explained to submit."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from targets.spreadsheets.remarks import Place, Remark, Weight
 
 # A figure so far from its target was perhaps typed in another unit of measure (万人 for 人, 元 for 万元).
 FAR = Decimal(100)
-# The cell itself was refused where these speak, or nothing hangs on what they say.
-ASKED_BEFORE = (checks.not_negative, checks.whole_where_counted, checks.worth_a_look)
-RULES = tuple(rule for rule in checks.RULES if rule not in ASKED_BEFORE)
+# Left out: where these find something the cell is refused already, or nothing depends on it.
+LEFT_OUT = (checks.not_negative, checks.whole_where_counted, checks.worth_a_look)
+RULES = tuple(rule for rule in checks.RULES if rule not in LEFT_OUT)
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class ProposedLine(Line):
         return self.proposed
 
     def earlier(self, name: str) -> list[Decimal]:
-        """As every line says it, without sorting the months once more."""
+        """The numbers of the months before, which are in order already."""
         numbers = (getattr(cell, name) for cell in self.before.values())
         return [number for number in numbers if number is not None]
 
@@ -106,7 +106,7 @@ def _of_line(line: ProposedLine, by_id: dict[int, Line], proposal: ProposedFigur
 
 
 def _far_from_target(line: ProposedLine, place: Place) -> list[Remark]:
-    """Under a hundredth of what a month's share would be, or over a hundred times the target."""
+    """A warning on a value below a hundredth of a month's share of the target, or above a hundred times the target."""
     target, value = line.target.value if line.target else None, line.cell.value
     if not target or not value:
         return []

@@ -34,7 +34,7 @@ ENTERED = (NumberRole.MONTH, NumberRole.TO_DATE, None)
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What a total row or column says, only to be compared with the sum of its parts.
+    """A number of a total row or column, used only to compare it with the sum of its parts.
 
     `quantum` is the worth of its last printed digit, within which parts may have been rounded.
     """
@@ -94,7 +94,7 @@ class TablesReader:
         self.questions: dict[str, Question] = {}
         self.remarks: list[Remark] = []
 
-    # ---- tables -------------------------------------------------------------------------------------------
+    # ---- Tables -------------------------------------------------------------------------------------------
 
     def read(self, location: TableLocation, table: FoundTable) -> None:
         """Read every slot of a table that the user lets in."""
@@ -143,7 +143,7 @@ class TablesReader:
         answer = self.choices.answer(f"month:{location.key}")
         return chosen or (Month.parse(answer) if answer else None)
 
-    # ---- slots --------------------------------------------------------------------------------------------
+    # ---- Slots --------------------------------------------------------------------------------------------
 
     def _slot(self, location: TableLocation, table: FoundTable, slot: Slot, unit: str, month: Month | None) -> None:
         spot = (slot.row, slot.column)
@@ -230,7 +230,7 @@ class TablesReader:
         answer = self._ask(f"role:{location.key}", text, location.at(slot.row, slot.column), options)
         return {"month": False, "to_date": True}.get(answer)
 
-    # ---- numbers ------------------------------------------------------------------------------------------
+    # ---- Numbers ------------------------------------------------------------------------------------------
 
     def _number(
         self,
@@ -270,7 +270,7 @@ class TablesReader:
         answer = self._ask(key, text, location.at(slot.row, slot.column), options)
         return {"share": number * 100, "percent": number}.get(answer)
 
-    # ---- asking -------------------------------------------------------------------------------------------
+    # ---- Asking -------------------------------------------------------------------------------------------
 
     def _ask(self, key: str, text: str, place: Place, options: Iterable[AnswerOption]) -> str:
         """Ask once, however many cells leave it open; gives the answer, empty while there is none."""

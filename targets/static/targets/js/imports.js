@@ -142,14 +142,14 @@
     }
   }
 
-  function onSubmit(form, deed) {
+  function onSubmit(form, action) {
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
       if (form.dataset.once === "sent") return;
       form.dataset.once = "sent";
       form.querySelector("[data-failed]").hidden = true;
-      deed(form);
+      action(form);
     });
   }
 
