@@ -50,7 +50,7 @@ def command(database: str, scale: str, file: Path) -> list[str]:
 
 
 def measured(database: str, scale: str) -> list[dict[str, Any]]:
-    """The results of one database and scale; raises CalledProcessError where they could not be taken."""
+    """The results of one database and scale. Raises CalledProcessError where the measuring process fails."""
     print(f"== {database}, {scale}", flush=True)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         file = Path(folder) / "results.json"

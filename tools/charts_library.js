@@ -1,4 +1,4 @@
-/* What charts.js uses of ECharts, half of the whole library: collect_assets.py builds it into one file. */
+/* The parts of ECharts that charts.js uses, half of the library; collect_assets.py builds them into one file. */
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";

@@ -105,7 +105,7 @@ def spoken(catalogue: Catalog) -> list[Message]:
 
 
 def of_library(message: Message) -> bool:
-    """Is it said by a library and not by us?"""
+    """Does the message come from a library?"""
     return any(comment.startswith("library:") for comment in message.user_comments)
 
 

@@ -56,7 +56,7 @@ OPERATORS = {
 }
 # Calls whose positional arguments are conditions, any of which could be forgotten.
 OF_CONDITIONS = {"filter", "exclude", "Q", "any", "all", "frozenset"}
-# Texts, and what only saves time.
+# Calls that are not changed: those of texts, and those that only save time.
 PASSED_OVER = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "lru_cache", "dataclass"}
 # `all` of a union: each row says which of the united queries it is of, so that none stands twice.
 ARGUMENTS_PASSED_OVER = {"all", "strict", "output_field", "update_fields", "maxsize"}
@@ -109,7 +109,7 @@ class Changes(cst.CSTVisitor):
 
 
 def is_passed_over(node: cst.CSTNode) -> bool:
-    """Does nothing of the node decide what the portal answers?"""
+    """Can no change of the node alter what the portal answers?"""
     match node:
         case cst.Annotation() | cst.Import() | cst.ImportFrom() | cst.Decorator():
             return True
@@ -123,7 +123,7 @@ def is_passed_over(node: cst.CSTNode) -> bool:
 
 
 def changes_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """Whatever may stand in the node's place."""
+    """The nodes that may take the node's place."""
     for kind, operator in mutators.mutation_operators:
         if operator in OPERATORS and isinstance(node, kind):
             yield from operator(node)
@@ -136,7 +136,7 @@ def changes_of(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def with_less(call: cst.Call) -> Iterator[cst.Call]:
-    """The call without one of its arguments, of those that it can do without."""
+    """The call without each of the arguments that it can do without."""
     for number, argument in enumerate(call.args):
         optional = argument.keyword or name_of(call) in OF_CONDITIONS
         if optional and not argument.star and not is_passed_over(argument):
@@ -155,7 +155,7 @@ def name_of(call: cst.Call) -> str:
 
 
 def mutants_of(module: str, source: str, most: int, chance: random.Random) -> list[Mutant]:
-    """So many of the module's mutants, drawn by chance, in the order of lines; all for 0."""
+    """At most so many of the module's mutants, drawn at random, in the order of lines; all of them for 0."""
     wrapped = cst.MetadataWrapper(cst.parse_module(source))
     places = wrapped.resolve(cst.metadata.PositionProvider)
     found = []
@@ -179,7 +179,7 @@ def mutants_of(module: str, source: str, most: int, chance: random.Random) -> li
 
 
 class AtLoading(cst.CSTVisitor):
-    """The names that a statement asks for while its module loads: what stands within a function is asked later."""
+    """The names that a statement uses while its module loads; what stands inside a function is used later."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -194,7 +194,7 @@ class AtLoading(cst.CSTVisitor):
 
 
 def resting_on(statement: cst.CSTNode, body: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-    """The later statements that use while loading what this one defines: a default, a table, a constant made of it."""
+    """The later statements that use what this one defines while loading: a default, a table, a constant made of it."""
     defined, found = defined_by(statement), []
     for later in body[body.index(statement) + 1 :]:
         asked = AtLoading()
@@ -287,7 +287,7 @@ def function_in(value: Any) -> Any:
 
 
 def forget_answers() -> None:
-    """What was remembered of the unchanged module's answers is forgotten."""
+    """Forget the cached answers of the unchanged module."""
     for thing in gc.get_objects():
         # Not isinstance(), which wakes lazy things.
         if type(thing) is functools._lru_cache_wrapper:
@@ -314,7 +314,7 @@ class Trial:
             self.failed.append(report.nodeid)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Pytest's own loop is not run."""
+        """Keep pytest from running its own loop."""
         for control in unchanged(self.mutants):
             if not come_alive(control):
                 pytest.exit(f"{control.module} does not load once more, without any change.", 1)
@@ -333,7 +333,7 @@ class Trial:
         return True
 
     def run(self, items: list[pytest.Item], following: pytest.Item) -> None:
-        """Run these up to the first that fails. What a session sets up once stays, for another test follows."""
+        """Run these up to the first that fails. Fixtures of the session stay set up, as more tests follow."""
         for item, after in zip(items, [*items[1:], following], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
             if self.failed:
@@ -439,7 +439,7 @@ def lines_of(results: list[tuple[Mutant, str]], originals: Mapping[str, str]) ->
 
 
 def rate_line(name: str, results: list[str]) -> str:
-    """How many the tests noticed, an endless loop among them, of those that were decided; and those that were not."""
+    """How many of the decided mutants the tests noticed, endless loops included, and how many were undecided."""
     noticed = results.count(KILLED) + results.count(ENDLESS)
     decided = noticed + results.count(SURVIVED)
     apart = "".join(f", {results.count(result)} {result}" for result in (NOT_LOADED, UNDECIDED) if result in results)

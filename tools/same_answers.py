@@ -91,7 +91,7 @@ class Page(HTMLParser):
         self.texts += [f"[{given[name].strip()}]" for name in SPOKEN if given.get(name, "").strip()]
 
     def handle_endtag(self, tag: str) -> None:
-        """Texts are read again after what is not."""
+        """Read texts again after an element whose text is not read."""
         if tag in SILENT:
             self._silent -= 1
 

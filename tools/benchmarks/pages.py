@@ -21,7 +21,7 @@ OK, NOT_MODIFIED = 200, 304
 
 
 class WrongAnswer(AssertionError):
-    """A page answered otherwise than it must for its time to mean anything."""
+    """A page gave another answer than the one that is to be timed."""
 
 
 class Browser:
@@ -96,7 +96,7 @@ class Browser:
         return self.headers["ETag"]
 
     def unchanged(self, stamp: str) -> None:
-        """Ask so, and be told that it has not."""
+        """Ask with that ETag, and be told that the page has not changed."""
         self.get(DASHBOARD, NOT_MODIFIED, HTTP_IF_NONE_MATCH=stamp)
 
     def queries_only(self) -> None:

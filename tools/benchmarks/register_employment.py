@@ -54,7 +54,7 @@ def _household(number: int) -> Fields:
 
 
 def _statement(number: int) -> Fields:
-    """Of the months before the demonstration's, each unit one a month."""
+    """One statement a unit and month, of the months before the demonstration's."""
     month = Month(LAST_YEAR - 1, 12).plus(-(number // 12))
     return {"month": month.first_day, "checked_on": month.last_day, "found": number % 3}
 

@@ -34,7 +34,7 @@ def day_of(number: int) -> date:
 
 
 def after(begun: date, days: int, happens: object = True) -> date | None:
-    """So many days later, where it happens at all."""
+    """The day so many days later; None where it does not happen."""
     return begun + timedelta(days=days) if happens else None
 
 
@@ -47,5 +47,5 @@ def numbered(number: int) -> str:
 
 
 def identity(number: int) -> str:
-    """Of an area code that was never given out."""
+    """An identity number of an area code that was never given out."""
     return f"2305991970010{number:05d}"

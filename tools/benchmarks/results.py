@@ -1,4 +1,4 @@
-"""What a measurement says, and the limit that it is held against."""
+"""The result of a measurement, and the limit that it must keep."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -46,7 +46,7 @@ def rate_of(name: str, where: tuple[str, str], pair: Pair, limit: Limit) -> Resu
 
 
 def count_of(name: str, where: tuple[str, str], number: int, limit: Limit) -> Result:
-    """A number held against its limit, which is no ratio."""
+    """A number that is no ratio, with its limit."""
     return _result(name, where, float(number), limit)
 
 

@@ -1,4 +1,4 @@
-"""Two things timed by turns, so that what else the machine does hits both alike."""
+"""Two things timed by turns, so that other load on the machine affects both alike."""
 
 import gc
 from collections.abc import Callable

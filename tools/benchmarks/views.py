@@ -80,7 +80,7 @@ def trivial(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def save(request: HttpRequest) -> HttpResponse:
-    """Store one figure with its history, under its report's lock; knows who may, and asks nothing."""
+    """Store one figure with its history, under its report's lock; reads the user's roles, and checks nothing."""
     list(Membership.objects.filter(user=request.user.pk).select_related("unit"))
     report = MonthlyReport.objects.select_for_update().get(pk=request.POST["report"])
     with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
-/* Draws an indicator's months: bars for the month, a line to date, a dashed line as planned.
-   The numbers and every word come from the page; the table beside the chart holds the same. */
+/* Draws an indicator's months: bars for each month, a line for the figure to date, a dashed line for what is planned.
+   All numbers and words come from the page; the table beside the chart holds the same. */
 (function () {
   "use strict";
 

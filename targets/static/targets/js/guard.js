@@ -1,5 +1,5 @@
-/* Has the browser ask before what was typed into a form with data-guard is left behind;
-   data-guard="unsaved": the page itself brought it back unsaved. */
+/* The browser asks before a page is left while a form with data-guard holds unsaved input; data-guard="unsaved" says
+   that the input was unsaved when the page came. */
 import { touched } from "./cells.js";
 
 const forms = [...document.querySelectorAll("form[data-guard]")];

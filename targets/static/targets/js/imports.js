@@ -1,12 +1,12 @@
-/* Importing figures; the pages work without it.
-   - files are dropped into the frame, more are added to those chosen before
-   - an upload, and storing, show how far they are once they take longer than two seconds */
+/* The pages of an import of figures, which work without it:
+   - files can be dropped into the frame, and are added to those chosen before
+   - uploading and storing show their progress once they take longer than two seconds */
 (function () {
   "use strict";
 
   const PATIENCE = 2000;
 
-  /** The bar of a form; it appears after a while and stays until the next page. */
+  /** The progress bar of a form; it appears after PATIENCE milliseconds and stays until the next page. */
   function progressOf(form) {
     const place = form.querySelector("[data-progress]");
     const bar = place.querySelector("progress");
@@ -131,7 +131,7 @@
         return;
       }
       for await (const said of lines(response)) {
-        if (said.refused) { form.submit(); return; } // The plain way answers with the page that says why.
+        if (said.refused) { form.submit(); return; } // Sent without streaming, it is answered by the page that says why.
         if (said.location) { window.location.assign(said.location); return; }
         progress.show(said.text, said.done, said.total);
       }

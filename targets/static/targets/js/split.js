@@ -1,4 +1,5 @@
-/* Giving a target out: the sum of the shares and what is left, while one types; weights only where they count. */
+/* The grid in which a target is given out: keeps the sum of the shares and the rest up to date while one types,
+   hides weights unless the split is by weights, and takes pasted blocks. The page works without it. */
 
 import { markUnread, read, readInput, show } from "./numbers.js";
 import { blockOf, fill, fits, tell, tellTooWide } from "./paste.js";
@@ -7,15 +8,16 @@ const form = document.querySelector("form[data-split]");
 const words = JSON.parse(document.getElementById("split-words").textContent);
 const shares = [...form.querySelectorAll("[data-share]")];
 
-/** The sum of what is typed; undefined where something is no number. */
-function given() {
+/** The sum of the shares typed, and whether any is; undefined where an entry cannot be read. */
+function sharesTyped() {
   const numbers = shares.map(readInput);
   if (numbers.includes(undefined)) return undefined;
   const known = numbers.filter((number) => number !== null);
   return { sum: known.reduce((sum, number) => sum + number, 0n), begun: known.length > 0 };
 }
 
-function state(rest, begun) {
+/** The mark and the sentence of a rest, chosen as the portal does when it draws the page. */
+function restSentence(rest, begun) {
   if (!begun) return ["no_target", words.none];
   if (rest === null) return ["no_target", words.open];
   if (rest === 0n) return ["met", words.exact];
@@ -23,19 +25,19 @@ function state(rest, begun) {
   return [mark, sentence.replace("{number}", show(size))];
 }
 
-function put(name, text) {
+function write(name, text) {
   form.querySelector(`[data-${name}]`).textContent = text;
 }
 
-/** A sum with an entry that cannot be read would mislead: there is none. */
-function reckon() {
-  const now = given();
+/** Show the balance; dashes while an entry cannot be read, since a sum without it would mislead. */
+function showBalance() {
+  const typed = sharesTyped();
   const total = read(form.dataset.total);
-  const rest = now === undefined || total === null ? null : total - now.sum;
-  const [mark, sentence] = now === undefined ? ["no_target", "—"] : state(rest, now.begun);
-  put("given", now === undefined ? "—" : show(now.sum));
-  put("rest", rest === null ? "—" : show(rest));
-  put("words", sentence);
+  const rest = typed === undefined || total === null ? null : total - typed.sum;
+  const [mark, sentence] = typed === undefined ? ["no_target", "—"] : restSentence(rest, typed.begun);
+  write("given", typed === undefined ? "—" : show(typed.sum));
+  write("rest", rest === null ? "—" : show(rest));
+  write("words", sentence);
   form.querySelector("[data-words]").dataset.state = mark;
 }
 
@@ -47,7 +49,7 @@ form.addEventListener("focusout", (event) => {
   if (event.target.matches(".cell-input")) markUnread(event.target);
 });
 
-/* A block copied in Excel goes down the units and to the right, from the cell on in which it is pasted. */
+/* A block copied in Excel fills the cells below and to the right of the one in which it is pasted. */
 form.addEventListener("paste", (event) => {
   const block = event.target.matches(".cell-input") && blockOf(event);
   if (!block) return;
@@ -67,8 +69,8 @@ form.addEventListener("paste", (event) => {
 });
 
 if ("addsUp" in form.dataset) {
-  form.addEventListener("input", reckon);
+  form.addEventListener("input", showBalance);
   form.elements.by.addEventListener("change", showWeights);
-  reckon();
+  showBalance();
   showWeights();
 }
