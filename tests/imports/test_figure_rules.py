@@ -116,3 +116,41 @@ def test_ten_indicators_side_by_side_are_all_taken(plan, jianshan):
     store_figures(receive_figures([table({"尖山区": numbers}, codes)], plan, by=None))
     stored = dict(Figure.objects.filter(report__unit=jianshan).values_list("indicator__code", "value"))
     assert stored == {code: Decimal(number) for code, number in zip(codes, numbers, strict=True)}
+
+
+# ---- What the report would be asked at submission -----------------------------------------------------------
+
+
+def warned(findings) -> list[str]:
+    return [remark.place.cell for remark in findings.of(Weight.WARNING)]
+
+
+def test_a_rate_that_no_report_could_state_is_told_at_the_first_of_its_cells(plan, jianshan):
+    rows = [["2007年3月"], ["单位", "T04-2/分子", "T04-2/分母"], ["", "本月", "本月"], ["尖山区", 51, 50]]
+    assert warned(examine(plan, Upload("三月.xlsx", workbook(rows)))) == ["B4"]
+
+
+def test_a_part_is_held_against_the_whole_of_the_same_file(plan, jianshan):
+    assert warned(examine(plan, table({"尖山区": [80, 81]}, ["T01-2", "T01-3"]))) == ["C4"]
+    assert warned(examine(plan, table({"尖山区": [81, 81]}, ["T01-2", "T01-3"]))) == []
+
+
+def test_a_part_is_held_against_the_whole_that_is_stored(plan, jianshan, baoqing, file_report):
+    file_report(jianshan, "employment", 3, {"T01-2": 80}, state=State.DRAFT)
+    file_report(baoqing, "employment", 3, {"T01-2": 7}, state=State.DRAFT)
+    file_report(jianshan, "employment", 2, {"T01-2": 7}, state=State.DRAFT)
+    assert warned(examine(plan, one(80, "T01-3"))) == []
+    assert warned(examine(plan, one(81, "T01-3"))) == ["B4"]
+
+
+def test_a_number_is_held_against_the_months_before_it_alone(plan, jianshan, file_report):
+    file_report(jianshan, "employment", 1, {"T01-1": 50})
+    file_report(jianshan, "employment", 2, {"T01-1": 150})
+    file_report(jianshan, "employment", 4, {"T01-1": 9000}, state=State.DRAFT, explanation="四月招聘会")
+    assert warned(examine(plan, one(300))) == [], "three times the mean of 50 and 150"
+    assert warned(examine(plan, one(301))) == ["B4"]
+
+
+def test_what_is_stored_already_is_not_asked_about_again(plan, jianshan, file_report):
+    file_report(jianshan, "employment", 3, {"T01-2": 80, "T01-3": 81}, state=State.DRAFT)
+    assert warned(examine(plan, table({"尖山区": [80, 81]}, ["T01-2", "T01-3"]))) == []

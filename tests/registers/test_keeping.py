@@ -6,7 +6,7 @@ import pytest
 from django.http import Http404
 
 from targets.models import CaseStep, DeadlineRule
-from targets.registers import deadlines, keeping
+from targets.registers import deadlines, keeping, locking
 from targets.registers.registry import registry
 from tests.registers.entries import stored
 
@@ -71,6 +71,20 @@ def test_a_change_of_an_old_version_is_refused_with_what_is_stored(case, reporte
     with pytest.raises(keeping.StaleEntry):
         keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan, version=1)
     assert (fresh(case).version, fresh(case).cancelled_on) == (2, None)
+
+
+def test_an_entry_that_moves_to_another_unit_locks_both(monkeypatch, case, jianshan, baoqing, reporter_jianshan):
+    asked, lock = [], locking.lock_units
+
+    def noted(units):
+        asked.append({unit.code for unit in units})
+        return lock(units)
+
+    monkeypatch.setattr(locking, "lock_units", noted)
+    moved = fresh(case)
+    moved.unit = baoqing
+    assert keeping.change(ARBITRATION, moved, by=reporter_jianshan, version=1).unit == baoqing
+    assert asked == [{jianshan.code, baoqing.code}]
 
 
 def test_a_cancelled_entry_is_neither_changed_nor_cancelled_again(case, reporter_jianshan):
