@@ -42,7 +42,7 @@ PLANNED = {
 LATE_UNITS = ("230506", "230524")
 POINTS = 7
 SECTIONS = ("办公室", "人事科", "法规科", "规划统计科", "信息中心")
-# Nothing was held for these yet.
+# The kinds of ethos for which no activity was held yet.
 WITHOUT = (Ethos.THRIFT, Ethos.ORDERS)
 
 
@@ -72,7 +72,7 @@ def upgrades(ground: Ground) -> Iterator[UpgradeStatement]:
 
 @invents
 def go_lives(ground: Ground) -> Iterator[GoLive]:
-    """Every module at every unit."""
+    """The go-live of every module at every unit."""
     for code, unit in ground.units.items():
         for module, month in PLANNED.items():
             luck = chance("go-live", code, module)
@@ -121,7 +121,7 @@ def _point(ground: Ground, unit: ReportingUnit, name: str, luck) -> DirectReport
 
 @invents
 def administrative_reviews(ground: Ground) -> Iterator[AdministrativeReview]:
-    """Two carried over from the year before and two a month; most are decided within sixty days."""
+    """Two reviews from the year before and two a month; most are decided within sixty days."""
     luck, rule = chance("reviews"), AdministrativeReviews.deadline
     days = [date(ground.year - 1, 12, 5), date(ground.year - 1, 12, 20)]
     days += [some_day(luck, ground.year, number // 2 + 1) for number in range(ground.script.months * 2)]

@@ -52,7 +52,7 @@ class UpgradedFile:
 
     @property
     def doubtful(self) -> DoubtTable:
-        """The first of them, their numbers masked: the workbook has them whole."""
+        """The first doubtful numbers, masked; the workbook has them whole."""
         mask = IdentityNumberField().mask
         doubts = [(line, doubt) for line in self.lines for doubt in line.doubts][:SHOWN]
         return DoubtTable(

@@ -19,7 +19,7 @@ from targets.values import Value
 
 # How many of a sheet's first rows may stand above the heading.
 HEADING_ROWS = 20
-# Digits beyond these a number cell of Excel has lost.
+# How many digits a number cell of Excel keeps; it has lost those beyond.
 EXACT_DIGITS = 15
 CHINESE_HEADING = re.compile(r"(身份证|公民身份)件?(号|号码)$")
 ENGLISH_HEADING = re.compile(r"((citizen)?id|(citizen)?identity)(card)?(number|no)")
@@ -93,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a database's statement of progress says (R29), and besides: all numbers, those of 18 digits before.
+    """The counts for a database's statement of progress (R29), with all numbers and those that had 18 digits before.
 
     `failed_check` are numbers that cannot be right, of either length; `duplicates` lines whose number stands in
     another line as well; `to_verify` old numbers that cannot be upgraded before the card was seen.
@@ -187,20 +187,20 @@ def _line(row: int, value: Value, today: date) -> Line:
 
 
 def typed_text(value: Value) -> str:
-    """A cell as the number that somebody typed; 15 digits survive as a figure of Excel's."""
+    """A cell as the number that somebody typed; 15 digits are kept whole even as a number of Excel's."""
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
     return "" if value is None else str(value).strip()
 
 
 def is_damaged(value: Value) -> bool:
-    """Was it stored as a figure of more digits than Excel keeps?"""
+    """Was it stored as a number of more digits than Excel keeps?"""
     is_figure = isinstance(value, int | float) and not isinstance(value, bool)
     return is_figure and len(typed_text(value)) > EXACT_DIGITS
 
 
 def _mark_twins(lines: list[Line]) -> None:
-    """Lines that name the same person: with the same number, or with two forms that the upgrade makes one."""
+    """Mark lines that name the same person: by the same number, or by an old and a new number that are the same."""
     together: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if line.fault not in (Doubt.MISSING, Doubt.DAMAGED):

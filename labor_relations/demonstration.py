@@ -143,7 +143,7 @@ def _place_in_network(unit: ReportingUnit, number: int) -> tuple[str, str]:
 
 
 def _set_up(ground: Ground, luck: Random, month: int) -> date:
-    """What the first report counts stood before the year."""
+    """The bodies that the first report counts were set up before the year."""
     if month == 1:
         return date(ground.year - 1, luck.randint(1, 12), luck.randint(1, 28))
     return some_day(luck, ground.year, month)
@@ -151,7 +151,7 @@ def _set_up(ground: Ground, luck: Random, month: int) -> date:
 
 @invents
 def integrity_gradings(ground: Ground) -> Iterator[IntegrityGrading]:
-    """The inspection of the year before, from March to May; grades published in June."""
+    """The annual inspections of the year before, made from March to May; their grades are published in June."""
     scale = [grade for grade, _label in grades()]
     for code, unit in ground.units.items():
         luck = chance("gradings", code)
@@ -172,7 +172,7 @@ def integrity_gradings(ground: Ground) -> Iterator[IntegrityGrading]:
 
 @invents
 def wage_arrears(ground: Ground) -> Iterator[WageArrearsCase]:
-    """Two cases a month and unit; most are paid within two months."""
+    """Two cases of arrears a month and unit; most are paid within two months."""
     rule = WageArrearsCases.deadline
     for code, unit in ground.units.items():
         luck = chance("arrears", code)
@@ -203,7 +203,7 @@ def wage_arrears(ground: Ground) -> Iterator[WageArrearsCase]:
 
 @invents
 def arbitration_cases(ground: Ground) -> Iterator[ArbitrationCase]:
-    """A few cases carried over from the year before and one or two a month, most closed within the sixty days."""
+    """A few cases from the year before and one or two a month, most closed within the sixty days allowed."""
     rule = ArbitrationCases.deadline
     for code, unit in ground.units.items():
         luck = chance("arbitration", code)
@@ -244,7 +244,7 @@ def arbitration_institutes(ground: Ground) -> Iterator[ArbitrationInstitute]:
 
 @invents
 def petitions(ground: Ground) -> Iterator[PetitionCase]:
-    """Two petitions a month and unit, each with a leader; a few are answered late, and three units' second not yet."""
+    """Two petitions a month and unit, each with a leader; a few are answered late, three units have one unanswered."""
     rule = PetitionCases.deadline
     kinds = [PetitionKind.PLAIN] * 6 + list(PetitionKind)
     for code, unit in ground.units.items():

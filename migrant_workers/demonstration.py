@@ -23,7 +23,7 @@ from targets.registers.fields import grades
 
 DEPOSITS = 8
 FIRMS_INSURED = 8
-# Of all insured against work injury in the unit's January report, so many percent are migrants of the drive.
+# How many percent of those insured against work injury in a unit's January report are migrants of the drive.
 PART_OF_INSURED = 16
 
 
@@ -56,7 +56,7 @@ def wage_deposits(ground: Ground) -> Iterator[WageDeposit]:
 
 @invents
 def green_channel(ground: Ground) -> Iterator[GreenChannelCase]:
-    """Two cases in each month with building weather, one in the others; most are closed within a fortnight."""
+    """Two cases in each month of the building season, one in the others; most are closed within a fortnight."""
     for code, unit in ground.units.items():
         luck = chance("green channel", code)
         months = [1, 2, 3, 3, 4, 4, 5, 5, 6, 6]
@@ -80,7 +80,7 @@ def green_channel(ground: Ground) -> Iterator[GreenChannelCase]:
 
 @invents
 def insurance_drive(ground: Ground) -> Iterator[MigrantInsurance]:
-    """Firms of the year before and new projects of spring; together a part of the unit's insured."""
+    """Firms of the year before and projects begun in spring; together they are a part of the unit's insured."""
     for code, unit in ground.units.items():
         luck, cell = chance("drive", code), ground.cells.get((code, 1, "T11-1"))
         if cell is None:

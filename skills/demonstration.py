@@ -24,7 +24,7 @@ ELDEST = date(1955, 1, 1)
 
 @invents
 def skilled_workers(ground: Ground) -> Iterator[SkilledWorker]:
-    """As many certificates as each month's report says, the technicians among them first."""
+    """As many certificates as each month's report says, those of technicians first."""
     luck, serial = chance("skilled workers"), 0
     for month in ground.months:
         certificates, technicians = (_reported(ground, month, code) for code in ("T13-1", "T13-2"))
@@ -77,7 +77,7 @@ def appraisal_batches(ground: Ground) -> Iterator[AppraisalBatch]:
 
 @invents
 def school_intakes(ground: Ground) -> Iterator[SchoolIntake]:
-    """The plans for September, 600 in all; nobody has registered before."""
+    """The plans for the intake of September, 600 in all; nobody has registered yet."""
     plans = [("第一技工学校", 280), ("第二技工学校", 200), ("矿业技工学校", 110)]
     for school, planned in plans:
         for share, major in enumerate(("机电一体化", "焊接加工")):
@@ -98,7 +98,7 @@ def _plan(ground: Ground, school: str, major: str, level: SchoolLevel, planned: 
 
 @invents
 def training_violations(ground: Ground) -> Iterator[TrainingViolation]:
-    """A breach or two a month, put right in time, as the reports say; June's have until July."""
+    """One or two breaches a month, put right in time, as the reports say; June's are due in July."""
     luck, places = chance("violations"), [unit for unit in ground.units.values() if not unit.is_city]
     for number in range(9):
         found = some_day(luck, ground.year, number * ground.script.months // 9 + 1)

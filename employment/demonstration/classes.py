@@ -29,14 +29,14 @@ TYPES = {
 
 @invents
 def training_classes(ground: Ground) -> Iterator[TrainingClass]:
-    """Classes of some forty-five, whose sizes and results add up to the month's figures."""
+    """Classes of about 45 persons, whose sizes and results add up to the month's figures."""
     made = list(_classes(ground))
     _grade(ground, made)
     yield from made
 
 
 def _classes(ground: Ground) -> Iterator[TrainingClass]:
-    """Other rural ones make up what the named ones leave."""
+    """Classes of each type; other rural training makes up the rest of the rural workers trained (T04-5)."""
     for code, unit in ground.units.items():
         number = 0
         for month in ground.months:
@@ -76,7 +76,7 @@ def _class(
 
 
 def _grade(ground: Ground, classes: list[TrainingClass]) -> None:
-    """Examined and passed, so that those of the unemployed add up to the pass rate's two parts."""
+    """Set examined and passed; those of the unemployed add up to the two parts of the pass rate (T04-2)."""
     groups: dict[tuple[str, int], list[TrainingClass]] = {}
     for row in classes:
         row.examined = row.trained * 94 // 100

@@ -17,5 +17,5 @@ def shares(total: int, size: int) -> list[int]:
 
 
 def identity_number(luck: Random, born: date, male: bool) -> str:
-    """Nobody's number, of a man or of a woman."""
+    """An identity number of nobody's, with the order number of a man or of a woman."""
     return nobodys_number(born, luck.randrange(1, 499) * 2 + male)

@@ -14,7 +14,7 @@ from targets.demonstration.entries import Ground, invents
 from targets.demonstration.invention import spread
 from targets.demonstration.script import chance
 
-# Meant: the agency's last statement of this unit and month is not entered.
+# On purpose the agency's last statement of this unit and month is not entered.
 AGENCY_SILENT = ("230505", 6)
 AGENCIES = ("职业介绍中心", "劳动力市场", "街道服务站")
 PLACES = ("大连", "青岛", "天津", "苏州", "哈尔滨")
@@ -23,7 +23,7 @@ BATCH_SIZE = 60
 
 @invents
 def placements(ground: Ground) -> Iterator[PlacementStatement]:
-    """Three agencies a unit, whose months add up to the reports."""
+    """Three agencies in each unit, whose monthly statements add up to the reports."""
     for code, unit in ground.units.items():
         for month in ground.months:
             introductions, placed = (ground.value(code, month, name) for name in ("T02-1", "T02-2"))
@@ -49,7 +49,7 @@ def _thirds(total: int) -> list[int]:
 
 @invents
 def exports(ground: Ground) -> Iterator[LabourExport]:
-    """Batches of some sixty that add up to the reports."""
+    """Batches of about 60 persons that add up to the reports."""
     for code, unit in ground.units.items():
         number = 0
         for month in ground.months:
@@ -70,7 +70,7 @@ def exports(ground: Ground) -> Iterator[LabourExport]:
 
 @invents
 def layoffs(ground: Ground) -> Iterator[LayoffNotice]:
-    """Announced in four districts, one of them large."""
+    """Layoffs announced in four districts, one of them large."""
     for code, month, laid_off in (("230506", 6, 260), ("230503", 6, 70), ("230521", 4, 40), ("230502", 5, 55)):
         luck = chance("layoff", code, month)
         announced = some_day(luck, ground.year, month)
@@ -94,7 +94,7 @@ RESPONSES = (
 
 @invents
 def responses(ground: Ground) -> Iterator[WarningResponse]:
-    """Two districts have done something about a warning, the others not yet."""
+    """Two districts have responded to a warning, the others not yet."""
     for code, month, level, measures, day in RESPONSES:
         yield WarningResponse(
             unit=ground.units[code],

@@ -16,18 +16,18 @@ from targets.demonstration.script import chance
 from targets.models import ReportingUnit
 from targets.registers import due_by_rule, registry
 
-# They alone enter persons one by one so far.
+# The units that enter persons one by one so far.
 BY_PERSON = ("230503", "230505", "230522")
 CHANNELS = (JobType.EMPLOYER, JobType.FLEXIBLE, JobType.FLEXIBLE, JobType.OWN)
-# Of the invented communities the second has not looked in June.
+# The invented community that has not checked in June.
 SILENT = ("230502990002", 6)
-# The first looked then and found none.
+# The community that checked in June and found none.
 NONE_FOUND = ("230502990001", 6)
 
 
 @invents
 def forty_fifty(ground: Ground) -> Iterator[FortyFiftyPerson]:
-    """As many found work in a month as the report says; some are still waiting."""
+    """“4050” persons: each month as many found work as the report says, and four more are still waiting."""
     for code in BY_PERSON:
         number = 0
         for month in ground.months:
@@ -61,7 +61,7 @@ def _elder(ground: Ground, unit: ReportingUnit, number: int, month: int, *, at_w
 
 @invents
 def re_employments(ground: Ground) -> Iterator[ReEmployment]:
-    """As many as the report of the month says."""
+    """As many certificate holders found work in a month as the report says."""
     for code in BY_PERSON:
         number = 0
         for month in ground.months:
@@ -93,7 +93,7 @@ def _found_work(ground: Ground, unit: ReportingUnit, number: int, month: int) ->
 
 @invents
 def households(ground: Ground) -> Iterator[ZeroEmploymentHousehold]:
-    """A few in every unit; most are helped within the set days, one or two are overdue."""
+    """A few households in every unit; most are helped within the deadline, one or two are overdue."""
     keepers = [*ground.units.values(), *[u for u in ground.communities.values() if u.kind == "community"]]
     for unit in keepers:
         if unit.is_city:
@@ -135,7 +135,7 @@ def _head_of(luck: Random) -> str:
 
 @invents
 def statements(ground: Ground) -> Iterator[HouseholdStatement]:
-    """Every district and community looks each month and states what it found: one of them none, and one was silent."""
+    """Every district and community checks each month; in June one community found none, and one made no statement."""
     for unit in [*ground.units.values(), *ground.communities.values()]:
         for month in ground.months:
             if unit.is_city or unit.kind == "street" or (unit.code, month) == SILENT:

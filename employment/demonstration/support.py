@@ -16,7 +16,7 @@ from targets.demonstration.entries import Ground, invents
 from targets.demonstration.script import chance
 from targets.models import ReportingUnit
 
-# Meant: one batch of this unit and month is not entered.
+# On purpose one batch of this unit and month is not entered.
 BATCH_MISSING = ("230521", 5)
 POSTS = ("社区保洁", "治安协管", "劳动保障协理", "绿化养护")
 POSTS_TOGETHER = 12
@@ -25,7 +25,7 @@ HELD_IN = ("230503", "230505", "230522")
 
 @invents
 def posts(ground: Ground) -> Iterator[PublicServicePost | PostHolder]:
-    """Batches that add up to the reports; three units enter the holders as well."""
+    """Batches of posts that add up to the reports; three units enter the holders as well."""
     for code, unit in ground.units.items():
         number = 0
         for month in ground.months:
@@ -75,7 +75,7 @@ def _holders(post: PublicServicePost, ground: Ground) -> Iterator[PostHolder]:
 
 @invents
 def loans(ground: Ground) -> Iterator[MicroLoan]:
-    """Two or three a month in each district, for two years; a few of the year before are repaid."""
+    """Two or three loans a month in each district, for two years; a few of the year before are repaid."""
     for code, unit in ground.units.items():
         if unit.is_city:
             continue
@@ -102,7 +102,7 @@ def loans(ground: Ground) -> Iterator[MicroLoan]:
 
 @invents
 def subsidies(ground: Ground) -> Iterator[Subsidy]:
-    """One of a kind each month in each district; June's are approved and not yet paid."""
+    """One subsidy of each kind a month in each district; June's are approved and not yet paid."""
     for code, unit in ground.units.items():
         for month in ground.months:
             luck = chance("subsidy", code, month)

@@ -21,7 +21,7 @@ from targets.demonstration.script import chance
 from targets.models import ReportingUnit
 
 FIRMS = 8
-# Amounts are in quarters, as far as the reports allow: SQLite adds those without a rest.
+# Amounts are multiples of a quarter, as far as the reports allow: SQLite adds those exactly.
 QUARTERS = Decimal(4)
 NOTHING = Decimal(0)
 NOT_STATED = ("230505", Scheme.WORK_INJURY, 6)
@@ -100,7 +100,7 @@ def _of_scheme(ground: Ground, code: str, unit: ReportingUnit, scheme: Scheme, p
 
 
 def _stocks(ground: Ground, code: str, profile: Profile) -> list[Decimal]:
-    """The insured of each month's end; a month without a report stays as the one before."""
+    """The insured at each month's end; a month without a report is as the one before."""
     stocks: list[Decimal] = []
     for month in ground.months:
         cell = ground.cells.get((code, month, profile.insured))
@@ -127,14 +127,14 @@ def _money(
 
 
 def _of_paid(paid: Decimal, settles: bool, luck: Random) -> Money:
-    """A payment taken apart: of one firm a month some of it settles arrears, the rest is nearly what was due."""
+    """A payment, of which some may settle arrears; the rest is all or nearly all that was due for the month."""
     recovered = min(paid, luck.randint(2, 4) / QUARTERS) if settles else NOTHING
     current = paid - recovered
     return Money(current + luck.randint(0, 1) / QUARTERS, current, recovered)
 
 
 def _shares(total: Decimal, weights: list[float]) -> list[Decimal]:
-    """Spread in quarters; what is left over pays the first."""
+    """The amount spread in multiples of a quarter; the first gets what is left over."""
     whole = _quarters(total)
     parts = [part / QUARTERS for part in spread(whole * QUARTERS, weights)]
     return [parts[0] + total - whole, *parts[1:]]

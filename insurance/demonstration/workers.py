@@ -1,4 +1,4 @@
-"""Invented merged workers whose insurance is to be continued: nobody's names, labelled so."""
+"""Invented merged workers whose insurance is to be continued, with names that are plainly nobody's."""
 
 from __future__ import annotations
 

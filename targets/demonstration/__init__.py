@@ -22,7 +22,7 @@ def is_present() -> bool:
 def load(password: str) -> None:
     """Make accounts, targets of units, the half-year's reports and the registers behind them.
 
-    Where they are, only the password is set.
+    Where the demonstration is loaded already, only the password is set.
 
     Raises CannotDemonstrate without the plan, and where a name or a month is taken by something real.
     """

@@ -19,7 +19,7 @@ def everybody():
 
 
 def taken(script: Script) -> list[str]:
-    """Names of the script that somebody has already."""
+    """The names of the script that are taken already."""
     return sorted(get_user_model().objects.filter(username__in=script.people).values_list("username", flat=True))
 
 

@@ -65,7 +65,7 @@ def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
 
 
 def _entries(answers, places: dict[Place, RegisterCount], month: Month, whole: str) -> Iterator[CountedEntry]:
-    """Those of each count; `whole` is the path of the city, which speaks for all units of some indicators."""
+    """The entries of each count; `whole` is the path of the city, which reports some indicators for all units."""
     for indicator, (register, figure) in answers.items():
         behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
         for key, version, path in behind.values_list("pk", "version", "unit__district_path"):

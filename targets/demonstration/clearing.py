@@ -32,7 +32,7 @@ PARTS = (Figure, MilestoneProgress, TaskNote)
 
 
 def clear() -> set[str]:
-    """Delete it all; gives the files of evidence and imports, to be deleted once the transaction holds."""
+    """Delete it all. Returns the files of evidence and imports, to be deleted once the transaction is committed."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _evidence(reports) | _clear_imports()
     _clear_registers()
@@ -56,7 +56,7 @@ def _clear_registers() -> None:
 
 
 def _clear_communities() -> None:
-    """The invented units, the smallest first; one that something real hangs on by now stays."""
+    """Delete the invented units, the lowest first; one to which something real refers by now stays."""
     for code in reversed(read().communities):
         with suppress(ProtectedError), transaction.atomic():
             ReportingUnit.objects.filter(code=code).delete()

@@ -134,7 +134,7 @@ def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
 
 
 def _mistyped(filings: list[Filing]) -> dict[int, Decimal]:
-    """Put the wrong numbers of the stories in; gives the right ones, by the figure's identity."""
+    """Put in the wrong numbers of the stories. Returns the right ones, by the figure's identity."""
     right = {}
     for filing in filings:
         for code, percent in filing.story.wrong.items():

@@ -72,5 +72,5 @@ def read(name: str = "2007.toml") -> Script:
 
 
 def chance(*names: object) -> Random:
-    """Chance that falls the same way every time for the same names."""
+    """Random numbers that are the same every time for the same names."""
     return Random("/".join(map(str, names)))  # noqa: S311 - invents figures, guards nothing

@@ -5,50 +5,30 @@ Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in 
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
 from django.db import connection
 
 from targets import clock
-from targets.imports import life
 from targets.models import Figure, ImportBatch, Indicator, MonthlyReport, State
 from targets.models.versions import data_version
 from targets.periods import Month
 from targets.reports import sheets, verbs
 from targets.reports.changes import Changes
 from targets.reports.submissions import kept_figures
+from tests.at_once import PATIENCE, at_once
 from tests.conftest import cell, person, reporter_of
 from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures, storing_figures
 from tests.spreadsheets.workbooks import units_down, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 20
-
 
 @pytest.fixture(autouse=True)
 def impatient(transactional_db):
     """A ring of waiting transactions would be broken by PostgreSQL with an error, which the tests would see."""
     assert connection.vendor == "postgresql"
-
-
-def at_once(*actions) -> list:
-    """Do all of these at the same moment, each in its own thread; their answers, or what they raised."""
-    start = Barrier(len(actions))
-
-    def run(action):
-        try:
-            connection.ensure_connection()
-            start.wait(PATIENCE)
-            return action()
-        except (verbs.ReportError, life.NotStorable) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, action) for action in actions]]
 
 
 def kinds(answers: list) -> list[str]:

@@ -251,11 +251,11 @@ def cancelled_class(reporter_jianshan):
     return TrainingClass.objects.get()
 
 
-def test_the_very_entry_that_was_cancelled_does_not_come_back(cancelled_class, reporter_jianshan):
+def test_a_cancelled_entry_does_not_come_in_again_unchanged(cancelled_class, reporter_jianshan):
     assert set(faults(examined(CLASSES, reporter_jianshan, CLASS_HEADS, a_class()))) == {"A2"}
 
 
-def test_the_right_entry_comes_in_under_the_number_of_a_cancelled_one_and_is_met_from_then_on(
+def test_a_corrected_entry_comes_in_under_the_number_of_a_cancelled_one_and_is_found_from_then_on(
     cancelled_class, reporter_jianshan
 ):
     found = stored(CLASSES, reporter_jianshan, CLASS_HEADS, a_class(trained=41))

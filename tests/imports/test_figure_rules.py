@@ -99,7 +99,7 @@ def test_a_zero_is_never_far_from_a_target(plan, jianshan):
 # ---- Measures -----------------------------------------------------------------------------------------------
 
 
-def test_a_line_in_ten_thousand_persons_says_nothing_certain_of_times(plan):
+def test_a_line_in_ten_thousand_persons_is_ambiguous_above_person_times(plan):
     """职业介绍 is counted in 人次: 万人 above the table may or may not be meant of it."""
     findings = examine(plan, one(5, "T02-1", above=[["单位：万人"]]))
     assert [remark.place.cell for remark in findings.faults] == ["B5"]

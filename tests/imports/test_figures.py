@@ -240,7 +240,7 @@ def test_a_part_larger_than_its_whole_is_told_before_storing(plan):
     assert findings.can_be_stored
 
 
-def test_submitting_at_once_hands_the_reports_in(plan, jianshan, reporter_jianshan):
+def test_ticking_submit_at_once_submits_the_reports(plan, jianshan, reporter_jianshan):
     batch, _ = bring_in(plan, consolidated({"尖山区": [120, 100]}), by=reporter_jianshan, submit=True)
     assert batch.reports.get().state == State.SUBMITTED
 

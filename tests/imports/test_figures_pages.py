@@ -313,7 +313,7 @@ def test_a_refusal_is_told_in_the_last_line(client):
 
 @pytest.mark.parametrize("seen", [1, 2, 3])
 @pytest.mark.django_db(transaction=True)
-def test_who_goes_away_half_way_has_stored_nothing(plan, as_user, reporter_jianshan, seen):
+def test_leaving_the_page_half_way_stores_nothing(plan, as_user, reporter_jianshan, seen):
     client = as_user(reporter_jianshan)
     preview = look(client, JUNE)
     answer = _streamed(client, preview, at_once="1")
@@ -354,7 +354,7 @@ def test_a_stored_import_is_never_discarded(client):
     assert ImportedFile.objects.exists()
 
 
-def test_imports_left_lying_for_a_week_go_with_the_next(client):
+def test_imports_that_waited_for_a_week_are_deleted_at_the_next_upload(client):
     old = look(client, JUNE)
     with override_settings(TODAY=MIDSUMMER + timedelta(days=8)):
         new = look(client, FAULTY)

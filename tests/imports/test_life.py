@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_written_leaves_no_import(receive, monkeypatch):
     assert not ImportBatch.objects.exists()
 
 
-def test_the_import_is_written_down_before_its_file(receive, monkeypatch):
+def test_the_import_is_stored_before_its_file(receive, monkeypatch):
     """Killed between the two, it is a waiting import that its owner sees and discards."""
     known = []
     monkeypatch.setattr(
@@ -100,7 +100,9 @@ def test_an_import_whose_file_was_never_written_says_so_and_is_discarded(as_user
     assert not ImportBatch.objects.exists()
 
 
-def test_what_lay_a_week_goes_with_the_next_upload_whoever_left_it(receive, plan, django_capture_on_commit_callbacks):
+def test_imports_that_waited_a_week_are_deleted_at_the_next_upload_whoever_made_them(
+    receive, plan, django_capture_on_commit_callbacks
+):
     old = [
         receive(),
         receive_figures([figures()], plan, by=None),
@@ -116,7 +118,7 @@ def test_what_lay_a_week_goes_with_the_next_upload_whoever_left_it(receive, plan
     assert not any(default_storage.exists(name) for name in names)
 
 
-def test_a_command_that_was_killed_leaves_an_import_of_nobody_which_goes(plan, tmp_path, monkeypatch):
+def test_a_killed_command_leaves_an_import_without_owner_that_is_deleted_later(plan, tmp_path, monkeypatch):
     file = tmp_path / "三月.xlsx"
     file.write_bytes(figures().content)
 

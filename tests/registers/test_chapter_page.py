@@ -39,7 +39,7 @@ def _numbers(page, register) -> tuple:
     return line.opening, line.received, line.closed, line.pending, line.total
 
 
-def test_a_registers_month_is_opening_and_came_in_less_ended(leader, entries):
+def test_what_is_in_force_at_a_months_end_is_opening_plus_new_less_ended(leader, entries):
     page = page_of(leader, month="2007-06")
     assert _numbers(page, HOUSEHOLDS) == (2, 1, 1, 2, 3)
     assert _numbers(page, CLASSES) == (None, 1, None, None, 1)

@@ -368,7 +368,7 @@ def test_a_cell_said_to_be_taken_is_counted_again(draft, a_class, as_user, repor
     assert figure("T04-1").source == Source.TYPED, "neither what was counted nor what is"
 
 
-def test_counts_that_a_page_makes_up_hand_nothing_in(draft, a_class, as_user, reporter_jianshan):
+def test_counts_made_up_by_a_page_do_not_let_a_report_be_submitted(draft, a_class, as_user, reporter_jianshan):
     a_class("1", 40)
     client = as_user(reporter_jianshan)
     made_up = {"counted": '{"T04-1": ["41", null, null]}', "f-T04-1-value": "41"}

@@ -48,7 +48,7 @@ def test_a_cancelled_entry_tells_nothing(modules):
     assert numbers("T28-2-1", JUNE) == (2, 2)
 
 
-def test_an_empty_register_tells_nothing_rather_than_zero(db):
+def test_an_empty_register_gives_no_number_rather_than_zero(db):
     assert element_progress(["T28-2-1", "T21-1-1"], JUNE) == {}
 
 

@@ -53,7 +53,7 @@ def test_a_year_that_is_none_is_refused(client, jianshan, name, year):
     assert "year" in answer.context["form"].errors
 
 
-def test_what_others_hang_on_is_not_deleted_and_that_is_said(client, jianshan, post):
+def test_an_entry_to_which_others_refer_is_not_deleted_and_the_page_says_so(client, jianshan, post):
     stored(HOLDERS, jianshan, post=post)
     answer = client.post(url(POSTS, "entry_delete", post.pk), {"version": "1"}, follow=True)
     assert answer.redirect_chain[-1][0] == url(POSTS, "entry", post.pk)
@@ -61,7 +61,7 @@ def test_what_others_hang_on_is_not_deleted_and_that_is_said(client, jianshan, p
     assert PublicServicePost.objects.filter(pk=post.pk).exists()
 
 
-def test_an_entry_can_be_changed_although_what_it_hangs_on_was_cancelled(client, jianshan, post, reporter_jianshan):
+def test_an_entry_can_be_changed_although_the_one_it_refers_to_was_cancelled(client, jianshan, post, reporter_jianshan):
     holder = stored(HOLDERS, jianshan, post=post)
     keeping.cancel(POSTS, post.pk, by=reporter_jianshan, version=1, reason="录错")
     form = client.get(url(HOLDERS, "entry_edit", holder.pk)).context["form"]

@@ -219,7 +219,7 @@ def test_a_form_sent_twice_stores_one_entry_and_one_opened_twice_two(register, e
 
 
 @EVERY
-def test_once_cancelled_an_entry_gives_its_number_free_and_only_then(register, entries):
+def test_an_entrys_number_is_free_again_once_it_is_cancelled_and_only_then(register, entries):
     entry = _free(register, entries)
     client, sent = keeper(entry), typed(register, entry)
     assert client.post(url(register, "entry_new"), sent).status_code == 302

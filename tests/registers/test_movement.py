@@ -66,7 +66,7 @@ def test_a_month_of_all_registers_is_one_statement(cases, jianshan):
     assert len(found) == len(registry)
 
 
-def test_kept_is_the_statement_and_not_its_answer(cases, jianshan, baoqing):
+def test_the_statement_is_remembered_and_not_its_answer(cases, jianshan, baoqing):
     def march(entries):
         return movement.of_month([(ARBITRATION, entries)], Month(2007, 3), date(2007, 7, 4))[ARBITRATION.name].flow
 

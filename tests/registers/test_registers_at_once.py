@@ -6,7 +6,7 @@ Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
-from threading import Barrier, Event
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -23,6 +23,7 @@ from targets.registers import freezing, keeping, registry
 from targets.registers.form_page import FormPage
 from targets.registers.locking import lock_entry, lock_units
 from targets.reports import checks, verbs
+from tests.at_once import PATIENCE, at_once
 from tests.conftest import person_of_two
 from tests.imports.steps import examine_entries, receive_file, store_entries
 from tests.registers.entries import stored
@@ -32,7 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SUBSIDIES = registry.named("employment.subsidy")
 CLASSES = registry.named("employment.trainingclass")
-PATIENCE = 30
 FOUR_TIMES = pytest.mark.parametrize("attempt", range(4))
 HEADS = ["unit", "class_no", "training_type", "provider", "trade", "started_on", "ended_on", "trained"]
 # Of several figures of one report, in an order that is not that of the entries' numbers.
@@ -42,24 +42,6 @@ TYPES = ["enterprise", "pre_export", "prep_urban", "start_up", "unemployed"]
 @pytest.fixture(autouse=True)
 def on_a_server(transactional_db):
     assert connection.vendor == "postgresql"
-
-
-def at_once(*actions) -> list:
-    """Do all of these at the same moment, each in its own thread; their answers, or how they were refused."""
-    start = Barrier(len(actions))
-
-    def run(action):
-        try:
-            connection.ensure_connection()
-            start.wait(PATIENCE)
-            return action()
-        except (keeping.EntryError, verbs.ReportError, life.NotStorable, life.NotWaiting) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return [future.result(PATIENCE) for future in [pool.submit(run, action) for action in actions]]
 
 
 def kinds(answers: list) -> list[str]:

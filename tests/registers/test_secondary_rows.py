@@ -51,7 +51,7 @@ def test_the_same_person_is_a_valid_entry_with_the_same_number(household, lingdo
     assert people.count_elsewhere(HOUSEHOLDS, mine) == 1
 
 
-def test_a_cancelled_entry_has_nobody_elsewhere_and_is_nobodys_twin(jianshan, lingdong):
+def test_a_cancelled_entry_is_not_compared_with_others_of_the_same_person(jianshan, lingdong):
     stored(HOUSEHOLDS, jianshan, household_no="1", **CANCELLED)
     stored(HOUSEHOLDS, lingdong, household_no="2")
     everything = HOUSEHOLDS.model.objects.all()
@@ -59,7 +59,7 @@ def test_a_cancelled_entry_has_nobody_elsewhere_and_is_nobodys_twin(jianshan, li
     assert people.count_elsewhere(HOUSEHOLDS, everything) == 0
 
 
-def test_twice_in_one_district_is_told_and_is_not_elsewhere(household, jianshan):
+def test_a_person_twice_in_one_district_is_named_but_not_as_elsewhere(household, jianshan):
     stored(HOUSEHOLDS, jianshan, household_no="2")
     mine = HOUSEHOLDS.model.objects.all()
     (person,) = people.repeated_persons(HOUSEHOLDS, mine, most=9)
@@ -75,7 +75,9 @@ def test_entries_without_a_number_are_not_one_person(jianshan, lingdong):
     assert people.count_elsewhere(HOUSEHOLDS, everything) == 0
 
 
-def test_persons_twice_elsewhere_are_not_told_to_who_reads_neither(as_user, reporter_baoqing, household, lingdong):
+def test_persons_twice_elsewhere_are_not_shown_to_users_who_read_neither_entry(
+    as_user, reporter_baoqing, household, lingdong
+):
     stored(HOUSEHOLDS, lingdong, household_no="2")
     page = as_user(reporter_baoqing).get(reverse("targets:register_duplicates", args=[HOUSEHOLDS.app, HOUSEHOLDS.slug]))
     assert page.context["page"].table.rows == []
@@ -103,7 +105,7 @@ def test_a_count_rests_on_the_entry_of_its_own_register(same_numbers, leader):
     assert frozen_in(ARBITRATION, case, leader) == []
 
 
-def test_steps_are_those_of_the_case_and_go_with_it_alone(same_numbers, jianshan, reporter_jianshan):
+def test_a_case_shows_its_own_steps_and_only_they_are_deleted_with_it(same_numbers, jianshan, reporter_jianshan):
     _class, case = same_numbers
     household = stored(HOUSEHOLDS, jianshan, pk=700)
     other = stored(ARBITRATION, jianshan, case_no="别案")

@@ -155,7 +155,7 @@ def test_a_step_of_a_case_is_written_down_once(zhang, jianshan):
 # ---- What is remembered -----------------------------------------------------------------------------------
 
 
-def test_what_is_remembered_says_nothing_of_what_was_typed(zhang, jianshan, reporter_jianshan):
+def test_the_record_of_a_sent_form_reveals_nothing_of_what_was_typed(zhang, jianshan, reporter_jianshan):
     """A digest with the portal's secret: another key gives another, and no text stands anywhere."""
     sending = Sending.of({TOKEN: str(uuid4()), "head": "张三丰"}, by=reporter_jianshan)
     sending.store(lambda: stored(HOUSEHOLDS, jianshan))

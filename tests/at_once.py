@@ -1,0 +1,31 @@
+"""Several actions at the same moment, on PostgreSQL, each in a thread and a connection of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from targets.imports import life
+from targets.registers import keeping
+from targets.reports import verbs
+
+PATIENCE = 30
+REFUSALS = (keeping.EntryError, verbs.ReportError, life.NotStorable, life.NotWaiting)
+
+
+def at_once(*actions) -> list:
+    """Do all of these at the same moment; their answers, or how they were refused."""
+    start = Barrier(len(actions))
+
+    def run(action):
+        try:
+            connection.ensure_connection()
+            start.wait(PATIENCE)
+            return action()
+        except REFUSALS as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result(PATIENCE) for future in [pool.submit(run, action) for action in actions]]
