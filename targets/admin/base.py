@@ -8,16 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from targets import access
 from targets.access import Access, Action
 from targets.admin import deletion
 from targets.values.form_fields import DayFormField, number_form_field, rules_of
+
+# What Django's lists raise for an address that asks them for something else than their filters.
+NOT_OFFERED = (IncorrectLookupParameters, DisallowedModelAdminLookup, DisallowedModelAdminToField)
+NO_SUCH_FILTER = _("This list offers no such filter. All its rows are shown.")
 
 Narrowing = Callable[[Access, QuerySet], QuerySet]
 
@@ -101,6 +109,22 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def has_module_permission(self, request) -> bool:
         return self.may_view(request)
+
+    def get_changelist_instance(self, request):
+        """What an address asks and the list does not offer is told, and the whole list is shown (`?e=1`).
+
+        Django does so with unknown fields, without a word; what it suspects of guessing at hidden fields it answers
+        with an error page and an ERROR in the log. Nothing is found by such an address either way.
+        """
+        try:
+            return super().get_changelist_instance(request)
+        except NOT_OFFERED as unknown:
+            if set(request.GET) != {ERROR_FLAG}:
+                messages.warning(request, NO_SUCH_FILTER)
+                # With it Django takes the database to be damaged and leads nowhere.
+                request.GET = request.GET.copy()
+                request.GET.pop(ERROR_FLAG, None)
+            raise IncorrectLookupParameters from unknown
 
     def get_deleted_objects(self, objs, request):
         return deletion.deleted_objects(objs, lambda row: self.has_delete_permission(request, row))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 
 from targets import clock
+from targets.admin.base import NO_SUCH_FILTER, NOT_OFFERED
 from targets.admin.file_forms import ChooseFormatForm, ConfirmForm, ImportFileForm
 from targets.admin.master_data import MasterDataExamination, ProposedRow
 from targets.admin.resources import tables
@@ -48,6 +49,14 @@ class FilesAdmin(ImportExportMixin):
         return self.get_form(request, row if row.pk else None, change=bool(row.pk))
 
     # ---- Out ----------------------------------------------------------------------------------------------
+
+    def export_action(self, request):
+        """Choose a format for the rows to which the address narrows the list; for all where it has no such filter."""
+        try:
+            return super().export_action(request)
+        except NOT_OFFERED:
+            messages.warning(request, NO_SUCH_FILTER)
+            return HttpResponseRedirect(request.path)
 
     def get_export_data(self, file_format, request, queryset, **kwargs) -> bytes:
         """Numbers and dates stay what they are in a workbook; a text is a text."""
