@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from import_export.forms import ExportForm
 
 from targets.admin.resources import tables
+from targets.frame.sent_forms import TokenField
 from targets.imports.forms import within_limit
 from targets.spreadsheets.files.refusals import Unreadable
 
@@ -20,6 +21,7 @@ class ImportFileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         validators=[within_limit],
     )
+    form_token = TokenField()
     content = b""
 
     def clean_import_file(self):

@@ -21,9 +21,11 @@ from targets.admin.file_forms import ChooseFormatForm, ConfirmForm, ImportFileFo
 from targets.admin.master_data import MasterDataExamination, ProposedRow
 from targets.admin.resources import tables
 from targets.admin.resources.base import MasterResource
+from targets.frame.sent_forms import TOKEN
 from targets.imports import life
 from targets.imports.findings import Findings
 from targets.imports.uploads import Upload, uploads_of
+from targets.imports.views import STORED_ALREADY, tell_if_repeated
 from targets.models import ImportBatch, ImportKind
 
 UNPROCESSABLE = 422
@@ -92,7 +94,12 @@ class FilesAdmin(ImportExportMixin):
         if not findings.to_store:
             return self._preview(request, upload.name, findings)
         batch = ImportBatch(kind=ImportKind.MASTER_DATA, table=self.opts.label_lower, by=request.user)
-        return self._preview(request, upload.name, findings, life.receive(batch, [upload]))
+        received = life.receive(batch, [upload], form_token=form.cleaned_data[TOKEN])
+        if received.is_stored:
+            # Stored since, and changed by somebody after that: it is to be looked at and confirmed anew.
+            received = life.receive(batch, [upload])
+        tell_if_repeated(request, received)
+        return self._preview(request, upload.name, findings, received)
 
     @method_decorator(require_POST)
     def process_import(self, request, **kwargs):
@@ -101,16 +108,18 @@ class FilesAdmin(ImportExportMixin):
             raise PermissionDenied
         form = ConfirmForm(request.POST)
         own = ImportBatch.objects.into(ImportKind.MASTER_DATA, self.opts.label_lower).filter(by=request.user)
-        batch = own.waiting().filter(pk=form.cleaned_data["upload"]).first() if form.is_valid() else None
+        batch = own.filter(pk=form.cleaned_data["upload"]).first() if form.is_valid() else None
         if batch is None:
             return self._gone(request)
+        if batch.is_stored:
+            return self._stored_already(request)
         (upload,) = uploads_of(batch)
         try:
             findings = life.store(
                 batch, lambda _found: self._examination(request, upload), digest=form.cleaned_data["digest"]
             )
         except life.NotWaiting:
-            return self._gone(request)
+            return self._stored_already(request) if own.filter(pk=batch.pk).exists() else self._gone(request)
         except life.NotStorable as refusal:
             messages.warning(request, _("The records have been changed since the preview. Look again."))
             return self._preview(request, upload.name, refusal.findings, batch)
@@ -118,8 +127,12 @@ class FilesAdmin(ImportExportMixin):
         messages.success(request, said % findings.counts)
         return HttpResponseRedirect(self._address("changelist"))
 
+    def _stored_already(self, request):
+        messages.info(request, STORED_ALREADY)
+        return HttpResponseRedirect(self._address("changelist"))
+
     def _gone(self, request):
-        """The import was stored or discarded already, or is somebody else's."""
+        """The import was discarded already, or is somebody else's."""
         messages.error(request, _("The file is no longer here. Choose it again."))
         return HttpResponseRedirect(self._address("import"))
 

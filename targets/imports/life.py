@@ -48,7 +48,7 @@ def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.U
     """Keep the files as they came; nothing else is touched. Imports that have waited for a week are deleted.
 
     `form_token` is that of the page on which the files were chosen: the same files sent once more from there lead to
-    the import that they made the first time, until that is discarded.
+    the import that they made the first time, until that is discarded. It comes back with `is_repeated`, to be told.
 
     The import is stored before its files, so that no file is ever kept without one: an upload that is killed half-way
     leaves a waiting import, which its owner may discard and a later upload deletes.
@@ -68,6 +68,7 @@ def receive(batch: ImportBatch, uploads: Sequence[Upload], *, form_token: uuid.U
     except SentBefore as before:
         first = before.first.row(ImportBatch)
         if first is not None:
+            first.is_repeated = True
             return first
         before.first.delete()
         return receive(batch, uploads, form_token=form_token)

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from targets.imports import life, marking, streaming
 from targets.imports.uploads import uploads_of
@@ -17,6 +18,13 @@ from targets.tables import xlsx_files
 CONFLICT, UNPROCESSABLE = 409, 422
 # No preview has this digest: an import whose preview was not shown is not stored.
 UNSEEN = "-"
+STORED_ALREADY = gettext_lazy("This import was stored already, and is stored once.")
+
+
+def tell_if_repeated(request, batch):
+    """Say of files that were received that the same page had sent them before."""
+    if batch.is_repeated:
+        messages.info(request, _("Received already. The files were sent twice, and there is one import of them."))
 
 
 def import_page(request, pages):
@@ -41,7 +49,7 @@ def store(request, pages, **choices):
     except life.NotStorable as refusal:
         return _refused(request, pages, refusal)
     except life.NotWaiting:
-        return _no_longer_waiting(request, pages)
+        return _no_longer_waiting(request, pages, STORED_ALREADY)
     messages.success(request, _("Stored."))
     return redirect(pages.url())
 
@@ -106,13 +114,12 @@ def _refused(request, pages, refusal):
     return _preview(request, pages, refusal.findings, UNPROCESSABLE)
 
 
-def _no_longer_waiting(request, pages, said=""):
+def _no_longer_waiting(request, pages, said):
     """The page of an import that was stored meanwhile; of a discarded one nothing is left to be shown."""
     if not ImportBatch.objects.filter(pk=pages.batch.pk).exists():
         messages.info(request, _("This import is discarded already."))
         return redirect(pages.list_url())
-    if said:
-        messages.info(request, said)
+    messages.info(request, said)
     return redirect(pages.url())
 
 

@@ -101,6 +101,8 @@ class ImportBatch(models.Model):
     )
     created_at = models.DateTimeField(_("uploaded at"))
     stored_at = models.DateTimeField(_("stored at"), null=True, blank=True)
+    # Was it made by an earlier sending of the same page? Known only where files have just been received.
+    is_repeated = False
     answers = models.JSONField(default=dict, editable=False)
     counts = models.JSONField(default=dict, editable=False)
     submitted = models.BooleanField(_("submitted at once"), default=False)

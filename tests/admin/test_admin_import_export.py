@@ -573,7 +573,7 @@ def test_an_upload_is_its_senders_alone_and_is_stored_once(as_user, admin_browse
     assert confirmed(admin_browser, ReportingUnit, page).url == url(ReportingUnit, "changelist")
     jianshan.refresh_from_db()
     assert jianshan.order == 7
-    assert confirmed(admin_browser, ReportingUnit, page).url == url(ReportingUnit, "import")
+    assert confirmed(admin_browser, ReportingUnit, page).url == url(ReportingUnit, "changelist")
     assert LogEntry.objects.count() == 1
 
 
@@ -646,3 +646,32 @@ def test_pages_hold_nothing_inline(admin_browser, shares, jianshan):
         assert "<style" not in text
         assert " onclick=" not in text
         assert "<b>7" not in text
+
+
+def test_a_file_and_a_confirmation_sent_twice_are_told_and_done_once(admin_browser, units):
+    admin_browser.cookies["django_language"] = "en"
+    page = admin_browser.get(url(ReportingUnit, "import"))
+    token = page.context["form"]["form_token"].value()
+    assert f'name="form_token" value="{token}"' in page.content.decode()
+
+    def send():
+        file = io.BytesIO(as_csv([["code", "order"], ["230502", "7"]]))
+        file.name = "表.csv"
+        return admin_browser.post(url(ReportingUnit, "import"), {"import_file": file, "form_token": token})
+
+    def told(answer) -> list[str]:
+        return [str(message) for message in answer.context["messages"]]
+
+    first, second = send(), send()
+    assert told(first) == []
+    assert told(second) == ["Received already. The files were sent twice, and there is one import of them."]
+    assert MasterDataImport.objects.count() == 1
+    confirm = second.context["confirm_form"].initial
+    store = url(ReportingUnit, "process_import")
+    once, twice = (admin_browser.post(store, confirm, follow=True) for _click in range(2))
+    assert told(once)[0].startswith("Imported:")
+    assert told(twice) == ["This import was stored already, and is stored once."]
+    ReportingUnit.objects.filter(code="230502").update(order=8)
+    anew = send()
+    assert anew.context["confirm_form"].initial["upload"] != confirm["upload"]
+    assert MasterDataImport.objects.count() == 2

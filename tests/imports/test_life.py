@@ -1,5 +1,6 @@
 """The life that every import has: broken off it leaves nothing that nobody can tidy, and it holds only its own."""
 
+import re
 from datetime import date, timedelta
 from functools import cache
 
@@ -237,9 +238,14 @@ def send(request, as_user, reporter_jianshan):
         data = {"files" if is_figures else "file": file, TOKEN: page.context["form"][TOKEN].value()}
         return client.post(url, data)
 
+    client.cookies["django_language"] = "en"
     sent.page = lambda: client.get(url)
     sent.client = client
     return sent
+
+
+def told(page) -> list[str]:
+    return [str(message) for message in page.context["messages"]]
 
 
 def test_the_page_that_takes_files_sends_a_token_of_its_own(send):
@@ -251,8 +257,25 @@ def test_the_page_that_takes_files_sends_a_token_of_its_own(send):
 
 def test_a_second_click_leads_to_the_first_ones_import(send):
     page = send.page()
-    assert send(120, page).url == send(120, page).url
+    first = send(120, page)
+    assert not told(send.client.get(first.url))
+    second = send(120, page)
+    assert first.url == second.url
     assert ImportBatch.objects.count() == ImportedFile.objects.count() == 1
+    assert told(send.client.get(second.url)) == [
+        "Received already. The files were sent twice, and there is one import of them."
+    ]
+
+
+def test_a_second_confirmation_says_that_the_import_is_stored_already(send):
+    preview = send.client.get(send(120, send.page()).url)
+    sent = {"digest": re.search('name="digest" value="([^"]+)"', preview.content.decode())[1]}
+    store = address(ImportBatch.objects.get(), "store")
+    answers = [send.client.post(store, sent, follow=True) for _click in range(2)]
+    assert [told(answer) for answer in answers] == [
+        ["Stored."],
+        ["This import was stored already, and is stored once."],
+    ]
 
 
 def test_another_file_from_the_same_page_is_another_import(send):

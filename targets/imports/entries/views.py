@@ -25,7 +25,9 @@ def register_import(request, app, register):
     """The upload form and the user's imports into the register. Entries are stored on confirmation only."""
     page = EntriesUploadPage(find_register(request.user, app, register, Action.KEEP_REGISTERS), request)
     if request.method == "POST" and page.form.is_valid():
-        return redirect(url_of(page.register, "register_preview", page.take_in().pk))
+        batch = page.take_in()
+        views.tell_if_repeated(request, batch)
+        return redirect(url_of(page.register, "register_preview", batch.pk))
     status = views.UNPROCESSABLE if page.form.is_bound else 200
     return render(request, "imports/entries/upload.html", {"page": page, "form": page.form}, status=status)
 

@@ -22,7 +22,9 @@ def imports(request):
         raise Http404
     form = upload_page.form(request)
     if request.method == "POST" and form.is_valid():
-        pages = FiguresPages(upload_page.take_in(request, form), request.user)
+        batch = upload_page.take_in(request, form)
+        views.tell_if_repeated(request, batch)
+        pages = FiguresPages(batch, request.user)
         return _answer(request, {"location": pages.url()}, redirect(pages.url()))
     status = views.UNPROCESSABLE if form.is_bound else 200
     context = {"form": form, "table": upload_page.table(request.user)}
