@@ -26,7 +26,7 @@ from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.links import report_url
 from targets.reports.register_cells import Gap, GapTable, differs
-from targets.reports.sheets import BLANK, Cell
+from targets.reports.sheets import BLANK, Cell, FromRegister, filled_registers
 from targets.reports.texts import cell_text
 from targets.tables import Column, Head, Repeated, Table
 
@@ -153,21 +153,42 @@ class Reconciliation:
 
     # ---- What differs -------------------------------------------------------------------------------------
 
-    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[RegisterDifference]:
-        """The unit's differences of the month."""
+    def counted(self, unit: ReportingUnit, month: Month) -> Iterator[tuple[Indicator, MonthlyReport, FromRegister]]:
+        """What registers say of each figure of the unit's reports of the month, then and now."""
+        found = []
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
-            if report is None or not self.rights.may(Action.VIEW_REGISTERS, unit, register.app):
-                continue
-            number = self.counts[month].of(register, unit, month, figure, city_wide=indicator.is_city_wide)
-            filed = self.figures.get((report.pk, indicator.pk), BLANK)
-            frozen, now = self.frozen.get((report.pk, indicator.pk)), Cell(*number) if number else None
-            if differs(filed, frozen, now):
+            if report is not None and self.rights.may(Action.VIEW_REGISTERS, unit, register.app):
+                now = self.counts[month].of(register, unit, month, figure, city_wide=indicator.is_city_wide)
+                found.append((indicator, report, register, figure, now, self.frozen.get((report.pk, indicator.pk))))
+        filled = filled_registers((register, now) for _indicator, _report, register, _figure, now, _then in found)
+        was_filled = filled_registers(
+            (register, then.numbers if then else None) for _indicator, _report, register, _figure, _now, then in found
+        )
+        for indicator, report, register, figure, now, then in found:
+            yield (
+                indicator,
+                report,
+                FromRegister(
+                    register,
+                    figure,
+                    Cell(*now) if now else None,
+                    then,
+                    is_filled=register in filled,
+                    was_filled=register in was_filled,
+                ),
+            )
+
+    def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[RegisterDifference]:
+        """The unit's differences of the month; a register that is not filled yet says nothing to differ from."""
+        for indicator, report, counted in self.counted(unit, month):
+            register, filed = counted.register, self.figures.get((report.pk, indicator.pk), BLANK)
+            if differs(filed, counted.count_then, counted.count_now):
                 yield RegisterDifference(
                     indicator=indicator,
                     figure=cell_text(indicator, filed),
-                    frozen=cell_text(indicator, frozen),
-                    now=cell_text(indicator, now),
+                    frozen=cell_text(indicator, counted.frozen),
+                    now=cell_text(indicator, counted.now),
                     explanation=filed.explanation,
                     url=entries_url(report, indicator.code),
                     unit=unit.filing_name,
@@ -183,12 +204,10 @@ class Reconciliation:
         if found:
             words = ngettext("%(count)s difference", "%(count)s differences", found) % {"count": found}
             return ReconciledMonth("late", words, url)
+        if any(one.count_then or one.count_now for _indicator, _report, one in self.counted(unit, month)):
+            return ReconciledMonth("approved", _("agrees"), url)
         kept = any(name_path[1] == unit.district_path for name_path in self.counts[month].kept)
-        return (
-            ReconciledMonth("approved", _("agrees"), url)
-            if kept
-            else ReconciledMonth("draft", _("no register kept"), url)
-        )
+        return ReconciledMonth("draft", _("not filled in yet") if kept else _("no register kept"), url)
 
     @cached_property
     def year(self) -> ReconciledYear:

@@ -5,7 +5,7 @@ A page reads the whole sheet. A save reads its figures and what its checks need,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
@@ -446,13 +446,11 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
         (indicator, register, figure, counts.of(register, unit, month, figure, city_wide=indicator.is_city_wide))
         for indicator, (register, figure) in answers
     ]
-    # A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
-    filled = {register for _indicator, register, _figure, now in found if now and (register.is_monthly or any(now))}
-    was_filled = {
-        register
+    filled = filled_registers((register, now) for _indicator, register, _figure, now in found)
+    was_filled = filled_registers(
+        (register, then.numbers if (then := frozen.get(indicator.pk)) else None)
         for indicator, register, _figure, _now in found
-        if (then := frozen.get(indicator.pk)) and (register.is_monthly or any(then.numbers))
-    }
+    )
     return {
         indicator.pk: FromRegister(
             register,
@@ -466,6 +464,14 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
         for indicator, register, figure, now in found
         if now is not None or indicator.pk in frozen
     }
+
+
+def filled_registers(counted: Iterable[tuple[Register, Sequence[Decimal | None] | None]]) -> set[Register]:
+    """Of the registers with what they count for a unit's month, those that hold something of the month.
+
+    A statement for the month says its zero itself; entries that count nothing at all may not have been made yet.
+    """
+    return {register for register, numbers in counted if numbers and (register.is_monthly or any(numbers))}
 
 
 READERS: dict[SheetPart, Callable[[Sequence[Worksheet]], None]] = {

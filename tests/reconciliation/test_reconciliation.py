@@ -61,6 +61,21 @@ def test_a_later_entry_is_a_difference_with_all_three_numbers(may, as_user, lead
     assert (first.figure, first.frozen, first.now) == ("40", "40", "50")
 
 
+def test_a_register_that_is_not_filled_yet_differs_from_no_figure(
+    as_user, leader, jianshan, reporter_jianshan, file_report
+):
+    """Its zeros are entries that nobody has made: no difference, and nothing that agrees either."""
+    a_class(jianshan, "1", 40, date(2007, 4, 7), reporter_jianshan)
+    file_report(jianshan, "employment", 5, {"T04-1": 99, "T04-3": 5})
+    client = as_user(leader)
+    view, looks = look(client)
+    assert looks["尖山区"][4] == "draft"
+    assert [line.marks[4].word for line in view.year.rows if line.unit == "尖山区"] == ["尚未填写"]
+    assert not view.differences.rows
+    a_class(jianshan, "2", 10, date(2007, 5, 9), reporter_jianshan)
+    assert [row.indicator.code for row in look(client)[0].differences.rows] == ["T04-1", "T04-3"]
+
+
 def test_a_leader_sees_approved_reports_only(
     as_user, leader, reviewer_employment, jianshan, reporter_jianshan, file_report
 ):
