@@ -139,7 +139,7 @@ def test_every_list_with_files_is_listed_here():
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, shares, name):
+def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, shares, no_sidebar, name):
     client, person_number = as_user(request.getfixturevalue(name)), PEOPLE.index(name)
     for model, (out, back) in ANSWERS.items():
         may_export, may_import = int(out.split()[person_number]), int(back.split()[person_number])

@@ -121,7 +121,7 @@ def test_an_address_finds_nobody_by_parts_of_a_name(as_user, household, leader, 
 
 
 @pytest.mark.parametrize("register", list(registry), ids=lambda register: register.code)
-def test_every_choice_of_every_filter_can_be_followed(as_user, administrator, register):
+def test_every_choice_of_every_filter_can_be_followed(as_user, administrator, no_sidebar, register):
     client, address = as_user(administrator), url("changelist", model=register.model)
     shown = client.get(address).context["cl"]
     offered = [choice["query_string"] for spec in shown.filter_specs for choice in spec.choices(shown)]
