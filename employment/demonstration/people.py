@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from random import Random
 
 from employment.demonstration.common import identity_number
 from employment.models import FortyFiftyPerson, HouseholdStatement, ReEmployment, ZeroEmploymentHousehold
@@ -115,7 +114,9 @@ def _household(ground: Ground, unit: ReportingUnit, number: int) -> ZeroEmployme
         unit=unit,
         household_no=f"{ground.year}-{number:03d}",
         head=somebody(luck),
-        identity_number=_head_of(luck),
+        identity_number=identity_number(
+            luck, date(luck.randint(1958, 1980), luck.randint(1, 12), 8), luck.random() < 0.6
+        ),
         community=f"{unit.filing_name}{LABEL}",
         working_age=members,
         unemployed=members,
@@ -127,10 +128,6 @@ def _household(ground: Ground, unit: ReportingUnit, number: int) -> ZeroEmployme
         exit_reason=HouseholdExit.EMPLOYED if helped else "",
         officer=somebody(luck),
     )
-
-
-def _head_of(luck: Random) -> str:
-    return identity_number(luck, date(luck.randint(1958, 1980), luck.randint(1, 12), 8), luck.random() < 0.6)
 
 
 @invents

@@ -80,7 +80,7 @@ def fund_statements(ground: Ground) -> Iterator[FundStatement]:
         luck, balance = chance("funds", scheme.value), Decimal(start)
         for month in ground.months:
             opening = balance
-            came, went = (_around(amount, luck.uniform(0.96, 1.04)) for amount in (income, expenditure))
+            came, went = (whole(amount * luck.uniform(0.96, 1.04)) for amount in (income, expenditure))
             balance = opening + came - went
             yield FundStatement(
                 unit=ground.city,
@@ -91,10 +91,6 @@ def fund_statements(ground: Ground) -> Iterator[FundStatement]:
                 expenditure=went,
                 balance=balance,
             )
-
-
-def _around(amount: int, times: float) -> Decimal:
-    return whole(amount * times)
 
 
 @invents

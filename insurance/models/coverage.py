@@ -93,10 +93,11 @@ class CoverageStatement(EventEntry):
         ]
 
     def requirements(self):
+        adds_up = self._sum is None or self.closing is None or self._sum == self.closing
         recovered = within(self.arrears_recovered, self.paid)
         return [
             *super().requirements(),
-            (self._adds_up(), "closing", self._sum_words()),
+            (adds_up, "closing", self._sum_words()),
             (within(self.migrants, self.closing), "migrants", _("More migrant workers than insured persons.")),
             (recovered, "arrears_recovered", _("More arrears were recovered than was paid at all.")),
         ]
@@ -105,9 +106,6 @@ class CoverageStatement(EventEntry):
     def _sum(self) -> int | None:
         parts = (self.opening, self.joined, self.left)
         return None if None in parts else parts[0] + parts[1] - parts[2]
-
-    def _adds_up(self) -> bool:
-        return self._sum is None or self.closing is None or self._sum == self.closing
 
     def _sum_words(self) -> str:
         """The sentence with both numbers."""

@@ -151,11 +151,13 @@ def of_chapter(page: PlanPage, app: str) -> ChapterRegisters | None:
         return None
     scopes, today = _scopes(page, registers), clock.today()
     moved = movement.of_month(scopes, page.month, today)
-    due_text = _due_text(list(moved.values()))
-    is_due = any(one.overdue or one.soon for one in moved.values())
+    overdue, soon = sum(one.overdue for one in moved.values()), sum(one.soon for one in moved.values())
+    due_text = " · ".join([_overdue_text(overdue), _soon_text(soon)])
     return ChapterRegisters(
         movement=MovementTable(_line(page, one, moved[one.name]) for one in registers),
-        due=DueTable(map(_due_line, cases.due(scopes, today, page.units)) if is_due else (), captions=[due_text]),
+        due=DueTable(
+            map(_due_line, cases.due(scopes, today, page.units)) if overdue or soon else (), captions=[due_text]
+        ),
         due_counts=[line for one in registers if (line := _due_count(page, one, moved[one.name]))],
         due_text=due_text,
         has_deadlines=any(one.has_deadline for one in registers),
@@ -221,9 +223,3 @@ def _due_count(page: PlanPage, register: Register, counts: Movement) -> DueCount
         soon_text=_soon_text(counts.soon) if counts.soon else "",
         soon_url=list_url(page, register, state="due"),
     )
-
-
-def _due_text(counts: list[Movement]) -> str:
-    """All registers of the chapter together."""
-    overdue, soon = sum(one.overdue for one in counts), sum(one.soon for one in counts)
-    return " · ".join([_overdue_text(overdue), _soon_text(soon)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Q, Value, When
@@ -64,7 +63,9 @@ class CountedMonths:
 def counted_for(register: Register, entry: Entry) -> list[CountedFor]:
     """The register's figures that count the entry, and when."""
     found = counted_months(register, entry)
-    names = _names(one.figure.indicator for one in found)
+    codes = [code for one in found if (code := one.figure.indicator)]
+    rows = Indicator.objects.filter(code__in=codes).order_by("plan__year")
+    names = {row.code: str(row) for row in rows}
     return [CountedFor(names.get(one.figure.indicator) or str(one.figure.label), one.text) for one in found]
 
 
@@ -83,11 +84,6 @@ def _is_chosen(figure: CountedFigure) -> Case:
     return Case(When(figure.where or EVERY, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _names(codes: Iterable[str]) -> dict[str, str]:
-    rows = Indicator.objects.filter(code__in=[code for code in codes if code]).order_by("plan__year")
-    return {row.code: str(row) for row in rows}
-
-
 def _months(register: Register, figure: CountedFigure, entry: Entry) -> CountedMonths | None:
     """The months in which the figure counts an entry that it chooses; None where there is none."""
     day = entry.day if figure.standing else getattr(entry, figure.on or register.model.day_field)
@@ -96,15 +92,13 @@ def _months(register: Register, figure: CountedFigure, entry: Entry) -> CountedM
     if day is None or reached is None:
         return None
     first = Month.of(max(day, reached)) if figure.standing else Month.of(day)
-    last = _last(entry) if figure.standing else first
+    last: Month | None = first
+    if figure.standing:
+        # The last month at whose end the entry is in force; None while it has not ended.
+        last = Month.of(entry.ended).previous if entry.ended else None
     if Month.of(reached) > first or (last is not None and last < first):
         return None
     return CountedMonths(figure, first, last)
-
-
-def _last(entry: Entry) -> Month | None:
-    """The last month at whose end a standing entry is in force; None while it has not ended."""
-    return Month.of(entry.ended).previous if entry.ended else None
 
 
 def frozen_in(register: Register, entry: Entry, user) -> list[FrozenIn]:

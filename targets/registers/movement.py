@@ -111,7 +111,12 @@ def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
 
     `filed` has the reported numbers by part, as far as there are any.
     """
-    words = _words()
+    words = {
+        "opening": _("In force before"),
+        "received": _("Came in"),
+        "closed": _("Ended"),
+        "pending": _("In force"),
+    }
     found = [
         _("%(part)s: filed %(filed)s, by the register %(counted)s.")
         % {"part": words[part], "filed": number_text(filed[part]), "counted": number_text(getattr(flow, part))}
@@ -137,7 +142,3 @@ def unbalanced(numbers: Mapping[str, Decimal]) -> str:
         "Opening + received − closed makes %(expected)s pending, %(pending)s are stated (difference %(difference)s)."
     )
     return text % (said | {"difference": difference})
-
-
-def _words() -> dict[str, str]:
-    return {"opening": _("In force before"), "received": _("Came in"), "closed": _("Ended"), "pending": _("In force")}

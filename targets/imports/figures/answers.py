@@ -19,7 +19,8 @@ def keep(batch: ImportBatch, post: QueryDict, findings: FiguresFindings, units: 
     """Add the answers to those given before; with "again" those are forgotten. A stored import stays as it is."""
     changes = {"answers": {} if "again" in post else batch.answers | dict(_answers(post, findings))}
     if "month" in post:
-        changes["month"] = _month(post["month"], batch)
+        known = {value for value, _label in month_choices([batch.plan]) if value}
+        changes["month"] = Month.parse(post["month"]).first_day if post["month"] in known else None
     if "unit" in post:
         changes["unit"] = next((unit for unit in units if unit.code == post["unit"]), None)
     ImportBatch.objects.filter(pk=batch.pk, stored_at__isnull=True).update(**changes)
@@ -35,8 +36,3 @@ def _answers(post: QueryDict, findings: FiguresFindings) -> Iterator[tuple[str, 
         for sheet in file.sheets:
             if sheet.key in shown:
                 yield f"sheet:{sheet.key}", "yes" if sheet.key in taken else "no"
-
-
-def _month(text: str, batch: ImportBatch):
-    known = {value for value, _label in month_choices([batch.plan]) if value}
-    return Month.parse(text).first_day if text in known else None

@@ -144,7 +144,8 @@ class ProposalMaker:
         reason, place = self._refusal(proposal, parts, stored)
         if reason:
             proposal.effect, proposal.reason = Effect.REFUSED, reason
-            self.remarks.append(Remark(Weight.FAULT, place, _number(proposal), reason))
+            numbers = " / ".join(number_text(number) for number in proposal.new.numbers if number is not None)
+            self.remarks.append(Remark(Weight.FAULT, place, numbers, reason))
         elif _differ(proposal.new, old):
             proposal.effect = Effect.NEW if old.is_blank else Effect.CHANGED
         return proposal
@@ -185,10 +186,6 @@ def _new(old: Cell, parts: Mapping[str, MonthlyNumber]) -> Cell:
 
 def _differ(new: Cell, old: Cell) -> bool:
     return (new.numbers, new.not_applicable) != (old.numbers, old.not_applicable)
-
-
-def _number(proposal: ProposedFigure) -> str:
-    return " / ".join(number_text(number) for number in proposal.new.numbers if number is not None)
 
 
 def _number_refusal(indicator: Indicator, part: str, number: Decimal | None) -> str:

@@ -279,13 +279,11 @@ class TablesReader:
         return self.questions[key].answer
 
     def _ask_month(self, location: TableLocation) -> None:
-        months = sorted({Month(year, number) for year in self._years() for number in range(1, 13)})
+        years = {indicator.plan.year for indicator in self.indicators.values()}
+        months = sorted(Month(year, number) for year in years for number in range(1, 13))
         options = [AnswerOption(str(month), month_text(month)) for month in months]
         text = _("The sheet names no month. Of which month are its numbers?")
         self._ask(f"month:{location.key}", text, location.place, options)
-
-    def _years(self) -> set[int]:
-        return {indicator.plan.year for indicator in self.indicators.values()}
 
     def _ask_unit(self, location: TableLocation) -> None:
         options = [AnswerOption(code, name) for code, name in self.unit_names.items()]
