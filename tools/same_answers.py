@@ -40,9 +40,10 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
-# Addresses of one shape that each role opens: enough for every state of a report and every kind of indicator.
-BREADTH = 14
-MOST_PAGES = 700
+# Addresses of one shape that each role opens, and of all shapes together: pages of many shapes tell more than many
+# pages of one.
+BREADTH = 3
+MOST_PAGES = 900
 DAY = "2007-07-04"
 PEOPLE = (
     "unit-230500",
