@@ -1,4 +1,4 @@
-"""Telling whoever sent something that the database was too busy to store it."""
+"""The answer to a request that could not be stored because the database was busy."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from targets.busy import BUSY, Busy, is_busy
 from targets.reports.answers import wants_json
 
 UNAVAILABLE = 503
-# Seconds after which trying again is worth while.
-AGAIN = 5
+RETRY_AFTER_SECONDS = 5
 
 
 class BusyMiddleware:
-    """Answers Busy, and a busy database that no verb tried again, with a sentence: to scripts, or as a page."""
+    """Answers with status 503 and a sentence, as JSON or as a page, where a view fails because the database is busy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,5 +31,5 @@ class BusyMiddleware:
             answer = JsonResponse({"state": "busy", "message": str(BUSY)}, status=UNAVAILABLE)
         else:
             answer = HttpResponse(render_to_string("503.html"), status=UNAVAILABLE)
-        answer["Retry-After"] = str(AGAIN)
+        answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return answer

@@ -1,4 +1,4 @@
-"""What browsers may keep of the portal's answers: nothing, unless a view says otherwise."""
+"""Keeping browsers from storing the portal's answers, unless a view allows it."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -6,10 +6,10 @@ from bureau.language import Answer
 
 
 def no_store_middleware(get_response: Answer) -> Answer:
-    """Have no copy kept of an answer that says nothing of it itself.
+    """Forbid storing an answer whose view sets no Cache-Control header.
 
-    The browser's way back would show figures as they were before they were saved, and
-    persons' data to whoever sits down at the computer next.
+    Otherwise the browser's back button would show figures as they were before they were saved, and personal data to the
+    next person at the computer.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

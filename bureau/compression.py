@@ -1,4 +1,4 @@
-"""Compressing what is text on its way to the browser: pages, answers to scripts, CSV."""
+"""Compressing answers that are text: pages, JSON, CSV."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -8,7 +8,10 @@ TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
 class TextCompression(GZipMiddleware):
-    """Django's own, which masks a page's length against BREACH; workbooks and evidence are compressed already."""
+    """Django's compression, for text only: workbooks and most evidence are compressed already.
+
+    It varies the length of an answer at random, which protects secrets in it against BREACH.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not response.headers.get("Content-Type", "").startswith(TEXTS):

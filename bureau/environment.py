@@ -1,8 +1,7 @@
-"""Values from the environment, read strictly.
+"""Reading settings from environment variables.
 
-Each reader takes a variable's name and its default, and raises
-ImproperlyConfigured with one sentence that names the variable, its value and
-what would be right. An empty variable counts as absent.
+Each function takes the name of a variable, and most a default. An empty variable counts as absent. A value that makes
+no sense raises ImproperlyConfigured, in one sentence that names the variable, its value and what would be right.
 """
 
 import os
@@ -22,25 +21,25 @@ from django.core.exceptions import ImproperlyConfigured
 FLAGS = {"1": True, "true": True, "yes": True, "on": True}
 FLAGS |= {"0": False, "false": False, "no": False, "off": False}
 SECRET_LENGTH = 32
-# A name, an address of version 4 or, in brackets, of version 6; a leading point covers a domain, a star everything.
+# A host name, an IPv4 address, or an IPv6 address in brackets. A leading dot stands for a domain, a star for any host.
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]")
-# Some twenty kilobytes each; beyond, the cache drops a third.
+# Entries of about twenty kilobytes each; above this number the cache drops a third of them.
 MOST_CACHED = 1000
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
 def refuse(name: str, value: str, wanted: str) -> ImproperlyConfigured:
-    """The one sentence for a value that makes no sense."""
+    """The error for a value that makes no sense."""
     return ImproperlyConfigured(f"{name} is {value!r}, but must be {wanted}.")
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable without surrounding space."""
+    """The text of the variable without surrounding white space."""
     return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Yes or no."""
+    """Yes or no, given as 1 or 0, or as one of the other words in FLAGS."""
     value = text(name)
     if value and value.lower() not in FLAGS:
         raise refuse(name, value, "1 or 0")
@@ -48,7 +47,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def whole(name: str, default: int, *, least: int, most: int) -> int:
-    """A whole number between two bounds, both allowed."""
+    """A whole number from `least` to `most`."""
     value = text(name) or str(default)
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         raise refuse(name, value, f"a whole number from {least} to {most}")
@@ -56,7 +55,7 @@ def whole(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def decimal(name: str, default: str, *, least: str, most: str) -> Decimal:
-    """A decimal number between two bounds, both allowed."""
+    """A decimal number from `least` to `most`."""
     value = text(name) or default
     try:
         number = Decimal(value)
@@ -69,7 +68,7 @@ def decimal(name: str, default: str, *, least: str, most: str) -> Decimal:
 
 
 def day(name: str) -> date | None:
-    """A date as 2007-07-04, or None."""
+    """A date such as 2007-07-04; None if absent."""
     value = text(name)
     try:
         return date.fromisoformat(value) if value else None
@@ -78,21 +77,21 @@ def day(name: str) -> date | None:
 
 
 def names(name: str) -> list[str]:
-    """A list parted by commas."""
+    """A list separated by commas."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
 def scale(name: str, default: str, *, longest: int) -> list[str]:
-    """Different names parted by commas, in their order, each of so many characters at most."""
+    """Different names separated by commas, in their order, each at most `longest` characters long."""
     value = text(name) or default
     found = [part.strip() for part in value.split(",")]
     if len(set(found)) != len(found) or not all(0 < len(part) <= longest for part in found):
-        raise refuse(name, value, f"different names parted by commas, of {longest} characters at most")
+        raise refuse(name, value, f"different names separated by commas, of {longest} characters at most")
     return found
 
 
 def rates(name: str, default: str, *, least: str, most: str) -> dict[str, Decimal]:
-    """Numbers by name, such as A:1,B:2.5, each between two bounds, both allowed."""
+    """Numbers by name, such as A:1,B:2.5, each from `least` to `most`."""
     value = text(name) or default
     pairs = [part.rpartition(":") for part in value.split(",")]
     try:
@@ -106,7 +105,7 @@ def rates(name: str, default: str, *, least: str, most: str) -> dict[str, Decima
 
 
 def falling(name: str, default: str, *, least: str, most: str) -> dict[str, Decimal]:
-    """Numbers by exactly the default's names in their order, each below the one before, such as red:6,blue:4.6."""
+    """Numbers by name, such as red:6,blue:4.6, each below the one before; names and order are those of the default."""
     found = rates(name, default, least=least, most=most)
     wanted, numbers = [pair.partition(":")[0] for pair in default.split(",")], list(found.values())
     if list(found) != wanted or any(later >= earlier for earlier, later in pairwise(numbers)):
@@ -115,7 +114,7 @@ def falling(name: str, default: str, *, least: str, most: str) -> dict[str, Deci
 
 
 def origins(name: str) -> list[str]:
-    """Web origins parted by commas, each with its scheme."""
+    """Web origins separated by commas, each with its scheme."""
     found = names(name)
     for origin in found:
         parts = urlsplit(origin)
@@ -125,7 +124,7 @@ def origins(name: str) -> list[str]:
 
 
 def time_zone(name: str, default: str) -> str:
-    """A name of the time zone database."""
+    """The name of a time zone in the IANA database."""
     value = text(name) or default
     try:
         ZoneInfo(value)
@@ -135,7 +134,7 @@ def time_zone(name: str, default: str) -> str:
 
 
 def secret(name: str, *, debug: bool, kept_in: Path) -> str:
-    """The signing key; while debugging, one that is made once and kept in a file."""
+    """The signing key; while debugging, a missing one is made once and kept in a file."""
     value = text(name)
     if not debug and len(value) < SECRET_LENGTH:
         fault = "too short" if value else "not set"
@@ -152,7 +151,7 @@ def secret(name: str, *, debug: bool, kept_in: Path) -> str:
 
 
 def hosts(name: str, *, debug: bool) -> list[str]:
-    """Host names that the portal answers to; while debugging, this machine's own."""
+    """The host names that the portal answers to; while debugging, by default those of this machine."""
     found = names(name)
     if not found and not debug:
         raise ImproperlyConfigured(f"{name} is not set: with DEBUG off it must list the portal's host names.")
@@ -163,7 +162,7 @@ def hosts(name: str, *, debug: bool) -> list[str]:
 
 
 def address(host: str, port: str) -> str:
-    """The address to listen at, from the variables of these names: 127.0.0.1:8000 unless they say otherwise."""
+    """The address to listen at, from the variables named `host` and `port`; by default 127.0.0.1:8000."""
     value = text(host) or "127.0.0.1"
     if not HOST.fullmatch(value) or value.startswith((".", "*")):
         raise refuse(host, value, "a host name or address to listen at, such as 127.0.0.1 or 0.0.0.0")
@@ -171,9 +170,9 @@ def address(host: str, port: str) -> str:
 
 
 def database(name: str, *, debug: bool, default: Path) -> dict[str, Any]:
-    """Django's settings of one SQLite or PostgreSQL database; while debugging, `default` where none is named.
+    """Django's settings for an SQLite or PostgreSQL database given by its URL; while debugging, by default a file.
 
-    The URL itself is never repeated in the message, since it holds a password.
+    Errors do not repeat the URL, because it contains a password.
     """
     wanted = "such as postgres://user:password@host:5432/name or sqlite:////path/to/file"
     if not text(name) and not debug:
@@ -191,9 +190,9 @@ def database(name: str, *, debug: bool, default: Path) -> dict[str, Any]:
 
 
 def cache(name: str) -> dict[str, Any]:
-    """One cache for all workers, in a table of the database or in a folder; or each worker's own memory.
+    """Django's settings for the cache: a database table or a folder, shared by all workers, or each worker's memory.
 
-    The default table is made by `manage.py migrate`, another by `manage.py createcachetable`.
+    `manage.py migrate` makes the default table, `manage.py createcachetable` one of another name.
     """
     kind, _, place = (text(name) or "db://portal_cache").partition("://")
     backends = {

@@ -1,7 +1,7 @@
 """The language of the interface: the user's own choice, never the browser's.
 
-Django's LocaleMiddleware follows Accept-Language, so that an English Windows
-would get English pages although nobody asked for them.
+Django's LocaleMiddleware follows the header Accept-Language, so that a computer with an English Windows would get
+English pages although nobody asked for them.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def chosen_language(request: HttpRequest) -> str:
-    """What the language switch left in its cookie; otherwise the portal's language."""
+    """The language in the cookie of the language switch; without a valid one, the portal's language."""
     code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if code and code in dict(settings.LANGUAGES):
         return code
@@ -23,7 +23,7 @@ def chosen_language(request: HttpRequest) -> str:
 
 
 def language_middleware(get_response: Answer) -> Answer:
-    """Answer each request in the chosen language, and say so in the headers."""
+    """Answer each request in the chosen language, and name it in the headers."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         language = chosen_language(request)

@@ -1,9 +1,9 @@
-"""Start the portal as on the bureau's server.
+"""Start the portal on a server.
 
     python -m bureau.serve              bring static files and database up to date, then serve with gunicorn
     python -m bureau.serve --address    print the address to listen at, from BIND and PORT
 
-Settings come from the environment. One that makes no sense stops the start with a sentence.
+Settings come from the environment. A value that makes no sense stops the start with one sentence.
 """
 
 import os
@@ -18,7 +18,7 @@ from bureau import environment as env
 
 
 def prepare() -> list[str]:
-    """Bring static files and database up to date; the command line of the server."""
+    """Bring static files and database up to date, and return the command line of gunicorn."""
     address = env.address("BIND", "PORT")
     workers = env.whole("WORKERS", 3, least=1, most=64)
     threads = env.whole("THREADS", 4, least=1, most=64)
@@ -32,7 +32,7 @@ def prepare() -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve, or print the address."""
+    """Start gunicorn in place of this process, or print the address."""
     try:
         if arguments == ["--address"]:
             sys.stdout.write(f"{env.address('BIND', 'PORT')}\n")
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"The portal cannot start. {mistake}")
     except OperationalError as trouble:
         sys.exit(f"The portal cannot start. The database that DATABASE_URL names does not answer: {trouble}")
-    os.execv(command[0], command)  # noqa: S606 - becomes the server, so that signals reach it
+    os.execv(command[0], command)  # noqa: S606 - the process becomes the server, so that signals reach it
 
 
 if __name__ == "__main__":

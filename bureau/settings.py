@@ -1,7 +1,7 @@
-"""Settings of the portal, all from the environment.
+"""Settings of the portal.
 
-docs/operations.md lists the variables. A value that makes no sense stops the
-start with one sentence; with DEBUG off nothing secret has a default.
+What differs between installations comes from environment variables, which docs/operations.md lists. A value that makes
+no sense stops the start with one sentence. With DEBUG off, nothing secret has a default.
 """
 
 from datetime import timedelta
@@ -20,18 +20,18 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", debug=DEBUG, kept_in=VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
-# Plain http, as on an intranet without certificates, is said by SECURE_SSL=0.
+# SECURE_SSL=0 allows plain http, as on an intranet without certificates.
 SECURE_SSL = env.flag("SECURE_SSL", default=not DEBUG)
-# A proxy in front that ends TLS and sets X-Forwarded-Proto itself; believed only when told so.
+# Whether a proxy in front ends TLS and sets X-Forwarded-Proto; otherwise that header is not trusted.
 BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
-# Hashed names and compressed copies need `collectstatic` first, so tests and development do without.
+# Hashed names and compressed copies need `collectstatic` first, so development and tests go without them.
 STATIC_HASHED = env.flag("STATIC_HASHED", default=not DEBUG)
 
 ROOT_URLCONF = "bureau.urls"
 WSGI_APPLICATION = "bureau.wsgi.application"
 
 INSTALLED_APPS = [
-    # Named in full: its module holds the admin's configuration as well.
+    # Given by its class, because the module has the admin's configuration as well.
     "targets.apps.TargetsConfig",
     "employment",
     "insurance",
@@ -53,14 +53,14 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "csp",
-    # Installed, so that its OpenAPI page takes scripts from here and not from a CDN.
+    # As an installed app, its OpenAPI page takes its scripts from the portal and not from a CDN.
     "ninja",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     *(["whitenoise.middleware.WhiteNoiseMiddleware"] if STATIC_HASHED else []),
-    # Before whatever reads or writes a body, and so the last to touch it on its way out.
+    # Above everything that changes the body of an answer, so that it compresses the final one.
     "bureau.compression.TextCompression",
     "bureau.caching.no_store_middleware",
     "csp.middleware.CSPMiddleware",
@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "bureau.busy.BusyMiddleware",
-    # Last, so that it turns a lock-out into its page.
+    # Last, as django-axes asks, so that a locked account gets its own page.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -110,23 +110,23 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
-        # Takes the write lock when a transaction begins: two writers wait for
-        # each other and neither fails half-way with "database is locked".
+        # A transaction takes the write lock when it begins: two writers wait for each other, and neither fails
+        # half-way with "database is locked".
         "transaction_mode": "IMMEDIATE",
-        # Seconds of each of the tries that a verb has (`targets.busy`).
+        # Seconds that each attempt waits for another writer; `targets.busy` makes several attempts.
         "timeout": 8,
-        "init_command": ("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"),
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
     }
 else:
-    # As long waits on PostgreSQL who needs a row that somebody else is writing.
+    # PostgreSQL waits as long for a row that another transaction is writing.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=8s"
 
-# Reasons are whole sentences, not the hundred characters that the library allows by default.
+# Reasons of changes are whole sentences; the library's default allows a hundred characters.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 CACHES = {
     "default": env.cache("CACHE_URL"),
-    # What a worker had in its hands last; everything in it is kept in the other as well, or made quickly.
+    # Each worker's own copies of what it used last; all of it is in the shared cache as well, or quickly made.
     "near": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "near",
@@ -135,7 +135,7 @@ CACHES = {
 }
 
 MEDIA_ROOT = VAR_DIR / "media"
-# Evidence is handed out by a view that asks who may see it; nothing serves this folder.
+# No web server serves this folder: a view hands files out after it has checked who may read them.
 MEDIA_URL = "media/"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -148,14 +148,14 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# A grid of 130 units and 46 indicators is some 6,000 fields.
+# A grid of 130 units and 46 indicators has about 6,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ---- Language, time, numbers ------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-# Each by its own name, as the switch shows it.
+# Each language by its own name, as the language switch shows it.
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -168,7 +168,7 @@ FORMAT_MODULE_PATH = "bureau.formats"
 USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
-# The portal's day; None is the real date.
+# The date of the portal's clock; None stands for the real date.
 TODAY = env.day("TODAY")
 
 # ---- Sign-in ----------------------------------------------------------------------------------------------
@@ -189,16 +189,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# In the database and not in each worker's memory, where a signed-out session would live on.
+# In the database, because a session kept in a worker's memory would survive the sign-out at another worker.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-# A working day, counted from the sign-in: a sliding age would cost a write at every page.
+# A working day from the sign-in; extending it with each request would cost a write for every page.
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
-# Office computers are shared.
+# Because office computers are shared.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 AXES_FAILURE_LIMIT = env.whole("BUREAU_LOGIN_FAILURES", 5, least=1, most=100)
 AXES_COOLOFF_TIME = timedelta(minutes=env.whole("BUREAU_LOGIN_LOCK_MINUTES", 15, least=1, most=1440))
-# Both together: a stranger cannot lock a colleague out from another computer.
+# Account and address together, so that nobody can lock a colleague out from another computer.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
@@ -209,7 +209,7 @@ AXES_VERBOSE = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        # Bootstrap's own icons are data: addresses inside its style sheet.
+        # Bootstrap's style sheet contains its icons as data: addresses.
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -224,7 +224,7 @@ LANGUAGE_COOKIE_SECURE = SECURE_SSL
 SECURE_SSL_REDIRECT = SECURE_SSL
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE_SSL else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-# The promise of https is made for this host alone, its neighbours are not ours; plain http is chosen above.
+# W005 and W021 ask for HSTS on subdomains and for preloading, but the other hosts of the domain are not the bureau's.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOGGING = {
@@ -241,42 +241,43 @@ LOGGING = {
 
 # ---- The bureau's own rules -------------------------------------------------------------------------------
 
-# Day of the following month by which a report is due.
+# The day of the following month on which a monthly report is due.
 REPORT_DEADLINE_DAY_DISTRICT = env.whole("BUREAU_REPORT_DEADLINE_DAY_DISTRICT", 3, least=1, most=28)
 REPORT_DEADLINE_DAY_CITY = env.whole("BUREAU_REPORT_DEADLINE_DAY_CITY", 5, least=1, most=28)
-# Shares of what was due by now: from which on ahead, and from which on only behind rather than far behind.
+# An indicator is ahead from the first multiple of what is due on, and far behind below the second.
 PACE_AHEAD_FROM = env.decimal("BUREAU_PACE_AHEAD_FROM", "1.05", least="1", most="10")
 PACE_BEHIND_FROM = env.decimal("BUREAU_PACE_BEHIND_FROM", "0.90", least="0", most="1")
-# Asked to be explained: times the mean of the months before, % of a stock, points of a rate.
+# A figure must be explained if a flow exceeds so many times the mean of the months before, if a stock changes by more
+# than so many percent, or a rate by more than so many percentage points.
 EXPLAIN_FLOW_TIMES = env.decimal("BUREAU_EXPLAIN_FLOW_TIMES", "3", least="1", most="100")
 EXPLAIN_STOCK_CHANGE = env.decimal("BUREAU_EXPLAIN_STOCK_CHANGE", "30", least="0", most="1000")
 EXPLAIN_RATE_POINTS = env.decimal("BUREAU_EXPLAIN_RATE_POINTS", "10", least="0", most="100")
 RATE_DECIMALS = env.whole("BUREAU_RATE_DECIMALS", 2, least=0, most=4)
 EVIDENCE_MAX_MB = env.whole("BUREAU_EVIDENCE_MAX_MB", 10, least=1, most=200)
-# What one workbook may hold; beyond it, reading stops with a sentence. Rows count those of all its sheets.
+# The limits of an imported workbook, beyond which it is refused with a sentence. Rows are those of all its sheets.
 IMPORT_MAX_MB = env.whole("BUREAU_IMPORT_MAX_MB", 10, least=1, most=200)
 IMPORT_MAX_UNPACKED_MB = env.whole("BUREAU_IMPORT_MAX_UNPACKED_MB", 200, least=1, most=2000)
 IMPORT_MAX_SHEETS = env.whole("BUREAU_IMPORT_MAX_SHEETS", 60, least=1, most=1000)
 IMPORT_MAX_ROWS = env.whole("BUREAU_IMPORT_MAX_ROWS", 120_000, least=1, most=1_000_000)
 IMPORT_MAX_COLUMNS = env.whole("BUREAU_IMPORT_MAX_COLUMNS", 1000, least=1, most=16_384)
 IMPORT_MAX_SECONDS = env.whole("BUREAU_IMPORT_MAX_SECONDS", 60, least=1, most=3600)
-# Days before its deadline from which on a case is shown as due soon.
+# So many days before its due date an entry is shown as due soon.
 DUE_SOON_DAYS = env.whole("BUREAU_DUE_SOON_DAYS", 7, least=0, most=365)
-# Labour relations and migrant workers: the bureau's own scale of integrity grades, the best first (2007 had no
-# national one); the wage deposit in percent of the cost by grade, and for a grade without a rate of its own; from
-# how many persons on a petition is a group's.
+# Labour relations and migrant workers: the bureau's own scale of integrity grades, the best first, since there was no
+# national one in 2007; the wage deposit in percent of the cost of a project, by grade, and for a grade without a rate
+# of its own; the number of persons from which on a petition counts as a group petition.
 INTEGRITY_GRADES = env.scale("BUREAU_INTEGRITY_GRADES", "A,B,C,D", longest=20)
 DEPOSIT_RATES = env.rates("BUREAU_DEPOSIT_RATES", "A:1,B:2,C:3,D:5", least="0", most="100")
 DEPOSIT_RATE = env.decimal("BUREAU_DEPOSIT_RATE", "3", least="0", most="100")
 GROUP_PETITION_FROM = env.whole("BUREAU_GROUP_PETITION_FROM", 5, least=2, most=1000)
-# Early warning of unemployment: from which registered rate (%), rise in three months (points) and layoffs announced
-# in the month (persons) each level is reached.
+# Early warning of unemployment: each level is reached from a registered unemployment rate (%), a rise of that rate in
+# three months (percentage points), or a number of layoffs announced in the month (persons) on.
 WARNING_RATE = env.falling("BUREAU_WARNING_RATE", "red:5.5,orange:5,yellow:4.6,blue:4.3", least="0", most="100")
 WARNING_CHANGE = env.falling("BUREAU_WARNING_CHANGE", "red:1,orange:0.6,yellow:0.4,blue:0.2", least="0.01", most="100")
 WARNING_LAYOFFS = env.falling(
     "BUREAU_WARNING_LAYOFFS", "red:500,orange:200,yellow:100,blue:50", least="1", most="1000000"
 )
-# Months that a fund's balance must pay for; below, it is marked as short.
+# A fund whose balance pays for fewer months than this is marked as short.
 FUND_MONTHS_WARNING = env.decimal("BUREAU_FUND_MONTHS_WARNING", "3", least="0", most="60")
-# The one password of the demonstration accounts, readable by its owner only.
+# The password that all demonstration accounts share, in a file that only its owner can read.
 DEMO_PASSWORD_FILE = VAR_DIR / "demo-password"

@@ -4,6 +4,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashed and compressed; JavaScript modules name each other by their hashed names as well."""
+    """Names with a hash and compressed copies; JavaScript modules import one another by the hashed names."""
 
     support_js_module_import_aggregation = True

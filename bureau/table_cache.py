@@ -1,4 +1,4 @@
-"""Django's cache in a table of the database, for readers who must neither wait for writers nor fail with them."""
+"""Django's cache in a table of the database, made so that a page neither waits long for the cache nor fails with it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -7,28 +7,28 @@ from typing import Any
 from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connection
 
-# SQLite has one writer: what cannot be written within so many milliseconds is not kept.
-PATIENCE = 100
+# SQLite has one writer. An entry that cannot be written within so many milliseconds is not kept.
+BUSY_TIMEOUT = 100
 
 
 @contextmanager
-def _little_patience() -> Iterator[None]:
-    """SQLite waits no longer than PATIENCE for another writer; PostgreSQL's writers do not meet here."""
+def _short_busy_timeout() -> Iterator[None]:
+    """Have SQLite wait at most BUSY_TIMEOUT for another writer. On PostgreSQL writers do not wait for one another."""
     if connection.vendor != "sqlite":
         yield
         return
     connection.ensure_connection()
-    ask = connection.connection.execute
-    (usual,) = ask("PRAGMA busy_timeout").fetchone()
-    ask(f"PRAGMA busy_timeout = {min(usual, PATIENCE)}")
+    execute = connection.connection.execute
+    (usual,) = execute("PRAGMA busy_timeout").fetchone()
+    execute(f"PRAGMA busy_timeout = {min(usual, BUSY_TIMEOUT)}")
     try:
         yield
     finally:
-        ask(f"PRAGMA busy_timeout = {usual}")
+        execute(f"PRAGMA busy_timeout = {usual}")
 
 
 class TableCache(DatabaseCache):
-    """What the database cannot read or write just now is not in the cache."""
+    """A cache that is empty, and keeps nothing, whenever its table cannot be read or written."""
 
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         try:
@@ -39,7 +39,7 @@ class TableCache(DatabaseCache):
 
     def _base_set(self, *args: Any, **kwargs: Any) -> bool:
         try:
-            with _little_patience():
+            with _short_busy_timeout():
                 stored: bool = super()._base_set(*args, **kwargs)  # type: ignore[misc]
         except DatabaseError:
             return False
@@ -49,7 +49,7 @@ class TableCache(DatabaseCache):
         if not keys:
             return False
         try:
-            with _little_patience():
+            with _short_busy_timeout():
                 deleted: bool = super()._base_delete_many(keys)  # type: ignore[misc]
         except DatabaseError:
             return False

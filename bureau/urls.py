@@ -18,7 +18,7 @@ accounts = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include(accounts)),
-    # Also before the sign-in, so that its page can be read.
+    # Open to everybody, so that the language can be changed on the sign-in page too.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("api/", api.addresses()),
     path("tools/identity-numbers/", include("infrastructure.urls")),

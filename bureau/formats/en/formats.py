@@ -1,4 +1,4 @@
-"""Day before month and hours to 24, as everywhere in this portal; Django's own en formats are American."""
+"""Formats of dates in English: day before month, 24 hours. Django's own formats for "en" are American."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "Y-m-d"

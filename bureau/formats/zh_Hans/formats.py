@@ -1,4 +1,4 @@
-"""What Django's own zh-hans formats lack: a separator between the thousands."""
+"""Formats for Chinese that differ from Django's own: a thousands separator, and more ways to type a date."""
 
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
