@@ -1,6 +1,6 @@
-"""Who may do what, where: the one rule (`rule`), and the rows that it lets a user see (`queries`).
+"""Who may do what, at which unit, on which chapter: the one rule that pages, admin, imports and API ask.
 
-Views, admin, imports, API and templates all ask it here.
+`rule` has the table of roles and the questions about one user; `queries` turns them into the rows that a user may see.
 """
 
 from targets.access.queries import kept_units, visible_entries, visible_imports, visible_reports, visible_targets

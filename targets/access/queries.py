@@ -1,4 +1,4 @@
-"""The rows that a user may see, or do something to: the rule put as queries."""
+"""The rows that a user may read or act on: the access rule as queries."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from targets.models import Covers, ImportBatch, MonthlyReport, Target
 
 
 def visible_reports(user, action: Action = Action.VIEW_REPORTS) -> QuerySet:
-    """The monthly reports that the user may read, or do the action to."""
+    """The monthly reports on which the user may take the action, by default those that the user may read."""
     return MonthlyReport.objects.filter(of(user).reports(action))
 
 
 def visible_targets(user) -> QuerySet:
-    """The targets of the units that the user sees; the city's own targets are everybody's to read."""
+    """The targets of the units whose progress the user sees, and the targets of the whole city, which all may read."""
     seen = of(user).where(Action.VIEW_PROGRESS, unit="unit")
     return Target.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
 
 
 def visible_entries(user, model, action: Action = Action.VIEW_REGISTERS) -> QuerySet:
-    """The entries of a register that the user may read, or do the action to."""
+    """The entries of a register on which the user may take the action, by default those that the user may read."""
     return model.objects.filter(of(user).where(action, unit="unit", app=model._meta.app_label))
 
 
 def kept_units(user, register) -> QuerySet:
-    """The active units whose entries of the register the user keeps."""
+    """The active units whose entries in the register the user may add and change."""
     return of(user).units(Action.KEEP_REGISTERS, register.app).filter(active=True)
 
 
 def visible_imports(user) -> QuerySet:
-    """The imports of figures that the user may open, with their files.
+    """The imports of figures that the user may open, together with their files.
 
-    One's own; stored ones all of whose reports one may read, unless the file holds more than was imported;
-    and every one for who reads every record of the whole bureau.
+    These are the user's own imports, and stored imports if the user may read all their reports and the files contain
+    nothing beyond what was imported. A user who may read every record of the whole bureau may open all of them.
     """
     rights, imports = of(user), ImportBatch.objects.of_figures()
     if rights.everywhere(Action.VIEW_EVERYTHING):

@@ -1,4 +1,4 @@
-"""Tokens for programs: made once, shown once, kept as a digest."""
+"""Tokens with which programs read the API: shown once when they are made, stored as a digest."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ BYTES = 32
 
 
 def create(user, note: str = "") -> str:
-    """Make a token that reads as the user, and give it; it cannot be read again."""
+    """Make a token that gives a program the user's rights, and return it; it cannot be read again later."""
     token = secrets.token_urlsafe(BYTES)
     ApiToken.objects.create(user=user, digest=digest(token), note=note)
     return token
 
 
 def digest(token: str) -> str:
-    """What is stored. The token is 256 random bits, so a plain hash cannot be guessed back."""
+    """The digest that is stored. A token has 256 random bits, so it cannot be guessed from a plain hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def user_of(token: str):
-    """The active user as whom the token reads; None for an unknown one."""
+    """The active user to whom the token belongs; None if there is none."""
     users = get_user_model().objects.filter(is_active=True)
     return users.filter(api_tokens__digest=digest(token)).first()

@@ -67,7 +67,7 @@ def _giver(rights: access.Access, code: str | None) -> ReportingUnit:
     """
     rights.require(Action.SET_TARGETS)
     if code is None:
-        return min((grant.unit for grant in rights.having(Action.SET_TARGETS)), key=lambda unit: len(unit.path))
+        return min((grant.unit for grant in rights.grants_for(Action.SET_TARGETS)), key=lambda unit: len(unit.path))
     unit = get_object_or_404(ReportingUnit, code=code)
     rights.require(Action.SET_TARGETS, unit)
     return unit

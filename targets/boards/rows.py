@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import clock, texts
-from targets.arithmetic import Kind, Progress, Sense, Status
+from targets.arithmetic import HUNDRED, ZERO, Kind, Progress, Sense, Status
 from targets.formatting import DASH, number_text, percent_text, plain_text, rounded
 from targets.frame import phrases
-from targets.frame.phrases import HUNDRED, ZERO
 from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Indicator, ReportedBy, Target, asks
 from targets.progress import rollup

@@ -1,1 +1,1 @@
-"""What every page has: what is kept of it, the words and marks of enums."""
+"""What pages have in common: their frame, their plan and month, words and icons, files, kept copies."""

@@ -1,4 +1,4 @@
-"""What every page shows around its content."""
+"""What every page shows around its content: navigation, account, date, the notice of a demonstration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from targets.models import PortalState, Role, WorkPlan
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """`current` is "page" at the item's own page, "true" at one that lies below it."""
+    """A link in the navigation; `current` is its aria-current: "page" on the page itself, "true" on a page below it."""
 
     label: str
     url: str
@@ -26,19 +26,19 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The signed-in person as the header shows it."""
+    """The signed-in user as the masthead shows them."""
 
     name: str
     role_label: str
 
 
 def portal(request) -> dict:
-    """Navigation, account, demonstration mark and the portal's day, for every template."""
+    """The context processor for every template."""
     today = clock.today()
     common = {
         "today": today,
         "today_text": formats.date_format(today, "DATE_FORMAT"),
-        "demonstration": state_of(request).demonstration,
+        "demonstration": portal_state(request).demonstration,
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -47,8 +47,8 @@ def portal(request) -> dict:
     return common | {"nav": _nav(request, rights), "account": _account(user, rights)}
 
 
-def state_of(request) -> PortalState:
-    """Whether demonstration data are loaded, read once a request."""
+def portal_state(request) -> PortalState:
+    """Whether demonstration data are loaded; read once per request, as a rule in one query with the user's roles."""
     if not hasattr(request, "_portal_state"):
         user = getattr(request, "user", None)
         known = access.of(user).portal_state if user is not None and access.of(user).grants else None
@@ -57,49 +57,48 @@ def state_of(request) -> PortalState:
 
 
 def plans_of(request) -> list[WorkPlan]:
-    """All plans, the newest first, read once a request."""
+    """All plans, the newest first; read once per request."""
     if not hasattr(request, "_plans"):
         request._plans = list(WorkPlan.objects.all())
     return request._plans
 
 
 def know_plan(request, plans) -> None:
-    """The page has read the plan of the portal's year already: the frame around it need not."""
+    """Use plans that the page has read already for the navigation, if the current plan is among them."""
     if current := [plan for plan in plans if plan.year == clock.month_to_report().year]:
         request._plans = current
 
 
 def current_plan(request=None) -> WorkPlan | None:
-    """The plan of the portal's year, or else the newest."""
+    """The plan of the year to be reported on now, or else the newest; None without any plan."""
     plans = plans_of(request) if request else list(WorkPlan.objects.all())
-    year = _nearest([plan.year for plan in plans])
+    year = _current_of([plan.year for plan in plans])
     return next((plan for plan in plans if plan.year == year), None)
 
 
 def _current_year(request) -> int | None:
-    """The current plan's year; asked for alone where the page has not read the plans."""
+    """The year of the current plan; where the page has not read the plans, only their years are read."""
     if hasattr(request, "_plans"):
-        return _nearest([plan.year for plan in request._plans])
-    return _nearest(list(WorkPlan.objects.values_list("year", flat=True)))
+        return _current_of([plan.year for plan in request._plans])
+    return _current_of(list(WorkPlan.objects.values_list("year", flat=True)))
 
 
-def _nearest(years: list[int]) -> int | None:
-    """Of the plans' years, the newest first: the portal's own, or else the newest."""
+def _current_of(years: list[int]) -> int | None:
+    """The year to be reported on now if there is a plan of it, or else the first, that is, the newest."""
     year = clock.month_to_report().year
     return year if year in years else next(iter(years), None)
 
 
 def _account(user, rights: access.Access) -> Account:
-    parts = list(dict.fromkeys(f"{Role(grant.role).label} · {_place(grant)}" for grant in rights.grants))
-    return Account(user.get_full_name() or user.get_username(), _("; ").join(parts) or _("no role yet"))
+    roles = []
+    for grant in rights.grants:
+        place = _("whole city") if grant.covers_city else grant.unit.short_name
+        roles.append(f"{Role(grant.role).label} · {place}")
+    label = _("; ").join(dict.fromkeys(roles)) or _("no role yet")
+    return Account(user.get_full_name() or user.get_username(), label)
 
 
-def _place(grant: access.Grant) -> str:
-    """Where the role holds: at the root a reporter has the city's own part, everybody else the whole city."""
-    return _("whole city") if grant.unit.is_city and grant.role != Role.REPORTER else grant.unit.short_name
-
-
-# What may be done, and the page on which it is. Of the pages with a year there are as many as plans.
+# The pages of the navigation, each with the action that it needs.
 ITEMS = (
     (Action.ENTER_FIGURES, gettext_lazy("My month"), "targets:my_month"),
     (Action.REVIEW, gettext_lazy("Review"), "targets:review"),
@@ -110,25 +109,26 @@ ITEMS = (
     (Action.VIEW_PROGRESS, gettext_lazy("Who has reported"), "targets:timeliness"),
     (Action.SET_TARGETS, gettext_lazy("Targets of units"), "targets:targets"),
 )
+# The pages with the year of a plan in their address, and those that need a plan.
 WITH_YEAR = {"targets:dashboard", "targets:matrix", "targets:timeliness", "targets:targets"}
 WITH_PLAN = WITH_YEAR | {"targets:imports"}
 
 
 def _nav(request, rights: access.Access) -> tuple[NavItem, ...]:
-    """What the user may go to; a tuple, so that what it looks like is remembered."""
-    held = frozenset(action for action, *_rest in ITEMS if rights.having(action))
-    items = _items(held, bool(rights.grants), _current_year(request), get_language())
-    nearest = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
-    here = "page" if request.path == nearest else "true"
-    return tuple(NavItem(label, url, here if url == nearest else "") for label, url in items)
+    """The pages that the user may open; a tuple, so that the rendered navigation can be cached under it."""
+    actions = frozenset(action for action, _label, _page in ITEMS if rights.may(action))
+    links = _links(actions, bool(rights.grants), _current_year(request), get_language())
+    nearest = max((url for _label, url in links if request.path.startswith(url)), key=len, default="")
+    current = "page" if request.path == nearest else "true"
+    return tuple(NavItem(label, url, current if url == nearest else "") for label, url in links)
 
 
 @lru_cache(maxsize=256)
-def _items(held: frozenset[Action], has_role: bool, year: int | None, _language: str) -> list[tuple[str, str]]:
-    """Words and address of each item, found once for each set of rights, year and language."""
-    found = [
+def _links(actions: frozenset[Action], has_role: bool, year: int | None, _language: str) -> list[tuple[str, str]]:
+    """The label and address of each page, cached for each set of actions, year and language."""
+    links = [
         (str(label), reverse(page, args=[year] if page in WITH_YEAR else []))
         for action, label, page in ITEMS
-        if action in held and (year or page not in WITH_PLAN)
+        if action in actions and (year or page not in WITH_PLAN)
     ]
-    return [*found, (_("Records"), reverse("admin:index"))] if has_role else found
+    return [*links, (_("Records"), reverse("admin:index"))] if has_role else links

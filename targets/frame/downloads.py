@@ -1,4 +1,4 @@
-"""The page's own address with `?export=xlsx` or `?export=csv`: its tables as a file instead of the page."""
+"""The tables of a page as a file: the address of the page with `?export=xlsx` or `?export=csv`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from targets import clock
-from targets.frame.context import state_of
+from targets.frame.context import portal_state
 from targets.frame.phrases import day_text
 from targets.tables import Table
 from targets.tables.csv_files import write_csv
@@ -25,7 +25,7 @@ WRITERS = {
 
 @dataclass(slots=True)
 class Download:
-    """A page's tables, the parts of the file's name, and the lines that stand above every table."""
+    """The tables of a page, with the parts of the file's name and the lines that stand above every table."""
 
     name: list[str]
     captions: list[str]
@@ -33,7 +33,7 @@ class Download:
 
 
 def asked(request: HttpRequest) -> str:
-    """The kind of file that the address asks for, empty for the page. Raises Http404 for an unknown kind."""
+    """The kind of file that the address asks for; empty if it asks for the page. Raises Http404 for an unknown kind."""
     if PARAMETER not in request.GET:
         return ""
     kind = request.GET[PARAMETER]
@@ -43,9 +43,12 @@ def asked(request: HttpRequest) -> str:
 
 
 def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
-    """The file, to be kept by the reader and by nobody on the way."""
+    """The answer with the file; its captions say when it was made, and if its figures are a demonstration."""
     content_type, write = WRITERS[kind]
-    common = [line for line in (*download.captions, *_marks(request)) if line]
+    marks = [_("exported on %(day)s") % {"day": day_text(clock.today())}]
+    if portal_state(request).demonstration:
+        marks.insert(0, _("demonstration data, no real figures"))
+    common = [line for line in (*download.captions, *marks) if line]
     tables = [table.contents() for table in download.tables]
     for table in tables:
         table.captions = [*common, *table.captions]
@@ -53,9 +56,3 @@ def send(request: HttpRequest, kind: str, download: Download) -> HttpResponse:
     name = f"{file_name(*download.name)}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
-
-
-def _marks(request: HttpRequest) -> list[str]:
-    """When the file was made; that its figures are no real ones, where they are not."""
-    made = _("exported on %(day)s") % {"day": day_text(clock.today())}
-    return [_("demonstration data, no real figures"), made] if state_of(request).demonstration else [made]

@@ -1,8 +1,8 @@
-"""Pages about a plan, kept while nothing changes.
+"""Keeping pages about a plan until the data change.
 
-What is kept has nothing personal: everybody with the same rights, language and address shares one copy. Masthead,
-token and messages are put around it at each answer. A kept page is never older than what is stored, since it is found
-by the data's version, which is read before the page is made (`targets.models.versions`).
+A kept page contains nothing personal: all users with the same roles, language and address share one copy. Masthead,
+CSRF token and messages are added in each answer. A kept page is never older than the stored data, because its key
+contains the version of the data (`targets.models.versions`), which is read before the page is made.
 """
 
 from __future__ import annotations
@@ -31,57 +31,61 @@ from django.views.decorators.http import require_safe
 
 from targets import access, clock
 from targets.access import Action
-from targets.frame import downloads as exports
-from targets.frame import pieces
-from targets.frame.context import state_of
+from targets.frame import downloads, pieces
+from targets.frame.context import portal_state
 from targets.frame.pieces import Piece
 from targets.models import Membership, MonthlyReport
 from targets.models.versions import data_version, version_subquery
 
 View = Callable[..., dict]
 KEPT_SECONDS = 60 * 60
-# A page is made by one process; the others wait for it so long at most, and so long does a maker's claim live.
+# One process makes a page and the others wait for it; its claim ends, and they wait no longer, after so many seconds.
 MAKING_SECONDS = 10
 PAUSE_SECONDS = 0.02
 
-# Where masthead and messages go. No text on a page looks so, since every "<" of a text is escaped.
+# Where masthead and messages are put. No text on a page looks like this, because "<" is escaped.
 MASTHEAD_PLACE = b"<!-- masthead -->"
 MESSAGES_PLACE = b"<!-- messages -->"
-# Stands in a reader's masthead where each answer gets a fresh token.
+# Where each answer puts its own token into the masthead of the user.
 TOKEN_PLACE = "csrf-token-of-this-answer"  # noqa: S105
-# What this process had in its hands last: pages as they came out of the shared cache, and readers' mastheads.
+# The pages and mastheads that this process used last.
 near = ConnectionProxy(caches, "near")
 
 
 def plan_page(
-    template: str, tables: Callable[[dict], exports.Download], *, shows_drafts: bool = False
+    template: str, tables: Callable[[dict], downloads.Download], *, shows_drafts: bool = False
 ) -> Callable[[View], Callable[..., HttpResponse]]:
-    """Make a page of what the view gives as its context, and keep it until a page could show something else.
+    """Decorate a view that returns the context of a page: the page is kept until the data change.
 
-    Of the file that the page's `tables` become where the address asks for it no copy is kept, nor by the browser of
-    a page with a message for the reader. `shows_drafts`: figures of reports that are not submitted show on it.
+    `tables` makes the tables of the page from the context, for an address that asks for a file; files are not kept.
+    Browsers keep no page with a message for the user. `shows_drafts` says that figures of drafts appear on the page,
+    although saving them does not raise the version of the data.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
         @require_safe
         @wraps(view)
         def answer(request: HttpRequest, **names) -> HttpResponse:
-            if kind := exports.asked(request):
-                return exports.send(request, kind, tables(_context(request, view, names)))
+            if kind := downloads.asked(request):
+                return downloads.send(request, kind, tables(_context(request, view, names)))
             if settings.DEBUG:
                 return render(request, template, _context(request, view, names))
-            # Who holds a stamp had the right when it was given: the roles are part of it.
-            shared = _shared_key(request, names["year"] if shows_drafts else None)
-            stamp = _stamp(request, shared)
+            key = _shared_key(request, names["year"] if shows_drafts else None)
+            # The roles are part of the ETag, so that whoever sends it back still has the right to see the page.
+            etag = _etag(request, key)
             has_messages = len(get_messages(request)) > 0
-            response = None if has_messages else get_conditional_response(request, etag=stamp)
+            response = None if has_messages else get_conditional_response(request, etag=etag)
             if response is None:
-                kept = kept_or_made(shared, lambda: _made(request, template, _context(request, view, names)))
-                response = _answer(request, _framed(request, stamp, kept))
+                kept = kept_or_made(key, lambda: _made(request, template, _context(request, view, names)))
+                page = _framed(request, etag, kept)
+                if "gzip" in request.headers.get("Accept-Encoding", ""):
+                    response = HttpResponse(pieces.gzipped(page), headers={"Content-Encoding": "gzip"})
+                else:
+                    response = HttpResponse(pieces.plain(page))
             patch_vary_headers(response, ["Accept-Encoding"])
             if not has_messages:
-                # Compressed, it is the same page but not the same bytes.
-                response.headers["ETag"] = f"W/{stamp}" if response.has_header("Content-Encoding") else stamp
+                # A compressed answer is the same page in other bytes, for which HTTP has weak ETags.
+                response.headers["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
                 response.headers["Cache-Control"] = "private, no-cache"
             return response
 
@@ -95,18 +99,18 @@ def _context(request: HttpRequest, view: View, names: dict) -> dict:
     return view(request, **names)
 
 
-# ---- What decides what a reader sees ----------------------------------------------------------------------
+# ---- Keys -------------------------------------------------------------------------------------------------
 
 
 def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
-    """A digest of all that decides what everybody with the reader's rights sees at this address."""
+    """A digest of everything on which the shared part of the page depends."""
     rows = list(_roles_with_version(request.user.pk))
     version = int(rows[0][-1] or 0) if rows else data_version()
-    # Whether their units are active the data's version covers.
+    # Whether the units of the roles are active is covered by the version of the data.
     roles = sorted((role, unit, sorted(chapters)) for role, unit, chapters, _version in rows)
     return _digest(
         version,
-        None if drafts_of is None else _drafts_version(drafts_of),
+        None if drafts_of is None else _reports_version(drafts_of),
         roles,
         request.user.is_superuser,
         get_language(),
@@ -117,40 +121,43 @@ def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
     )
 
 
-def _stamp(request: HttpRequest, shared: str) -> str:
-    """A strong ETag of the shared part and of what is put around it, the sign-out form's secret too."""
+def _etag(request: HttpRequest, shared: str) -> str:
+    """A strong ETag for the shared part and for the user's own: the masthead, with the CSRF secret of its form."""
     if "CSRF_COOKIE" not in request.META:
         get_token(request)
     user = request.user
     return f'"{_digest(shared, user.pk, user.get_username(), user.get_full_name(), request.META["CSRF_COOKIE"])}"'
 
 
-def _digest(*decides: object) -> str:
-    return salted_hmac("targets.frame.kept", repr(decides), algorithm="sha256").hexdigest()
+def _digest(*values: object) -> str:
+    return salted_hmac("targets.frame.kept", repr(values), algorithm="sha256").hexdigest()
 
 
 def _roles_with_version(user_id: int) -> QuerySet:
-    """The roles as they are stored, each with the data's version: asked at every page, and so in one query."""
+    """The user's roles, each with the version of the data; one query, because every page needs both."""
     roles = Membership.objects.filter(user=user_id).order_by()
     return roles.values_list("role", "unit_id", "chapters", version_subquery())
 
 
-def _drafts_version(year: int) -> dict:
-    """What a save of a draft changes, though it raises no version: the versions of the plan's reports added up."""
+def _reports_version(year: int) -> dict:
+    """Numbers that change whenever a report of the plan is saved: the sum of the reports' versions, and their count."""
     reports = MonthlyReport.objects.filter(chapter__plan__year=year)
     return reports.aggregate(versions=Sum("version"), reports=Count("pk"))
 
 
 @lru_cache(maxsize=8)
-def _own_settings(as_they_are: object) -> str:
-    """All settings that are not Django's; the bureau's own rules are among them."""
+def _own_settings(current: object) -> str:
+    """The values of all settings that are not Django's own, the bureau's rules among them.
+
+    They are cached for each settings object, of which tests have several.
+    """
     names = sorted(name for name in dir(settings) if name.isupper() and not hasattr(global_settings, name))
-    return repr([getattr(as_they_are, name) for name in names])
+    return repr([getattr(current, name) for name in names])
 
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """A digest of the program's own files, the same on every machine that runs the same release."""
+    """A digest of the program's own files; it is the same on all machines with the same release."""
     digest = hashlib.sha256()
     own = [Path(one.path) for one in apps.get_app_configs() if Path(one.path).parent == settings.BASE_DIR]
     for folder in sorted({*own, settings.BASE_DIR / "templates"}):
@@ -160,14 +167,14 @@ def release() -> str:
     return digest.hexdigest()
 
 
-# ---- The shared part: made by one, kept for all -----------------------------------------------------------
+# ---- The shared part --------------------------------------------------------------------------------------
 
 
 def kept_or_made(key: str, make: Callable[[], bytes]) -> list[Piece]:
-    """The kept copy, or one made now and kept; parted where masthead and messages go.
+    """The kept page in three pieces, before the masthead, between masthead and messages, and after; made if missing.
 
-    Of several who miss it at the same time one makes it and the others wait. A maker who dies, or a cache that
-    cannot be written to, costs the others a wait of MAKING_SECONDS or none, and never the page.
+    Of several processes that miss a page at the same time, one makes it and the others wait. If that process dies they
+    wait for MAKING_SECONDS, and if the cache cannot be written to they do not wait; then each makes the page itself.
     """
     page: list[Piece] | None = near.get(key)
     if page is None:
@@ -188,7 +195,7 @@ def _from_all_workers(key: str, make: Callable[[], bytes]) -> list[Piece]:
             return page
         found = cache.get_many([key, claim])
         if not found or time.monotonic() > given_up:
-            # Nobody is making it: the cache cannot be written to just now. Or somebody is, and takes too long.
+            # The cache cannot be written to at the moment, or the process that makes the page takes too long.
             return _parted(make())
         if key not in found:
             time.sleep(PAUSE_SECONDS)
@@ -202,34 +209,27 @@ def _parted(page: bytes) -> list[Piece]:
 
 
 def _made(request: HttpRequest, template: str, context: dict) -> bytes:
-    """The page with places for what is the reader's own, drawn for nobody in particular."""
+    """The page rendered for no user in particular, with MASTHEAD_PLACE and MESSAGES_PLACE in it."""
     anybody = HttpRequest()
     anybody.method, anybody.path, anybody.path_info = "GET", request.path, request.path_info
     anybody.GET = request.GET
     anybody.user = AnonymousUser()
-    anybody._portal_state = state_of(request)
+    anybody._portal_state = portal_state(request)
     return render_to_string(template, context | {"is_shared": True}, anybody).encode()
 
 
-# ---- What is put around it --------------------------------------------------------------------------------
+# ---- The user's own part ----------------------------------------------------------------------------------
 
 
-def _framed(request: HttpRequest, stamp: str, kept: list[Piece]) -> list[Piece]:
-    """The page with the reader's masthead, with a token for this answer alone, and messages."""
+def _framed(request: HttpRequest, etag: str, kept: list[Piece]) -> list[Piece]:
+    """The kept page with the user's masthead, which has a CSRF token of its own in each answer, and messages."""
     before, between, after = kept
-    masthead = near.get(stamp)
+    masthead = near.get(etag)
     if masthead is None:
         masthead = render_to_string("components/masthead.html", {"csrf_token": TOKEN_PLACE}, request)
-        near.set(stamp, masthead, KEPT_SECONDS)
+        near.set(etag, masthead, KEPT_SECONDS)
     masthead = masthead.replace(TOKEN_PLACE, get_token(request))
     page = [before, pieces.piece(masthead.encode()), between]
     if len(get_messages(request)):
         page.append(pieces.piece(render_to_string("components/messages.html", request=request).encode()))
     return [*page, after]
-
-
-def _answer(request: HttpRequest, page: list[Piece]) -> HttpResponse:
-    """The page, compressed for whom takes that."""
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(pieces.plain(page))
-    return HttpResponse(pieces.gzipped(page), headers={"Content-Encoding": "gzip"})

@@ -1,6 +1,6 @@
-"""How the members of enums look to people: word, drawing and colour, each said once, in the order of summaries.
+"""The word, icon and colour of each member of an enum, in the order in which summaries list them.
 
-A summary, a filter or a legend goes through one of these tables, so that a member cannot be left out of one of them.
+Every summary, filter and legend goes through one of these tables, so that none of them can leave out a member.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Member = TypeVar("Member", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A member's word, its drawing in img/icons.svg, and its colour: the end of a CSS class, as in `chip-behind`."""
+    """How a member is shown: its word, its icon in img/icons.svg, and its colour, the end of a class (`chip-met`)."""
 
     word: str | Promise
     icon: str
@@ -31,7 +31,7 @@ class Look:
 
 
 def looks_of(members: type[Member], looks: Mapping[Member, Look]) -> dict[Member, Look]:
-    """Give every member of the enum its look; their order is that of summaries and legends."""
+    """The table of looks, in the order of summaries and legends. Raises ImproperlyConfigured if a member has none."""
     if without := [member.name for member in members if member not in looks]:
         raise ImproperlyConfigured(f"{members.__name__} has members without word, icon and colour: {without}")
     return dict(looks)
@@ -41,7 +41,7 @@ def _status(word: str | Promise, name: str) -> Look:
     return Look(word, icon=name, colour=name)
 
 
-# Good news last: what needs a leader's eye stands first.
+# What needs a leader's attention comes first.
 STATUSES = looks_of(
     Status,
     {
@@ -57,7 +57,7 @@ STATUSES = looks_of(
     },
 )
 
-# A deliverable looks like an indicator that stands as well as it does.
+# A milestone has the icon and colour of an indicator that stands as well or as badly.
 MILESTONE_STATES = looks_of(
     MilestoneState,
     {

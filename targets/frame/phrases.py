@@ -1,6 +1,6 @@
-"""Progress in words and figures, as pages print it: amounts in the indicator's unit, gaps, paces, states.
+"""Dates, names, amounts and progress as the texts that pages show.
 
-Everything is text when it leaves here; where a text is rounded, the exact figure goes beside it.
+An amount is a `TableCell`: its text, the exact figure beside a rounded text, and the value for files.
 """
 
 from __future__ import annotations
@@ -22,56 +22,53 @@ from targets.models import Indicator, MilestoneState, Target
 from targets.periods import Month
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
-
 KEPT_CEILING = _lazy_of("status", "within the limit")
 OVER_CEILING = _lazy_of("status", "over the limit")
 
 
 def month_text(month: Month) -> str:
-    """Give "June 2007"."""
+    """The month as "June 2007", in the reader's language."""
     return _date(month.first_day, "YEAR_MONTH_FORMAT", get_language())
 
 
 def short_month_text(month: Month) -> str:
-    """Give "Jun", in Chinese "6月"."""
+    """The month as "Jun", in Chinese "6月"."""
     return _date(month.first_day, pgettext("date format of a month in a table's head", "M"), get_language())
 
 
 def day_text(day: date | None) -> str:
-    """ "3 July 2007", in the reader's language; empty where there is none."""
+    """The day as "3 July 2007", in the reader's language; empty for None."""
     return _date(day, "DATE_FORMAT", get_language()) if day else ""
 
 
 def clock_text(moment: datetime) -> str:
-    """The hour on the bureau's clock: "16:20"."""
+    """The time of day in the bureau's time zone, such as "16:20"."""
     return f"{timezone.localtime(moment):%H:%M}"
 
 
 def moment_text(moment: datetime | None) -> str:
-    """ "3 July 2007 16:20" on the bureau's clock; empty where there is none."""
+    """Day and time in the bureau's time zone, such as "3 July 2007 16:20"; empty for None."""
     return f"{day_text(timezone.localtime(moment).date())} {clock_text(moment)}" if moment else ""
 
 
 def name_of(user: AbstractUser | None) -> str:
-    """A person as colleagues know them; empty where there is none."""
+    """The user's full name, or else the sign-in name; empty for None."""
     return "" if user is None else user.get_full_name() or user.get_username()
 
 
 @lru_cache(maxsize=1000)
 def _date(day: date, form: str, language: str | None) -> str:
-    """Remembered: a page repeats a few days a hundred times, and Django takes its time over each."""
+    """The day in Django's format, cached because a page repeats a few days a hundred times."""
     return formats.date_format(day, form)
 
 
 def is_percentage(indicator: Indicator) -> bool:
-    """Are its values percentages, and differences between them percentage points?"""
+    """Whether its values are percentages, so that their differences are percentage points."""
     return indicator.kind == Kind.RATIO or (indicator.kind == Kind.LEVEL and indicator.unit_of_measure == "%")
 
 
 def status_word(status: Status, sense: str) -> str:
-    """The word beside the state's shape; a ceiling is kept or broken, never met or missed."""
+    """The word for a status; a ceiling is "within the limit" or "over the limit", never met or missed."""
     if sense == Sense.AT_MOST and status in (Status.ON_PACE, Status.MET):
         return str(KEPT_CEILING)
     if sense == Sense.AT_MOST and status is Status.BREACHED:
@@ -80,15 +77,15 @@ def status_word(status: Status, sense: str) -> str:
 
 
 def writes_wan() -> bool:
-    """Chinese counts in ten thousands (万), English does not."""
+    """Whether large numbers are written in ten thousands (万): in Chinese they are."""
     return (get_language() or "").startswith("zh")
 
 
 def amount(indicator: Indicator, number: Decimal | None) -> TableCell:
-    """A value of the indicator without its unit of measure; 万 where the plan writes it so, never in files."""
+    """A value of the indicator without its unit of measure; its text is in 万 where the plan writes it so."""
     if number is None:
         return MISSING
-    # Amounts due by now may have more decimals than the indicator has.
+    # An amount due by now may have more decimals than the indicator.
     shown = rounded(number, indicator.decimals)
     if is_percentage(indicator):
         text = percent_text(shown, indicator.decimals)
@@ -100,24 +97,25 @@ def amount(indicator: Indicator, number: Decimal | None) -> TableCell:
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:
-    """A value in full, never in 万, as tables of months need it."""
+    """A value of the indicator in full, never in 万."""
     shown = amount(indicator, number)
     return shown.exact or shown.text
 
 
 def unit_text(indicator: Indicator) -> str:
+    """The unit of measure to be written after a value; empty for percentages, whose values contain the sign."""
     return "" if is_percentage(indicator) else indicator.unit_of_measure
 
 
 def with_unit(text: str, unit: str) -> str:
-    """Give "18,000 persons", in Chinese without the space: "1.8万人"."""
+    """The amount and its unit: "18,000 persons", in Chinese "1.8万人" without a space."""
     return f"{text} {unit}" if unit and not writes_wan() else f"{text}{unit}"
 
 
 def target_number(indicator: Indicator, value: Decimal | None, unit: str | None = None) -> TableCell:
     """A target with its unit and sense: "at least 90%", "at most 4.6%", "18,000 persons".
 
-    `unit` is the indicator's unit_text, where the caller has it.
+    `unit` is the result of `unit_text`, where the caller has it already.
     """
     if value is None:
         return MISSING
@@ -134,7 +132,7 @@ def target_number(indicator: Indicator, value: Decimal | None, unit: str | None 
 
 
 def exact_target(indicator: Indicator, value: Decimal | None) -> TableCell:
-    """The same in full, never in 万."""
+    """A target as in `target_number`, but in full and never in 万."""
     shown = target_number(indicator, value)
     return TableCell(shown.exact, value=shown.value) if shown.exact else shown
 
@@ -142,7 +140,7 @@ def exact_target(indicator: Indicator, value: Decimal | None) -> TableCell:
 def target_as_written(
     indicator: Indicator, target: Target | None, value: Decimal | None, unit: str | None = None
 ) -> TableCell:
-    """The target in the plan's own words, as long as it is the value that the plan came with."""
+    """A target in the plan's own words, in Chinese and as long as its value is the one in the plan's file."""
     shown = target_number(indicator, value, unit)
     if target is None or value is None or not indicator.as_written or not writes_wan():
         return shown
@@ -154,9 +152,10 @@ def target_as_written(
 
 
 def gap(indicator: Indicator, progress: Progress) -> TableCell:
-    """How far ahead or behind, in units or in points; a ceiling stands below or above.
+    """How far the value is ahead of or behind what is due, in the unit of measure or in percentage points.
 
-    In a file it is a signed number; nothing is said of what nobody has reported.
+    Percentages and ceilings are "above" or "below". In files it is a signed number. It is missing where nothing was
+    reported.
     """
     if progress.gap is None or progress.status is Status.NOT_REPORTED:
         return MISSING
@@ -175,7 +174,7 @@ def gap(indicator: Indicator, progress: Progress) -> TableCell:
 
 
 def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> TableCell:
-    """The pace still needed each month, rounded up: "412 a month for 4 months; best so far 388"."""
+    """What is still needed each month, rounded up: "412 a month for 4 months; best so far 388"."""
     if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
         return MISSING
     number = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
@@ -190,7 +189,7 @@ def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> Ta
 
 
 def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:
-    """The shape and word of a milestone's state; silence is never called late."""
+    """The colour and word of a milestone's state, empty if unreported; what was not reported is not overdue."""
     if not state:
         look = MILESTONE_UNSAID
     elif overdue and state != MilestoneState.DONE:

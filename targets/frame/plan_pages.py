@@ -1,4 +1,4 @@
-"""What the pages about a plan have in common: plan, area, month and basis, as the address asks for them."""
+"""What pages about a plan read from their address: the plan, the area, the month and the basis."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from targets.progress.standings import Area, Standing, stand
 
 @dataclass(frozen=True)
 class PlanPage:
-    """What a page is about: a plan, an area, a month, a basis; read from the address and allowed."""
+    """What a page shows, as its address asks for it and as the user is allowed to see it.
+
+    `units` are the units whose progress the user may see, `asked` the parameters of the address.
+    """
 
     plan: WorkPlan
     area: Area
@@ -40,7 +43,7 @@ class PlanPage:
 
     @cached_property
     def query(self) -> str:
-        """What links to other pages carry along, with its question mark; empty where nothing was asked for."""
+        """The query string for links to other pages, with its question mark; empty without any parameter."""
         return self._query("month", "basis", "unit", "covers")
 
     def _query(self, *names: str) -> str:
@@ -49,27 +52,27 @@ class PlanPage:
 
     @property
     def query_all(self) -> str:
-        """The same page without showing one state alone."""
+        """The query string for the same page without its filters."""
         return self.query or "?"
 
     def query_with(self, **changes: str) -> str:
-        """The address's parameters with some changed."""
+        """The query string for the same page with some parameters changed."""
         return f"?{urlencode(self.asked | changes)}"
 
     def url(self, name: str, *args) -> str:
-        """The address of another page of the same plan, about the same area, month and basis."""
+        """The address of another page of the same plan, for the same area, month and basis."""
         return reverse(f"targets:{name}", args=[self.plan.year, *args]) + self.query
 
     def url_for_all(self, name: str, *args) -> str:
-        """The address of another page for the same month and basis, but of all that the reader sees."""
+        """The address of another page of the same plan, for the same month and basis and the user's widest area."""
         return reverse(f"targets:{name}", args=[self.plan.year, *args]) + self._query("month", "basis")
 
 
 def read(request: HttpRequest, year: int, unit: str | None = None) -> PlanPage:
-    """Read and allow what the address asks for; `unit` where the path names it.
+    """Read what the address asks for; `unit` is the code of a unit in its path.
 
-    Raises Http404 for what does not exist or lies outside the user's units, PermissionDenied for a
-    basis that the user's role does not have.
+    Raises Http404 for what does not exist or lies outside the user's units, PermissionDenied for a basis that the
+    user's role may not see.
     """
     rights = access.of(request.user)
     plan = next((plan for plan in plans_of(request) if plan.year == year), None)
@@ -89,11 +92,11 @@ def _area(rights: access.Access, units: list[ReportingUnit], code: str | None, c
         raise Http404
     if covers == Covers.WHOLE and not rights.sees_whole(unit):
         raise Http404
-    return Area(unit, Covers(covers) if covers else rights.covers_of(unit))
+    return Area(unit, Covers(covers) if covers else rights.widest_covers(unit))
 
 
 def _month(plan: WorkPlan, text: str | None) -> Month:
-    """The month asked for; else the one to report now, or the plan's nearest."""
+    """The month asked for, or the month to be reported now; if that lies outside the plan, the plan's nearest month."""
     if text is None:
         return min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
     try:

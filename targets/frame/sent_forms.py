@@ -1,8 +1,8 @@
-"""A form that makes a new row is stored once, however often it is sent.
+"""Storing a form that makes a new row once, however often it is sent.
 
-Rows that nothing names once, such as two equal subsidies, would otherwise be stored for every click. The form carries
-a token made with its page: sent again it leads to the row of the first time. Whoever wants two equal rows opens the
-form twice.
+Nothing in a row such as a subsidy is unique, so that every further click would store it again. The form therefore
+contains a token, made with its page; if the token is sent again, it leads to the row that was stored the first time.
+Whoever wants two equal rows opens the form twice.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from targets import clock
 from targets.models import SentForm
 
 TOKEN = "form_token"  # noqa: S105
-# Longer than anybody leaves a page open before sending it again.
+# Nobody leaves a page open longer than this before sending it again.
 KEPT_FOR = timedelta(days=30)
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class SentBefore(Exception):
-    """The form was stored before; `first` says what it stored, `same` whether the same was typed then."""
+    """The form was stored before; `first` says what was stored, `same` whether its fields had the same values."""
 
     def __init__(self, first: SentForm, *, same: bool):
         super().__init__(str(first))
@@ -37,7 +37,7 @@ class SentBefore(Exception):
 
 
 class TokenField(forms.UUIDField):
-    """The token of a form's page, hidden in it; each page that is opened gets its own."""
+    """A hidden field with the token; each page that is opened gets a new one."""
 
     widget = forms.HiddenInput
 
@@ -47,7 +47,7 @@ class TokenField(forms.UUIDField):
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A form as it was sent: its token, None where it has none, and a digest of what was typed."""
+    """One sending of a form: the user, the token (None without one), and a digest of the values of its fields."""
 
     by: models.Model
     token: uuid.UUID | None
@@ -55,26 +55,33 @@ class Sending:
 
     @classmethod
     def of(cls, data: Mapping[str, str] | QueryDict, *, by) -> Self:
-        """The names of buttons begin with an underscore: which of them was pressed changes nothing that is stored."""
+        """The sending with this POST data by this user.
+
+        Names with an underscore in front are left out of the digest: they belong to buttons, and which button was
+        pressed changes nothing in the row.
+        """
+        try:
+            token = uuid.UUID(data.get(TOKEN, ""))
+        except ValueError:
+            token = None
         lists = data.lists() if isinstance(data, QueryDict) else data.items()
-        typed = {name: value for name, value in lists if name != "csrfmiddlewaretoken" and name[:1] != "_"}
-        token = _uuid(data.get(TOKEN, ""))
-        typed.pop(TOKEN, None)
-        # With the portal's secret: of what was typed of a person nothing can be guessed from it.
+        typed = {name: value for name, value in lists if name not in ("csrfmiddlewaretoken", TOKEN) and name[:1] != "_"}
+        # Keyed with the portal's secret, so that personal data cannot be guessed from the digest.
         digest = salted_hmac("targets.frame.sent_forms", repr(sorted(typed.items())), algorithm="sha256")
         return cls(by, token, digest.hexdigest())
 
     def refuse_repetition(self) -> None:
-        """Raises SentBefore where the form was stored already. To be asked before what was typed is checked."""
+        """Raise SentBefore if the form was stored already; to be called before the form is validated."""
         first = SentForm.objects.filter(by=self.by, token=self.token).first() if self.token else None
         if first:
             raise SentBefore(first, same=first.digest == self.digest)
 
     @transaction.atomic
     def store(self, store: Callable[[], Row]) -> Row:
-        """Store what the form makes, and remember it. Raises SentBefore where another sending did at this moment.
+        """Call `store`, which stores the row of the form, and remember the row.
 
-        The token is written first: the second of two sendings at once waits there, and then finds the first one's row.
+        Raises SentBefore if the form was stored before. The token is written first, so that the second of two sendings
+        at the same time waits there and then finds the row of the first.
         """
         if self.token is None:
             return store()
@@ -90,13 +97,6 @@ class Sending:
 
 
 def renew(form: forms.Form) -> None:
-    """Give the form that is shown again a token of its own: the next sending stores what stands in it."""
+    """Give a form that is shown again a new token, so that it is stored when it is sent next."""
     form.data = form.data.copy()
     form.data[form.add_prefix(TOKEN)] = str(uuid.uuid4())
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -1,4 +1,4 @@
-"""The choices above a page about a plan: month, basis, unit; a plain form that works without a script."""
+"""The lists above a page about a plan in which month, basis and unit are chosen; they work without a script."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from targets.models import Covers
 
 @dataclass(frozen=True, slots=True)
 class ToolbarOption:
+    """An option of a list; `current` is the one that the page shows."""
+
     value: str
     label: str
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One list to choose from."""
+class ToolbarList:
+    """A list from which one option is chosen."""
 
     name: str
     label: str
@@ -30,12 +32,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Toolbar:
-    choices: list[Choice]
+    """The lists of a page; `kept` are the other parameters of its address, with their values."""
+
+    choices: list[ToolbarList]
     kept: list[tuple[str, str]]
 
 
 def toolbar(page: PlanPage, *, with_unit: bool = True) -> Toolbar:
-    """The lists that leave something to choose; what else the address asked for is carried along."""
+    """The toolbar of the page, without lists that have only one option."""
     choices = [_months(page), _bases(page)]
     if with_unit:
         choices.append(_units(page))
@@ -45,30 +49,30 @@ def toolbar(page: PlanPage, *, with_unit: bool = True) -> Toolbar:
     return Toolbar(offered, [(key, value) for key, value in page.asked.items() if key not in names])
 
 
-def _months(page: PlanPage) -> Choice:
-    """The plan's months that have ended, and the one shown."""
+def _months(page: PlanPage) -> ToolbarList:
+    """The months of the plan up to the one to be reported now, or up to the one shown."""
     last = max(clock.month_to_report(), page.month)
     months = [month for month in page.plan.months if month <= last]
     options = [ToolbarOption(str(month), phrases.month_text(month), month == page.month) for month in months]
-    return Choice("month", _("To the end of"), options)
+    return ToolbarList("month", _("To the end of"), options)
 
 
-def _bases(page: PlanPage) -> Choice:
+def _bases(page: PlanPage) -> ToolbarList:
     bases = page.rights.bases(page.area.unit, page.area.covers)
     options = [ToolbarOption(basis.value, str(basis.label), basis == page.basis) for basis in bases]
-    return Choice("basis", _("Rests on"), options)
+    return ToolbarList("basis", _("Rests on"), options)
 
 
-def _units(page: PlanPage) -> Choice:
+def _units(page: PlanPage) -> ToolbarList:
     options = [ToolbarOption(unit.code, unit.name, unit.pk == page.area.unit.pk) for unit in page.units if unit.active]
-    return Choice("unit", _("Unit"), options)
+    return ToolbarList("unit", _("Unit"), options)
 
 
-def _covers(page: PlanPage) -> Choice:
-    """The whole city, or the part that the city's own offices handle."""
+def _covers(page: PlanPage) -> ToolbarList:
+    """The whole city or the city level; no choice for any other unit."""
     words = {Covers.WHOLE: _("whole city"), Covers.OWN: _("city level only")}
     offered = page.area.unit.is_city and page.rights.sees_whole(page.area.unit)
     options = [
         ToolbarOption(covers.value, word, covers == page.area.covers) for covers, word in words.items() if offered
     ]
-    return Choice("covers", _("Covers"), options)
+    return ToolbarList("covers", _("Covers"), options)

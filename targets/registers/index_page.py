@@ -41,7 +41,7 @@ class RegisterIndex(Table):
 
 def context(request) -> dict:
     """What the page shows: the registers, and the link to their comparison with the reports."""
-    plan, sees_progress = current_plan(request), access.of(request.user).having(Action.VIEW_PROGRESS)
+    plan, sees_progress = current_plan(request), access.of(request.user).may(Action.VIEW_PROGRESS)
     url = reverse("targets:reconciliation", args=[plan.year]) if plan and sees_progress else ""
     return {"chapters": chapters(request.user), "reconciliation_url": url}
 

@@ -187,7 +187,7 @@ class Year:
         if key not in self._known_rights:
             may, app = self.rights.may, chapter.app
             sees, enters = may(Action.VIEW_PROGRESS, unit, app), may(Action.ENTER_FIGURES, unit, app)
-            self._known_rights[key] = (sees, enters, self.rights.states_read(unit, app))
+            self._known_rights[key] = (sees, enters, self.rights.readable_states(unit, app))
         return self._known_rights[key]
 
     @cached_property

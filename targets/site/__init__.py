@@ -1,1 +1,1 @@
-"""The portal as a whole: addresses, home, API, checks of the database, and loading of plan files."""
+"""The portal as a whole: addresses, the first page, the API, the check of the database, the loading of plans."""

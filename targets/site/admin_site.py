@@ -1,6 +1,6 @@
-"""The bureau's admin site: open to everybody who has a role, each seeing what the access rule lets one see.
+"""The admin site of the portal.
 
-Stands outside `targets.admin`: that package registers models as it is imported, and needs the site by then.
+It is not part of `targets.admin`, because that package registers models when it is imported and needs the site by then.
 """
 
 from django.contrib.admin import AdminSite
@@ -15,19 +15,21 @@ from targets import access
 
 
 class BureauAdminSite(AdminSite):
+    """An admin site for everybody with a role; the admin of each model asks the access rule what a user may see."""
+
     site_header = _("Shuangyashan Bureau of Labour and Social Security")
     site_title = _("Work plan portal")
     index_title = _("Records")
     empty_value_display = "—"
 
     def has_permission(self, request):
-        """Anybody with a role; what each may see and change is asked model by model."""
+        """Whether the user has a role."""
         return request.user.is_active and bool(access.of(request.user).grants)
 
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request, extra_context=None):
-        """There is one sign-in, the portal's; who has signed in without a role is told so on the first page."""
+        """Use the portal's own sign-in; the first page tells users without a role that they have none."""
         if self.has_permission(request):
             return redirect("admin:index")
         if request.user.is_authenticated:

@@ -1,6 +1,6 @@
-"""The read API: progress and figures of a plan, for programs, scoped like the user they read as.
+"""The API with which programs read the progress and the figures of a plan, with the rights of a user.
 
-Numbers are plain decimal strings and blanks are null; docs/api.md shows it in use.
+Decimal numbers are strings, and blanks are null. docs/api.md has examples.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from targets import access, clock
 from targets.access import Action, tokens
 from targets.arithmetic import Progress
 from targets.formatting import plain_text
-from targets.models import Basis, Covers, Figure, Indicator, MonthlyReport, ReportingUnit, WorkPlan
+from targets.models import Basis, Covers, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area, Standing, stand
 
-UNKNOWN, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer TOKEN`, with a token that `manage.py create_api_token` made."""
+    """Authentication with `Authorization: Bearer TOKEN`, where `manage.py create_api_token` made the token."""
 
     def authenticate(self, request, token):
         return tokens.user_of(token)
 
 
-class Readable(JSONRenderer):
-    """Chinese names as they are and not as escapes."""
+class UnescapedJSON(JSONRenderer):
+    """JSON in which Chinese characters stand unescaped."""
 
     json_dumps_params = {"ensure_ascii": False}
 
@@ -46,16 +46,16 @@ api = NinjaAPI(
     description="Progress and monthly figures of the work plan. Decimals are strings, blanks are null.",
     auth=[Bearer(), SessionAuth()],
     docs=Swagger({"defaultModelsExpandDepth": -1, "validatorUrl": None}),
-    renderer=Readable(),
+    renderer=UnescapedJSON(),
     urls_namespace="api",
 )
 
 
 @api.exception_handler(AuthenticationError)
-def unknown(request, error):
-    """Neither a known token nor a session of somebody who has signed in."""
+def not_authenticated(request, error):
+    """Answer a request without a valid token and without a signed-in session."""
     sentence = _("Sign in, or send a valid token as Authorization: Bearer TOKEN.")
-    response = api.create_response(request, {"detail": sentence}, status=UNKNOWN)
+    response = api.create_response(request, {"detail": sentence}, status=UNAUTHORIZED)
     response["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -120,7 +120,7 @@ class PlanFigures(Schema):
     figures: list[FigureOut]
 
 
-REFUSALS = {UNKNOWN: Detail, FORBIDDEN: Detail, NOT_FOUND: Detail, UNPROCESSABLE: Detail}
+REFUSALS = {UNAUTHORIZED: Detail, FORBIDDEN: Detail, NOT_FOUND: Detail, UNPROCESSABLE: Detail}
 MONTH = Query(None, description="YYYY-MM; the month to report now, if left out", examples=["2007-06"])
 UNIT = Query(None, description="Code of a unit; your own, if left out", examples=["230500"])
 BASIS = Query(None, description="approved (if left out), or submitted: with reports not reviewed yet")
@@ -159,7 +159,7 @@ def figures(request, year: int, month: str = MONTH, unit: str = UNIT):
     }
 
 
-# ---- What is asked for ------------------------------------------------------------------------------------
+# ---- Parameters -------------------------------------------------------------------------------------------
 
 
 def _plan(year: int) -> WorkPlan:
@@ -198,7 +198,7 @@ def _choice(choices, name: str, text: str):
 def _unit(rights: access.Access, action: Action, code: str | None) -> ReportingUnit:
     """The unit asked for, or the user's own.
 
-    What lies outside the user's units does not exist; inside them, what the role does not include is forbidden.
+    Raises 404 for a unit outside the user's units, 403 if the user's role at the unit does not include the action.
     """
     if not rights.grants:
         raise HttpError(NOT_FOUND, _("This account has no role at any unit."))
@@ -214,56 +214,53 @@ def _unit(rights: access.Access, action: Action, code: str | None) -> ReportingU
 def _area(rights: access.Access, code: str | None, covers: str | None) -> Area:
     unit = _unit(rights, Action.VIEW_PROGRESS, code)
     if covers is None:
-        return Area(unit, rights.covers_of(unit))
+        return Area(unit, rights.widest_covers(unit))
     wanted = _choice(Covers, "covers", covers)
     if wanted == Covers.WHOLE and not rights.sees_whole(unit):
         raise HttpError(FORBIDDEN, _("Your role sees the unit's own part only."))
     return Area(unit, wanted)
 
 
-# ---- What is answered -------------------------------------------------------------------------------------
+# ---- Answers ----------------------------------------------------------------------------------------------
 
 
 def _progress_rows(standing: Standing) -> Iterator[dict]:
-    dated = _deadlines(standing)
-    for indicator in standing.indicators:
-        yield _progress_row(indicator, standing.progress[indicator.pk], dated.get(indicator.pk))
-
-
-def _deadlines(standing: Standing) -> dict[int, date]:
-    """Deadlines of the area's targets that have no value: set outside the plan, but dated in it."""
+    """A row for each indicator; a target without a value, set outside the plan, still has a deadline."""
     area = standing.area
     covers = area.covers if area.unit.is_city else Covers.WHOLE
-    return {
+    deadlines = {
         target.indicator_id: target.deadline
         for target in standing.targets
         if target.unit_id == area.unit.pk and target.covers == covers
     }
+    for indicator in standing.indicators:
+        yield _progress_row(indicator, standing.progress[indicator.pk], deadlines.get(indicator.pk))
 
 
-def _progress_row(indicator: Indicator, judged: Progress, dated: date | None) -> dict:
-    promise, tally = judged.commitment, judged.tally
+def _progress_row(indicator: Indicator, progress: Progress, target_deadline: date | None) -> dict:
+    commitment, tally = progress.commitment, progress.tally
     return {
         "code": indicator.code,
         "name": indicator.name,
         "kind": indicator.kind,
         "sense": indicator.sense,
         "unit_of_measure": indicator.unit_of_measure,
-        "target": plain_text(promise.target),
-        "deadline": dated if promise.target is None else promise.deadline,
+        "target": plain_text(commitment.target),
+        "deadline": target_deadline if commitment.target is None else commitment.deadline,
         "to_date": plain_text(tally.value),
         "numerator": plain_text(tally.numerator),
         "denominator": plain_text(tally.denominator),
         "rate": plain_text(tally.value) if indicator.is_ratio else None,
-        "due": plain_text(judged.due),
-        "percent": plain_text(judged.percent),
-        "status": judged.status,
+        "due": plain_text(progress.due),
+        "percent": plain_text(progress.percent),
+        "status": progress.status,
         "units_reported": tally.reported,
         "units_expected": tally.expected,
     }
 
 
 def _figure_row(figure: Figure) -> dict:
+    report = figure.report
     return {
         "code": figure.indicator.code,
         "value": plain_text(figure.value),
@@ -272,28 +269,24 @@ def _figure_row(figure: Figure) -> dict:
         "not_applicable": figure.not_applicable,
         "source": figure.source,
         "source_detail": figure.source_detail,
-        "report": _report_row(figure.report),
-    }
-
-
-def _report_row(report: MonthlyReport) -> dict:
-    return {
-        "chapter": report.chapter.app,
-        "state": report.state,
-        "version": report.version,
-        "submitted_at": report.submitted_at,
-        "late": report.is_late,
+        "report": {
+            "chapter": report.chapter.app,
+            "state": report.state,
+            "version": report.version,
+            "submitted_at": report.submitted_at,
+            "late": report.is_late,
+        },
     }
 
 
 # ---- Addresses --------------------------------------------------------------------------------------------
 
-# Its two pages about itself are for people who have signed in, as any page.
+# The API's pages about itself need a sign-in, like all pages.
 OWN_PAGES = {"openapi-json", "openapi-view", "api-root"}
 
 
 def addresses() -> tuple[list[Any], str, str]:
-    """The API's addresses; requests for data are let through to its own check of token or session."""
+    """The API's addresses; for those with data, the API itself checks the token or the session."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if pattern.name not in OWN_PAGES:

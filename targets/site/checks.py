@@ -1,4 +1,4 @@
-"""System checks that `manage.py migrate` makes before it touches a database."""
+"""The system check that keeps `manage.py migrate` from touching the database of another version."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ UNKNOWN_MIGRATIONS = "targets.E001"
 
 @register(Tags.database)
 def database_is_of_this_version(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Error]:
-    """Refuse a database that holds migrations of the portal's apps which this version does not have.
+    """Refuse a database with migrations of the portal's apps that this version does not have.
 
-    Version 0.1.0 was never deployed, so 0.2.0 began its migrations anew: a database of 0.1.0 cannot be brought forward.
+    Version 0.1.0 was never deployed, and 0.2.0 began its migrations anew: a database of 0.1.0 cannot be migrated.
     """
-    unknown = {alias: _unknown_migrations(alias) for alias in databases or ()}
-    return [_refusal(alias, names) for alias, names in unknown.items() if names]
-
-
-def _unknown_migrations(alias: str) -> list[str]:
     own_apps = {
         config.label for config in apps.get_app_configs() if Path(config.path).parent == Path(settings.BASE_DIR)
     }
     known = MigrationLoader(None).disk_migrations
-    applied = MigrationRecorder(connections[alias]).applied_migrations()
-    return sorted(f"{app}.{name}" for app, name in applied if app in own_apps and (app, name) not in known)
+    errors = []
+    for alias in databases or ():
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+        unknown = sorted(f"{app}.{name}" for app, name in applied if app in own_apps and (app, name) not in known)
+        if unknown:
+            errors.append(_refusal(alias, unknown))
+    return errors
 
 
 def _refusal(alias: str, names: list[str]) -> Error:

@@ -1,4 +1,4 @@
-"""Months in addresses: 2007-03."""
+"""A path converter for months in addresses, such as 2007-03."""
 
 from targets.periods import Month
 

@@ -1,4 +1,4 @@
-"""The first page after sign-in: where the user's work is."""
+"""The first page after the sign-in."""
 
 from django.shortcuts import redirect, render
 
@@ -6,19 +6,18 @@ from targets import access
 from targets.access import Action
 from targets.frame.context import current_plan
 
-FIRST_WORK = ((Action.ENTER_FIGURES, "targets:my_month"), (Action.REVIEW, "targets:review"))
-
 
 def home(request):
-    """Send each role to its work: a reporter to the month, a reviewer to the queue, a clerk to the registers,
-    others to the dashboard."""
+    """Send users to the page of their role: My month, the review queue, the registers or the dashboard."""
     rights = access.of(request.user)
-    for action, page in FIRST_WORK:
-        if rights.having(action):
-            return redirect(page)
-    plan = current_plan()
-    if not rights.having(Action.VIEW_PROGRESS) and rights.having(Action.KEEP_REGISTERS):
+    if rights.may(Action.ENTER_FIGURES):
+        return redirect("targets:my_month")
+    if rights.may(Action.REVIEW):
+        return redirect("targets:review")
+    sees_progress = rights.may(Action.VIEW_PROGRESS)
+    if not sees_progress and rights.may(Action.KEEP_REGISTERS):
         return redirect("targets:registers")
-    if plan and rights.having(Action.VIEW_PROGRESS):
+    plan = current_plan()
+    if plan and sees_progress:
         return redirect("targets:dashboard", plan.year)
     return render(request, "targets/no_role.html", {"plan": plan})

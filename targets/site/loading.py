@@ -1,7 +1,7 @@
-"""Loading units and work plans from their TOML files, by natural keys, as often as one likes.
+"""Loading units and work plans from their TOML files; loading them again brings only what has changed in the files.
 
-What the bureau edited or deleted stays as the bureau left it: a row remembers the values it was
-shipped with, and only values that still equal them are replaced.
+What the bureau edited or deleted stays as it is: each row remembers the values of its last loading (`Shipped`), and
+only values that still equal them are replaced.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ PLAIN_INDICATOR_FIELDS = (
 
 
 class BadPlanFile(ValueError):
-    """A plan file that cannot be read, or that names what does not exist; the text says which."""
+    """A file that cannot be read, or that names something that does not exist; the message says what."""
 
 
 @dataclass
 class Loaded:
-    """How many rows were added, updated, or kept as they were; the aliases of units and indicators are rows as well."""
+    """How many rows were added, updated or left unchanged, the aliases of units and indicators included."""
 
     counts: Counter = field(default_factory=Counter)
 
@@ -66,8 +66,8 @@ class Loaded:
         return ", ".join(f"{self.counts[name]} {name}" for name in ("added", "updated", "unchanged"))
 
 
-def _serial(value: Any) -> Any:
-    """The value as JSON keeps it, so that shipped and present values compare."""
+def _as_json(value: Any) -> Any:
+    """The value as JSON stores it, so that it can be compared with a shipped value."""
     if isinstance(value, Decimal):
         return plain_text(value)
     if isinstance(value, date):
@@ -76,20 +76,20 @@ def _serial(value: Any) -> Any:
 
 
 def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: dict | None = None) -> Shipped | None:
-    """Add the row, or update what the bureau left alone; None where the bureau has deleted it.
+    """Add the row, or update the values that the bureau has not edited; None if the bureau has deleted the row.
 
-    `beside` is remembered with the shipped values but is no field of the row.
+    `beside` has values to be remembered with the shipped ones although they are not fields of the row.
     """
     row = model.objects.filter(**key).first()
-    shipped = {name: _serial(value) for name, value in values.items()} | (beside or {})
+    shipped = {name: _as_json(value) for name, value in values.items()} | (beside or {})
     if row is None:
         if model.history.filter(history_type="-", **key).exists():
             loaded.counts["unchanged"] += 1
             return None
         loaded.counts["added"] += 1
         return model.objects.create(**key, **values, shipped=shipped)
-    untouched = {name for name in values if _serial(getattr(row, name)) == row.shipped.get(name, shipped[name])}
-    changed = [name for name in untouched if _serial(getattr(row, name)) != shipped[name]]
+    untouched = {name for name in values if _as_json(getattr(row, name)) == row.shipped.get(name, shipped[name])}
+    changed = [name for name in untouched if _as_json(getattr(row, name)) != shipped[name]]
     loaded.counts["updated" if changed else "unchanged"] += 1
     if changed or row.shipped != shipped:
         for name in changed:
@@ -100,19 +100,19 @@ def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: d
 
 
 def _shipped_aliases(model: type[Shipped], key: dict) -> list[str]:
-    """The aliases that the row's file had when it was last loaded."""
+    """The aliases of the row when its file was last loaded."""
     shipped = model.objects.filter(**key).values_list("shipped", flat=True).first()
     return (shipped or {}).get("aliases", [])
 
 
 def _put_alias(model: type[models.Model], key: dict, values: dict, is_new: bool, loaded: Loaded) -> None:
-    """Add the alias if it is new in its file; one that the bureau has taken away since stays away."""
+    """Add an alias that is new in its file; one that the bureau has deleted since the last loading stays deleted."""
     added = is_new and model.objects.get_or_create(**key, defaults=values)[1]
     loaded.counts["added" if added else "unchanged"] += 1
 
 
 def _texts(table: dict, **names: str) -> dict:
-    """Both languages of texts: `name="name"` reads name_zh and name_en into name_zh_hans and name_en."""
+    """Texts in both languages: with `name="title"`, name_zh_hans and name_en are read from title_zh and title_en."""
     return {
         f"{attribute}_{language}": table.get(f"{key}_{short}", "")
         for attribute, key in names.items()
@@ -131,7 +131,7 @@ def _read(path: Path) -> dict:
 
 @one_change()
 def load_units(path: Path) -> Loaded:
-    """Load the units with their aliases; a parent must stand before its children."""
+    """Load the units with their aliases. Raises BadPlanFile, for one if a unit comes before the one it belongs to."""
     loaded = Loaded()
     for table in _read(path)["unit"]:
         parent = ReportingUnit.objects.filter(code=table["parent"]).first() if table["parent"] else None
@@ -153,7 +153,7 @@ def load_units(path: Path) -> Loaded:
 def load_plan(folder: Path) -> Loaded:
     """Load the plan of a year: plan.toml and a file for each chapter.
 
-    The units must be loaded before: the plan's targets are the city's. Raises BadPlanFile.
+    Raises BadPlanFile, for one if no units are loaded, because the plan sets targets for the city.
     """
     loaded = Loaded()
     table = _read(folder / "plan.toml")["plan"]
@@ -170,7 +170,7 @@ def load_plan(folder: Path) -> Loaded:
 
 
 class _ChapterLoader:
-    """Loads one chapter's file; keeps the order in which a task names things."""
+    """Loads the file of one chapter; indicators and milestones keep the order that they have in their task."""
 
     def __init__(self, plan: WorkPlan, city: ReportingUnit, path: Path, loaded: Loaded):
         self.plan, self.city, self.path, self.loaded = plan, city, path, loaded
@@ -197,14 +197,14 @@ class _ChapterLoader:
         for row in table.get("milestone", []):
             self._milestone(task, row, None)
 
-    def _next(self, task: Task) -> int:
+    def _next_order(self, task: Task) -> int:
         self.order += 1
         return task.number * 100 + self.order
 
     def _indicator(self, task: Task, table: dict) -> None:
         values = {name: table[name] for name in PLAIN_INDICATOR_FIELDS if name in table}
-        values |= {"task": task, "order": self._next(task)}
-        values |= {name: self._known(table.get(name)) for name in ("part_of", "not_over")}
+        values |= {"task": task, "order": self._next_order(task)}
+        values |= {name: self._indicator_named(table.get(name)) for name in ("part_of", "not_over")}
         values |= _texts(
             table,
             name="name",
@@ -226,7 +226,7 @@ class _ChapterLoader:
         for element in table.get("element", []):
             self._milestone(task, element, indicator)
 
-    def _known(self, code: str | None) -> Indicator | None:
+    def _indicator_named(self, code: str | None) -> Indicator | None:
         if code is None:
             return None
         indicator = Indicator.objects.filter(plan=self.plan, code=code).first()
@@ -248,7 +248,7 @@ class _ChapterLoader:
         values = {
             "task": task,
             "indicator": indicator,
-            "order": self._next(task),
+            "order": self._next_order(task),
             "deadline": table["deadline"],
             "reported_by": table["reported_by"],
         } | _texts(table, name="name", deadline_basis="deadline_basis")

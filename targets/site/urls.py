@@ -1,4 +1,4 @@
-"""Addresses of the portal's pages; the access rule of each is in `tests/test_routes.py` as well."""
+"""The addresses of the portal's pages; `tests/test_routes.py` lists which roles may open each of them."""
 
 from django.urls import include, path, register_converter
 

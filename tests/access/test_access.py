@@ -67,7 +67,7 @@ def test_the_citys_reporter_has_the_city_level_and_no_district(reporter_city, ci
     assert answer(reporter_city, A.ENTER_FIGURES, jianshan, "skills") == 404
     assert list(access.of(reporter_city).units(A.ENTER_FIGURES)) == [city]
     assert not access.of(reporter_city).sees_whole(city)
-    assert access.of(reporter_city).covers_of(city) == Covers.OWN
+    assert access.of(reporter_city).widest_covers(city) == Covers.OWN
 
 
 def test_a_reviewer_works_on_the_own_chapter_in_every_unit(reviewer_employment, jianshan, city):

@@ -199,7 +199,7 @@ class FiguresPreview:
 
     @property
     def may_submit(self) -> bool:
-        return bool(self.rights.having(Action.ENTER_FIGURES))
+        return self.rights.may(Action.ENTER_FIGURES)
 
     @property
     def crumbs(self) -> list[dict]:

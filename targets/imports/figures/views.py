@@ -50,7 +50,7 @@ def answers(request, pk):
 @require_POST
 def store(request, pk):
     """Store what the preview showed; the reports are submitted at once where the user wishes and may."""
-    submit = "at_once" in request.POST and bool(access.of(request.user).having(Action.ENTER_FIGURES))
+    submit = "at_once" in request.POST and access.of(request.user).may(Action.ENTER_FIGURES)
     return views.store(request, FiguresPages.find(request.user, pk), submit=submit)
 
 

@@ -1,3 +1,5 @@
+"""`manage.py create_api_token`: a token with which a program reads the API."""
+
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 

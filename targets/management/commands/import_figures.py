@@ -1,4 +1,4 @@
-"""`manage.py import_figures FILE…`: the same import as in the browser, for whoever runs the server."""
+"""`manage.py import_figures FILE…`: the import of figures, as in the browser, on the command line of the server."""
 
 import json
 from pathlib import Path
@@ -57,11 +57,11 @@ class Command(BaseCommand):
                 batch = receive(uploads, plan, by=by, unit=unit, month=month)
                 findings = _stored(batch, choices, by, submit=options["submit"])
         except life.NotStorable as refusal:
-            self._say(refusal.findings, options, stored=False)
+            self._print(refusal.findings, options, stored=False)
             raise SystemExit(REFUSED) from None
-        self._say(findings, options, stored=not options["dry_run"])
+        self._print(findings, options, stored=not options["dry_run"])
 
-    def _say(self, findings: FiguresFindings, options, *, stored: bool) -> None:
+    def _print(self, findings: FiguresFindings, options, *, stored: bool) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(findings, stored=stored), ensure_ascii=False, indent=2))
             return
@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
 
 def _stored(batch: ImportBatch, choices: Choices, by, *, submit: bool) -> FiguresFindings:
-    """Store at one go; a refused import keeps no file either."""
+    """Store the import; if it is refused, its files are deleted."""
     try:
         return life.store(batch, lambda found: FiguresExamination.of(found, by=by, choices=choices, submit=submit))
     except BaseException:
@@ -84,20 +84,20 @@ def _stored(batch: ImportBatch, choices: Choices, by, *, submit: bool) -> Figure
 
 def _as_json(findings: FiguresFindings, *, stored: bool) -> dict:
     counts = findings.counts
-    errors = [_error(remark) for remark in findings.faults]
-    errors += [_error(Remark(Weight.FAULT, one.place, "", one.text)) for one in findings.open_questions]
+    errors = [_remark(remark) for remark in findings.faults]
+    errors += [_remark(Remark(Weight.FAULT, one.place, "", one.text)) for one in findings.open_questions]
     return {
         "stored": counts["new"] + counts["changed"] if stored else 0,
         "changed": counts["changed"],
         "same": counts["same"],
         "new": counts["new"],
         "errors": errors,
-        "warnings": [_error(remark) for remark in findings.of(Weight.WARNING)],
-        "normalised": [_error(remark) for remark in findings.of(Weight.NOTE)],
+        "warnings": [_remark(remark) for remark in findings.of(Weight.WARNING)],
+        "normalised": [_remark(remark) for remark in findings.of(Weight.NOTE)],
     }
 
 
-def _error(remark: Remark) -> dict:
+def _remark(remark: Remark) -> dict:
     place = remark.place
     return {
         "file": place.name,

@@ -1,3 +1,5 @@
+"""`manage.py load_plan`: the units and the work plans from their files."""
+
 from pathlib import Path
 
 from django.conf import settings

@@ -1,3 +1,5 @@
+"""`manage.py seed_demo`: the demonstration, made or taken back."""
+
 import os
 import secrets
 
@@ -25,36 +27,36 @@ class Command(BaseCommand):
             there = demonstration.is_present()
             reason = "The demonstration is there" if there else "The database is in use"
             self.stdout.write(f"{reason} already: nothing was loaded.")
-            self._remind()
+            self._print_accounts()
         else:
             self._load(password)
 
     def _load(self, password):
         if not settings.DEBUG:
             raise CommandError("The demonstration is for trying the portal out: it is refused while DEBUG is off.")
-        password = password or _kept() or secrets.token_urlsafe(9)
+        password = password or _read_password() or secrets.token_urlsafe(9)
         try:
             demonstration.load(password)
         except demonstration.CannotDemonstrate as error:
             raise CommandError(str(error)) from error
-        _keep(password)
-        self._remind()
+        _write_password(password)
+        self._print_accounts()
 
     def _clear(self):
-        """Allowed with DEBUG off too: a portal that goes live must be able to lose it."""
+        """Take the demonstration back; allowed with DEBUG off too, for a portal that goes into use."""
         demonstration.clear()
         settings.DEMO_PASSWORD_FILE.unlink(missing_ok=True)
         self.stdout.write("The demonstration is gone: its reports, targets and accounts.")
 
-    def _remind(self):
-        """Print the demonstration's accounts; nothing where there are none."""
+    def _print_accounts(self):
+        """Print the accounts of the demonstration, if there are any."""
         people = list(accounts.everybody().order_by("pk"))
         if not people:
             return
         self.stdout.write("Demonstration accounts:")
         for user in people:
             self.stdout.write(f"  {user.username:<26} {user.get_full_name()}")
-        self.stdout.write(f"Password of all: {_kept() or 'as set when they were made'}")
+        self.stdout.write(f"Password of all: {_read_password() or 'as set when they were made'}")
 
 
 def _is_empty() -> bool:
@@ -62,14 +64,14 @@ def _is_empty() -> bool:
     return not users and not MonthlyReport.objects.exists()
 
 
-def _kept() -> str:
-    """The password as it was written down; empty where it was not."""
+def _read_password() -> str:
+    """The password in its file; empty if there is none."""
     path = settings.DEMO_PASSWORD_FILE
     return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
-def _keep(password: str) -> None:
-    """Write it down for its owner's eyes only."""
+def _write_password(password: str) -> None:
+    """Write the password to a file that only its owner can read."""
     path = settings.DEMO_PASSWORD_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
