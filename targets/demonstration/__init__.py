@@ -1,36 +1,39 @@
-"""Invented figures for trying the portal out: made whole, labelled everywhere, and taken back whole.
+"""The demonstration: invented accounts, targets, reports and register entries for trying the portal out.
 
-`fixtures/demonstration/` says what is invented; nothing here runs unless `manage.py seed_demo` is called.
+`fixtures/demonstration/` has the tables from which they are invented. `manage.py seed_demo` makes the demonstration and
+takes it back as a whole; every page says that it is loaded.
 """
 
 from targets.demonstration import accounts, agreeing, clearing, entries, filing, shares
-from targets.demonstration.script import Script, read
+from targets.demonstration.script import read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 from targets.models.versions import one_change
 
 
 class CannotDemonstrate(Exception):
-    """Something the demonstration needs is missing, or in its way; the text says what."""
+    """Something that the demonstration needs is missing, or something is in its way; the message says what."""
 
 
 def is_present() -> bool:
-    """Are there demonstration accounts or reports?"""
+    """Whether there are demonstration accounts or reports."""
     return Membership.objects.filter(is_demo=True).exists() or MonthlyReport.objects.filter(is_demo=True).exists()
 
 
 @one_change()
 def load(password: str) -> None:
-    """Make accounts, targets of units, the half-year's reports and the registers behind them.
+    """Make the accounts, the targets of units, the reports of half a year and the register entries behind them.
 
-    Where the demonstration is loaded already, only the password is set.
-
-    Raises CannotDemonstrate without the plan, and where a name or a month is taken by something real.
+    If the demonstration is present, only the password of its accounts is set. Raises CannotDemonstrate without the plan
+    and its units, and where a real account has one of the names or there are real reports on the plan.
     """
     script = read()
     if is_present():
         accounts.set_password(password)
         return
-    plan, units = _ground(script)
+    plan = WorkPlan.objects.filter(year=script.year).first()
+    units = {unit.code: unit for unit in ReportingUnit.objects.filter(code__in=script.lean).select_related("parent")}
+    if plan is None or len(units) != len(script.lean):
+        raise CannotDemonstrate(f"The plan of {script.year} or one of its units is missing: run load_plan first.")
     taken = accounts.taken(script)
     if taken:
         raise CannotDemonstrate(f"These accounts exist and are nobody's demonstration: {', '.join(taken)}.")
@@ -47,16 +50,8 @@ def load(password: str) -> None:
 
 
 def clear() -> None:
-    """Take the demonstration back whole, and nothing else."""
+    """Delete the whole demonstration and nothing else."""
     with one_change():
         files = clearing.clear()
         PortalState.set_demonstration(False)
     clearing.delete_files(files)
-
-
-def _ground(script: Script) -> tuple[WorkPlan, dict[str, ReportingUnit]]:
-    plan = WorkPlan.objects.filter(year=script.year).first()
-    units = {unit.code: unit for unit in ReportingUnit.objects.filter(code__in=script.lean).select_related("parent")}
-    if plan is None or len(units) != len(script.lean):
-        raise CannotDemonstrate(f"The plan of {script.year} or one of its units is missing: run load_plan first.")
-    return plan, units

@@ -1,4 +1,4 @@
-"""The demonstration's accounts: one of each role, one reviewer a chapter, one reporter a unit, a community's clerk."""
+"""The demonstration's accounts, at least one for each role: a reporter for each unit, a reviewer for each chapter."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from simple_history.utils import bulk_create_with_history
 from targets.demonstration.script import Script
 from targets.models import Membership, ReportingUnit, Role
 
+# The accounts that are named for their role.
 PLAIN = {"admin": Role.ADMINISTRATOR, "auditor": Role.AUDITOR, "leader": Role.LEADER}
 
 
 def everybody():
-    """The users that the demonstration made."""
+    """The users of the demonstration."""
     return get_user_model().objects.filter(memberships__is_demo=True).distinct()
 
 
 def taken(script: Script) -> list[str]:
-    """The names of the script that are taken already."""
+    """The user names of the script that exist already."""
     return sorted(get_user_model().objects.filter(username__in=script.people).values_list("username", flat=True))
 
 
 def make(script: Script, units: dict[str, ReportingUnit], password: str) -> dict[str, object]:
-    """The accounts by user name, each with its role; all share the one password."""
+    """Make the accounts with their roles, all with the same password; returns them by user name."""
     user_model, encoded = get_user_model(), make_password(password)
     people = [user_model(username=name, first_name=title, password=encoded) for name, title in script.people.items()]
     made = {user.username: user for user in user_model.objects.bulk_create(people)}
@@ -35,6 +36,7 @@ def make(script: Script, units: dict[str, ReportingUnit], password: str) -> dict
 
 
 def _membership(user, units: dict[str, ReportingUnit], root: ReportingUnit) -> Membership:
+    """The role that a user name says: unit-CODE, clerk-CODE, reviewer-APP, or one of PLAIN."""
     first, _dash, rest = user.username.partition("-")
     if first == "unit":
         return Membership(user=user, role=Role.REPORTER, unit=units[rest], is_demo=True)

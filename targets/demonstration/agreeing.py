@@ -1,4 +1,8 @@
-"""The registers behind the invented reports: frozen as at submission, sentences where they differ, later changes."""
+"""Making invented reports and register entries agree, as they would if the reports had been submitted on the portal.
+
+The counts of registers are frozen with each submission. Figures that differ from them get an explanation, and a few
+entries are cancelled later.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ Place = tuple[str, Month, int]  # the unit's path, the month, the indicator
 
 
 def agree(ground: Ground) -> None:
-    """Do for all invented submissions at once what submitting does for one; then cancel two entries."""
+    """Do for all invented reports what submitting does for one, then cancel the entries that the script names."""
     months = [Month(ground.year, number) for number in range(1, ground.script.months + 1)]
     answers = _answers(ground.year)
     wanted: dict[Register, list[CountedFigure]] = defaultdict(list)
@@ -33,13 +37,14 @@ def agree(ground: Ground) -> None:
 
 
 def _answers(year: int) -> dict[Indicator, tuple[Register, CountedFigure]]:
+    """The register and its figure that count an indicator, for each indicator that has one."""
     rows = Indicator.objects.filter(plan__year=year).select_related("task")
     found = ((row, registry.answering(row.code)) for row in rows if row.is_entered)
     return {row: answer for row, answer in found if answer is not None}
 
 
 def _freeze(ground: Ground, answers, counts: Counts, months: list[Month]) -> list[RegisterCount]:
-    """The counts of every submission with their entries."""
+    """Store the count for the last submission of each report, with the entries that it includes."""
     made = RegisterCount.objects.bulk_create(_counts(ground, answers, counts), batch_size=BATCH)
     places = {
         (row.submission.report.unit.district_path, row.submission.report.period, row.indicator_id): row for row in made
@@ -65,7 +70,7 @@ def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
 
 
 def _entries(answers, places: dict[Place, RegisterCount], month: Month, whole: str) -> Iterator[CountedEntry]:
-    """The entries of each count; `whole` is the path of the city, which reports some indicators for all units."""
+    """The entries in each count of the month; `whole` is the path of the city, which reports some indicators alone."""
     for indicator, (register, figure) in answers.items():
         behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
         for key, version, path in behind.values_list("pk", "version", "unit__district_path"):
@@ -75,7 +80,7 @@ def _entries(answers, places: dict[Place, RegisterCount], month: Month, whole: s
 
 
 def _explain(made: list[RegisterCount], words: str) -> None:
-    """A sentence at each figure that differs, as the portal asks for one."""
+    """Put an explanation at each figure that differs from the register, since the portal asks for one."""
     frozen = {(row.submission.report_id, row.indicator_id): Cell(*row.numbers) for row in made}
     figures = Figure.objects.filter(report__is_demo=True, explanation="").order_by()
     for figure in figures:
@@ -87,7 +92,7 @@ def _explain(made: list[RegisterCount], words: str) -> None:
 
 
 def _change_later(ground: Ground) -> None:
-    """Entries that were counted in the last month are cancelled after the reports were submitted."""
+    """Cancel entries that the reports of the last month have counted."""
     month = Month(ground.year, ground.script.months)
     for code, unit in ground.script.registers["cancelled_later"].items():
         answer = registry.answering(code)

@@ -1,4 +1,4 @@
-"""Taking the demonstration back: its reports with everything on them, targets, accounts, and their traces."""
+"""Deleting the demonstration: reports, targets, register entries, imports, accounts, and the history of all of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PARTS = (Figure, MilestoneProgress, TaskNote)
 
 
 def clear() -> set[str]:
-    """Delete it all. Returns the files of evidence and imports, to be deleted once the transaction is committed."""
+    """Delete the demonstration; returns the names of its files, to be deleted after the transaction."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _evidence(reports) | _clear_imports()
     _clear_registers()
@@ -44,7 +44,7 @@ def clear() -> set[str]:
 
 
 def _clear_registers() -> None:
-    """Entries invented or typed by demonstration accounts, with their steps and views."""
+    """Delete the entries that were invented or typed by demonstration accounts, with their steps and logged views."""
     for register in reversed(list(registry)):
         keys = list(register.model.objects.filter(is_demo=True).values_list("pk", flat=True))
         gone = set(register.model.history.filter(is_demo=True).values_list("id", flat=True))
@@ -56,19 +56,20 @@ def _clear_registers() -> None:
 
 
 def _clear_communities() -> None:
-    """Delete the invented units, the lowest first; one to which something real refers by now stays."""
+    """Delete the invented units, from the lowest level up, except those to which real data belong by now."""
     for code in reversed(read().communities):
         with suppress(ProtectedError), transaction.atomic():
             ReportingUnit.objects.filter(code=code).delete()
 
 
 def _evidence(reports: list[int]) -> set[str]:
+    """The names of the evidence files that these reports have, or had at any time."""
     rows = MilestoneProgress.history.filter(report_id__in=reports).exclude(evidence_file="")
     return set(rows.values_list("evidence_file", flat=True))
 
 
 def _clear_imports() -> set[str]:
-    """Imports of demonstration accounts; gives their files."""
+    """Delete the imports of demonstration accounts; returns the names of their files."""
     batches = ImportBatch.objects.filter(by__in=accounts.everybody())
     files = set(ImportedFile.objects.filter(batch__in=batches).values_list("content", flat=True))
     batches.delete()
@@ -81,7 +82,7 @@ def delete_files(names: set[str]) -> None:
 
 
 def _clear_reports(reports: list[int]) -> None:
-    """Deleting leaves a trace of its own in the history; the invented ones' history goes with them."""
+    """Delete the reports and then their history, to which deleting them adds rows."""
     for part in PARTS:
         part.objects.filter(report__in=reports).delete()
     MonthlyReport.objects.filter(pk__in=reports).delete()
@@ -91,17 +92,13 @@ def _clear_reports(reports: list[int]) -> None:
 
 
 def _clear_targets() -> None:
-    """Shares marked as invented, or first entered by a demonstration account; the city's own targets stay."""
+    """Delete the targets of units that were invented or first entered by a demonstration account, and the baselines."""
     entered = Target.history.filter(history_type="+", history_user__in=accounts.everybody()).values("id")
     shares = Target.objects.shares().filter(Q(is_demo=True) | Q(pk__in=entered))
     keys = list(shares.values_list("pk", flat=True))
     Target.objects.filter(pk__in=keys).delete()
     Target.history.filter(id__in=keys).delete()
-    _take_back_baselines()
-
-
-def _take_back_baselines() -> None:
-    """Baselines set by the demonstration go, unless the bureau has put another there since."""
+    # A baseline that the bureau has replaced since then stays.
     marks = Target.history.filter(history_change_reason=REASON, covers=Covers.WHOLE, is_demo=False)
     for key, baseline in marks.values_list("id", "baseline"):
         Target.objects.filter(pk=key, baseline=baseline).update(baseline=None)

@@ -1,21 +1,20 @@
-"""What the invented reports say of milestones: only what is new in a month, as staff report it."""
+"""What the invented reports say about milestones: as real ones, only what is new in the month."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from targets.demonstration.script import Script, chance
 from targets.models import Milestone, MilestoneProgress, MilestoneState, WorkPlan, asks
-from targets.periods import Month
 
 S = MilestoneState
+# Of ten deliverables, so many are done within the half-year, and so many are at least under way.
 DONE_IN_TEN = 3
 BEGUN_IN_TEN = 8
 
 
 def said(script: Script, plan: WorkPlan, filings) -> Iterator[MilestoneProgress]:
-    """One row for each milestone that a report has news of; January says something of all."""
+    """A row for each milestone whose state is new in a report; in January that is every milestone."""
     milestones = list(Milestone.objects.filter(plan=plan).select_related("task"))
     for filing in filings:
         report = filing.report
@@ -36,12 +35,12 @@ def _row(script: Script, report, milestone: Milestone) -> MilestoneProgress | No
     if state in script.words:
         row.note = chance("words", milestone.code, report).choice(script.words[state])
     if state == S.DONE:
-        row.done_on = _some_day(Month.of(report.month), luck.randint(10, 25))
+        row.done_on = report.month.replace(day=luck.randint(10, 25))
     return row
 
 
 def _news(script: Script, milestone: Milestone, luck) -> dict[int, str]:
-    """Month by month what changes: not started, under way, done."""
+    """The months in which the state changes, with the new state."""
     done, lot = script.done.get(milestone.code), luck.randint(1, 10)
     if done is None and milestone.indicator_id is None and lot <= DONE_IN_TEN:
         done = luck.randint(2, script.months)
@@ -51,7 +50,3 @@ def _news(script: Script, milestone: Milestone, luck) -> dict[int, str]:
         begun = luck.randint(1, script.months)
         return {1: S.NOT_STARTED, begun: S.UNDER_WAY}
     return {1: S.NOT_STARTED}
-
-
-def _some_day(month: Month, day: int) -> date:
-    return month.first_day.replace(day=day)

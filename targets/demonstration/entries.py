@@ -1,4 +1,4 @@
-"""Invented entries of the registers: each chapter's `demonstration.py` invents its own from the invented reports."""
+"""Invented register entries: the `demonstration` module of each chapter invents them to match the invented reports."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Ground:
-    """What entries are invented from. `cells` are the reports' figures by unit's code, month's number and indicator.
+    """The data to which invented entries must fit.
 
-    `units` are the filing units, `communities` the streets and communities that are invented as well.
+    `units` are the units that file reports, by code; `communities` the invented street and its communities, by code;
+    `people` the users by name. `cells` are the figures of the invented reports, by the code of the unit, the number of
+    the month and the code of the indicator.
     """
 
     script: Script
@@ -38,24 +40,24 @@ class Ground:
 
     @property
     def months(self) -> range:
-        """The numbers of the months that have reports."""
+        """The numbers of the months with invented reports."""
         return range(1, self.script.months + 1)
 
     @property
     def last_day(self) -> date:
-        """The end of the last month that has a report."""
+        """The last day of the last month with invented reports."""
         return Month(self.year, self.script.months).last_day
 
     @property
     def city(self) -> ReportingUnit:
-        """The root of the tree, which files for the city's own offices."""
+        """The city, which files reports for the city level."""
         return next(unit for unit in self.units.values() if unit.is_city)
 
     def day(self, month: int, number: int) -> date:
         return date(self.year, month, number)
 
     def value(self, code: str, month: int, indicator: str) -> int | None:
-        """A figure of a unit's report; None where it was not asked or has not reported."""
+        """A figure of the unit with this code, as a whole number; None if the unit did not report it."""
         cell = self.cells.get((code, month, indicator))
         return None if cell is None or cell.value is None else int(cell.value)
 
@@ -65,13 +67,13 @@ _inventions: list[Invention] = []
 
 
 def invents(function: Invention) -> Invention:
-    """Declare a function that yields a chapter's unsaved entries; each says its unit."""
+    """Decorate a function of a chapter that yields unsaved entries, each with its unit."""
     _inventions.append(function)
     return function
 
 
 def add_communities(script: Script, units: dict[str, ReportingUnit]) -> dict[str, ReportingUnit]:
-    """The invented street and its communities, so that one can see a clerk at work."""
+    """Add the invented street and its communities, which the demonstration's register clerk needs; by code."""
     made: dict[str, ReportingUnit] = {}
     for code, row in script.communities.items():
         parent = made.get(row["parent"]) or units[row["parent"]]
@@ -89,7 +91,7 @@ def add_communities(script: Script, units: dict[str, ReportingUnit]) -> dict[str
 
 
 def invent_all(ground: Ground) -> None:
-    """Store every chapter's entries, each in the name of the person who keeps its unit's registers."""
+    """Invent and store the entries of all chapters; in the history, the reporter of each unit has entered them."""
     autodiscover_modules("demonstration")
     together: dict[type[Entry], list[Entry]] = defaultdict(list)
     for invention in _inventions:
@@ -111,7 +113,7 @@ def _store(model: type[Entry], entries: Iterable[Entry], ground: Ground) -> None
 
 
 def cells_of(year: int) -> dict[tuple[str, int, str], Cell]:
-    """The invented reports' figures as they stand."""
+    """The figures of the invented reports, by unit, month and indicator as in `Ground.cells`."""
     figures = Figure.objects.filter(report__is_demo=True, report__month__year=year).select_related(
         "report__unit", "indicator"
     )

@@ -1,6 +1,6 @@
-"""The invented half-year of reports, with the history that real ones would have.
+"""The invented reports of half a year, with the history that real ones would have.
 
-Written table by table for speed; what each row says is what `targets.reports.verbs` would have left behind.
+They are written table by table, for speed, but their rows are the same as if `targets.reports.verbs` had made them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ PLACES = {UnitKind.CITY: "全市", UnitKind.COUNTY: "全县"}
 
 @dataclass
 class Filing:
-    """A report on its way: its steps, and its figures by code."""
+    """An invented report with its story, its steps and its figures, by the code of their indicator."""
 
     report: MonthlyReport
     story: Story
@@ -69,7 +69,7 @@ class Filing:
 
 
 def file_all(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], people: dict) -> None:
-    """Every unit's reports on every chapter, January to June, but for those that the script calls missing."""
+    """Make the reports of every unit on every chapter, except those that the script calls missing."""
     filings = list(_begun(script, plan, units, people))
     _create([_stamped(f.report, f.reporter, f.typed_at) for f in filings], MonthlyReport)
     _enter_figures(script, plan, filings)
@@ -84,7 +84,7 @@ def _create(rows: list, model) -> None:
 
 
 def _stamped(row, by, at: datetime, reason: str | None = None):
-    """The row, saying who writes it and when, for its history."""
+    """The row, with who writes it, when and why, for its history."""
     row._history_user, row._history_date, row._change_reason = by, at, reason or None
     return row
 
@@ -114,9 +114,9 @@ def _enter_figures(script: Script, plan: WorkPlan, filings: list[Filing]) -> Non
                 target = targets.get((indicator.pk, report.unit_id))
                 cells = inventions[report.unit.code].cells(indicator.code, target)
                 filing.figures[indicator.code] = _figure(filing, indicator, cells[report.month.month - 1])
-    right = _mistyped(filings)
+    right_values = _falsify(filings)
     _create([figure for filing in filings for figure in filing.figures.values()], Figure)
-    _right_later(filings, right)
+    _submit_and_correct(filings, right_values)
 
 
 def _figure(filing: Filing, indicator: Indicator, cell: Cell) -> Figure:
@@ -127,50 +127,48 @@ def _figure(filing: Filing, indicator: Indicator, cell: Cell) -> Figure:
 
 
 def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
-    """What each unit has to reach: its share, or the city's whole target where it alone reports."""
+    """The target of each indicator and unit; for the city level its share, or else the whole target."""
     targets = Target.objects.filter(indicator__plan=plan).exclude(value=None)
     whole_first = sorted(targets, key=lambda target: target.covers == Covers.OWN)
     return {(target.indicator_id, target.unit_id): target.value for target in whole_first}
 
 
-def _mistyped(filings: list[Filing]) -> dict[int, Decimal]:
-    """Put in the wrong numbers of the stories. Returns the right ones, by the figure's identity."""
-    right = {}
+def _falsify(filings: list[Filing]) -> dict[int, Decimal]:
+    """Put in the wrong values of the stories; returns the right ones by the `id` of the figure."""
+    right_values = {}
     for filing in filings:
         for code, percent in filing.story.wrong.items():
             figure = filing.figures[code]
-            right[id(figure)] = figure.value
+            right_values[id(figure)] = figure.value
             figure.value = whole(figure.value * percent / 100)
-    return right
+    return right_values
 
 
-def _right_later(filings: list[Filing], right: dict[int, Decimal]) -> None:
-    """Note both submissions' numbers, then correct what was sent back."""
+def _submit_and_correct(filings: list[Filing], right_values: dict[int, Decimal]) -> None:
+    """Store the figures of each submission; before the second one, the wrong values are corrected."""
     for filing in filings:
-        for number, step in enumerate(s for s in filing.steps if s.state == State.SUBMITTED):
-            if number:
-                _correct(filing, step, right)
-            _submit(filing, step, number + 1)
+        submissions = [step for step in filing.steps if step.state == State.SUBMITTED]
+        for number, step in enumerate(submissions, start=1):
+            if number > 1:
+                _correct(filing, step, right_values)
+            Submission.objects.create(
+                report=filing.report,
+                number=number,
+                submitted_at=step.at,
+                submitted_by=step.by,
+                figures={
+                    code: [*map(plain_text, figure.numbers), figure.not_applicable]
+                    for code, figure in filing.figures.items()
+                },
+            )
 
 
-def _correct(filing: Filing, step: Step, right: dict[int, Decimal]) -> None:
-    figures = [figure for figure in filing.figures.values() if id(figure) in right]
+def _correct(filing: Filing, step: Step, right_values: dict[int, Decimal]) -> None:
+    figures = [figure for figure in filing.figures.values() if id(figure) in right_values]
     for figure in figures:
-        figure.value = right[id(figure)]
+        figure.value = right_values[id(figure)]
         _stamped(figure, step.by, step.at - timedelta(minutes=10))
     bulk_update_with_history(figures, Figure, ["value"])
-
-
-def _submit(filing: Filing, step: Step, number: int) -> None:
-    Submission.objects.create(
-        report=filing.report,
-        number=number,
-        submitted_at=step.at,
-        submitted_by=step.by,
-        figures={
-            code: [*map(plain_text, figure.numbers), figure.not_applicable] for code, figure in filing.figures.items()
-        },
-    )
 
 
 def _notes(script: Script, plan: WorkPlan, filings: list[Filing]) -> Iterator[TaskNote]:
@@ -188,7 +186,7 @@ def _notes(script: Script, plan: WorkPlan, filings: list[Filing]) -> Iterator[Ta
 
 
 def _take_step(number: int, filings: list[Filing]) -> None:
-    """Move every report one step on, each change kept in its history."""
+    """Take the step with this number in every report, and keep the change in its history."""
     for filing in filings:
         step = filing.steps[number]
         _move(filing.report, step, number)

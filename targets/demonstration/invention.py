@@ -1,4 +1,4 @@
-"""Figures made up from the script's tables: the same every time, without a database."""
+"""Inventing figures from the tables of the script; they are the same every time, and no database is needed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from targets.demonstration.script import Script, chance
 from targets.reports.sheets import Cell
 
 HUNDRED = Decimal(100)
+# Months differ from the season by up to this part.
 JITTER = 0.08
 
 
 def whole(number: Decimal | float) -> Decimal:
+    """The number rounded half up to a whole one."""
     return Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def split(total: Decimal, weights: dict[str, int]) -> dict[str, Decimal]:
-    """The total given out by weights in round numbers; the first rounding's rest goes to the largest."""
+    """The total divided by weights into round numbers; the unit with the largest weight gets the remainder as well."""
     step = Decimal(10) ** max(total.adjusted() - 3, 0)
     given = {unit: whole(total * weight / sum(weights.values()) / step) * step for unit, weight in weights.items()}
     largest = max(weights, key=weights.__getitem__)
@@ -27,7 +29,7 @@ def split(total: Decimal, weights: dict[str, int]) -> dict[str, Decimal]:
 
 
 def spread(total: Decimal, weights: Sequence[float]) -> list[Decimal]:
-    """The total spread over months in whole numbers that add up to it."""
+    """The total divided by weights into whole numbers that add up to it."""
     marks, reached, scale = [Decimal(0)], 0.0, sum(weights)
     for weight in weights:
         reached += weight
@@ -36,7 +38,7 @@ def spread(total: Decimal, weights: Sequence[float]) -> list[Decimal]:
 
 
 class Invention:
-    """A unit's figures of the half-year: a list of cells, one a month, for each indicator."""
+    """Invents the figures of one unit: for each indicator a list of cells, one for each month of the half-year."""
 
     def __init__(self, script: Script, unit: str):
         self.script, self.unit = script, unit
@@ -44,7 +46,7 @@ class Invention:
         self.made: dict[str, list[Cell]] = {}
 
     def cells(self, code: str, target: Decimal | None) -> list[Cell]:
-        """The months' cells of an indicator whose share for this unit (or the city's own) is `target`."""
+        """The cells of an indicator whose target for this unit is `target`."""
         profile = self.script.figures[code]
         if code not in self.made:
             self.made[code] = self._make(code, profile, target or Decimal(0))
@@ -62,7 +64,7 @@ class Invention:
         return self._flow(code, profile, target)
 
     def _weights(self, code: str) -> list[float]:
-        """The season with a little chance in it, and the outlier where there is one."""
+        """The weights of the months: the season with a little chance, and with the outlier where there is one."""
         luck = chance(code, self.unit)
         weights = [month * luck.uniform(1 - JITTER, 1 + JITTER) for month in self.script.season]
         if outlier := self.script.outlier_of(code, self.unit):
@@ -79,7 +81,7 @@ class Invention:
         return cells
 
     def _way(self, start: Decimal, end: Decimal, code: str) -> list[Decimal]:
-        """Six points on the way from start to end, a little uneven."""
+        """The values of the months on a slightly uneven way from start to end."""
         steps = spread(Decimal(100_000), [chance(code, self.unit, m).uniform(0.92, 1.08) for m in range(6)])
         return [start + (end - start) * sum(steps[: month + 1]) / 100_000 for month in range(self.script.months)]
 
@@ -100,14 +102,14 @@ class Invention:
         return [Cell(numerator=whole(below * rate / HUNDRED), denominator=below) for rate in rates]
 
     def _filled(self, profile: dict) -> list[Cell]:
-        """From the first rate to all of them in the month that the profile names for the unit."""
+        """A rate that rises to 100 % by the month that the profile names for the unit."""
         below, last = Decimal(profile["wholes"][self.unit]), profile["filled"][self.unit]
         missing = below * (100 - profile["from"]) / HUNDRED
         left = [missing * max(last - month, 0) / last for month in range(1, self.script.months + 1)]
         return [Cell(numerator=below - whole(rest), denominator=below) for rest in left]
 
     def _tested(self, profile: dict) -> list[Cell]:
-        """Those who passed, of those examined, of those trained in the month."""
+        """The persons who passed, of those examined among the persons trained in the month."""
         rates = self._way(Decimal(str(profile["from"])), Decimal(str(profile["to"])), profile["of"])
         examined = [whole(cell.value * profile["tested"] / HUNDRED) for cell in self.made[profile["of"]]]
         return [
@@ -117,10 +119,10 @@ class Invention:
 
 
 def _money(rate: Decimal, below: Decimal) -> Cell:
-    """Amounts in 万元 with two decimals."""
+    """A ratio of amounts in 万元, with two decimals."""
     return Cell(numerator=(below * rate / HUNDRED).quantize(Decimal("0.01"), ROUND_HALF_UP), denominator=below)
 
 
 def baseline(profile: dict, target: Decimal) -> Decimal:
-    """Where a stock stood at the end of the year before."""
+    """The value of a stock at the end of the year before."""
     return whole(target * Decimal(str(profile["from"])) / HUNDRED)

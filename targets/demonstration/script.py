@@ -1,4 +1,4 @@
-"""The demonstration's tables, read from their file."""
+"""The tables from which the demonstration is invented, read from their file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demonstration"
 
 @dataclass(frozen=True)
 class Story:
-    """What became of some reports: missing, sent_back, late, waiting, resubmitted; otherwise approved in time."""
+    """What happens to the reports of some units on some chapters in a month.
+
+    `outcome` is missing, sent_back, late, waiting, resubmitted or approved. `reason` is why a report is sent back,
+    `notes` the reviewer's remarks by indicator, `wrong` the figures first reported as a percentage of the right ones,
+    `days` how many days late it is.
+    """
 
     outcome: str = "approved"
     units: tuple[str, ...] = ()
@@ -34,7 +39,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Script:
-    """The file's tables under the names that the file explains."""
+    """The tables of the file, which explains each of them."""
 
     year: int
     months: int
@@ -55,7 +60,7 @@ class Script:
     registers: dict[str, Any]
 
     def stories(self, unit: str, app: str, month: int) -> Iterator[Story]:
-        """The stories of one report; a plain approved one where the file says nothing."""
+        """The stories of one report; approved on time where the file says nothing."""
         told = [story for story in self.story if story.tells_of(unit, app, month)]
         yield from told or [Story()]
 
@@ -72,5 +77,5 @@ def read(name: str = "2007.toml") -> Script:
 
 
 def chance(*names: object) -> Random:
-    """Random numbers that are the same every time for the same names."""
+    """A random number generator that gives the same numbers every time for the same names."""
     return Random("/".join(map(str, names)))  # noqa: S311 - invents figures, guards nothing

@@ -1,4 +1,4 @@
-"""Invented shares of the plan's targets for the units, with where they stood at the end of last year."""
+"""Invented targets of units, which add up to the plan's targets, and invented baselines."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ REASON = "demonstration"
 
 
 def give_out(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit]) -> None:
-    """Shares for every unit asked, whose sum is the city's target; a rate is the same for all.
+    """Give each unit that reports an indicator a share of the city's target; a ratio has the same target everywhere.
 
-    What the bureau has given out itself is left alone.
+    Targets that the bureau has given out itself stay as they are.
     """
     city = next(unit for unit in units.values() if unit.is_city)
     planned = list(
@@ -59,7 +59,7 @@ def _shares_of(script: Script, target: Target, units: dict[str, ReportingUnit]) 
 
 
 def _set_baselines(script: Script, planned: list[Target]) -> None:
-    """The city's own rates need a start for their straight line; marked in the history, taken back by `--clear`."""
+    """Set the baselines that the pace of the city's ratios needs; `clearing` finds them by REASON in the history."""
     changed = [target for target in planned if target.indicator.code in script.baselines and target.baseline is None]
     for target in changed:
         target.baseline = Decimal(str(script.baselines[target.indicator.code]))

@@ -1,4 +1,4 @@
-"""When an invented report was typed, submitted and decided, and by whom."""
+"""When an invented report was submitted, approved or sent back, and by whom."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORKING_HOURS = (8, 16)
 
 @dataclass(frozen=True)
 class Step:
-    """One change of a report's state."""
+    """A change of a report's state."""
 
     state: State
     at: datetime
@@ -25,14 +25,14 @@ class Step:
 
 
 def moment(day: date, *names: object) -> datetime:
-    """Some minute of the day's working hours, the same every time."""
+    """A time within the day's working hours, the same every time for the same names."""
     luck = chance("minute", *names)
     clock_time = time(luck.randint(*WORKING_HOURS), luck.randint(0, 59))
     return timezone.make_aware(datetime.combine(day, clock_time))
 
 
 def submitted_on(script: Script, unit: ReportingUnit, app: str, month: Month, story: Story) -> date:
-    """The day before the last one that the script knows, at the latest; in time unless the story says late."""
+    """The day on which a report was first submitted: on time unless the story says late, and before the script ends."""
     due = due_on(month, unit)
     if story.outcome == "late":
         return due + timedelta(days=story.days)
@@ -41,7 +41,7 @@ def submitted_on(script: Script, unit: ReportingUnit, app: str, month: Month, st
 
 
 def steps(script: Script, story: Story, people: dict, unit: ReportingUnit, app: str, month: Month) -> list[Step]:
-    """The report's way from draft to where the story leaves it."""
+    """The steps of a report from its first submission to where the story leaves it."""
     day = submitted_on(script, unit, app, month, story)
     names = (unit.code, app, month)
     decided = min(day + timedelta(days=1), max(script.last_day, day))
