@@ -1,4 +1,4 @@
-"""The admin of the core: every model, under the one access rule. Importing this registers them."""
+"""The admin: all models, each under the access rule. Importing the package registers them."""
 
 from targets.admin import imports, logs, people, plan, register_records, registers, reports, targets
 

@@ -1,6 +1,6 @@
-"""The one scoped base of every model's admin: what may be seen and done is asked of `targets.access` alone.
+"""The base of every model's admin, in which `targets.access` alone decides what a user may see and do.
 
-Django's own permission rows are not used. What lies outside one's units and chapters is not there.
+Django's own permissions are not used. What lies outside a user's units and chapters does not exist in the user's admin.
 """
 
 from __future__ import annotations
@@ -31,28 +31,29 @@ Narrowing = Callable[[Access, QuerySet], QuerySet]
 
 
 def link(url: str, text: object) -> str:
-    """A link as a cell of an admin's page."""
+    """A link for a cell of a list or a form in the admin."""
     return render_to_string("components/link.html", {"url": url, "text": text})
 
 
 class Scoped:
-    """The permission methods of an admin and of an inline.
+    """The permission methods that the admin of a model and an inline share.
 
-    A model's admin names the actions and, where rows differ, overrides `readable` and `changeable`.
+    A subclass names the actions that viewing (any of them) and changing need. With `bureau_wide` the user must have the
+    right for the whole city, as for plan and accounts. With `rows_differ` the user may see or change some rows only,
+    and the subclass overrides `readable` and `changeable`.
     """
 
     view_actions: tuple[Action, ...] = (Action.VIEW_PROGRESS,)
     change_action: Action | None = None
-    # Plan and accounts are the whole bureau's: a right over one district is not enough.
     bureau_wide = False
     rows_differ = False
 
     def readable(self, rights: Access, rows: QuerySet) -> QuerySet:
-        """Of these rows, those that the user may read."""
+        """Those of the rows that the user may read."""
         return rows
 
     def changeable(self, rights: Access, rows: QuerySet) -> QuerySet:
-        """Of these rows, those that the user may change."""
+        """Those of the rows that the user may change."""
         return self.readable(rights, rows)
 
     def may(self, request, action: Action | None) -> bool:
@@ -65,7 +66,7 @@ class Scoped:
         return any(self.may(request, action) for action in self.view_actions)
 
     def has(self, narrow: Narrowing, request, obj: Model | None) -> bool:
-        """Is the row one of those? Without a row no query is even built: each page asks so of every model."""
+        """Whether the row is among those that `narrow` leaves; true without a row, as Django asks for each model."""
         if obj is None or not self.rows_differ:
             return True
         rows = narrow(access.of(request.user), self.model._default_manager.all())
@@ -84,7 +85,7 @@ class Scoped:
         return self.has_change_permission(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Numbers and days are read as on every other page and in every file."""
+        """Read numbers and dates in the same way as on all other pages and in files."""
         is_number = isinstance(db_field, models.IntegerField | models.DecimalField)
         if is_number and not (db_field.choices or db_field.primary_key):
             widget = forms.TextInput(attrs={"class": "vIntegerField"})
@@ -130,12 +131,12 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return deletion.deleted_objects(objs, lambda row: self.has_delete_permission(request, row))
 
     def find(self, request, object_id: str) -> Model | None:
-        """The row that an address names, if it is there for this user."""
+        """The row with the primary key in an address; None if it does not exist for this user."""
         return self.get_object(request, unquote(object_id))
 
 
 class ReadOnly:
-    """Changed elsewhere, or by nobody: only to be read here."""
+    """Takes all rights to add, change and delete away, for rows that are written elsewhere."""
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -148,6 +149,6 @@ class ReadOnly:
 
 
 class ScopedInline(Scoped, admin.TabularInline):
-    """Rows inside their owner's page, under the access rule."""
+    """Rows on the page of the row to which they belong, under the access rule."""
 
     extra = 0

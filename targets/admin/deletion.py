@@ -1,4 +1,4 @@
-"""What a deletion would also delete, as counts: a plan has thousands of rows, too many for a line each."""
+"""What a deletion deletes as well, shown as counts, because a plan has thousands of rows."""
 
 from __future__ import annotations
 
@@ -13,33 +13,23 @@ from django.utils.text import capfirst
 NAMED_AT_MOST = 20
 
 
-def summary(collector: NestedObjects, rows: list[Model]) -> list[str]:
-    """The first rows by name, and how many of each kind are deleted with them."""
-    own = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows[:NAMED_AT_MOST]]
-    others = Counter(obj._meta.verbose_name_plural for found in collector.data.values() for obj in found)
-    others.subtract(Counter(row._meta.verbose_name_plural for row in rows))
-    return own + numbers(others)
+def deleted_objects(rows: Iterable[Model], may_delete) -> tuple[list, dict, set, list]:
+    """Like Django's `get_deleted_objects`: texts, counts by model, rows not to be deleted, rows that protect others.
 
-
-def numbers(counts: Counter) -> list[str]:
-    return [f"{capfirst(name)}: {count}" for name, count in counts.items() if count > 0]
-
-
-def collect(rows: Iterable[Model]) -> NestedObjects:
+    The texts name the first of the rows and count what is deleted with them. The right to delete a row includes the
+    right to delete everything with it.
+    """
     rows = list(rows)
     collector = NestedObjects(using=router.db_for_write(type(rows[0])) if rows else "default", origin=rows)
     collector.collect(rows)
-    return collector
-
-
-def deleted_objects(rows: Iterable[Model], may_delete) -> tuple[list, dict, set, list]:
-    """As django.contrib.admin.utils.get_deleted_objects: what goes, how many, what is refused, what protects.
-
-    The right to delete a row covers what goes with it.
-    """
-    rows = list(rows)
-    collector = collect(rows)
+    named = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in rows[:NAMED_AT_MOST]]
+    others = Counter(obj._meta.verbose_name_plural for found in collector.data.values() for obj in found)
+    others.subtract(Counter(row._meta.verbose_name_plural for row in rows))
     counts = {model._meta.verbose_name_plural: len(found) for model, found in collector.model_objs.items()}
     refused = {str(row) for row in rows if not may_delete(row)}
     protecting = Counter(obj._meta.verbose_name_plural for obj in collector.protected)
-    return summary(collector, rows), counts, refused, numbers(protecting)
+    return named + _count_texts(others), counts, refused, _count_texts(protecting)
+
+
+def _count_texts(counts: Counter) -> list[str]:
+    return [f"{capfirst(name)}: {count}" for name, count in counts.items() if count > 0]

@@ -1,4 +1,4 @@
-"""The forms of import and export in the admin."""
+"""The forms for importing and exporting the admin's lists."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from targets.spreadsheets.files.refusals import Unreadable
 
 
 class ImportFileForm(forms.Form):
-    """A file whose table can be read; `content` is what it holds."""
+    """Takes a file with a readable table; `content` has its bytes."""
 
     import_file = forms.FileField(
         label=gettext_lazy("File to import"),
@@ -35,14 +35,14 @@ class ImportFileForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Names the import that was previewed, and what exactly its preview showed."""
+    """Names the import whose preview is confirmed; the digest stands for what that preview showed."""
 
     upload = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
     digest = forms.CharField(widget=forms.HiddenInput)
 
 
 class ChooseFormatForm(ExportForm):
-    """Excel's workbook unless chosen otherwise."""
+    """Chooses the format of an exported file; the first is the Excel workbook."""
 
     def _init_formats(self, formats):
         self.fields["format"].choices = [(str(i), kind().get_title()) for i, kind in enumerate(formats)]

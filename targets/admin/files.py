@@ -1,6 +1,7 @@
-"""Import and export of a list: who may change its rows may import, who may see it may export what it shows.
+"""Importing and exporting the admin's lists as files.
 
-Nothing is stored before the preview is confirmed; then all rows or none, and only as the preview showed them.
+Whoever may change rows of a list may import it, and whoever may see the list may export what it shows. An import is
+stored when its preview is confirmed: all rows or none, and only with the changes that the preview showed.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNPROCESSABLE = 422
 
 
 class FilesAdmin(ImportExportMixin):
-    """To be mixed with `ScopedAdmin`, before it; an admin names its resource."""
+    """A mixin for a `ScopedAdmin`, to be named before it; the admin sets `resource_classes`."""
 
     formats = (tables.ExcelWorkbook, tables.CommaSeparated)
     export_form_class = ChooseFormatForm
@@ -47,10 +48,10 @@ class FilesAdmin(ImportExportMixin):
         return {"admin": self, "request": request}
 
     def form_of_row(self, request, row):
-        """The form through which an imported row goes: that of adding it, or of changing it."""
+        """The form that checks an imported row: the one for adding it, or for changing it."""
         return self.get_form(request, row if row.pk else None, change=bool(row.pk))
 
-    # ---- Out ----------------------------------------------------------------------------------------------
+    # ---- Export -------------------------------------------------------------------------------------------
 
     def export_action(self, request):
         """Choose a format for the rows to which the address narrows the list; for all where it has no such filter."""
@@ -61,7 +62,7 @@ class FilesAdmin(ImportExportMixin):
             return HttpResponseRedirect(request.path)
 
     def get_export_data(self, file_format, request, queryset, **kwargs) -> bytes:
-        """Numbers and dates stay what they are in a workbook; a text is a text."""
+        """The file's content; in a workbook, numbers and dates keep their types."""
         if not self.has_export_permission(request):
             raise PermissionDenied
         native = file_format.is_binary()
@@ -78,10 +79,10 @@ class FilesAdmin(ImportExportMixin):
             "row_count": self.get_export_queryset(request).count(),
         }
 
-    # ---- In -----------------------------------------------------------------------------------------------
+    # ---- Import -------------------------------------------------------------------------------------------
 
     def import_action(self, request, **kwargs):
-        """Choose a file; then see what it would change."""
+        """The page on which a file is chosen, and the preview of what the file would change."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -103,7 +104,7 @@ class FilesAdmin(ImportExportMixin):
 
     @method_decorator(require_POST)
     def process_import(self, request, **kwargs):
-        """Store what was confirmed; where it would be something else by now, show it again."""
+        """Store a confirmed import; if it would change something else by now, show the preview again."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = ConfirmForm(request.POST)
@@ -132,7 +133,7 @@ class FilesAdmin(ImportExportMixin):
         return HttpResponseRedirect(self._address("changelist"))
 
     def _gone(self, request):
-        """The import was discarded already, or is somebody else's."""
+        """The answer if the import was discarded already, or is another user's."""
         messages.error(request, _("The file is no longer here. Choose it again."))
         return HttpResponseRedirect(self._address("import"))
 
@@ -143,7 +144,7 @@ class FilesAdmin(ImportExportMixin):
         return self.get_import_resource_classes(request)[0](**self.get_import_resource_kwargs(request))
 
     def _preview(self, request, name: str, findings: Findings[ProposedRow], batch: ImportBatch | None = None):
-        """What the file would change, to be confirmed where something would; or why it is refused."""
+        """The page with what the file would change, to be confirmed, or with the reasons why it is refused."""
         shown = {"file_name": name}
         if findings.faults:
             shown["faults"] = findings.faults

@@ -1,4 +1,4 @@
-"""A row's history, to be read: who changed what and when. Nothing is taken back from here."""
+"""The history of a row in the admin: who changed what and when. It can be read, but no change can be reverted there."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from targets.admin.base import ScopedAdmin
 from targets.admin.texts import NOTHING, value_text
 from targets.models.personal import PersonalField
 
-# Kept for the portal's own use; says nothing to a reader.
+# Fields for the portal's own use, which mean nothing to a reader.
 NOT_SHOWN = ("id", "shipped", "is_demo", "path", "district_path", "version")
 
 
-class Masking(HistoricalRecordContextHelper):
-    """Changes in words, a dash for nothing; persons masked, for everybody."""
+class MaskedChanges(HistoricalRecordContextHelper):
+    """Changes as texts: choices by their labels, a dash for an empty value, personal data masked."""
 
     def prepare_delta_change_value(self, change, value):
         field = self.model._meta.get_field(change.field)
@@ -35,13 +35,16 @@ class Masking(HistoricalRecordContextHelper):
 
 
 class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
-    """A model with a history: read by who may read the row, of a deleted row by who reads everything."""
+    """The admin of a model with a history.
+
+    Whoever may read a row may read its history; that of a deleted row is for users who may read every record.
+    """
 
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
 
     def history_view(self, request, object_id, extra_context=None):
-        """The row's changes; a row of somebody else's, or none, as the admin always answers."""
+        """The changes of the row; for a row that does not exist for the user, the admin's usual answer."""
         if not self._may_read_history(request, object_id):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return super().history_view(request, object_id, extra_context)
@@ -51,44 +54,43 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
             raise PermissionDenied
         if self.find(request, object_id) is not None:
             return True
-        gone = object_id.isascii() and object_id.isdigit() and self.may(request, Action.VIEW_EVERYTHING)
-        return gone and self._kept(request).filter(id=object_id).exists()
+        is_key = object_id.isascii() and object_id.isdigit()
+        may_read = is_key and self.may(request, Action.VIEW_EVERYTHING)
+        return may_read and self.deleted_rows(request).filter(id=object_id).exists()
 
-    def _kept(self, request):
-        """The history of rows that are gone, for those who read everything; nobody else is asked here."""
+    def deleted_rows(self, request):
+        """The history of deleted rows that a user may read who has the right to read every record."""
         return self.model.history.exclude(id__in=self.model._default_manager.values("pk"))
 
     def has_view_permission(self, request, obj=None) -> bool:
-        """A row that is gone can be read by who reads everything: its address has passed `_may_read_history`."""
+        """Allow deleted rows too, to users who may read every record; `_may_read_history` has checked which rows."""
         if super().has_view_permission(request, obj):
             return True
-        gone = obj is not None and not self.model._default_manager.filter(pk=obj.pk).exists()
-        return gone and self.may(request, Action.VIEW_EVERYTHING)
+        is_deleted = obj is not None and not self.model._default_manager.filter(pk=obj.pk).exists()
+        return is_deleted and self.may(request, Action.VIEW_EVERYTHING)
 
     def has_change_history_permission(self, request, obj=None) -> bool:
-        """History is never rewritten."""
+        """Nobody may rewrite history."""
         return False
 
     def revert_disabled(self, request, obj=None) -> bool:
         return True
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
-        """What each change changed, without what says nothing to a reader."""
-        hidden = [name for name in self._history_names() if self._is_hidden(name)]
+        """Set what each change changed, without the hidden fields."""
+        names = [field.name for field in self.model.history.model.tracked_fields]
+        hidden = [name for name in names if self._is_hidden(name)]
         for newer, older in pairwise(historical_records):
             delta = newer.diff_against(older, excluded_fields=hidden, foreign_keys_are_objs=foreign_keys_are_objs)
-            newer.history_delta_changes = Masking(self.model, newer).context_for_delta_changes(delta)
-
-    def _history_names(self) -> list[str]:
-        return [field.name for field in self.model.history.model.tracked_fields]
+            newer.history_delta_changes = MaskedChanges(self.model, newer).context_for_delta_changes(delta)
 
     def _is_hidden(self, name: str) -> bool:
-        """A translated name's own column only repeats one of its languages."""
-        repeated = name in getattr(getattr(self, "trans_opts", None), "all_fields", ())
-        return repeated or name in NOT_SHOWN or name.startswith("standing_")
+        """Whether the field is not shown. The field of a translated text only repeats that of one language."""
+        is_repeated = name in getattr(getattr(self, "trans_opts", None), "all_fields", ())
+        return is_repeated or name in NOT_SHOWN or name.startswith("standing_")
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """The row as it stood after one change."""
+        """The page with the row as it was after one change."""
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         if not (version_id.isascii() and version_id.isdigit() and self._may_read_history(request, object_id)):

@@ -1,4 +1,4 @@
-"""Imports of every kind with their files, to be read; and the names by which workbooks call indicators."""
+"""The admin of imports with their files, and of the other names of indicators."""
 
 from django.apps import apps
 from django.contrib import admin
@@ -18,22 +18,22 @@ from targets.models import ImportBatch, ImportedFile, IndicatorAlias, MasterData
 
 
 class ImportedFileInline(ReadOnly, ScopedInline):
-    """The files of an import, to be downloaded by who reads everything."""
+    """The files of an import, which users who may read every record can download."""
 
     model = ImportedFile
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
-    fields = ("order", "named", "size", "sha256")
+    fields = ("order", "file_link", "size", "sha256")
     readonly_fields = fields
 
     @admin.display(description=_("file name"))
-    def named(self, file) -> str:
+    def file_link(self, file) -> str:
         address = reverse("targets:import_file", args=[file.batch_id, file.order])
         return link(address, file.name)
 
 
 class ImportAdmin(ReadOnly, ScopedAdmin):
-    """What was imported by whom; an import is made and discarded on its own page."""
+    """The base of the imports' admin; imports are made and discarded on pages of the portal."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
@@ -45,7 +45,7 @@ class ImportAdmin(ReadOnly, ScopedAdmin):
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ImportAdmin):
-    """Imports of figures."""
+    """The admin of imports of figures."""
 
     inlines = (ImportedFileInline,)
     list_display = ("__str__", "by", "created_at", "stored_at", "figures", "submitted")
@@ -66,7 +66,7 @@ class ImportBatchAdmin(ImportAdmin):
 
 
 class FilesColumns:
-    """What an import's files are called, for lists that hand none of them out."""
+    """Columns with the names and digests of an import's files, without links to them."""
 
     @admin.display(description=_("file name"), ordering="files__name")
     def name(self, batch) -> str:
@@ -86,7 +86,7 @@ class ImportedRegisterFilter(RegisterFilter):
 
 @admin.register(RegisterImport)
 class RegisterImportAdmin(FilesColumns, ImportAdmin):
-    """Files of entries; the file itself holds persons' data and is handed out by the import's own page alone."""
+    """The admin of imports of register entries, whose files hold personal data and are not offered here."""
 
     list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
     list_filter = (ImportedRegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
@@ -100,7 +100,7 @@ class RegisterImportAdmin(FilesColumns, ImportAdmin):
 
 @admin.register(MasterDataImport)
 class MasterDataImportAdmin(FilesColumns, ImportAdmin):
-    """Files of the admin's own lists, and what came of them."""
+    """The admin of imports of the admin's own lists."""
 
     list_display = ("name", "of_list", "by", "created_at", "stored_at", "rows")
     fields = ("file", "of_list", "by", "created_at", "stored_at", "rows", "sha256")
@@ -110,7 +110,7 @@ class MasterDataImportAdmin(FilesColumns, ImportAdmin):
         return [path("<int:pk>/file/", view, name="targets_masterdataimport_file"), *super().get_urls()]
 
     def download(self, request, pk):
-        """The file as it came, for who reads every record."""
+        """Send the file as it was uploaded, to users who may read every record."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return kept_file(get_object_or_404(self.get_queryset(request), pk=pk))
@@ -125,7 +125,7 @@ class MasterDataImportAdmin(FilesColumns, ImportAdmin):
         try:
             return apps.get_model(batch.table)._meta.verbose_name_plural
         except LookupError:
-            # The list goes by another name in this release.
+            # The import is of another release, in which the list had another name.
             return batch.table
 
     @admin.display(description=_("rows"))
@@ -135,7 +135,7 @@ class MasterDataImportAdmin(FilesColumns, ImportAdmin):
 
 @admin.register(IndicatorAlias)
 class IndicatorAliasAdmin(ScopedAdmin):
-    """Names by which workbooks call indicators; those that imports have explained stand here too."""
+    """The admin of indicators' other names, including those learned from answers to questions of imports."""
 
     form = AliasForm
     view_actions = (Action.MANAGE_PLAN, Action.VIEW_EVERYTHING)

@@ -1,4 +1,4 @@
-"""What was done in the admin, and who signed in: for those who read everything."""
+"""The logs of the admin and of sign-ins, for users who may read every record."""
 
 from axes.admin import AccessAttemptAdmin, AccessFailureLogAdmin, AccessLogAdmin
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin
 
-# The library names itself only; the index says what it keeps.
+# The name under which the admin's index lists the models of django-axes.
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
 
 for model in (AccessAttempt, AccessFailureLog, AccessLog):
@@ -57,9 +57,9 @@ class FailedSignInAdmin(LogAdmin):
 
 @admin.register(AccessAttempt)
 class LockAdmin(LogAdmin):
-    """Failures that count towards a lock now; what was typed is not shown.
+    """The failed sign-ins that count towards a lock at present, without what was typed.
 
-    Who manages accounts lifts a lock by deleting its row.
+    Whoever manages accounts lifts a lock by deleting its row.
     """
 
     actions = ()

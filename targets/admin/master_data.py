@@ -1,4 +1,4 @@
-"""Files of the admin's lists as a kind of import: import-export reads, compares and stores them, row by row."""
+"""Files of the admin's lists as a kind of import, read, compared and stored row by row by django-import-export."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ProposedRow:
 
 @dataclass(frozen=True, slots=True)
 class RowFault(Remark):
-    """Why the file is refused, at a row and the heading of its column; without a row it is the whole file."""
+    """A reason why the file is refused, at a row and the heading of a column, or at the whole file without a row."""
 
     column: str = ""
 
@@ -54,10 +54,11 @@ class RowFault(Remark):
 
 
 class MasterDataExamination(Examination):
-    """One look at a file of one of the admin's lists, with the rights that the resource asks for.
+    """Examines a file of one of the admin's lists, with the user's rights.
 
-    import-export examines and stores in one go: once locked it writes, inside the transaction that is undone where the
-    file is refused or does something else than its preview showed.
+    django-import-export examines and stores at the same time. So the rows are written once the examination is locked,
+    inside a transaction that is rolled back if the file is refused or would change something else than its preview
+    said.
     """
 
     def __init__(self, resource: MasterResource, table: str, upload: Upload, *, by):
@@ -97,15 +98,15 @@ class MasterDataExamination(Examination):
         return Findings(proposals=rows, digest=self._digest())
 
     def _digest(self) -> str:
-        """The same for two imports exactly if they do the same to the same rows."""
+        """A digest that is the same for two imports exactly if they make the same changes to the same rows."""
         said = [self.table, *((row.import_type, row.object_repr, row.diff) for row in self.result.rows)]
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
-    # ---- faults -------------------------------------------------------------------------------------------
+    # ---- Faults -------------------------------------------------------------------------------------------
 
     def _faults(self) -> list[RowFault]:
-        """Everything that is wrong, in the file's order; of a file that fits no column only that."""
-        whole = [self._fault(0, text) for error in self.result.base_errors for text in _sentences(error.error)]
+        """Everything that is wrong, in the order of the file; if its headings are wrong, nothing but that."""
+        whole = [self._fault(0, text) for error in self.result.base_errors for text in _messages(error.error)]
         if whole:
             return whole
         found = [fault for row in self.result.invalid_rows for fault in self._of_row(row)]
@@ -113,7 +114,7 @@ class MasterDataExamination(Examination):
             self._fault(self.resource.lines[row.number - 1], text)
             for row in self.result.error_rows
             for error in row.errors
-            for text in _sentences(error.error)
+            for text in _messages(error.error)
         ]
         return sorted(found, key=lambda fault: fault.place.row)
 
@@ -129,10 +130,10 @@ class MasterDataExamination(Examination):
     def _fault(self, line: int, text: str, column: str = "", value: str = "") -> RowFault:
         return RowFault(Weight.FAULT, Place(0, self.upload.name, row=line - 1), value, text, column)
 
-    # ---- storing ------------------------------------------------------------------------------------------
+    # ---- Storing ------------------------------------------------------------------------------------------
 
     def store(self, batch: ImportBatch, findings: Findings[ProposedRow]) -> Iterator[ImportProgress]:
-        """The rows stand already; that they were imported goes into the admin's log."""
+        """Log in the admin that the rows, which are written already, were imported."""
         said = _("Imported from the file %(name)s") % {"name": self.upload.name}
         for kind, flag in LOGGED.items():
             written = [row.instance for row in self.result if row.import_type == kind]
@@ -141,8 +142,8 @@ class MasterDataExamination(Examination):
         return iter(())
 
 
-def _sentences(error: Exception) -> list[str]:
-    """A refusal's own words; anything else is the portal's fault and told as such."""
+def _messages(error: Exception) -> list[str]:
+    """The messages of a ValidationError; for any other error, which no check foresaw, a general one."""
     if isinstance(error, ValidationError):
         return error.messages
     log.error("An import met what no check had foreseen.", exc_info=error)

@@ -1,4 +1,7 @@
-"""Accounts and roles: kept by administrators, read by auditors. Nobody can lock himself out."""
+"""The admin of accounts, roles and tokens: administrators change them, auditors read them.
+
+Administrators cannot lock themselves out.
+"""
 
 from django import forms
 from django.contrib import admin
@@ -26,7 +29,7 @@ admin.site.unregister(Group)
 
 
 class OfAccounts:
-    """Read by who reads everything, changed by who manages accounts; both for the whole bureau."""
+    """The rights for accounts: to be read by auditors, to be changed by whoever manages accounts."""
 
     view_actions = (Action.MANAGE_ACCOUNTS, Action.VIEW_EVERYTHING)
     change_action = Action.MANAGE_ACCOUNTS
@@ -34,7 +37,7 @@ class OfAccounts:
 
 
 def chapters_column():
-    """A list's column of chapters by their titles, which are read once a list."""
+    """A column with the titles of a membership's chapters; the titles are read once for the whole list."""
     titles = dict(chapter_choices())
 
     @admin.display(description=_("chapters"))
@@ -45,7 +48,7 @@ def chapters_column():
 
 
 class ChaptersField:
-    """Chapters are ticked; none ticked means all."""
+    """A field in which chapters are ticked."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name != "chapters":
@@ -59,23 +62,23 @@ class ChaptersField:
         )
 
 
-def is_own_power(membership: Membership, user) -> bool:
-    """Is it what makes this user an administrator?"""
+def makes_administrator(membership: Membership, user) -> bool:
+    """Whether this membership makes the user an administrator."""
     return membership.pk is not None and membership.user_id == user.pk and membership.role == Role.ADMINISTRATOR
 
 
 class MembershipForm(forms.ModelForm):
-    """An administrator's own role is changed by another administrator."""
+    """A form for a role, in which administrators cannot change the role that makes them administrators."""
 
     acting = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_own_power = is_own_power(self.instance, self.acting)
+        self.is_own_role = makes_administrator(self.instance, self.acting)
 
     def clean(self):
         data = super().clean()
-        if self.is_own_power and self.has_changed():
+        if self.is_own_role and self.has_changed():
             raise ValidationError(OWN_ROLE)
         unit = data.get("unit")
         if data.get("role") == Role.REPORTER and unit is not None and not unit.files_reports:
@@ -86,7 +89,7 @@ class MembershipForm(forms.ModelForm):
 class MembershipFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()
-        if any(form.is_own_power for form in self.deleted_forms):
+        if any(form.is_own_role for form in self.deleted_forms):
             raise ValidationError(OWN_ROLE)
 
 
@@ -127,7 +130,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
-    """People's accounts. One that was ever used is put out of use, never deleted: history keeps its name."""
+    """The admin of accounts; one that was ever used can only be deactivated, because the history names it."""
 
     resource_classes = (AccountResource,)
     form = AccountForm
@@ -140,7 +143,7 @@ class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
     about = ("last_name", "first_name"), "email", "is_active"
     times = (_("Dates"), {"fields": (("last_login", "date_joined"),)})
     fieldsets = ((None, {"fields": ("username", "password", *about)}), times)
-    # Without the password, which is no auditor's to see, not even as its digest.
+    # Without the password, of which auditors may not see even the digest.
     read_fieldsets = ((None, {"fields": ("username", *about)}), times)
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "last_name", "first_name", "password1", "password2")}),
@@ -160,11 +163,11 @@ class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
         return form
 
     def form_of_row(self, request, row):
-        """The form that asks for no password; a file brings none."""
+        """The form without a password, since a file has none."""
         return self.get_form(request, row, change=True)
 
     def get_inlines(self, request, obj):
-        """Roles are given once the account is there."""
+        """Offer roles once the account exists."""
         return super().get_inlines(request, obj) if obj else ()
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -177,7 +180,7 @@ class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user) -> str:
-        """ "reporter · 尖山; leader · 双鸭山市": at the top only a reporter's unit is the city level alone."""
+        """The user's roles, such as "reporter · 尖山区; leader · 双鸭山市"."""
         named = [
             (m.get_role_display(), m.unit.filing_name if m.role == Role.REPORTER else m.unit.name)
             for m in user.memberships.all()
@@ -202,13 +205,13 @@ class MembershipAdmin(OfAccounts, ChaptersField, HistoryAdmin):
         return form
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        own = obj is not None and is_own_power(obj, request.user)
-        return not own and super().has_delete_permission(request, obj)
+        is_own_role = obj is not None and makes_administrator(obj, request.user)
+        return not is_own_role and super().has_delete_permission(request, obj)
 
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(OfAccounts, ScopedAdmin):
-    """Keys of programs: taken back here, made on the command line, where alone they can be read."""
+    """The admin of tokens, where they can be deleted; they are made on the command line, which shows them once."""
 
     list_display = ("user", "note", "created_at")
     list_select_related = ("user",)

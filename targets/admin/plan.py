@@ -1,4 +1,4 @@
-"""The plan and the reporting units: read by everybody with a role, changed by who manages the plan."""
+"""The admin of the plan and the units: everybody with a role reads them, whoever manages the plan changes them."""
 
 from django import forms
 from django.conf import settings
@@ -28,18 +28,18 @@ LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 def both(name: str) -> tuple[str, ...]:
-    """A short name's two languages, side by side on one line."""
+    """The fields of a translated text in both languages, for one line of a form."""
     return tuple(build_localized_fieldname(name, language) for language in LANGUAGE_NAMES)
 
 
 class PlanAdmin(FilesAdmin, TranslationAdmin, HistoryAdmin):
-    """Rows of the plan, their names in both languages side by side."""
+    """The base of the admin of plan and units, whose texts are shown in both languages side by side."""
 
     change_action = Action.MANAGE_PLAN
     bureau_wide = True
 
     def may_view(self, request) -> bool:
-        """The plan is everybody's to read who has a role anywhere."""
+        """Everybody with a role may read the plan."""
         return self.admin_site.has_permission(request)
 
     def get_form(self, request, obj=None, **kwargs):
@@ -50,7 +50,7 @@ class PlanAdmin(FilesAdmin, TranslationAdmin, HistoryAdmin):
         return [field for fields in self.trans_opts.all_fields.values() for field in fields]
 
     def label_of(self, field) -> str:
-        """A translated name with its language: 正式名称（English）."""
+        """The label of a translated text with its language, such as 正式名称（English）."""
         names = {own.name: own.translated_field.verbose_name for own in self._translated()}
         if field.name not in names:
             return super().label_of(field)
@@ -60,7 +60,10 @@ class PlanAdmin(FilesAdmin, TranslationAdmin, HistoryAdmin):
 
 
 class WithinPlanForm(forms.ModelForm):
-    """A row below the plan: its number or code is the plan's own, and it stays in its plan."""
+    """The form of a row below a plan: its number or code is unique in the plan, and it stays in its plan.
+
+    `parent_name` is the field with the row above it, `key_name` the field with its number or code.
+    """
 
     parent_name = "task"
     key_name = "code"
@@ -181,7 +184,7 @@ class MilestoneAdmin(PlanAdmin):
 
 class AliasForm(forms.ModelForm):
     def clean_name(self):
-        """As it is stored, so that a name taken already is found before."""
+        """The name in the form in which it is stored, so that a name that is taken is found."""
         return squeeze(self.cleaned_data["name"])
 
 
@@ -197,7 +200,7 @@ class AliasInline(ScopedInline):
 
 
 class UnitForm(forms.ModelForm):
-    """There is one city, and it stays: every other unit lies below it, and every right hangs on it."""
+    """The form of a unit: the city stays active and the only root of the tree, because all rights depend on it."""
 
     def clean(self):
         data = super().clean()

@@ -1,4 +1,4 @@
-"""How the admin shows registers' entries: columns by the declaration, persons masked; states to filter by."""
+"""Columns and the filter for the lists of register entries in the admin."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def is_personal(register: Register, name: str) -> bool:
     return isinstance(register.model._meta.get_field(name), PersonalField)
 
 
-def shown(register: Register, name: str) -> Callable[[Entry], str]:
-    """A field as a column. A person's is masked, and not to be sorted by: the order would tell of what is hidden."""
+def field_column(register: Register, name: str) -> Callable[[Entry], str]:
+    """A column with a field. Personal data are masked and cannot be sorted, because the order would reveal them."""
     field = register.model._meta.get_field(name)
 
     @admin.display(description=field.verbose_name, ordering=None if is_personal(register, name) else name)
@@ -32,8 +32,8 @@ def shown(register: Register, name: str) -> Callable[[Entry], str]:
     return column
 
 
-def state(register: Register) -> Callable[[Entry], str]:
-    """Cancelled, ended, overdue, due soon, open."""
+def state_column(register: Register) -> Callable[[Entry], str]:
+    """A column with the state of an entry: cancelled, ended, overdue, due soon or open."""
 
     @admin.display(description=_("state"))
     def column(entry: Entry) -> str:
@@ -44,7 +44,7 @@ def state(register: Register) -> Callable[[Entry], str]:
 
 
 class StateFilter(admin.SimpleListFilter):
-    """The states of an entry; all of them where nothing is chosen."""
+    """Filters entries by their state; the states offered depend on the register."""
 
     title, parameter_name = _("state"), "state"
 
@@ -57,7 +57,7 @@ class StateFilter(admin.SimpleListFilter):
         return states
 
     def queryset(self, request, queryset):
-        ways = {
+        narrowings = {
             "valid": lambda rows: rows.valid(),
             "cancelled": lambda rows: rows.filter(cancelled_on__isnull=False),
             "open": lambda rows: rows.open(),
@@ -65,4 +65,4 @@ class StateFilter(admin.SimpleListFilter):
             "overdue": lambda rows: rows.overdue(clock.today()),
             "due": lambda rows: rows.due_soon(clock.today()),
         }
-        return ways[self.value()](queryset) if self.value() in ways else queryset
+        return narrowings[self.value()](queryset) if self.value() in narrowings else queryset

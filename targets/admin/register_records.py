@@ -1,4 +1,4 @@
-"""What is remembered of registers: deadlines, which the bureau sets; views of personal data, steps, counts."""
+"""The admin of records about registers: deadlines, views of personal data, steps of cases, counts, stored forms."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from targets.registers.registry import registry
 
 
 def titles() -> dict[str, str]:
-    """The registers' titles by their names."""
+    """The codes and titles of registers by their names."""
     return {one.name: f"{one.code} {one.title}" for one in registry}
 
 
@@ -38,7 +38,7 @@ class RegisterFilter(admin.SimpleListFilter):
 
 
 class DeadlineForm(forms.ModelForm):
-    """One of the registers that have a deadline."""
+    """The form of a deadline rule, for one of the registers that have a deadline."""
 
     register = forms.ChoiceField(label=_("register"))
 
@@ -51,7 +51,7 @@ class DeadlineForm(forms.ModelForm):
 
 @admin.register(DeadlineRule)
 class DeadlineRuleAdmin(RegisterColumn, ScopedAdmin):
-    """The bureau's own deadlines. Open entries follow, but for those whose day was agreed otherwise."""
+    """The admin of the bureau's own deadlines; a change moves the due dates of open entries that were worked out."""
 
     form = DeadlineForm
     view_actions = (Action.MANAGE_PLAN, Action.VIEW_EVERYTHING)
@@ -61,7 +61,7 @@ class DeadlineRuleAdmin(RegisterColumn, ScopedAdmin):
     fields = ("register", "days", "source")
 
     def get_readonly_fields(self, request, obj=None):
-        """A rule stays with its register: its entries' days were worked out by it."""
+        """The register of a rule cannot be changed, because due dates of its entries follow from the rule."""
         return ("register",) if obj else ()
 
     def save_model(self, request, obj, form, change):
@@ -84,7 +84,7 @@ class DeadlineRuleAdmin(RegisterColumn, ScopedAdmin):
 
 
 class RecordAdmin(RegisterColumn, ReadOnly, ScopedAdmin):
-    """Written by the portal itself: for those who read everything."""
+    """The base of records that the portal itself writes, for users who may read every record."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
@@ -93,7 +93,7 @@ class RecordAdmin(RegisterColumn, ReadOnly, ScopedAdmin):
 
 @admin.register(PersonalDataView)
 class PersonalDataViewAdmin(RecordAdmin):
-    """Who was shown whose entry whole, when."""
+    """The admin of the log of personal data shown unmasked."""
 
     list_display = ("at", "by", "of_register", "entry", "unit", "occasion")
     list_filter = (RegisterFilter, "occasion", ("unit", admin.RelatedOnlyFieldListFilter))
@@ -105,7 +105,7 @@ class PersonalDataViewAdmin(RecordAdmin):
 
 @admin.register(CaseStep)
 class CaseStepAdmin(RecordAdmin):
-    """Steps taken in cases; written down on the case's page."""
+    """The admin of steps in cases, which are recorded on the page of the case."""
 
     list_display = ("taken_on", "of_register", "entry", "words", "by")
     list_filter = (RegisterFilter,)
@@ -123,7 +123,7 @@ class CaseStepAdmin(RecordAdmin):
 
 @admin.register(RegisterCount)
 class RegisterCountAdmin(RecordAdmin):
-    """What registers counted when reports were submitted."""
+    """The admin of what registers counted when reports were submitted."""
 
     list_display = ("submission", "indicator", "of_register", "counted")
     list_filter = (RegisterFilter,)
@@ -133,7 +133,7 @@ class RegisterCountAdmin(RecordAdmin):
 
     @admin.display(description=_("value"))
     def counted(self, row) -> str:
-        """The number, or a rate's two parts."""
+        """The value, or the two parts of a ratio."""
         return " / ".join(plain_text(number) for number in row.numbers if number is not None) or "—"
 
     @admin.display(description=_("entries behind it"))
@@ -143,7 +143,7 @@ class RegisterCountAdmin(RecordAdmin):
 
 @admin.register(SentForm)
 class SentFormAdmin(ReadOnly, ScopedAdmin):
-    """Forms whose sending is remembered, so that one sent twice is stored once; forgotten after a month."""
+    """The admin of stored forms, which are remembered for a month so that a form sent twice is stored once."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True

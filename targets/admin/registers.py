@@ -1,6 +1,6 @@
-"""Every register in the admin, by its declaration: read masked, changed by who keeps it, through the same verbs.
+"""The admin of every register, made from its declaration.
 
-A chapter declares nothing for it.
+Personal data are masked. Whoever keeps a register changes its entries here through the same functions as on its pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.access import Action
 from targets.admin.history import HistoryAdmin
-from targets.admin.register_display import StateFilter, is_personal, shown, state
+from targets.admin.register_display import StateFilter, field_column, is_personal, state_column
 from targets.frame.sent_forms import TOKEN, Sending, SentBefore
 from targets.models import Disclosure
 from targets.registers import keeping, locking, people
@@ -27,7 +27,7 @@ from targets.registers.registry import registry
 
 
 class EntryForm(BaseEntryForm):
-    """The portal's form of an entry; register, keeper and units are set by `EntryAdmin.get_form`."""
+    """The portal's form of an entry; `EntryAdmin.get_form` sets the register, the units to choose from and the user."""
 
     of_register: Register
     of_units = None
@@ -37,9 +37,9 @@ class EntryForm(BaseEntryForm):
         super().__init__(*args, register=self.of_register, units=self.of_units, **kwargs)
 
     def clean(self):
-        """Nobody overwrites what somebody else stored since the page was opened. Holds the row until it is saved.
+        """Refuse to overwrite what somebody else has stored since the page was opened.
 
-        The unit to which the entry moves is locked here too: the save would come to it after the entry.
+        The entry is locked until it is saved, and the unit to which it moves is locked before it.
         """
         data = super().clean()
         if self.instance.pk:
@@ -58,17 +58,17 @@ class EntryForm(BaseEntryForm):
 
 
 class EntryAdmin(HistoryAdmin):
-    """A register's entries; a subclass for each register is made by `admin_of`."""
+    """The admin of a register's entries; `admin_of` makes a subclass for each register."""
 
     register: Register
     view_actions = (Action.VIEW_REGISTERS,)
     change_action = Action.KEEP_REGISTERS
     rows_differ = True
     form = EntryForm
-    # The form brings its own, hidden; the model's is never typed.
+    # The form has a hidden field of this name.
     exclude = ("version",)
 
-    # ---- Who may what -------------------------------------------------------------------------------------
+    # ---- Rights -------------------------------------------------------------------------------------------
 
     def may(self, request, action) -> bool:
         return action is not None and access.of(request.user).may(action, app=self.register.app)
@@ -77,46 +77,46 @@ class EntryAdmin(HistoryAdmin):
         return rows.filter(rights.where(Action.VIEW_REGISTERS, unit="unit", app=self.register.app))
 
     def kept(self, rights, rows):
+        """Those of the rows that the user keeps, the cancelled ones included."""
         return rows.filter(rights.where(Action.KEEP_REGISTERS, unit="unit", app=self.register.app))
 
     def changeable(self, rights, rows):
         return self.kept(rights, rows).filter(cancelled_on__isnull=True)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """What a submitted report counts is cancelled with a reason, never deleted."""
+        """Refuse to delete an entry that a submitted report counts; it can be cancelled with a reason."""
         if not (self.may(request, Action.KEEP_REGISTERS) and self.has(self.kept, request, obj)):
             return False
         return obj is None or not keeping.is_counted(self.register, obj.pk)
 
-    def _kept(self, request):
+    def deleted_rows(self, request):
         units = access.of(request.user).units(Action.VIEW_EVERYTHING, self.register.app)
-        return super()._kept(request).filter(unit__in=units)
+        return super().deleted_rows(request).filter(unit__in=units)
 
     # ---- The list -----------------------------------------------------------------------------------------
 
     @cached_property
     def columns(self) -> dict:
-        """Every field that people enter, and what the portal itself writes into the list."""
+        """The columns by field: the fields that people enter, and those that the portal adds to the list."""
         names = dict.fromkeys([*self.register.fields, *self.register.columns])
-        return {name: shown(self.register, name) for name in names}
+        return {name: field_column(self.register, name) for name in names}
 
     @cached_property
     def state_column(self):
-        return state(self.register)
+        return state_column(self.register)
 
     def get_list_display(self, request):
         return [*(self.columns[name] for name in self.register.columns), self.state_column]
 
     def lookup_allowed(self, lookup, value, request):
-        """An address narrows by the filters offered, and by nothing else: guesses at a person's number find nothing."""
+        """Allow only the filters that are offered, so that nobody can guess personal data through addresses."""
         offered = {"unit", self.model.day_field, StateFilter.parameter_name, *self.register.filters}
         return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request, queryset, search_term):
-        """As the register's own list searches: persons by their whole name or number only, and for keepers only."""
-        rights = access.of(request.user)
-        asked = {"q": search_term, "state": "all"}
-        form = FilterForm(asked, register=self.register, units=(), rights=rights)
+        """Search as the register's own list does: persons only by a whole name or number, and only for keepers."""
+        query = {"q": search_term, "state": "all"}
+        form = FilterForm(query, register=self.register, units=(), rights=access.of(request.user))
         return form.narrow(queryset), False
 
     # ---- The form -----------------------------------------------------------------------------------------
@@ -141,13 +141,13 @@ class EntryAdmin(HistoryAdmin):
         return field_of(db_field)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """The form shows persons whole, and that is written down."""
+        """Render the form, which shows personal data unmasked, and log that."""
         if change and obj is not None and self.has_change_permission(request, obj):
             people.log_disclosure(self.register, [obj], Disclosure.FORM, by=request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """A form that is sent a second time as it was leads to the entry of the first time."""
+        """Add an entry; a form that is sent a second time leads to the entry that was stored the first time."""
         try:
             if request.method == "POST":
                 self._refuse_repetition(request)
@@ -159,7 +159,10 @@ class EntryAdmin(HistoryAdmin):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", first.pk)
 
     def _refuse_repetition(self, request) -> None:
-        """Raises SentBefore; what has another text by now, or whose entry is gone, the form itself answers."""
+        """Raise SentBefore if the form was stored with the same values and its entry still exists.
+
+        In the other cases the form itself shows what is wrong.
+        """
         try:
             Sending.of(request.POST, by=request.user).refuse_repetition()
         except SentBefore as before:
@@ -210,7 +213,7 @@ class EntryAdmin(HistoryAdmin):
 
 
 def admin_of(register: Register) -> type[EntryAdmin]:
-    """The admin of one register."""
+    """The class of the register's admin."""
     names = [name for name in (*register.columns, *register.filters) if name != "unit"]
     related = [name for name in names if register.model._meta.get_field(name).is_relation]
     plain = tuple(name for name in register.search if not is_personal(register, name))
@@ -218,7 +221,7 @@ def admin_of(register: Register) -> type[EntryAdmin]:
         "register": register,
         "list_select_related": tuple(dict.fromkeys(["unit", *related])),
         "list_filter": (StateFilter, *register.filters, ("unit", admin.RelatedOnlyFieldListFilter)),
-        # Only that a search is offered; `get_search_results` says where it looks.
+        # Any fields make Django offer a search; `get_search_results` decides where it looks.
         "search_fields": plain or register.search,
         "date_hierarchy": register.model.day_field,
     }

@@ -1,4 +1,4 @@
-"""The monthly report inside the admin: the form of its portal page, saved by the same `saving.save`."""
+"""Filling in a monthly report in the admin, with the form of the report's page and the same `saving.save`."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from targets.reports.form import ReportForm
 from targets.reports.links import report_url
 from targets.reports.page import find_report, read_again, report_context
 
-# Added to the form's address by its second button.
+# The parameter that the button for submitting adds to the form's address.
 SUBMITS = "hand_in"
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
 class ChooseReportForm(forms.Form):
-    """Which report to begin: among the user's units and chapters, for the months that have begun."""
+    """Chooses the report to begin: a unit and a chapter of the user, and a month that has begun."""
 
     unit = forms.ChoiceField(label=gettext_lazy("unit"))
     app = forms.ChoiceField(label=gettext_lazy("chapter"))
@@ -43,12 +43,15 @@ class ChooseReportForm(forms.Form):
         units = rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True)
         self.rights, self.units = rights, {unit.code: unit for unit in units}
         self.fields["unit"].choices = [(code, unit.name) for code, unit in self.units.items()]
-        self.fields["app"].choices = _chapters(rights)
-        self.fields["month"].choices = _months()
+        chapters = Chapter.objects.filter(rights.where(Action.ENTER_FIGURES, chapter="app"))
+        titles = {one.app: one.short_title for one in chapters.order_by("plan__year", "number")}
+        self.fields["app"].choices = list(titles.items())
+        months = {month for plan in WorkPlan.objects.all() for month in plan.months if month.first_day <= clock.today()}
+        self.fields["month"].choices = [(str(month), month_text(month)) for month in sorted(months, reverse=True)]
         self.fields["month"].initial = str(clock.month_to_report())
 
     def clean(self):
-        """One may report on one chapter for one unit, and on another for another."""
+        """Check unit and chapter together: a user may report on different chapters for different units."""
         chosen = super().clean()
         unit, app = self.units.get(chosen.get("unit")), chosen.get("app")
         if unit and app and not self.rights.may(Action.ENTER_FIGURES, unit, app):
@@ -58,22 +61,11 @@ class ChooseReportForm(forms.Form):
         return chosen
 
 
-def _chapters(rights: Access) -> list[tuple[str, str]]:
-    own = Chapter.objects.filter(rights.where(Action.ENTER_FIGURES, chapter="app")).order_by("plan__year", "number")
-    return list({chapter.app: chapter.short_title for chapter in own}.items())
-
-
-def _months() -> list[tuple[str, str]]:
-    """The plans' months that have begun, the latest first."""
-    months = [month for plan in WorkPlan.objects.all() for month in plan.months if month.first_day <= clock.today()]
-    return [(str(month), month_text(month)) for month in sorted(months, reverse=True)]
-
-
 class ReportFormViews:
-    """Add and change views of `MonthlyReportAdmin`."""
+    """The views of `MonthlyReportAdmin` for adding and changing a report."""
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Choose unit, chapter and month; then the form of the report, which its first save begins."""
+        """Choose unit, chapter and month, then fill in the report; the first save creates it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if not {"unit", "app", "month"} <= request.GET.keys():
@@ -91,7 +83,7 @@ class ReportFormViews:
         return redirect(self._address(report)) if report.pk else self._page(request, report)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The report's grid: to fill in for its reporter while it is open, else to read."""
+        """The report: a form for its reporter while it is open, otherwise to be read."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         report = self.find(request, object_id)
@@ -108,14 +100,14 @@ class ReportFormViews:
         return {**self.admin_site.each_context(request), "opts": self.opts, **context}
 
     def _address(self, report: MonthlyReport) -> str:
-        """Where the report's form stands: its own page, or before it is begun the add view's."""
+        """The address of the report's form; before the report exists, that of the view for adding it."""
         if report.pk:
             return reverse("admin:targets_monthlyreport_change", args=[report.pk])
         named = {"unit": report.unit.code, "app": report.chapter.app, "month": str(report.period)}
         return f"{reverse('admin:targets_monthlyreport_add')}?{urlencode(named)}"
 
     def _page(self, request, report: MonthlyReport, status: int = 200, **shown):
-        """The report as the portal's page shows it; its buttons lead back here."""
+        """The admin's page with the report, whose buttons lead back to the admin."""
         own = self._address(report)
         deletable = report.pk is not None and self.has_delete_permission(request, report)
         context = report_context(request.user, report, **shown) | {
@@ -128,7 +120,7 @@ class ReportFormViews:
         return render(request, "admin/targets/report.html", self._chrome(request, **context), status=status)
 
     def _save(self, request, report: MonthlyReport):
-        """Save what was typed, and submit it where that was asked. The log names saves by hand, not each autosave."""
+        """Save the form, and submit the report if the address says so. Only saves by hand are logged, not autosaves."""
         if not access.of(request.user).may(Action.ENTER_FIGURES, report.unit, report.chapter.app):
             raise PermissionDenied
         begun, submits = report.pk is None, SUBMITS in request.GET
@@ -156,7 +148,7 @@ class ReportFormViews:
         return self._back(outcome.report)
 
     def _not_now(self, request, report: MonthlyReport, busy: Busy):
-        """The database was busy: the page again with everything that was typed, resting on what it rested on."""
+        """The answer if the database was busy: the page with everything that was typed, based on the same version."""
         if report_answers.wants_json(request):
             raise busy
         messages.error(request, BUSY)
@@ -167,7 +159,7 @@ class ReportFormViews:
         return HttpResponseRedirect(self._address(report))
 
     def _closed(self, request, report: MonthlyReport):
-        """Nothing was changed: a second click, or somebody else submitted it."""
+        """The answer if the report is not open any more, after a second click or because somebody else submitted it."""
         current = read_again(report)
         if report_answers.wants_json(request):
             return report_answers.not_open_json(current)

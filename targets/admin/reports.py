@@ -1,6 +1,6 @@
-"""Monthly reports: read by who may read them, filled in by their reporter in the form of the portal's page.
+"""The admin of monthly reports, which their reporters fill in with the form of the report's page.
 
-Figures, milestones and notes are changed through their report only.
+Figures, milestones and progress notes are changed only with their report.
 """
 
 from django.contrib import admin
@@ -20,7 +20,7 @@ REPORT = ("report__unit", "report__chapter")
 
 
 class OwnReports:
-    """Rows that belong to reports which the user may read."""
+    """The rights for rows that belong to monthly reports; `report_prefix` is the lookup path to the report."""
 
     view_actions = (Action.VIEW_REPORTS,)
     rows_differ = True
@@ -50,9 +50,9 @@ class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
         return rows.filter(own, state__in=OPEN_STATES)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """What was ever submitted stays; a draft that never was may be thrown away by its reporter."""
-        never_filed = obj is None or (obj.first_submitted_on is None and not obj.submissions.exists())
-        return never_filed and super().has_delete_permission(request, obj)
+        """Let reporters delete a draft that was never submitted; every other report stays."""
+        never_submitted = obj is None or (obj.first_submitted_on is None and not obj.submissions.exists())
+        return never_submitted and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("unit"), ordering="unit")
     def filed_by(self, report) -> str:
@@ -68,7 +68,7 @@ class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
 
 
 class PartAdmin(ReadOnly, OwnReports):
-    """A part of a report."""
+    """The base of the admin of a report's parts."""
 
     report_prefix = "report__"
     date_hierarchy = "report__month"
@@ -93,7 +93,7 @@ class FigureAdmin(PartAdmin, HistoryAdmin):
 
     @admin.display(description=_("value"))
     def amount(self, figure) -> str:
-        """The number; of a ratio both parts; "not applicable"; or nothing."""
+        """The value, both parts of a ratio, "not applicable", or a dash."""
         if figure.not_applicable:
             return str(_("not applicable"))
         if figure.value is not None:
@@ -111,7 +111,7 @@ class MilestoneProgressAdmin(PartAdmin, HistoryAdmin):
 
     @admin.display(description=_("evidence file"))
     def evidence_name(self, progress) -> str:
-        """The file's name; it is handed out by the report's page, which asks who may have it."""
+        """The name of the file, which only the report's page gives."""
         return progress.evidence_file.name.rpartition("/")[2] if progress.evidence_file else NOTHING
 
 
@@ -125,7 +125,7 @@ class TaskNoteAdmin(PartAdmin, HistoryAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(PartAdmin, ScopedAdmin):
-    """Each submission, with the figures of that moment."""
+    """The admin of submissions, with the figures at that moment."""
 
     list_display = ("report_name", "number", "submitted_at", "submitted_by")
     list_select_related = (*REPORT, "submitted_by")
@@ -133,11 +133,11 @@ class SubmissionAdmin(PartAdmin, ScopedAdmin):
 
     @admin.display(description=_("figures"))
     def figure_list(self, submission) -> str:
-        """ "T01-1 1,200; T01-4 43 / 1000": the numbers as they were submitted."""
-        return "; ".join(f"{code} {_submitted(values)}" for code, values in sorted(submission.figures.items()))
+        """The figures as they were submitted, such as "T01-1 1200; T01-4 43 / 1000"."""
+        return "; ".join(f"{code} {_submitted_text(values)}" for code, values in sorted(submission.figures.items()))
 
 
-def _submitted(values: list) -> str:
+def _submitted_text(values: list) -> str:
     *numbers, not_applicable = values
-    said = " / ".join(str(number) for number in numbers if number is not None)
-    return str(_("not applicable")) if not_applicable else said or NOTHING
+    text = " / ".join(str(number) for number in numbers if number is not None)
+    return str(_("not applicable")) if not_applicable else text or NOTHING

@@ -1,4 +1,4 @@
-"""What forms and files of accounts both need to know of roles."""
+"""What the forms and the files of accounts share."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ OWN_ROLE = _("You cannot take the administrator's role from yourself; ask anothe
 
 
 def chapter_choices() -> list[tuple[str, str]]:
-    """The chapters of all plans by app, named as the latest plan names them."""
+    """The chapters of all plans as choices by app, with their titles in the latest plan."""
     chapters = Chapter.objects.order_by("plan__year", "number").only("app", "short_title_zh_hans", "short_title_en")
     return list({chapter.app: chapter.short_title for chapter in chapters}.items())

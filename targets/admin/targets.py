@@ -1,4 +1,4 @@
-"""Targets: read by who sees the unit, given out by the section for its chapters."""
+"""The admin of targets: whoever sees a unit may read its targets, and sections give out those of their chapters."""
 
 from django import forms
 from django.contrib import admin
@@ -17,9 +17,9 @@ from targets.models import Covers, Indicator, Target
 
 
 def settable(rights: Access) -> Q:
-    """The condition on targets that the user may set: own units and chapters.
+    """The condition on targets that the user may set: those of the user's units and chapters.
 
-    The city's are the plan's own and change with the plan only.
+    The targets of the whole city belong to the plan and need the right to change the plan.
     """
     rule = rights.where(Action.SET_TARGETS, unit="unit", chapter="indicator__task__chapter__app")
     if not rights.everywhere(Action.MANAGE_PLAN):
@@ -28,7 +28,7 @@ def settable(rights: Access) -> Q:
 
 
 class TargetForm(forms.ModelForm):
-    """Takes a target for the user's own units and chapters only."""
+    """A form that takes only targets that the user may set."""
 
     rights: Access
 
@@ -69,7 +69,7 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
         return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Choices are the user's own units, and indicators of the own chapters; whether they fit the form asks."""
+        """Offer the user's units and the indicators of the user's chapters; the form checks the combination."""
         rights = access.of(request.user)
         if db_field.name == "unit":
             kwargs["queryset"] = rights.units(Action.SET_TARGETS)

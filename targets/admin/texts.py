@@ -1,4 +1,4 @@
-"""Values as the admin shows them."""
+"""Values of fields as texts, for the history in the admin."""
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model
@@ -13,12 +13,15 @@ NOTHING = "—"
 
 
 def value_text(row: Model, field: Field) -> str:
-    """A field's value in words: the choice's name, the other row's name, a date in the reader's language.
+    """The value of a field as text: the label of a choice, the name of a related row, a date in the reader's language.
 
-    A person's is masked, for everybody.
+    Personal data are masked.
     """
     if field.is_relation:
-        return _other(row, field)
+        try:
+            return str(getattr(row, field.name) or NOTHING)
+        except ObjectDoesNotExist:
+            return _("deleted (number %(key)s)") % {"key": getattr(row, field.attname)}
     value = getattr(row, field.attname)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) or NOTHING
@@ -29,13 +32,6 @@ def value_text(row: Model, field: Field) -> str:
     if isinstance(value, bool):
         return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
     return _by_kind(field, value)
-
-
-def _other(row: Model, field: Field) -> str:
-    try:
-        return str(getattr(row, field.name) or NOTHING)
-    except ObjectDoesNotExist:
-        return _("deleted (number %(key)s)") % {"key": getattr(row, field.attname)}
 
 
 def _by_kind(field: Field, value) -> str:

@@ -1,1 +1,1 @@
-"""What the master data look like as tables: columns, natural keys and checks, for django-import-export."""
+"""Master data as files: the columns, natural keys and checks of each list, for django-import-export."""

@@ -1,4 +1,4 @@
-"""Accounts with their roles. Neither a password nor its digest goes out, and none comes in."""
+"""Accounts with their roles as a file, without passwords or their digests."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from targets.admin.resources.plan import NO_CHAPTER
 from targets.admin.roles import OWN_ROLE, chapter_choices
 from targets.models import Chapter, Membership, ReportingUnit, Role
 
-Given = tuple[str, str, tuple[str, ...]]
-"""A role, a unit's code, and the apps of chapters (none means all)."""
+# A role, the code of a unit, and the apps of chapters (none means all).
+GivenRole = tuple[str, str, tuple[str, ...]]
 
 
-class Roles(values.ResourceCell):
-    """ "填报员@230502；科室审核员@230500：就业再就业、社会保险": role, unit's code, chapters."""
+class RolesCell(values.ResourceCell):
+    """A cell with all roles of an account, such as "填报员@230502；科室审核员@230500：就业再就业、社会保险"."""
 
     hint = gettext_lazy("role@unit code: chapters; several are divided by semicolons, no chapters means all")
 
-    def clean(self, value, row=None, **kwargs) -> tuple[Given, ...]:
+    def clean(self, value, row=None, **kwargs) -> tuple[GivenRole, ...]:
         text = values.as_text(value).replace("\n", "；").replace(";", "；")
         given = [self._read(part.strip()) for part in text.split("；") if part.strip()]
         if len({(role, unit) for role, unit, _chapters in given}) < len(given):
             raise ValueError(_("A role is given twice at one unit."))
         return tuple(sorted(given))
 
-    def _read(self, text: str) -> Given:
+    def _read(self, text: str) -> GivenRole:
         role, at, place = text.replace("＠", "@").partition("@")
         unit, _colon, chapters = place.replace("：", ":").partition(":")
         if not at or not unit.strip():
@@ -48,16 +48,20 @@ class Roles(values.ResourceCell):
         return tuple(sorted({self.apps[name.casefold()] for name in names}))
 
     def render(self, value, obj=None, **kwargs):
-        return _("; ").join(_given_text(given, self.titles) for given in value or ())
+        texts = []
+        for role, unit, chapters in value or ():
+            titles = _(", ").join(self.titles.get(app, app) for app in chapters)
+            texts.append(f"{Role(role).label}@{unit}" + (_(": %(chapters)s") % {"chapters": titles} if titles else ""))
+        return _("; ").join(texts)
 
     @functools.cached_property
     def titles(self) -> dict[str, str]:
-        """Chapters' titles by app, read once a file."""
+        """The titles of chapters by app, read once per file."""
         return dict(chapter_choices())
 
     @functools.cached_property
     def apps(self) -> dict[str, str]:
-        """Apps by their names: their own, and the chapters' titles in both languages."""
+        """The apps of chapters by the names that a file may use: the app's own, and the titles in both languages."""
         apps = {}
         for chapter in Chapter.objects.all():
             names = (chapter.app, chapter.short_title_zh_hans, chapter.short_title_en)
@@ -65,18 +69,13 @@ class Roles(values.ResourceCell):
         return apps
 
 
-def _given_text(given: Given, titles: dict[str, str]) -> str:
-    role, unit, chapters = given
-    named = _(", ").join(titles.get(app, app) for app in chapters)
-    return f"{Role(role).label}@{unit}" + (_(": %(chapters)s") % {"chapters": named} if named else "")
-
-
-def stored_roles(user: User) -> tuple[Given, ...]:
+def stored_roles(user: User) -> tuple[GivenRole, ...]:
+    """The roles of an account as they are stored."""
     return tuple(sorted((m.role, m.unit.code, tuple(sorted(m.chapters))) for m in user.memberships.all()))
 
 
 class AccountResource(MasterResource):
-    memberships = ListedColumn("memberships", Roles(), stored_roles)
+    memberships = ListedColumn("memberships", RolesCell(), stored_roles)
 
     own_labels = {"memberships": gettext_lazy("roles")}
     prefetched = ("memberships__unit",)
@@ -92,12 +91,12 @@ class AccountResource(MasterResource):
         fields = ("username", "last_name", "first_name", "email", "is_active", "memberships")
 
     def more_errors(self, instance) -> dict:
-        """What makes one an administrator is another's to change."""
+        """Refuse to take the role of an administrator from the user who imports."""
         wanted = self.fields["memberships"].wanted(instance)
         if wanted is None or instance.pk != self.request.user.pk:
             return {}
-        power = [given for given in stored_roles(instance) if given[0] == Role.ADMINISTRATOR]
-        return {} if all(given in wanted for given in power) else {"memberships": [OWN_ROLE]}
+        own_roles = [given for given in stored_roles(instance) if given[0] == Role.ADMINISTRATOR]
+        return {} if all(given in wanted for given in own_roles) else {"memberships": [OWN_ROLE]}
 
     def before_save_instance(self, instance, row, **kwargs):
         super().before_save_instance(instance, row, **kwargs)

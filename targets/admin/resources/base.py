@@ -1,6 +1,6 @@
-"""The base of the resources: natural keys, headings in words, and the admin's own form for every changed row.
+"""The base of the resources: rows found by natural keys, headings in words, the admin's form as check of each row.
 
-A row that the form would refuse is refused; a row that is not the user's to change is too. Nothing is deleted.
+A row is refused if the admin's form would refuse it, or if the user may not change it. An import deletes no rows.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ChangedColumn:
 
 @dataclass(frozen=True, slots=True)
 class ColumnHelp:
-    """A column that a file may have; those that are keys it must have."""
+    """A column that a file may have, with a hint on its values; a file must have the columns of the key."""
 
     name: str
     hint: str
@@ -47,7 +47,7 @@ class ColumnHelp:
 
 
 class RowDifference:
-    """What a row changes: only the columns that differ."""
+    """The columns in which an imported row differs from the stored one."""
 
     def __init__(self, resource, instance, new):
         self.before = [""] * len(resource.labels) if new else self._texts(resource, instance)
@@ -58,26 +58,26 @@ class RowDifference:
         return [str(field.export(instance) or "") for field in resource.get_import_fields()]
 
     def compare_with(self, resource, instance) -> None:
-        """Keep what the instance says otherwise by now."""
+        """Keep the columns in which the instance is different now."""
         after = self._texts(resource, instance)
         together = zip(resource.labels, self.before, after, strict=True)
         self.changes = [ChangedColumn(label, old, new) for label, old, new in together if old != new]
 
     def as_html(self) -> list[ChangedColumn]:
-        """No HTML: the page's template shows the changes, and escapes them."""
+        """The changes themselves and no HTML: the template of the page shows and escapes them."""
         return self.changes
 
 
 class ResourceColumn(Field):
-    """A column whose texts compare as a file can hold them: without spaces around, with plain line ends."""
+    """A column whose texts are compared as a file can have them: without surrounding spaces, with plain line ends."""
 
     def get_value(self, instance):
         value = super().get_value(instance)
         return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-class Shown(ResourceColumn):
-    """A name beside a code, for the reader; where it contradicts the code the row is refused."""
+class NameColumn(ResourceColumn):
+    """A name beside a code, for people to read; a row whose name does not belong to the code is refused."""
 
     def __init__(self, attribute: str, column_name: str):
         super().__init__(attribute=attribute, column_name=column_name, widget=values.Text(), readonly=True)
@@ -89,14 +89,17 @@ class Shown(ResourceColumn):
 
 
 class ListedColumn(ResourceColumn):
-    """Rows that belong to the instance, together in one cell; kept beside it until it is saved."""
+    """A column with all rows that belong to the instance, such as its aliases; they are stored after the instance.
+
+    `stored` returns the rows of an instance as they are stored.
+    """
 
     def __init__(self, column_name: str, widget, stored):
         super().__init__(attribute=column_name, column_name=column_name, widget=widget)
         self.stored = stored
 
     def wanted(self, instance):
-        """What the file says; None where it says nothing."""
+        """What the file says for the instance; None if the file has no such column."""
         return getattr(instance, f"_wanted_{self.column_name}", None)
 
     def get_value(self, instance):
@@ -110,10 +113,10 @@ class ListedColumn(ResourceColumn):
 
 
 class ByNaturalKey(ModelInstanceLoader):
-    """Finds a row by what people know it by, never by its primary key."""
+    """Finds the stored row by its natural key, never by its primary key."""
 
     def get_instance(self, row):
-        """The row that is stored already; None where it is new, or its key cannot be read (which is said later)."""
+        """The stored row; None if the row is new, or its key cannot be read, which is reported later."""
         try:
             return self.get_queryset().filter(**self.resource.natural_key(row)).first()
         except ValueError:
@@ -121,12 +124,16 @@ class ByNaturalKey(ModelInstanceLoader):
 
 
 class MasterResource(ModelResource):
-    """Columns are named by the words of the admin, in either language; a column left out leaves its values alone."""
+    """The base of a list as a file.
+
+    The headings of columns are the labels of the admin, in either language; a column that is left out keeps its values.
+    `related` and `prefetched` name what is read with the rows, `own_labels` the headings of columns that are no fields
+    of the model. `notes` are sentences about the file, `note_on_new` one about new rows.
+    """
 
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
     own_labels: dict[str, object] = {}
-    # Sentences shown with the form and with the preview.
     notes: tuple = ()
     note_on_new = ""
 
@@ -149,7 +156,7 @@ class MasterResource(ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        """Blank cells take no model's default: what is required must be said."""
+        """A column for a field; a blank cell never stands for the default of the model."""
         if django_field.choices:
             widget = values.ChoiceCell(django_field.flatchoices)
         elif isinstance(django_field, models.IntegerField | models.DecimalField):
@@ -166,7 +173,7 @@ class MasterResource(ModelResource):
 
     @classmethod
     def label(cls, name: str) -> str:
-        """A column's heading in the language in force."""
+        """The heading of a column in the active language."""
         if name in cls.own_labels:
             return str(capfirst(cls.own_labels[name]))
         try:
@@ -186,7 +193,7 @@ class MasterResource(ModelResource):
         return [self.label(field.column_name) for field in self.get_import_fields()]
 
     def column_helps(self) -> list[ColumnHelp]:
-        """What the page says of the columns."""
+        """What the page of the import says about the columns."""
         keys = self.get_import_id_fields()
         return [
             ColumnHelp(label, str(getattr(field.widget, "hint", "")), field.column_name in keys)
@@ -197,7 +204,7 @@ class MasterResource(ModelResource):
         return [self.label(field.column_name) for field in self.get_export_fields(selected_fields)]
 
     def headings(self) -> dict[str, str]:
-        """Column by heading: in either language, and by its own name."""
+        """The names of columns by heading: in either language, or the name itself."""
         known = {name: name for name in self.fields}
         for code, _name in settings.LANGUAGES:
             with override(code):
@@ -205,21 +212,21 @@ class MasterResource(ModelResource):
         return known
 
     def before_import(self, dataset, **kwargs):
-        """Take the headings for what they mean; a file with others is refused whole."""
+        """Replace the headings by names of columns. Raises ValidationError if one is unknown, missing or repeated."""
         self.lines = getattr(dataset, "lines", None) or list(range(2, len(dataset) + 2))
         try:
-            dataset.headers = self._understood(dataset.headers or [])
+            dataset.headers = self._column_names(dataset.headers or [])
         except ValidationError:
             dataset.wipe()
             raise
 
-    def _understood(self, headings: list[str]) -> list[str]:
+    def _column_names(self, headings: list[str]) -> list[str]:
         known = self.headings()
         found = [known.get(str(heading).strip()) for heading in headings]
-        strange = [str(heading) for heading, name in zip(headings, found, strict=True) if name is None]
-        if strange:
-            said = {"names": _(", ").join(strange), "known": _(", ").join(self.labels)}
-            raise ValidationError(_("Unknown columns: %(names)s. This table's columns are: %(known)s.") % said)
+        unknown = [str(heading) for heading, name in zip(headings, found, strict=True) if name is None]
+        if unknown:
+            words = {"names": _(", ").join(unknown), "known": _(", ").join(self.labels)}
+            raise ValidationError(_("Unknown columns: %(names)s. This table's columns are: %(known)s.") % words)
         missing = [self.label(name) for name in self.get_import_id_fields() if name not in found]
         if missing:
             raise ValidationError(_("These columns are missing: %(names)s.") % {"names": _(", ").join(missing)})
@@ -233,12 +240,12 @@ class MasterResource(ModelResource):
     # ---- Rows ---------------------------------------------------------------------------------------------
 
     def natural_key(self, row) -> dict:
-        """The condition by which the row is found. Raises ValueError where a cell of it cannot be read."""
+        """The condition by which the stored row is found. Raises ValueError if one of its cells cannot be read."""
         fields = [self.fields[name] for name in self.get_import_id_fields()]
         return {field.attribute: field.clean(row) for field in fields if not field.readonly}
 
     def before_import_row(self, row, row_number=None, **kwargs):
-        """A file that says two things of one row is refused."""
+        """Refuse a file in which two rows have the same key."""
         try:
             key = repr([getattr(value, "pk", value) for value in self.natural_key(row).values()])
         except ValueError:
@@ -252,7 +259,7 @@ class MasterResource(ModelResource):
         self.before = copy.copy(instance)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """As the admin's form would: its checks, its choices, and whose row it is."""
+        """Check the user's right to change the row, and the row itself with the admin's form."""
         errors = dict(import_validation_errors or {})
         if self.before.pk and not self.admin.has_change_permission(self.request, self.before):
             errors[NON_FIELD_ERRORS] = [_("This row is not yours to change.")]
@@ -263,12 +270,13 @@ class MasterResource(ModelResource):
             raise ValidationError(errors)
 
     def form_errors(self, instance, known: dict) -> dict:
+        """The errors of the admin's form, by field; none if cells could not be read (`known`)."""
         is_new = self.before.pk is None
         if is_new not in self.form_classes:
             self.form_classes[is_new] = self.admin.form_of_row(self.request, self.before)
         form_class = self.form_classes[is_new]
         data = model_to_dict(instance, fields=form_class.base_fields)
-        # A form reads a list as the text in which a browser would send it.
+        # A form expects a list as the text that a browser would send.
         data |= {name: json.dumps(value) for name, value in data.items() if isinstance(value, list)}
         form = form_class(data, instance=self.before)
         for field in form.fields.values():
@@ -276,11 +284,11 @@ class MasterResource(ModelResource):
                 field.error_messages["invalid_choice"] = _("This is not among those that you may choose.")
         if form.is_valid():
             construct_instance(form, instance)
-        # A cell that could not be read is blank for the form: what follows from that is not worth saying.
+        # For the form, a cell that could not be read is blank, so that its errors would mislead.
         return {} if known else form.errors.as_data()
 
     def more_errors(self, instance) -> dict:
-        """Checks of what the form does not hold, by column."""
+        """Errors, by column, in what the form does not check."""
         return {}
 
     def before_save_instance(self, instance, row, file_name="", **kwargs):

@@ -1,4 +1,4 @@
-"""The plan: work plans, chapters, tasks, indicators, milestones, each by its number or code within the plan's year."""
+"""Work plans, chapters, tasks, indicators and milestones as files; the key is the plan's year and a number or code."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ PLAN_LABEL = _("work plan (year)")
 
 
 def year_column() -> ResourceColumn:
+    """A column with the plan, given by its year."""
     reader = values.Reference(WorkPlan, "year", _("There is no work plan of the year %(value)s."))
     return ResourceColumn(attribute="plan", column_name="plan", widget=reader)
 
 
 def of_plan(name: str, model, key: str, missing) -> ResourceColumn:
-    """Another row of the same plan, by its number or code."""
+    """A column with another row of the same plan, given by its number or code."""
     reader = values.Reference(model, key, missing, within_plan=True)
     return ResourceColumn(attribute=name, column_name=name, widget=reader)
 

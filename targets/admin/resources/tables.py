@@ -1,4 +1,7 @@
-"""Files to tables of cells and back: .xlsx and .csv, chosen by content. Formulas are neither written nor evaluated."""
+"""Reading and writing tables as .xlsx and .csv files; the format of a file is recognised by its content.
+
+Formulas are neither written nor evaluated.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from targets.tables.texts import is_like_formula
 ROWS_AT_MOST = 5_000
 COLUMNS_AT_MOST = 60
 UNPACKED_AT_MOST = 100 * MEGABYTE
-# The mark by which a spreadsheet knows that what looks like a formula is a text.
+# The mark that tells a spreadsheet to take what looks like a formula as text.
 TEXT_MARK = "'"
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DATE_FORMAT = "yyyy-mm-dd"
@@ -32,12 +35,12 @@ WIDEST = 48
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: "=1+1" becomes "'=1+1"."""
+    """The text with a mark if a spreadsheet would take it for a formula: "=1+1" becomes "'=1+1"."""
     return TEXT_MARK + text if _needs_mark(text) else text
 
 
 def plain_again(text: str) -> str:
-    """The reverse of `neutral`; other text stays as it is."""
+    """The text without the mark that `neutral` added."""
     return text[1:] if text.startswith(TEXT_MARK) and _needs_mark(text[1:]) else text
 
 
@@ -46,7 +49,7 @@ def _needs_mark(text: str) -> bool:
 
 
 class LinedTable(Dataset):
-    """A data set whose rows know their line in the file."""
+    """A table that knows the line of each of its rows in the file."""
 
     lines: list[int]
 
@@ -80,14 +83,14 @@ class ExcelWorkbook(Format):
         for row, values in enumerate([dataset.headers, *dataset], start=1):
             for column, value in enumerate(values, start=1):
                 _write(sheet.cell(row, column), value)
-        _dress(sheet, dataset)
+        _format(sheet, dataset)
         written = io.BytesIO()
         book.save(written)
         return written.getvalue()
 
 
 class CommaSeparated(Format):
-    """UTF-8 with its mark, so that Excel reads the Chinese; GB18030 is taken as well."""
+    """Comma-separated text: written in UTF-8 with a byte order mark, for Excel; read in UTF-8 or GB18030."""
 
     def get_title(self):
         return _("Comma-separated text (.csv)")
@@ -126,7 +129,7 @@ class CommaSeparated(Format):
 
 
 def format_of(content: bytes) -> Format:
-    """The format that the content is in; its name is not asked. Raises Unreadable."""
+    """The format of a file, recognised by its content and not by its name. Raises Unreadable."""
     if not content.strip():
         raise Unreadable(_("The file is empty."))
     if content.startswith(OLD_EXCEL):
@@ -135,12 +138,15 @@ def format_of(content: bytes) -> Format:
 
 
 def read(content: bytes) -> LinedTable:
-    """The file's table. Raises Unreadable."""
+    """The table in the file. Raises Unreadable."""
     return format_of(content).create_dataset(content)
 
 
 def table(rows: Iterable[list]) -> LinedTable:
-    """Headings and rows; blank lines are left out, cells beyond the headings refused."""
+    """The table made of headings and rows, without blank lines.
+
+    Raises Unreadable for cells without a heading, and for a table that is empty or too large.
+    """
     found: LinedTable | None = None
     for line, cells in enumerate(rows, start=1):
         values = [_tidy(value) for value in cells]
@@ -200,7 +206,7 @@ def _workbook_rows(content: bytes) -> Iterator[list]:
     except Unreadable:
         raise
     except Exception as broken:
-        # openpyxl passes on whatever its parsers meet.
+        # openpyxl passes on the exceptions of its parsers, which are of many kinds.
         raise Unreadable(damaged) from broken
 
 
@@ -226,8 +232,8 @@ def _write(cell, value) -> None:
             cell.number_format = DATE_FORMAT
 
 
-def _dress(sheet, dataset) -> None:
-    """Headings stand out and stay in sight; a column is as wide as its texts, within reason."""
+def _format(sheet, dataset) -> None:
+    """Make headings bold and fixed, and columns as wide as their texts, up to WIDEST."""
     sheet.freeze_panes = "A2"
     for column, heading in enumerate(dataset.headers, start=1):
         cell = sheet.cell(1, column)

@@ -1,4 +1,4 @@
-"""Targets, by plan year, indicator, unit, what they cover, and deadline."""
+"""Targets as a file; their key is the year of the plan, indicator, unit, what they cover, and deadline."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.access import Action
 from targets.admin.resources import values
-from targets.admin.resources.base import MasterResource, ResourceColumn, Shown
+from targets.admin.resources.base import MasterResource, NameColumn, ResourceColumn
 from targets.admin.resources.plan import NO_INDICATOR, PLAN_LABEL, of_plan
 from targets.models import Indicator, ReportingUnit, Target
 
 
 class TargetResource(MasterResource):
-    """Units that the user does not see are not there: their codes name nothing."""
+    """Targets; the codes of units that the user may not see are unknown."""
 
     plan = ResourceColumn(
         attribute="indicator__plan__year", column_name="plan", widget=values.Number(values.SMALL), readonly=True
     )
     indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
-    indicator_name = Shown("indicator__name_zh_hans", "indicator_name")
+    indicator_name = NameColumn("indicator__name_zh_hans", "indicator_name")
     unit = ResourceColumn(
         attribute="unit",
         column_name="unit",
@@ -28,7 +28,7 @@ class TargetResource(MasterResource):
             ReportingUnit, "code", _("There is no unit with the code %(value)s among those that you see.")
         ),
     )
-    unit_name = Shown("unit__name_zh_hans", "unit_name")
+    unit_name = NameColumn("unit__name_zh_hans", "unit_name")
 
     related = ("indicator__plan", "unit")
     own_labels = {

@@ -1,4 +1,4 @@
-"""Reporting units with their parents and aliases."""
+"""Reporting units as a file, with their parents and aliases."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from targets.names import squeeze
 ALIAS_LENGTH = UnitAlias._meta.get_field("name").max_length
 
 
-class Aliases(values.ResourceCell):
-    """Names divided by "、"; compared without white space, as they are stored."""
+class AliasesCell(values.ResourceCell):
+    """A cell with all aliases of a unit, separated by "、"; they are compared in the form in which they are stored."""
 
     hint = gettext_lazy("all other names, divided by 、")
 
@@ -32,18 +32,19 @@ class Aliases(values.ResourceCell):
 
 
 def stored_aliases(unit: ReportingUnit) -> tuple[str, ...]:
+    """The aliases of a unit as they are stored."""
     return tuple(sorted(alias.name for alias in unit.aliases.all()))
 
 
 class UnitResource(MasterResource):
-    """A unit is known by its code; its parent stands in an earlier row, or in the portal already."""
+    """Units, with their code as key; the unit to which one belongs comes in an earlier row or exists already."""
 
     parent = ResourceColumn(
         attribute="parent",
         column_name="parent",
         widget=values.Reference(ReportingUnit, "code", gettext_lazy("There is no unit with the code %(value)s.")),
     )
-    aliases = ListedColumn("aliases", Aliases(), stored_aliases)
+    aliases = ListedColumn("aliases", AliasesCell(), stored_aliases)
 
     related = ("parent",)
     prefetched = ("aliases",)
@@ -69,6 +70,7 @@ class UnitResource(MasterResource):
         )
 
     def more_errors(self, instance) -> dict:
+        """Refuse aliases that other units have."""
         wanted = self.fields["aliases"].wanted(instance) or ()
         taken = UnitAlias.objects.filter(name__in=wanted).exclude(unit=instance.pk).select_related("unit")
         said = _("%(alias)s is an alias of %(unit)s already.")

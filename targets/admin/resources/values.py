@@ -1,4 +1,7 @@
-"""One cell to one value and back. Whatever cannot be read is refused with what to write instead (ValueError)."""
+"""Reading a cell of a file as a value, and writing it back.
+
+What cannot be read raises ValueError with a message that says what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,14 @@ from targets.values.days import read_day
 from targets.values.numbers import PERCENTAGE, NumberRules, number_of
 
 _LIST = re.compile(r"[、,，;；\s]+")
-# Excel keeps fifteen digits of a number.
+# Excel stores fifteen digits of a number.
 EXACT_DIGITS = 15
 SMALL = NumberRules(least=Decimal(0), most=Decimal(32_767), decimals=0)
 SHARE = NumberRules(measures=frozenset({PERCENTAGE}))
 
 
 def as_text(value) -> str:
-    """The cell as text: 230502.0 is "230502", nothing is ""."""
+    """The cell as text: 230502.0 becomes "230502", an empty cell "". Raises ValueError for a null character."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -41,7 +44,7 @@ def as_text(value) -> str:
 
 
 class ResourceCell(Widget):
-    """Base of the readers; `hint` says in the instructions what may stand in the column."""
+    """The base of the kinds of cells; `hint` says on the page what a column may contain."""
 
     hint = ""
 
@@ -53,11 +56,11 @@ class ResourceCell(Widget):
 
 
 class Text(ResourceCell):
-    """Any text."""
+    """A cell with any text."""
 
 
 class Number(ResourceCell):
-    """A number, within what its column holds; blank is none, and zero is zero."""
+    """A cell with a number that its rules allow; blank is no number, and zero is zero."""
 
     def __init__(self, rules: NumberRules, **kwargs):
         super().__init__(**kwargs)
@@ -80,7 +83,7 @@ class Number(ResourceCell):
 
 
 class Day(ResourceCell):
-    """A date: Excel's own, 2007-12-31, 2007/12/31, 2007年12月31日."""
+    """A cell with a date: one of Excel's own, or a text such as 2007-12-31, 2007/12/31 or 2007年12月31日."""
 
     hint = gettext_lazy("a date such as 2007-12-31")
 
@@ -92,7 +95,7 @@ class Day(ResourceCell):
 
 
 class ChoiceCell(ResourceCell):
-    """One of a field's choices, by its name in either language or by its code."""
+    """A cell with one of a field's choices, given by its label in either language or by its stored value."""
 
     def __init__(self, choices, **kwargs):
         super().__init__(**kwargs)
@@ -110,7 +113,7 @@ class ChoiceCell(ResourceCell):
 
 
 class YesNo(ResourceCell):
-    """Yes or no, by any of the usual words and signs."""
+    """A cell with yes or no, in any of the usual words and signs."""
 
     hint = gettext_lazy("yes or no")
 
@@ -122,7 +125,7 @@ class YesNo(ResourceCell):
 
 
 class Shares(ResourceCell):
-    """A monthly curve: "0、0、50、…、100"."""
+    """A cell with a monthly curve, such as "0、0、50、…、100"."""
 
     hint = gettext_lazy("twelve percentages from January to December, or blank")
 
@@ -139,7 +142,7 @@ class Shares(ResourceCell):
 
 
 class Reference(ResourceCell):
-    """Another row by its code, within the plan of the row's year where it has one."""
+    """A cell with another row, given by its code; with `within_plan`, one of the plan whose year the file names."""
 
     hint = gettext_lazy("a code or number that is known already")
 
@@ -147,7 +150,7 @@ class Reference(ResourceCell):
         super().__init__(**kwargs)
         self.model, self.key, self.missing, self.within_plan = model, key, missing, within_plan
         self.rows: QuerySet | None = None
-        # What was found already; None where the file itself may add or change such rows.
+        # The rows that were found before; None if the file itself may add or change such rows.
         self.known: dict[tuple[str, str], Model | None] | None = None
 
     def clean(self, value, row=None, **kwargs):
@@ -181,13 +184,13 @@ class Reference(ResourceCell):
 
 
 def plan_of_year(value) -> WorkPlan | None:
-    """The plan of a year as a cell holds it; None where there is none."""
+    """The plan of the year in a cell; None if there is none."""
     year = whole_number(value)
     return None if year is None else WorkPlan.objects.filter(year=year).first()
 
 
 def whole_number(value) -> int | None:
-    """A year or a task's number as a cell holds it; None where it holds none."""
+    """The whole number in a cell, such as a year or the number of a task; None if it has none."""
     try:
         number = number_of(value, SMALL)
     except Refused:
