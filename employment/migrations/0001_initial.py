@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -476,7 +476,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -660,7 +660,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -827,7 +827,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -896,7 +896,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1073,7 +1073,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1157,7 +1157,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1253,7 +1253,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1333,7 +1333,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1397,7 +1397,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1481,7 +1481,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1533,7 +1533,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1615,7 +1615,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1702,7 +1702,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1748,7 +1748,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1818,7 +1818,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1869,7 +1869,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1957,7 +1957,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),

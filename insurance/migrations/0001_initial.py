@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -535,7 +535,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -991,7 +991,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -816,7 +816,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -870,7 +870,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -955,7 +955,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1043,7 +1043,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1118,7 +1118,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -1226,7 +1226,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),

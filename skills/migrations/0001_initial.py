@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
@@ -588,7 +588,7 @@ class Migration(migrations.Migration):
                 (
                     "cancel_reason",
                     models.CharField(
-                        blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+                        blank=True, editable=False, max_length=500, verbose_name="reason for the cancellation"
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),

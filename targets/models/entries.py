@@ -44,7 +44,7 @@ class Entry(Tracked):
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="+", verbose_name=_("kept by"))
     remarks = models.CharField(_("remarks"), max_length=500, blank=True)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
-    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=500, blank=True, editable=False)
+    cancel_reason = models.CharField(_("reason for the cancellation"), max_length=500, blank=True, editable=False)
     origin = models.CharField(_("came from"), max_length=255, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -1,8 +1,8 @@
-/* What every page adds to its HTML; each page works without it.
+/* What this script adds to every page; pages work without it.
    - a menu closes on Escape and on a click elsewhere
    - data-submit-on-change: a filter sends its form when changed
    - data-once: a form is sent once, however often its button is pressed
-   - data-confirm: asks the sentence given before it sends
+   - data-confirm: a form is sent only after this question has been confirmed
    - data-print: prints the page */
 (function () {
   "use strict";
@@ -40,7 +40,7 @@
     }
   });
 
-  /* A page taken back from the browser's memory may be sent again. */
+  /* On a page that the browser shows again from its memory, forms may be sent again. */
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-once]").forEach(function (form) {
       form.dataset.once = "";
