@@ -40,7 +40,9 @@ def submitted_on(script: Script, unit: ReportingUnit, app: str, month: Month, st
     return max(min(early, script.last_day - timedelta(days=1)), month.next.first_day)
 
 
-def steps(script: Script, story: Story, people: dict, unit: ReportingUnit, app: str, month: Month) -> list[Step]:
+def steps(
+    script: Script, story: Story, people: dict[str, object], unit: ReportingUnit, app: str, month: Month
+) -> list[Step]:
     """The steps of a report from its first submission to where the story leaves it."""
     day = submitted_on(script, unit, app, month, story)
     names = (unit.code, app, month)
