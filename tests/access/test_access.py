@@ -1,4 +1,4 @@
-"""Who may do what, where: one table, worked out for every role."""
+"""The access rule, worked out for every role."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -49,20 +49,20 @@ def answer(user, action, unit, app) -> int:
     return 200
 
 
-def test_a_reporter_works_in_the_own_unit_and_knows_no_other(reporter_jianshan, jianshan, baoqing, city):
+def test_a_reporter_works_for_one_unit_and_sees_no_other(reporter_jianshan, jianshan, baoqing, city):
     assert answer(reporter_jianshan, A.ENTER_FIGURES, jianshan, "employment") == 200
     assert answer(reporter_jianshan, A.REVIEW, jianshan, "employment") == 403
     assert answer(reporter_jianshan, A.ENTER_FIGURES, baoqing, "employment") == 404
     assert answer(reporter_jianshan, A.ENTER_FIGURES, city, "employment") == 404
 
 
-def test_a_reporter_has_the_own_streets_too(reporter_jianshan, jianshan):
+def test_a_reporter_covers_the_streets_of_the_unit(reporter_jianshan, jianshan):
     street = ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=jianshan)
     assert answer(reporter_jianshan, A.ENTER_FIGURES, street, "employment") == 200
     assert set(access.of(reporter_jianshan).units(A.ENTER_FIGURES)) == {jianshan, street}
 
 
-def test_the_citys_reporter_has_the_city_level_and_no_district(reporter_city, city, jianshan):
+def test_the_citys_reporter_covers_the_city_level_and_no_district(reporter_city, city, jianshan):
     assert answer(reporter_city, A.ENTER_FIGURES, city, "skills") == 200
     assert answer(reporter_city, A.ENTER_FIGURES, jianshan, "skills") == 404
     assert list(access.of(reporter_city).units(A.ENTER_FIGURES)) == [city]
@@ -70,7 +70,7 @@ def test_the_citys_reporter_has_the_city_level_and_no_district(reporter_city, ci
     assert access.of(reporter_city).widest_covers(city) == Covers.OWN
 
 
-def test_a_reviewer_works_on_the_own_chapter_in_every_unit(reviewer_employment, jianshan, city):
+def test_a_reviewer_works_on_one_chapter_in_every_unit(reviewer_employment, jianshan, city):
     assert answer(reviewer_employment, A.REVIEW, jianshan, "employment") == 200
     assert answer(reviewer_employment, A.REVIEW, city, "employment") == 200
     assert answer(reviewer_employment, A.REVIEW, jianshan, "insurance") == 404
@@ -79,7 +79,7 @@ def test_a_reviewer_works_on_the_own_chapter_in_every_unit(reviewer_employment, 
     assert not access.of(reviewer_employment).units(A.REVIEW, "insurance").exists()
 
 
-def test_a_reporter_can_be_bound_to_some_chapters(jianshan):
+def test_a_reporter_can_be_limited_to_some_chapters(jianshan):
     clerk = person("clerk", Role.REPORTER, jianshan, ["skills"])
     assert answer(clerk, A.ENTER_FIGURES, jianshan, "skills") == 200
     assert answer(clerk, A.ENTER_FIGURES, jianshan, "employment") == 404
@@ -98,13 +98,13 @@ def test_without_a_role_nothing_exists(stranger, jianshan):
     assert access.of(stranger).home_unit is None
 
 
-def test_an_account_put_to_rest_has_no_rights(leader, city):
+def test_an_inactive_account_has_no_rights(leader, city):
     leader.is_active = False
     leader.save()
     assert answer(get_user_model().objects.get(pk=leader.pk), A.VIEW_PROGRESS, city, None) == 404
 
 
-def test_a_role_at_a_closed_unit_gives_nothing(reporter_baoqing, baoqing):
+def test_a_role_at_an_inactive_unit_gives_no_rights(reporter_baoqing, baoqing):
     baoqing.active = False
     baoqing.save()
     assert answer(reporter_baoqing, A.ENTER_FIGURES, baoqing, "employment") == 404
@@ -123,7 +123,7 @@ def test_a_superuser_is_an_administrator(plan, city):
     assert answer(root, A.ENTER_FIGURES, city, "employment") == 403
 
 
-def test_the_leader_reads_what_is_approved_and_others_may_choose(
+def test_the_leader_reads_approved_totals_and_others_may_choose_the_basis(
     leader, reviewer_employment, reporter_jianshan, city, jianshan
 ):
     assert access.of(leader).bases(city, Covers.WHOLE) == [Basis.APPROVED]
@@ -140,7 +140,7 @@ def test_a_leader_who_reports_for_a_district_reads_the_citys_approved_totals_onl
     assert access.of(leader).bases(jianshan, Covers.WHOLE) == [Basis.APPROVED, Basis.SUBMITTED]
 
 
-def test_first_comes_the_widest_unit(leader, reporter_jianshan, city, jianshan):
+def test_the_home_unit_is_the_widest_one(leader, reporter_jianshan, city, jianshan):
     assert access.of(leader).home_unit == city
     assert access.of(leader).sees_whole(city)
     assert access.of(reporter_jianshan).home_unit == jianshan
@@ -160,7 +160,7 @@ def filed(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def one_report_of_each_state(filed, db):
-    """In every state, March to June, of two units and two chapters."""
+    """Reports in every state, from March to June, of two units on two chapters."""
 
 
 ALL = set(State)
@@ -187,14 +187,16 @@ def test_each_role_reads_its_reports(request, one_report_of_each_state, name, st
     assert all(access.of(user).reads(r.unit, r.chapter.app, r.state) for r in seen)
 
 
-def test_for_review_only_what_one_may_review_is_listed(one_report_of_each_state, reviewer_employment, auditor):
+def test_only_reports_that_the_user_may_review_are_listed_for_review(
+    one_report_of_each_state, reviewer_employment, auditor
+):
     waiting = access.visible_reports(reviewer_employment, A.REVIEW).filter(state=State.SUBMITTED)
     assert {report.chapter.app for report in waiting} == {"employment"}
     assert waiting.count() == 2
     assert not access.visible_reports(auditor, A.REVIEW).exists()
 
 
-def test_the_citys_targets_are_everybodys_and_a_units_its_own(reporter_jianshan, jianshan, baoqing, indicator):
+def test_everybody_reads_the_citys_targets_and_each_unit_its_own(reporter_jianshan, jianshan, baoqing, indicator):
     for unit in (jianshan, baoqing):
         Target.objects.create(indicator=indicator("T01-1"), unit=unit, deadline="2007-12-31", value=1)
     seen = access.visible_targets(reporter_jianshan)

@@ -1,4 +1,4 @@
-"""One person with two roles: they add up and never multiply, at whichever door the person knocks."""
+"""A user with two roles: the roles add up but do not combine, on whichever page the user works."""
 
 from datetime import date
 from io import BytesIO
@@ -42,19 +42,19 @@ def both(reporter_of_two_districts):
 
 
 def pairs(user, action, units, apps=("employment", "insurance", "skills")) -> set[tuple[str, str]]:
-    """At which units the user may do this to which chapters."""
+    """The units and chapters for which the user may take the action."""
     return {(unit.code, app) for unit in units for app in apps if access.of(user).may(action, unit, app)}
 
 
-def test_what_one_role_allows_at_a_unit_another_does_not_allow_on_its_chapter(both, units):
+def test_the_unit_of_one_role_does_not_combine_with_the_chapter_of_another(both, units):
     assert pairs(both, Action.ENTER_FIGURES, units.values()) == {("230502", "employment"), ("230503", "insurance")}
     assert pairs(both, Action.KEEP_REGISTERS, units.values()) == {("230502", "employment"), ("230503", "insurance")}
 
 
 @pytest.mark.parametrize("name", ["reporter_of_two_districts", "section_and_district", "clerk_and_leader"])
 @pytest.mark.parametrize("action", Action)
-def test_units_asked_for_by_chapter_are_those_at_which_the_chapter_is_allowed(request, units, name, action):
-    """The question of one thing and the question of rows are answered alike."""
+def test_units_listed_for_a_chapter_are_those_where_the_action_is_allowed(request, units, name, action):
+    """`may` and `units` give the same answer."""
     rights = access.of(request.getfixturevalue(name))
     for app in ("employment", "insurance", "skills"):
         asked = {unit.code for unit in rights.units(action, app)} & set(units)
@@ -65,7 +65,7 @@ def test_units_asked_for_by_chapter_are_those_at_which_the_chapter_is_allowed(re
 
 
 @pytest.mark.parametrize("name", ["reporter_of_two_districts", "section_and_district", "clerk_and_leader"])
-def test_the_condition_on_reports_is_the_rule_for_each(request, units, file_report, name):
+def test_the_condition_on_reports_agrees_with_the_rule_for_each_report(request, units, file_report, name):
     user = request.getfixturevalue(name)
     for code in ("230502", "230503"):
         for month, state in enumerate(State, start=3):
@@ -81,7 +81,7 @@ def test_the_condition_on_reports_is_the_rule_for_each(request, units, file_repo
 # ---- registers --------------------------------------------------------------------------------------------
 
 
-def test_the_entry_form_offers_and_takes_the_units_of_its_own_chapter(as_user, both, jianshan, lingdong):
+def test_the_entry_form_offers_and_takes_only_units_of_its_chapter(as_user, both, jianshan, lingdong):
     client, new = as_user(both), reverse("targets:entry_new", args=[CLASSES.app, CLASSES.slug])
     assert list(client.get(new).context["form"].fields["unit"].queryset) == [jianshan]
     refused = client.post(new, A_CLASS | {"unit": lingdong.pk})
@@ -101,7 +101,7 @@ def test_an_entry_is_not_moved_to_the_unit_of_the_other_role(as_user, both, jian
     assert (entry.unit, entry.version) == (jianshan, 1)
 
 
-def test_the_admin_takes_the_units_of_its_own_chapter(as_user, both, jianshan, lingdong):
+def test_the_admin_takes_only_units_of_the_registers_chapter(as_user, both, jianshan, lingdong):
     client, new = as_user(both), reverse("admin:employment_trainingclass_add")
     refused = client.post(new, A_CLASS | {"unit": lingdong.pk})
     assert set(refused.context["adminform"].form.errors) == {"unit"}
@@ -110,7 +110,7 @@ def test_the_admin_takes_the_units_of_its_own_chapter(as_user, both, jianshan, l
     assert TrainingClass.objects.get().unit == jianshan
 
 
-def test_a_file_of_entries_stores_for_the_units_of_its_own_chapter(both, lingdong):
+def test_a_file_of_entries_is_stored_only_for_units_of_its_chapter(both, lingdong):
     def file(unit):
         book, out = Workbook(), BytesIO()
         book.active.append(["unit", *A_CLASS])
@@ -126,7 +126,7 @@ def test_a_file_of_entries_stores_for_the_units_of_its_own_chapter(both, lingdon
     assert TrainingClass.objects.get().unit.code == "230502"
 
 
-def test_a_unit_chosen_for_the_file_that_is_the_other_roles_stands_for_no_row(both, lingdong):
+def test_a_unit_of_the_other_role_cannot_be_chosen_for_the_file(both, lingdong):
     book, out = Workbook(), BytesIO()
     book.active.append([*A_CLASS])
     book.active.append([*A_CLASS.values()])
@@ -135,7 +135,7 @@ def test_a_unit_chosen_for_the_file_that_is_the_other_roles_stands_for_no_row(bo
     assert not examine_entries(CLASSES, batch, by=both).can_be_stored
 
 
-def test_lists_show_the_entries_of_their_own_chapter(as_user, both, jianshan, lingdong):
+def test_lists_show_only_entries_that_the_role_on_their_chapter_allows(as_user, both, jianshan, lingdong):
     mine, theirs = stored(CLASSES, jianshan), stored(CLASSES, lingdong)
     case, other_case = stored(FUND_CASES, lingdong), stored(FUND_CASES, jianshan)
     assert list(access.visible_entries(both, TrainingClass)) == [mine]
@@ -157,9 +157,7 @@ def keeper_and_leader(community, city):
     return person_of_two("keeper", (Role.CLERK, community, ["employment"]), (Role.LEADER, city, []))
 
 
-def test_who_keeps_one_register_and_reads_another_finds_persons_in_the_kept_one_alone(
-    as_user, keeper_and_leader, community, lingdong
-):
+def test_persons_are_found_only_in_the_register_that_the_user_keeps(as_user, keeper_and_leader, community, lingdong):
     kept = stored(HOUSEHOLDS, community, household_no="甲")
     read = stored(HOUSEHOLDS, lingdong, household_no="乙")
     client = as_user(keeper_and_leader)
@@ -177,8 +175,10 @@ def test_who_keeps_one_register_and_reads_another_finds_persons_in_the_kept_one_
     assert [client.post(address).status_code for address in reveal] == [200, 403]
 
 
-def test_persons_of_yours_are_those_of_the_register_you_keep(as_user, keeper_and_leader, jianshan, lingdong):
-    """The same person stands in two districts, and in neither with the community that the reader keeps."""
+def test_the_note_on_persons_with_entries_elsewhere_is_based_on_kept_entries(
+    as_user, keeper_and_leader, jianshan, lingdong
+):
+    """The same person has an entry in two districts, but none in the community whose registers the user keeps."""
     stored(HOUSEHOLDS, jianshan)
     stored(HOUSEHOLDS, lingdong)
     page = as_user(keeper_and_leader).get(reverse("targets:register", args=[HOUSEHOLDS.app, HOUSEHOLDS.slug]))
@@ -188,8 +188,8 @@ def test_persons_of_yours_are_those_of_the_register_you_keep(as_user, keeper_and
 # ---- figures ----------------------------------------------------------------------------------------------
 
 
-def test_a_file_of_figures_stores_what_fits_one_role_whole(plan, both):
-    """Employment and insurance of two districts: two of four numbers are the person's to report."""
+def test_figures_are_imported_only_where_one_role_covers_unit_and_chapter(plan, both):
+    """The file has figures on employment and insurance for two districts; the user may report two of the four."""
 
     def bring_in(jianshan, lingdong):
         rows = units_down({"尖山区": jianshan, "岭东区": lingdong}, ("T01-1", "T09-1"))
@@ -204,7 +204,7 @@ def test_a_file_of_figures_stores_what_fits_one_role_whole(plan, both):
     assert set(filed) == {("230502", "T01-1", 120), ("230503", "T09-1", 5)}
 
 
-def test_the_admins_form_says_that_chapter_and_unit_do_not_go_together(as_user, both):
+def test_the_admins_form_refuses_a_unit_and_a_chapter_of_different_roles(as_user, both):
     client, new = as_user(both), reverse("admin:targets_monthlyreport_add")
     crossed = {"unit": "230503", "app": "employment", "month": "2007-06"}
     page = client.get(new, crossed)
@@ -215,7 +215,7 @@ def test_the_admins_form_says_that_chapter_and_unit_do_not_go_together(as_user, 
     assert client.get(new, crossed | {"app": "insurance"}).status_code == 200
 
 
-def test_my_month_has_the_reports_of_the_unit_that_are_ones_own(as_user, both):
+def test_my_month_has_only_reports_on_the_users_chapters(as_user, both):
     def chapters(code):
         overview = as_user(both).get(reverse("targets:my_month"), {"unit": code}).context["overview"]
         return [row.report.chapter.app for row in overview.rows]
@@ -223,7 +223,7 @@ def test_my_month_has_the_reports_of_the_unit_that_are_ones_own(as_user, both):
     assert (chapters("230502"), chapters("230503")) == (["employment"], ["insurance"])
 
 
-def test_ticked_reports_of_the_other_role_are_not_approved(as_user, section_and_district, jianshan, file_report):
+def test_selected_reports_of_the_other_role_are_not_approved(as_user, section_and_district, jianshan, file_report):
     own = file_report(jianshan, "insurance", 5, {"T09-1": 1}, state=State.SUBMITTED)
     other = file_report(jianshan, "employment", 5, {"T01-1": 1}, state=State.SUBMITTED)
     ticks = [f"{report.pk}:{report.version}" for report in (own, other)]
@@ -233,7 +233,7 @@ def test_ticked_reports_of_the_other_role_are_not_approved(as_user, section_and_
     assert (own.state, other.state) == (State.APPROVED, State.SUBMITTED)
 
 
-def test_a_leader_who_reports_for_a_district_sees_what_is_not_approved_there_alone(as_user, leader, jianshan):
+def test_a_leader_who_reports_for_a_district_sees_unapproved_figures_only_there(as_user, leader, jianshan):
     Membership.objects.create(user=leader, role=Role.REPORTER, unit=jianshan)
     client = as_user(leader)
     for address in (reverse("targets:dashboard", args=[2007]), reverse("api:progress", args=[2007])):
@@ -243,8 +243,8 @@ def test_a_leader_who_reports_for_a_district_sees_what_is_not_approved_there_alo
     assert 'value="submitted"' not in offered
 
 
-def test_a_name_is_remembered_by_who_reviews_its_chapter(plan, section_and_district):
-    """The section explains an insurance name for all; its holder's employment is a district's, for one import."""
+def test_an_alias_is_remembered_if_the_user_reviews_its_chapter(plan, section_and_district):
+    """The user answers as a reviewer of insurance, for all imports, and as a reporter on employment, for one."""
     answers = {f"{NAME}参保数": "T09-1", f"{NAME}就业数": "T01-1", f"{NAME}尖山": "230502"}
     known, units_known = set(IndicatorAlias.objects.values_list("pk", flat=True)), UnitAlias.objects.count()
     keep_aliases(answers, [], ImportPlan.of(plan), access.of(section_and_district))
@@ -253,8 +253,8 @@ def test_a_name_is_remembered_by_who_reviews_its_chapter(plan, section_and_distr
     assert UnitAlias.objects.count() == units_known
 
 
-def test_a_leader_of_one_chapter_is_not_shown_the_registers_of_the_whole_city_as_its_reporter(as_user, city):
-    """Employment is read of all units, the other chapters of what the city's own offices handle."""
+def test_a_leader_of_one_chapter_sees_the_other_registers_only_as_the_citys_reporter(as_user, city):
+    """The user reads employment for all units, and the other chapters for the city level."""
     both = person_of_two("leads-and-reports", (Role.LEADER, city, ["employment"]), (Role.REPORTER, city, []))
 
     def shown(app, **query) -> bool:
@@ -266,7 +266,7 @@ def test_a_leader_of_one_chapter_is_not_shown_the_registers_of_the_whole_city_as
     assert (shown("employment", covers="own"), shown("insurance", covers="own")) == (True, True)
 
 
-# ---- One duty, several doors ------------------------------------------------------------------------------
+# ---- One right, several pages -----------------------------------------------------------------------------
 
 EVERYBODY = [
     "stranger", "reporter_jianshan", "reporter_baoqing", "reporter_city", "reviewer_employment", "reviewer_insurance",
@@ -276,7 +276,7 @@ EVERYBODY = [
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_a_report_is_read_at_every_door_or_at_none(request, as_user, jianshan, file_report, name):
+def test_a_report_can_be_read_on_all_its_pages_or_on_none(request, as_user, jianshan, file_report, name):
     """The page, a figure's history, the API and the admin, in each state and on two chapters."""
     user = request.getfixturevalue(name)
     client = as_user(user)
@@ -307,7 +307,7 @@ def two_sections(jianshan, lingdong):
     ("code", "unit_code", "taken"),
     [("T01-1", "230502", True), ("T01-1", "230503", False), ("T09-1", "230503", True), ("T09-1", "230502", False)],
 )
-def test_the_admin_takes_a_target_whose_unit_and_chapter_are_of_one_role(
+def test_the_admin_takes_a_target_only_if_one_role_covers_its_unit_and_chapter(
     as_user, two_sections, units, indicator, code, unit_code, taken
 ):
     sent = {"indicator": indicator(code).pk, "unit": units[unit_code].pk, "covers": "whole",
@@ -317,7 +317,7 @@ def test_the_admin_takes_a_target_whose_unit_and_chapter_are_of_one_role(
     assert Target.objects.filter(unit=units[unit_code], indicator__code=code).exists() == taken
 
 
-def test_a_stored_target_of_a_crossed_pair_is_only_read(as_user, two_sections, lingdong, indicator):
+def test_a_stored_target_that_no_single_role_covers_can_only_be_read(as_user, two_sections, lingdong, indicator):
     target = Target.objects.create(
         indicator=indicator("T01-1"), unit=lingdong, deadline=date(2007, 12, 31), value=1, covers="whole"
     )

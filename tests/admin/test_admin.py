@@ -1,4 +1,4 @@
-"""The admin: every model and every role, scoping, the report's form, deletion, and nobody locked out."""
+"""The admin: the rights of every role on every model, the form of a report, deleting, and accounts."""
 
 from itertools import product
 from uuid import uuid4
@@ -80,7 +80,7 @@ PARTS_OF_REPORTS = (EVERYBODY, NOBODY, READS_JIANSHANS_EMPLOYMENT, READS_JIANSHA
 
 
 def _of_register(app: str) -> tuple[str, ...]:
-    """Read by everybody in whose chapter it is, added to by who keeps it; the row is Jianshan's."""
+    """Everybody with a role on the chapter reads a register, whoever keeps it adds to it; the row is Jianshan's."""
     sections = " ".join("200" if app == chapter else "403" for chapter in ("employment", "insurance"))
     rows = f"200 302 302 {sections} 200 200 200"
     return f"200 200 200 {sections} 200 200 200", "200 200 200 403 403 403 403 403", rows, rows
@@ -148,12 +148,12 @@ def report(file_report, jianshan):
 
 @pytest.fixture
 def draft(file_report, jianshan):
-    """Jianshan's employment report of June, begun and never submitted."""
+    """Jianshan's employment report of June, a draft that was never submitted."""
     return file_report(jianshan, "employment", 6, {"T01-1": 170}, state=State.DRAFT)
 
 
 def _of_registers(report, unit) -> list:
-    """An entry of every register, and what is remembered of registers."""
+    """An entry of every register, and a row of each kind of record about registers."""
     entries = [one.model.objects.first() or stored(one, unit) for one in registry]
     case = next(one for one in registry if one.has_deadline)
     of_case = {"register": case.name, "entry": case.model.objects.get().pk}
@@ -238,18 +238,18 @@ def test_what_a_list_does_not_offer_is_told_and_the_whole_list_shown(as_user, au
     assert not [record.message for record in caplog.records if record.levelname != "INFO"]
 
 
-def test_who_is_not_signed_in_signs_in_at_the_portal(client, plan):
+def test_without_a_sign_in_the_admin_leads_to_the_portals_own(client, plan):
     response = client.get(reverse("admin:index"), follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=")
 
 
-def test_who_has_no_role_is_told_so(as_user, stranger):
+def test_a_user_without_a_role_is_told_so(as_user, stranger):
     response = as_user(stranger).get(reverse("admin:index"), follow=True)
     assert response.redirect_chain[-1][0] == "/"
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_index_speaks_one_language(as_user, administrator, language):
+def test_the_index_is_in_one_language(as_user, administrator, language):
     client = as_user(administrator)
     client.cookies["django_language"] = language
     page = client.get(reverse("admin:index")).content.decode()
@@ -302,7 +302,9 @@ def test_a_section_sets_targets_of_its_own_chapters(as_user, reviewer_employment
     assert not Target.objects.filter(unit=jianshan, indicator=other).exists()
 
 
-def test_the_citys_own_target_is_the_plans(as_user, reviewer_employment, administrator, indicator, city):
+def test_the_citys_target_needs_the_right_to_change_the_plan(
+    as_user, reviewer_employment, administrator, indicator, city
+):
     target = Target.objects.get(indicator=indicator("T01-1"), unit=city, covers="whole")
     sent = _target_of(target.indicator, city, deadline=target.deadline, value="51000")
     assert as_user(reviewer_employment).post(_url("change", target), sent).status_code == 403
@@ -330,7 +332,7 @@ def test_the_report_is_filled_in_as_on_its_page(as_user, reporter_jianshan, draf
     assert LogEntry.objects.get(user=reporter_jianshan).object_id == str(draft.pk)
 
 
-def test_what_cannot_be_read_comes_back(as_user, reporter_jianshan, draft):
+def test_a_value_that_cannot_be_read_is_shown_again(as_user, reporter_jianshan, draft):
     response = as_user(reporter_jianshan).post(_url("change", draft), _form(draft) | {"f-T01-1-value": "many"})
     assert response.status_code == 422
     assert 'value="many"' in response.content.decode()
@@ -375,11 +377,11 @@ def test_a_report_begins_with_its_first_save(as_user, reporter_jianshan, jiansha
 
 
 @pytest.mark.parametrize("query", ["unit=230523&app=employment&month=2007-06", "unit=230502&app=x&month=2007-06"])
-def test_no_report_is_begun_elsewhere(as_user, reporter_jianshan, query):
+def test_no_report_is_begun_outside_the_users_units_and_chapters(as_user, reporter_jianshan, query):
     assert as_user(reporter_jianshan).get(f"{_url('add', model=MonthlyReport)}?{query}").status_code == 404
 
 
-def test_a_month_that_is_none_is_asked_again(as_user, reporter_jianshan):
+def test_an_invalid_month_leads_back_to_the_choice(as_user, reporter_jianshan):
     query = "unit=230502&app=employment&month=June"
     assert as_user(reporter_jianshan).get(f"{_url('add', model=MonthlyReport)}?{query}").status_code == 200
 
@@ -387,20 +389,20 @@ def test_a_month_that_is_none_is_asked_again(as_user, reporter_jianshan):
 # ---- Deletion ---------------------------------------------------------------------------------------------
 
 
-def test_a_report_once_submitted_stays(as_user, reporter_jianshan, file_report, jianshan):
+def test_a_report_once_submitted_cannot_be_deleted(as_user, reporter_jianshan, file_report, jianshan):
     returned = file_report(jianshan, "employment", 5, {"T01-1": 1}, state=State.RETURNED)
     assert as_user(reporter_jianshan).post(_url("delete", returned), {"post": "yes"}).status_code == 403
     assert MonthlyReport.objects.filter(pk=returned.pk).exists()
 
 
-def test_a_draft_may_be_thrown_away(as_user, reporter_jianshan, draft):
+def test_a_draft_can_be_deleted(as_user, reporter_jianshan, draft):
     client = as_user(reporter_jianshan)
     assert client.get(_url("delete", draft)).status_code == 200
     assert client.post(_url("delete", draft), {"post": "yes"}).status_code == 302
     assert not MonthlyReport.objects.exists()
 
 
-def test_several_are_deleted_only_where_each_may_be(as_user, reporter_jianshan, draft, report):
+def test_several_reports_are_deleted_only_if_each_may_be(as_user, reporter_jianshan, draft, report):
     chosen = {"action": "delete_selected", "_selected_action": [draft.pk, report.pk], "post": "yes"}
     client, address = as_user(reporter_jianshan), _url("changelist", model=MonthlyReport)
     client.post(address, chosen)
@@ -409,7 +411,7 @@ def test_several_are_deleted_only_where_each_may_be(as_user, reporter_jianshan, 
     assert MonthlyReport.objects.get() == report
 
 
-def test_plan_and_units_in_use_are_protected_in_words(as_user, administrator, report, jianshan):
+def test_plan_and_units_in_use_cannot_be_deleted_and_the_page_says_why(as_user, administrator, report, jianshan):
     client = as_user(administrator)
     chapter, indicator = report.chapter, report.figures.get().indicator
     for row in (chapter.plan, chapter, indicator.task, indicator, jianshan, jianshan.parent):
@@ -420,7 +422,7 @@ def test_plan_and_units_in_use_are_protected_in_words(as_user, administrator, re
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
-def test_what_is_not_in_use_is_deleted(as_user, administrator, plan):
+def test_a_row_that_is_not_in_use_can_be_deleted(as_user, administrator, plan):
     milestone = Milestone.objects.filter(indicator=None).first()
     assert as_user(administrator).post(_url("delete", milestone), {"post": "yes"}).status_code == 302
     assert not Milestone.objects.filter(pk=milestone.pk).exists()
@@ -448,7 +450,7 @@ def test_both_languages_are_edited_and_the_change_is_kept(as_user, administrator
     assert (last.name_zh_hans, last.name_en, last.history_user) == ("城镇新增就业人数", "New urban jobs", administrator)
 
 
-def test_history_shows_what_was_and_takes_nothing_back(as_user, administrator, leader, indicator):
+def test_history_shows_earlier_values_and_cannot_revert_them(as_user, administrator, leader, indicator):
     jobs = indicator("T01-1")
     jobs.quote = "原文"
     jobs.save()
@@ -459,7 +461,7 @@ def test_history_shows_what_was_and_takes_nothing_back(as_user, administrator, l
     assert as_user(leader).get(address.replace(f"/{version.pk}/", "/none/")).status_code == 404
 
 
-def test_the_history_of_a_deleted_row_is_for_auditors(as_user, auditor, reporter_jianshan, draft):
+def test_auditors_read_the_history_of_a_deleted_row(as_user, auditor, reporter_jianshan, draft):
     key = draft.pk
     draft.delete()
     address = reverse("admin:targets_monthlyreport_history", args=[key])
@@ -467,7 +469,7 @@ def test_the_history_of_a_deleted_row_is_for_auditors(as_user, auditor, reporter
     assert as_user(reporter_jianshan).get(address).status_code == 302
 
 
-def test_a_code_taken_already_is_said_at_its_field(as_user, administrator, indicator):
+def test_a_code_that_is_taken_is_an_error_at_its_field(as_user, administrator, indicator):
     client = as_user(administrator)
     sent = _as_sent(client.get(_url("change", indicator("T01-2")))) | {"code": "T01-1", "curve": "[]"}
     response = client.post(_url("change", indicator("T01-2")), sent)
@@ -476,7 +478,7 @@ def test_a_code_taken_already_is_said_at_its_field(as_user, administrator, indic
 
 
 @pytest.mark.parametrize(("field", "value"), [("active", ""), ("parent", "230502")])
-def test_the_city_stays_what_it_is(as_user, administrator, units, city, field, value):
+def test_the_city_stays_active_and_the_root(as_user, administrator, units, city, field, value):
     client = as_user(administrator)
     sent = _as_sent(client.get(_url("change", city))) | {field: units[value].pk if value else ""}
     assert client.post(_url("change", city), sent).status_code == 200
@@ -484,7 +486,7 @@ def test_the_city_stays_what_it_is(as_user, administrator, units, city, field, v
     assert (city.active, city.parent) == (True, None)
 
 
-def test_a_unit_takes_no_other_units_alias(as_user, administrator, jianshan, baoqing):
+def test_a_unit_cannot_take_the_alias_of_another(as_user, administrator, jianshan, baoqing):
     alias = UnitAlias.objects.filter(unit=baoqing).first()
     client = as_user(administrator)
     sent = _as_sent(client.get(_url("change", jianshan)))
@@ -514,13 +516,13 @@ def test_an_account_gets_its_role_and_chapters(as_user, administrator, jianshan)
     assert wang.memberships.get().chapters == ["employment", "skills"]
 
 
-def test_a_chapter_that_is_none_is_refused(as_user, administrator, jianshan):
+def test_an_unknown_chapter_is_refused(as_user, administrator, jianshan):
     sent = {"user": administrator.pk, "role": "leader", "unit": jianshan.pk, "chapters": ["nonsense"]}
     assert as_user(administrator).post(_url("add", model=Membership), sent).status_code == 200
     assert not Membership.objects.filter(role="leader").exists()
 
 
-def test_an_administrator_cannot_put_himself_out_of_use(as_user, administrator):
+def test_administrators_cannot_deactivate_themselves(as_user, administrator):
     client = as_user(administrator)
     sent = _as_sent(client.get(_url("change", administrator)))
     sent.pop("is_active")
@@ -533,7 +535,7 @@ def test_an_administrator_cannot_put_himself_out_of_use(as_user, administrator):
 
 
 @pytest.mark.parametrize("change", [{"role": "auditor"}, {"DELETE": "on"}, {"chapters": ["skills"]}])
-def test_an_administrator_cannot_take_his_own_role(as_user, administrator, change):
+def test_administrators_cannot_take_their_own_role_away(as_user, administrator, change):
     client = as_user(administrator)
     sent = _as_sent(client.get(_url("change", administrator)))
     sent |= {f"memberships-0-{name}": value for name, value in change.items()}
@@ -544,7 +546,7 @@ def test_an_administrator_cannot_take_his_own_role(as_user, administrator, chang
     assert client.post(_url("delete", administrator), {"post": "yes"}).status_code == 403
 
 
-def test_another_administrator_may(as_user, administrator, city):
+def test_another_administrator_can_take_the_role_away(as_user, administrator, city):
     other = person("second", Role.ADMINISTRATOR, city)
     client = as_user(other)
     sent = _as_sent(client.get(_url("change", administrator))) | {"memberships-0-DELETE": "on"}
@@ -571,7 +573,7 @@ def test_an_auditor_sees_no_digest_of_a_password(as_user, auditor, leader):
     assert "md5" not in page
 
 
-def test_an_administrator_takes_a_token_back_and_lifts_a_lock(as_user, administrator, rows):
+def test_an_administrator_deletes_a_token_and_lifts_a_lock(as_user, administrator, rows):
     client = as_user(administrator)
     for model in (ApiToken, AccessAttempt):
         assert client.post(_url("delete", rows[model]), {"post": "yes"}).status_code == 302
@@ -588,7 +590,7 @@ def _queries(client, address: str) -> int:
     return len(captured)
 
 
-def test_lists_take_no_more_queries_for_more_rows(as_user, administrator, file_report, units, rows):
+def test_lists_need_no_more_queries_for_more_rows(as_user, administrator, file_report, units, rows):
     client = as_user(administrator)
     addresses = [_url("changelist", model=model) for model in ANSWERS]
     before = {address: _queries(client, address) for address in addresses}

@@ -1,4 +1,4 @@
-"""Master data as files in the admin: out and in again, previewed, all or nothing, and only what is one's own."""
+"""Master data as files in the admin: exported, imported with a preview, all or nothing, within the user's rights."""
 
 import csv
 import io
@@ -61,7 +61,7 @@ ANSWERS = dict.fromkeys(WITH_FILES, (EVERYBODY, ADMINISTRATOR)) | {
 
 @pytest.fixture
 def shares(indicator, jianshan, baoqing):
-    """Targets of two districts and two chapters beside the plan's own."""
+    """Targets of two districts on two chapters, besides those of the plan."""
     for code, unit, value in (("T01-1", jianshan, "4860"), ("T01-1", baoqing, "5200.5"), ("T09-1", jianshan, "910")):
         share = {"indicator": indicator(code), "unit": unit, "deadline": "2007-12-31", "value": value}
         Target.objects.create(**share, source="市政府分解")
@@ -104,14 +104,14 @@ def as_workbook(rows: list[list]) -> bytes:
 
 
 def sent(client, model, content: bytes, name="表.csv"):
-    """The page that answers a file: its preview or its faults."""
+    """The page with the preview of a file, or with its faults."""
     file = io.BytesIO(content)
     file.name = name
     return client.post(url(model, "import"), {"import_file": file})
 
 
 def confirmed(client, model, preview):
-    """What the preview's button does."""
+    """Press the button of the preview."""
     return client.post(url(model, "process_import"), preview.context["confirm_form"].initial)
 
 
@@ -139,7 +139,7 @@ def test_every_list_with_files_is_listed_here():
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, shares, no_sidebar, name):
+def test_whoever_may_change_may_import_and_whoever_may_see_may_export(request, as_user, shares, no_sidebar, name):
     client, person_number = as_user(request.getfixturevalue(name)), PEOPLE.index(name)
     for model, (out, back) in ANSWERS.items():
         may_export, may_import = int(out.split()[person_number]), int(back.split()[person_number])
@@ -153,7 +153,7 @@ def test_who_may_change_may_import_and_who_may_see_may_export(request, as_user, 
             assert (url(model, "import") in page.content.decode()) == (may_import == 200)
 
 
-def test_who_is_not_signed_in_gets_nothing(client, plan):
+def test_without_a_sign_in_nothing_is_sent(client, plan):
     for model in WITH_FILES:
         for place in ("import", "export"):
             assert client.get(url(model, place)).status_code == 302
@@ -182,7 +182,7 @@ def test_the_export_follows_the_lists_search(admin_browser, units):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", [EXCEL, CSV])
-def test_what_was_exported_comes_back_the_same(admin_browser, shares, reviewer_employment, leader, kind, language):
+def test_an_exported_file_can_be_imported_unchanged(admin_browser, shares, reviewer_employment, leader, kind, language):
     admin_browser.cookies["django_language"] = language
     for model in WITH_FILES:
         content = exported(admin_browser, model, kind)
@@ -203,7 +203,7 @@ def test_no_two_columns_share_a_heading():
             assert len(set(labels)) == len(labels), (model, labels)
 
 
-def test_an_empty_portal_takes_the_whole_plan_back(admin_browser, plan):
+def test_a_whole_exported_plan_can_be_imported_into_an_empty_portal(admin_browser, plan):
     order = (WorkPlan, Chapter, Task, Indicator, Milestone)
     files = {model: exported(admin_browser, model, EXCEL) for model in order}
     before = {model: sorted(model.objects.values_list(*model.natural_key_fields[-1:])) for model in order}
@@ -215,7 +215,7 @@ def test_an_empty_portal_takes_the_whole_plan_back(admin_browser, plan):
     assert {model: sorted(model.objects.values_list(*model.natural_key_fields[-1:])) for model in order} == before
 
 
-def test_a_changed_cell_shows_old_and_new_and_is_stored(admin_browser, administrator, jianshan):
+def test_a_changed_cell_shows_the_old_and_the_new_value_and_is_stored(admin_browser, administrator, jianshan):
     rows = as_table(exported(admin_browser, ReportingUnit))
     own = next(i for i, row in enumerate(rows) if row[0] == "230502")
     rows[own][rows[0].index("排序")] = "7"
@@ -248,7 +248,7 @@ def test_a_column_left_out_leaves_its_values(admin_browser, jianshan):
     assert (jianshan.order, jianshan.name_zh_hans, jianshan.aliases.exists()) == (9, "尖山区", True)
 
 
-def test_new_units_stand_below_one_another(admin_browser, jianshan):
+def test_new_units_can_be_placed_below_one_another(admin_browser, jianshan):
     heads = ["code", "name_zh_hans", "short_name_zh_hans", "kind", "parent", "aliases"]
     rows = [
         heads,
@@ -264,7 +264,7 @@ def test_new_units_stand_below_one_another(admin_browser, jianshan):
     assert street.children.get().path == "230500/230502/230502001/230502001001/"
 
 
-def test_aliases_are_all_of_them(admin_browser, jianshan, baoqing):
+def test_the_cell_of_aliases_has_all_of_them(admin_browser, jianshan, baoqing):
     page = sent(admin_browser, ReportingUnit, as_csv([["代码", "别名"], ["230502", "尖山劳动局"]]))
     confirmed(admin_browser, ReportingUnit, page)
     assert [alias.name for alias in jianshan.aliases.all()] == ["尖山劳动局"]
@@ -346,7 +346,7 @@ def label_of(model, column: str) -> str:
         return admin.site._registry[model].resource_classes[0].label(column)
 
 
-def test_what_the_form_refuses_is_refused(admin_browser, city, indicator):
+def test_a_row_that_the_form_refuses_is_refused(admin_browser, city, indicator):
     page = sent(admin_browser, ReportingUnit, as_csv([["code", "active"], ["230500", "否"]]))
     assert faults(page) == [(2, label_of(ReportingUnit, "active"), "否")]
     curve = [["plan", "code", "pacing", "curve"], ["2007", "T01-1", "curve", "0、50、100"]]
@@ -365,7 +365,7 @@ def test_what_the_form_refuses_is_refused(admin_browser, city, indicator):
         [["code", "代码"], ["230502", "230502"]],
     ],
 )
-def test_headings_that_do_not_fit_are_named(admin_browser, units, rows):
+def test_unknown_missing_and_repeated_headings_are_named(admin_browser, units, rows):
     assert faults(sent(admin_browser, ReportingUnit, as_csv(rows))) == [(None, "", "")]
 
 
@@ -392,14 +392,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_another_file_gets_a_sentence(admin_browser, units, name):
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(admin_browser, units, name):
     page = sent(admin_browser, ReportingUnit, BROKEN[name], "表.xlsx")
     assert page.status_code == 422
     assert page.context["form"].errors.get("import_file")
     assert not LogEntry.objects.exists()
 
 
-def test_no_cut_workbook_is_taken_for_a_table():
+def test_a_truncated_workbook_is_refused():
     whole = as_workbook([["代码", "排序"], ["230502", 1]])
     assert list(tables.read(whole)) == [("230502", 1)]
     for length in range(0, len(whole), 61):
@@ -407,7 +407,7 @@ def test_no_cut_workbook_is_taken_for_a_table():
             tables.read(whole[:length])
 
 
-def test_a_workbook_that_unpacks_to_much_is_refused(admin_browser, units):
+def test_a_workbook_that_unpacks_to_too_much_is_refused(admin_browser, units):
     assert sent(admin_browser, ReportingUnit, _bomb(), "表.xlsx").status_code == 422
 
 
@@ -422,7 +422,7 @@ def test_a_file_that_is_too_large_is_refused(admin_browser, units, settings):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@SUM(A1)", "'=1", "'quoted", '=HYPERLINK("http://x")'])
-def test_text_like_a_formula_goes_out_as_text_and_comes_back(admin_browser, shares, jianshan, indicator, text):
+def test_text_like_a_formula_is_exported_as_text_and_imported_again(admin_browser, shares, jianshan, indicator, text):
     shares.filter(unit=jianshan, indicator=indicator("T01-1")).update(source=text)
     book = openpyxl.load_workbook(io.BytesIO(exported(admin_browser, Target, EXCEL)))
     cells = [cell for row in book.active for cell in row]
@@ -464,13 +464,13 @@ def test_a_section_imports_targets_of_its_chapters_only(as_user, reviewer_employ
     assert Target.objects.get(unit=jianshan, indicator=indicator("T09-1")).value == 910
 
 
-def test_a_sections_whole_export_may_come_back_unchanged(as_user, reviewer_employment, shares):
+def test_a_section_can_import_its_whole_export_unchanged(as_user, reviewer_employment, shares):
     client = as_user(reviewer_employment)
     page = sent(client, Target, exported(client, Target))
     assert page.context["counts"] == {"new": 0, "changed": 0, "same": Target.objects.count(), "refused": 0}
 
 
-def test_a_district_outside_ones_own_is_not_there(as_user, jianshan, shares):
+def test_districts_outside_the_users_units_are_unknown(as_user, jianshan, shares):
     client = as_user(person("district-reviewer", Role.REVIEWER, jianshan))
     assert changes(sent(client, Target, as_csv(_target("T01-1", "230502", 1))))[2][0] == "changed"
     page = sent(client, Target, as_csv(_target("T01-1", "230523", 1)))
@@ -482,7 +482,7 @@ def test_a_district_outside_ones_own_is_not_there(as_user, jianshan, shares):
 # ---- Accounts ---------------------------------------------------------------------------------------------
 
 
-def test_an_account_comes_with_roles_and_without_a_password(admin_browser, administrator):
+def test_an_account_is_imported_with_roles_and_without_a_password(admin_browser, administrator):
     with override("zh-hans"):
         reviewer = Role.REVIEWER.label
     heads = ["username", "last_name", "first_name", "is_active", "memberships"]
@@ -500,7 +500,7 @@ def test_an_account_comes_with_roles_and_without_a_password(admin_browser, admin
     assert (last.history_user, "人员.csv" in last.history_change_reason) == (administrator, True)
 
 
-def test_roles_are_all_of_them_and_passwords_stay(admin_browser, leader):
+def test_the_cell_of_roles_has_all_of_them_and_passwords_stay(admin_browser, leader):
     leader.set_password("shuangyashan-7")
     leader.save()
     page = sent(admin_browser, User, as_csv([["username", "memberships"], ["leader", "auditor@230500"]]))
@@ -512,12 +512,12 @@ def test_roles_are_all_of_them_and_passwords_stay(admin_browser, leader):
 
 
 @pytest.mark.parametrize("column", ["password", "is_superuser", "is_staff", "user_permissions", "groups"])
-def test_nothing_is_given_by_a_file_that_the_form_does_not_give(admin_browser, leader, column):
+def test_a_file_cannot_set_what_the_form_does_not_offer(admin_browser, leader, column):
     assert faults(sent(admin_browser, User, as_csv([["username", column], ["leader", "1"]]))) == [(None, "", "")]
     assert column not in as_table(exported(admin_browser, User))[0]
 
 
-def test_no_digest_goes_out(admin_browser, leader):
+def test_no_digest_of_a_password_is_exported(admin_browser, leader):
     leader.set_password("shuangyashan-7")
     leader.save()
     content = exported(admin_browser, User).decode("utf-8-sig")
@@ -535,14 +535,14 @@ def test_no_digest_goes_out(admin_browser, leader):
         ("is_active", "no"),
     ],
 )
-def test_an_administrator_takes_nothing_from_himself(admin_browser, administrator, column, value):
+def test_administrators_cannot_take_rights_from_themselves(admin_browser, administrator, column, value):
     page = sent(admin_browser, User, as_csv([["username", column], ["administrator", value]]))
     assert faults(page) == [(2, label_of(User, column), value)]
     assert administrator.memberships.get().role == Role.ADMINISTRATOR
 
 
 @pytest.mark.parametrize("roles", ["king@230502", "reporter", "reporter@999999", "reporter@230502:cooking"])
-def test_a_role_that_is_none_is_named(admin_browser, leader, roles):
+def test_an_unknown_role_is_named(admin_browser, leader, roles):
     page = sent(admin_browser, User, as_csv([["username", "memberships"], ["leader", roles]]))
     assert faults(page) == [(2, label_of(User, "memberships"), roles)]
 
@@ -550,7 +550,7 @@ def test_a_role_that_is_none_is_named(admin_browser, leader, roles):
 # ---- Between preview and confirmation ---------------------------------------------------------------------
 
 
-def test_what_changed_since_the_preview_is_shown_again(admin_browser, jianshan):
+def test_a_change_since_the_preview_shows_the_preview_again(admin_browser, jianshan):
     content = as_csv([["code", "order"], ["230502", "7"]])
     page = sent(admin_browser, ReportingUnit, content)
     jianshan.order = 5
@@ -564,7 +564,7 @@ def test_what_changed_since_the_preview_is_shown_again(admin_browser, jianshan):
     assert jianshan.order == 7
 
 
-def test_an_upload_is_its_senders_alone_and_is_stored_once(as_user, admin_browser, city, jianshan):
+def test_only_the_sender_of_an_upload_can_store_it_and_only_once(as_user, admin_browser, city, jianshan):
     page = sent(admin_browser, ReportingUnit, as_csv([["code", "order"], ["230502", "7"]]))
     other = as_user(person("second", Role.ADMINISTRATOR, city))
     assert confirmed(other, ReportingUnit, page).url == url(ReportingUnit, "import")
@@ -584,7 +584,7 @@ def test_a_preview_of_another_list_stores_nothing(admin_browser, plan):
 
 
 @pytest.mark.parametrize("forged", [{"digest": "0" * 64}, {"digest": ""}, {"upload": "x"}, {"upload": "9" * 30}])
-def test_what_no_preview_showed_is_not_stored(admin_browser, jianshan, forged):
+def test_a_digest_that_no_preview_showed_stores_nothing(admin_browser, jianshan, forged):
     page = sent(admin_browser, ReportingUnit, as_csv([["code", "order"], ["230502", "7"]]))
     admin_browser.post(url(ReportingUnit, "process_import"), page.context["confirm_form"].initial | forged)
     jianshan.refresh_from_db()
@@ -597,7 +597,7 @@ def test_a_file_that_changes_nothing_or_is_refused_is_not_kept(admin_browser, ji
     assert not MasterDataImport.objects.exists()
 
 
-def test_a_stored_file_stays_with_what_came_of_it(as_user, admin_browser, auditor, leader, jianshan):
+def test_a_stored_file_is_kept_with_its_result(as_user, admin_browser, auditor, leader, jianshan):
     content = as_csv([["code", "order"], ["230502", "7"]])
     confirmed(admin_browser, ReportingUnit, sent(admin_browser, ReportingUnit, content, name="单位.csv"))
     stored = MasterDataImport.objects.get()
@@ -609,7 +609,7 @@ def test_a_stored_file_stays_with_what_came_of_it(as_user, admin_browser, audito
     assert as_user(leader).get(address).status_code == 403
 
 
-def test_files_left_unconfirmed_for_a_week_go_with_the_next(admin_browser, jianshan):
+def test_files_unconfirmed_for_a_week_are_deleted_at_the_next_upload(admin_browser, jianshan):
     content = as_csv([["code", "order"], ["230502", "7"]])
     sent(admin_browser, ReportingUnit, content)
     MasterDataImport.objects.update(created_at=clock.now() - timedelta(days=8))
@@ -619,7 +619,7 @@ def test_files_left_unconfirmed_for_a_week_go_with_the_next(admin_browser, jians
     assert MasterDataImport.objects.count() == 1
 
 
-def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, shares, indicator, units, leader):
+def test_an_export_needs_no_more_queries_for_more_rows(admin_browser, shares, indicator, units, leader):
     def queries(model) -> int:
         with CaptureQueriesContext(connection) as captured:
             exported(admin_browser, model)
@@ -636,7 +636,7 @@ def test_an_export_takes_no_more_queries_for_more_rows(admin_browser, shares, in
 # ---- Pages ------------------------------------------------------------------------------------------------
 
 
-def test_pages_hold_nothing_inline(admin_browser, shares, jianshan):
+def test_pages_contain_nothing_inline(admin_browser, shares, jianshan):
     pages = [admin_browser.get(url(Target, place)) for place in ("import", "export")]
     pages.append(sent(admin_browser, Target, as_csv(_target("T01-1", "230502", "<b>7"))))
     pages.append(sent(admin_browser, Target, as_csv(_target("T01-1", "230502", 7))))

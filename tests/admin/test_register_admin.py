@@ -1,4 +1,4 @@
-"""Registers in the admin: persons masked for everybody but their keeper's form, the keeper's own units, the verbs."""
+"""Registers in the admin: personal data are masked except in the keeper's form, and keepers see their units."""
 
 from datetime import date
 
@@ -41,7 +41,7 @@ def household(jianshan):
 
 @pytest.fixture
 def street_clerk(jianshan):
-    """The clerk of a community below Jianshan, and the community."""
+    """A clerk and the community of the clerk, which lies below Jianshan."""
     code = "230502001001"
     community = ReportingUnit.objects.create(
         code=code, name="红旗社区", kind=UnitKind.COMMUNITY, parent=jianshan, files_reports=False
@@ -60,7 +60,7 @@ def whole_in(page) -> bool:
     return "张三丰" in text or NUMBER in text
 
 
-def test_lists_forms_and_histories_show_nobody_whole(as_user, household, leader, administrator, auditor):
+def test_lists_forms_and_histories_show_personal_data_masked(as_user, household, leader, administrator, auditor):
     household.head = "张无忌"
     household.save()
     version = household.history.order_by("-history_id").first()
@@ -87,8 +87,8 @@ def test_the_keepers_history_is_masked_as_well(as_user, household, reporter_jian
     assert "张无忌" not in page.content.decode()
 
 
-def test_the_history_speaks_in_words(as_user, household, reporter_jianshan):
-    """A choice as the form names it, a dash for nothing."""
+def test_the_history_shows_labels_and_dashes(as_user, household, reporter_jianshan):
+    """A choice has its label, and an empty value is a dash."""
     household.exited_on, household.exit_reason = date(2007, 6, 21), "employed"
     household.save()
     page = as_user(reporter_jianshan).get(url("history", household)).content.decode()
@@ -97,7 +97,7 @@ def test_the_history_speaks_in_words(as_user, household, reporter_jianshan):
     assert "— → 已有成员就业" in page
 
 
-def test_the_keepers_form_shows_persons_whole_and_that_is_written_down(as_user, household, reporter_jianshan):
+def test_the_keepers_form_shows_personal_data_unmasked_and_logs_it(as_user, household, reporter_jianshan):
     page = as_user(reporter_jianshan).get(url("change", household))
     assert whole_in(page)
     view = PersonalDataView.objects.get()
@@ -114,7 +114,7 @@ def test_the_keepers_form_shows_persons_whole_and_that_is_written_down(as_user, 
     "query",
     ["head__startswith=张", "identity_number__startswith=2305", "unit__members__user__password__startswith=p", "o=2"],
 )
-def test_an_address_finds_nobody_by_parts_of_a_name(as_user, household, leader, query):
+def test_an_address_cannot_search_for_parts_of_a_name(as_user, household, leader, query):
     page = as_user(leader).get(f"{url('changelist', model=type(household))}?{query}", follow=True)
     asked = str(page.context["cl"].queryset.query if "cl" in page.context else "")
     assert not any(f'"{name}" {way}' in asked for name in ("head", "identity_number", "password") for way in TELLTALE)
@@ -129,7 +129,7 @@ def test_every_choice_of_every_filter_can_be_followed(as_user, administrator, no
     assert [query for query in offered if client.get(address + query).status_code != 200] == []
 
 
-def test_persons_are_found_by_their_whole_number_and_by_keepers(as_user, household, leader, reporter_jianshan):
+def test_keepers_find_persons_by_their_whole_number(as_user, household, leader, reporter_jianshan):
     def found(user, words: str) -> int:
         return as_user(user).get(url("changelist", model=type(household)), {"q": words}).context["cl"].result_count
 
@@ -138,7 +138,7 @@ def test_persons_are_found_by_their_whole_number_and_by_keepers(as_user, househo
     assert (found(reporter_jianshan, "张三丰"), found(reporter_jianshan, "张")) == (1, 0)
 
 
-def test_a_change_goes_the_way_of_every_entry(as_user, household, reporter_jianshan):
+def test_a_change_in_the_admin_is_stored_like_any_other(as_user, household, reporter_jianshan):
     client = as_user(reporter_jianshan)
     sent = as_sent(client.get(url("change", household))) | {"remarks": "已走访"}
     assert client.post(url("change", household), sent).status_code == 302
@@ -174,7 +174,7 @@ def test_a_new_entry_gets_its_deadline_and_is_checked(as_user, reporter_jianshan
     assert (made.due_on, made.history.get().history_user) == (date(2007, 8, 30), reporter_jianshan)
 
 
-def test_a_clerk_keeps_the_own_communitys_entries(as_user, street_clerk, household, reporter_jianshan):
+def test_a_clerk_keeps_the_entries_of_one_community(as_user, street_clerk, household, reporter_jianshan):
     clerk, community = street_clerk
     own = stored(HOUSEHOLDS, community, household_no="户-9")
     client = as_user(clerk)
@@ -184,7 +184,7 @@ def test_a_clerk_keeps_the_own_communitys_entries(as_user, street_clerk, househo
     assert as_user(reporter_jianshan).get(url("change", own)).status_code == 200
 
 
-def test_what_a_report_counts_is_not_deleted(as_user, reporter_jianshan, jianshan, file_report):
+def test_an_entry_that_a_report_counts_cannot_be_deleted(as_user, reporter_jianshan, jianshan, file_report):
     client = as_user(reporter_jianshan)
     counted, free = (stored(CLASSES, jianshan, class_no=number) for number in ("1", "2"))
     report = file_report(jianshan, "employment", 1, {"T01-1": 1})
@@ -200,7 +200,7 @@ def test_what_a_report_counts_is_not_deleted(as_user, reporter_jianshan, jiansha
     assert TrainingClass.history.filter(history_type="-").get().history_user == reporter_jianshan
 
 
-def test_what_was_changed_since_it_was_asked_about_is_not_deleted(as_user, reporter_jianshan, jianshan):
+def test_an_entry_changed_since_the_question_is_not_deleted(as_user, reporter_jianshan, jianshan):
     entry, client = stored(CLASSES, jianshan), as_user(reporter_jianshan)
     client.cookies["django_language"] = "en"
     asked = client.get(url("delete", entry), follow=True).request
@@ -215,14 +215,14 @@ def test_what_was_changed_since_it_was_asked_about_is_not_deleted(as_user, repor
     assert not TrainingClass.objects.exists()
 
 
-def test_a_cancelled_entry_is_only_read(as_user, reporter_jianshan, jianshan):
+def test_a_cancelled_entry_can_only_be_read(as_user, reporter_jianshan, jianshan):
     gone = stored(CLASSES, jianshan, cancelled_on=date(2007, 6, 1), cancel_reason="重复")
     client = as_user(reporter_jianshan)
     assert client.get(url("change", gone)).status_code == 200
     assert client.post(url("change", gone), {"class_no": "x"}).status_code == 403
 
 
-def test_a_list_takes_as_many_queries_for_many_as_for_few(as_user, reporter_jianshan, jianshan):
+def test_a_list_needs_as_many_queries_for_many_rows_as_for_few(as_user, reporter_jianshan, jianshan):
     client, address = as_user(reporter_jianshan), url("changelist", model=TrainingClass)
 
     def asked() -> int:
@@ -241,7 +241,7 @@ def test_a_list_takes_as_many_queries_for_many_as_for_few(as_user, reporter_jian
 # ---- Deadlines and roles ----------------------------------------------------------------------------------
 
 
-def test_a_deadline_set_by_the_bureau_moves_open_entries(as_user, administrator, household):
+def test_a_deadline_set_by_the_bureau_moves_the_due_dates_of_open_entries(as_user, administrator, household):
     by_rule = stored(HOUSEHOLDS, household.unit, household_no="户-8", due_on=date(2007, 8, 6))
     assert (by_rule.recognised_on - date(2007, 5, 8)).days == 0
     client = as_user(administrator)
@@ -259,13 +259,13 @@ def test_a_deadline_set_by_the_bureau_moves_open_entries(as_user, administrator,
     assert by_rule.due_on == date(2007, 8, 6)
 
 
-def test_a_register_without_deadline_gets_none(as_user, administrator, plan):
+def test_a_register_without_a_deadline_cannot_get_one(as_user, administrator, plan):
     typed = {"register": CLASSES.name, "days": "30", "source": "x"}
     assert as_user(administrator).post(url("add", model=DeadlineRule), typed).status_code == 200
     assert not DeadlineRule.objects.exists()
 
 
-def test_a_clerk_is_given_a_community(as_user, administrator, street_clerk):
+def test_a_clerk_can_be_given_a_community(as_user, administrator, street_clerk):
     _clerk, community = street_clerk
     other = person("clerk-2")
     sent = {"user": other.pk, "role": "clerk", "unit": community.pk, "chapters": ["employment"]}
@@ -273,7 +273,7 @@ def test_a_clerk_is_given_a_community(as_user, administrator, street_clerk):
     assert other.memberships.get().unit == community
 
 
-def test_a_community_has_nobody_who_reports_for_it(as_user, administrator, street_clerk):
+def test_a_community_cannot_have_a_reporter(as_user, administrator, street_clerk):
     _clerk, community = street_clerk
     sent = {"user": person("x").pk, "role": "reporter", "unit": community.pk}
     answer = as_user(administrator).post(url("add", model=Membership), sent)

@@ -1,4 +1,4 @@
-"""Settings that make no sense stop the start with one sentence."""
+"""A setting that makes no sense stops the start with one sentence."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from bureau import environment as env
 
 @pytest.fixture
 def given(monkeypatch):
-    """Set the variable X, read it with a reader."""
+    """Set the variable X and read it with a function of `environment`."""
 
     def read(value, reader, *arguments, **options):
         monkeypatch.setenv("X", value)
@@ -23,7 +23,7 @@ def given(monkeypatch):
     return read
 
 
-def test_readers_take_what_makes_sense(given):
+def test_valid_values_are_read(given):
     assert given(" Yes ", env.flag, default=False) is True
     assert given("", env.flag, default=True) is True
     assert given("7", env.whole, 3, least=1, most=28) == 7
@@ -85,7 +85,7 @@ def test_the_signing_key_is_made_once_while_debugging(given, tmp_path):
     assert kept_in.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_command_says_it_in_one_line():
+def test_a_command_reports_a_bad_setting_in_one_line():
     surroundings = {**os.environ, "TODAY": "2007-02-30"}
     command = [sys.executable, "manage.py", "check"]
     run = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)

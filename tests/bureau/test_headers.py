@@ -1,4 +1,4 @@
-"""What every answer carries, and what nobody gets without signing in."""
+"""The headers of every answer, and pages without a sign-in."""
 
 from django.urls import reverse
 

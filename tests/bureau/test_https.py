@@ -1,4 +1,4 @@
-"""With https (SECURE_SSL, the default of a server) nothing travels open; without it an intranet can still sign in."""
+"""With https, the default on a server, nothing is sent unencrypted; without it, users can still sign in."""
 
 import json
 import os
@@ -27,7 +27,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 def loaded(**variables) -> dict:
-    """The settings as a server with these variables loads them; None takes a variable away."""
+    """The settings of a server with these environment variables; None removes a variable."""
     given = {name: value for name, value in (os.environ | variables).items() if value is not None}
     says = f"""
 import json
@@ -48,7 +48,7 @@ def test_a_server_asks_for_https_unless_told_otherwise(under_https):
     assert loaded(SECURE_SSL=None) == under_https
 
 
-def test_every_cookie_is_for_https_alone_and_the_promise_holds_for_a_year(under_https):
+def test_every_cookie_is_for_https_only_and_hsts_holds_for_a_year(under_https):
     assert under_https == {
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
@@ -64,7 +64,7 @@ def test_every_cookie_is_for_https_alone_and_the_promise_holds_for_a_year(under_
     }
 
 
-def test_on_plain_http_no_cookie_waits_for_https(under_https):
+def test_with_plain_http_no_cookie_is_limited_to_https(under_https):
     plain = {
         "SESSION_COOKIE_SECURE": False,
         "CSRF_COOKIE_SECURE": False,
@@ -75,7 +75,7 @@ def test_on_plain_http_no_cookie_waits_for_https(under_https):
     assert loaded(SECURE_SSL="0") == under_https | plain
 
 
-def test_the_proxys_word_is_taken_only_behind_one(under_https):
+def test_the_proxys_header_is_trusted_only_behind_a_proxy(under_https):
     assert loaded(SECURE_SSL="1", BEHIND_PROXY="1") == under_https | {
         "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"]
     }
@@ -83,12 +83,12 @@ def test_the_proxys_word_is_taken_only_behind_one(under_https):
 
 @pytest.fixture
 def served(settings, under_https):
-    """The portal under the settings of https."""
+    """The portal with the settings for https."""
     for name, value in under_https.items():
         setattr(settings, name, value)
 
 
-def test_every_cookie_that_is_set_on_the_way_in_is_secure(db, served):
+def test_every_cookie_set_during_sign_in_is_secure(db, served):
     get_user_model().objects.create_user("zhang", password="a long word for tests")
     client = Client()
     client.post("/i18n/setlang/", {"language": "en"}, secure=True)
@@ -101,10 +101,10 @@ def test_every_cookie_that_is_set_on_the_way_in_is_secure(db, served):
     assert page.headers["Strict-Transport-Security"] == f"max-age={A_YEAR}"
 
 
-def test_plain_http_is_sent_on_to_https(db, served):
+def test_plain_http_is_redirected_to_https(db, served):
     answer = Client().get("/accounts/login/?next=/x/")
     assert (answer.status_code, answer.url) == (301, "https://testserver/accounts/login/?next=/x/")
 
 
-def test_a_header_that_anybody_can_send_makes_no_https(db, served):
+def test_a_header_that_anybody_can_send_does_not_count_as_https(db, served):
     assert Client().get("/accounts/login/", headers={"x-forwarded-proto": "https"}).status_code == 301

@@ -1,4 +1,4 @@
-"""The interface is Chinese unless its user chose otherwise."""
+"""The interface is in Chinese unless the user has chosen English."""
 
 from django.urls import reverse
 from django.utils import formats, translation
@@ -18,7 +18,7 @@ def test_the_switch_works_before_the_sign_in_and_lasts(client, db):
     assert client.get(LOGIN).headers["Content-Language"] == "en"
 
 
-def test_a_language_that_does_not_exist_is_no_choice(client, db, settings):
+def test_an_unknown_language_is_ignored(client, db, settings):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "xx"
     assert client.get(LOGIN).headers["Content-Language"] == "zh-hans"
 

@@ -1,4 +1,4 @@
-"""Where one is in the portal: the navigation marks the item, on the pages below it as well."""
+"""The navigation marks the item of the current page, or the item above it."""
 
 import pytest
 
@@ -13,11 +13,11 @@ import pytest
         ("/plans/2007/matrix/", "/plans/2007/matrix/", "page"),
     ],
 )
-def test_the_nearest_item_is_marked_and_no_other(as_user, leader, plan, address, marked, how):
+def test_only_the_item_of_the_page_or_the_one_above_it_is_marked(as_user, leader, plan, address, marked, how):
     items = as_user(leader).get(address).context["nav"]
     assert {item.url: item.current for item in items if item.current} == {marked: how}
 
 
-def test_a_page_that_lies_below_no_item_marks_none(as_user, leader, plan):
+def test_on_a_page_below_no_item_none_is_marked(as_user, leader, plan):
     items = as_user(leader).get("/accounts/password_change/").context["nav"]
     assert not any(item.current for item in items)

@@ -1,4 +1,4 @@
-"""What a browser fetches, compressed: the first page with its styles and scripts, and the library that draws charts."""
+"""The compressed size of the first page with its styles and scripts, and of the library that draws charts."""
 
 import gzip
 import re
@@ -32,7 +32,7 @@ def assets_of(page: str) -> set[str]:
     return set(ASSET.findall(page))
 
 
-def test_the_first_visit_weighs_less_than_120_kilobytes_and_brings_no_chart(client):
+def test_the_first_visit_loads_less_than_120_kilobytes_and_no_chart(client):
     client.force_login(get_user_model().objects.get(username="leader"))
     page = client.get("/plans/2007/")
     assets = assets_of(page.content.decode())
@@ -41,7 +41,7 @@ def test_the_first_visit_weighs_less_than_120_kilobytes_and_brings_no_chart(clie
     assert compressed(page.content) + sum(compressed(file_of(name)) for name in assets) < 120 * KILOBYTE
 
 
-def test_the_page_with_a_chart_brings_a_library_below_200_kilobytes(client):
+def test_the_page_with_a_chart_loads_a_library_below_200_kilobytes(client):
     client.force_login(get_user_model().objects.get(username="leader"))
     assets = assets_of(client.get("/plans/2007/indicators/T01-1/").content.decode())
     assert "targets/js/charts.js" in assets

@@ -1,4 +1,4 @@
-"""Scales and rates that the bureau sets: read strictly, and never in a migration."""
+"""Scales and rates from the settings: they are read strictly and are in no migration."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def test_a_scale_that_makes_no_sense_is_refused(monkeypatch, value):
         env.scale("X", "A,B", longest=20)
 
 
-def test_rates_go_by_name(monkeypatch):
+def test_rates_are_read_by_name(monkeypatch):
     monkeypatch.setenv("X", "A:1, B:2.5")
     assert env.rates("X", "", least="0", most="100") == {"A": Decimal(1), "B": Decimal("2.5")}
 
@@ -37,7 +37,7 @@ def test_rates_that_make_no_sense_are_refused(monkeypatch, value):
 
 
 def test_another_scale_needs_no_migration():
-    """In a process of its own, since the tests make their tables without migrations."""
+    """It runs in a process of its own, because the tests create their tables without migrations."""
     asked = subprocess.run(
         [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
         cwd=settings.BASE_DIR,

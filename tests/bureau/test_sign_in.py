@@ -1,4 +1,4 @@
-"""Sign-in: asked for everywhere, locked for a while after five failures."""
+"""The sign-in: every page needs it, and five failures lock it for a while."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def fail(client, user, times):
     return answer
 
 
-def test_a_page_asked_for_before_signing_in_comes_after_it(client, clerk):
+def test_signing_in_leads_to_the_page_that_was_asked_for(client, clerk):
     asked = client.get("/reports/")
     assert asked.url == f"{SIGN_IN}?next=/reports/"
     signed_in = client.post(asked.url, {"username": clerk.username, "password": RIGHT})

@@ -1,4 +1,4 @@
-"""What the demonstration shows: plausible, complete, and every kind of trouble once."""
+"""The content of the demonstration: it is complete and plausible, and every outcome of a report occurs."""
 
 from collections import Counter
 from datetime import date
@@ -45,7 +45,7 @@ def test_everything_is_marked_as_demonstration(db):
     assert not Membership.objects.filter(is_demo=False).exists()
 
 
-def test_most_is_approved_and_each_kind_of_trouble_is_there(db):
+def test_most_reports_are_approved_and_every_other_outcome_occurs(db):
     states = Counter(MonthlyReport.objects.values_list("state", flat=True))
     assert states[State.APPROVED] > 300
     assert states[State.SUBMITTED] >= 3
@@ -55,7 +55,7 @@ def test_most_is_approved_and_each_kind_of_trouble_is_there(db):
     assert {report.unit.code for report in late} == {"230503", "230505"}
 
 
-def test_the_report_sent_back_says_why_at_the_report_and_at_the_cell(db):
+def test_the_report_sent_back_has_a_reason_and_a_note_at_the_figure(db):
     report = MonthlyReport.objects.get(state=State.RETURNED)
     assert (report.unit.code, report.month) == ("230506", date(2007, 6, 1))
     assert report.reason
@@ -63,7 +63,7 @@ def test_the_report_sent_back_says_why_at_the_report_and_at_the_cell(db):
     assert report.decided_by.username == "reviewer-employment"
 
 
-def test_every_report_says_everything_and_nothing_stands_in_its_way(db):
+def test_every_report_is_complete_and_passes_its_checks(db):
     for report in MonthlyReport.objects.select_related("unit", "chapter").filter(month__gte=date(2007, 3, 1)):
         sheet = sheets.load(report)
         findings = checks.check(sheet)
@@ -76,7 +76,7 @@ def test_one_outlier_is_explained(db):
     assert [(f.code, f.explained) for f in findings] == [(figure.indicator.code, True)]
 
 
-def test_history_is_what_reporting_would_have_left(db):
+def test_the_history_is_as_real_reporting_would_have_left_it(db):
     report = MonthlyReport.objects.get(unit__code="230502", chapter__app="employment", month=date(2007, 3, 1))
     steps = list(report.history.order_by("history_date").values_list("history_type", "state", "history_user__username"))
     assert steps == [
@@ -95,7 +95,7 @@ def test_the_report_submitted_again_shows_what_changed(db):
     assert [difference.code for difference in changed_since_last(sheets.load(report, ()))] == ["T09-1"]
 
 
-def test_nothing_happens_after_the_portals_day(settings):
+def test_nothing_happens_after_the_portals_current_day(settings):
     assert localdate(max(MonthlyReport.history.values_list("history_date", flat=True))) <= settings.TODAY
     assert localdate(max(Figure.history.values_list("history_date", flat=True))) <= settings.TODAY
 
@@ -115,7 +115,7 @@ def test_employment_is_about_half_way_and_unemployment_below_its_ceiling(june, i
     assert unemployment.status == Status.ON_PACE
 
 
-def test_some_are_ahead_some_behind_and_some_far_behind(june):
+def test_some_indicators_are_ahead_some_behind_and_some_far_behind(june):
     found = Counter(progress.status for progress in june.progress.values())
     assert min(found[s] for s in (Status.AHEAD, Status.ON_PACE, Status.BEHIND, Status.FAR_BEHIND, Status.MET)) >= 3
     assert not found[Status.NO_TARGET] + found[Status.NOT_REPORTED]

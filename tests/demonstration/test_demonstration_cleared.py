@@ -1,4 +1,4 @@
-"""The demonstration in use: who is in it, and that clearing takes all of it and nothing else."""
+"""The accounts of the demonstration, and clearing it: everything of it is deleted and nothing else."""
 
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("demonstrated", "db")
 
 @pytest.fixture(autouse=True)
 def for_development(settings):
-    """The command is refused elsewhere."""
+    """With DEBUG off the command is refused."""
     settings.DEBUG = True
 
 
@@ -48,7 +48,7 @@ def test_roles_are_as_the_names_say():
     assert all(user.first_name for user in get_user_model().objects.all())
 
 
-def test_into_a_used_database_only_the_accounts_are_recalled(capsys):
+def test_in_a_database_in_use_only_the_accounts_are_printed(capsys):
     before = counts()
     said = seed(capsys, "--if-empty")
     assert said.startswith("The demonstration is there already: nothing was loaded.")
@@ -56,7 +56,7 @@ def test_into_a_used_database_only_the_accounts_are_recalled(capsys):
     assert counts() == before
 
 
-def test_clearing_takes_what_demonstration_accounts_did_since(units, plan, capsys, settings):
+def test_clearing_deletes_what_demonstration_accounts_have_done(units, plan, capsys, settings):
     reporter = get_user_model().objects.get(username="unit-230524")
     report = verbs.open_report(units["230524"], plan.chapters.get(app="skills"), JUNE, by=reporter)
     progress = MilestoneProgress(report=report, milestone=plan.tasks.get(number=16).milestones.first())
@@ -70,7 +70,7 @@ def test_clearing_takes_what_demonstration_accounts_did_since(units, plan, capsy
     assert not stored.exists()
 
 
-def test_clearing_leaves_what_is_real(file_report, jianshan, city, indicator, capsys):
+def test_clearing_leaves_real_data(file_report, jianshan, city, indicator, capsys):
     real = file_report(jianshan, "employment", 7, {"T01-1": 77})
     target = Target.objects.get(indicator=indicator("T19-1"), unit=city, covers=Covers.WHOLE)
     target.baseline = Decimal("81")
@@ -84,7 +84,7 @@ def test_clearing_leaves_what_is_real(file_report, jianshan, city, indicator, ca
     assert Target.objects.get(indicator=indicator("T20-1"), unit=city, covers=Covers.WHOLE).baseline is None
 
 
-def test_clearing_takes_the_imports_of_its_accounts_and_their_files(plan, capsys, settings, jianshan):
+def test_clearing_deletes_the_imports_of_demonstration_accounts_and_their_files(plan, capsys, settings, jianshan):
     reporter, real = get_user_model().objects.get(username="unit-230502"), person("real")
     invented = receive_figures([Upload("六月.csv", b"a")], plan, by=reporter, unit=jianshan, month=JUNE)
     kept = receive_figures([Upload("六月.csv", b"a")], plan, by=real)

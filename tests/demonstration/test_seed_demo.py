@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: makes the demonstration once, and takes it back without a trace."""
+"""`manage.py seed_demo` makes the demonstration once and deletes it without a trace."""
 
 import re
 import stat
@@ -37,7 +37,7 @@ def seed(capsys, *arguments: str) -> str:
 
 @pytest.fixture(autouse=True)
 def for_development(settings):
-    """The command is refused elsewhere."""
+    """With DEBUG off the command is refused."""
     settings.DEBUG = True
 
 

@@ -1,4 +1,4 @@
-"""Every member of every enum that people see has its word, drawing and colour, and its place in every summary."""
+"""Every member of every enum that people see has a word, an icon, a colour, and a place in every summary."""
 
 import enum
 import re
@@ -34,7 +34,7 @@ from targets.reports.timeliness import OUTSIDE, JudgedReport, Mark, ReportTally
 from targets.spreadsheets.remarks import Place, Weight
 
 STATIC = Path(settings.BASE_DIR) / "targets" / "static" / "targets"
-DRAWINGS = set(re.findall(r'<symbol[^>]* id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
+ICONS = set(re.findall(r'<symbol[^>]* id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
 STYLES = "\n".join(file.read_text(encoding="utf-8") for file in sorted((STATIC / "css").glob("*.css")))
 CLASSES = set(re.findall(r"\.([a-z][\w-]*)", STYLES))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -68,13 +68,13 @@ def assert_has_words(text) -> None:
     assert CHINESE.search(chinese), f"“{english}” has no Chinese word"
 
 
-# ---- Word, drawing, colour --------------------------------------------------------------------------------
+# ---- Word, icon, colour -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("kinds", "look", "member"), EVERY_LOOK)
-def test_every_member_has_a_word_in_both_languages_a_drawing_and_a_colour(kinds, look, member):
+def test_every_member_has_a_word_in_both_languages_an_icon_and_a_colour(kinds, look, member):
     assert_has_words(look.word)
-    assert look.icon in DRAWINGS
+    assert look.icon in ICONS
     assert {f"{kind}-{look.colour}" for kind in kinds} <= CLASSES
 
 
@@ -86,7 +86,7 @@ def test_no_two_members_share_a_word(table, language):
     assert len(words) == len(set(words))
 
 
-def test_a_member_without_a_look_stops_the_portal():
+def test_the_portal_does_not_start_if_a_member_has_no_look():
     class Light(StrEnum):
         RED = "red"
         GREEN = "green"
@@ -99,21 +99,21 @@ def test_a_member_without_a_look_stops_the_portal():
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_status_is_drawn_by_its_own_name(status):
-    """Chips, cells, tiles and bars take the status for drawing and colour at once."""
+def test_icon_and_colour_of_a_status_have_its_name(status):
+    """Chips, cells, tiles and bars use the name of the status for both icon and colour."""
     assert (STATUSES[status].icon, STATUSES[status].colour) == (status.value, status.value)
 
 
 @pytest.mark.parametrize("state", State)
-def test_a_reports_state_has_a_word_a_drawing_and_a_colour(state):
+def test_a_reports_state_has_a_word_an_icon_and_a_colour(state):
     assert_has_words(state.label)
-    assert state.value in DRAWINGS
+    assert state.value in ICONS
     assert f"state-{state.value}" in CLASSES
 
 
 @pytest.mark.parametrize("grade", [*Grade, *preview_rows.GRADES.values()])
-def test_a_remark_of_any_grade_is_named_drawn_and_coloured(grade):
-    assert str(grade) in DRAWINGS
+def test_a_remark_of_any_grade_has_a_word_an_icon_and_a_colour(grade):
+    assert str(grade) in ICONS
     assert {f"cell-note-{grade}", f"is-{grade}"} <= CLASSES
     said = set()
     for language in ("en", "zh-hans"):
@@ -123,7 +123,7 @@ def test_a_remark_of_any_grade_is_named_drawn_and_coloured(grade):
     assert len(said) == 2, "a word in each language"
 
 
-def test_each_grade_is_called_by_a_word_of_its_own():
+def test_each_grade_has_a_word_of_its_own():
     notes = {render_to_string("components/field_error.html", {"grade": grade.value, "text": ""}) for grade in Grade}
     words = {re.search(r'visually-hidden">([^<]+)', note)[1] for note in notes}
     assert len(words) == len(Grade)
@@ -150,7 +150,7 @@ def test_every_weight_of_an_imports_remark_has_a_grade():
         ("", True, "not_reported"),
     ],
 )
-def test_a_deliverable_is_late_only_where_the_unit_said_that_it_is_not_done(state, overdue, expected):
+def test_a_deliverable_is_overdue_only_if_the_unit_reported_that_it_is_not_done(state, overdue, expected):
     mark, word = milestone_mark(state, overdue=overdue)
     assert mark == expected
     assert word
@@ -183,7 +183,7 @@ def test_every_choice_has_a_word_of_its_own_in_both_languages(choices):
 
 
 @pytest.mark.parametrize(("choices", "arithmetic"), [(KindChoice, Kind), (SenseChoice, Sense), (PacingChoice, Pacing)])
-def test_what_the_plan_may_say_is_what_the_arithmetic_knows(choices, arithmetic):
+def test_the_choices_of_the_plan_are_those_of_the_arithmetic(choices, arithmetic):
     assert {choice.value for choice in choices} == {member.value for member in arithmetic}
 
 
@@ -200,8 +200,8 @@ SENTENCES = {"targets.identity_numbers.Fault", "infrastructure.identity_upgrade.
 SEEN = {type(member) for table, _kinds in TABLES for member in table if isinstance(member, Enum)}
 
 
-def test_no_enum_is_forgotten_here():
-    """A new one is given its looks, or named above as one that no page prints."""
+def test_every_enum_is_listed_here():
+    """A new enum needs looks, or must be listed above as one that no page shows."""
     own = [one for one in all_below(enum.Enum) if one not in SEEN and not issubclass(one, models.Choices) and len(one)]
     names = {f"{one.__module__}.{one.__name__}" for one in own}
     known = UNSEEN | SENTENCES | {"targets.reports.checks.Grade", "employment.early_warning.Sign"}
@@ -260,7 +260,7 @@ def test_the_dashboard_counts_every_status_in_order_and_the_counts_add_up(leader
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_dashboard_shows_each_status_alone(leader, fetch, one_of_each, status):
+def test_the_dashboard_can_be_filtered_by_each_status(leader, fetch, one_of_each, status):
     board = fetch(leader, "/plans/2007/", month="2007-06", show=status.value).context["board"]
     rows = [row for chapter in board.chapters for task in chapter.tasks for row in task.rows]
     counted = {count.status: count for count in board.counts}[status]
@@ -279,10 +279,10 @@ def test_the_matrix_explains_every_status(leader, fetch, one_of_each):
 
 def test_a_reports_marks_are_in_the_legend_and_add_up():
     legend = timeliness_page._legend()
-    drawings = [icon for icon, _word in legend]
+    icons = [icon for icon, _word in legend]
     asked = [mark for mark in Mark if mark not in OUTSIDE]
-    assert len(drawings) == len(set(drawings))
-    assert set(drawings) == {timeliness.LOOKS[mark].icon for mark in asked} | {"late"}
+    assert len(icons) == len(set(icons))
+    assert set(icons) == {timeliness.LOOKS[mark].icon for mark in asked} | {"late"}
     tally = ReportTally.of([JudgedReport(mark) for mark in Mark])
     assert tally.asked == len(asked) == 7
     assert tally.submitted + tally.missing + tally.returned + tally.open == tally.asked
@@ -305,7 +305,7 @@ def test_the_review_shows_every_state_but_a_draft():
 
 
 @pytest.mark.parametrize("basis", Basis)
-def test_either_basis_is_said_on_the_page_and_in_the_files_name(administrator, fetch, basis, plan):
+def test_each_basis_is_named_on_the_page_and_in_the_name_of_the_file(administrator, fetch, basis, plan):
     page = fetch(administrator, "/plans/2007/", month="2007-06", basis=basis.value)
     words = words_of(basis.label)[0]
     assert words in page.content.decode()

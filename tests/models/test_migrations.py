@@ -1,4 +1,4 @@
-"""The migrations from nothing, and what `migrate` says to a database that it cannot bring forward."""
+"""The migrations of an empty database, and the error for a database that cannot be migrated."""
 
 import os
 import sqlite3
@@ -11,7 +11,7 @@ from django.conf import settings
 
 @pytest.fixture
 def migrate(tmp_path):
-    """`migrate("portal.sqlite3")` runs the command on that file and returns what it came to."""
+    """`migrate("portal.sqlite3")` runs the command on that file and returns its result."""
 
     def run(name: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -40,7 +40,7 @@ def test_an_empty_database_gets_its_tables_and_a_second_run_changes_nothing(migr
     assert tables_of(tmp_path / "new.sqlite3") == tables
 
 
-def test_the_database_s_own_tools_can_check_and_change_every_table(migrate, tmp_path):
+def test_the_databases_own_tools_can_check_and_change_every_table(migrate, tmp_path):
     migrate("new.sqlite3")
     path = tmp_path / "new.sqlite3"
     with sqlite3.connect(path) as database:
@@ -53,7 +53,7 @@ def test_the_database_s_own_tools_can_check_and_change_every_table(migrate, tmp_
             database.execute(f'UPDATE "{table}" SET {assignments}')  # noqa: S608
 
 
-def test_a_database_of_version_0_1_0_is_left_alone_with_a_sentence_what_to_do(migrate, tmp_path):
+def test_a_database_of_version_0_1_0_is_left_alone_and_the_error_says_what_to_do(migrate, tmp_path):
     path = tmp_path / "old.sqlite3"
     with sqlite3.connect(path) as database:
         database.execute("CREATE TABLE django_migrations (id integer, app text, name text, applied text)")

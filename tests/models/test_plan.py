@@ -143,7 +143,7 @@ def test_the_ten_kinds_of_ethos_are_named(plan):
     ]  # fmt: skip
 
 
-def test_parts_and_companions(plan):
+def test_parts_and_companions_are_linked_to_their_indicators(plan):
     parts = dict(Indicator.objects.exclude(part_of=None).values_list("code", "part_of__code"))
     assert parts == {"T01-3": "T01-2", "T04-6": "T04-5", "T04-7": "T04-5", "T13-2": "T13-1", "T13-5": "T13-4"}
     assert Indicator.objects.get(code="T02-2").not_over.code == "T02-1"
@@ -200,7 +200,7 @@ def test_aliases_are_exact(units):
 
 
 @pytest.mark.parametrize("curve", [[], [100] * 11, [0] * 11 + [99], [50, 40] + [100] * 10, ["x"] * 12])
-def test_a_curve_that_is_none_is_refused(indicator, curve):
+def test_an_invalid_curve_is_refused(indicator, curve):
     intake = indicator("T13-4")
     intake.curve = curve
     with pytest.raises(ValidationError):
@@ -229,7 +229,7 @@ def test_a_unit_cannot_lie_below_itself(jianshan):
         jianshan.clean()
 
 
-def test_moving_a_unit_takes_all_below_along(jianshan, baoqing):
+def test_moving_a_unit_moves_all_units_below_it(jianshan, baoqing):
     street = ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=jianshan)
     community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street)
     street.parent = baoqing

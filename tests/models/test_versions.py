@@ -1,4 +1,4 @@
-"""The data's version: what raises it, and what a board does not show and so leaves it as it is."""
+"""The version of the data: writes that a board could show raise it, other writes do not."""
 
 from unittest.mock import patch
 
@@ -67,7 +67,7 @@ TRACKED = [model for model in MODELS if issubclass(model, Tracked)]
 
 
 def changes_of(action) -> int:
-    """How many times it raises the version."""
+    """How many times the call raises the version."""
     before = BoardChange.objects.count()
     action()
     return BoardChange.objects.count() - before
@@ -119,7 +119,7 @@ def everything(plan, number: int) -> Changes:
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED])
-def test_saving_a_draft_raises_nothing(plan, file_report, jianshan, by, state):
+def test_saving_a_draft_does_not_raise_the_version(plan, file_report, jianshan, by, state):
     report = file_report(jianshan, "employment", 6, {"T01-1": 1}, state=state)
     assert changes_of(lambda: verbs.save(report, everything(plan, 7), by=by, version=report.version)) == 0
     assert Figure.objects.get(report=report, indicator__code="T01-1").value == 7
@@ -150,7 +150,7 @@ def test_each_step_of_a_report_raises_the_version_once(plan, jianshan, by):
     assert step(lambda: verbs.reopen(found[-1], by=chief, reason="更正")) == 1
 
 
-def test_many_approved_at_once_are_one_change(file_report, units):
+def test_approving_many_reports_at_once_is_one_change(file_report, units):
     waiting = [
         file_report(units[code], "employment", 6, {"T01-1": 1}, state=State.SUBMITTED) for code in ("230502", "230523")
     ]
@@ -158,14 +158,14 @@ def test_many_approved_at_once_are_one_change(file_report, units):
     assert set(MonthlyReport.objects.values_list("state", flat=True)) == {State.APPROVED}
 
 
-def test_targets_given_out_together_are_one_change(indicator, city, jianshan, baoqing, administrator):
+def test_giving_out_targets_together_is_one_change(indicator, city, jianshan, baoqing, administrator):
     shown = giving_out.distributions([indicator("T01-1")], city)[0]
     shares = {unit.pk: giving_out.Share(100) for unit in (jianshan, baoqing)}
     assert changes_of(lambda: giving_out.store(shown, shares, by=administrator)) == 1
     assert Target.objects.filter(unit__in=[jianshan, baoqing], value=100).count() == 2
 
 
-def test_the_mark_of_a_demonstration_raises_the_version(plan):
+def test_loading_a_demonstration_raises_the_version(plan):
     assert changes_of(lambda: PortalState.set_demonstration(True)) == 1
     assert PortalState.current().demonstration
 
@@ -230,7 +230,7 @@ def test_what_is_shown_nowhere_raises_nothing_and_what_follows_does(city):
 # ---- Folding ----------------------------------------------------------------------------------------------
 
 
-def test_folding_leaves_the_version_as_it_is_and_one_row(db):
+def test_folding_keeps_the_version_and_leaves_one_row(db):
     for _number in range(5):
         raise_version()
     before = data_version()
@@ -240,7 +240,7 @@ def test_folding_leaves_the_version_as_it_is_and_one_row(db):
     assert data_version() > before
 
 
-def test_after_so_many_changes_their_rows_are_folded(db, django_capture_on_commit_callbacks, monkeypatch):
+def test_rows_are_folded_after_a_number_of_changes(db, django_capture_on_commit_callbacks, monkeypatch):
     monkeypatch.setattr("targets.models.versions.FOLDED_AFTER", 4)
     versions = []
     for _number in range(12):

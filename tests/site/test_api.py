@@ -1,4 +1,4 @@
-"""Programs read progress and figures, and no more than their user may."""
+"""The API: programs read progress and figures with the rights of a user."""
 
 import hashlib
 from datetime import date
@@ -106,7 +106,7 @@ def test_a_district_reads_its_own_progress_against_its_own_target(read, reporter
     assert (row(answer, "T01-1")["target"], row(answer, "T01-1")["units_expected"]) == ("4000", 1)
 
 
-def test_the_city_levels_reporter_gets_the_own_part(read, reporter_city, jianshan, file_report, indicator):
+def test_the_city_levels_reporter_gets_the_citys_own_part(read, reporter_city, jianshan, file_report, indicator):
     file_report(jianshan, "employment", 6, {"T02-1": 90})
     answer = read(reporter_city, PROGRESS, month="2007-06")
     assert answer["covers"] == "own"
@@ -150,7 +150,7 @@ def test_a_leader_reads_approved_reports_only(read, leader, auditor, jianshan, f
     assert len(read(auditor, FIGURES, **asked)["figures"]) == 1
 
 
-def test_a_reviewer_reads_only_the_own_chapters(read, reviewer_insurance, jianshan, file_report):
+def test_a_reviewer_reads_only_reports_on_the_users_chapters(read, reviewer_insurance, jianshan, file_report):
     file_report(jianshan, "employment", 6, {"T01-1": 12})
     assert read(reviewer_insurance, FIGURES, month="2007-06", unit="230502")["figures"] == []
 
@@ -170,7 +170,7 @@ def test_a_reviewer_reads_only_the_own_chapters(read, reviewer_insurance, jiansh
         ({"unit": ""}, 404),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_sentence(read, leader, address, asked, status):
+def test_an_invalid_parameter_is_refused_with_a_sentence(read, leader, address, asked, status):
     assert isinstance(read(leader, address, status, **asked)["detail"], str)
 
 
@@ -219,12 +219,12 @@ def test_who_also_leads_another_district_is_refused_only_where_the_role_does_not
     read(clerk_and_leader, address, 403, unit=community.code)
 
 
-def test_a_session_reads_as_well(as_user, leader):
+def test_a_signed_in_session_may_read_too(as_user, leader):
     assert as_user(leader).get(PROGRESS).status_code == 200
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}])
-def test_without_token_and_session_nothing_is_told_and_nobody_is_redirected(client, plan, header):
+def test_without_token_and_session_the_answer_is_401_and_no_redirect(client, plan, header):
     answer = client.get(PROGRESS, headers=header)
     assert answer.status_code == 401
     assert isinstance(answer.json()["detail"], str)

@@ -1,4 +1,4 @@
-"""Loading is repeatable, and what the bureau changed stays changed."""
+"""Loading units and plans: it can be repeated, and the bureau's own changes stay."""
 
 import shutil
 from datetime import date
@@ -19,7 +19,7 @@ def load_again() -> dict[str, int]:
 
 
 def rewritten(tmp_path, file: str, old: str, new: str):
-    """A copy of the plan's folder with one thing changed in it."""
+    """A copy of the plan's folder with one change in it."""
     folder = tmp_path / "2007"
     shutil.copytree(PLAN_2007, folder)
     text = (folder / file).read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def test_an_edit_by_the_bureau_survives(plan, city, indicator):
     assert renamed.definition_zh_hans == "按市局口径"
 
 
-def test_an_edit_survives_even_where_the_file_changes_the_same(plan, city, indicator, tmp_path):
+def test_an_edit_survives_even_if_the_same_value_changes_in_the_file(plan, city, indicator, tmp_path):
     target = Target.objects.get(indicator=indicator("T01-1"), unit=city)
     target.value = Decimal(19000)
     target.save()
@@ -75,7 +75,7 @@ def test_a_deletion_by_the_bureau_survives(plan, indicator):
     assert not Indicator.objects.filter(code="T16-1").exists()
 
 
-def test_an_alias_taken_away_stays_away(plan):
+def test_a_deleted_alias_stays_deleted(plan):
     UnitAlias.objects.get(name="尖山区劳动局").delete()
     loading.load_units(FIXTURES / "units.toml")
     assert not UnitAlias.objects.filter(name="尖山区劳动局").exists()
@@ -97,7 +97,7 @@ def plan_of_2008(plan, tmp_path) -> WorkPlan:
     return WorkPlan.objects.get(year=2008)
 
 
-def test_a_plan_of_another_year_stands_beside_it(plan, plan_of_2008, city):
+def test_plans_of_two_years_exist_side_by_side(plan, plan_of_2008, city):
     def target(of):
         return Target.objects.get(indicator__plan=of, indicator__code="T01-1", unit=city)
 
@@ -129,13 +129,13 @@ def test_a_broken_file_is_named_and_nothing_is_loaded(plan, tmp_path):
     assert Indicator.history.count() == before
 
 
-def test_a_part_of_something_unknown_is_named(plan, tmp_path):
+def test_an_unknown_code_in_part_of_is_named(plan, tmp_path):
     folder = rewritten(tmp_path, "employment.toml", 'part_of           = "T01-2"', 'part_of           = "T99-2"')
     with pytest.raises(loading.BadPlanFile, match="T99-2 is named before it is defined"):
         loading.load_plan(folder)
 
 
-def test_units_come_before_the_plan(db):
+def test_the_plan_cannot_be_loaded_before_the_units(db):
     Indicator.objects.update(part_of=None, not_over=None)
     WorkPlan.objects.all().delete()
     ReportingUnit.objects.filter(parent__isnull=False).delete()

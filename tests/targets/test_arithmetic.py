@@ -1,4 +1,4 @@
-"""The arithmetic: cases worked out by hand for every kind, and what holds for any numbers."""
+"""The arithmetic: cases worked out by hand for every kind."""
 
 from datetime import date
 from decimal import Decimal
@@ -98,17 +98,17 @@ def test_new_jobs_half_way_through_the_year():
         ("18000", Status.MET),
     ],
 )
-def test_the_words_change_at_their_limits(value, status):
+def test_the_status_changes_at_the_thresholds(value, status):
     assert stands(NEW_JOBS, value).status is status
 
 
-def test_the_limits_are_settings():
+def test_the_thresholds_can_be_set():
     strict = Thresholds(ahead_from=Decimal("1.00"), behind_from=Decimal("0.99"))
     assert stands(NEW_JOBS, 9001, thresholds=strict).status is Status.AHEAD
     assert stands(NEW_JOBS, 8900, thresholds=strict).status is Status.FAR_BEHIND
 
 
-def test_at_the_years_end_the_promise_is_kept_or_broken():
+def test_at_the_years_end_the_target_is_met_or_missed():
     assert stands(NEW_JOBS, 18000, DECEMBER).status is Status.MET
     assert stands(NEW_JOBS, 17999, DECEMBER).status is Status.BREACHED
     assert stands(NEW_JOBS, 17999, DECEMBER).needed_per_month is None
@@ -140,7 +140,7 @@ def test_a_stock_goes_from_last_years_end_to_the_target():
     assert june.status is Status.BEHIND
 
 
-def test_without_a_known_start_a_stock_is_not_accused():
+def test_without_a_baseline_a_stock_is_not_judged_behind():
     unknown = promise(Kind.STOCK, "114000")
     assert stands(unknown, 90000).due is None
     assert stands(unknown, 90000).status is Status.NOT_DUE
@@ -151,7 +151,7 @@ def test_without_a_known_start_a_stock_is_not_accused():
 # ---- A ratio ----------------------------------------------------------------------------------------------
 
 
-def test_a_ratio_on_its_way_is_judged_in_points():
+def test_a_ratio_on_its_way_is_judged_in_percentage_points():
     june = stands(CONTRACTS, "83.61")
     assert june.due == 84
     assert june.gap == Decimal("-0.39")
@@ -167,7 +167,7 @@ def test_a_rate_to_be_held_is_due_in_full_from_january():
     assert stands(PASS_RATE, "90", DECEMBER).status is Status.MET
 
 
-def test_of_two_deadlines_in_june_one_is_met_and_one_missed():
+def test_one_of_two_deadlines_in_june_is_met_and_one_missed():
     assert stands(INSPECTION, "100").status is Status.MET
     assert stands(ID_UPGRADE, "93.18").status is Status.BREACHED
     assert stands(ID_UPGRADE, "93.18").gap == Decimal("-6.82")
@@ -178,7 +178,7 @@ def test_before_its_deadline_the_id_upgrade_is_not_judged():
     assert stands(ID_UPGRADE, "10", Month(2007, 5)).due is None
 
 
-def test_a_missed_deadline_stays_missed_even_where_later_months_are_silent():
+def test_a_missed_deadline_stays_missed_even_if_later_months_are_not_reported():
     assert stands(ID_UPGRADE, "93.18", SEPTEMBER, reported=0).status is Status.BREACHED
     assert stands(ID_UPGRADE, None, SEPTEMBER, reported=0).status is Status.NOT_REPORTED
 
@@ -186,7 +186,7 @@ def test_a_missed_deadline_stays_missed_even_where_later_months_are_silent():
 # ---- A ceiling --------------------------------------------------------------------------------------------
 
 
-def test_a_ceiling_is_shown_in_points_and_never_as_completion():
+def test_a_ceiling_has_a_gap_in_points_and_no_completion():
     june = stands(UNEMPLOYMENT, "4.30")
     assert june.gap == Decimal("0.30"), "below the ceiling is good, and good is positive"
     assert june.percent is None
@@ -199,7 +199,7 @@ def test_the_ceiling_itself_is_allowed(value, status):
     assert stands(UNEMPLOYMENT, value).status is status
 
 
-def test_a_ceiling_kept_to_the_end_is_met():
+def test_a_ceiling_kept_until_the_deadline_is_met():
     assert stands(UNEMPLOYMENT, "4.6", DECEMBER).status is Status.MET
 
 
@@ -246,14 +246,14 @@ def test_each_element_is_due_by_its_own_deadline():
 @pytest.mark.parametrize(
     "commitment", [NEW_JOBS, INSURED, CONTRACTS, UNEMPLOYMENT, INTAKE, NO_CASES], ids=lambda c: c.kind
 )
-def test_a_missing_report_is_grey_never_red_and_never_zero(commitment):
+def test_a_missing_report_is_neither_late_nor_zero(commitment):
     for month in DECEMBER.whole_year():
         nothing = stands(commitment, None, month, reported=0)
         assert nothing.status is Status.NOT_REPORTED
         assert (nothing.gap, nothing.percent, nothing.needed_per_month) == (None, None, None)
 
 
-def test_a_month_in_which_nobody_reported_is_grey_though_earlier_months_count():
+def test_a_month_without_a_report_is_not_judged_though_earlier_months_count():
     silent = stands(NEW_JOBS, 1000, reported=0)
     assert silent.status is Status.NOT_REPORTED
     assert silent.to_date == 1000
@@ -279,15 +279,15 @@ def test_without_a_target_nothing_is_judged():
         (promise(Kind.RATIO, "4.6", Sense.AT_MOST, deadline=MID_YEAR), "4.6", Status.MET),
     ],
 )
-def test_silence_in_the_deadlines_own_month_is_grey_and_the_verdict_falls_a_month_later(commitment, value, verdict):
-    """The month's report is still asked for: an older figure is no answer to it, and nobody is late by silence."""
+def test_without_a_report_in_the_deadlines_month_the_judgement_comes_a_month_later(commitment, value, verdict):
+    """The report of that month is still to come: an older figure does not replace it, and no figure is not yet late."""
     assert stands(commitment, value, JUNE, reported=0).status is Status.NOT_REPORTED
     assert stands(commitment, value, JUNE, reported=1).status is verdict
     assert stands(commitment, value, Month(2007, 7), reported=0).status is verdict
 
 
 @pytest.mark.parametrize("kind", [Kind.MILESTONES, Kind.LEVEL])
-def test_what_was_done_once_stands_in_the_deadlines_own_month(kind):
+def test_an_earlier_figure_of_milestones_and_levels_counts_in_the_deadlines_month(kind):
     done = promise(kind, "4", deadline=MID_YEAR, pacing=Pacing.DEADLINE)
     assert stands(done, 3, JUNE, reported=0).status is Status.BREACHED
     assert stands(done, 4, JUNE, reported=0).status is Status.MET
@@ -297,7 +297,7 @@ def test_what_was_done_once_stands_in_the_deadlines_own_month(kind):
 # ---- Beginning and end of the straight line ---------------------------------------------------------------
 
 
-def test_of_a_promise_over_years_nothing_is_due_before_the_deadlines_own_year():
+def test_nothing_of_a_target_over_several_years_is_due_before_the_deadlines_year():
     # 4,800 in the 48 months from January 2007 to December 2010; 42 of them have passed by June 2010.
     by_2010 = promise(target="4800", deadline=date(2010, 12, 31))
     assert due(by_2010, Month(2009, 12)) is None
@@ -306,6 +306,6 @@ def test_of_a_promise_over_years_nothing_is_due_before_the_deadlines_own_year():
     assert due(by_2010, Month(2010, 12)) == 4800
 
 
-def test_before_the_line_begins_nothing_of_it_is_due():
+def test_nothing_is_due_before_the_plan_begins():
     from_april = Commitment(Kind.FLOW, Sense.AT_LEAST, Decimal(900), YEAR_END, starts=Month(2007, 4))
     assert [due(from_april, Month(2007, month)) for month in (2, 3, 4, 12)] == [0, 0, 100, 900]

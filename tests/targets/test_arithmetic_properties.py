@@ -1,4 +1,4 @@
-"""The arithmetic: what holds for any numbers."""
+"""The arithmetic: properties that hold for any numbers."""
 
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ def test_a_blank_changes_nothing(values, place, kind):
 
 
 @given(st.lists(whole_numbers, min_size=1, max_size=12).flatmap(lambda v: st.tuples(st.just(v), st.permutations(v))))
-def test_the_order_of_months_does_not_matter_to_a_flow(lists):
+def test_the_order_of_months_does_not_change_the_sum_of_a_flow(lists):
     assert accumulate(Kind.FLOW, lists[0]) == accumulate(Kind.FLOW, lists[1])
 
 
@@ -33,7 +33,7 @@ def test_nothing_is_late_before_its_deadlines_year(value, month, kind, pacing, y
 
 
 @given(whole_numbers, months)
-def test_what_is_due_never_falls_and_ends_at_the_target(target, month):
+def test_the_value_due_never_falls_and_ends_at_the_target(target, month):
     commitment = promise(target=target)
     assert due(commitment, DECEMBER) == target
     if month < DECEMBER:
@@ -41,7 +41,7 @@ def test_what_is_due_never_falls_and_ends_at_the_target(target, month):
 
 
 @given(st.decimals("0.1", 10**6, places=2), months, whole_numbers)
-def test_more_is_never_judged_worse(target, month, value):
+def test_a_larger_value_is_never_judged_worse(target, month, value):
     rank = [Status.BREACHED, Status.FAR_BEHIND, Status.BEHIND, Status.ON_PACE, Status.AHEAD, Status.MET]
     commitment = promise(target=target)
     less, more = (stands(commitment, number, month).status for number in (value, value + 1))
@@ -49,11 +49,11 @@ def test_more_is_never_judged_worse(target, month, value):
 
 
 @given(months, st.sampled_from([NEW_JOBS, INTAKE, CONTRACTS, ID_UPGRADE, PASS_RATE]))
-def test_a_share_due_lies_between_none_and_all(month, commitment):
+def test_a_share_due_is_between_0_and_1(month, commitment):
     share = share_due(commitment, month)
     assert share is None or 0 <= share <= 1
 
 
-def test_pace_due_is_the_due_part_of_the_way():
+def test_pace_due_is_the_due_share_of_the_way_from_the_baseline():
     assert pace_due(Decimal(1200), share_due=Decimal("0.25")) == 300
     assert pace_due(Decimal(90), share_due=Decimal("0.5"), baseline=Decimal(78)) == 84

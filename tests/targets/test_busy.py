@@ -1,4 +1,4 @@
-"""A busy database: a transaction is tried again as a whole, then told in a sentence; nothing is lost or half stored."""
+"""A busy database: a transaction is tried again as a whole, then refused with a sentence; nothing is half stored."""
 
 import json
 import sqlite3
@@ -23,7 +23,7 @@ SCRIPT = {"Accept": "application/json"}
 
 
 def locked() -> OperationalError:
-    """What SQLite says while another connection holds the lock: two real ones, on one file in memory."""
+    """The error of SQLite while another connection holds the lock, from two real connections to one file in memory."""
     name = "file:busy?mode=memory&cache=shared"
     with sqlite3.connect(name, uri=True) as first, sqlite3.connect(name, uri=True, timeout=0) as second:
         first.execute("CREATE TABLE IF NOT EXISTS t (n)")
@@ -54,7 +54,7 @@ class Refused(psycopg2.OperationalError):
     pgcode = "53300"
 
 
-def test_what_others_work_is_to_blame_for_is_busy_and_nothing_else():
+def test_only_errors_caused_by_other_transactions_count_as_busy():
     no_server = OperationalError("too many connections")
     no_server.__cause__ = Refused()
     no_table = OperationalError("no such table")
@@ -65,7 +65,7 @@ def test_what_others_work_is_to_blame_for_is_busy_and_nothing_else():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("failures", range(ATTEMPTS))
-def test_a_transaction_that_was_given_up_is_done_anew(failures):
+def test_a_transaction_that_the_database_gave_up_is_tried_again(failures):
     left = [locked() for _time in range(failures)]
 
     @tried_again
@@ -78,7 +78,7 @@ def test_a_transaction_that_was_given_up_is_done_anew(failures):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_the_last_time_it_is_refused():
+def test_after_the_last_attempt_busy_is_raised():
     calls = []
 
     @tried_again
@@ -92,7 +92,7 @@ def test_after_the_last_time_it_is_refused():
 
 
 @pytest.mark.django_db
-def test_inside_somebody_elses_transaction_nothing_is_tried_again():
+def test_inside_an_outer_transaction_nothing_is_tried_again():
     calls = []
 
     @tried_again
@@ -129,7 +129,7 @@ def report(transactional_db, file_report, jianshan) -> MonthlyReport:
 
 @pytest.fixture
 def other(report):
-    """A second connection within a transaction: on PostgreSQL it holds the report and its unit, on SQLite all."""
+    """A second connection in a transaction, which locks the report and its unit, or on SQLite the whole database."""
     second = connection.copy()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -178,7 +178,7 @@ def test_the_script_is_told_and_its_next_try_is_stored(zhang, typed, other, repo
 
 
 @pytest.mark.parametrize("name", ["report_save", "report_submit"])
-def test_the_page_keeps_what_was_typed_and_rests_on_what_it_rested_on(zhang, typed, other, report, name):
+def test_the_page_keeps_what_was_typed_and_the_version_it_is_based_on(zhang, typed, other, report, name):
     answer = zhang.post(url(name), typed)
     page = answer.content.decode()
     assert answer.status_code == 503
@@ -192,7 +192,7 @@ def test_the_page_keeps_what_was_typed_and_rests_on_what_it_rested_on(zhang, typ
     assert stored(report)[0] == 120
 
 
-def test_a_lock_that_is_let_go_between_two_tries_is_not_noticed(zhang, typed, other, report, monkeypatch):
+def test_a_lock_released_between_two_attempts_is_not_noticed(zhang, typed, other, report, monkeypatch):
     def seen(error):
         let_go(other)
         return is_busy(error)
@@ -202,7 +202,7 @@ def test_a_lock_that_is_let_go_between_two_tries_is_not_noticed(zhang, typed, ot
     assert stored(report) == (120, report.version + 1)
 
 
-def test_an_import_is_examined_and_stored_anew_at_its_second_try(plan, report):
+def test_an_import_is_examined_and_stored_again_at_the_second_attempt(plan, report):
     rows = units_down({"尖山区": [120]}, ["T01-1"], month="2007年6月")
     batch = receive_figures([Upload("六月.xlsx", workbook(rows))], plan, by=None)
     busy_first = [deadlocked()]
@@ -219,7 +219,7 @@ def test_an_import_is_examined_and_stored_anew_at_its_second_try(plan, report):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_told_step_by_step_goes_on_the_plain_way(plan):
+def test_a_busy_import_with_progress_sends_the_browser_back_to_its_page(plan):
     batch = receive_figures([Upload("六月.xlsx", workbook(units_down({"尖山区": [120]}, ["T01-1"])))], plan, by=None)
 
     def examine(_found):
@@ -239,7 +239,7 @@ def test_other_pages_say_how_to_send_it_again(zhang, other, jianshan):
     assert "请刷新本页重新提交" in answer.content.decode()
 
 
-def test_a_verb_called_by_a_program_says_so(other, report):
+def test_a_verb_called_from_code_raises_busy(other, report):
     with pytest.raises(Busy):
         verbs.submit(report, by=None)
     assert MonthlyReport.objects.get(pk=report.pk).state == State.DRAFT

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers as text."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from targets.formatting import number_text, percent_text, plain_text, points_tex
         ("100", "100"),
     ],
 )
-def test_numbers_have_separators_and_no_idle_zeros(number, text):
+def test_numbers_have_separators_and_no_trailing_zeros(number, text):
     assert number_text(Decimal(number)) == text
 
 
@@ -34,7 +34,7 @@ def test_rounding_is_half_up_as_published():
     assert percent_text(Decimal("61.78"), 1) == "61.8%"
 
 
-def test_ten_thousands_as_the_plan_writes_them():
+def test_ten_thousands_are_written_as_in_the_plan():
     with translation.override("zh-hans"):
         assert wan_text(Decimal(18000)) == "1.8万"
         assert wan_text(Decimal(1500)) == "1,500"
@@ -42,14 +42,14 @@ def test_ten_thousands_as_the_plan_writes_them():
         assert wan_text(Decimal(10000)) == "1万"
 
 
-def test_points_carry_their_sign():
+def test_percentage_points_have_a_sign():
     with translation.override("zh-hans"):
         assert points_text(Decimal("0.3")) == "+0.30个百分点"
         assert points_text(Decimal("-1.255")) == "−1.26个百分点"
         assert points_text(Decimal(0)).startswith("0.00")
 
 
-def test_for_machines_there_are_no_separators():
+def test_plain_text_has_no_separators():
     assert plain_text(Decimal("18000.0000")) == "18000"
     assert plain_text(Decimal("4.6000")) == "4.6"
     assert plain_text(Decimal("1E+2")) == "100"

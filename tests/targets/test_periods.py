@@ -1,4 +1,4 @@
-"""The reporting month as a value."""
+"""The month as a value, and the portal's clock."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from targets.site.converters import MonthConverter
 months = st.builds(Month, st.integers(3, 9997), st.integers(1, 12))
 
 
-def test_bounds_know_leap_years():
+def test_the_last_day_of_february_depends_on_the_year():
     assert Month(2008, 2).last_day == date(2008, 2, 29)
     assert Month(2007, 2).last_day == date(2007, 2, 28)
     assert Month(2007, 2).first_day == date(2007, 2, 1)
@@ -39,7 +39,7 @@ def test_year_to_date_begins_in_january():
 @pytest.mark.parametrize(
     "text", ["2007-13", "2007-00", "2007-1", "07-01", "2007/01", "2007-01-01", "", "二〇〇七-01", "0000-01"]
 )
-def test_what_is_no_month_is_refused(text):
+def test_an_invalid_month_is_refused(text):
     with pytest.raises(NotAMonth):
         Month.parse(text)
 
@@ -63,7 +63,7 @@ def test_adding_months_and_counting_them_agree(month, count):
     assert month.plus(count).plus(-count) == month
 
 
-def test_addresses_carry_months():
+def test_addresses_contain_months():
     converter = MonthConverter()
     assert converter.to_url(converter.to_python("2007-06")) == "2007-06"
     with pytest.raises(ValueError, match="2007-13"):
@@ -76,12 +76,12 @@ def test_the_month_to_report_is_the_last_that_has_ended(settings):
     assert clock.month_to_report() == Month(2007, 12)
 
 
-def test_without_a_day_in_the_settings_the_clock_is_real(settings):
+def test_without_a_day_in_the_settings_the_real_date_counts(settings):
     settings.TODAY = None
     assert clock.today().year >= 2025
 
 
-def test_the_moment_lies_on_the_portals_day():
+def test_now_is_on_the_portals_current_day():
     assert clock.now().date() == date(2007, 7, 4)
 
 
