@@ -124,8 +124,8 @@ class FilesAdmin(ImportExportMixin):
         except life.NotStorable as refusal:
             messages.warning(request, _("The records have been changed since the preview. Look again."))
             return self._preview(request, upload.name, refusal.findings, batch)
-        said = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were.")
-        messages.success(request, said % findings.counts)
+        text = _("Imported: %(new)s new, %(changed)s changed, %(same)s as they were.")
+        messages.success(request, text % findings.counts)
         return HttpResponseRedirect(self._address("changelist"))
 
     def _stored_already(self, request):

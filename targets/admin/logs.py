@@ -25,15 +25,15 @@ class LogAdmin(ReadOnly, ScopedAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(LogAdmin):
-    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "said")
+    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "change_text")
     list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"
-    fields = ("action_time", "user", "content_type", "object_repr", "action_flag", "said")
+    fields = ("action_time", "user", "content_type", "object_repr", "action_flag", "change_text")
 
     @admin.display(description=_("what was changed"))
-    def said(self, entry) -> str:
+    def change_text(self, entry) -> str:
         return entry.get_change_message()
 
 

@@ -99,8 +99,8 @@ class MasterDataExamination(Examination):
 
     def _digest(self) -> str:
         """A digest that is the same for two imports exactly if they make the same changes to the same rows."""
-        said = [self.table, *((row.import_type, row.object_repr, row.diff) for row in self.result.rows)]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        changes = [self.table, *((row.import_type, row.object_repr, row.diff) for row in self.result.rows)]
+        return hashlib.sha256(repr(changes).encode()).hexdigest()
 
     # ---- Faults -------------------------------------------------------------------------------------------
 
@@ -134,11 +134,11 @@ class MasterDataExamination(Examination):
 
     def store(self, batch: ImportBatch, findings: Findings[ProposedRow]) -> Iterator[ImportProgress]:
         """Log in the admin that the rows, which are written already, were imported."""
-        said = _("Imported from the file %(name)s") % {"name": self.upload.name}
+        message = _("Imported from the file %(name)s") % {"name": self.upload.name}
         for kind, flag in LOGGED.items():
             written = [row.instance for row in self.result if row.import_type == kind]
             if written:
-                LogEntry.objects.log_actions(self.by.pk, written, flag, change_message=said)
+                LogEntry.objects.log_actions(self.by.pk, written, flag, change_message=message)
         return iter(())
 
 

@@ -166,12 +166,12 @@ class ReportFormViews:
         report_answers.tell_not_open(request, current, request.POST, request.FILES)
         return self._back(current)
 
-    def _log(self, request, report: MonthlyReport, flag: int, said: str) -> None:
+    def _log(self, request, report: MonthlyReport, flag: int, message: str) -> None:
         LogEntry.objects.create(
             user=request.user,
             content_type=ContentType.objects.get_for_model(report),
             object_id=str(report.pk),
             object_repr=str(report)[:200],
             action_flag=flag,
-            change_message=said,
+            change_message=message,
         )

@@ -13,7 +13,7 @@ DONE_IN_TEN = 3
 BEGUN_IN_TEN = 8
 
 
-def said(script: Script, plan: WorkPlan, filings) -> Iterator[MilestoneProgress]:
+def milestone_rows(script: Script, plan: WorkPlan, filings) -> Iterator[MilestoneProgress]:
     """A row for each milestone whose state is new in a report; in January that is every milestone."""
     milestones = list(Milestone.objects.filter(plan=plan).select_related("task"))
     for filing in filings:

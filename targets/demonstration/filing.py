@@ -74,7 +74,7 @@ def file_all(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], pe
     _create([_stamped(f.report, f.reporter, f.typed_at) for f in filings], MonthlyReport)
     _enter_figures(script, plan, filings)
     _create(list(_notes(script, plan, filings)), TaskNote)
-    _create(list(deliverables.said(script, plan, filings)), MilestoneProgress)
+    _create(list(deliverables.milestone_rows(script, plan, filings)), MilestoneProgress)
     for number in range(max(len(f.steps) for f in filings)):
         _take_step(number, [f for f in filings if len(f.steps) > number])
 
@@ -94,7 +94,7 @@ def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], peop
     for month in plan.months[: script.months]:
         for unit in units.values():
             for chapter in chapters:
-                story = next(script.stories(unit.code, chapter.app, month.month))
+                story = script.story_of(unit.code, chapter.app, month.month)
                 if story.outcome != "missing":
                     report = MonthlyReport(unit=unit, chapter=chapter, month=month.first_day, is_demo=True)
                     yield Filing(report, story, steps(script, story, people, unit, chapter.app, month))

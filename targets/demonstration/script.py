@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,7 +32,7 @@ class Story:
     wrong: dict[str, int] = field(default_factory=dict)
     days: int = 0
 
-    def tells_of(self, unit: str, app: str, month: int) -> bool:
+    def is_about(self, unit: str, app: str, month: int) -> bool:
         return unit in self.units and month == self.month and (not self.chapters or app in self.chapters)
 
 
@@ -59,10 +58,9 @@ class Script:
     communities: dict[str, dict[str, str]]
     registers: dict[str, Any]
 
-    def stories(self, unit: str, app: str, month: int) -> Iterator[Story]:
-        """The stories of one report; approved on time where the file says nothing."""
-        told = [story for story in self.story if story.tells_of(unit, app, month)]
-        yield from told or [Story()]
+    def story_of(self, unit: str, app: str, month: int) -> Story:
+        """The story of one report; approved on time where the file says nothing."""
+        return next((story for story in self.story if story.is_about(unit, app, month)), Story())
 
     def outlier_of(self, code: str, unit: str) -> dict[str, Any] | None:
         return next((o for o in self.outlier if (o["code"], o["unit"]) == (code, unit)), None)

@@ -83,8 +83,8 @@ class NameColumn(ResourceColumn):
         super().__init__(attribute=attribute, column_name=column_name, widget=values.Text(), readonly=True)
 
     def save(self, instance, row, is_m2m=False, **kwargs):
-        said, known = self.clean(row), self.export(instance)
-        if said and known and said != known:
+        given, known = self.clean(row), self.export(instance)
+        if given and known and given != known:
             raise ValueError(_("The code stands for “%(name)s”. Correct the code or the name.") % {"name": known})
 
 

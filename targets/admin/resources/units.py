@@ -73,8 +73,8 @@ class UnitResource(MasterResource):
         """Refuse aliases that other units have."""
         wanted = self.fields["aliases"].wanted(instance) or ()
         taken = UnitAlias.objects.filter(name__in=wanted).exclude(unit=instance.pk).select_related("unit")
-        said = _("%(alias)s is an alias of %(unit)s already.")
-        return {"aliases": [said % {"alias": alias.name, "unit": alias.unit} for alias in taken]} if taken else {}
+        text = _("%(alias)s is an alias of %(unit)s already.")
+        return {"aliases": [text % {"alias": alias.name, "unit": alias.unit} for alias in taken]} if taken else {}
 
     def after_save_instance(self, instance, row, **kwargs):
         wanted = self.fields["aliases"].wanted(instance)
