@@ -65,7 +65,7 @@ class Scoped:
     def may_view(self, request) -> bool:
         return any(self.may(request, action) for action in self.view_actions)
 
-    def has(self, narrow: Narrowing, request, obj: Model | None) -> bool:
+    def is_among(self, narrow: Narrowing, request, obj: Model | None) -> bool:
         """Whether the row is among those that `narrow` leaves; true without a row, as Django asks for each model."""
         if obj is None or not self.rows_differ:
             return True
@@ -73,10 +73,10 @@ class Scoped:
         return rows.filter(pk=obj.pk).exists()
 
     def has_view_permission(self, request, obj=None) -> bool:
-        return self.may_view(request) and self.has(self.readable, request, obj)
+        return self.may_view(request) and self.is_among(self.readable, request, obj)
 
     def has_change_permission(self, request, obj=None) -> bool:
-        return self.may(request, self.change_action) and self.has(self.changeable, request, obj)
+        return self.may(request, self.change_action) and self.is_among(self.changeable, request, obj)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return self.may(request, self.change_action)

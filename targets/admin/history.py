@@ -50,6 +50,7 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
         return super().history_view(request, object_id, extra_context)
 
     def _may_read_history(self, request, object_id: str) -> bool:
+        """Whether the user may read the history of the row. Raises PermissionDenied without any right on the model."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if self.find(request, object_id) is not None:
@@ -59,7 +60,7 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
         return may_read and self.deleted_rows(request).filter(id=object_id).exists()
 
     def deleted_rows(self, request):
-        """The history of deleted rows that a user may read who has the right to read every record."""
+        """The history of deleted rows, as far as a user with the right to read every record may see it."""
         return self.model.history.exclude(id__in=self.model._default_manager.values("pk"))
 
     def has_view_permission(self, request, obj=None) -> bool:

@@ -85,7 +85,7 @@ class EntryAdmin(HistoryAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """Refuse to delete an entry that a submitted report counts; it can be cancelled with a reason."""
-        if not (self.may(request, Action.KEEP_REGISTERS) and self.has(self.kept, request, obj)):
+        if not (self.may(request, Action.KEEP_REGISTERS) and self.is_among(self.kept, request, obj)):
             return False
         return obj is None or not keeping.is_counted(self.register, obj.pk)
 
