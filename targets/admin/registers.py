@@ -179,7 +179,7 @@ class EntryAdmin(HistoryAdmin):
     # ---- Deleting -----------------------------------------------------------------------------------------
 
     def delete_view(self, request, object_id, extra_context=None):
-        """The address of the page that asks once more names the version that it shows; its form is sent there too."""
+        """Ask before deleting, on a page whose address names the version that it shows; its form is sent there too."""
         entry = self.find(request, object_id)
         if entry is not None and self.has_delete_permission(request, entry) and not request.GET.get("version"):
             return redirect(f"{request.path}?version={entry.version}")
