@@ -1,7 +1,7 @@
 """The demonstration: invented accounts, targets, reports and register entries for trying the portal out.
 
 `fixtures/demonstration/` has the tables from which they are invented. `manage.py seed_demo` makes the demonstration and
-takes it back as a whole; every page says that it is loaded.
+deletes it as a whole; every page says that it is loaded.
 """
 
 from targets.demonstration import accounts, agreeing, clearing, entries, filing, shares

@@ -54,7 +54,7 @@ class ReportedBy(models.TextChoices):
 
 
 def asks(reported_by: str, unit) -> bool:
-    """Whether the unit has to report what is `reported_by` these units (a value of `ReportedBy`)."""
+    """Whether the unit is one of those that report an indicator or a milestone; `reported_by` is a `ReportedBy`."""
     return reported_by == ReportedBy.ALL or (reported_by == ReportedBy.CITY) == unit.is_city
 
 
@@ -231,7 +231,7 @@ class Indicator(BelowChapter, Shipped, Tracked):
         return self.kind != Kind.MILESTONES
 
     def clean(self):
-        """Check that a monthly curve is complete, and that a ratio says of what kinds its parts are."""
+        """Check that a monthly curve is complete, and that a ratio names the kinds of its parts."""
         super().clean()
         if self.pacing == Pacing.CURVE and not _is_curve(self.curve):
             raise ValidationError(

@@ -131,7 +131,7 @@ def _read(path: Path) -> dict:
 
 @one_change()
 def load_units(path: Path) -> Loaded:
-    """Load the units with their aliases. Raises BadPlanFile, for one if a unit comes before the one it belongs to."""
+    """Load the units with their aliases. Raises BadPlanFile, as when a unit comes before its parent."""
     loaded = Loaded()
     for table in _read(path)["unit"]:
         parent = ReportingUnit.objects.filter(code=table["parent"]).first() if table["parent"] else None
@@ -153,7 +153,7 @@ def load_units(path: Path) -> Loaded:
 def load_plan(folder: Path) -> Loaded:
     """Load the plan of a year: plan.toml and a file for each chapter.
 
-    Raises BadPlanFile, for one if no units are loaded, because the plan sets targets for the city.
+    Raises BadPlanFile, also if no units are loaded, because the plan sets targets for the city.
     """
     loaded = Loaded()
     table = _read(folder / "plan.toml")["plan"]

@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: the demonstration, made or taken back."""
+"""`manage.py seed_demo`: makes the demonstration, or deletes it."""
 
 import os
 import secrets
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self._print_accounts()
 
     def _clear(self):
-        """Take the demonstration back; allowed with DEBUG off too, for a portal that goes into use."""
+        """Delete the demonstration; allowed with DEBUG off too, for a portal that goes into use."""
         demonstration.clear()
         settings.DEMO_PASSWORD_FILE.unlink(missing_ok=True)
         self.stdout.write("The demonstration is gone: its reports, targets and accounts.")
