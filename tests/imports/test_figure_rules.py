@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.models import Covers, Figure, Indicator, State, Target
+from targets.models import Covers, Figure, Indicator, State, Target, WorkPlan
 from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import Upload, receive_figures, store_figures
 from tests.imports.steps import examine_figures as examine
@@ -89,6 +89,23 @@ def test_the_target_that_comes_due_first_counts(plan, jianshan):
     target(jianshan, 1_200_000, deadline=date(2007, 12, 31))
     target(jianshan, 1_200, deadline=date(2007, 6, 30))
     assert doubts(examine(plan, one(60))) == []
+
+
+def test_another_year_s_target_of_the_same_code_says_nothing(plan, jianshan):
+    before = WorkPlan.objects.create(year=2006, title="2006", starts=date(2006, 1, 1), ends=date(2006, 12, 31))
+    new_jobs = Indicator.objects.select_related("task__chapter").get(plan=plan, code="T01-1")
+    task = new_jobs.task
+    chapter = task.chapter
+    chapter.pk, chapter.plan = None, before
+    chapter.save()
+    task.pk, task.plan, task.chapter = None, before, chapter
+    task.save()
+    new_jobs.pk, new_jobs.plan, new_jobs.task = None, before, task
+    new_jobs.save()
+    Target.objects.create(
+        indicator=new_jobs, unit=jianshan, value=12_000_000, covers=Covers.WHOLE, deadline=before.ends
+    )
+    assert doubts(examine(plan, one(1000))) == []
 
 
 def test_a_zero_is_never_far_from_a_target(plan, jianshan):

@@ -302,3 +302,10 @@ def _unless_ambiguous(read, value):
         return read(value, year=2007)
     except AmbiguousSpan:
         return None
+
+
+def test_a_year_named_behind_the_month_counts_where_it_is_the_only_one():
+    assert find_span("3月报表（2006年）", year=2007) == MonthSpan(Month(2006, 3), cumulative=False)
+    assert find_span("2005年计划与3月报表（2006年）", year=2007) == MonthSpan(Month(2005, 3), cumulative=False)
+    assert find_span("3月报表（2006年、2005年）", year=2007) == MonthSpan(Month(2007, 3), cumulative=False)
+    assert find_span("3月报表（2006年、2005年）", year=None) is None
