@@ -86,7 +86,7 @@ def test_figures_milestones_evidence_and_notes_are_written_while_the_report_is_o
 @IN_EVERY_STATE
 @pytest.mark.parametrize("who", ["reporter_jianshan", "reviewer_employment", "administrator"])
 def test_a_file_changes_figures_while_the_report_is_open(request, plan, report, state, who):
-    """Whoever sends it; and what stands in the report already is no fault in any state."""
+    """The figure is the same as the stored one, which is no fault in any state of the report, whoever sends it."""
     user = request.getfixturevalue(who)
 
     def bring_in(number):

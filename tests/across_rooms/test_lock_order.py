@@ -34,7 +34,7 @@ WRITERS = ["save", "submit", "approve", "import", "import and submit", "entry"]
 
 @pytest.fixture(autouse=True)
 def on_a_server(transactional_db, monkeypatch):
-    """A ring is to be seen, and so nothing is tried again; whether a report is complete is not asked here."""
+    """Nothing is tried again, so that a ring would be seen; whether a report is complete is not checked here."""
     assert connection.vendor == "postgresql"
     monkeypatch.setattr(busy, "ATTEMPTS", 1)
     monkeypatch.setattr(checks, "blocking", lambda findings: [])
@@ -85,7 +85,7 @@ def prepare(plan, report, entry, jianshan):
 
 
 def elsewhere(action):
-    """The action in a thread's own connection: its answer, or how it was refused. A broken ring is neither."""
+    """The action in its thread's own connection: its answer, or how it was refused. A deadlock error is neither."""
 
     def run():
         try:
@@ -99,7 +99,7 @@ def elsewhere(action):
 
 
 def pausing(action, place: int, held: Event, go_on: Event):
-    """The action, paused after the first statement that locks rows of its table of this place."""
+    """The action, paused after the first statement that locks rows of the table with this place in the order."""
     tables: list[str] = []
 
     def wrapper(execute, sql, params, many, context):
@@ -146,7 +146,7 @@ def test_two_writers_never_wait_in_a_ring(report, prepare, first):
 
 
 def test_another_units_save_does_not_wait_for_an_import(prepare, baoqing, file_report):
-    """Held is the import's whole transaction, with all that it has stored and raised."""
+    """The whole transaction of the import is held open, with all that it has stored and raised."""
     other = file_report(baoqing, "insurance", 6, {}, state=State.DRAFT)
     changes = Changes(figures={Indicator.objects.get(code="T09-1").pk: cell(5)})
     importing, by = prepare("import and submit"), reporter_of(baoqing)
@@ -157,7 +157,7 @@ def test_another_units_save_does_not_wait_for_an_import(prepare, baoqing, file_r
 
 
 def test_one_units_submission_keeps_no_other_unit_waiting(file_report, units):
-    """No row that all writers share."""
+    """There is no row that all writers share."""
     first, second = (file_report(unit, "insurance", 6, {}, state=State.DRAFT) for unit in list(units.values())[1:3])
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         verbs.submit(first, by=None)

@@ -29,7 +29,7 @@ CLASSES = registry.named("employment.trainingclass")
 
 @contextmanager
 def at_most(number: int):
-    """Fails where more statements are sent, and names them."""
+    """Fails where more statements are sent than allowed, and names them."""
     with CaptureQueriesContext(connection) as found:
         yield
     sent = [query["sql"] for query in found if not query["sql"].startswith(TRANSACTIONS)]
@@ -173,7 +173,7 @@ def test_a_report_is_reopened_in_fifteen(as_user, administrator, june, reporter_
 
 
 def test_an_import_takes_four_statements_for_a_thousand_figures(file_report, units, plan, monkeypatch):
-    """Which are there, their rows, their history, and their history again where some are new and some changed."""
+    """One for the figures that exist, one for rows, one for history, and one more for history where some are new."""
     monkeypatch.setattr(changes, "CHUNK", 4)
     reports = [file_report(unit, "employment", 6, state=State.DRAFT) for unit in list(units.values())[1:4]]
     keys = list(plan.indicators.filter(code__in=["T01-1", "T01-2", "T02-1", "T03-1"]).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What a file says twice: a printed total against the sum of its parts, a typed rate against its two numbers."""
+"""What a file gives twice: a printed total and the sum of its parts, a typed rate and its two numbers."""
 
 from decimal import Decimal
 

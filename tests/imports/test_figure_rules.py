@@ -61,7 +61,7 @@ def test_a_report_that_is_open_takes_another_figure(plan, jianshan, file_report,
 
 @pytest.mark.parametrize(("value", "is_far"), [(9, True), (10, False), (1_200_000, False), (1_200_001, True)])
 def test_a_month_s_number_is_held_against_a_month_s_share_of_the_target(plan, jianshan, value, is_far):
-    """Of 12,000 a year a month's share is 1,000: below a hundredth of it, or above a hundred times the year's."""
+    """Of 12,000 a year a month's share is 1,000: warned of below a hundredth of it, and above 100 × 12,000."""
     target(jianshan, 12_000)
     assert bool(doubts(examine(plan, one(value)))) is is_far
 

@@ -27,13 +27,13 @@ UNSAID = "尖山区2007年6月就业情况表\n指标,数量\n城镇新增就业
 
 
 def upload(client, *contents, name="就业.csv", **fields):
-    """Upload files; gives the answer."""
+    """Upload files and return the answer."""
     files = [SimpleUploadedFile(name, c.encode() if isinstance(c, str) else c) for c in contents]
     return client.post(reverse("targets:imports"), {"files": files, **fields})
 
 
 def look(client, *contents, **fields):
-    """Upload files and look at them; gives the preview."""
+    """Upload files and return the preview."""
     answer = upload(client, *contents, **fields)
     assert answer.status_code == 302
     return client.get(answer.url).context["preview"]

@@ -1,4 +1,4 @@
-"""The life that every import has: broken off it leaves nothing that nobody can tidy, and it holds only its own."""
+"""The life that every import has: what is broken off can be tidied up, and only its own rows are locked."""
 
 import re
 from datetime import date, timedelta
@@ -177,7 +177,7 @@ def test_a_confirmation_of_what_was_discarded_leads_to_the_list(as_user, reporte
 
 
 def test_an_import_of_entries_holds_the_units_that_its_file_names(monkeypatch, reporter_jianshan, jianshan, community):
-    """Whoever keeps the registers of many units keeps the others' writers not waiting."""
+    """A user who keeps the registers of many units does not make the writers of the others wait."""
     held = []
     monkeypatch.setattr(entries, "lock_units", lambda units: held.append(set(units)))
     batch = receive_file(CLASSES, "班.csv", classes(class_of(community.code)), by=reporter_jianshan)

@@ -58,7 +58,7 @@ def mark(*remarks, content=None, name="表.xlsx", order=0, questions=()):
 
 
 def rows(book) -> list[list]:
-    """The lines of the list of faults, as far as they are seen."""
+    """The visible columns of the list of faults, line by line."""
     return [[cell.value for cell in row[:7]] for row in book[SUMMARY_SHEET].iter_rows(min_row=5)]
 
 

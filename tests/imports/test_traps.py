@@ -309,7 +309,7 @@ def test_21_text_that_looks_like_a_formula_stays_text(bring_in):
 
 
 def nothing_stored(answered) -> list[str]:
-    """The reasons of a refusal, none of whose figures was stored."""
+    """The reasons of a refusal, after which no figure was stored."""
     status, answer = answered
     assert (status, Figure.objects.exists()) == (1, False)
     return [error["reason"] for error in answer["errors"]]

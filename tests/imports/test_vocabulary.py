@@ -1,4 +1,4 @@
-"""Names are known exactly: official, short, code or alias, however they are dressed, and never by resemblance."""
+"""Names are known exactly: official, short, code or alias, however they are written, and never by resemblance."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""What the tests of a chapter's invented entries ask of every one of them."""
+"""What the tests of a chapter's demonstration check in each of its entries."""
 
 from django.core.exceptions import ValidationError
 

@@ -133,7 +133,7 @@ def test_a_kept_page_is_renewed_when_an_entry_or_a_setting_changes(as_user, lead
 
 
 class Alarm(Panel):
-    """A panel for these tests, of a template that says the word it is given."""
+    """A panel for these tests, whose template prints the word that it is given."""
 
     app, title, template, dashboard_template = "employment", "Alarm", "components/icon.html", "components/icon.html"
 

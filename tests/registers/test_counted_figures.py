@@ -330,7 +330,7 @@ def test_freezing_takes_as_many_queries_for_many_entries_as_for_few(draft, a_cla
 
 
 def autosave(client, report, **data):
-    """What the page's script sends and hears, and the registers' tables that were read for it."""
+    """What the page's script sends, what it is answered, and the tables of registers that were read for it."""
     report.refresh_from_db()
     with CaptureQueriesContext(connection) as found:
         answer = client.post(

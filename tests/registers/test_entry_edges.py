@@ -1,4 +1,4 @@
-"""At the edges of an entry's form: days far away, what others hang on, what is gone meanwhile."""
+"""Edge cases of an entry's form: days far away, entries to which others refer, entries deleted meanwhile."""
 
 from datetime import date
 

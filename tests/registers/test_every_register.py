@@ -250,7 +250,7 @@ def test_what_names_an_entry_is_kept_by_the_database_among_valid_ones(name):
 
 
 def _free(register, entries: list[Entry]) -> Entry:
-    """An entry, taken out of the register, that nothing else hangs on."""
+    """An entry taken out of the register, to which nothing else refers."""
     for entry in entries[::-1][:40]:
         try:
             with transaction.atomic():

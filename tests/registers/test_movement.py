@@ -27,7 +27,7 @@ def case(unit, number: str, received: str, closed: str | None = None, **more):
 
 @pytest.fixture
 def cases(jianshan):
-    """Two are open at the turn of the year; three come and three go by March; one never should have been."""
+    """Two cases are open at the turn of the year, three come in and three are closed by March, one is cancelled."""
     case(jianshan, "1", "2006-11-02")
     case(jianshan, "2", "2006-12-30", "2007-01-31")
     case(jianshan, "3", "2006-10-01", "2006-12-31")
@@ -101,14 +101,14 @@ def test_a_filed_figure_that_says_otherwise_is_named_with_both_numbers():
 
 
 def test_one_filed_number_alone_is_said_once():
-    """Its difference from the register is that of the balance as well."""
+    """It differs from the register by as much as the balance does."""
     flow = CaseFlow(Decimal(2), Decimal(1), Decimal(1))
     with override("en"):
         assert movement.warnings(flow, {"received": Decimal(3)}) == ["Came in: filed 3, by the register 1."]
 
 
 def test_a_published_table_that_does_not_add_up_is_warned_of_and_taken():
-    """As the national row of 2004 does, by 93: 1,000 + 500 − 400 leaves 1,100."""
+    """As in the national row of 2004, which is 93 off: 1,000 + 500 − 400 leaves 1,100."""
     row = {"opening": Decimal(1000), "received": Decimal(500), "closed": Decimal(400)}
     with override("en"):
         assert movement.unbalanced(row | {"pending": Decimal(1100)}) == ""

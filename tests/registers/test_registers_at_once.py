@@ -167,7 +167,7 @@ def test_an_import_and_a_change_or_cancellation_follow_one_another(classes, rece
 def test_who_waited_for_an_entry_that_moves_holds_the_unit_that_it_came_to_and_no_other(
     classes, units, jianshan, baoqing, reporter_jianshan
 ):
-    """The unit that stands for the entry is read before it can be locked, and may be another one by then."""
+    """The unit that is locked for the entry is read first, and the entry may have moved to another by then."""
     entry, held, go_on = classes[0], Event(), Event()
 
     def take():

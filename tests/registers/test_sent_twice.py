@@ -57,7 +57,7 @@ def test_the_second_click_leads_to_the_first_ones_entry_and_says_so(zhang, subsi
 
 
 def test_a_second_click_is_no_second_entry_of_the_same_number(zhang, jianshan):
-    """The number is taken, by this very form: that is no mistake to be told."""
+    """The number is taken by this very form, which is no mistake to report."""
     new = reverse("targets:entry_new", args=["employment", "training-classes"])
     sent = {"unit": jianshan.pk, "class_no": "07-1", "training_type": "start_up", "provider": "中心", "trade": "创业",
             "started_on": "2007-06-01", "trained": "30", TOKEN: token_of(zhang.get(new))}  # fmt: skip
@@ -156,7 +156,7 @@ def test_a_step_of_a_case_is_written_down_once(zhang, jianshan):
 
 
 def test_the_record_of_a_sent_form_reveals_nothing_of_what_was_typed(zhang, jianshan, reporter_jianshan):
-    """A digest with the portal's secret: another key gives another, and no text stands anywhere."""
+    """A digest made with the portal's secret: another key gives another, and the text itself is stored nowhere."""
     sending = Sending.of({TOKEN: str(uuid4()), "head": "张三丰"}, by=reporter_jianshan)
     sending.store(lambda: stored(HOUSEHOLDS, jianshan))
     row = SentForm.objects.get()
