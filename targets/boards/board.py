@@ -1,4 +1,4 @@
-"""The board that leaders read: headline figures, a summary in words, every task with what it promised."""
+"""The board that leaders read: headline figures, a summary in words, and all tasks with their indicators."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from targets.tables import TableRow
 
 @dataclass(slots=True)
 class BoardTask:
-    """A task with its indicators' rows and its deliverables."""
+    """A task with the rows of its indicators and its deliverables."""
 
     number: int
     title: str
@@ -52,7 +52,7 @@ class BoardTask:
 
 @dataclass(slots=True)
 class BoardChapter:
-    """A chapter's tasks; its number is text, which a template prints without localising it."""
+    """A chapter with its tasks; `number` is text, so that templates do not format it as a number."""
 
     number: str
     title: str
@@ -64,7 +64,7 @@ class BoardChapter:
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """How many indicators stand so; the link shows these alone."""
+    """How many indicators have a status; `url` shows these alone, and `current` says that they are shown now."""
 
     status: Status
     label: str
@@ -75,7 +75,7 @@ class StatusCount:
 
 @dataclass(slots=True)
 class Board:
-    """All that a board prints."""
+    """Everything that a board shows; `shown` is the status whose indicators alone were asked for, if any."""
 
     chapters: list[BoardChapter]
     table: IndicatorTable
@@ -93,7 +93,7 @@ class Board:
 
 
 def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
-    """Read what an area's board needs, of one chapter where its app is given; Http404 for an unknown one."""
+    """The writer of an area's board, of the chapter `app` alone where given; raises Http404 for an unknown one."""
     wanted = {"chapter__app": app} if app else {}
     tasks = Task.objects.filter(plan=page.plan, **wanted).select_related("chapter").order_by("number")
     chosen = list(tasks.defer("shipped", "chapter__shipped"))
@@ -103,7 +103,7 @@ def writer(page: PlanPage, *, app: str | None = None) -> BoardWriter:
 
 
 class BoardWriter:
-    """Writes the board of some tasks of the plan."""
+    """Reads what the board of some tasks needs, and writes it."""
 
     def __init__(self, page: PlanPage, tasks: list[Task], app: str | None = None):
         self.page = page
@@ -120,13 +120,13 @@ class BoardWriter:
         self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
         self.table = IndicatorTable()
         self.notes: dict[int, list[ProgressNote]] = {}
-        # How many units were heard, where the caller knows it without asking the figures again.
+        # How many units reported; a caller that knows it already sets it, which saves a query.
         self.known_heard: int | None = None
         self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in names]
 
     @property
     def chapters(self) -> list[Chapter]:
-        """The chapters in their order."""
+        """The chapters of the tasks, in their order."""
         return list({task.chapter_id: task.chapter for task in self.tasks}.values())
 
     def board(self) -> Board:
@@ -147,10 +147,11 @@ class BoardWriter:
         )
 
     def heard(self) -> int:
+        """How many units reported any of the board's indicators for the month."""
         return units_heard(self.standing) if self.known_heard is None else self.known_heard
 
     def _shown(self) -> str:
-        """The state whose indicators alone are asked for; Http404 for one that there is not."""
+        """The status whose indicators alone are asked for. Raises Http404 for an unknown one."""
         shown = self.page.asked.get("show", "")
         if shown and shown not in set(Status):
             raise Http404
@@ -158,7 +159,10 @@ class BoardWriter:
 
     def _chapters(self, rows: dict[int, BoardRow], shown: str) -> list[BoardChapter]:
         blocks: dict[int, BoardChapter] = {}
-        own_rows, own_milestones = self._by_task(rows), defaultdict(list)
+        own_rows: dict[int, list[BoardRow]] = defaultdict(list)
+        for row in rows.values():
+            own_rows[row.indicator.task_id].append(row)
+        own_milestones: dict[int, list[Deliverable]] = defaultdict(list)
         for milestone in self.milestones:
             if not milestone.indicator_id:
                 own_milestones[milestone.task_id].append(milestone)
@@ -171,14 +175,6 @@ class BoardWriter:
                 block = blocks[task.chapter_id]
                 block.tasks.append(self._task(task, f"{block.url}#task-{task.number}", kept, milestones))
         return list(blocks.values())
-
-    def _by_task(self, rows: dict[int, BoardRow]) -> dict[int, list[BoardRow]]:
-        found: dict[int, list[BoardRow]] = defaultdict(list)
-        for indicator in self.indicators:
-            row = rows.get(indicator.pk)
-            if row is not None:
-                found[indicator.task_id].append(row)
-        return found
 
     def _chapter(self, task: Task) -> BoardChapter:
         chapter = task.chapter
@@ -220,6 +216,7 @@ class BoardWriter:
 
 
 def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
+    """ "2 of 5 deliverables done"; empty where there are no deliverables."""
     if not milestones:
         return ""
     done = standing.milestones_done(milestones)
@@ -229,7 +226,7 @@ def done_text(standing: Standing, milestones: list[Deliverable]) -> str:
 
 
 def next_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
-    """The next deadline with its name and the days left: "31 December 2007 (180 days): one policy … and 3 more"."""
+    """The next deadline: "31 December 2007 (180 days left): one policy, and 3 more"; empty where none is to come."""
     coming = [m for m in milestones if m.deadline >= today and m.pk not in standing.done]
     if not coming:
         return ""
@@ -248,7 +245,7 @@ def next_text(standing: Standing, milestones: list[Deliverable], today: date) ->
 
 
 def overdue_text(standing: Standing, milestones: list[Deliverable], today: date) -> str:
-    """How many deliverables are past their deadline without being reported as done."""
+    """How many deliverables are past their deadline and not reported as done; empty where there are none."""
     late = sum(m.deadline < today and m.pk not in standing.done for m in milestones)
     if not late:
         return ""

@@ -1,4 +1,4 @@
-"""What a page's figures rest on, in a line above them."""
+"""The line above a page's figures that says what they rest on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from targets.progress.standings import Standing
 
 
 def caption(page: PlanPage, standing: Standing, heard: int) -> str:
-    """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units"."""
+    """What the figures rest on: "to the end of June 2007 · approved reports · whole city · figures of 8 of 9 units".
+
+    `heard` is the number of units that reported.
+    """
     scopes = {indicator.reported_by for indicator in standing.indicators}
     asked = max(heard, sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units))
     units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", asked)
@@ -27,18 +30,19 @@ def caption(page: PlanPage, standing: Standing, heard: int) -> str:
 
 
 def units_heard(standing: Standing) -> int:
-    """How many units gave any of these figures for the very month; a single unit's own tallies tell it."""
+    """How many units reported any of the indicators for the month; of a single unit its own tallies tell it."""
     if len(standing.units) > 1:
         return standing.units_heard
     return int(any(progress.tally.reported for progress in standing.progress.values()))
 
 
 def heard_in(standing: Standing) -> int:
-    """How many units did, told from their parts; for pages that read these anyway."""
+    """The same from the units' parts, for pages that read these anyway."""
     return len({unit for (_indicator, unit), part in standing.parts.items() if part.reported})
 
 
 def area_text(page: PlanPage) -> str:
+    """The area's name, of the city "whole city" or "city level only"."""
     if not page.area.unit.is_city:
         return page.area.unit.name
     return _("city level only") if page.area.covers == Covers.OWN else _("whole city")

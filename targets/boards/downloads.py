@@ -1,4 +1,4 @@
-"""The boards' tables as files."""
+"""The files of the boards: which tables they hold, under which names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def dashboard(context: dict) -> Download:
 
 
 def chapter(context: dict) -> Download:
-    """A chapter's tasks, what units wrote of them, who has reported, and its registers."""
+    """A chapter's tasks, the notes of units on them, who has reported, and its registers."""
     page, board, chosen = context["page"], context["board"], context["chapter"]
     first, *others = _board_tables(board)
     notes = NoteTable(
@@ -41,7 +41,7 @@ def chapter(context: dict) -> Download:
         for note in task.notes
     )
     reports = ReportsOfUnits(context["reports"], marks=[page.month_text])
-    # Who may not read the registers has none of them.
+    # There are none for readers who may not read the registers.
     registers = context["registers"].tables if context["registers"] else []
     others += [notes, reports, *registers]
     name = name_parts(page, pgettext("file name", "Progress"), chosen.short_title)
@@ -58,7 +58,7 @@ def unit(context: dict) -> Download:
 
 
 def matrix(context: dict) -> Download:
-    """Every unit against every indicator: as the page shows it, and as a list."""
+    """Every unit against every indicator, as the page shows it and as a list."""
     page, shown = context["page"], context["matrix"]
     captions = [page.plan.title, shown.caption]
     return Download(name_parts(page, _("Units and indicators")), captions, [shown.table, shown.as_list()])
@@ -74,7 +74,7 @@ def indicator(context: dict) -> Download:
 
 
 def name_parts(page: PlanPage, title: str, *more: str) -> list[str]:
-    """What the file is, of which month, on which basis: "目标进度-全市-2007-06-已审核"."""
+    """The parts of a file's name: what it is, its area, month and basis, as in "目标进度-全市-2007-06-已审核"."""
     words = {
         Basis.APPROVED: pgettext("file name", "approved"),
         Basis.SUBMITTED: pgettext("file name", "with submitted"),
@@ -83,14 +83,14 @@ def name_parts(page: PlanPage, title: str, *more: str) -> list[str]:
 
 
 def _captions(board: Board) -> list[str]:
-    """What the figures rest on; which state alone is shown."""
+    """What the figures rest on, and the status where the board shows one alone."""
     if not board.shown:
         return [board.caption]
     return [board.caption, _("only: %(state)s") % {"state": STATUSES[Status(board.shown)].word}]
 
 
 def _board_tables(board: Board) -> list[Table]:
-    """The indicators, and the deliverables: of each task its own, then those that its indicators count."""
+    """The indicators and the deliverables; of each task first its own, then those that its indicators count."""
     deliverables = [
         shown
         for task in board.tasks

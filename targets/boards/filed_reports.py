@@ -1,4 +1,4 @@
-"""Reports as the pages about a plan show them: where each stands, its address, the notes that came with it."""
+"""Monthly reports on the pages about a plan: the state of each, its address, and the notes that came with it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from targets.periods import Month
 from targets.reports.timeliness import LOOKS, FiledReport, Mark, judge
 from targets.tables import Column, NumberColumn, Repeated, Table
 
-# How far back a unit's last note may lie to be shown.
+# A unit's last note is shown where it is at most so many months old, the page's month included.
 MONTHS_OF_NOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReportMark:
-    """A report's state as shape and word; an address where the reader may open it."""
+    """A report's state as shape and word, with an address where the reader may open the report."""
 
     look: str
     word: str
@@ -47,7 +47,7 @@ class UnitReport:
 
 
 class ReportsOfUnits(Table):
-    """A file's list of the units and how their reports on a chapter stand in a month."""
+    """The units with the states of their reports on a chapter in a month, for files."""
 
     title = _lazy("Who has reported")
 
@@ -57,7 +57,7 @@ class ReportsOfUnits(Table):
 
 @dataclass(frozen=True, slots=True)
 class ProgressNote:
-    """What a unit wrote of a task, and for which month."""
+    """What a unit wrote of a task in its report, and the month of that report."""
 
     unit: str
     month: str
@@ -65,7 +65,7 @@ class ProgressNote:
 
 
 class NoteTable(Table):
-    """A file's list of what units wrote of the tasks."""
+    """What units wrote of the tasks, for files."""
 
     title = _lazy("Progress notes")
 
@@ -87,7 +87,7 @@ class ChapterReports:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMonths:
-    """A chapter's reports of one unit, month by month."""
+    """One unit's reports on a chapter, month by month."""
 
     chapter: str
     marks: list[ReportMark]
@@ -105,7 +105,7 @@ class ReportsByMonth(Table):
 
 
 def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: FiledReport | None) -> ReportMark:
-    """Where the report stands today; a month that has not begun asks for nothing."""
+    """The report's state today, a dash for a month that has not begun. `filed` is None where there is no report."""
     if filed is None and month.first_day > clock.today():
         return ReportMark("not_due", DASH)
     mark, late = judge(filed, due_on(month, unit), clock.today())
@@ -117,7 +117,7 @@ def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, fil
 
 
 def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> ChapterReports:
-    """Who has reported on the chapter for the month, and each unit's latest notes by task, in one query."""
+    """Who has reported on the chapter for the month, and each unit's latest notes by task; one query."""
     months = [page.month.plus(-back) for back in range(MONTHS_OF_NOTES)]
     rows = list(
         MonthlyReport.objects.filter(chapter=chapter, unit__in=units, month__in=[m.first_day for m in months])
@@ -137,7 +137,7 @@ def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> 
 def _latest_notes(
     page: PlanPage, chapter: Chapter, units: list[ReportingUnit], rows: Iterable[tuple]
 ) -> dict[int, list[ProgressNote]]:
-    """By task, of each unit the newest note that the reader may read on the page's basis, units in their order."""
+    """By task, the newest note of each unit that the reader may read on the page's basis; units in their order."""
     by_pk = {unit.pk: unit for unit in units}
     newest: dict[tuple[int, int], ProgressNote] = {}
     for unit_pk, day, state, _correction, _first, task, text in rows:
@@ -154,7 +154,7 @@ def _latest_notes(
 
 
 def of_unit(page: PlanPage, chapters: Iterable[Chapter]) -> list[ChapterMonths]:
-    """The unit's own reports of the plan's year, chapter by chapter."""
+    """The unit's own reports on the plan, chapter by chapter."""
     unit = page.area.unit
     rows = MonthlyReport.objects.filter(chapter__plan=page.plan, unit=unit).values_list(
         "chapter", "month", "state", "is_correction", "first_submitted_on"

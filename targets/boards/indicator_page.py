@@ -1,4 +1,4 @@
-"""An indicator's own page: what it means, how it stands month by month and unit by unit, as a chart and as tables."""
+"""An indicator's own page: its definition, and its progress by month and unit as a chart and as tables."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOTHING = Part()
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFact:
-    """A line of the definition sheet."""
+    """A heading of the definition sheet with its text."""
 
     label: str
     text: str
@@ -40,7 +40,7 @@ class IndicatorFact:
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """A unit's figure of a month, what it is made of, and where its report and its history are."""
+    """A unit's figure of a month, what it is made of, and the addresses of its report and its history."""
 
     text: str
     under: str = ""
@@ -50,7 +50,7 @@ class MonthCell:
 
 
 class FactTable(Table):
-    """The definition sheet as a table of a file."""
+    """The definition sheet, for files."""
 
     title = _lazy("Definition")
 
@@ -60,7 +60,7 @@ class FactTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's months, its figure to date against its target."""
+    """A unit's figures by month, its figure to date and its target."""
 
     indicator: Indicator
     unit: str
@@ -73,7 +73,7 @@ class UnitLine:
 
     @property
     def parts(self) -> list[Value]:
-        """For files: the months and the figure to date, a rate with the two numbers that it divides."""
+        """For files: the months and the figure to date; of a rate numerator, denominator and rate of each."""
         parts = [cell.part for cell in (*self.cells, self.to_date)]
         if not self.indicator.is_ratio:
             return [phrases.amount(self.indicator, part.value).value for part in parts]
@@ -89,7 +89,7 @@ class UnitLine:
 
 
 class MonthTable(Table):
-    """Units down, months across, the total last; files give a rate with its parts."""
+    """Units down and months across, the total last; in files a rate stands with its numerator and denominator."""
 
     title = _lazy("By month")
     row_template = "boards/month_row.html"
@@ -105,7 +105,7 @@ class MonthTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage:
-    """All that the page prints; `chart` is for the script."""
+    """Everything that the page shows; `chart` is what its script draws."""
 
     row: BoardRow
     table: IndicatorTable
@@ -116,17 +116,17 @@ class IndicatorPage:
 
     @property
     def own(self) -> list[TableRow]:
-        """The indicator's own line."""
+        """The indicator's own row."""
         return self.table.lines[:1]
 
     @property
     def relatives(self) -> list[TableRow]:
-        """Its parts and companions."""
+        """The rows of the indicators related to it."""
         return self.table.lines[1:]
 
 
 def choose(plan: WorkPlan, code: str) -> tuple[Indicator, list[Indicator]]:
-    """The plan's indicator of that code, and it with its relatives; Http404 where the plan has none."""
+    """The plan's indicator of this code, and its family, which begins with it; raises Http404 for an unknown code."""
     known = {indicator.code: indicator for indicator in plan_indicators(plan)}
     if code not in known:
         raise Http404
@@ -149,7 +149,7 @@ class PageWriter:
         self.indicator = indicator
         self.family = family
         self.standing: Standing = page.stand(family)
-        # Before anything is judged, so that the totals are summed from the parts.
+        # Read before anything is judged, so that the totals are added up from these parts without a further query.
         self.heard = heard_in(self.standing)
         self.progress = self.standing.progress[indicator.pk]
         self.app = indicator.task.chapter.app
@@ -173,7 +173,7 @@ class PageWriter:
         )
 
     def _months(self) -> MonthTable:
-        """Empty where no unit is asked: counted deliverables have no months."""
+        """Empty where no unit is asked, as for counted deliverables, which have no months."""
         lines = [self._line(unit) for unit in self.standing.units if self._concerns(unit)]
         heads, ratio = [phrases.short_month_text(month) for month in self.months], self.indicator.is_ratio
         return MonthTable(
@@ -244,7 +244,7 @@ class PageWriter:
         return self._month_cell(part, url, history)
 
     def _month_cell(self, part: Part, url: str = "", history: str = "") -> MonthCell:
-        """A value, or for a rate the rate with its parts beneath."""
+        """The value; of a rate, below it numerator and denominator."""
         if not self.indicator.is_ratio:
             return MonthCell(phrases.exact_text(self.indicator, part.value), "", url, history, part)
         value = rate(part.numerator, part.denominator)
@@ -254,7 +254,7 @@ class PageWriter:
         return MonthCell(phrases.exact_text(self.indicator, value), under, url, history, part)
 
     def _total(self) -> UnitLine:
-        """The area's line: months summed over units, rates from summed parts."""
+        """The area's row: each month summed over the units, rates divided after summing."""
         tally = self.progress.tally
         to_date = Part(tally.value, tally.numerator, tally.denominator)
         return UnitLine(
@@ -276,23 +276,20 @@ class PageWriter:
     # ---- Chart ------------------------------------------------------------------------------------------------
 
     def _chart(self) -> dict:
-        """Numbers and words for the script; nothing for months after the one shown but the planned line."""
+        """Numbers and words for the script; months after the page's have only the planned line."""
         return {
             "labels": [phrases.short_month_text(month) for month in self.page.plan.months],
             "month": [_number(self._sum(month).value) for month in self.months],
             "toDate": [_number(self._until(month)) for month in self.months],
-            "planned": [_number(self._planned(month)) for month in self.page.plan.months],
+            "planned": [_number(due(self.progress.commitment, month)) for month in self.page.plan.months],
             "unit": self.indicator.unit_of_measure,
             "names": {"month": _("in the month"), "toDate": _("to date"), "planned": _("planned")},
             "showMonths": self.indicator.kind in (Kind.FLOW, Kind.RATIO),
             "isRate": self.indicator.is_ratio,
         }
 
-    def _planned(self, month: Month) -> Decimal | None:
-        return due(self.progress.commitment, month)
-
     def _until(self, month: Month) -> Decimal | None:
-        """To date at a month's end: each unit's months first, as its kind adds up, then the units."""
+        """The figure to date at the end of a month: each unit's months accumulated, then the units added up."""
         units = {unit for unit, _month in self.parts}
         tally = rollup.total(self.indicator, [self._part_until(unit, month) for unit in units], 0)
         return rate(tally.numerator, tally.denominator) if self.indicator.is_ratio else tally.value
@@ -312,7 +309,7 @@ def _number(value: Decimal | None) -> float | None:
 
 
 def _readable(page: PlanPage, app: str, units: list[ReportingUnit]) -> set[tuple[int, Month]]:
-    """The reports that the reader may open, by unit and month."""
+    """Unit and month of each report on the chapter that the reader may open."""
     by_pk = {unit.pk: unit for unit in units}
     rows = MonthlyReport.objects.filter(chapter__plan=page.plan, chapter__app=app, unit__in=units)
     return {

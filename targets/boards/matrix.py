@@ -1,4 +1,4 @@
-"""Units against indicators: each cell says how a unit stands against what was due of it by now."""
+"""Units against indicators: each cell compares what a unit has reached with what was due by now."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHARE = _lazy("share of what was due (%)")
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """A state as mark and words, a short text with its number for files and what that is, and an address."""
+    """A status as mark and words, a short text and an address; for files its number and what that number is."""
 
     status: str
     words: str
@@ -51,7 +51,7 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """An indicator: the area's own cell, then one for each unit."""
+    """An indicator's row: the area's own cell, then one for each unit."""
 
     chapter: str
     name: str
@@ -87,7 +87,7 @@ class MatrixTable(Table):
 
 
 class MatrixList(Table):
-    """The same as a list of a file, to filter and to sum."""
+    """The same as a list, for files that are filtered and summed."""
 
     title = _lazy("Units and indicators, as a list")
 
@@ -106,7 +106,7 @@ class MatrixList(Table):
 
 @dataclass(frozen=True, slots=True)
 class MatrixGroup:
-    """A chapter's lines."""
+    """A chapter's title and the rows of its indicators."""
 
     title: str
     lines: list[TableRow]
@@ -120,7 +120,7 @@ class Matrix:
     legend: list[tuple[str, str]]
 
     def as_list(self) -> MatrixList:
-        """A line for each cell that says something."""
+        """A row for each cell that is not empty."""
         heads = self.table.repeated["cells"]
         return MatrixList(
             _listed(head.text, row, cell, cell.progress)
@@ -148,9 +148,9 @@ def _listed(unit: str, row: MatrixRow, cell: MatrixCell, progress: Progress) -> 
 
 
 def matrix_of(page: PlanPage) -> Matrix:
-    """Read and write out the matrix of the area's units."""
+    """Read the matrix of the area's units and write its cells."""
     standing = page.stand(plan_indicators(page.plan))
-    # Before anything is judged, so that the totals are summed from the parts.
+    # Read before anything is judged, so that the totals are added up from the parts without a further query.
     heard = heard_in(standing)
     writer = MatrixWriter(page, standing)
     rows = [writer.row(indicator) for indicator in standing.indicators]
@@ -176,7 +176,7 @@ class MatrixWriter:
         self.words = {sense: {status: phrases.status_word(status, sense) for status in Status} for sense in Sense}
 
     def heads(self) -> list[Head]:
-        """The area, then the units with the addresses of their pages."""
+        """The area, then the units, each leading to its page."""
         url = self.page.url("unit", "CODE")
         units = [Head(unit.short_name, url=url.replace("CODE", unit.code)) for unit in self.standing.units]
         return [Head(area_text(self.page)), *units]
@@ -199,14 +199,14 @@ class MatrixWriter:
 
 
 def _is_not_asked(indicator: Indicator, progress: Progress) -> bool:
-    """Nothing was asked of the unit, promised by it, or said by it."""
+    """Whether the unit is not asked to report it and has neither a target nor a figure."""
     if progress.commitment.target is not None or progress.to_date is not None:
         return False
     return indicator.kind == Kind.MILESTONES or not progress.tally.expected
 
 
 class Compared(NamedTuple):
-    """A figure against what was due: as text, as a number, and what that number is."""
+    """A figure compared with what was due: the text, the number, and what that number is."""
 
     text: str
     value: Value
@@ -214,7 +214,10 @@ class Compared(NamedTuple):
 
 
 def compared(indicator: Indicator, progress: Progress) -> Compared:
-    """The share of what was due by now in percent; points for a rate, done of all for milestones, else the figure."""
+    """The share of what was due, in percent; of rates and ceilings the difference, of milestones those done.
+
+    Of a level, and where nothing is due, it is the figure itself.
+    """
     value, due, target = progress.to_date, progress.due, progress.commitment.target
     if value is None or progress.status is Status.NOT_REPORTED:
         return Compared(MISSING.text, None, "")

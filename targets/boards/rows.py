@@ -1,4 +1,4 @@
-"""The lines of a board: indicators with what was promised, reached and due, and deliverables with their states."""
+"""The rows of a board: indicators with target, figure to date and amount due, and deliverables with their states."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from targets.tables import Column, DayColumn, FormattedNumber, NumberColumn, Tab
 from targets.tables.cells import MISSING
 from targets.tables.components import component
 
-# Where a ceiling's mark stands on its bar, so that a breach still shows beyond it.
+# Where a ceiling stands on its bar of 100, so that a value above it still shows.
 CEILING_AT = Decimal(75)
 LASTING = (Kind.STOCK, Kind.LEVEL)
 
 
 class TaskName(NamedTuple):
-    """The task of a line, and the app of its chapter."""
+    """The task of a row, and the app of its chapter."""
 
     number: int
     title: str
@@ -43,7 +43,7 @@ class TaskName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DeliverableRow:
-    """A deliverable with its state as shape and word, its deadline, and where its evidence is."""
+    """A deliverable with its state as shape and word, its deadline, and the address of its evidence."""
 
     task: TaskName
     name: str
@@ -71,7 +71,7 @@ class DeliverableRow:
 
 
 class DeliverableTable(Table):
-    """Deliverables: their task, the indicator that they count for, state and deadline."""
+    """Deliverables with task, state and deadline, and the indicator that each counts for."""
 
     title = _lazy("Deliverables")
     row_template = "boards/deliverable_row.html"
@@ -89,7 +89,7 @@ class DeliverableTable(Table):
 
 @dataclass(slots=True)
 class Bar:
-    """What is done and what was due, 0 to 100; `filled` is empty where nothing is known."""
+    """What is done and what was due, from 0 to 100; `filled` is empty where there is no figure."""
 
     filled: str = ""
     due: str = ""
@@ -98,7 +98,7 @@ class Bar:
 
 @dataclass(slots=True)
 class BoardRow:
-    """One indicator of an area at a month's end, ready to print; what files say besides is worked out for them."""
+    """One indicator of an area at the end of a month, formatted; values that only files have are properties."""
 
     task: TaskName
     indicator: Indicator
@@ -141,7 +141,7 @@ class BoardRow:
 
     @property
     def is_part(self) -> bool:
-        """Does it count a part of what another indicator counts?"""
+        """Whether it counts a part of what another indicator counts."""
         return bool(self.indicator.part_of_id)
 
     @property
@@ -211,7 +211,7 @@ class BoardRow:
 
 
 class IndicatorTable(Table):
-    """Indicators with what was promised, reached and due: lines on a board, on paper, in a file."""
+    """Indicators with target, figure to date and amount due, on a board, on paper and in a file."""
 
     title = _lazy("Indicators")
     row_template = "boards/indicator_row.html"
@@ -242,10 +242,10 @@ class IndicatorTable(Table):
 
 
 class RowWriter:
-    """Writes the rows of one standing."""
+    """Writes the rows of one standing in the reader's language."""
 
     def __init__(self, page: PlanPage, standing: Standing, best: dict[int, Decimal], tasks: Mapping[int, TaskName]):
-        """`best` is each flow's best month by indicator, `tasks` are those of the rows by their keys."""
+        """`best` is the best month of each flow by indicator; `tasks` are the tasks of the rows by primary key."""
         self.page = page
         self.tasks = tasks
         self.standing = standing
@@ -255,12 +255,12 @@ class RowWriter:
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
         self.texts = texts.reader("name", "definition", "unit_of_measure")
-        # A page repeats a few days and words a hundred times.
+        # A page repeats a few days and words a hundred times, so each is worded once.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
         self.status_word = cache(phrases.status_word)
 
     def concerns(self, indicator: Indicator) -> bool:
-        """Is the area asked for it, or has it a target or a figure all the same?"""
+        """Whether the area is asked to report it, or has a target or a figure for it all the same."""
         progress = self.standing.progress[indicator.pk]
         if progress.commitment.target is not None or progress.to_date is not None:
             return True
@@ -299,7 +299,7 @@ class RowWriter:
         )
 
     def carried(self, indicator: Indicator, progress: Progress) -> str:
-        """Says that a value rests on earlier months because units have not reported this one."""
+        """A note that the figure rests on earlier months, because units have not reported this one; else empty."""
         tally = progress.tally
         if tally.value is None or indicator.kind == Kind.MILESTONES or tally.reported >= tally.expected:
             return ""
@@ -328,7 +328,7 @@ class RowWriter:
         )
 
     def evidence(self, milestone: Deliverable, app: str, said: Said) -> str:
-        """The address of what proves it, where the reader may read the report that it came with."""
+        """The address of the evidence; empty without any, or where the reader may not read the report it came with."""
         if not (said.evidence_file or said.evidence_link):
             return ""
         unit = self.standing.area.unit
@@ -340,7 +340,7 @@ class RowWriter:
 
 
 def _plan_targets(standing: Standing) -> dict[int, Target]:
-    """The city's own targets by indicator, where the standing is about the city."""
+    """The targets of the area's own unit with all below it, by indicator."""
     own = standing.area.unit.pk
     return {t.indicator_id: t for t in standing.targets if t.covers == Covers.WHOLE and t.unit_id == own}
 
@@ -358,7 +358,7 @@ def _lasts(indicator: Indicator) -> bool:
 
 
 def fraction_text(indicator: Indicator, progress: Progress) -> str:
-    """What a rate or a count of milestones is made of: "43 / 1,000", "2 of 5"."""
+    """What a rate or a number of milestones is made of: "43 / 1,000", "2 of 5"."""
     tally = progress.tally
     if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
         return f"{number_text(tally.numerator)} / {number_text(tally.denominator)}"
@@ -375,14 +375,14 @@ def units_text(indicator: Indicator, progress: Progress) -> str:
 
 
 def percent_cell(percent: Decimal | None) -> TableCell:
-    """The share of the target that is done."""
+    """The share of the target that is done, in percent."""
     if percent is None:
         return MISSING
     return TableCell(percent_text(percent), value=FormattedNumber(rounded(percent, 1), 1, percent=True))
 
 
 def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str) -> Bar:
-    """Done and due on a scale of 100: of the target, of all for a rate, with the mark at 75 for a ceiling."""
+    """Done and due on a scale of 100, which is the target; for a rate 100 %; for a ceiling, it stands at 75."""
     target, value = progress.commitment.target, progress.to_date
     if not target or value is None:
         return Bar(label=_("no figure yet"))
@@ -414,6 +414,6 @@ def best_months(standing: Standing) -> dict[int, Decimal]:
 
 
 def asked_milestones(standing: Standing) -> list[Deliverable]:
-    """The deliverables that the area's own unit answers for."""
+    """The deliverables that the area's own unit is asked to report."""
     asked = {scope for scope in ReportedBy if asks(scope, standing.area.unit)}
     return [m for m in standing.milestones if m.reported_by in asked]

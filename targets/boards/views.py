@@ -1,4 +1,4 @@
-"""What leaders read: the dashboard, a chapter, a unit, an indicator, and units against indicators."""
+"""The pages that leaders read: dashboard, chapter, unit, indicator, and units against indicators."""
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def dashboard(request, year):
 
 @plan_page("boards/chapter.html", tables=downloads.chapter)
 def chapter(request, year, app):
-    """A chapter's tasks with their deliverables, notes, and who has reported."""
+    """A chapter's tasks with deliverables and notes, who has reported, and its registers."""
     page = plan_pages.read(request, year)
     writer = board.writer(page, app=app)
     reports = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
@@ -72,7 +72,7 @@ def matrix(request, year):
 
 @plan_page("boards/indicator.html", tables=downloads.indicator)
 def indicator(request, year, code):
-    """What an indicator means, and how it stands month by month and unit by unit."""
+    """An indicator's definition, and its progress by month and unit."""
     page = plan_pages.read(request, year)
     writer = PageWriter(page, *choose(page.plan, code))
     task = writer.indicator.task

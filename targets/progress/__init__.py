@@ -1,1 +1,1 @@
-"""How an area stands: totals of what was filed, what each unit contributes, and deliverables."""
+"""Progress of an area: totals of what was reported, each unit's contribution, and deliverables."""

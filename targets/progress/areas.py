@@ -1,4 +1,4 @@
-"""What a page is about: a unit with all below it, or its own part."""
+"""The area whose progress is looked at: a unit with everything below it, or its own part alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from targets.models import Covers, ReportingUnit
 
 @dataclass(frozen=True)
 class Area:
-    """What a page is about: a unit with all below it (the city: 全市), or its own part (市本级)."""
+    """A unit with everything below it (for the city 全市), or its own part alone (市本级)."""
 
     unit: ReportingUnit
     covers: Covers = Covers.WHOLE
@@ -27,14 +27,18 @@ class Area:
         return list(units.filter(counted, active=True, files_reports=True))
 
     def among(self, units: Iterable[ReportingUnit]) -> list[ReportingUnit]:
-        """The same, chosen from units read already."""
-        return [unit for unit in units if self._counts(unit) and self.has(unit)]
-
-    def _counts(self, unit: ReportingUnit) -> bool:
-        return unit.active and unit.files_reports and (unit.counts_toward_city or unit.pk == self.unit.pk)
+        """The same units as `units` gives, chosen from units that have been read already."""
+        return [
+            unit
+            for unit in units
+            if unit.active
+            and unit.files_reports
+            and (unit.counts_toward_city or unit.pk == self.unit.pk)
+            and self.has(unit)
+        ]
 
     def has(self, unit: ReportingUnit) -> bool:
-        """Does the unit's figure belong to the area?"""
+        """Whether the unit belongs to the area, be its figures counted there or not."""
         if self.covers == Covers.OWN:
             return unit.pk == self.unit.pk or unit.district_path == self.unit.path
         return unit.path.startswith(self.unit.path)
@@ -45,5 +49,5 @@ class Area:
 
     @property
     def label(self) -> str:
-        """Give "Shuangyashan" for the whole city, "City level" for its own part, else the unit's name."""
+        """The unit's name; of the city's own part its short name."""
         return self.unit.short_name if self.unit.is_city and self.covers == Covers.OWN else self.unit.name

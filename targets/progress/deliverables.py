@@ -1,4 +1,4 @@
-"""A plan's deliverables as pages read them, and what was said of them: rows, without a model instance for each."""
+"""A plan's deliverables and what units reported of them, read as plain rows: model instances take much longer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TEXTS = ("name", "deadline_basis")
 
 
 class Deliverable(NamedTuple):
-    """A milestone's row, its texts in the reader's language."""
+    """The columns of a milestone that pages show, its texts in the reader's language."""
 
     pk: int
     code: str
@@ -36,20 +36,17 @@ class Deliverable(NamedTuple):
 def of_plan(plan: WorkPlan) -> list[Deliverable]:
     """The plan's deliverables in its order; a text missing in the reader's language is given in the other."""
     languages = texts.languages()
+    columns = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
+    rows = Milestone.objects.filter(plan=plan).order_by("order", "code").values_list(*PLAIN, *columns)
     basis = len(PLAIN) + len(languages)
     return [
         Deliverable._make([*row[: len(PLAIN)], texts.first(row[len(PLAIN) : basis]), texts.first(row[basis:])])
-        for row in _rows(plan.pk, languages)
+        for row in rows
     ]
 
 
-def _rows(plan_id: int, languages: tuple[str, ...]) -> QuerySet:
-    columns = [build_localized_fieldname(text, language) for text in TEXTS for language in languages]
-    return Milestone.objects.filter(plan=plan_id).order_by("order", "code").values_list(*PLAIN, *columns)
-
-
 class Said(NamedTuple):
-    """What a unit said last of a milestone, and in which report: its month and where that report stands."""
+    """What a unit last reported of a milestone, and the month and state of the report that says so."""
 
     state: str
     month: Month
@@ -59,7 +56,7 @@ class Said(NamedTuple):
 
 
 def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
-    """What each unit reported last of each milestone, by (milestone, unit)."""
+    """What each unit last reported of each milestone up to the month, by (milestone, unit)."""
     states = {state.value for state in basis.states}
     rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis))
     months = {row[2]: Month.of(row[2]) for row in rows}
@@ -86,6 +83,6 @@ def _latest_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> Que
 
 
 def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:
-    """How many elements the unit has done; None where it has said nothing of any."""
+    """How many of the elements the unit has done; None where it has reported on none of them."""
     known = [state for element in elements if (state := states.get((element, unit_id)))]
     return Decimal(known.count(MilestoneState.DONE)) if known else None

@@ -1,4 +1,4 @@
-"""Rates with as many decimals as this bureau publishes (setting RATE_DECIMALS)."""
+"""Rates with as many decimals as the bureau publishes (setting RATE_DECIMALS)."""
 
 from decimal import Decimal
 
@@ -8,5 +8,5 @@ from targets import arithmetic
 
 
 def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
-    """Percentage of two summed parts as published; None without a denominator."""
+    """The rate of two summed parts in percent, rounded as published; None without a denominator."""
     return arithmetic.rate(numerator, denominator, settings.RATE_DECIMALS)

@@ -1,7 +1,8 @@
-"""Totals from filed figures: the only place with GROUP BY.
+"""Totals of the figures in reports; reports are added up here and nowhere else.
 
-All in a fixed number of queries, however many units, months and indicators. The database sums an area's
-totals; the units' parts come from the same two queries, so that city totals and matrix are the same numbers.
+Each function takes a fixed number of queries, however many units, months and indicators there are. The totals of an
+area and the parts of its units come from the same queries, grouped differently, so that the dashboard and the matrix
+show the same numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from targets.periods import Month
 from targets.progress.published import rate
 
 FOUR_PLACES = Decimal("0.0001")
-# SQLite looks every named indicator up in every report, which pays only while they are few.
+# SQLite looks up each indicator of the condition in each report, which is faster than reading all only for a few.
 FEW = 8
 NUMBERS = ("value", "numerator", "denominator")
 STANDING = tuple(f"standing_{name}" for name in NUMBERS)
@@ -30,7 +31,10 @@ Ids = tuple[int, ...]
 
 
 class Part(NamedTuple):
-    """What units contribute to an indicator up to a month. `reported`: how many spoke for that very month."""
+    """What units contribute to an indicator from January up to a month.
+
+    `reported` is the number of units with a figure, or "not applicable", for that month itself.
+    """
 
     value: Decimal | None = None
     numerator: Decimal | None = None
@@ -42,10 +46,10 @@ NOTHING = Part()
 
 
 def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
-    """Figures that count on the basis, with `counted_value` and so on: of the columns named, or of all four.
+    """The figures that count on the basis, with the columns named, or all four, as `counted_value` and so on.
 
-    While an approved report is open for correction its approved figures still count. To build an expression for a
-    column takes longer than to run it in a city, so name those that are needed.
+    While an approved report is open for correction, the figures that were approved still count. Building the
+    expression of a column takes Django longer than the database needs to run it in a city, so name only those needed.
     """
     states = [state.value for state in basis.states]
     rule = Q(report__state__in=states) | Q(report__is_correction=True)
@@ -65,7 +69,7 @@ def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
 
 
 def _filed(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """Figures of the plan's year up to a month, found through its reports; of a FEW indicators, or else of all."""
+    """The plan's figures up to a month, found through their reports: of a FEW indicators, or else of all."""
     figures = _of_year(plan_id, unit_ids, month)
     if len(indicators) <= FEW:
         figures = figures.filter(indicator__in=indicators)
@@ -79,7 +83,7 @@ def _of_year(plan_id: int, unit_ids: Ids, month: Month) -> QuerySet:
 
 
 def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis, *by: str) -> QuerySet:
-    """The sums of the year's months, and how many units reported the month; by indicator, or by unit as well."""
+    """The sums of the months, and how many figures were reported for the last one, grouped by the columns named."""
     complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
     return (
         _filed(plan_id, indicators, unit_ids, month, basis)
@@ -94,7 +98,7 @@ def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Bas
 
 
 def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """By indicator and unit: the report's state and both sets of numbers, of the latest month that has any."""
+    """For each indicator and unit the latest month with a number: the report's state, its numbers, those approved."""
     counts = Q(report__state__in=[state.value for state in basis.states])
     given = counts & _given("") | ~counts & Q(report__is_correction=True) & _given("standing_")
     latest_first = Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
@@ -108,7 +112,7 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
 
 
 def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """The units that said something of any of the indicators for that very month."""
+    """The units that reported any of the indicators for the month itself."""
     counts = Q(report__state__in=[state.value for state in basis.states])
     spoken = counts & _said("") | ~counts & Q(report__is_correction=True) & _said("standing_")
     figures = _of_year(plan_id, unit_ids, month).filter(spoken, report__month=month.first_day)
@@ -116,7 +120,7 @@ def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Ba
 
 
 def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """By indicator and month: what several units brought together, from the year's first month up to this one."""
+    """The units' sums of each month of the year up to this one, by indicator and month."""
     figures = Figure.objects.filter(
         indicator__in=indicators,
         report__unit__in=unit_ids,
@@ -127,13 +131,13 @@ def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> Q
 
 
 def _given(which: str = "counted_") -> Q:
-    """Is there a number, of a rate both parts?"""
+    """The condition that there is a number, or both parts of a rate."""
     value, numerator, denominator = (f"{which}{name}__isnull" for name in NUMBERS)
     return Q(**{value: False}) | Q(**{numerator: False, denominator: False})
 
 
 def _said(which: str = "counted_") -> Q:
-    """Did the unit say something: a number, or "not applicable"?"""
+    """The condition that the unit reported something: a number, or "not applicable"."""
     return _given(which) | Q(**{f"{which}not_applicable": True})
 
 
@@ -145,7 +149,7 @@ def _whole(number: Decimal | None) -> Decimal | None:
 
 
 def _kinds(indicator: Indicator) -> tuple[str, str, str]:
-    """How each of the three numbers adds up over months."""
+    """How value, numerator and denominator add up over months."""
     return (
         indicator.kind,
         indicator.numerator_kind or Kind.FLOW,
@@ -154,12 +158,12 @@ def _kinds(indicator: Indicator) -> tuple[str, str, str]:
 
 
 def _lasts(indicator: Indicator) -> bool:
-    """Does any of its numbers count by its latest month?"""
+    """Whether any of its numbers counts by its latest month instead of the sum of all months."""
     return any(kind not in (Kind.FLOW, Kind.RATIO) for kind in _kinds(indicator))
 
 
 def _part(indicator: Indicator, sums: Sequence, last: Part) -> Part:
-    """Each number by its own kind: the sum of the months, or the latest."""
+    """Value, numerator and denominator, each by its own kind: the sum of the months, or the latest number."""
     *added, reported = sums
     lasting = (last.value, last.numerator, last.denominator)
     value, numerator, denominator = (
@@ -172,7 +176,7 @@ def _part(indicator: Indicator, sums: Sequence, last: Part) -> Part:
 def parts(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> dict[Key, Part]:
-    """Each unit's contribution to each indicator from the year's first month up to this one."""
+    """Each unit's contribution to each indicator from January up to the month."""
     entered, units = _entered(indicators), tuple(unit_ids)
     latest = _read_latest(plan, entered, units, month, basis)
     rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id")
@@ -186,7 +190,7 @@ def parts(
 def totals(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> dict[int, Part]:
-    """What the units contribute together, by indicator: the same as `parts` summed, without a row for each unit."""
+    """What the units contribute together, by indicator: the `parts` summed, but by the database."""
     entered, units = _entered(indicators), tuple(unit_ids)
     latest = defaultdict(list)
     for (pk, _unit), part in _read_latest(plan, entered, units, month, basis).items():
@@ -199,7 +203,7 @@ def totals(
 def units_heard(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> int:
-    """How many of the units said something of any of the indicators for that very month."""
+    """How many of the units reported any of the indicators for the month itself."""
     return len(_heard(plan.pk, tuple(_entered(indicators)), tuple(unit_ids), month, basis))
 
 
@@ -217,27 +221,22 @@ def _read_latest(
 
 
 def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
-    """Several units' parts as one: flows and stocks add up; of a level in force counts what every unit has reached."""
+    """Several units' parts as one: flows and stocks are added; of a level, what every unit has reached counts."""
     known = list(contributions)
     if len(known) == 1:
         return known[0]
     value, numerator, denominator = (_sum(getattr(part, name) for part in known) for name in NUMBERS)
     if indicator.kind == Kind.LEVEL:
-        value = _common_level(indicator, known)
+        worst = max if indicator.sense == Sense.AT_MOST else min
+        value = worst((part.value for part in known if part.value is not None), default=None)
     return Part(value, numerator, denominator, sum(part.reported for part in known))
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:
-    """One tally from the parts of several units; a ratio divides the summed parts, never averages rates."""
+    """The tally of several units' parts. A rate divides the summed parts; rates are never averaged."""
     part = together(indicator, contributions)
     value = rate(part.numerator, part.denominator) if indicator.is_ratio else part.value
     return Tally(value, part.numerator, part.denominator, part.reported, max(expected, part.reported))
-
-
-def _common_level(indicator: Indicator, parts: Iterable[Part]) -> Decimal | None:
-    levels = [part.value for part in parts if part.value is not None]
-    worst = max if indicator.sense == Sense.AT_MOST else min
-    return worst(levels, default=None)
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
@@ -246,7 +245,7 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def by_month(indicator: Indicator, unit_ids: Collection[int], basis: Basis) -> dict[tuple[int, Month], Part]:
-    """Each unit's own figures of each month, for charts and tables; blanks are left out."""
+    """Each unit's figures of each single month; blanks are left out."""
     figures = counted(Figure.objects.filter(indicator=indicator, report__unit__in=unit_ids), basis, *NUMBERS).order_by()
     rows = figures.values_list("report__unit_id", "report__month", *(f"counted_{n}" for n in NUMBERS))
     return {
@@ -259,7 +258,7 @@ def by_month(indicator: Indicator, unit_ids: Collection[int], basis: Basis) -> d
 def month_totals(
     indicators: Collection[Indicator], unit_ids: Collection[int], month: Month, basis: Basis
 ) -> dict[int, dict[Month, Decimal]]:
-    """Several units' sums of single months, by indicator: what a flow brought, month by month of the year."""
+    """The units' sum of each single month of the year up to this one, by indicator."""
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
     for indicator_id, day, value in _month_sums(tuple(totals), tuple(unit_ids), month, basis):
         if value is not None:

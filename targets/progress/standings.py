@@ -1,6 +1,6 @@
-"""How an area stands at a month's end: every indicator's tally judged against its target.
+"""How an area stands at the end of a month: the tally of every indicator judged against its target.
 
-The dashboard, the unit and chapter pages and the API all read it from here.
+The dashboard, the pages of units and chapters, and the API all read it from here.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ TargetKey = tuple[int, int, str]  # indicator, unit, covers
 
 @dataclass
 class Standing:
-    """An area's progress by indicator, its parts by unit, and its milestones' states.
+    """An area's progress by indicator, the contributions of its units, and the states of its milestones.
 
-    `targets` are the area's own, with the shares of stocks; the parts and targets of the single units are
-    read when first asked for, in two or three queries.
+    `targets` are the area's own and the units' shares of stocks. The contributions and targets of single units are
+    read when they are first used, in three queries.
     """
 
     plan: WorkPlan
@@ -54,11 +54,11 @@ class Standing:
 
     @cached_property
     def progress(self) -> dict[int, Progress]:
-        """The area's progress by the indicator's primary key."""
+        """The area's progress, by the primary key of the indicator."""
         return {indicator.pk: self._judge(indicator, self.area) for indicator in self.indicators}
 
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
-        """One unit's progress from the same numbers: a cell of the matrix. The city is its own part (市本级) here."""
+        """One unit's progress from the same numbers, for a cell of the matrix; of the city, its own part's."""
         return self._judge(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
 
     @cached_property
@@ -68,7 +68,7 @@ class Standing:
 
     @cached_property
     def totals(self) -> dict[int, rollup.Part]:
-        """What the units contribute together, by indicator; from their parts where these were read before."""
+        """What the units contribute together, by indicator; added up from `parts` where these have been read."""
         if "parts" not in self.__dict__:
             return rollup.totals(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
         entered = [indicator for indicator in self.indicators if self._parts[indicator.pk]]
@@ -76,9 +76,9 @@ class Standing:
 
     @cached_property
     def units_heard(self) -> int:
-        """How many units said something of these indicators for the month.
+        """How many units reported any of the indicators for the month.
 
-        Where all of them spoke of one and the same indicator, the totals tell it already.
+        Where all units reported one and the same indicator, the totals tell it without a further query.
         """
         if any(total.reported == len(self.units) for total in self.totals.values()):
             return len(self.units)
@@ -90,12 +90,12 @@ class Standing:
 
     @cached_property
     def milestone_states(self) -> dict[rollup.Key, str]:
-        """The state alone, by (milestone, unit)."""
+        """The state that was last reported, by (milestone, unit)."""
         return {key: said.state for key, said in self.milestones_said.items()}
 
     @cached_property
     def own_said(self) -> dict[int, Said]:
-        """What the area's own unit said last, by milestone."""
+        """What the area's own unit last reported, by milestone."""
         own = self.area.unit.pk
         return {milestone: said for (milestone, unit), said in self.milestones_said.items() if unit == own}
 
@@ -118,7 +118,7 @@ class Standing:
         return assess(promise, tally, self.month, self._thresholds)
 
     def _contributions(self, indicator: Indicator, area: Area, members: list[ReportingUnit]) -> list[rollup.Part]:
-        """The area's total as one part, or the parts of units inside it."""
+        """The total as a single part where the area is the standing's own, else the parts of its units."""
         if area is self.area:
             total = self.totals.get(indicator.pk)
             return [] if total is None else [total]
@@ -126,7 +126,10 @@ class Standing:
         return [own[unit.pk] for unit in members if unit.pk in own]
 
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
-        """Milestones are stated by the area's own unit; one without a target has its elements to reach."""
+        """The progress of an indicator that counts milestones, which the area's own unit reports.
+
+        Without a target, a unit that is asked for any element has all of them to do, by the latest of their deadlines.
+        """
         elements = self._elements[indicator.pk]
         done = deliverables.done_count([e.pk for e in elements], area.unit.pk, self.milestone_states)
         tally = Tally(value=done, reported=int(done is not None), expected=1)
@@ -143,7 +146,7 @@ class Standing:
         return self._members_of[key]
 
     def _expected(self, area: Area, reported_by: str) -> int:
-        """How many of the area's units are asked."""
+        """How many of the area's units are asked to report it."""
         key = (area.unit.pk, area.covers, reported_by)
         if key not in self._asked_of:
             self._asked_of[key] = sum(asks(reported_by, unit) for unit in self._members(area))
@@ -191,7 +194,7 @@ class Standing:
         return pick(targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
 
     def _baseline(self, indicator: Indicator, target: Target | None, members: list[ReportingUnit]) -> Decimal | None:
-        """A stock's baseline from its members' own, where all that are asked have one; rates are never summed."""
+        """The sum of the units' baselines, for a stock whose target has none; None unless all units asked have one."""
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
         shares = [
@@ -204,7 +207,7 @@ class Standing:
 
 
 def thresholds() -> Thresholds:
-    """The words' limits from the settings."""
+    """The limits of "ahead" and "behind" from the settings."""
     return Thresholds(Decimal(str(settings.PACE_AHEAD_FROM)), Decimal(str(settings.PACE_BEHIND_FROM)))
 
 
@@ -216,7 +219,7 @@ def _keyed(targets: Iterable[Target]) -> dict[TargetKey, list[Target]]:
 
 
 def pick(targets: list[Target], month: Month) -> Target | None:
-    """Of an indicator's targets the one to judge by: the next deadline, or the last one passed."""
+    """The target to judge the month by: the one with the next deadline, or the last where all have passed."""
     if len(targets) <= 1:
         return targets[0] if targets else None
     ordered = sorted(targets, key=lambda target: target.deadline)
@@ -231,7 +234,7 @@ def commitment(
     steps: tuple = (),
     baseline: Decimal | None = None,
 ) -> Commitment:
-    """The promise in terms of the arithmetic; without a target nothing is judged."""
+    """The indicator's target as `targets.arithmetic` takes it. `baseline` counts where the target has none itself."""
     known = target.baseline if target and target.baseline is not None else baseline
     return Commitment(
         kind=Kind(indicator.kind),
@@ -254,9 +257,9 @@ def stand(
     indicators: list[Indicator] | None = None,
     units: list[ReportingUnit] | None = None,
 ) -> Standing:
-    """Read everything of an area at a month's end, in a fixed number of queries; judged when asked.
+    """Read how an area stands at the end of a month, in a fixed number of queries; it is judged when it is used.
 
-    `indicators` and `units` spare their queries where the caller has read them.
+    Callers that have read the plan's indicators or all units give them, which saves a query each.
     """
     chosen = plan_indicators(plan) if indicators is None else indicators
     units = area.units() if units is None else area.among(units)
@@ -275,7 +278,7 @@ def stand(
 
 
 def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> list[Target]:
-    """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's."""
+    """The area's own targets, and the units' targets for stocks, whose baselines add up to the area's."""
     stocks = [indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK]
     covers = [Covers.WHOLE] if area.covers == Covers.WHOLE else list(Covers)
     own = Q(unit=area.unit, covers__in=covers, indicator__in=[indicator.pk for indicator in indicators])
@@ -287,7 +290,7 @@ def plan_indicators(plan: WorkPlan) -> list[Indicator]:
 
 
 def _covers(area: Area, indicator: Indicator) -> str:
-    """The city level answers for the city's whole target where no other unit reports."""
+    """Whose target counts: where only the city reports an indicator, its own part is judged by the whole city's."""
     if indicator.reported_by == ReportedBy.CITY or not area.unit.is_city:
         return Covers.WHOLE
     return area.covers

@@ -1,6 +1,6 @@
-"""A table declared once: its heads, its rows on the page, its cards on a telephone, and its cells as .xlsx and .csv.
+"""Tables that are declared once, for the page, for cards on a telephone, and for .xlsx and .csv files.
 
-This room knows no model. A page declares its table beside what it fetches (`Table` with `Column`s), hands it rows,
+This room knows no model. A page declares its table, a `Table` with `Column`s, beside what it reads, gives it the rows,
 and shows it with the templates in `templates/tables/`.
 """
 

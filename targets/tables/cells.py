@@ -11,7 +11,7 @@ from targets.formatting import DASH
 
 @dataclass(frozen=True, slots=True)
 class FormattedNumber:
-    """A number as a file shows it: with `decimals` None as many as it has; percent is 96.5 for 96.5 %."""
+    """A number as a file shows it, with all its decimals where `decimals` is None; 96.5 with `percent` is 96.5 %."""
 
     number: Decimal
     decimals: int | None = None
@@ -19,13 +19,13 @@ class FormattedNumber:
     signed: bool = False
 
 
-# None is an empty cell: nothing reported, nothing to say.
+# What a cell of a file holds; None is an empty cell.
 Value = None | str | int | Decimal | FormattedNumber | date | datetime
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A text for the page with its value for the file; `exact` only where the text is rounded or abridged."""
+    """The page's text of a cell and the file's value; `exact` is the full number where the text is rounded or in 万."""
 
     text: str
     exact: str = ""
@@ -36,7 +36,7 @@ MISSING = TableCell(DASH)
 
 
 def number_of(value: Value) -> Decimal | int | None:
-    """The number in a cell of a file; None where it holds none."""
+    """The number in a cell of a file; None where it holds something else."""
     if isinstance(value, FormattedNumber):
         return value.number
     return value if isinstance(value, Decimal | int) else None

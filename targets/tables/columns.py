@@ -1,4 +1,4 @@
-"""Columns: what stands above their cells, and how each kind of cell reads on a page and in a file."""
+"""Columns: their heads, and how each kind of cell is worded on a page and stored in a file."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from targets.tables.components import component
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head as it is drawn; `group` is the common head of columns that belong together.
+    """A column's head as the page draws it; `group` is the common head of columns that belong together.
 
-    `url` is where it leads: to another page, or to the rows sorted by the column. `order` is ascending or descending
-    where they are sorted so now. A hidden head is read out only.
+    `url` leads to another page or, where `is_sorting`, to the rows sorted by the column; `order` is "ascending" or
+    "descending" where they are sorted by it now. A hidden head is only read out by screen readers.
     """
 
     text: str
@@ -37,9 +37,9 @@ class Head:
 class Column:
     """A column of texts.
 
-    `file_head` is its head in the file, and `label` what the telephone's card says before a cell, where these are
-    not the head itself. A `heading` names its row: in a file it stays in sight while one scrolls. `empty` is what
-    the page shows where there is nothing; `css` says where cells stand that stand elsewhere than their kind.
+    `file_head` is the head in the file and `label` the words before a cell on a telephone's card, where they differ
+    from the head. A `heading` names its row: in a file it stays in sight while scrolling. `empty` is what the page
+    shows for an empty cell; `css` replaces the class that cells of this kind have.
     """
 
     css: str = ""
@@ -80,7 +80,7 @@ class Column:
         return Head(str(self.file_head))
 
     def text(self, value: Any) -> str:
-        """A row's cell as the page shows it; the exact number goes with one that is rounded."""
+        """A row's cell as the page shows it; a rounded number carries the exact one with it."""
         if isinstance(value, TableCell):
             return (
                 component("components/number.html", text=value.text, exact=value.exact) if value.exact else value.text
@@ -88,7 +88,7 @@ class Column:
         return self.empty if value is None or value == "" else self.plain_text(value)
 
     def plain_text(self, value: Any) -> str:
-        """The text of a plain value, which is neither a cell nor empty."""
+        """The page's text of a value that is neither empty nor a `TableCell`."""
         return str(value)
 
     def value(self, value: Any) -> Value:
@@ -98,16 +98,16 @@ class Column:
         return None if value is None or value == "" or value == DASH else self.plain_value(value)
 
     def plain_value(self, value: Any) -> Value:
-        """The file's cell of a plain value."""
+        """The file's value of a value that is neither empty nor a `TableCell`."""
         return str(value)
 
     def values(self, value: Any) -> list[Value]:
-        """The file's cells of the column in a row: one, but where a column repeats."""
+        """The file's cells of the column in a row; a column that repeats has several."""
         return [self.value(value)]
 
 
 class DrawnColumn(Column):
-    """Cells of which the row's template draws more than a text; their `value` is the file's."""
+    """Cells that are objects, which the row's template draws; their attribute `value` goes into the file."""
 
     def text(self, value: Any) -> Any:
         return value
@@ -118,14 +118,14 @@ class DrawnColumn(Column):
 
 
 class ActionColumn(Column):
-    """Buttons and links, on the page alone: the row's template draws them, and their head is read out only."""
+    """Buttons and links, which only the page has: the row's template draws them, and their head is hidden."""
 
     def __init__(self, head: str | Promise):
         super().__init__(head, in_file=False, hidden=True)
 
 
 class NumberColumn(Column):
-    """Numbers, at the right: shown with as many decimals as they have."""
+    """Numbers, aligned right, with as many decimals as they have."""
 
     css = "number"
 
@@ -147,7 +147,7 @@ class PercentColumn(NumberColumn):
 
 
 class DayColumn(Column):
-    """Days: in the reader's words on the page, as days in the file."""
+    """Days, written out in the reader's language on the page and kept as dates in the file."""
 
     def plain_text(self, value: date | str) -> str:
         return value if isinstance(value, str) else formats.date_format(value, "DATE_FORMAT")
@@ -157,7 +157,7 @@ class DayColumn(Column):
 
 
 class MomentColumn(Column):
-    """Moments on the bureau's clock, in files without a zone and to the minute."""
+    """Moments in the bureau's time zone; in files without a zone and to the minute."""
 
     def plain_text(self, value: datetime | str) -> str:
         return value if isinstance(value, str) else formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
@@ -169,8 +169,8 @@ class MomentColumn(Column):
 
 
 class Repeated(Column):
-    """One column for each head that the page gives: units, months, chapters. A row has a list of cells for it."""
+    """A column for each head that the page gives, such as units or months; a row has a list of cells for it."""
 
     def values(self, cells: Any) -> list[Value]:
-        """The file's cells; one that is drawn in its own way has its value as an attribute."""
+        """The file's cells: the attribute `value` of a cell that has one, else the cell itself."""
         return [getattr(cell, "value", cell) for cell in cells]

@@ -1,4 +1,4 @@
-"""Components that stand on a page hundreds of times: rendered once from their templates, then remembered."""
+"""Components that a page shows hundreds of times: each is rendered once from its template and then remembered."""
 
 from collections.abc import Hashable
 from functools import lru_cache
@@ -7,13 +7,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# Marks and icons come in a few hundred forms; names, figures and bars in as many as there are indicators and units.
-# The ones not used for longest go first, so that a process holds a few megabytes of them at most.
+# There are a few hundred different marks and icons, and as many definitions, figures and bars as indicators and units.
+# Beyond this number those that were not used for longest are forgotten; a process holds a few megabytes at most.
 REMEMBERED = 4000
 
 
 def component(template: str, **words: Hashable) -> SafeString:
-    """A component that shows nothing but these words and its own, in the reader's language."""
+    """The component's HTML in the reader's language; its template may show nothing but these `words` and its own."""
     return _rendered(template, get_language(), tuple(words.items()))
 
 

@@ -1,4 +1,4 @@
-"""A table as files hold it: a title, lines above, heads, and cells that are numbers, days and texts."""
+"""A table as files hold it: title, captions, heads, and cells that are numbers, days and texts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from targets.tables.columns import Head
 
 @dataclass(slots=True)
 class Contents:
-    """A table with its title and the lines above it: what it rests on, which month, which unit.
+    """A table with its title and `captions`, the lines above it that say what it rests on.
 
-    The first `names` columns name a row and stay in sight while one scrolls.
+    The first `names` columns name their rows and stay in sight when the sheet is scrolled.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Tables as comma-separated text, for programs that read no workbooks."""
+"""Tables as comma-separated values, for programs that cannot read workbooks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from targets.tables.columns import Head
 from targets.tables.contents import Contents
 from targets.tables.texts import clean, harmless
 
-# Without this mark Excel in China reads the file as GB 18030, and every word is lost.
+# Without this byte order mark, Chinese Excel reads the file as GB 18030 and garbles every word.
 MARK = "\ufeff"
 
 
 def write_csv(tables: Iterable[Contents]) -> bytes:
-    """One file in UTF-8; several tables stand one below the other, an empty line between them."""
+    """One file in UTF-8, the tables one below the other with an empty line between them."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     for number, table in enumerate(tables):
@@ -36,20 +36,14 @@ def _head(head: Head) -> str:
 
 
 def cell_text(value: Value) -> str:
-    """A cell as text: numbers without separators and signs, days as 2007-06-30, nothing for an empty cell."""
+    """A cell as text: numbers without thousands separators or %, days as 2007-06-30, an empty cell as nothing."""
     number = number_of(value)
     if number is not None:
-        return f"{_shown(value, Decimal(number)):f}"
+        decimals = value.decimals if isinstance(value, FormattedNumber) else None
+        shown = plain(Decimal(number)) if decimals is None else rounded(Decimal(number), decimals)
+        return f"{shown:f}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     return harmless(clean(value)) if isinstance(value, str) else ""
-
-
-def _shown(value: Value, number: Decimal) -> Decimal:
-    """With the decimals that the page shows, else without trailing zeros."""
-    decimals = value.decimals if isinstance(value, FormattedNumber) else None
-    if decimals is not None:
-        return rounded(number, decimals)
-    return plain(number)

@@ -1,4 +1,4 @@
-"""The declaration of a table, and a table with rows in it."""
+"""`Table`, which a page declares and fills, and `TableRow`, a row as templates see it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from django.utils.safestring import SafeString
 from targets.tables.columns import ActionColumn, Column, Head, Repeated
 from targets.tables.contents import Contents
 
-# Draws rows of plain texts, each cell in a loop: named cells take two thirds of its time.
+# Draws rows of plain texts in a loop over their cells, which takes half as long again as naming them.
 PLAIN_ROW = "tables/row.html"
 
 
 class TableRow(dict[str, Any]):
-    """A row as templates see it: the text of each column by its name, and whatever else the row has.
+    """A row as templates see it: the text of each column by its name, and all attributes of the row.
 
-    Where a column's text is not all that its cell shows, the template finds the rest (an address, a state) under
-    the row's own names.
+    A template finds there what a cell shows besides its text, such as an address or a state.
     """
 
     def __init__(self, row: Any, texts: dict[str, str]):
@@ -48,16 +47,16 @@ class Table:
             unit = Column(_("Unit"), heading=True)
             target = NumberColumn(_("Target"))
 
-    A cell of a row is a plain value, which its column's kind words and files, or a `TableCell` with a text and a value
-    of its own. `row_template` draws a row: it names its cells ({{ row.target }}) and their labels ({{ label.target }}).
-    Rows of plain texts need none of their own.
+    A cell of a row is a plain value, which the column turns into the page's text and the file's value, or a `TableCell`
+    with its own. The template `row_template` draws a row: it names the cells ({{ row.target }}) and their labels
+    ({{ label.target }}). Rows of plain texts need none of their own.
     """
 
     title: str | Promise = ""
     row_template: ClassVar[str] = PLAIN_ROW
     # Further classes of the <table>: "table-stack" makes cards of its rows on a telephone.
     css: ClassVar[str] = "table-stack"
-    # Does it scroll inside itself, its heads staying in sight?
+    # Whether it scrolls inside itself, with its heads in sight.
     is_tall: ClassVar[bool] = False
     declared: ClassVar[dict[str, Column]] = {}
 
@@ -80,10 +79,10 @@ class Table:
         renamed: Mapping[str, str] = MappingProxyType({}),
         **repeated: Sequence[str | Head],
     ):
-        """`foot` are the rows of sums, `captions` lines above the file's table, `without` columns left out.
+        """`foot` are rows of sums, `captions` the lines above the table in a file, `without` the columns left out.
 
-        `renamed` has heads of columns that are called by what the page shows, such as its month. A repeated column
-        is given its heads under its own name.
+        `renamed` gives columns a head that depends on the page, such as its month. The heads of a repeated column are
+        given under the column's name.
         """
         self.rows, self.foot = list(rows), list(foot)
         self.title = str(title or self.title)
@@ -96,7 +95,7 @@ class Table:
         }
 
     def cell(self, row: Any, name: str) -> Any:
-        """A row's cell; rows are objects or dictionaries."""
+        """The row's cell in a column; rows are objects or dictionaries."""
         return row[name] if isinstance(row, dict) else getattr(row, name)
 
     # ---- On the page --------------------------------------------------------------------------------------
@@ -115,22 +114,22 @@ class Table:
 
     @property
     def width(self) -> str:
-        """How many columns the page has, as text, for a cell that spans all of them."""
+        """The number of columns on the page, as text, for a cell that spans all of them."""
         return str(len(self.heads))
 
     @cached_property
     def drawn_head(self) -> SafeString:
-        """The head as its template draws it, once for a page that repeats it above each group of rows."""
+        """The head's HTML, drawn once for pages that repeat it above each group of rows."""
         return render_to_string("tables/head.html", {"table": self})
 
     @cached_property
     def labels(self) -> dict[str, SafeString]:
-        """What a telephone's card says before each cell, by the column's name; translated and escaped once."""
+        """The words before each cell on a telephone's card, by the name of the column, translated and escaped once."""
         return {name: escape(column.label) for name, column in self._on_page.items()}
 
     @property
     def lines(self) -> list[TableRow]:
-        """The rows, ready to be drawn."""
+        """The rows as templates draw them."""
         return self.lines_of(self.rows)
 
     @property
@@ -138,7 +137,7 @@ class Table:
         return self.lines_of(self.foot)
 
     def lines_of(self, rows: Iterable[Any]) -> list[TableRow]:
-        """Some rows, ready to be drawn, for a page that puts them into groups."""
+        """Some of the rows as templates draw them, for pages that group them."""
         drawn = (Repeated, ActionColumn)
         texts = [(name, column.text) for name, column in self._on_page.items() if not isinstance(column, drawn)]
         lines = [TableRow(row, {name: text(self.cell(row, name)) for name, text in texts}) for row in rows]
@@ -163,5 +162,5 @@ class Table:
         return Contents(str(self.title), self.captions, heads, rows, max(names, 1))
 
     def rows_in_file(self) -> Iterable[Any]:
-        """The rows that the file holds; a table whose page sums up in another way gives its own."""
+        """The rows in a file; a table whose page shows other rows overrides this."""
         return [*self.rows, *self.foot]

@@ -1,4 +1,4 @@
-"""How workbooks look: fonts that Windows and WPS have, thin borders, a tint where one types; how wide texts are."""
+"""The look of workbooks: fonts that Windows and WPS have, borders, tints and alignments; and the width of texts."""
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
@@ -24,17 +24,17 @@ NUMBER = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
 
 
 def indented(level: int) -> Alignment:
-    """Text moved to the right below what it is a part of."""
+    """The alignment of a name that is a part of the one above it, `level` steps to the right."""
     return Alignment(horizontal="left", vertical="center", wrap_text=True, indent=2 * level)
 
 
 def number_format(decimals: int) -> str:
-    """Excel's format of numbers with separated thousands and so many decimals."""
+    """Excel's format of numbers with thousands separators and this many decimals."""
     return "#,##0" + (f".{'0' * decimals}" if decimals else "")
 
 
 def width_of(text: str) -> int:
-    """How many columns of Latin letters the text takes; a Chinese character takes two."""
+    """The width of the text in Latin letters; a Chinese character is two wide."""
     return sum(1 if ord(character) < 0x2E80 and character not in "—“”…" else 2 for character in text)
 
 

@@ -1,38 +1,38 @@
-"""Texts that go into files for other programs: never taken for a formula, never breaking the file."""
+"""Texts for files that other programs read: never taken for a formula, never making the file invalid."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-# A spreadsheet takes a text that begins so for a formula; East Asian ones also in full width.
+# A spreadsheet takes a text with one of these beginnings for a formula, an East Asian one also in full width.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-# What XML cannot hold: control characters, halves of surrogate pairs, two that are no characters.
+# What XML cannot hold: control characters, single surrogates, and the noncharacters U+FFFE and U+FFFF.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 SHEET_NAME_LENGTH = 31
-# Excel keeps this name for itself.
+# Excel reserves this name of a sheet.
 RESERVED = "history"
 
 
 def clean(text: str) -> str:
-    """The text without characters that no workbook can hold."""
+    """The text without the characters that a workbook cannot hold."""
     return NOT_IN_XML.sub("", text)
 
 
 def is_like_formula(text: str) -> bool:
-    """Would a spreadsheet run it? Blanks before it do not make it safe."""
+    """Whether a spreadsheet would take the text for a formula, which it also does after leading blanks."""
     return text.startswith(STARTS_A_FORMULA) or text.lstrip(" \u3000\u00a0").startswith(STARTS_A_FORMULA)
 
 
 def harmless(text: str) -> str:
-    """The text for CSV, where only an apostrophe before it says that it is a text."""
+    """The text for CSV, with an apostrophe before it where it would be taken for a formula."""
     return f"'{text}" if is_like_formula(text) else text
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
-    """A name that Excel accepts for each title: short, legal, and no two alike in any case."""
+    """A name for each title that Excel accepts: short, legal, and different from the others whatever the case."""
     names: list[str] = []
     for title in titles:
         names.append(_unlike(names, legal_sheet_name(title)))
@@ -40,7 +40,7 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
 
 
 def legal_sheet_name(title: str) -> str:
-    """The title as Excel takes it for a sheet; never empty."""
+    """The title as Excel accepts it for the name of a sheet; never empty."""
     name = NOT_IN_SHEET_NAME.sub(" ", clean(title)).strip(" '")[:SHEET_NAME_LENGTH].strip(" '")
     return f"{name}_" if not name or name.lower() == RESERVED else name
 
@@ -56,5 +56,5 @@ def _unlike(names: list[str], name: str) -> str:
 
 
 def file_name(*parts: str) -> str:
-    """The parts joined as every system accepts them in a file's name."""
+    """The parts joined with hyphens, without characters that some system forbids in the name of a file."""
     return "-".join(NOT_IN_FILE_NAME.sub(" ", part).strip() for part in parts if part.strip())

@@ -261,6 +261,17 @@ def test_the_parts_add_up_to_the_totals_in_whichever_order_they_are_read(file_re
     assert first.units_heard == second.units_heard == 2, "Baoqing's insurance was heard in May"
 
 
+def test_nobody_is_asked_who_was_heard_where_all_spoke_of_one_indicator(
+    file_report, plan, city, units, django_assert_num_queries
+):
+    for unit in units.values():
+        file_report(unit, "employment", 6, {"T01-4": (43, 1000)})
+    standing = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
+    assert standing.totals
+    with django_assert_num_queries(0):
+        assert standing.units_heard == len(units) == 9
+
+
 def test_a_start_of_the_citys_own_goes_before_the_sum_of_the_units(file_report, plan, city, units, indicator):
     insured = indicator("T09-1")
     Target.objects.filter(indicator=insured, unit=city, covers=Covers.WHOLE).update(baseline=100000)
