@@ -43,10 +43,14 @@ bench: $(VENV)/test.stamp assets ## Measure speed as ratios, print a table, writ
 # ---- environment ----------------------------------------------------------------------------------------------
 
 # A damaged environment, such as after an update of the system's Python, is made anew: without its stamps it counts as
-# missing.
+# missing. One that is a link to another folder belongs to somebody else, and nothing in it is changed.
 WHOLE := { [ ! -e $(VENV)/made.stamp ] || $(PY) -c 'import pip'; } && { [ ! -e $(VENV)/base.stamp ] || $(PY) -c 'import django, gunicorn'; }
 ifneq ($(MAKECMDGOALS),clean)
-ifneq ($(shell ( $(WHOLE) ) >/dev/null 2>&1 || { rm -f $(VENV)/*.stamp; echo damaged; }),)
+STATE := $(shell ( $(WHOLE) ) >/dev/null 2>&1 || { [ -L $(VENV) ] && echo linked || { rm -f $(VENV)/*.stamp; echo damaged; }; })
+ifeq ($(STATE),linked)
+$(error $(VENV) is a link to another folder, whose environment is damaged and is not touched. Remove the link and run make again)
+endif
+ifeq ($(STATE),damaged)
 $(info == $(VENV) is damaged and is made anew)
 endif
 endif

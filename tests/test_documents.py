@@ -37,12 +37,22 @@ def commands(document: str) -> list[str]:
     return [line for line in blocks(ROOT / document) if "manage.py" in line]
 
 
+def _lend(environment: Path, to: Path) -> None:
+    """Make a folder of an environment whose packages are those of another: what is removed in it stays in the other."""
+    to.mkdir()
+    for part in environment.resolve().iterdir():
+        if part.is_dir():
+            (to / part.name).symlink_to(part.resolve())
+        else:
+            shutil.copy2(part, to / part.name)
+
+
 @pytest.fixture(scope="module")
 def house(tmp_path_factory) -> Path:
     """A fresh copy of the project, with the environment and the assets that `make setup` has fetched."""
     folder = tmp_path_factory.mktemp("house") / "portal"
     shutil.copytree(ROOT, folder, ignore=LEFT_BEHIND)
-    (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    _lend(ROOT / ".venv", folder / ".venv")
     shutil.copytree(ROOT / "var" / "assets", folder / "var" / "assets")
     return folder
 
