@@ -17,6 +17,7 @@ from django import forms
 from django.db import models, transaction
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from targets import clock
 from targets.models import SentForm
@@ -37,12 +38,22 @@ class SentBefore(Exception):
 
 
 class TokenField(forms.UUIDField):
-    """A hidden field with the token; each page that is opened gets a new one."""
+    """A hidden field with the token; each page that is opened gets a new one.
+
+    One that cannot be read is none: nobody can correct what is hidden, and the form is stored as it is.
+    """
 
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs):
-        super().__init__(**({"required": False, "initial": uuid.uuid4} | kwargs))
+        label = gettext_lazy("token of the page")
+        super().__init__(**({"required": False, "initial": uuid.uuid4, "label": label} | kwargs))
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

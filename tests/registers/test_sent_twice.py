@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from employment.models import Subsidy, ZeroEmploymentHousehold
 from targets import clock
 from targets.frame.sent_forms import KEPT_FOR, TOKEN, Sending, SentBefore
-from targets.models import CaseStep, SentForm
+from targets.models import CaseStep, ReportingUnit, SentForm
+from targets.registers.forms import form_of
 from targets.registers.registry import registry
 from tests.registers.entries import stored
 
@@ -182,8 +184,14 @@ def test_what_fails_while_it_is_stored_may_be_sent_again(reporter_jianshan, jian
 def test_a_form_without_a_readable_token_is_stored_as_it_is(zhang, subsidy):
     for token in ("", "x"):
         assert Sending.of(subsidy | {TOKEN: token}, by=None).token is None
-    assert zhang.post(NEW, subsidy).status_code == 302
+        assert zhang.post(NEW, subsidy | {TOKEN: token}).status_code == 302
     assert not SentForm.objects.exists()
+
+
+def test_what_is_hidden_in_an_entrys_form_has_a_name_in_the_readers_language(units):
+    with override("zh-hans"):
+        form = form_of(SUBSIDIES, ReportingUnit.objects.all())
+        assert {name: str(form[name].label) for name in ("version", TOKEN)} == {"version": "版本号", TOKEN: "页面标识"}
 
 
 def test_after_a_month_a_sending_is_forgotten(reporter_jianshan, jianshan, settings):
