@@ -83,7 +83,7 @@ class ShareTable(Table):
     """The units' shares: inputs on the page; in a file as they are stored, with their sum, the target and the rest."""
 
     title = _lazy("Targets of units")
-    row_template = "targets/share_row.html"
+    row_template = "allocation/share_row.html"
     css = "report-grid"
 
     code = Column(_lazy("Code"), heading=True, on_page=False)

@@ -61,7 +61,7 @@ class TargetRow:
 
 class TargetTable(Table):
     title = _lazy("Targets of units")
-    row_template = "targets/target_row.html"
+    row_template = "allocation/target_row.html"
     css = "table-stack targets-table"
 
     chapter = Column(_lazy("Chapter"), heading=True, on_page=False)

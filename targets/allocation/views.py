@@ -37,7 +37,7 @@ def targets(request, year):
     if kind := downloads.asked(request):
         return downloads.send(request, kind, list_page.download(plan, giver, blocks))
     context = {"plan": plan, "giver": giver, "blocks": blocks, "query": _query(request)}
-    return render(request, "targets/targets.html", context)
+    return render(request, "allocation/targets.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,4 +145,4 @@ def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
         "steps": grid_page.steps(distribution),
         "crumbs": crumbs,
     }
-    return render(request, "targets/target_split.html", context, status=status)
+    return render(request, "allocation/target_split.html", context, status=status)

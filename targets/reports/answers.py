@@ -84,7 +84,7 @@ def _checked(outcome: Outcome) -> dict:
             if (line := lines.get(f.indicator_id)) is not None and not is_blank_hint(f, line)
         ],
         "totals": _totals(lines.values()),
-        "summary": render_to_string("targets/report/_findings.html", context),
+        "summary": render_to_string("reports/_findings.html", context),
     }
 
 

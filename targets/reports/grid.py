@@ -162,7 +162,7 @@ def report_form_context(
     changes: Mapping[int, ChangedFigure] | None = None,
     reads_registers: bool = False,
 ) -> dict:
-    """What `targets/report/_grid.html`, `_tasks.html` and `_findings.html` show of the report.
+    """What `reports/_grid.html`, `_tasks.html` and `_findings.html` show of the report.
 
     `changes` are the figures that changed since the last submission, by indicator.
     """

@@ -149,7 +149,7 @@ class MyReports(Table):
     """The unit's reports of a month: how each stands and what it lacks, in files as numbers."""
 
     title = _lazy("Reports of the month")
-    row_template = "targets/my_report_row.html"
+    row_template = "reports/my_report_row.html"
 
     chapter = Column(_lazy("Chapter"), heading=True)
     state_label = Column(_lazy("State"))

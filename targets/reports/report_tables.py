@@ -108,7 +108,7 @@ class SubmittedFigures(Table):
     """What each submission says of a figure; a file has the parts of a rate apart."""
 
     title = _lazy("As submitted")
-    row_template = "targets/submitted_row.html"
+    row_template = "reports/submitted_row.html"
     css = ""
 
     number = Column(_lazy("Submission"), heading=True)

@@ -48,7 +48,7 @@ class ChangesOfReport(Table):
     """The figures that are not as they were submitted before; a file has the parts of rates in columns of their own."""
 
     title = _lazy("Changed since the last submission")
-    row_template = "targets/changed_row.html"
+    row_template = "reports/changed_row.html"
     css = ""
 
     code = Column(_lazy("Code"), heading=True, on_page=False)

@@ -130,7 +130,7 @@ class QueueTable(Table):
     """Reports with who submitted them and when, and how much there is to look at."""
 
     title = _lazy("Review")
-    row_template = "targets/review_row.html"
+    row_template = "reports/review_row.html"
 
     unit = Column(_lazy("Unit"), heading=True)
     chapter = Column(_lazy("Chapter"), heading=True)

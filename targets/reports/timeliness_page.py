@@ -75,7 +75,7 @@ class MonthOfReports(Table):
     """Units and chapters of a month: the state of each report, and how many are in."""
 
     title = _lazy("Units and chapters")
-    row_template = "targets/reporting_row.html"
+    row_template = "reports/reporting_row.html"
     css = "table-grid matrix"
     is_tall = True
 
@@ -99,7 +99,7 @@ class YearOfReports(Table):
     """Units over the months of the year: how many of the chapters asked for are in."""
 
     title = _lazy("The months of the year")
-    row_template = "targets/reporting_row.html"
+    row_template = "reports/reporting_row.html"
     css = "table-grid matrix"
     is_tall = True
 

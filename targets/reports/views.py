@@ -52,7 +52,7 @@ def show_my_month(request):
     know_plan(request, overview.plans)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, overview.download())
-    return render(request, "targets/my_month.html", {"overview": overview})
+    return render(request, "reports/my_month.html", {"overview": overview})
 
 
 @require_POST
@@ -78,7 +78,7 @@ def show_report(request, unit, app, month):
 def _report_page(request, report, *, status=200, **shown):
     """The report's page; `shown` is what `report_context` takes besides the report."""
     know_plan(request, [report.chapter.plan])
-    return render(request, "targets/report.html", report_context(request.user, report, **shown), status=status)
+    return render(request, "reports/report.html", report_context(request.user, report, **shown), status=status)
 
 
 @require_POST
@@ -163,7 +163,7 @@ def show_figure_history(request, unit, app, month, code):
     if kind := downloads.asked(request):
         return downloads.send(request, kind, report_tables.history(context))
     submitted = report_tables.submitted_figures(indicator, context["submitted"])
-    return render(request, "targets/figure_history.html", context | {"submitted_figures": submitted})
+    return render(request, "reports/figure_history.html", context | {"submitted_figures": submitted})
 
 
 @require_GET
@@ -190,7 +190,7 @@ def show_review_queue(request):
         every = review_queue.load(request.user, request.GET, rows=review_queue.ROWS_PER_FILE)
         return downloads.send(request, kind, every.download())
     queue = review_queue.load(request.user, request.GET)
-    return render(request, "targets/review.html", {"queue": queue, "query": request.GET.urlencode()})
+    return render(request, "reports/review.html", {"queue": queue, "query": request.GET.urlencode()})
 
 
 @require_POST
@@ -343,4 +343,4 @@ def show_timeliness(request, year):
     page = timeliness_page.lay_out(timeliness.load(plan, request.user), month)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, page.download(plan, month))
-    return render(request, "targets/timeliness.html", {"page": page, "plan": plan})
+    return render(request, "reports/timeliness.html", {"page": page, "plan": plan})

@@ -20,4 +20,4 @@ def home(request):
     plan = current_plan()
     if plan and sees_progress:
         return redirect("targets:dashboard", plan.year)
-    return render(request, "targets/no_role.html", {"plan": plan})
+    return render(request, "site/no_role.html", {"plan": plan})

@@ -43,7 +43,7 @@ class Table:
     """A table is a class whose attributes are its columns, in their order, named as the rows name their cells.
 
         class Shares(Table):
-            row_template = "targets/share_row.html"
+            row_template = "allocation/share_row.html"
             unit = Column(_("Unit"), heading=True)
             target = NumberColumn(_("Target"))
 
