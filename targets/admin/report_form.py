@@ -137,7 +137,7 @@ class ReportFormViews:
             status = report_answers.STATUS[outcome.result]
             return self._page(request, outcome.report, status, form=outcome.whole_form(), clashes=outcome.clashes)
         self._log(request, outcome.report, ADDITION if begun else CHANGE, _("Figures saved."))
-        if outcome.hindrances:
+        if outcome.blocking:
             report_answers.tell_not_submittable(request, outcome)
             return self._page(request, outcome.report, UNPROCESSABLE)
         if not submits:

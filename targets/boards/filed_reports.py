@@ -15,7 +15,7 @@ from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, MonthlyReport, ReportingUnit, due_on
 from targets.periods import Month
-from targets.reports.timeliness import LOOKS, FiledReport, Mark, judge
+from targets.reports.timeliness import LOOKS, BegunReport, Mark, judge
 from targets.tables import Column, NumberColumn, Repeated, Table
 
 # A unit's last note is shown where it is at most so many months old, the page's month included.
@@ -104,12 +104,12 @@ class ReportsByMonth(Table):
     marks = Repeated()
 
 
-def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, filed: FiledReport | None) -> ReportMark:
-    """The report's state today, a dash for a month that has not begun. `filed` is None where there is no report."""
-    if filed is None and month.first_day > clock.today():
+def report_mark(page: PlanPage, unit: ReportingUnit, app: str, month: Month, report: BegunReport | None) -> ReportMark:
+    """The report's state today, a dash for a month that has not begun. `report` is None where there is none."""
+    if report is None and month.first_day > clock.today():
         return ReportMark("not_due", DASH)
-    mark, late = judge(filed, due_on(month, unit), clock.today())
-    readable = filed is not None and page.rights.reads(unit, app, filed.state)
+    mark, late = judge(report, due_on(month, unit), clock.today())
+    readable = report is not None and page.rights.reads(unit, app, report.state)
     url = reverse("targets:report", args=[unit.code, app, month]) if readable else ""
     look = LOOKS[mark]
     colour = "late" if late and mark == Mark.SUBMITTED else look.colour
@@ -124,13 +124,13 @@ def of_chapter(page: PlanPage, chapter: Chapter, units: list[ReportingUnit]) -> 
         .order_by("-month", "unit")
         .values_list("unit", "month", "state", "is_correction", "first_submitted_on", "notes__task", "notes__text")
     )
-    filed = {unit: FiledReport(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
+    begun = {unit: BegunReport(*rest[:3]) for unit, day, *rest in rows if day == page.month.first_day}
     marks = [
-        UnitReport(unit.short_name, report_mark(page, unit, chapter.app, page.month, filed.get(unit.pk)))
+        UnitReport(unit.short_name, report_mark(page, unit, chapter.app, page.month, begun.get(unit.pk)))
         for unit in units
         if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)
     ]
-    heard = sum(report.state in page.basis.states or report.is_correction for report in filed.values())
+    heard = sum(report.state in page.basis.states or report.is_correction for report in begun.values())
     return ChapterReports(marks, _latest_notes(page, chapter, units, rows), heard)
 
 
@@ -159,11 +159,11 @@ def of_unit(page: PlanPage, chapters: Iterable[Chapter]) -> list[ChapterMonths]:
     rows = MonthlyReport.objects.filter(chapter__plan=page.plan, unit=unit).values_list(
         "chapter", "month", "state", "is_correction", "first_submitted_on"
     )
-    filed = {(chapter, Month.of(day)): FiledReport(*rest) for chapter, day, *rest in rows}
+    begun = {(chapter, Month.of(day)): BegunReport(*rest) for chapter, day, *rest in rows}
     return [
         ChapterMonths(
             chapter.short_title,
-            [report_mark(page, unit, chapter.app, month, filed.get((chapter.pk, month))) for month in page.plan.months],
+            [report_mark(page, unit, chapter.app, month, begun.get((chapter.pk, month))) for month in page.plan.months],
         )
         for chapter in chapters
         if page.rights.may(Action.VIEW_PROGRESS, unit, chapter.app)

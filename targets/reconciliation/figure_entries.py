@@ -1,4 +1,4 @@
-"""The rows behind a figure of a report: as they were frozen at submission, with what became of them since."""
+"""The register entries behind a figure: those that were frozen at submission, and what became of them since."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CountedEntries(FieldTable):
 
 
 class FigureEntries:
-    """The page. Raises Http404 for an indicator that no register counts."""
+    """The page of the entries behind a figure. Raises Http404 for an indicator that no register counts."""
 
     def __init__(self, report: MonthlyReport, code: str, user, query):
         self.report, self.query = report, query
@@ -55,7 +55,7 @@ class FigureEntries:
 
     @cached_property
     def frozen(self) -> RegisterCount | None:
-        """The count of the last submission, while the report is not open for work."""
+        """The count of the last submission; None while the report is open."""
         if self.report.pk is None or self.report.is_open:
             return None
         counts = RegisterCount.objects.filter(submission__report=self.report, indicator=self.indicator)
@@ -63,22 +63,23 @@ class FigureEntries:
 
     @cached_property
     def versions(self) -> dict[int, int]:
-        """The frozen entries by their keys, with the version that was counted."""
+        """The version of each frozen entry that was counted, by the entry's primary key."""
         return dict(self.frozen.entries.values_list("entry", "version")) if self.frozen else {}
 
     @cached_property
     def counted_now(self) -> dict[int, int]:
+        """The version of each entry that is counted now, by the entry's primary key."""
         place = (self.register, self.figure, self.report.unit, self.report.period)
         behind = entries_behind(*place, city_wide=self.indicator.is_city_wide)
         return dict(behind.order_by().values_list("pk", "version"))
 
     @cached_property
     def keys(self) -> list[int]:
-        """What was counted, and what would be counted now."""
+        """The primary keys of all entries that were counted then or are counted now."""
         return sorted({*self.versions, *self.counted_now})
 
     def mark_of(self, key: int) -> str:
-        """What became of an entry since the report was submitted; empty for nothing."""
+        """What became of an entry since the report was submitted; empty where nothing did."""
         if self.frozen is None:
             return ""
         if key not in self.versions:
@@ -100,7 +101,7 @@ class FigureEntries:
         return self._table(self.page.object_list, title=self.register.title, without=without)
 
     def download(self) -> Download:
-        """Every row behind the figure."""
+        """The entries as a file."""
         table = self._table(self.keys[:ROWS_PER_FILE], title=self.title)
         captions = [self.place, *(f"{label}: {text}" for label, text in self.facts)]
         return Download([self.title], captions, [table])
@@ -126,7 +127,7 @@ class FigureEntries:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """Figure, count at submission, count now."""
+        """The figure in the report, the count at submission, and the count now, each with its label."""
         figure = self.report.figures.filter(indicator=self.indicator).first() if self.report.pk else None
         cells = [(_("Figure in the report"), Cell.of(figure) if figure else BLANK)]
         if self.frozen:

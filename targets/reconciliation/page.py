@@ -26,18 +26,18 @@ from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.links import report_url
 from targets.reports.register_cells import Gap, GapTable, differs
-from targets.reports.sheets import BLANK, Cell, FromRegister, filled_registers
+from targets.reports.sheets import BLANK, Cell, CountFromRegister, filled_registers
 from targets.reports.texts import cell_text
 from targets.tables import Column, Head, Repeated, Table
 
-# Months counted by one statement: more would make it longer than databases take.
+# Months that one statement counts; with more it would grow too long for databases.
 MONTHS_AT_ONCE = 3
 Key = tuple[int, Month]  # unit, month
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciledMonth:
-    """A unit's month: a shape, a word, and how many figures differ."""
+    """A unit's month: its icon, whether figures differ from registers in words, and the address of the month."""
 
     look: str
     word: str
@@ -81,13 +81,13 @@ class DifferenceTable(GapTable):
     css = "table-stack"
 
     def cell(self, row: RegisterDifference, name: str) -> Any:
-        """Figures are texts, for those of a rate have three numbers; a file has all of them as the page does."""
+        """A file has figures as the page's texts, since a rate has three numbers."""
         value = super().cell(row, name)
         return tables.TableCell(value, value=value)
 
 
 class Reconciliation:
-    """The page for what the reader may read: reports in the states of the role, registers of the role's chapters."""
+    """The page, with the reports and the registers that the reader may read."""
 
     def __init__(self, page: PlanPage, user):
         self.page, self.user = page, user
@@ -122,14 +122,14 @@ class Reconciliation:
 
     @cached_property
     def figures(self) -> dict[tuple[int, int], Cell]:
-        """Filed cells by report and indicator."""
+        """The reported figures by report and indicator."""
         keys = [report.pk for report in self.reports.values()]
         rows = Figure.objects.filter(report__in=keys, indicator__in=self.answers).order_by()
         return {(row.report_id, row.indicator_id): Cell.of(row) for row in rows}
 
     @cached_property
     def frozen(self) -> dict[tuple[int, int], Cell]:
-        """Counts of the last submissions by report and indicator."""
+        """What registers counted at each report's last submission, by report and indicator."""
         last = Submission.objects.filter(report=OuterRef("submission__report")).order_by("-number").values("number")[:1]
         rows = RegisterCount.objects.filter(
             submission__report__in=[report.pk for report in self.reports.values()], submission__number=Subquery(last)
@@ -153,7 +153,9 @@ class Reconciliation:
 
     # ---- What differs -------------------------------------------------------------------------------------
 
-    def counted(self, unit: ReportingUnit, month: Month) -> Iterator[tuple[Indicator, MonthlyReport, FromRegister]]:
+    def counted(
+        self, unit: ReportingUnit, month: Month
+    ) -> Iterator[tuple[Indicator, MonthlyReport, CountFromRegister]]:
         """What registers say of each figure of the unit's reports of the month, then and now."""
         found = []
         for indicator, (register, figure) in self.answers.items():
@@ -169,7 +171,7 @@ class Reconciliation:
             yield (
                 indicator,
                 report,
-                FromRegister(
+                CountFromRegister(
                     register,
                     figure,
                     Cell(*now) if now else None,
@@ -182,14 +184,14 @@ class Reconciliation:
     def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[RegisterDifference]:
         """The unit's differences of the month; a register that is not filled yet says nothing to differ from."""
         for indicator, report, counted in self.counted(unit, month):
-            register, filed = counted.register, self.figures.get((report.pk, indicator.pk), BLANK)
-            if differs(filed, counted.count_then, counted.count_now):
+            register, reported = counted.register, self.figures.get((report.pk, indicator.pk), BLANK)
+            if differs(reported, counted.count_then, counted.count_now):
                 yield RegisterDifference(
                     indicator=indicator,
-                    figure=cell_text(indicator, filed),
+                    figure=cell_text(indicator, reported),
                     frozen=cell_text(indicator, counted.frozen),
                     now=cell_text(indicator, counted.now),
-                    explanation=filed.explanation,
+                    explanation=reported.explanation,
                     url=entries_url(report, indicator.code),
                     unit=unit.filing_name,
                     register=f"{register.code} {register.title}",
@@ -217,7 +219,7 @@ class Reconciliation:
 
     @cached_property
     def differences(self) -> DifferenceTable:
-        """Those of the page's month."""
+        """The differences of the page's month."""
         return DifferenceTable(
             (gap for unit in self.units for gap in self.gaps(unit, self.page.month)), title=self.month_text
         )
@@ -228,6 +230,6 @@ class Reconciliation:
 
 
 def download(context: dict) -> Download:
-    """Units and months, and the month's differences."""
+    """The page as a file: units and months, and the month's differences."""
     view = context["view"]
     return Download([_("Registers against reports"), view.month_text], [], [view.year, view.differences])

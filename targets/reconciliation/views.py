@@ -1,4 +1,4 @@
-"""From figures to the rows behind them, and figures against registers."""
+"""The entries behind a figure, and figures compared with registers."""
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _

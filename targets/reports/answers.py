@@ -1,4 +1,4 @@
-"""What a save or a submission answers: to a page, and to the page's script."""
+"""How a save or a submission is answered: to the page, and to the page's script."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STATUS = {Result.SAVED: OK, Result.UNCHANGED: OK, Result.INVALID: UNPROCESSABLE,
 
 
 def wants_json(request) -> bool:
-    """Was it the page's script that asked?"""
+    """Does the page's script ask, and not the browser for a page?"""
     asked = request.headers.get("Accept", "").split(",")[0].strip() == "application/json"
     return asked or request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
@@ -34,8 +34,8 @@ def wants_json(request) -> bool:
 def as_json(outcome: Outcome) -> JsonResponse:
     """The outcome for the script: the version, what is stored in the inputs that were sent, what is wrong with them.
 
-    Where something was stored, the checks and totals of these rows as well, and the list of all checks; where nothing
-    was, only that. Of a conflict it names both values.
+    Where something was stored, the answer also has the findings and totals of these rows and the list of all findings;
+    for a conflict, both values of each input.
     """
     stored = stored_entries(outcome.sheet)
     answer = {
@@ -60,10 +60,10 @@ def as_json(outcome: Outcome) -> JsonResponse:
 
 
 def _checked(outcome: Outcome) -> dict:
-    """Checks and totals of the rows that were sent and of those that are held against them; the list of all checks."""
+    """Findings and totals of the rows that were sent and of rows compared with them, and the list of all findings."""
     sheet = outcome.sheet
     sheet.read(FOR_CHECKS)
-    sheet.said_by_registers(counts_shown(outcome.data))
+    sheet.take_counts(counts_shown(outcome.data))
     sent = {line.indicator.pk for line in outcome.form.sent_lines()}
     lines = {
         line.indicator.pk: line
@@ -89,7 +89,7 @@ def _checked(outcome: Outcome) -> dict:
 
 
 def _totals(lines: Iterable[Line]) -> dict[str, str]:
-    """The computed texts by the id of the place where each stands."""
+    """The computed texts, by the id of the element that shows each."""
     texts = {}
     for line in lines:
         texts[figure_name(line.indicator, "total")] = total_text(line)
@@ -104,7 +104,7 @@ def not_open_json(report: MonthlyReport) -> JsonResponse:
 
 
 def tell_saved(request, outcome: Outcome) -> None:
-    """Say what a save came to, above the page."""
+    """Tell above the page how a save ended."""
     if outcome.is_kept:
         messages.success(request, _("Saved at %(time)s.") % {"time": clock_text(clock.now())})
     elif outcome.result is Result.INVALID:
@@ -120,7 +120,7 @@ def tell_saved(request, outcome: Outcome) -> None:
 
 
 def _tell_conflict(request, outcome: Outcome) -> None:
-    """Nothing was saved; what stands in the page now, and what to do."""
+    """Tell that nothing was saved, which values the page shows now, and what to do."""
     if outcome.clashes:
         text = _(
             "Not saved: somebody else saved this report meanwhile. Both values stand at each cell that differs; "
@@ -139,7 +139,7 @@ def _tell_conflict(request, outcome: Outcome) -> None:
 
 
 def tell_not_open(request, report: MonthlyReport, data: Mapping, files: Mapping) -> None:
-    """The report was submitted before this came in: by a second click, or by somebody else with other figures."""
+    """Tell that the report was submitted before, by a second click or by somebody else, and what was typed in vain."""
     messages.info(request, _closed(report))
     form = ReportForm(report, sheets.load(report, {SheetPart.MILESTONES}), data, files, only_sent=True)
     clashing, _taken_over = compare(form, data)
@@ -160,8 +160,8 @@ def _closed(report: MonthlyReport) -> str:
 
 
 def tell_not_submittable(request, outcome: Outcome) -> None:
-    """Saved, but not submitted: how much is in the way."""
-    count = len(outcome.hindrances)
+    """Tell that the report was saved but not submitted, and how many findings stand in the way."""
+    count = len(outcome.blocking)
     text = ngettext(
         "Saved as a draft, but not submitted: %(count)s entry must be corrected or explained first.",
         "Saved as a draft, but not submitted: %(count)s entries must be corrected or explained first.",

@@ -1,7 +1,7 @@
-"""What a save brings to monthly reports, and storing it with its history: one figure, or many thousands at once.
+"""Changes of monthly reports, stored with their history: one figure, or many thousands at once.
 
-The caller holds a transaction and the reports' locks, and asked for access before. Boards show nothing of open reports,
-and so nothing here raises the data's version; the verb does where they do.
+Callers have checked that the user may do it, and hold a transaction and the reports' locks. Nothing here raises the
+version of what boards show, since they show nothing of open reports; a verb that changes what they show raises it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from targets.reports.sheets import BLANK, Cell, Worksheet
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
 SAVED = (*FIGURE_FIELDS, "source", "source_detail")
-# Rows of one statement; SQLite takes some 32,000 values in one.
+# Rows in one statement: SQLite takes some 32,000 values at once.
 CHUNK = 1000
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ Key = tuple[int, int, date]
 
 @dataclass(frozen=True, slots=True)
 class MilestoneEntry:
-    """What is entered of a milestone; blank state means as before. `evidence_file` None keeps the file."""
+    """What is entered of a milestone. An empty state leaves it as it was; `evidence_file` None keeps the file."""
 
     state: str = ""
     done_on: date | None = None
@@ -46,7 +46,10 @@ class MilestoneEntry:
 
 @dataclass(slots=True)
 class Changes:
-    """What a save brings; anything not named stays as it is. Keys are primary keys."""
+    """What a save changes, by the primary keys of indicators, milestones and tasks; whatever is not named stays.
+
+    `source` says where figures came from, unless `sources` says otherwise for an indicator.
+    """
 
     figures: Mapping[int, Cell] = field(default_factory=dict)
     milestones: Mapping[int, MilestoneEntry] = field(default_factory=dict)
@@ -58,7 +61,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class FigureEntry:
-    """A figure to be stored in a report, and where it came from."""
+    """A figure to be stored in a report, with its source."""
 
     report: MonthlyReport
     indicator_id: int
@@ -69,7 +72,7 @@ class FigureEntry:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many rows a save wrote; nothing where all was stored already."""
+    """How many rows a save wrote; false where everything was stored already."""
 
     figures: int
     milestones: int
@@ -80,7 +83,7 @@ class Stored:
 
 
 def store(sheet: Worksheet, changes: Changes, by) -> Stored:
-    """Store what is new, in the database and on the sheet, whose milestones were read where any are changed."""
+    """Store what differs, in the database and on the sheet; its milestones must be read where milestones change."""
     with shown_nowhere():
         return Stored(
             _store_figures(sheet, changes, by), _store_milestones(sheet, changes, by), _store_notes(sheet, changes, by)
@@ -150,7 +153,7 @@ def _store_notes(sheet: Worksheet, changes: Changes, by) -> int:
 
 
 def keep(row: Model, by, report: MonthlyReport, reason: str | None = None) -> None:
-    """Save one row with its history: who, when on the portal's clock, and for a correction (更正) why."""
+    """Save one row with its history: who, when by the portal's clock, and why, which a correction (更正) must say."""
     row._history_user = by
     row._history_date = clock.now()
     row._change_reason = reason or reason_of(report)
@@ -158,7 +161,7 @@ def keep(row: Model, by, report: MonthlyReport, reason: str | None = None) -> No
 
 
 def reason_of(report: MonthlyReport) -> str | None:
-    """What the history gives as the reason of every change in a correction."""
+    """The reason that history keeps with every change of a correction; other changes have none."""
     return report.reason if report.is_correction else None
 
 
@@ -181,9 +184,9 @@ def write_figures(
     reasons: Mapping[int, str | None],
     by,
 ) -> None:
-    """Insert the figures, or write these fields of those `known` by report and indicator, with their history.
+    """Insert the figures, or update these fields of those that are `known` by report and indicator; keep their history.
 
-    Written as an insert that meets its row: eight times as fast as Django's bulk_update. `reasons` are the reports'.
+    One "insert, or else update" does both, eight times as fast as Django's bulk_update. `reasons` are by report.
     """
     if not figures:
         return
@@ -202,7 +205,7 @@ def write_figures(
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    """As many rows as one statement takes."""
+    """The rows in lists, each as long as one statement takes."""
     remaining = iter(rows)
     while chunk := list(islice(remaining, CHUNK)):
         yield chunk
@@ -211,7 +214,7 @@ def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
 def begin_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> dict[Key, MonthlyReport]:
     """The reports of these keys, begun where there are none, and locked in the order of their primary keys.
 
-    Whoever comes second waits here, and then reads what the first has stored.
+    A second writer waits here, and then reads what the first one has stored.
     """
     ordered = sorted(keys)
     for chunk in chunks(ordered):
@@ -227,7 +230,7 @@ def begin_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> d
         locked = MonthlyReport.objects.select_for_update(of=("self",)).filter(pk__in=chunk).order_by("pk")
         reports |= {(row.unit_id, row.chapter_id, row.month): row for row in locked}
     begun = {key: reports[key] for key in ordered}
-    # A report begun here has no history yet.
+    # Reports that were begun here have no history yet.
     for chunk in chunks(report.pk for report in begun.values()):
         known = set(MonthlyReport.history.filter(id__in=chunk).values_list("id", flat=True))
         copy_to_history(MonthlyReport, [key for key in chunk if key not in known], kind=ADDED, by=by)
@@ -235,16 +238,16 @@ def begin_reports(keys: Collection[Key], *, by: Any, is_demo: bool = False) -> d
 
 
 def store_figures(entries: Sequence[FigureEntry], *, by: Any) -> Iterator[int]:
-    """Store the figures of any number of reports and raise these reports' versions; tells how many are done."""
+    """Store the figures of any number of reports and raise the reports' versions; yields how many are stored so far."""
     reports = {entry.report.pk: entry.report for entry in entries}
     reasons = {key: reason_of(report) for key, report in reports.items()}
     done = 0
     for chunk in chunks(entries):
-        # Unordered: the model's own order joins six tables, and PostgreSQL has not yet counted what an import adds.
-        there = Figure.objects.filter(
+        # Unordered, since the model's order joins six tables, which PostgreSQL plans badly while an import adds rows.
+        stored = Figure.objects.filter(
             report__in={entry.report.pk for entry in chunk}, indicator__in={entry.indicator_id for entry in chunk}
         ).order_by()
-        known = set(there.values_list("report_id", "indicator_id"))
+        known = set(stored.values_list("report_id", "indicator_id"))
         with shown_nowhere():
             write_figures([figure_of(entry) for entry in chunk], known, SAVED, reasons=reasons, by=by)
         done += len(chunk)

@@ -1,7 +1,7 @@
-"""Checks of a report's figures, graded (数据质量规则).
+"""The checks of a report's figures (数据质量规则), and the grades of what they find.
 
-An *error* keeps a report from being submitted, never a draft from being saved. *Explain* asks for
-a sentence that the reviewer sees. A *hint* informs.
+An *error* keeps a report from being submitted, but never a draft from being saved. *Explain* asks for a sentence that
+the reviewer reads, and without it keeps the report from being submitted too. A *hint* only informs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of one input; `field` names the input within the indicator's row."""
+    """What a check finds at one input; `field` names the input within the indicator's row."""
 
     grade: Grade
     code: str
@@ -44,12 +44,13 @@ class Finding:
 
 
 def check(sheet: Worksheet) -> list[Finding]:
-    """All findings at once, in the order of the sheet."""
+    """All findings, in the order of the sheet."""
     by_id = {line.indicator.pk: line for line in sheet.lines}
     return [finding for line in sheet.lines for rule in RULES for finding in rule(line, by_id)]
 
 
 def blocking(findings: list[Finding]) -> list[Finding]:
+    """The findings that keep the report from being submitted."""
     return [finding for finding in findings if finding.blocks]
 
 
@@ -59,6 +60,7 @@ def _finding(grade: Grade, line: Line, name: str, message: str) -> Finding:
 
 
 def _entered(line: Line) -> Iterator[tuple[str, Decimal]]:
+    """The numbers of the line's cell, by field, without blanks."""
     for name in line.fields:
         number = getattr(line.cell, name)
         if number is not None:
@@ -66,7 +68,7 @@ def _entered(line: Line) -> Iterator[tuple[str, Decimal]]:
 
 
 def not_negative(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Nothing that the plan counts can be below zero; a correction is made in the month that was wrong."""
+    """Nothing that the plan counts can be negative; a wrong month is corrected in its own report."""
     for name, number in _entered(line):
         if number < 0:
             yield _finding(Grade.ERROR, line, name, _("A negative number cannot be reported. Correct it."))
@@ -96,7 +98,7 @@ def both_parts(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def numerator_within(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Passed cannot exceed examined, in the month and to date; a collection rate may."""
+    """Nobody passes who was not examined; other rates, such as that of collection, may exceed 100 %."""
     if not line.indicator.is_ratio:
         return
     above, below = line.cell.numerator, line.cell.denominator
@@ -120,7 +122,7 @@ def numerator_within(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def within_whole(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """A part (其中) cannot exceed its whole, nor success exceed placements; in the month and to date."""
+    """A part (其中) cannot exceed its whole, nor successes the attempts, in the month or to date."""
     whole = lines.get(line.indicator.part_of_id or line.indicator.not_over_id or 0)
     if whole is None:
         return
@@ -140,7 +142,7 @@ def within_whole(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def unusual_flow(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """More than three times the mean of the months before (setting EXPLAIN_FLOW_TIMES)."""
+    """A flow of more than three times the mean of the months before (setting EXPLAIN_FLOW_TIMES)."""
     for name, number in _entered(line):
         earlier = line.earlier(name) if line.kind_of(name) is Kind.FLOW else []
         mean = sum(earlier, Decimal(0)) / len(earlier) if earlier else Decimal(0)
@@ -181,7 +183,7 @@ def unusual_rate(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def worth_a_look(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Blank, or a flow above the unit's target of the whole year: perhaps typed in another unit of measure."""
+    """A blank cell, or a month's flow above the target of the whole year, perhaps in another unit of measure."""
     if line.cell.is_blank:
         text = _("Blank: it will count as not reported. Enter 0 if there was none.")
         yield _finding(Grade.HINT, line, line.fields[0], text)
@@ -192,7 +194,7 @@ def worth_a_look(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def as_the_register(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Figure and register may differ, with a sentence why (task 28: 各项数据动态管理与统计报表一致)."""
+    """A figure may differ from its register only with an explanation (task 28: 各项数据动态管理与统计报表一致)."""
     expected = line.counted.expected if line.counted else None
     if expected is None or line.cell.not_applicable:
         return
@@ -206,7 +208,7 @@ def as_the_register(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def count_text(cell: Cell) -> str:
-    """A count as sentences quote it: "37", of a rate "35 / 36"."""
+    """A count as sentences quote it: "37", or "35 / 36" for a rate."""
     return " / ".join(number_text(number) for number in cell.numbers if number is not None)
 
 
@@ -225,5 +227,5 @@ RULES = (
 
 
 def is_complete(sheet: Worksheet, findings: list[Finding]) -> bool:
-    """Nothing blank, every task spoken of, nothing in the way of submitting."""
+    """Is nothing blank, every task reported on, and nothing in the way of submitting?"""
     return not (sheet.blank_lines or sheet.silent_tasks or blocking(findings))

@@ -1,4 +1,4 @@
-"""Evidence that a milestone is done: which files are taken. Extension and content must agree."""
+"""The files that are accepted as evidence of a milestone: the kind that the name says must be the content's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What a file of each kind begins with.
+# The first bytes of each kind of file.
 BEGINNINGS = {
     ".pdf": b"%PDF-",
     ".jpg": b"\xff\xd8\xff",
@@ -20,7 +20,7 @@ BEGINNINGS = {
     ".png": b"\x89PNG\r\n\x1a\n",
     **dict.fromkeys((".doc", ".xls", ".wps", ".et"), OLE),
 }
-# Packed formats, each with a part that only it has.
+# Zip formats, each with a part that only it has.
 PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".ofd": "OFD.xml"}
 ALLOWED = (*BEGINNINGS, *PARTS)
 NAMES = "PDF, JPG, PNG, DOC(X), XLS(X), WPS, ET, OFD"

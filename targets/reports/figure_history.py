@@ -1,4 +1,4 @@
-"""A figure's history in words: who, when, from what to what, why, from where."""
+"""A figure's history in words: who changed it when, from what to what, why, and where the number came from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from targets.reports.texts import cell_text
 
 @dataclass(slots=True)
 class FigureChange:
-    """One step of a figure: other numbers, or only another explanation or note; what stayed is not repeated."""
+    """A change of a figure: of its numbers, or only of its explanation or note. What did not change is left empty."""
 
     by: str
     at: str
@@ -36,13 +36,13 @@ class FigureChange:
     cells: tuple[Cell, Cell]
 
     @property
-    def moved(self) -> bool:
+    def is_of_numbers(self) -> bool:
         return self.old != self.new
 
 
 @dataclass(slots=True)
 class SubmittedFigure:
-    """What a submission says of the figure."""
+    """The figure as a submission keeps it."""
 
     number: str
     by: str
@@ -54,7 +54,7 @@ class SubmittedFigure:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFrom:
-    """A file that figures came from."""
+    """A file from which figures were imported."""
 
     name: str
     url: str
@@ -62,7 +62,7 @@ class ImportedFrom:
 
 
 def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
-    """What the page of a figure's history shows, newest first."""
+    """What the page of a figure's history shows."""
     return {
         "report": report,
         "indicator": indicator,
@@ -82,7 +82,7 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
 
 
 def _entries_url(report: MonthlyReport, indicator: Indicator, user) -> str:
-    """The rows that a register counts for the figure; empty where none does, or the user may not read them."""
+    """The address of the entries that a register counts for the figure; empty where the user may not read them."""
     readable = access.of(user).may(Action.VIEW_REGISTERS, report.unit, report.chapter.app)
     return entries_url(report, indicator.code) if readable and registry.answering(indicator.code) else ""
 
@@ -100,7 +100,7 @@ def imported_files(report: MonthlyReport, user) -> list[ImportedFrom]:
 
 
 def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
-    """Every stored step of the figure, newest first."""
+    """Every change of the figure, newest first."""
     history = report.figures.model.history.filter(report_id=report.pk, indicator_id=indicator.pk)
     steps, before, note = [], BLANK, ""
     for step in history.select_related("history_user").order_by("history_date", "history_id"):

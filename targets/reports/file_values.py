@@ -1,4 +1,4 @@
-"""Figures as files hold them, from the numbers behind a page's texts: rounded as published, never abridged to 万."""
+"""Figures as files hold them: the numbers behind a page's texts, rounded as published and never shortened to 万."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from targets.tables import FormattedNumber, Head, Value
 
 
 def entered(indicator: Indicator, number: Decimal | None) -> Value:
-    """A number as it was typed, with the sign of percent where it is one."""
+    """A number as it was typed, with a percent sign where it is a percentage."""
     return None if number is None else FormattedNumber(plain(number), percent=indicator.unit_of_measure == "%")
 
 
 def count(number: Decimal | None) -> Value:
-    """A part of a rate, or any number without a measure of its own."""
+    """A part of a rate, or another number that is no percentage."""
     return None if number is None else FormattedNumber(plain(number))
 
 
@@ -30,19 +30,19 @@ def percent(number: Decimal | None, decimals: int = 1) -> Value:
 
 
 def share(numerator: Decimal | None, denominator: Decimal | None) -> Value:
-    """A rate as it is published; empty where its parts give none."""
+    """A rate as it is published; an empty cell where its parts give none."""
     return percent(rate(numerator, denominator), settings.RATE_DECIMALS)
 
 
 def part_heads(group: str, *, ratio: bool) -> list[Head]:
-    """The heads of a month's figure: where rates are among them, of their parts too."""
+    """The heads of one month's figures; with rates among them, of their parts too."""
     if not ratio:
         return [Head(group)]
     return [Head(_("Numerator"), group=group), Head(_("Denominator"), group=group), Head(_("Figure"), group=group)]
 
 
 def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequence[Value]:
-    """A month's figure as entered, in the columns above; a blank is empty and "not applicable" says so."""
+    """One month's figure in the columns of `part_heads`: empty for a blank, and in words where it is not applicable."""
     if cell is None or cell.is_blank:
         return [None] * (3 if ratio else 1)
     if cell.not_applicable:

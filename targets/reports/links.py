@@ -6,7 +6,7 @@ from targets.models import MonthlyReport
 
 
 def report_address(report: MonthlyReport, name: str, *more) -> str:
-    """The report's address of this name; `more` is what the address has besides, such as an indicator's code."""
+    """The address of this name for the report; `more` are its further parts, such as an indicator's code."""
     return reverse(f"targets:{name}", args=[report.unit.code, report.chapter.app, report.period, *more])
 
 

@@ -1,4 +1,4 @@
-"""My month: a unit's reports of one month, what each lacks, and submitting those that lack nothing."""
+"""My month: the reports of a unit for a month, what each lacks, and submitting those that lack nothing."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class ReportRow:
 
     @property
     def is_ready(self) -> bool:
-        """Can it be submitted as complete?"""
+        """Can it be submitted with the others that are complete?"""
         return self.report.pk is not None and self.report.is_open and self.is_complete
 
     @property
     def lacks(self) -> list[tuple[str, list[str]]]:
-        """What is missing, in words with their number, each with the names of what it is."""
+        """What is missing: how much of each kind in words, with the names of the cells, tasks or findings."""
         counted = (
             (ngettext("%(count)s blank cell", "%(count)s blank cells", len(self.blanks)), self.blanks),
             (
@@ -135,7 +135,7 @@ class ReportRow:
 
     @property
     def lacking(self) -> list[dict[str, str]]:
-        """What stands in its way, one a line."""
+        """What keeps it from being complete, each in a line of its own."""
         kinds = (
             (_("blank cell"), self.blanks),
             (_("task without a word"), self.silent),
@@ -146,7 +146,7 @@ class ReportRow:
 
 
 class MyReports(Table):
-    """The unit's reports of a month: how each stands and what it lacks, in files as numbers."""
+    """The unit's reports of a month: how each stands and what it lacks; a file has numbers for that."""
 
     title = _lazy("Reports of the month")
     row_template = "reports/my_report_row.html"
@@ -165,7 +165,7 @@ class MyReports(Table):
 
 
 class LackingTable(Table):
-    """A file's list of what stands in the way of each report."""
+    """What each report lacks, in a file."""
 
     title = _lazy("What is missing")
 
@@ -176,7 +176,7 @@ class LackingTable(Table):
 
 @dataclass(slots=True)
 class Overview:
-    """The page: a unit, a month, its reports, and where else one can go."""
+    """The page: a unit's reports of a month, and the other units and months to go to."""
 
     unit: ReportingUnit
     units: list[ReportingUnit]
@@ -223,9 +223,9 @@ class Overview:
 
 
 def load(user, query: Mapping) -> Overview:
-    """The overview of the month and the unit that the query names, or of where work is waiting.
+    """The overview of the unit and month that the query names, else of those where work is waiting.
 
-    Raises Http404 for a unit that the user does not report for and a month that has no report.
+    Raises Http404 for a unit that the user does not report for, and for a month without reports.
     """
     rights = access.of(user)
     rights.require(Action.ENTER_FIGURES)
@@ -245,7 +245,7 @@ def load(user, query: Mapping) -> Overview:
 
 
 def _pick(units: list[ReportingUnit], code: str | None) -> ReportingUnit:
-    """The unit asked for, else the widest of the user's own."""
+    """The unit asked for, else the highest of the user's units."""
     if not units:
         raise Http404
     if not code:
@@ -261,13 +261,13 @@ def _covers(chapter: Chapter, month: Month) -> bool:
 
 
 def _step(chapters: list[Chapter], month: Month) -> Month | None:
-    """The month, where it can be reported for: begun, and inside a plan."""
+    """The month if it can be reported on: it has begun and lies inside a plan."""
     begun = month.first_day <= clock.today()
     return month if begun and any(_covers(chapter, month) for chapter in chapters) else None
 
 
 def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple[Month, list[MonthlyReport]]:
-    """The month asked for; else the one that is due, or the current one once that is submitted."""
+    """The month asked for, else the month that is due, or the next one once all its reports are submitted."""
     candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
     months = [month for month in candidates if _step(chapters, month)]
     if not months:
@@ -288,33 +288,33 @@ def _asked(text: str) -> Month:
 
 
 def _report(unit, chapter: Chapter, month: Month, begun: dict[int, MonthlyReport]) -> MonthlyReport:
-    """The chapter's report, or one that is not begun and not stored."""
+    """The chapter's report, or an unsaved one where none is begun."""
     report = begun.get(chapter.pk) or MonthlyReport(month=month.first_day)
     report.unit, report.chapter = unit, chapter
     return report
 
 
 def submit_complete(request, overview: Overview) -> None:
-    """Submit what is complete, each report by itself; say which went, and which did not and why."""
-    gone, stayed = [], []
+    """Submit each report that is complete, and tell which were submitted, and which were not and why."""
+    submitted, left = [], []
     for row in overview.rows:
         if not row.report.is_open:
             continue
-        hindrance = _submit(row.report, request.user) if row.is_ready else _why(row)
-        if hindrance:
-            stayed.append(f"{row.chapter} ({hindrance})")
+        reason = _submit(row.report, request.user) if row.is_ready else _what_is_lacking(row)
+        if reason:
+            left.append(f"{row.chapter} ({reason})")
         else:
-            gone.append(row.chapter)
-    if gone:
-        messages.success(request, _("Submitted: %(reports)s.") % {"reports": _(", ").join(gone)})
-    if stayed:
-        messages.warning(request, _("Not submitted: %(reports)s.") % {"reports": _("; ").join(stayed)})
-    if not gone and not stayed:
+            submitted.append(row.chapter)
+    if submitted:
+        messages.success(request, _("Submitted: %(reports)s.") % {"reports": _(", ").join(submitted)})
+    if left:
+        messages.warning(request, _("Not submitted: %(reports)s.") % {"reports": _("; ").join(left)})
+    if not submitted and not left:
         messages.info(request, _("All reports of this month are submitted already."))
 
 
 def _submit(report: MonthlyReport, user) -> str:
-    """Submit it as it was looked at; empty where that succeeded, else why not."""
+    """Submit the version that was looked at; returns why that failed, empty where it did not."""
     try:
         verbs.submit(report, by=user, version=report.version)
     except (verbs.ReportNotOpen, verbs.StaleVersion, verbs.NotSubmittable):
@@ -324,7 +324,7 @@ def _submit(report: MonthlyReport, user) -> str:
     return ""
 
 
-def _why(row: ReportRow) -> str:
+def _what_is_lacking(row: ReportRow) -> str:
     if row.report.pk is None:
         return _("not begun")
     return _(", ").join(text for text, _names in row.lacks)

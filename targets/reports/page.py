@@ -1,4 +1,4 @@
-"""The page of a report: the report that an address names, for whoever may read it, and all that its page shows."""
+"""The page of a report: finding the report that an address names, and what its page shows."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def last_saved(report: MonthlyReport) -> datetime | None:
 
 
 def state_text(report: MonthlyReport) -> str:
-    """The state in a word; what is not saved yet is not begun."""
+    """The state in words; a report that is not saved yet is not begun."""
     return _("not begun") if report.pk is None else str(State(report.state).label)
 
 
 def days_text(report: MonthlyReport) -> str:
-    """How long there is still time, or how late it is; empty once it is submitted."""
+    """How many days are left, or how many it is overdue; of a submitted report only whether it was late."""
     left = (report.due_on - clock.today()).days
     if not report.is_open:
         return _("submitted late") if report.is_late else ""
@@ -58,14 +58,15 @@ def days_text(report: MonthlyReport) -> str:
 
 
 def find_report(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
-    """The report named by the address; one that is not begun comes unsaved, for a page must not write.
+    """The report that the address names; one that is not begun comes unsaved, since a page must not write.
 
-    Raises Http404 outside the user's units and chapters, and where nobody can report: an unknown unit or
-    chapter, a month outside the plan or to come. Raises PermissionDenied inside without the right.
+    Raises Http404 outside the user's units and chapters, and where nobody can report: for an unknown unit or chapter,
+    and for a month that lies outside the plan or has not begun. Raises PermissionDenied where the user's role lacks
+    the right.
     """
     reports = MonthlyReport.objects.all()
     if action is Action.VIEW_REPORTS:
-        # Who writes is not shown when somebody saved last.
+        # Only pages show when somebody saved last; a save does not need it.
         reports = with_last_saved(reports)
     report = reports.select_related("unit", "chapter__plan", "submitted_by", "decided_by").filter(
         unit__code=code, chapter__app=app, month=month.first_day
@@ -88,7 +89,7 @@ def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
 
 
 def find_begun_report(user, code: str, app: str, month: Month, action: Action = Action.VIEW_REPORTS) -> MonthlyReport:
-    """As `find_report`, but a report that is not begun is not there."""
+    """As `find_report`, but raises Http404 for a report that is not begun."""
     report = find_report(user, code, app, month, action)
     if report.pk is None:
         raise Http404
@@ -110,7 +111,7 @@ def report_context(
     clashes=(),
     sent=None,
 ) -> dict:
-    """All that the report's page shows; `sent` is a POST that stored nothing and whose version and base stay."""
+    """All that the report's page shows. `sent` is a POST that stored nothing: its version and base stay in the form."""
     form = form or ReportForm(report, review.sheet if review else sheets.load(report))
     rights = access.of(user)
     may_enter = rights.may(Action.ENTER_FIGURES, report.unit, report.chapter.app)
@@ -135,21 +136,18 @@ def report_context(
     )
 
 
-def _last_saved_of(report: MonthlyReport) -> datetime | None:
-    """As `last_saved`, also for a report that came from a save and not from a query with its times."""
-    known = report.pk is None or hasattr(report, "saved_figures")
-    return last_saved(report if known else with_last_saved(MonthlyReport.objects.all()).get(pk=report.pk))
-
-
 def _around(report: MonthlyReport) -> dict:
-    """Title, state, deadline and addresses."""
+    """What stands around the form: title, state, deadline and addresses."""
+    # A report that a save gives back was read without these times.
+    known = report.pk is None or hasattr(report, "saved_figures")
+    timed = report if known else with_last_saved(MonthlyReport.objects.all()).get(pk=report.pk)
     return {
         "title": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
         "state": report.state if report.pk else "missing",
         "state_label": state_text(report),
         "due_text": day_text(report.due_on),
         "days_text": days_text(report),
-        "saved_text": moment_text(_last_saved_of(report)),
+        "saved_text": moment_text(last_saved(timed)),
         "crumbs": [
             {
                 "label": _("My month"),

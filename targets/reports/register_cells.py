@@ -1,4 +1,4 @@
-"""What a report's page shows of the registers: the count beside a cell, and the gaps between figure and register."""
+"""What a report's page shows of registers: the count beneath a cell, and the differences between both."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from targets.tables import Column, Table
 
 @dataclass(frozen=True, slots=True)
 class RegisterCell:
-    """What a register says of a cell; `take` are the numbers by input, empty where there is nothing to take over.
+    """What stands beneath a cell that a register counts.
 
-    `was_counted`: what stands in the cell came from the register.
+    `take` has the numbers to take over by input, and is empty where there are none. `was_counted` says whether the
+    number in the cell was taken from the register.
     """
 
     count: str
@@ -32,7 +33,7 @@ class RegisterCell:
 
 
 def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> RegisterCell | None:
-    """What stands beneath a cell that a register counts; None where none does."""
+    """The register's count for a cell; None where no register counts it."""
     counted = line.counted
     if counted is None:
         return None
@@ -53,7 +54,7 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
 
 
 def element_text(standing: ElementProgress) -> str:
-    """How far the register is with a named element."""
+    """How far a named element has come, according to its register."""
     words = {"register": standing.register.title, "reached": standing.reached, "all": standing.of_all}
     if standing.of_all is None:
         return _("%(register)s: %(reached)s this year") % words
@@ -61,7 +62,7 @@ def element_text(standing: ElementProgress) -> str:
 
 
 def moved_text(frozen: Cell | None, now: Cell | None) -> str:
-    """What became of a register since the report was submitted; empty where nothing did."""
+    """How a register's count has moved since the report was submitted; empty where it has not."""
     if frozen is None or (now is not None and frozen.numbers == now.numbers):
         return ""
     if now is None:
@@ -75,7 +76,7 @@ def moved_text(frozen: Cell | None, now: Cell | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure that is not what the register counts, or counted when the report was submitted."""
+    """A figure that is not what its register counts, or counted when the report was submitted."""
 
     indicator: Indicator
     figure: str
@@ -90,7 +91,7 @@ class Gap:
 
 
 class GapTable(Table):
-    """Figures beside what registers counted: a report's own, or all of a month with unit and register."""
+    """Figures that differ from their registers: those of a report, or all of a month with unit and register."""
 
     title = _lazy("Figures and registers")
     row_template = "registers/gap_row.html"
@@ -106,28 +107,22 @@ class GapTable(Table):
 
 
 def gaps(report: MonthlyReport, sheet: Worksheet) -> list[Gap]:
-    """The report's differences from the registers (台帐与报表核对)."""
-    found = [
-        line
+    """The report's figures that differ from their registers (台帐与报表核对)."""
+    return [
+        Gap(
+            indicator=line.indicator,
+            figure=cell_text(line.indicator, line.cell),
+            frozen=cell_text(line.indicator, line.counted.frozen),
+            now=cell_text(line.indicator, line.counted.now),
+            explanation=line.cell.explanation,
+            url=entries_url(report, line.indicator.code),
+        )
         for line in sheet.lines
         if line.counted and differs(line.cell, line.counted.count_then, line.counted.count_now)
     ]
-    return [gap_of(line, entries_url(report, line.indicator.code)) for line in found]
 
 
-def differs(filed: Cell, frozen: Cell | None, now: Cell | None) -> bool:
-    """Are there different numbers among the three? What is not known is not compared."""
-    numbers = {cell.numbers for cell in (filed, frozen, now) if cell is not None and not cell.is_blank}
+def differs(reported: Cell, frozen: Cell | None, now: Cell | None) -> bool:
+    """Do the numbers that are known disagree: the reported one, the count at submission, the count now?"""
+    numbers = {cell.numbers for cell in (reported, frozen, now) if cell is not None and not cell.is_blank}
     return len(numbers) > 1
-
-
-def gap_of(line: Line, url: str) -> Gap:
-    counted = line.counted
-    return Gap(
-        indicator=line.indicator,
-        figure=cell_text(line.indicator, line.cell),
-        frozen=cell_text(line.indicator, counted.frozen),
-        now=cell_text(line.indicator, counted.now),
-        explanation=line.cell.explanation,
-        url=url,
-    )

@@ -1,4 +1,4 @@
-"""The tables of a monthly report, of a figure's history, and what they are as files."""
+"""The tables of a monthly report and of a figure's history, and both as files."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FiguresOfReport(Table):
 
 
 class MilestonesOfReport(Table):
-    """A file's list of a report's deliverables."""
+    """A report's milestones, in a file."""
 
     title = _lazy("Milestones")
 
@@ -80,7 +80,7 @@ class MilestonesOfReport(Table):
 
 
 class NotesOfReport(Table):
-    """A file's list of what a report says of its tasks."""
+    """The progress notes of a report's tasks, in a file."""
 
     title = _lazy("Progress notes")
 
@@ -91,7 +91,7 @@ class NotesOfReport(Table):
 
 
 class StepsOfFigure(Table):
-    """A file's list of a figure's changes."""
+    """The changes of a figure, in a file."""
 
     title = _lazy("Changes")
 
@@ -105,7 +105,7 @@ class StepsOfFigure(Table):
 
 
 class SubmittedFigures(Table):
-    """What each submission says of a figure; a file has the parts of a rate apart."""
+    """A figure as each submission keeps it; in a file the parts of a rate have columns of their own."""
 
     title = _lazy("As submitted")
     row_template = "reports/submitted_row.html"
@@ -122,7 +122,7 @@ class SubmittedFigures(Table):
 
 
 def report(context: dict) -> Download:
-    """The report's figures, milestones and notes, and what changed since it was submitted before."""
+    """The report as a file: its figures, milestones and notes, and what changed since it was submitted before."""
     of, blocks, review = context["report"], context["blocks"], context["review"]
     figures = _figures(blocks, of.period.previous)
     others = [
@@ -186,7 +186,7 @@ def _to_date(line: Line, *, ratio: bool) -> list[Value]:
 
 
 def _against(line: Line) -> Value:
-    """A rate's or a ceiling's difference to the target; the page says of it "points", "below the limit"."""
+    """The difference of a rate or ceiling to its target, for which the page has words such as "below the limit"."""
     gap = texts.against_target(line)
     if gap is None:
         return None
@@ -214,7 +214,7 @@ def _milestone(row: MilestoneRow, block: GridBlock) -> dict:
 
 
 def submitted_figures(indicator: Indicator, submitted: Iterable[figure_history.SubmittedFigure]) -> SubmittedFigures:
-    """What each submission said, for the page and the file."""
+    """The table of what each submission keeps of the figure."""
     ratio = indicator.is_ratio
     rows = (
         {
@@ -230,7 +230,7 @@ def submitted_figures(indicator: Indicator, submitted: Iterable[figure_history.S
 
 
 def history(context: dict) -> Download:
-    """Every change of the figure, newest first, and what each submission says of it."""
+    """A figure's history as a file: its changes, newest first, and what each submission keeps of it."""
     of, indicator = context["report"], context["indicator"]
     unit = _("Unit of measure: %(text)s") % {"text": indicator.unit_of_measure}
     captions = [context["title"], context["crumbs"][0]["label"], unit]

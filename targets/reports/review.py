@@ -1,4 +1,4 @@
-"""What a section sees and does when it reviews a report (审核): changes, explanations, the report's life, decisions."""
+"""Reviewing a report (审核): what changed, what was explained, the report's steps so far, and the decisions."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ class ChangesOfReport(Table):
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """What the reporter says of an unusual figure."""
+class ExplainedFigure:
+    """The reporter's explanation of an unusual figure."""
 
     code: str
     name: str
@@ -87,7 +87,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class ReportStep:
-    """One step of a report's life; `mark` names its drawing."""
+    """One step of a report; `mark` is the state to which it led."""
 
     mark: str
     words: str
@@ -102,7 +102,7 @@ class ReportStep:
 
 @dataclass
 class ReviewPanel:
-    """All that stands around a report for the one who decides on it."""
+    """What stands beside a report for whoever decides on it."""
 
     report: MonthlyReport
     user: object
@@ -116,7 +116,7 @@ class ReviewPanel:
 
     @cached_property
     def may_review(self) -> bool:
-        """Is it the user's to send back and approve, in whatever state it is now?"""
+        """Does the user review this unit's reports on the chapter, whatever state this one is in?"""
         return access.of(self.user).may(Action.REVIEW, *self._asks)
 
     @cached_property
@@ -130,7 +130,7 @@ class ReviewPanel:
 
     @property
     def is_own(self) -> bool:
-        """Did the user submit it? Then somebody else approves it."""
+        """Does it wait for a decision, and did the user submit it? Then somebody else must approve it."""
         return self.may_send_back and is_own(self.report, self.user)
 
     @property
@@ -143,7 +143,7 @@ class ReviewPanel:
 
     @property
     def version(self) -> str:
-        """As text: templates would put separators between the thousands of a number."""
+        """The report's version as text, since templates put separators into numbers."""
         return str(self.report.version)
 
     @cached_property
@@ -166,7 +166,7 @@ class ReviewPanel:
 
     @property
     def also_saved(self) -> list[str]:
-        """What was saved besides figures since the submission with which this one is compared."""
+        """What else was saved since the submission to compare with: milestones and notes."""
         if not self.is_resubmission:
             return []
         since = self._submitted_at[self._compared_with]
@@ -178,9 +178,9 @@ class ReviewPanel:
         return [text % {"moment": moment_text(at)} for text, at in times.items() if at and at > since]
 
     @property
-    def explanations(self) -> list[Explained]:
+    def explanations(self) -> list[ExplainedFigure]:
         return [
-            Explained(
+            ExplainedFigure(
                 line.indicator.code,
                 line.indicator.name,
                 figure_text(line.indicator, line.cell),
@@ -192,7 +192,7 @@ class ReviewPanel:
 
     @cached_property
     def register_gaps(self) -> list[Gap]:
-        """Where figure and register do not say the same; only for who may read registers."""
+        """The figures that differ from their registers; none for a user who may not read registers."""
         may = access.of(self.user).may(Action.VIEW_REGISTERS, *self._asks)
         return gaps(self.report, self.sheet) if may else []
 
@@ -226,7 +226,7 @@ def panel(
     send_back_form: SendBackForm | None = None,
     reopen_form: ReopenForm | None = None,
 ) -> ReviewPanel:
-    """The panel of a report page; a form that was refused comes back with its text and its sentence."""
+    """The panel of a report's page. A form that was refused comes back with what was typed and why."""
     return ReviewPanel(report, user, sheet, send_back_form or SendBackForm(sheet), reopen_form or ReopenForm())
 
 
@@ -242,11 +242,11 @@ def figure_text(indicator: Indicator, cell: Cell) -> str:
     return f"{number_text(cell.numerator)} / {number_text(cell.denominator)} = {share}"
 
 
-# ---- The life of a report ---------------------------------------------------------------------------------
+# ---- The report's steps -----------------------------------------------------------------------------------
 
 
 def life(report: MonthlyReport) -> Iterator[ReportStep]:
-    """The steps from the report's history, oldest first; a change that is no step is left out."""
+    """The report's changes of state from its history, oldest first."""
     state, submissions = "", 0
     for row in report.history.select_related("history_user").order_by("history_id"):
         if row.state != state:
@@ -257,7 +257,7 @@ def life(report: MonthlyReport) -> Iterator[ReportStep]:
 
 
 def _words(before: str, row, submissions: int) -> tuple[str, str]:
-    """The step's words, and its reason where it needed one."""
+    """The step in words, and its reason if it needed one."""
     if row.state == State.SUBMITTED:
         return _("Submitted, no. %(number)s") % {"number": submissions}, ""
     if row.state == State.RETURNED:
@@ -273,13 +273,13 @@ def _words(before: str, row, submissions: int) -> tuple[str, str]:
 
 
 def is_own(report: MonthlyReport, user) -> bool:
-    """Four eyes: nobody approves what he submitted himself."""
+    """Did the user submit it? Nobody approves a report that he submitted himself."""
     return report.submitted_by_id is not None and report.submitted_by_id == user.pk
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """What came of "approve selected": how many were approved, which were left and why."""
+    """The outcome of approving several: how many were approved, and which were left because of what."""
 
     approved: int
     changed: list[MonthlyReport]
@@ -289,9 +289,10 @@ class Approvals:
 @tried_again
 @one_change()
 def approve_selected(seen: Mapping[int, int], *, by) -> Approvals:
-    """Approve those still submitted in the version seen; `seen` gives versions by primary key.
+    """Approve those of the reports that are still submitted, in the version that the user saw.
 
-    Reports outside the user's units and chapters are passed over as if they did not exist.
+    `seen` has the versions by primary key. Reports outside the user's units and chapters are ignored, as if they did
+    not exist.
     """
     rights = access.of(by)
     locked = (
@@ -309,7 +310,7 @@ def approve_selected(seen: Mapping[int, int], *, by) -> Approvals:
 
 
 def why_not_decided(report: MonthlyReport) -> str:
-    """Why a decision was not taken: where the report stands by now."""
+    """Why a decision was not taken: the state that the report is in by now."""
     return {
         State.DRAFT: _("Nothing was decided: the report is a draft again. The unit is working on it."),
         State.SUBMITTED: _("Nothing was decided: the report was changed and submitted anew. Please look at it again."),

@@ -1,4 +1,4 @@
-"""Forms of decisions: each asks for a reason, sending back takes notes on single figures as well."""
+"""The forms of decisions: each asks for a reason, and sending back takes notes on single figures as well."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTE_LENGTH = Figure._meta.get_field("review_note").max_length
 
 
 class ReasonForm(forms.Form):
-    """A decision that must say why."""
+    """A decision with its reason."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, data=None):
         super().__init__(data, auto_id=f"{self.id_prefix}-%s")
-        # The server says what is missing, in the portal's words and language.
+        # The portal says what is missing, in its own words and language; the browser does not.
         self.use_required_attribute = False
 
     id_prefix = "reason-form"
@@ -35,7 +35,7 @@ class ReopenForm(ReasonForm):
 
 
 class SendBackForm(ReasonForm):
-    """One field `note-<indicator's primary key>` for each figure asked for, besides the reason."""
+    """The reason, and for each figure a note in a field `note-<primary key of the indicator>`."""
 
     id_prefix = "send-back"
 
@@ -56,10 +56,10 @@ class SendBackForm(ReasonForm):
 
     @property
     def notes_open(self) -> bool:
-        """Is there something to see among the notes?"""
+        """Is there a note to be seen, or one that was refused?"""
         return any(field.value() or field.errors for field in self.note_fields)
 
     @property
     def notes(self) -> dict[int, str]:
-        """The notes by indicator; an empty one takes an older note away."""
+        """The notes by indicator; an empty one removes an older note."""
         return {pk: self.cleaned_data[name] for name, pk in self.indicators.items()}

@@ -1,4 +1,4 @@
-"""The reports that wait for a section's review, and those it has decided on, as a filtered list."""
+"""The list of reports that wait for a section's review, and of those that it has decided on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from targets.tables import Column, MomentColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 
 ROWS_PER_PAGE = 100
-# One file takes what fits on a sheet that people still read.
+# As many as a sheet can hold and still be read.
 ROWS_PER_FILE = 5000
 TITLES = {
     State.SUBMITTED: _lazy("Waiting for review"),
@@ -37,7 +37,7 @@ ORDER = tuple(TITLES)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the reader asked for; empty means all."""
+    """The filters of the list; an empty one lets everything through."""
 
     month: Month | None = None
     chapter: str = ""
@@ -46,7 +46,7 @@ class Filters:
 
     @classmethod
     def of(cls, query) -> Filters:
-        """Read the address; what makes no sense is passed over."""
+        """The filters that the address has; values that make no sense are ignored."""
         try:
             month = Month.parse(query.get("month", ""))
         except NotAMonth:
@@ -60,7 +60,10 @@ class Filters:
         return bool(self.month or self.chapter or self.unit or self.state)
 
     def condition(self) -> Q:
-        """Unless a month or a state is asked for, of the approved only those decided in this month show."""
+        """The reports that the filters let through.
+
+        Without a month or a state, approved reports are shown only if they were decided in the current month.
+        """
         wanted = {
             "month": self.month and self.month.first_day,
             "chapter__app": self.chapter,
@@ -76,7 +79,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One report of the list, its texts ready."""
+    """A report of the list."""
 
     report: MonthlyReport
     url: str
@@ -98,7 +101,7 @@ class QueueRow:
 
     @property
     def key(self) -> str:
-        """What a ticked box sends: which report, in which version."""
+        """What a ticked box sends: the report's primary key and the version that the list shows."""
         return f"{self.report.pk}:{self.report.version}"
 
     @property
@@ -127,7 +130,7 @@ class QueueRow:
 
 
 class QueueTable(Table):
-    """Reports with who submitted them and when, and how much there is to look at."""
+    """Reports: who submitted them when, and how much there is to look at."""
 
     title = _lazy("Review")
     row_template = "reports/review_row.html"
@@ -147,7 +150,7 @@ class QueueTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The reports in one state: those of this page, and how many there are on all pages."""
+    """The reports in one state: those of this page, and how many there are in all."""
 
     state: str
     title: str
@@ -164,7 +167,7 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the list, in groups by state, with the choices of its filters."""
+    """A page of the list, in groups by state, with the options of its filters."""
 
     filters: Filters
     groups: list[Group]
@@ -179,7 +182,7 @@ class Queue:
         return any(row.selectable for group in self.groups for row in group.table.rows)
 
     def download(self) -> Download:
-        """The reports that the filters leave."""
+        """The list as a file."""
         table = QueueTable(
             (row for group in self.groups for row in group.table.rows), captions=[*self._chosen(), *self._cut()]
         )
@@ -191,7 +194,7 @@ class Queue:
         return [_("only: %(state)s") % {"state": " · ".join(labels)}] if labels else []
 
     def _cut(self) -> list[str]:
-        """Says so where the list is longer than a file."""
+        """A line that says so where the list is longer than the file."""
         shown, found = len(self.page), self.page.paginator.count
         if shown == found:
             return []
@@ -200,12 +203,12 @@ class Queue:
 
 
 def _printable(text: str) -> str:
-    """PostgreSQL refuses a text with a NUL in it."""
+    """The text, or an empty one where it has characters such as NUL, which PostgreSQL refuses."""
     return text if text.isprintable() else ""
 
 
 def load(user, query, rows: int | None = None) -> Queue:
-    """Read the list in a fixed number of queries, however many reports there are."""
+    """The list, read in the same number of queries however many reports it has."""
     filters = Filters.of(query)
     mine = access.visible_reports(user, Action.REVIEW)
     asked = mine.filter(filters.condition())
@@ -285,5 +288,5 @@ def _options(labels: dict[str, str], chosen: str) -> list[FilterOption]:
 
 
 def title_of(report: MonthlyReport) -> str:
-    """Name a report in a sentence: unit, chapter, month."""
+    """A report as sentences name it: unit, chapter, month."""
     return f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}"

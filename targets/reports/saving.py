@@ -1,6 +1,6 @@
-"""Taking in what was typed into a report: what can be read is saved, what cannot comes back, nothing is lost.
+"""Saving a report's form: what can be read is stored, what cannot comes back to the page, and nothing is lost.
 
-The portal's page and the admin both hand their POST to `save` and show the outcome.
+The portal's page and the admin both give their POST to `save` and show the outcome.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from targets.busy import tried_again
 from targets.frame.phrases import clock_text, name_of
@@ -22,13 +23,13 @@ from targets.reports.form import TAKE, ReportForm
 from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
 from targets.reports.sheets import FIELDS, Cell, SheetPart, Worksheet
 
-# No report has it: a form without a readable version is refused as stale.
+# The version of no report: a form without a readable version is refused as stale.
 NO_VERSION = -1
 PLAIN_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII)
 
 
 class Result(StrEnum):
-    """What a save came to."""
+    """How a save ended."""
 
     SAVED = "saved"
     UNCHANGED = "unchanged"
@@ -38,7 +39,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InputClash:
-    """One input with two values: what somebody saved meanwhile, and what was typed here."""
+    """An input with two values: the one that somebody else has saved, and the one that was typed here."""
 
     field: str
     theirs: str
@@ -49,10 +50,11 @@ class InputClash:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a POST: the report as it stands now, and what is still to be seen to.
+    """The outcome of a POST: the report as it stands now, and what the user must still decide or mend.
 
-    `form` has the inputs that were sent, `data` what the page's inputs are to show, `stored` whether anything was
-    written, `hindrances` what kept the report from being submitted.
+    `form` has the inputs that were sent, `data` what the page's inputs are to show. `stored` says whether anything was
+    written, `taken_over` names inputs in which only somebody else changed something, and `blocking` are the findings
+    that kept the report from being submitted.
     """
 
     result: Result
@@ -64,26 +66,26 @@ class Outcome:
     stored: bool = False
     clashes: list[InputClash] = field(default_factory=list)
     taken_over: list[str] = field(default_factory=list)
-    hindrances: list[checks.Finding] = field(default_factory=list)
+    blocking: list[checks.Finding] = field(default_factory=list)
 
     @property
     def is_kept(self) -> bool:
-        """Is all that was typed stored now?"""
+        """Is everything that was typed stored now?"""
         return self.result in (Result.SAVED, Result.UNCHANGED)
 
     def whole_form(self) -> ReportForm:
-        """The form of the whole page, with everything that was typed and what is wrong with it."""
+        """The form of the whole page, with what was typed and what is wrong with it."""
         return ReportForm(self.report, sheets.load(self.report), self.data, self.files)
 
 
 @tried_again
 @one_change()
 def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, submits: bool = False) -> Outcome:
-    """Save what was sent and can be read, on the version that it was based on, and submit the report where asked.
+    """Store what was sent and can be read, and with `submits` submit the report.
 
-    Begins the report where needed. Raises ReportNotOpen where it was submitted meanwhile. A version that is no longer
-    the current one is refused only where somebody else's changes are at stake. Of registers only those are counted
-    that a cell is said to be taken from, and at submission all.
+    Begins the report if there is none. Raises ReportNotOpen where it was submitted meanwhile. A form that is based on
+    an older version is refused only where it would overwrite somebody else's changes. Registers are counted for the
+    cells that are said to be taken from them, and for all cells at submission.
     """
     if report.pk is None:
         report = verbs.open_report(report.unit, report.chapter, report.period, by=by)
@@ -93,7 +95,7 @@ def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, submits: b
     sheet = _sheet(report, data, submits=submits)
     form = ReportForm(report, sheet, data, files, only_sent=True)
     outcome = Outcome(Result.INVALID if form.errors else Result.UNCHANGED, report, form, sheet, data, files)
-    if report.version != _version(data) and _meets_others(outcome):
+    if report.version != _version(data) and _conflicts(outcome):
         return outcome
     stored = changes.store(sheet, form.changes, by)
     if stored:
@@ -104,13 +106,13 @@ def save(report: MonthlyReport, data: Mapping, files: Mapping, *, by, submits: b
             verbs.submit_locked(sheet, by)
             return outcome
         except verbs.NotSubmittable as refused:
-            outcome.hindrances = refused.findings
+            outcome.blocking = refused.findings
     verbs.mark_saved(report, stored)
     return outcome
 
 
 def _sheet(report: MonthlyReport, data: Mapping, *, submits: bool) -> Worksheet:
-    """What the save changes, and what it is held against."""
+    """The sheet, with the parts that the save changes and that its figures are compared with."""
     parts = set()
     if any(name.startswith("m-") for name in data):
         parts |= {SheetPart.MILESTONES, SheetPart.MILESTONES_BEFORE}
@@ -128,8 +130,11 @@ def _version(data: Mapping) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**31)) else NO_VERSION
 
 
-def _meets_others(outcome: Outcome) -> bool:
-    """Somebody saved since: is anything of theirs at stake? Then what was typed is kept, and theirs shown beside it."""
+def _conflicts(outcome: Outcome) -> bool:
+    """Would the form overwrite what somebody else has saved since? Then the outcome becomes a conflict.
+
+    Nothing is stored then: the page shows both values where both differ, and theirs where only they changed it.
+    """
     outcome.sheet.read({SheetPart.MILESTONES})
     clashing, taken_over = compare(outcome.form, outcome.data)
     if not clashing and not taken_over:
@@ -138,48 +143,46 @@ def _meets_others(outcome: Outcome) -> bool:
     outcome.data = outcome.data.copy()
     for name in taken_over:
         outcome.data[name] = stored[name]
-    hands = _last_hands(outcome.sheet)
+    last_changes = _last_changes(outcome.sheet)
     outcome.result, outcome.taken_over = Result.CONFLICT, taken_over
     outcome.clashes = [
-        InputClash(name, stored[name], str(outcome.data.get(name, "")), *hands.get(_row_of(name), ("", "")))
+        InputClash(name, stored[name], str(outcome.data.get(name, "")), *last_changes.get(_row_of(name), ("", "")))
         for name in clashing
     ]
     return True
 
 
 def compare(form: ReportForm, data: Mapping) -> tuple[list[str], list[str]]:
-    """The inputs that clash with what is stored, and those that only somebody else changed."""
+    """The inputs that clash with what is stored, and those in which only somebody else changed something."""
     stored = stored_entries(form.sheet)
     typed = {name: str(data[name]) for name in stored if name in data}
-    return three_way(typed | form.entered, _base(data), stored)
-
-
-def _base(data: Mapping) -> dict[str, str]:
-    """What the inputs held when the page was made; empty where the page did not say."""
-    return {name: str(text) for name, text in _object(data.get("base")).items()}
+    # What the inputs held when the page was made, as far as the page says.
+    base = {name: str(text) for name, text in _object(data.get("base")).items()}
+    return three_way(typed | form.entered, base, stored)
 
 
 def counts_shown(data: Mapping) -> dict[str, Cell]:
-    """What registers counted when the page was made, by indicator code, as the page says.
+    """What registers counted when the page was made, by indicator code, according to the page.
 
-    Good enough to advise whoever sent it; what is submitted is held against the registers themselves.
+    That is good enough for the findings of a draft; a submission is compared with the registers themselves.
     """
     shown = _object(data.get("counted"))
-    return {code: Cell(*map(_number, numbers)) for code, numbers in shown.items() if _are_numbers(numbers)}
+    return {
+        code: Cell(*(None if number is None else Decimal(number) for number in numbers))
+        for code, numbers in shown.items()
+        if _are_numbers(numbers)
+    }
 
 
 def _are_numbers(given: object) -> bool:
-    """Is it a count as the page writes it: value, numerator and denominator, each a plain number or nothing?"""
+    """Is it a count as the page writes it: value, numerator and denominator, each a plain number or null?"""
     parts = given if isinstance(given, list) else []
     plain = [part is None or (isinstance(part, str) and PLAIN_NUMBER.fullmatch(part)) for part in parts]
     return len(plain) == len(FIELDS) and all(plain)
 
 
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
 def _object(text: str | None) -> dict:
+    """The JSON object that the page sent; an empty one for anything else."""
     try:
         given = json.loads(text or "{}")
     except ValueError:
@@ -188,14 +191,14 @@ def _object(text: str | None) -> dict:
 
 
 def _row_of(name: str) -> str:
-    """The input's row: "f-T01-1" of "f-T01-1-value"; a note is its own row."""
+    """The row of an input: "f-T01-1" for "f-T01-1-value"; a note is a row by itself."""
     return name if name.startswith("n-") else name.rpartition("-")[0]
 
 
-def _last_hands(sheet: Worksheet) -> dict[str, tuple[str, str]]:
-    """Who changed each row last, and when."""
+def _last_changes(sheet: Worksheet) -> dict[str, tuple[str, str]]:
+    """Who changed each row of the form last, and when."""
     report = sheet.report
-    said: list[tuple[str, object]] = []
+    steps: list[tuple[str, Any]] = []
     codes = {line.indicator.pk: f"f-{line.indicator.code}" for line in sheet.lines}
     milestones = {row.milestone.pk: milestone_name(row.milestone, "")[:-1] for row in sheet.milestones}
     tasks = {block.task.pk: note_name(block.task) for block in sheet.blocks}
@@ -205,5 +208,5 @@ def _last_hands(sheet: Worksheet) -> dict[str, tuple[str, str]]:
         (report.notes.model.history, "task_id", tasks),
     ):
         found = rows.filter(report_id=report.pk).select_related("history_user").order_by("history_date", "history_id")
-        said += [(names.get(getattr(change, key), ""), change) for change in found]
-    return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in said}
+        steps += [(names.get(getattr(change, key), ""), change) for change in found]
+    return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in steps}

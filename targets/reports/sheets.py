@@ -1,6 +1,6 @@
-"""A monthly report laid out: its tasks, their indicators with all that stands beside a cell, milestones, notes.
+"""The worksheet of a monthly report: its tasks with indicators, milestones and notes, and what is known beside each.
 
-A page reads the whole sheet. A save reads its figures and what its checks need, each part once: see `SheetPart`.
+A page reads the whole worksheet; a save reads the figures and the parts that it changes or checks (`SheetPart`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PARTS = ("numerator", "denominator")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure as entered: numbers, or blank (all None), or "not applicable"; zero is a number."""
+    """One figure as entered: numbers (zero is one), blank (all of them None), or "not applicable"."""
 
     value: Decimal | None = None
     numerator: Decimal | None = None
@@ -61,7 +61,7 @@ class Cell:
         return not self.not_applicable and all(number is None for number in self.numbers)
 
     def number(self, kind: str) -> Decimal | None:
-        """The single number of the cell: for a ratio its rate, else the value."""
+        """The cell as a single number: the rate of a ratio, else the value."""
         return rate(self.numerator, self.denominator) if kind == Kind.RATIO else self.value
 
 
@@ -69,19 +69,19 @@ BLANK = Cell()
 
 
 @dataclass(frozen=True, slots=True)
-class FromRegister:
-    """What a register says of a line: the count now, and as it was frozen when the report was last submitted.
+class CountFromRegister:
+    """What a register counts for a line now, and what it counted when the report was last submitted.
 
-    `now` is None where the unit keeps the register no longer, `frozen` where the report was never submitted or the
-    unit did not keep it then. A register is filled where it holds something of the month, so that its zeros are counts
-    and not entries that nobody has made yet: `is_filled` says so of now, `was_filled` of the submission.
+    `now` is None where the unit no longer keeps the register, `frozen` where the report was never submitted or the
+    unit did not keep the register then. A register is filled if it holds anything for the month; the zeros of one that
+    is not may be entries that nobody has made yet. `is_filled` says so for now, `was_filled` for the submission.
     """
 
     register: Register
     figure: CountedFigure
     now: Cell | None
     frozen: Cell | None = None
-    submitted: bool = False
+    is_submitted: bool = False
     is_filled: bool = True
     was_filled: bool = True
 
@@ -97,13 +97,16 @@ class FromRegister:
 
     @property
     def expected(self) -> Cell | None:
-        """What the figure is held against: the count of the submission, or of now while the report is open."""
-        return self.count_then if self.submitted else self.count_now
+        """The count that the figure is compared with: of the submission, or of now while the report is open."""
+        return self.count_then if self.is_submitted else self.count_now
 
 
 @dataclass(slots=True)
 class Line:
-    """An indicator's row: the month's cell, and what is known beside it. Months are of the report's unit alone."""
+    """An indicator's row: the figure of the month, and what is known beside it.
+
+    `before` and `last_year` are figures of the report's own unit.
+    """
 
     indicator: Indicator
     figure: Figure | None = None
@@ -111,7 +114,7 @@ class Line:
     last_year: Cell | None = None
     target: Target | None = None
     level: int = 0
-    counted: FromRegister | None = None
+    counted: CountFromRegister | None = None
 
     @property
     def cell(self) -> Cell:
@@ -119,13 +122,13 @@ class Line:
 
     @property
     def offered(self) -> Cell | None:
-        """The count that may be taken over: one of a filled register that says something else than stands here."""
+        """The count that may be taken over: that of a filled register, where it is not what the cell says."""
         count = self.counted.count_now if self.counted else None
         return count if count is not None and count.numbers != self.cell.numbers else None
 
     @property
     def was_counted(self) -> bool:
-        """Did the number that stands here come from the register, and from nobody's hand?"""
+        """Was the number in the cell taken from the register, and not typed?"""
         return self.figure is not None and self.figure.source == Source.REGISTER
 
     @property
@@ -135,7 +138,7 @@ class Line:
 
     @property
     def last_known(self) -> Cell | None:
-        """The latest earlier month of the year that is not blank."""
+        """The cell of the latest earlier month of the year that is not blank."""
         filled = [month for month, cell in self.before.items() if not cell.is_blank]
         return self.before[max(filled)] if filled else None
 
@@ -145,22 +148,22 @@ class Line:
         return [number for number in numbers if number is not None]
 
     def kind_of(self, name: str) -> Kind:
-        """How a field adds up over the year's months."""
+        """How a field adds up over the months of the year."""
         if name == "value":
             return Kind(self.indicator.kind)
         return Kind(getattr(self.indicator, f"{name}_kind") or Kind.FLOW)
 
     def before_total(self, name: str) -> Decimal | None:
-        """To date before this month: the sum of a flow, the latest of a stock."""
+        """The field's total to date without this month: the sum of a flow, the latest number of a stock."""
         return accumulate(self.kind_of(name), self.earlier(name))
 
     def to_date(self, name: str) -> Decimal | None:
-        """To date with this month's cell."""
+        """The field's total to date, this month included."""
         return accumulate(self.kind_of(name), [*self.earlier(name), getattr(self.cell, name)])
 
     @property
     def total(self) -> Decimal | None:
-        """To date in the indicator's unit: for a ratio the rate of its parts to date."""
+        """The indicator's total to date: for a ratio the rate of its parts to date."""
         if self.indicator.is_ratio:
             return rate(self.to_date("numerator"), self.to_date("denominator"))
         return self.to_date("value")
@@ -192,9 +195,9 @@ class TaskBlock:
 
     @property
     def says_something(self) -> bool:
-        """Has a task without figures been reported on, by a note or a milestone?
+        """Is the task reported on? One without figures needs a note or the state of a milestone.
 
-        A task of which the unit is asked nothing need not be spoken of.
+        A task that asks nothing of the unit needs neither.
         """
         if self.lines or not self.milestones:
             return True
@@ -203,12 +206,12 @@ class TaskBlock:
 
 
 class SheetPart(Enum):
-    """What can be read of a sheet beside its tasks, notes, indicators and figures, in the order of reading."""
+    """What can be read of a worksheet besides its tasks, notes, indicators and figures, in the order of reading."""
 
     TARGETS = auto()
     MILESTONES = auto()
     MILESTONES_BEFORE = auto()
-    """What earlier months' reports said of the milestones last."""
+    """What the last earlier report said of each milestone."""
     NOTES_BEFORE = auto()
     """Last month's notes."""
     FROZEN = auto()
@@ -223,7 +226,10 @@ FOR_CHECKS = frozenset({SheetPart.TARGETS, SheetPart.MILESTONES})
 
 @dataclass(slots=True)
 class Worksheet:
-    """A report laid out, with the parts of it that have been read."""
+    """A report with the parts that have been read of it.
+
+    `frozen` and `counts` hold, by indicator, what registers counted at the last submission and what they count now.
+    """
 
     report: MonthlyReport
     blocks: list[TaskBlock]
@@ -231,8 +237,7 @@ class Worksheet:
     """All indicators of the chapter that are typed in, asked of the unit or not."""
     parts: set[SheetPart] = field(default_factory=set)
     frozen: dict[int, Cell] = field(default_factory=dict)
-    counts: dict[int, FromRegister] = field(default_factory=dict)
-    """What registers say, by indicator."""
+    counts: dict[int, CountFromRegister] = field(default_factory=dict)
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -255,19 +260,19 @@ class Worksheet:
         return next((line for line in self.lines if line.indicator.pk == indicator_id), None)
 
     def read(self, parts: Collection[SheetPart]) -> None:
-        """Read these parts too, where they have not been read."""
+        """Read these parts too, unless they have been read before."""
         _read([self], parts)
 
-    def said_by_registers(self, cells: dict[str, Cell]) -> None:
-        """Hold these lines, by code, against counts that the page was made with, instead of counting again."""
+    def take_counts(self, cells: dict[str, Cell]) -> None:
+        """Compare these lines, by code, with counts that are known already, instead of counting again."""
         for line in self.lines:
             known = cells.get(line.indicator.code)
-            answer = registry.answering(line.indicator.code) if known else None
-            if answer and line.counted is None:
-                line.counted = FromRegister(*answer, known)
+            found = registry.answering(line.indicator.code) if known else None
+            if found and line.counted is None:
+                line.counted = CountFromRegister(*found, known)
 
     def count(self, codes: Collection[str]) -> None:
-        """Count these lines from their registers, and no others."""
+        """Have the registers count these lines, by code, and no others."""
         wanted = [line.indicator for line in self.lines if line.indicator.code in codes and line.counted is None]
         if wanted:
             for pk, counted in _counts([self], wanted).items():
@@ -278,12 +283,12 @@ class Worksheet:
 
 
 def load(report: MonthlyReport, parts: Collection[SheetPart] = WHOLE) -> Worksheet:
-    """Read a report with what stands beside its cells, in a fixed number of queries."""
+    """A report's worksheet, read in a fixed number of queries."""
     return load_many([report], parts)[0]
 
 
 def load_many(reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = WHOLE) -> list[Worksheet]:
-    """Read several reports of one unit and one month at once, in as many queries as one takes.
+    """The worksheets of several reports of one unit and month, read in as many queries as one report takes.
 
     A report that is not begun may be given unsaved; its cells are blank.
     """
@@ -292,10 +297,10 @@ def load_many(reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = W
     chapters, keys = [report.chapter_id for report in reports], _keys(reports)
     tasks = Task.objects.filter(chapter__in=chapters).order_by("number")
     blocks = {
-        task.pk: TaskBlock(task, note=getattr(task, "said", None))
-        for task in tasks.annotate(said=FilteredRelation("notes", condition=Q(notes__report__in=keys))).select_related(
-            "said"
-        )
+        task.pk: TaskBlock(task, note=getattr(task, "own_note", None))
+        for task in tasks.annotate(
+            own_note=FilteredRelation("notes", condition=Q(notes__report__in=keys))
+        ).select_related("own_note")
     }
     indicators = list(
         Indicator.objects.filter(task__chapter__in=chapters)
@@ -323,7 +328,7 @@ def _keys(reports: Sequence[MonthlyReport]) -> list[int]:
 
 
 def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> list[Line]:
-    """A line for each indicator that is asked of the unit or has a figure, with the unit's figures."""
+    """A line, with the unit's figures, for each indicator that the unit is asked for or that has a figure."""
     unit, month = reports[0].unit, reports[0].period
     figures = _figures(reports, [indicator.code for indicator in indicators])
     own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
@@ -332,7 +337,7 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
         for indicator in indicators
         if asks(indicator.reported_by, unit) or indicator.pk in own
     }
-    # A year's plan has its own indicators, so last year's figures go by code.
+    # Each year's plan has indicators of its own: figures of last year are found by their codes.
     by_code = {line.indicator.code: line for line in lines.values()}
     for figure in figures:
         said_in = Month.of(figure.said_in)
@@ -348,7 +353,7 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
 
 
 def _figures(reports: Sequence[MonthlyReport], codes: list[str]) -> list[Figure]:
-    """The unit's figures of the year up to the month, and those of the same month last year by their codes."""
+    """The unit's figures of the year up to the month, and those with these codes of the same month last year."""
     unit, month = reports[0].unit, reports[0].period
     this_year = Q(
         report__chapter__in=[report.chapter_id for report in reports],
@@ -380,15 +385,15 @@ def _read_targets(sheets: Sequence[Worksheet]) -> None:
 
 
 def _read_milestones(sheets: Sequence[Worksheet]) -> None:
-    """The milestones asked of the unit, with what these reports say of them."""
+    """The milestones that the unit is asked for, with what these reports say of them."""
     reports = {sheet.report.pk: sheet.report for sheet in sheets}
     blocks = {block.task.pk: block for sheet in sheets for block in sheet.blocks}
-    said = FilteredRelation("progress", condition=Q(progress__report__in=_keys(list(reports.values()))))
-    milestones = Milestone.objects.filter(task__in=blocks).annotate(said=said).select_related("indicator", "said")
+    own = FilteredRelation("progress", condition=Q(progress__report__in=_keys(list(reports.values()))))
+    milestones = Milestone.objects.filter(task__in=blocks).annotate(own=own).select_related("indicator", "own")
     for milestone in milestones.order_by("order", "code"):
         if asks(milestone.reported_by, sheets[0].report.unit):
-            # Django leaves the name out where nothing is said.
-            progress = getattr(milestone, "said", None)
+            # Django sets the attribute only where there is such a row.
+            progress = getattr(milestone, "own", None)
             if progress:
                 progress.report = reports[progress.report_id]
             blocks[milestone.task_id].milestones.append(MilestoneLine(milestone, progress))
@@ -415,7 +420,7 @@ def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
 
 
 def _read_frozen(sheets: Sequence[Worksheet]) -> None:
-    """The counts of one report's last submission; an overview of several shows none of it."""
+    """The counts of a report's last submission; pages of several reports do not show them."""
     sheet, *others = sheets
     if others or sheet.report.first_submitted_on is None:
         return
@@ -432,8 +437,8 @@ def _read_registers(sheets: Sequence[Worksheet]) -> None:
             line.counted = sheet.counts.get(line.indicator.pk)
 
 
-def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[int, FromRegister]:
-    """What registers say of the indicators now, and said when the reports were submitted."""
+def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[int, CountFromRegister]:
+    """What registers count for the indicators now, beside what they counted when the reports were submitted."""
     unit, month = sheets[0].report.unit, sheets[0].report.period
     frozen = {pk: cell for sheet in sheets for pk, cell in sheet.frozen.items()}
     closed = {sheet.report.chapter_id for sheet in sheets if not sheet.report.is_open}
@@ -452,12 +457,12 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
         for indicator, register, _figure, _now in found
     )
     return {
-        indicator.pk: FromRegister(
+        indicator.pk: CountFromRegister(
             register,
             figure,
             Cell(*now) if now is not None else None,
             frozen.get(indicator.pk),
-            submitted=indicator.of_chapter in closed,
+            is_submitted=indicator.of_chapter in closed,
             is_filled=register in filled,
             was_filled=register in was_filled,
         )

@@ -1,4 +1,4 @@
-"""A report's lines as they are read: what stands beside a cell, in words and formatted numbers."""
+"""The lines of a report as people read them: words and formatted numbers for what stands beside a cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cell_text(indicator: Indicator, cell: Cell | None) -> str:
 
 
 def value_text(indicator: Indicator, value: Decimal | None) -> str:
-    """A number of the indicator, with its sign of percent where it is one."""
+    """A number of the indicator, with a percent sign where it is a percentage."""
     if value is None:
         return DASH
     return f"{number_text(value)}%" if indicator.unit_of_measure == "%" else number_text(value)
@@ -40,12 +40,12 @@ def rate_text(share: Decimal | None) -> str:
 
 
 def total_text(line: Line) -> str:
-    """To date: a rate from summed parts, else the number."""
+    """The total to date: the rate of the summed parts, else the number."""
     return rate_text(line.total) if line.indicator.is_ratio else value_text(line.indicator, line.total)
 
 
 def target_text(line: Line) -> str:
-    """The unit's own target; a ceiling says so."""
+    """The unit's own target; a ceiling is called one."""
     if line.target is None or line.target.value is None:
         return DASH
     text = value_text(line.indicator, line.target.value)
@@ -53,7 +53,7 @@ def target_text(line: Line) -> str:
 
 
 def share_words() -> dict[str, str]:
-    """The words for the column "% of target"; {n} is the number. The page's script uses the same."""
+    """The words of the column "% of target", with {n} for the number; the page's script uses them as well."""
     return {
         "points": _("{n} points"),
         "below": _("{n} points below the limit"),
@@ -64,7 +64,7 @@ def share_words() -> dict[str, str]:
 
 
 def share_text(line: Line) -> str:
-    """How much of the target is reached: percent; points for a rate; never a percentage of a ceiling."""
+    """How the total stands to the target: in percent of it, but for a rate in points and for a ceiling in words."""
     indicator, gap = line.indicator, against_target(line)
     if gap is None:
         return percent_text(percent_of_target(line))
@@ -74,7 +74,7 @@ def share_text(line: Line) -> str:
 
 
 def percent_of_target(line: Line) -> Decimal | None:
-    """Of a floor that is no rate, how much is reached."""
+    """How much of the target is reached; None for a rate and for a ceiling, which are compared instead."""
     target = line.target.value if line.target else None
     if not target or line.total is None or _is_compared(line):
         return None
@@ -82,7 +82,7 @@ def percent_of_target(line: Line) -> Decimal | None:
 
 
 def against_target(line: Line) -> Decimal | None:
-    """Of a rate and of a ceiling, the difference to the target: above is positive."""
+    """How far a rate or a total under a ceiling lies above its target (below: negative); None for others."""
     target = line.target.value if line.target else None
     return line.total - target if target is not None and line.total is not None and _is_compared(line) else None
 
@@ -106,7 +106,7 @@ def definition_text(indicator: Indicator) -> str:
 
 
 def script_data(line: Line) -> dict[str, str]:
-    """What the page's script needs to work out to date, % and rate while one types; empty where unknown."""
+    """What the page's script needs to compute totals, rates and shares while one types; empty texts where not known."""
     target = line.target.value if line.target else None
     data = {
         "kind": line.indicator.kind,
@@ -121,7 +121,7 @@ def script_data(line: Line) -> dict[str, str]:
 
 
 def line_texts(line: Line, last_month: Month) -> dict[str, str]:
-    """Everything beside a line's cell, by name."""
+    """All texts beside a line's cell, by name."""
     indicator = line.indicator
     return {
         "definition": definition_text(indicator),

@@ -1,17 +1,17 @@
-"""Who has reported (报送情况): every report of a plan's year judged against its day.
+"""Who has reported (报送情况): every report of a plan's year judged against its due day.
 
-A report is missing only after its due day; until then it is open. "In" is what is submitted and not
-sent back, and a correction, whose approved figures stand. Late is what was first submitted after its day.
+A report is missing only after its due day; until then it is open. "In" is what was submitted and not sent back, and a
+report under correction, whose approved figures stand. Late is what was first submitted after its due day.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,8 +57,8 @@ OUTSIDE = frozenset({Mark.NOT_ASKED, Mark.NOT_OPEN})
 
 
 @dataclass(frozen=True, slots=True)
-class FiledReport:
-    """What is needed of a report to judge it."""
+class BegunReport:
+    """What must be known of a report to judge whether it was submitted in time; a draft is begun too."""
 
     state: str
     is_correction: bool = False
@@ -67,7 +67,7 @@ class FiledReport:
 
 @dataclass(frozen=True, slots=True)
 class JudgedReport:
-    """A unit's report on a chapter for a month; `begun` where there is a report, were it a draft."""
+    """How a unit's report on a chapter for a month stands; `begun` says whether there is one, even a draft."""
 
     mark: Mark
     late: bool = False
@@ -80,7 +80,7 @@ class JudgedReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportTally:
-    """How many reports are asked for by now, and how they stand."""
+    """How many reports are asked for by now, and of these, how many are in (`submitted`), late, missing and so on."""
 
     asked: int
     submitted: int
@@ -103,72 +103,81 @@ class ReportTally:
         )
 
 
-def judge(filed: FiledReport | None, due: date, today: date) -> tuple[Mark, bool]:
+class UserRights(NamedTuple):
+    """What the user may do with a unit's reports on a chapter: see how they stand, enter figures, read in states."""
+
+    sees: bool
+    enters: bool
+    reads: frozenset[str]
+
+
+def judge(report: BegunReport | None, due: date, today: date) -> tuple[Mark, bool]:
     """The mark of a report that is asked for, and whether it was submitted late. The due day itself is in time."""
-    state = filed.state if filed else ""
-    late = bool(filed and filed.first_submitted_on and filed.first_submitted_on > due)
-    if filed and filed.is_correction and state in (State.DRAFT, State.RETURNED):
+    state = report.state if report else ""
+    late = bool(report and report.first_submitted_on and report.first_submitted_on > due)
+    if report and report.is_correction and state in (State.DRAFT, State.RETURNED):
         return Mark.CORRECTION, late
     if state in (State.SUBMITTED, State.RETURNED, State.APPROVED):
         return Mark[State(state).name], late
     if today > due:
         return Mark.MISSING, False
-    return (Mark.DRAFT if filed else Mark.NOT_BEGUN), False
+    return (Mark.DRAFT if report else Mark.NOT_BEGUN), False
 
 
 @dataclass
 class Year:
-    """All that is asked and filed in a plan's year, for the units and chapters that the user sees."""
+    """All reports that are asked for or begun in a plan's year, for the units and chapters that the user sees.
+
+    `begun` holds the reports by unit, chapter and month, `asked` the kinds of units that each chapter asks for figures
+    or milestones.
+    """
 
     plan: WorkPlan
     units: list[ReportingUnit]
     chapters: list[Chapter]
-    filed: dict[tuple[int, int, Month], FiledReport]
+    begun: dict[tuple[int, int, Month], BegunReport]
     asked: dict[int, set[str]]
     rights: access.Access
     today: date
+    # What was worked out before, as pages ask for it several times.
+    _rows: dict[tuple[int, Month], list[JudgedReport]] = field(default_factory=dict, init=False, repr=False)
+    _due_days: dict[tuple[bool, Month], date] = field(default_factory=dict, init=False, repr=False)
+    _known_rights: dict[tuple[int, int], UserRights] = field(default_factory=dict, init=False, repr=False)
 
     def sees(self, unit: ReportingUnit, chapter: Chapter) -> bool:
-        return self._rights_to(unit, chapter)[0]
+        return self._rights_to(unit, chapter).sees
 
     def cell(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> JudgedReport:
-        """The report's state; a report filed though nothing is asked for shows all the same."""
-        filed = self.filed.get((unit.pk, chapter.pk, month))
-        if filed is None and not self._is_asked(unit, chapter):
+        """How the report stands. One that was begun is shown even where nothing is asked for."""
+        report = self.begun.get((unit.pk, chapter.pk, month))
+        if report is None and not any(asks(reported_by, unit) for reported_by in self.asked.get(chapter.pk, ())):
             return JudgedReport(Mark.NOT_ASKED)
-        if filed is None and month.first_day > self.today:
+        if report is None and month.first_day > self.today:
             return JudgedReport(Mark.NOT_OPEN)
-        mark, late = judge(filed, self._due(unit.is_city, month), self.today)
-        return JudgedReport(mark, late, begun=filed is not None)
+        mark, late = judge(report, self._due(unit.is_city, month), self.today)
+        return JudgedReport(mark, late, begun=report is not None)
 
     def may_open(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
-        """May the user go to the report? A leader to what is approved, a reporter to a blank one too."""
-        _seen, enters, states = self._rights_to(unit, chapter)
-        filed = self.filed.get((unit.pk, chapter.pk, month))
-        return filed.state in states if filed else enters and month.first_day <= self.today
+        """May the user open the report? A leader opens what is approved, a reporter also what is not begun."""
+        rights = self._rights_to(unit, chapter)
+        report = self.begun.get((unit.pk, chapter.pk, month))
+        return report.state in rights.reads if report else rights.enters and month.first_day <= self.today
 
     def row(self, unit: ReportingUnit, month: Month) -> list[JudgedReport]:
-        """The unit's cells of a month, those alone that the user sees."""
+        """The unit's reports of a month, on the chapters that the user sees."""
         key = (unit.pk, month)
         if key not in self._rows:
             seen = (chapter for chapter in self.chapters if self.sees(unit, chapter))
             self._rows[key] = [self.cell(unit, chapter, month) for chapter in seen]
         return self._rows[key]
 
-    @cached_property
-    def _rows(self) -> dict[tuple[int, Month], list[JudgedReport]]:
-        return {}
-
     def tally(self, month: Month) -> ReportTally:
         return ReportTally.of(cell for unit in self.units for cell in self.row(unit, month))
 
     def dues(self, month: Month) -> Iterator[tuple[bool, date]]:
-        """The due days of the month: of the city level (True) and of districts and counties, as far as shown."""
+        """The due days of the month, of the city level (True) and of districts and counties (False), if shown."""
         for is_city in sorted({unit.is_city for unit in self.units}):
             yield is_city, self._due(is_city, month)
-
-    def _is_asked(self, unit: ReportingUnit, chapter: Chapter) -> bool:
-        return any(asks(reported_by, unit) for reported_by in self.asked.get(chapter.pk, ()))
 
     def _due(self, is_city: bool, month: Month) -> date:
         key = (is_city, month)
@@ -177,22 +186,13 @@ class Year:
             self._due_days[key] = due_on(month, unit)
         return self._due_days[key]
 
-    @cached_property
-    def _due_days(self) -> dict[tuple[bool, Month], date]:
-        return {}
-
-    def _rights_to(self, unit: ReportingUnit, chapter: Chapter) -> tuple[bool, bool, frozenset[str]]:
-        """Sees its state; enters its figures; reads it in these states. Asked once for a unit and chapter."""
+    def _rights_to(self, unit: ReportingUnit, chapter: Chapter) -> UserRights:
         key = (unit.pk, chapter.pk)
         if key not in self._known_rights:
             may, app = self.rights.may, chapter.app
             sees, enters = may(Action.VIEW_PROGRESS, unit, app), may(Action.ENTER_FIGURES, unit, app)
-            self._known_rights[key] = (sees, enters, self.rights.readable_states(unit, app))
+            self._known_rights[key] = UserRights(sees, enters, self.rights.readable_states(unit, app))
         return self._known_rights[key]
-
-    @cached_property
-    def _known_rights(self) -> dict[tuple[int, int], tuple[bool, bool, frozenset[str]]]:
-        return {}
 
 
 def load(plan: WorkPlan, user) -> Year:
@@ -200,21 +200,21 @@ def load(plan: WorkPlan, user) -> Year:
     rights = access.of(user)
     units = list(rights.units(Action.VIEW_PROGRESS).reporting())
     chapters = list(plan.chapters.all())
-    year = Year(plan, units, chapters, _filed(plan, units), _asked(plan), rights, clock.today())
+    year = Year(plan, units, chapters, _begun(plan, units), _asked(plan), rights, clock.today())
     year.units = [unit for unit in units if any(year.sees(unit, chapter) for chapter in chapters)]
     year.chapters = [chapter for chapter in chapters if any(year.sees(unit, chapter) for unit in units)]
     return year
 
 
-def _filed(plan: WorkPlan, units: list[ReportingUnit]) -> dict[tuple[int, int, Month], FiledReport]:
+def _begun(plan: WorkPlan, units: list[ReportingUnit]) -> dict[tuple[int, int, Month], BegunReport]:
     rows = MonthlyReport.objects.filter(chapter__plan=plan, unit__in=units).values_list(
         "unit", "chapter", "month", "state", "is_correction", "first_submitted_on"
     )
-    return {(unit, chapter, Month.of(day)): FiledReport(*rest) for unit, chapter, day, *rest in rows}
+    return {(unit, chapter, Month.of(day)): BegunReport(*rest) for unit, chapter, day, *rest in rows}
 
 
 def _asked(plan: WorkPlan) -> dict[int, set[str]]:
-    """By chapter, which units its figures and milestones are asked of."""
+    """By chapter, the kinds of units that it asks for figures or milestones."""
     figures = Indicator.objects.filter(plan=plan).exclude(kind=Kind.MILESTONES).order_by()
     milestones = Milestone.objects.filter(plan=plan).order_by()
     asked: dict[int, set[str]] = {}

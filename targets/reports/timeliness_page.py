@@ -1,4 +1,4 @@
-"""The page "who has reported" laid out: texts, marks and addresses of its two tables."""
+"""The page "Who has reported": the texts, marks and addresses of its two tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUBMITTED, ASKED_FOR = pgettext_lazy("number of reports", "Submitted"), _lazy("A
 
 @dataclass(frozen=True, slots=True)
 class ReportingCell:
-    """A cell as it is drawn: colour, shape, word, lines beneath it, address; empty of them in a row of totals."""
+    """A cell: its word, the lines beneath it, and its colour, icon and address, which totals do not have."""
 
     word: str
     under: tuple[str, ...] = ()
@@ -35,13 +35,13 @@ class ReportingCell:
 
     @property
     def value(self) -> str | None:
-        """For files the word with what stands beneath it: "submitted · late"."""
+        """The cell of a file: the word with the lines beneath it, such as "submitted · late"."""
         return None if self.word == DASH else " · ".join([self.word, *self.under])
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingLine:
-    """A unit's row, or the row of totals: its cells, how many are in, and what is not well."""
+    """A unit's row, or the row of totals: its cells, how many reports are in, and beneath that, what falls short."""
 
     label: str
     cells: list[ReportingCell]
@@ -51,13 +51,13 @@ class ReportingLine:
 
     @property
     def counts(self) -> list[int]:
-        """For files, in the order of `count_heads`."""
+        """The numbers of a file, in the order of `count_heads`."""
         tally = self.tally
         return [tally.submitted, tally.asked, tally.late, tally.missing, tally.returned, tally.open]
 
     @property
     def shares(self) -> list[int | None]:
-        """For files each cell's share as two numbers; empty where nothing is asked for yet."""
+        """Each cell of a file as two numbers, submitted and asked for; empty where nothing is asked for yet."""
         tallies = [cell.tally for cell in self.cells]
         return [
             number
@@ -67,6 +67,7 @@ class ReportingLine:
 
 
 def count_heads(group: str = "") -> list[Head]:
+    """The heads of a row's numbers in a file."""
     words = (SUBMITTED, ASKED_FOR, _("Late"), _("Missing"), _("Sent back"), _("Still open"))
     return [Head(str(word), group=group) for word in words]
 
@@ -169,12 +170,12 @@ def _table_of_year(year: Year, month: Month) -> YearOfReports:
 
 
 def tally_text(tally: ReportTally) -> str:
-    """Give "47 of 54 in; 3 late; 4 missing"; what is nought is left out."""
+    """A tally in words, such as "47 of 54 in; 3 late; 4 missing"; zeros are left out."""
     parts = [_("%(count)s of %(asked)s in") % {"count": tally.submitted, "asked": tally.asked}]
-    return _("; ").join([*parts, *_troubles(tally)])
+    return _("; ").join([*parts, *_shortfalls(tally)])
 
 
-def _troubles(tally: ReportTally) -> tuple[str, ...]:
+def _shortfalls(tally: ReportTally) -> tuple[str, ...]:
     counts = (
         (_("%(count)s late"), tally.late),
         (_("%(count)s missing"), tally.missing),
@@ -199,7 +200,7 @@ def _neighbour(year: Year, month: Month) -> MonthStep:
 
 
 def _legend() -> list[tuple[str, str]]:
-    """Each drawing of what is asked for with its first word; "late" beside them, as it goes with several."""
+    """The icons with the word that each stands for first; "late" as well, which several of them may be."""
     words: dict[str, str] = {}
     for mark, look in LOOKS.items():
         if mark not in OUTSIDE:
@@ -208,13 +209,13 @@ def _legend() -> list[tuple[str, str]]:
 
 
 def _unit_line(year: Year, unit: ReportingUnit, month: Month) -> ReportingLine:
-    cells = [_of_report(year, unit, chapter, month) for chapter in year.chapters]
+    cells = [_report_cell(year, unit, chapter, month) for chapter in year.chapters]
     tally = ReportTally.of(year.row(unit, month))
-    troubles = " · ".join(_troubles(tally))
-    return ReportingLine(unit.short_name, cells, tally, _share_text(tally), (troubles,) if troubles else ())
+    shortfalls = " · ".join(_shortfalls(tally))
+    return ReportingLine(unit.short_name, cells, tally, _share_text(tally), (shortfalls,) if shortfalls else ())
 
 
-def _of_report(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) -> ReportingCell:
+def _report_cell(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) -> ReportingCell:
     if not year.sees(unit, chapter):
         return ReportingCell(DASH, colour="no_target", icon="no_target")
     cell = year.cell(unit, chapter, month)
@@ -222,10 +223,10 @@ def _of_report(year: Year, unit: ReportingUnit, chapter: Chapter, month: Month) 
     url = reverse("targets:report", args=[unit.code, chapter.app, month]) if may_open else ""
     look = LOOKS[cell.mark]
     colour = "late" if cell.late and cell.mark == Mark.SUBMITTED else look.colour
-    return ReportingCell(str(look.word), _under(cell), colour, colour, url)
+    return ReportingCell(str(look.word), _lines_beneath(cell), colour, colour, url)
 
 
-def _under(cell: JudgedReport) -> tuple[str, ...]:
+def _lines_beneath(cell: JudgedReport) -> tuple[str, ...]:
     if cell.mark == Mark.MISSING:
         return (_("draft begun"),) if cell.begun else ()
     if cell.late:
@@ -234,17 +235,17 @@ def _under(cell: JudgedReport) -> tuple[str, ...]:
 
 
 def _share_text(tally: ReportTally) -> str:
-    """Give "5/6"."""
+    """The share that is in, such as "5/6"; a dash where nothing is asked for."""
     return f"{tally.submitted}/{tally.asked}" if tally.asked else DASH
 
 
-def _sum(tally: ReportTally) -> ReportingCell:
+def _total_cell(tally: ReportTally) -> ReportingCell:
     """A share in a row of totals."""
-    return ReportingCell(_share_text(tally), _troubles(tally), tally=tally)
+    return ReportingCell(_share_text(tally), _shortfalls(tally), tally=tally)
 
 
-def _of_months(tally: ReportTally, url: str) -> ReportingCell:
-    """A unit's share of a month: the colour of the worst that is in it."""
+def _month_cell(tally: ReportTally, url: str) -> ReportingCell:
+    """A unit's share of a month, in the colour of the report that stands worst."""
     if not tally.asked:
         return ReportingCell(DASH, colour="not_due", tally=tally)
     if tally.missing:
@@ -255,7 +256,7 @@ def _of_months(tally: ReportTally, url: str) -> ReportingCell:
         look = "draft"
     else:
         look = "late" if tally.late else "approved"
-    return ReportingCell(_share_text(tally), _troubles(tally), look, look, url, tally)
+    return ReportingCell(_share_text(tally), _shortfalls(tally), look, look, url, tally)
 
 
 def _chapter_totals(year: Year, month: Month, tally: ReportTally) -> ReportingLine:
@@ -263,17 +264,17 @@ def _chapter_totals(year: Year, month: Month, tally: ReportTally) -> ReportingLi
         ReportTally.of(year.cell(unit, chapter, month) for unit in year.units if year.sees(unit, chapter))
         for chapter in year.chapters
     ]
-    return ReportingLine(_("Total"), [_sum(part) for part in by_chapter], tally, _share_text(tally))
+    return ReportingLine(_("Total"), [_total_cell(part) for part in by_chapter], tally, _share_text(tally))
 
 
 def _year_line(year: Year, unit: ReportingUnit) -> ReportingLine:
     months = {month: year.row(unit, month) for month in year.plan.months}
-    cells = [_of_months(ReportTally.of(row), _url(year, month)) for month, row in months.items()]
+    cells = [_month_cell(ReportTally.of(row), _url(year, month)) for month, row in months.items()]
     whole = ReportTally.of(cell for row in months.values() for cell in row)
-    return ReportingLine(unit.short_name, cells, whole, _share_text(whole), _troubles(whole))
+    return ReportingLine(unit.short_name, cells, whole, _share_text(whole), _shortfalls(whole))
 
 
 def _year_totals(year: Year) -> ReportingLine:
-    cells = [_sum(year.tally(month)) for month in year.plan.months]
+    cells = [_total_cell(year.tally(month)) for month in year.plan.months]
     whole = ReportTally.of(cell for month in year.plan.months for unit in year.units for cell in year.row(unit, month))
-    return ReportingLine(_("Total"), cells, whole, _share_text(whole), _troubles(whole))
+    return ReportingLine(_("Total"), cells, whole, _share_text(whole), _shortfalls(whole))

@@ -1,7 +1,7 @@
-"""The verbs of a monthly report: open, save, submit, withdraw, send back, approve, reopen. Access was asked before.
+"""The verbs of a monthly report: open, save, submit, withdraw, send back, approve, reopen.
 
-Each is one transaction, tried again where the database was busy (`targets.busy`). Every writer of the portal takes what
-it locks in one order, and so transactions never wait in a ring:
+Callers have checked that the user may do it. Each verb is one transaction, tried again where the database was busy
+(`targets.busy`). Every writer of the portal takes its locks in this order, so that transactions never wait in a ring:
 
 1. an import's own row;
 2. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
@@ -9,7 +9,8 @@ it locks in one order, and so transactions never wait in a ring:
 4. entries of registers;
 5. the indicator whose target is given out.
 
-What boards show is counted by a row of each transaction's own (`targets.models.versions`), for which nobody waits.
+A change of what boards show is counted in a row of the transaction's own (`targets.models.versions`), for which nobody
+waits.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ NOTHING_STANDING = dict.fromkeys(STANDING) | {"standing_not_applicable": False}
 
 
 class ReportError(Exception):
-    """A report cannot do what was asked; the subclasses say why."""
+    """The report does not allow what was asked; the subclasses say why."""
 
 
 class ReportNotOpen(ReportError):
-    """The report is not in a state that allows this: submitted, or approved, or not yet submitted."""
+    """The report is in a state that does not allow this."""
 
 
 class ReasonMissing(ReportError):
@@ -60,11 +61,11 @@ class ReasonMissing(ReportError):
 
 
 class NotYetOpen(ReportError):
-    """The month has not begun, or lies outside the plan's year."""
+    """The month has not begun, or is not one of the plan's year."""
 
 
 class StaleVersion(ReportError):
-    """Somebody else saved since; `report` is as it stands now. Nothing of the new entry was stored."""
+    """Somebody else has saved the report since. `report` is as it stands now; nothing was stored."""
 
     def __init__(self, report: MonthlyReport):
         super().__init__(report)
@@ -72,7 +73,7 @@ class StaleVersion(ReportError):
 
 
 class NotSubmittable(ReportError):
-    """Errors or missing explanations keep the report from being submitted."""
+    """Errors or missing explanations keep the report from being submitted; `findings` are these."""
 
     def __init__(self, findings: list[checks.Finding]):
         super().__init__(findings)
@@ -106,7 +107,7 @@ def lock(report: MonthlyReport) -> MonthlyReport:
 
 
 def _locked(report: MonthlyReport, *states: str, version: int | None) -> MonthlyReport:
-    """The report locked. Raises ReportNotOpen in another state than these, StaleVersion where somebody saved since."""
+    """The report, locked. Raises ReportNotOpen in any other state, StaleVersion where somebody has saved since."""
     current = lock(report)
     if current.state not in states:
         raise ReportNotOpen(current)
@@ -121,9 +122,9 @@ def _locked(report: MonthlyReport, *states: str, version: int | None) -> Monthly
 @tried_again
 @one_change()
 def save(report: MonthlyReport, entered: Changes, *, by, version: int) -> MonthlyReport:
-    """Store what changed and raise the version; saving the same again changes nothing.
+    """Store what changed and raise the report's version; where nothing changed, nothing is written.
 
-    Raises ReportNotOpen unless draft or sent back, StaleVersion where `version` is not the current one.
+    Raises ReportNotOpen unless the report is open, StaleVersion where `version` is not the current one.
     """
     current = _locked(report, *OPEN_STATES, version=version)
     sheet = sheets.load(current, {SheetPart.MILESTONES} if entered.milestones else ())
@@ -132,10 +133,10 @@ def save(report: MonthlyReport, entered: Changes, *, by, version: int) -> Monthl
 
 
 def mark_saved(report: MonthlyReport, stored: Stored) -> None:
-    """Where anything was stored, say so in the report's version, and in the data's where a board shows it.
+    """Raise the report's version where anything was stored, and the data's version where boards show it.
 
-    Boards show nothing that is saved in an open report, but for evidence: that of a correction stands beside what was
-    approved.
+    Boards show nothing of an open report, with one exception: the evidence of a correction stands beside what was
+    approved before.
     """
     if not stored:
         return
@@ -152,10 +153,10 @@ def mark_saved(report: MonthlyReport, stored: Stored) -> None:
 @tried_again
 @one_change()
 def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
-    """Freeze the report's figures, with what registers count for them, and hand it to the bureau.
+    """Submit the report for review, with its figures and the counts of registers frozen.
 
-    Raises ReportNotOpen where it was submitted already (a second click), StaleVersion where somebody
-    saved since, NotSubmittable with all findings that stand in the way.
+    Raises ReportNotOpen where it is submitted already, as after a second click; StaleVersion where somebody has saved
+    since; NotSubmittable with all findings that stand in the way.
     """
     current = _locked(report, *OPEN_STATES, version=version)
     lock_counted_entries([current.unit])
@@ -164,7 +165,7 @@ def submit(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyR
 
 
 def submit_locked(sheet: Worksheet, by) -> None:
-    """Submit a report that the caller has locked, with the units' entries, and read with the registers' counts.
+    """Submit a report whose sheet was read with the registers' counts, under locks on it and on the unit's entries.
 
     Raises NotSubmittable, and then has written nothing.
     """
@@ -172,7 +173,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
     if findings:
         raise NotSubmittable(findings)
     report = sheet.report
-    # Counted under the report's lock; a first submission has none before it.
+    # The report is locked, so that nobody else takes this number; before a first submission there are none to count.
     number = report.submissions.count() + 1 if report.first_submitted_on else 1
     report.submitted_at, report.submitted_by = clock.now(), by
     report.first_submitted_on = report.first_submitted_on or clock.today()
@@ -182,9 +183,9 @@ def submit_locked(sheet: Worksheet, by) -> None:
     freezing.freeze(
         submission,
         [
-            freezing.Answer(indicator, said.register, said.figure, FigureCount(*said.now.numbers))
+            freezing.Answer(indicator, counted.register, counted.figure, FigureCount(*counted.now.numbers))
             for indicator in sheet.indicators
-            if (said := sheet.counts.get(indicator.pk)) and said.now is not None
+            if (counted := sheet.counts.get(indicator.pk)) and counted.now is not None
         ],
     )
     _move(report, State.SUBMITTED, by=by, reason=reason_of(report) or "")
@@ -193,13 +194,13 @@ def submit_locked(sheet: Worksheet, by) -> None:
 @tried_again
 @one_change()
 def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
-    """Take a submitted report back for more work, until it is reviewed. Raises ReportNotOpen after that."""
+    """Take a submitted report back to work on it. Raises ReportNotOpen once it has been reviewed."""
     current = _locked(report, State.SUBMITTED, version=None)
     return _move(current, State.DRAFT, by=by, reason=reason_of(current) or "")
 
 
 def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> MonthlyReport:
-    """Change the state, raise the version, keep the step in the report's history."""
+    """Change the report's state, raise its version, and keep the step in its history."""
     report.state = state
     report.version += 1
     report.reason = reason
@@ -215,9 +216,10 @@ def _move(report: MonthlyReport, state: str, *, by, reason: str = "") -> Monthly
 def send_back(
     report: MonthlyReport, *, by, reason: str, notes: Mapping[int, str] | None = None, version: int | None = None
 ) -> MonthlyReport:
-    """Return a submitted report with the reason, and notes on single figures by indicator.
+    """Return a submitted report to its unit, with the reason, and with notes on single figures by indicator.
 
-    Raises ReasonMissing without a reason, ReportNotOpen unless it is submitted, StaleVersion if it changed since.
+    Raises ReasonMissing for an empty reason, ReportNotOpen unless the report is submitted, StaleVersion where it has
+    changed since.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -228,22 +230,25 @@ def send_back(
 
 
 def _note_figures(report: MonthlyReport, notes: Mapping[int, str], by) -> None:
-    """Put the reviewer's notes at their cells, in place of earlier ones; a blank cell gets a row to carry its note."""
-    there = dict(report.figures.order_by().values_list("indicator", "review_note"))
-    wanted = dict.fromkeys(there, "") | {key: text.strip() for key, text in notes.items()}
+    """Replace the reviewer's notes by these; a blank cell that is noted gets a row for its note."""
+    stored = dict(report.figures.order_by().values_list("indicator", "review_note"))
+    wanted = dict.fromkeys(stored, "") | {key: text.strip() for key, text in notes.items()}
     noted = [
         Figure(report=report, indicator_id=key, review_note=text)
         for key, text in wanted.items()
-        if text != there.get(key, "")
+        if text != stored.get(key, "")
     ]
-    known = {(report.pk, key) for key in there}
+    known = {(report.pk, key) for key in stored}
     changes.write_figures(noted, known, ["review_note"], reasons={report.pk: reason_of(report)}, by=by)
 
 
 @tried_again
 @one_change()
 def approve(report: MonthlyReport, *, by, version: int | None = None) -> MonthlyReport:
-    """Let the figures count as approved. Raises ReportNotOpen unless submitted, StaleVersion if it changed since."""
+    """Approve the report, so that its figures count.
+
+    Raises ReportNotOpen unless it is submitted, StaleVersion where it has changed since.
+    """
     current = _locked(report, State.SUBMITTED, version=version)
     approve_locked([current], by=by)
     return current
@@ -252,7 +257,7 @@ def approve(report: MonthlyReport, *, by, version: int | None = None) -> Monthly
 @tried_again
 @one_change()
 def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
-    """Approve several at once; those no longer submitted are left alone. Returns how many were approved."""
+    """Approve those of the reports that are still submitted, at once. Returns how many that were."""
     keys = [report.pk for report in reports]
     rows = MonthlyReport.objects.select_for_update(of=("self",))
     waiting = list(rows.filter(pk__in=keys, state=State.SUBMITTED).order_by("pk"))
@@ -261,7 +266,7 @@ def approve_all(reports: Iterable[MonthlyReport], *, by) -> int:
 
 
 def approve_locked(reports: Sequence[MonthlyReport], *, by) -> None:
-    """Approve submitted reports that the caller has locked, in as many statements as one takes."""
+    """Approve submitted reports that the caller has locked, however many in the same number of statements."""
     if not reports:
         return
     decided = {
@@ -286,9 +291,10 @@ def approve_locked(reports: Sequence[MonthlyReport], *, by) -> None:
 @tried_again
 @one_change()
 def reopen(report: MonthlyReport, *, by, reason: str, version: int | None = None) -> MonthlyReport:
-    """Open an approved report for a correction (更正). What was approved stands until the correction is.
+    """Open an approved report for a correction (更正); the approved figures stand until the correction is approved.
 
-    Raises ReasonMissing without a reason, ReportNotOpen unless it is approved, StaleVersion if it changed since.
+    Raises ReasonMissing for an empty reason, ReportNotOpen unless the report is approved, StaleVersion where it has
+    changed since.
     """
     if not reason.strip():
         raise ReasonMissing

@@ -36,8 +36,6 @@ from targets.reports.page import find_begun_report, find_report, read_again, rep
 from targets.reports.review_forms import ReopenForm, SendBackForm
 
 FORBIDDEN, CONFLICT, UNPROCESSABLE, UNAVAILABLE = 403, 409, 422, 503
-# No report has it: a form without a readable version is refused as stale.
-NO_VERSION = -1
 # Digits of the largest primary key.
 LONGEST_NUMBER = 18
 
@@ -47,7 +45,7 @@ LONGEST_NUMBER = 18
 
 @require_GET
 def show_my_month(request):
-    """The reports of a unit for a month: the state of each, and what it lacks."""
+    """The reports of a unit for a month: how each stands and what it lacks."""
     overview = my_month.load(request.user, request.GET)
     know_plan(request, overview.plans)
     if kind := downloads.asked(request):
@@ -57,7 +55,7 @@ def show_my_month(request):
 
 @require_POST
 def submit_complete(request):
-    """Submit every report of the month that is complete, and say which were not submitted and why."""
+    """Submit the reports of the month that are complete, and tell which were not submitted and why."""
     overview = my_month.load(request.user, request.POST)
     my_month.submit_complete(request, overview)
     return redirect(overview.url_of(overview.month))
@@ -68,7 +66,7 @@ def submit_complete(request):
 
 @require_GET
 def show_report(request, unit, app, month):
-    """The report's grid: to fill in for its reporter while it is open, else to read."""
+    """The report: for its reporter to fill in while it is open, else to read."""
     report = find_report(request.user, unit, app, month)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, report_tables.report(report_context(request.user, report)))
@@ -83,7 +81,7 @@ def _report_page(request, report, *, status=200, **shown):
 
 @require_POST
 def save(request, unit, app, month):
-    """Save what was typed. Checks never keep a draft from being saved."""
+    """Save what was typed; no check keeps a draft from being saved."""
     report = find_report(request.user, unit, app, month, Action.ENTER_FIGURES)
     try:
         outcome = saving.save(report, request.POST, request.FILES, by=request.user)
@@ -110,7 +108,7 @@ def submit(request, unit, app, month):
     if not outcome.is_kept:
         answers.tell_saved(request, outcome)
         return _typed_again(request, outcome)
-    if outcome.hindrances:
+    if outcome.blocking:
         answers.tell_not_submittable(request, outcome)
         return _report_page(request, outcome.report, status=UNPROCESSABLE)
     messages.success(request, _("Submitted. You can withdraw the report until it is reviewed."))
@@ -118,7 +116,7 @@ def submit(request, unit, app, month):
 
 
 def _not_open(request, report):
-    """Nothing was changed: the button was pressed twice, or somebody else submitted the report."""
+    """The report is no longer open, by a second click or by somebody else's; nothing was changed."""
     current = read_again(report)
     if answers.wants_json(request):
         return answers.not_open_json(current)
@@ -127,7 +125,7 @@ def _not_open(request, report):
 
 
 def _database_busy(request, report, busy):
-    """The database was busy: the page again with everything that was typed, and the version that it was typed on."""
+    """The database was busy: the page comes back with everything that was typed and the version it was based on."""
     if answers.wants_json(request):
         raise busy
     messages.error(request, BUSY)
@@ -168,7 +166,7 @@ def show_figure_history(request, unit, app, month, code):
 
 @require_GET
 def download_evidence(request, unit, app, month, code):
-    """A milestone's file, to be kept and never opened in the page."""
+    """A milestone's file, as a download that browsers do not open in the page."""
     report = find_begun_report(request.user, unit, app, month)
     said = get_object_or_404(MilestoneProgress, report=report, milestone__code=code)
     if not said.evidence_file or not said.evidence_file.storage.exists(said.evidence_file.name):
@@ -200,7 +198,7 @@ def approve_selected(request):
     # A ticked box sends "17:3": the report's primary key and the version that the list showed.
     pairs = (ticked.partition(":") for ticked in request.POST.getlist("report"))
     numbers = {_whole_number(pk): _whole_number(version) for pk, _colon, version in pairs}
-    seen = {pk: version for pk, version in numbers.items() if pk != NO_VERSION}
+    seen = {pk: version for pk, version in numbers.items() if pk != saving.NO_VERSION}
     if seen:
         _tell_approved(request, review.approve_selected(seen, by=request.user))
     else:
@@ -209,7 +207,7 @@ def approve_selected(request):
 
 
 def _tell_approved(request, outcome: review.Approvals) -> None:
-    """How many were approved; which were left, and why."""
+    """Tell how many were approved, and which were left and why."""
     if outcome.approved:
         text = ngettext("%(count)s report approved.", "%(count)s reports approved.", outcome.approved)
         messages.success(request, text % {"count": outcome.approved})
@@ -228,7 +226,7 @@ def _tell_approved(request, outcome: review.Approvals) -> None:
 
 @require_POST
 def approve(request, unit, app, month):
-    """Let the report's figures count. Nobody approves a report that he submitted himself."""
+    """Approve the report, so that its figures count. Nobody approves a report that he submitted himself."""
     report = _report_to_decide(request, unit, app, month, Action.REVIEW)
     if report.state == State.SUBMITTED and review.is_own(report, request.user):
         messages.error(request, _("You submitted this report yourself; somebody else must approve it."))
@@ -238,7 +236,7 @@ def approve(request, unit, app, month):
 
 @require_POST
 def send_back(request, unit, app, month):
-    """Return the report to its unit with the reason, and with notes at single figures."""
+    """Send the report back to its unit, with the reason and with notes on single figures."""
     report = _report_to_decide(request, unit, app, month, Action.REVIEW)
     sheet = sheets.load(report, ())
     form = SendBackForm(sheet, request.POST)
@@ -266,7 +264,10 @@ def reopen(request, unit, app, month):
 
 
 def _report_to_decide(request, code, app, month, action) -> MonthlyReport:
-    """The report named by the address. Raises Http404 outside the user's units, PermissionDenied without the right."""
+    """The report that the address names.
+
+    Raises Http404 outside the user's units, PermissionDenied where the user's role lacks the right.
+    """
     unit = get_object_or_404(ReportingUnit, code=code)
     access.of(request.user).require(action, unit, app)
     return get_object_or_404(
@@ -292,19 +293,19 @@ def _decide(request, report, verb, done, **details):
 
 
 def _not_decided(request, report):
-    """The report changed since the user saw it: say in which state it is now."""
+    """Tell that the report has changed since the user saw it, and in which state it is now."""
     messages.error(request, review.why_not_decided(report))
     return _back_to_report(request, report)
 
 
 def _back_to_report(request, report):
-    """To the report, or to the queue where the user may not read the report in its state."""
+    """Redirect to the report, or to the queue where the user may not read the report in its new state."""
     readable = access.visible_reports(request.user).filter(pk=report.pk).exists()
     return redirect(report_url(report) if readable else "targets:review")
 
 
 def _decision_again(request, panel, form):
-    """The page with everything that was typed: the reason is missing, or the report changed since the user saw it."""
+    """The page with what was typed: the reason is missing, or the report has changed since the user saw it."""
     if _sent_version(request) != panel.report.version:
         messages.error(request, review.why_not_decided(panel.report))
     panel.sheet.read(sheets.WHOLE)
@@ -317,8 +318,8 @@ def _sent_version(request) -> int:
 
 
 def _whole_number(text: str) -> int:
-    """The number that a form sent, or NO_VERSION where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else NO_VERSION
+    """The number that a form sent, or NO_VERSION where it is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else saving.NO_VERSION
 
 
 # ---- Who has reported -------------------------------------------------------------------------------------
@@ -326,7 +327,7 @@ def _whole_number(text: str) -> int:
 
 @require_GET
 def show_timeliness(request, year):
-    """Units and chapters of a month, and units over the year's months, as far as the user sees them.
+    """Who has reported on the chapters of a month, and over the months of the year, as far as the user may see it.
 
     Raises Http404 for a month outside the plan's year.
     """

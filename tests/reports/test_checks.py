@@ -9,7 +9,7 @@ from targets.models import Figure, Indicator, Target
 from targets.periods import Month
 from targets.reports import checks
 from targets.reports.checks import Grade
-from targets.reports.sheets import FromRegister, Line, TaskBlock, Worksheet
+from targets.reports.sheets import CountFromRegister, Line, TaskBlock, Worksheet
 from tests.conftest import cell
 
 JUNE = Month(2007, 6)
@@ -288,7 +288,7 @@ def counted(entry, now, **more) -> Line:
     """A line of which the register counts so much."""
     of = ratio() if isinstance(now, tuple) else flow()
     written = line(of, entry, explanation=more.pop("explanation", ""))
-    written.counted = FromRegister(None, None, None if now is None else cell(now), **more)
+    written.counted = CountFromRegister(None, None, None if now is None else cell(now), **more)
     return written
 
 
@@ -318,8 +318,8 @@ def test_a_blank_that_a_count_of_zero_stands_behind_is_only_blank():
     assert sentences(counted(None, 0)) == ["Blank: it will count as not reported. Enter 0 if there was none."]
 
 
-def test_a_submitted_figure_is_held_against_the_count_of_its_submission():
-    assert found(counted(40, 43, frozen=cell(40), submitted=True)) == []
-    assert grades(counted(43, 43, frozen=cell(40), submitted=True)) == {Grade.EXPLAIN}
-    assert found(counted(43, 40, frozen=cell(40), submitted=True, was_filled=False)) == []
+def test_a_submitted_figure_is_compared_with_the_count_of_its_submission():
+    assert found(counted(40, 43, frozen=cell(40), is_submitted=True)) == []
+    assert grades(counted(43, 43, frozen=cell(40), is_submitted=True)) == {Grade.EXPLAIN}
+    assert found(counted(43, 40, frozen=cell(40), is_submitted=True, was_filled=False)) == []
     assert found(counted(43, 40, is_filled=False)) == []

@@ -8,7 +8,7 @@ from django.test import override_settings
 from targets.models import Indicator, Milestone, ReportingUnit, State, UnitKind
 from targets.periods import Month
 from targets.reports import timeliness, verbs
-from targets.reports.timeliness import FiledReport, JudgedReport, Mark, ReportTally, judge
+from targets.reports.timeliness import BegunReport, JudgedReport, Mark, ReportTally, judge
 from targets.reports.timeliness_page import tally_text
 from tests.conftest import reporter_of
 
@@ -30,20 +30,20 @@ def in_english(settings):
         (None, BEFORE, Mark.NOT_BEGUN, False),
         (None, DUE, Mark.NOT_BEGUN, False),
         (None, AFTER, Mark.MISSING, False),
-        (FiledReport("draft"), DUE, Mark.DRAFT, False),
-        (FiledReport("draft"), AFTER, Mark.MISSING, False),
-        (FiledReport("draft", first_submitted_on=BEFORE), AFTER, Mark.MISSING, False),
-        (FiledReport("submitted", first_submitted_on=DUE), AFTER, Mark.SUBMITTED, False),
-        (FiledReport("submitted", first_submitted_on=AFTER), AFTER, Mark.SUBMITTED, True),
-        (FiledReport("returned", first_submitted_on=DUE), AFTER, Mark.RETURNED, False),
-        (FiledReport("approved", first_submitted_on=AFTER), AFTER, Mark.APPROVED, True),
-        (FiledReport("draft", True, DUE), AFTER, Mark.CORRECTION, False),
-        (FiledReport("returned", True, DUE), AFTER, Mark.CORRECTION, False),
-        (FiledReport("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
-        (FiledReport("draft", True, AFTER), AFTER, Mark.CORRECTION, True),
-        (FiledReport("submitted", True, AFTER), AFTER, Mark.SUBMITTED, True),
-        (FiledReport("returned", first_submitted_on=AFTER), AFTER, Mark.RETURNED, True),
-        (FiledReport("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
+        (BegunReport("draft"), DUE, Mark.DRAFT, False),
+        (BegunReport("draft"), AFTER, Mark.MISSING, False),
+        (BegunReport("draft", first_submitted_on=BEFORE), AFTER, Mark.MISSING, False),
+        (BegunReport("submitted", first_submitted_on=DUE), AFTER, Mark.SUBMITTED, False),
+        (BegunReport("submitted", first_submitted_on=AFTER), AFTER, Mark.SUBMITTED, True),
+        (BegunReport("returned", first_submitted_on=DUE), AFTER, Mark.RETURNED, False),
+        (BegunReport("approved", first_submitted_on=AFTER), AFTER, Mark.APPROVED, True),
+        (BegunReport("draft", True, DUE), AFTER, Mark.CORRECTION, False),
+        (BegunReport("returned", True, DUE), AFTER, Mark.CORRECTION, False),
+        (BegunReport("submitted", True, DUE), AFTER, Mark.SUBMITTED, False),
+        (BegunReport("draft", True, AFTER), AFTER, Mark.CORRECTION, True),
+        (BegunReport("submitted", True, AFTER), AFTER, Mark.SUBMITTED, True),
+        (BegunReport("returned", first_submitted_on=AFTER), AFTER, Mark.RETURNED, True),
+        (BegunReport("draft", first_submitted_on=AFTER), DUE, Mark.DRAFT, False),
     ],
 )
 def test_a_report_is_missing_only_after_its_day_and_late_only_when_first_submitted_after_it(filed, today, mark, late):

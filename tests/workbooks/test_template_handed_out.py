@@ -88,7 +88,7 @@ def test_money_is_shown_and_checked_with_two_decimals_persons_with_none(plan, ji
     assert f"ROUND({persons.coordinate},0)" in rules[persons.coordinate]
 
 
-def test_a_report_that_is_handed_in_is_filled_in_and_locked(plan, jianshan, file_report):
+def test_a_submitted_report_is_filled_in_and_locked(plan, jianshan, file_report):
     file_report(jianshan, "employment", 5, {"T01-1": 160}, state="submitted")
     book = made(jianshan, plan, 5)
     assert value(book, "T01-1", "month") == 160
