@@ -1,6 +1,5 @@
-"""Workbooks out and in.
+"""Reading spreadsheets of any kind and understanding their layout; this room knows no model.
 
-Out: `template` (the workbook that a unit fills in), `tables` (any table of the portal).
-In: `reading` (any file → cells) → `layout` (cells → where which number stands). What becomes of the numbers is the
-work of `targets.imports`.
+`reading` turns a file into sheets of cells, `layout` finds the tables on a sheet and what each number in them means.
+`remarks` has what can be said of a cell. What becomes of the numbers is decided in `targets.imports`.
 """

@@ -1,4 +1,4 @@
-"""A workbook as read: sheets of plain values from A1 on, and what Excel knows of them besides."""
+"""A workbook that was read: its sheets of plain values, and what Excel knows of their cells besides."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from targets.values import Value
 Spot = tuple[int, int]
 """Row and column, both counted from zero."""
 
-# Where the portal's own workbook keeps its mark: a custom document property, and A1 of a sheet that Excel's menus do
-# not show. Programs that rewrite a workbook keep the one or the other.
+# The portal's own workbook keeps its mark in a custom document property and in A1 of a sheet that Excel's menus do not
+# show: programs that rewrite a workbook keep one of the two.
 IDENTITY_PROPERTY = "BureauPortal"
 IDENTITY_SHEET = "_bureau_portal"
 
 
 class Format(StrEnum):
-    """What a file is by its content; its name is not asked."""
+    """What a file is by its content, whatever its name says."""
 
     XLSX = "xlsx"
     XLS = "xls"
@@ -46,8 +46,8 @@ class CellArea:
 class Sheet:
     """One sheet. `rows` begin at A1, may differ in length, and hold "" or None where a cell is empty.
 
-    `percent` are the cells shown as a percentage (0.046 with % format is 4.6); `unstored` are formulas that the
-    file holds without a result. A text such as "#REF!" is an error that Excel showed.
+    `percent` are the cells with a percentage format (0.046 shown as 4.6 %), `unstored` the formulas that the file
+    holds without their results. A text such as "#REF!" is an error that Excel showed.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Sheet:
     unstored: Set[Spot] = frozenset()
 
     def value(self, row: int, column: int) -> Value:
-        """The cell's value, None beyond what is written and for an empty text."""
+        """The cell's value; None for an empty text, and for a cell beyond the last that is filled."""
         if row >= len(self.rows) or column >= len(self.rows[row]):
             return None
         found = self.rows[row][column]
@@ -69,7 +69,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Book:
-    """A file as read. `identity` is the hidden mark of the portal's own template, unchecked."""
+    """A file that was read. `identity` is the hidden mark of the portal's own workbook, not checked yet."""
 
     name: str
     format: Format

@@ -1,4 +1,4 @@
-"""The tables of a sheet and the meaning of each number in them, read from names and never from a position."""
+"""Finding the tables of a sheet and what each of their numbers means, by names and never by position."""
 
 from __future__ import annotations
 
@@ -33,21 +33,23 @@ __all__ = [
     "find_tables",
 ]
 
-# Right of every column of a sheet.
+# A column beyond the last of any sheet.
 BEYOND = 10**6
 _COPY = re.compile(r"\s*[(（]\d+[)）]$")
 
 
 def find_tables(sheet: Sheet, words: Vocabulary, *, year: int) -> list[FoundTable]:
-    """The tables of a sheet in reading order; none where neither a unit nor an indicator is known.
+    """The tables of a sheet in reading order; none where no unit and no indicator is known.
 
-    `year` is the plan's: months without a year belong to it unless the table's own title, a title further above or
-    the sheet's name says another.
+    `year` is the plan's. Months without a year belong to it, unless the table's title, a title further above or the
+    sheet's name says another one.
     """
     return _SheetReader(sheet, words, year).tables()
 
 
 class _SheetReader:
+    """Reads one sheet from top to bottom. A grid is made for each year to which bare months may belong."""
+
     def __init__(self, sheet: Sheet, words: Vocabulary, year: int):
         self.sheet = sheet
         self.words = words
@@ -71,14 +73,14 @@ class _SheetReader:
         return found
 
     def _year_named(self, lines: range, *, is_first: bool) -> int | None:
-        """The year that the lines above a table name; above the first one the sheet's name comes before them."""
+        """The year that the lines above a table name; for the first table, the sheet's name comes before them."""
         titles = [text for row in lines for _column, text, _meaning in self.grid.rows[row].texts]
         if is_first:
             return year_of([self.sheet.name]) or year_of(titles)
         return year_of([text for text in titles if not NOTE.match(squeeze(text))])
 
     def _read_months_in(self, year: int | None) -> None:
-        """Bare months of the tables that follow belong to this year; to that of the tables before where it is None."""
+        """Let bare months of the tables that follow belong to this year; None leaves the year of the tables before."""
         if year and year != self.grid.headings.year:
             if year not in self._grids:
                 self._grids[year] = Grid(self.sheet, Headings(self.words, year))
@@ -134,7 +136,7 @@ class _SheetReader:
         return context
 
     def _sheet_name(self, context: Context) -> None:
-        """Sheets called 3月, 尖山 or 城镇新增就业 say so of all their tables."""
+        """Take what the sheet's name (3月, 尖山, 城镇新增就业) says of all its tables."""
         name = _COPY.sub("", self.sheet.name)
         if other := OTHER_NUMBERS.search(squeeze(name)):
             context.other = context.other or faults.other_numbers(NAME_PLACE, name, other[0])
@@ -169,7 +171,7 @@ class _SheetReader:
 
 
 def split(grid: Grid, band: Band, found: list[Path]) -> list[list[Path]]:
-    """Tables side by side: where names of the same kind stand again, with figures of their own, a table begins."""
+    """The columns of each of several tables side by side: a table begins where names of the same kind recur."""
     segments: list[list[Path]] = [[]]
     for number, path in enumerate(found):
         current = segments[-1]
@@ -181,7 +183,7 @@ def split(grid: Grid, band: Band, found: list[Path]) -> list[list[Path]]:
 
 
 def _without_counters(grid: Grid, segment: list[Path]) -> list[Path]:
-    """A column of 1, 2, 3 that nobody named, to the left of the names, only counts the rows."""
+    """A column without a heading to the left of the names that holds 1, 2, 3 only numbers the rows."""
     keyed = [path.column for path in segment if path.is_key]
     for path in segment:
         if path.texts or not keyed or path.column > min(keyed) or not path.counted.figures:
@@ -192,7 +194,7 @@ def _without_counters(grid: Grid, segment: list[Path]) -> list[Path]:
 
 
 def _stands_again(grid: Grid, band: Band, path: Path, keys: list[Path]) -> bool:
-    """Does the column name something else in a row than a key column to its left?"""
+    """Does the column, in some row, name another thing than a key column to its left does?"""
     for row in grid.rows[band.first : band.last + 1]:
         here = grid.read(row.index, path.column)
         if here is None or not here.binds:

@@ -1,8 +1,8 @@
-"""Any file → a Book of cells: .xlsx, .xls, .xlsb, .ods and text, told apart by content.
+"""Reading a file into a Book of cells: .xlsx, .xls, .xlsb, .ods or text, told apart by content.
 
-calamine reads the values. What it does not tell (hidden rows, percent formats, error cells, formulas without a
-result) and how far a sheet reaches come from a scan of the file's own parts before: calamine holds a sheet as the
-rectangle of its cells, and one stray cell in the last row and column would fill the memory.
+calamine reads the values. What it does not tell (hidden rows, percentage formats, errors, formulas without a result)
+is found before, by scanning the file's own parts. The scan also finds how far a sheet reaches: calamine holds a sheet
+as the rectangle of its cells, and one stray cell in the last row and column would fill the memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["Unreadable", "read"]
 
 
 def read(name: str, content: bytes | Path, limits: Limits | None = None) -> Book:
-    """The file's sheets. `name` is kept for the user's eyes and decides nothing. Raises Unreadable, nothing else."""
+    """The file's sheets. `name` is only kept to be shown, and decides nothing. Raises Unreadable and nothing else."""
     meter = Meter(limits or Limits.from_settings())
     raw = _content(content, meter)
     kind, package = detect(raw, meter)
@@ -50,13 +50,13 @@ def _content(content: bytes | Path, meter: Meter) -> bytes:
 
 
 def _sheets(name: str, raw: bytes, kind: Format, package: Package | None, meter: Meter) -> list[Sheet]:
-    """By the format's own way."""
+    """The sheets, read in the way of the format."""
     if kind is Format.TEXT:
         return [_finished(read_text(Path(name).stem, raw, meter), meter)]
     if package is None:
         return _apart(xls_details.with_true_code_page(raw), xls_details.scan(raw, meter), meter)
     if kind is Format.XLSX:
-        # A sheet is unpacked when its turn comes, before calamine does.
+        # Each sheet is unpacked and checked in its turn, before calamine unpacks it.
         package.check(but="xl/worksheets/")
         return _here(raw, package, meter)
     package.check()
@@ -64,7 +64,7 @@ def _sheets(name: str, raw: bytes, kind: Format, package: Package | None, meter:
 
 
 def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
-    """An .xlsx, whose parts are checked well enough for calamine to read it in this process."""
+    """The sheets of an .xlsx: its parts are checked so well that calamine may read it in this process."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as workbook:
             meter.sheets(len(workbook.sheet_names))
@@ -77,7 +77,7 @@ def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
             raise
         raise damaged() from broken
     except BaseException as broken:
-        # A panic in calamine's Rust, which pyo3 keeps apart from all exceptions.
+        # A panic of calamine's Rust code, which pyo3 raises as a BaseException of its own.
         if type(broken).__name__ != "PanicException":
             raise
         raise damaged() from broken
@@ -85,7 +85,7 @@ def _here(raw: bytes, package: Package, meter: Meter) -> list[Sheet]:
 
 
 def _sheet(workbook: CalamineWorkbook, package: Package, index: int, marks: Marks, meter: Meter) -> Sheet | None:
-    """None for a sheet of a chart or macros."""
+    """One sheet; None where it holds a chart or macros."""
     known = workbook.sheets_metadata[index]
     if known.name != marks.name:
         raise damaged()
@@ -99,7 +99,7 @@ def _sheet(workbook: CalamineWorkbook, package: Package, index: int, marks: Mark
 
 
 def _apart(raw: bytes, marked: list[Marks], meter: Meter) -> list[Sheet]:
-    """The other formats, whose sheets' sizes are checked before."""
+    """The sheets of the other formats, read by calamine in a process of its own once their sizes are checked."""
     for marks in marked:
         meter.extent(marks.name, marks.rows, marks.columns)
     try:
@@ -125,7 +125,7 @@ def _marked(found: RawSheet, marks: Marks, meter: Meter) -> Sheet:
 
 
 def _finished(sheet: Sheet, meter: Meter) -> Sheet:
-    """Without empty rows at the end, and counted."""
+    """The sheet without empty rows at its end, counted against the limits."""
     rows = sheet.rows
     while rows and not any(value != "" and value is not None for value in rows[-1]):
         rows.pop()
@@ -136,7 +136,7 @@ def _finished(sheet: Sheet, meter: Meter) -> Sheet:
 
 
 def _take_identity(book: Book) -> None:
-    """Moves the text of the portal's hidden sheet to the book."""
+    """Move the mark from the portal's hidden sheet to the book, and leave that sheet out."""
     for sheet in [sheet for sheet in book.sheets if sheet.name == IDENTITY_SHEET]:
         book.identity = book.identity or str(sheet.value(0, 0) or "")
         book.sheets.remove(sheet)

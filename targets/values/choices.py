@@ -1,4 +1,4 @@
-"""One of several answers, and yes or no, by any of the words that people use for them."""
+"""Reading one of several choices, and yes or no, by the words that people use for them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class ChoiceReader:
 
     @property
     def labels(self) -> list[str]:
-        """The choices as the reader's language calls them."""
+        """The names of the choices in the current language."""
         return [str(label) for _value, label in self.choices]
 
     def read(self, value: Value) -> Any:
-        """The stored value that the word stands for. Raises Refused."""
+        """The choice that the word stands for, as it is stored. Raises Refused."""
         found = self._by_word.get(_word(value))
         if found is None:
             raise Refused(_("Choose one of: %(options)s.") % {"options": _(", ").join(self.labels)})
@@ -45,7 +45,7 @@ class ChoiceReader:
 
 
 def read_yes_no(value: Value) -> bool:
-    """是, 有, √, yes, 1 and their opposites. Raises Refused."""
+    """Read 是, 有, √, yes, 1 and their opposites. Raises Refused."""
     word = _word(value)
     if word in YES | NO:
         return word in YES

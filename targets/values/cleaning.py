@@ -1,6 +1,6 @@
-"""The text of an input or cell without what people and programs put around a number: marks, widths, white space.
+"""Text made plain before it is read as a number: without footnote marks, full-width forms and needless white space.
 
-`static/targets/js/numbers.js` does the same for what is typed in a page; `tests/values` holds the two together.
+`static/targets/js/numbers.js` does the same for what is typed in a page; the tests in `tests/values` keep both equal.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _APOSTROPHE = re.compile(r"^['’‘＇`]\s*(?=\S)")
 _LEADING = re.compile(rf"^({MARKS}+)(\s*)(?=\S)")
 _TRAILING = re.compile(rf"(?<=\S)(?<!{MARKS})(\s*)({MARKS}+)$")
 _ANY_MARK = re.compile(MARKS)
-# One space may part thousands; two, or a new line, part two numbers.
+# One space may separate thousands; two spaces or a line break separate two numbers.
 _AROUND = re.compile(r"(?<![0-9\s])\s+|\s+(?![0-9\s])")
 _MINUS = str.maketrans("\u2212\u2010\u2011", "---")
 _RUNS = (
@@ -41,14 +41,14 @@ WORDS = {
     "零": "zero",
     "〇": "zero",
 }
-"""What stands for a figure without being one; dashes, slashes and dots are reduced to one first."""
+"""Words in place of a number; a row of dashes, slashes or dots is reduced to one before it is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """The simplified text, with notes on what was simplified.
+    """A text made plain, with notes on what was changed.
 
-    `is_marked`: a footnote mark or an apostrophe stood beside it. `is_spoilt`: a mark stands within the number.
+    `is_marked` says that a footnote mark or an apostrophe stood beside it, `is_spoilt` that one stands within it.
     """
 
     text: str
@@ -58,7 +58,7 @@ class CleanText:
 
 
 def is_dash(value: object) -> bool:
-    """Is it a text of dashes or strokes, by which tables say that nothing stands there?"""
+    """Is it a text of dashes or slashes only, by which tables say that there is nothing?"""
     if not isinstance(value, str):
         return False
     text = unicodedata.normalize("NFKC", value).strip()
@@ -66,9 +66,9 @@ def is_dash(value: object) -> bool:
 
 
 def clean(value: str) -> CleanText:
-    """Take off marks, apostrophe, widths and white space; in that order, and none of it silently.
+    """Make a text plain: without invisible characters, apostrophe, footnote marks, full-width forms and white space.
 
-    White space around the number means nothing and is not told of.
+    Notes say what was changed, but for white space around the number, which means nothing.
     """
     text = _INVISIBLE.sub("", value).strip()
     notes: list[str] = []

@@ -1,4 +1,4 @@
-"""Days and months as people write them and spreadsheets hold them; what can be read in two ways is refused."""
+"""Reading days and months as people write them and spreadsheets hold them; ambiguous ones are refused."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?(
 _SOLID_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})月?(?:份)?")
 _SOLID_MONTH = re.compile(r"([0-9]{4})([0-9]{2})")
-# Days since 1900 (or 1904) as spreadsheets hold them: 39146 may be one of two days.
+# Spreadsheets count days since 1900, or since 1904: 39146 may be either of two days.
 _SERIAL = re.compile(r"[1-7][0-9]{4}")
 EARLIEST, LATEST = 1900, 2100
-"""A mistyped year makes deadlines and months that no calendar has."""
+"""The years that are read; another one is mistyped."""
 
 
 def read_day(value: Value) -> date:
-    """2007-6-3, 2007.6.3, 2007年6月3日, 20070603, or a date cell. Raises Refused."""
+    """Read 2007-6-3, 2007.6.3, 2007年6月3日, 20070603 or a date cell. Raises Refused."""
     if isinstance(value, date):
         return _bounded(value.date() if isinstance(value, datetime) else value)
     text = _text(value)
@@ -35,9 +35,9 @@ def read_day(value: Value) -> date:
 
 
 def read_month(value: Value) -> date:
-    """2007-06, 2007年6月, 200706, or any day of the month: its first day. Raises Refused.
+    """Read 2007-06, 2007年6月, 200706 or any day of the month, as the month's first day. Raises Refused.
 
-    2007.1 as a number may be January or October: Excel drops the zero.
+    The number 2007.1 is refused: it may be January, or October without the zero that Excel drops.
     """
     if isinstance(value, float) and not value.is_integer():
         raise Refused(_("As a number, 2007.1 may be January or October. Type the month as text: 2007-01."))

@@ -1,4 +1,4 @@
-"""Form fields that read what is typed as every file is read."""
+"""Form fields that read numbers, days and months as the importers of files do."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from targets.values.numbers import TYPED, NumberRules, number_of
 
 
 class NumberFormField(forms.Field):
-    """A typed number; blank is None, and zero is zero.
+    """A typed number; a blank is None, and zero is a number.
 
-    `error_messages` may say otherwise, by the code of the refusal, what is wrong in this place: "nothing", "most".
+    `error_messages` may replace the sentence of a refusal by its code, such as "nothing" or "most".
     """
 
     widget = forms.TextInput
@@ -42,7 +42,7 @@ class NumberFormField(forms.Field):
 
 
 class DayFormField(forms.DateField):
-    """A typed day, or one chosen in the browser's own field for days. `dash_is_blank`: "—" says that there is none."""
+    """A day, typed or chosen in the browser's own field. With `dash_is_blank` a dash says that there is none."""
 
     read = staticmethod(read_day)
 
@@ -61,7 +61,7 @@ class DayFormField(forms.DateField):
 
 
 class MonthFormField(DayFormField):
-    """A typed month as its first day, or one chosen in the browser's own field for months."""
+    """A month, typed or chosen in the browser's own field, as its first day."""
 
     read = staticmethod(read_month)
 
@@ -77,14 +77,14 @@ def month_input() -> forms.DateInput:
 
 
 def number_form_field(field: models.Field[Any, Any], rules: NumberRules, **kwargs: Any) -> NumberFormField:
-    """The form's field of a model's number."""
+    """The form field for a model's number."""
     initial = field.get_default() if field.has_default() else None
     words = {"label": capfirst(field.verbose_name), "help_text": field.help_text}
     return NumberFormField(rules=rules, initial=initial, **(words | kwargs))
 
 
 def rules_of(field: models.IntegerField[Any, Any] | models.DecimalField[Any, Any], **more: Any) -> NumberRules:
-    """What the column and the validators of a model's number allow: the same on every database."""
+    """What a model's column and validators allow of a number, the same on every database."""
     least = [Decimal(one.limit_value) for one in field.validators if isinstance(one, MinValueValidator)]
     most = [Decimal(one.limit_value) for one in field.validators if isinstance(one, MaxValueValidator)]
     if isinstance(field, models.IntegerField):

@@ -1,4 +1,4 @@
-"""What a number is counted in: 人, 万人, 千元, %; read from cells, headings and the line above a table."""
+"""Units of measure (人, 万人, 千元, %), read from cells, from headings and from the line above a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targets.names import squeeze
 
 BOUND = Decimal(10) ** 14
-"""No number may reach this: the portal keeps 18 digits, 4 of them behind the point."""
+"""Every number stays below this: the portal keeps 18 digits, 4 of them after the point."""
 
 PERCENT = "%"
 PERCENT_POINT = "个百分点"
@@ -39,13 +39,13 @@ _SPECIAL = {
     **{word: (Decimal("0.1"), PERCENT) for word in ("‰", "千分比")},
     **{word: (Decimal(1), PERCENT_POINT) for word in (PERCENT_POINT, "百分点")},
 }
-# Counting words of things say the same number; 人, 人次 and 元 never stand for one another.
+# The counting words of things are interchangeable; 人, 人次 and 元 are not.
 _FAMILY = dict.fromkeys(_THINGS, "个") | {"次": "人次"}
-# Words that stand in brackets for other reasons too: 县（区）, 高级工（三级）, 职业介绍人（次）.
+# Words that also stand in brackets when they are no unit of measure: 县（区）, 高级工（三级）, 职业介绍人（次）.
 _NOT_IN_BRACKETS = frozenset({"区", "级", "年", "十", "百", "次"})
 _WORD = re.compile(r"(?:人民币)?(?P<scale>[十百千]?万|[十百千亿]?)(?P<base>.*)", re.DOTALL)
 _LABEL = r"(?:计\s*量|金\s*额|数\s*量|货\s*币)?\s*单\s*位\s*[:：]"
-# The words are only looked at, as another label may follow in them: 填报单位：尖山区  计量单位：人.
+# A lookahead, since another label may follow among the words: 填报单位：尖山区  计量单位：人.
 _LINE = re.compile(rf"{_LABEL}(?=(?P<words>[^()（）\[\]［］【】〔〕]+))", re.DOTALL)
 _IN_NOTE = re.compile(
     r"(?:(?<!填报)(?<!填表)(?<!上报)(?<!报送)(?<!编报)(?<!统计)(?<!用人)(?<!负责)(?<!编制)(?<!所属)单位"
@@ -60,12 +60,12 @@ _BROKEN_SCALE = re.compile(r"(?<=[十百千万亿])\s+")
 
 
 class MeasureMismatch(ValueError):
-    """The number cannot be converted into the wanted measure; the text is a sentence that says why."""
+    """The number cannot be converted into the wanted unit of measure; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A unit of measure: how many of the base one is. `base` is empty where only a scale is said ("1.8万")."""
+    """A unit of measure: `scale` times its `base`, which is empty where only a scale is written ("1.8万")."""
 
     scale: Decimal
     base: str
@@ -78,7 +78,7 @@ class Measure:
 
 
 def read_measure(text: str) -> Measure | None:
-    """The measure that the text is, and nothing but that: "万人", "千元", "%", "万"; None otherwise."""
+    """The measure that makes up the whole text, such as "万人", "千元", "%" or "万"; None for any other text."""
     word = squeeze(text)
     if word in _SPECIAL:
         return Measure(*_SPECIAL[word])
@@ -90,9 +90,9 @@ def read_measure(text: str) -> Measure | None:
 
 
 def unit_line(text: str) -> list[Measure] | None:
-    """The measures of a line such as "单位：万人、万元"; None for any other, as "填报单位：尖山区".
+    """The measures of a line such as "单位：万人、万元"; None for another line, such as "填报单位：尖山区".
 
-    Words may follow behind white space: "计量单位：人    表号：劳社统1".
+    Other words may follow after white space: "计量单位：人    表号：劳社统1".
     """
     for match in _LINE.finditer(text):
         found = _listed(match["words"])
@@ -102,7 +102,7 @@ def unit_line(text: str) -> list[Measure] | None:
 
 
 def note_measures(text: str) -> list[Measure]:
-    """The measures that a note says: "注：金额单位为元", "本表金额以万元为单位"; none for other notes."""
+    """The measures in a note such as "注：金额单位为元" or "本表金额以万元为单位"; none for other notes."""
     found = [
         [_in_brackets(word) for word in _BETWEEN.split(match["words"]) if word] for match in _IN_NOTE.finditer(text)
     ]
@@ -110,7 +110,7 @@ def note_measures(text: str) -> list[Measure]:
 
 
 def contradicts(one: Measure, others: Sequence[Measure]) -> Measure | None:
-    """The first of the others that counts the same thing by another scale, where none of them agrees."""
+    """The first of the others that counts the same thing in another scale; None where one of them agrees."""
     alike = [other for other in others if other.base and other.base == one.base]
     return None if one in alike else next(iter(alike), None)
 
@@ -129,10 +129,10 @@ def _listed(words: str) -> list[Measure]:
 
 
 def bracketed(text: str) -> tuple[str, Measure | None]:
-    """A heading without its measure, and the measure: "参保人数（人）" is ("参保人数", 人).
+    """A heading without its measure, and the measure: "参保人数（人）" gives ("参保人数", 人).
 
-    The measure stands in brackets, behind a slash or in a line of its own, or is a closing %. The heading is
-    left as it is, with None, where no known measure stands there or two that differ.
+    The measure stands in brackets, after a slash or on a line of its own, or is a % at the end. A heading with no
+    known measure, or with two different ones, comes back as it is, with None.
     """
     found = [(match, measure) for match in _BRACKETS.finditer(text) if (measure := _in_brackets(match["word"]))]
     if not found:
@@ -155,7 +155,7 @@ def _behind(text: str) -> tuple[str, Measure | None]:
     head = text[: match.start()].strip()
     word = match["word"] or match["percent"] or match["labelled"]
     measure = _in_brackets(word)
-    # 元/人 is a measure of its own, not one of the known.
+    # 元/人 is a measure of its own, and none of those known here.
     if measure is None or (match["word"] and (not head or head.endswith(("元", "圆")))):
         return text, None
     return head, measure
@@ -164,9 +164,9 @@ def _behind(text: str) -> tuple[str, Measure | None]:
 def convert(number: Decimal, measure: Measure | None, *, into: str) -> Decimal:
     """Convert a number counted in `measure` to `into`, an indicator's unit of measure such as "人" or "万元".
 
-    Without a measure the number is already in `into`. `into` is empty for the parts of a rate: all
-    that is known of them is that they are no percentages, so they become whole persons, yuan or things.
-    Raises MeasureMismatch when the two count different things, or the result is too large to be kept.
+    Without a measure the number is in `into` already. `into` is empty for the parts of a rate, of which no more is
+    known than that they are no percentages: they become single persons, yuan or things. Raises MeasureMismatch where
+    the two count different things, or where the result is too large to be kept.
     """
     target = read_measure(into) or Measure(Decimal(1), into)
     if measure is None:
@@ -192,7 +192,7 @@ def _agree(measure: Measure, target: Measure) -> bool:
 
 
 def plain(number: Decimal) -> Decimal:
-    """The same number without an exponent, without zeros behind the last decimal, and never −0."""
+    """The same number without an exponent, without zeros at the end of its decimals, and never −0."""
     with localcontext() as exactly:
         exactly.prec = 100
         if number == number.to_integral_value():

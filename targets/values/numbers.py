@@ -1,8 +1,8 @@
-"""Reading an input or a cell as a number: the number, nothing, or why it is refused.
+"""Reading an input or a cell as a number: the number, a blank, or the reason why it is refused.
 
-One reader for every form, file and command. What differs from place to place, such as how many decimals are kept or
-whether a unit of measure may stand behind the number, is said by `NumberRules`, never by another reader. Nothing is
-guessed: notes say what was simplified, and what a careful reader could take in two ways is refused.
+This is the one reader for all forms, files and commands. What differs from place to place, such as how many decimals
+are kept or whether a unit of measure may follow the number, is said by `NumberRules`. Nothing is guessed: notes say
+what was made plain, and what could be read in two ways is refused.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from targets.values.cleaning import CleanText
 from targets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
 
 DIGITS, WHOLE_DIGITS, DECIMALS = 15, 14, 4
-"""What is kept of a number: 14 digits before the point, 4 behind it, and of all no more than the 15 of SQLite."""
+"""What is kept of a number: 14 digits before the point and 4 after it, but no more than the 15 that SQLite keeps."""
 _EXACT = 10**15
-"""Excel keeps 15 digits of a number; of a longer one the last digits are lost."""
+"""Excel keeps 15 digits of a number; the last digits of a longer one are lost."""
 _WHOLE_WITHIN = Decimal("0.000001")
 _PLACES = Decimal("1E-10")
 _LONGEST = 60
@@ -40,22 +40,22 @@ _NUMBER = re.compile(
 
 
 class Nothing(StrEnum):
-    """What a place makes of "—", 无 and 不适用, which stand for a number without being one."""
+    """What a place does with "—", 无 and 不适用, which stand in place of a number."""
 
     REFUSED = "refused"
     BLANK = "blank"
     TOLD = "told"
-    """The reader says which of them it was, and whoever asked decides."""
+    """The reading says which of them it was, and the caller decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRules:
     """What a place that takes numbers allows.
 
-    `least`, `most`: bounds, None where there is none. `decimals` None: as many as are written, for whoever still
-    converts the number and then asks `limit_refusal`. `measures`: the units of measure that may stand behind the
-    number, None for any. `footnotes`: footnote marks, and the apostrophe by which Excel knows a text, are left out.
-    `powers`: 1.8E4 is read as 18000. `nothing`: see there.
+    `least` and `most` are bounds, None for none. With `decimals` None any number of them is read: the caller converts
+    the number and then asks `limit_refusal`. `measures` are the units of measure that may follow the number, None for
+    any. With `footnotes`, footnote marks and the apostrophe that makes a text of a cell in Excel are left out. With
+    `powers`, 1.8E4 is read as 18000. `nothing` says what words in place of a number mean.
     """
 
     least: Decimal | None = None
@@ -69,13 +69,13 @@ class NumberRules:
 
 
 TYPED = NumberRules()
-"""A number typed into an input: digits alone, as many as are kept."""
+"""A number typed into an input: only digits, as many as are kept."""
 FIGURES_IN_FILES = NumberRules(decimals=None, measures=None, footnotes=True, powers=True, nothing=Nothing.TOLD)
-"""A figure in a spreadsheet of any kind, still to be counted in its indicator's unit of measure."""
+"""A figure in any spreadsheet, not yet converted into its indicator's unit of measure."""
 
 
 class NumberKind(StrEnum):
-    """What an input or a cell says as a number."""
+    """What an input or a cell is, read as a number."""
 
     NUMBER = "number"
     BLANK = "blank"
@@ -86,11 +86,11 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """An input or a cell as a number.
+    """What was read from an input or a cell.
 
-    `number` is as written, counted in `measure` (None where none is named): "1.8万" is 1.8 with 万. `notes` say what
-    was made plain, `reason` why it is refused and what to do, `code` the same for programs. NOTHING is a dash or 无:
-    whether that is 0 only people can say. BLANK is not reported.
+    `number` is the number as written, counted in `measure` (None where none is named): "1.8万" is 1.8 with 万. `notes`
+    say what was made plain, `reason` why it was refused and what to do, and `code` that for programs. Of NOTHING, a
+    dash or 无, only people can say whether it means zero; BLANK means not reported.
     """
 
     kind: NumberKind
@@ -106,7 +106,7 @@ PERCENTAGE = Measure(Decimal(1), PERCENT)
 
 
 def number_of(value: Value, rules: NumberRules = TYPED, *, percent: bool = False) -> Decimal | None:
-    """The number alone; None for a blank, and for what stands for a number where the rules leave that open.
+    """The number by itself; None for a blank, and for words in place of a number unless the rules refuse them.
 
     Raises Refused.
     """
@@ -119,10 +119,10 @@ def number_of(value: Value, rules: NumberRules = TYPED, *, percent: bool = False
 def read_number(
     value: Value, rules: NumberRules = TYPED, *, percent: bool = False, unstored: bool = False
 ) -> NumberReading:
-    """Read one input or cell. Never raises.
+    """Read one input or cell; never raises.
 
-    `percent`: the cell has a percentage format, so that a number in it is shown a hundred times as large (a text is
-    not). `unstored`: a formula whose result the file does not hold.
+    `percent` says that the cell has a percentage format, which shows a number (but not a text) a hundred times as
+    large; `unstored` that it holds a formula without its result.
     """
     if unstored:
         return _refused(unstored_sentence())
@@ -140,7 +140,7 @@ def read_number(
 
 
 def limit_refusal(number: Decimal, rules: NumberRules) -> tuple[str, str] | None:
-    """Code and sentence for a number that the place cannot take; None where it can."""
+    """Why a place cannot take the number, as a code and a sentence; None where it can."""
     if number and number.adjusted() >= rules.whole_digits:
         text = _("This number is too large: at most %(digits)s digits before the point. Check the figure.")
         return "too_large", text % {"digits": rules.whole_digits}
@@ -160,7 +160,7 @@ def limit_refusal(number: Decimal, rules: NumberRules) -> tuple[str, str] | None
 
 
 def unstored_sentence() -> str:
-    """What to do about a formula whose result the file does not hold."""
+    """The sentence for a formula whose result the file does not hold."""
     return _("The file holds a formula here without its result. Open it in Excel or WPS, save it and send it again.")
 
 
@@ -177,7 +177,7 @@ def _calendar(value: date | time | timedelta) -> str:
 def _number(
     number: Decimal, rules: NumberRules, *, measure: Measure | None = None, notes: tuple[str, ...] = ()
 ) -> NumberReading:
-    """The number as written, unless its measure or size is not allowed."""
+    """The number as written, unless its measure or its size is refused."""
     if measure is not None and rules.measures is not None and measure not in rules.measures:
         text = _("Leave “%(measure)s” out: type the number alone, in the unit of measure asked for here.")
         return _refused(text % {"measure": measure}, "measure")
@@ -212,7 +212,7 @@ def _numeric(value: int | float, percent: bool, rules: NumberRules) -> NumberRea
 
 
 def _without_noise(number: Decimal) -> Decimal:
-    """The number that a computed cell means: 17999.999999 is 18000, 0.30000000000000004 is 0.3."""
+    """The number that a computed cell stands for: 17999.999999 is 18000, and 0.30000000000000004 is 0.3."""
     whole = number.to_integral_value()
     if whole and abs(number - whole) <= _WHOLE_WITHIN:
         return whole

@@ -1,4 +1,4 @@
-"""The period that a cell or a title names: one month, or January up to a month."""
+"""Reading the period that a cell or a title names: one month, or January up to a month."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from targets.periods import Month, NotAMonth
 from targets.values import Value
 from targets.values.cleaning import MARKS
 
-# Most cells of a sheet name no period; this quick test finds them.
+# A quick test, since most cells of a sheet name no period.
 _MAY_NAME = re.compile(r"[月季年\u2F49]|\d{4}")
 
 
 class AmbiguousSpan(ValueError):
-    """A text names a period that can be read in two ways; the message says why and what to write instead."""
+    """A period that is not clear, or none that the portal knows; the message says why and what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class MonthSpan:
 
 
 def read_span(value: Value, *, year: int | None) -> MonthSpan | None:
-    """The period that a cell names and nothing besides; None where it names none.
+    """The period that is all a cell says; None where it names none, or anything besides.
 
     `year` stands for a year left out. A date is its month, whatever its day.
     Raises AmbiguousSpan for the number 2007.1 (January, or October whose zero Excel dropped) and for periods
@@ -75,7 +75,7 @@ def _span(year: int, month: int, *, cumulative: bool) -> MonthSpan | None:
 
 
 def find_span(text: str, *, year: int | None) -> MonthSpan | None:
-    """The period named anywhere in a title, such as "双鸭山市2007年3月劳动保障统计月报表"; None where there is none.
+    """The period that a title names anywhere, such as "双鸭山市2007年3月劳动保障统计月报表"; None where there is none.
 
     Days on which a table was filled in or printed are no periods, and a year alone is none.
     Raises AmbiguousSpan where several months are named, or a period that is neither a month nor January up to one.
@@ -105,7 +105,7 @@ def _matched(match: re.Match[str], text: str, year: int | None) -> MonthSpan | N
 
 
 def _year_near(text: str, place: int) -> int | None:
-    """The year named last before the place; otherwise the only one in the text."""
+    """The last year named before the place, else the only year of the text."""
     years = [(match.start(), year_number(match[1])) for match in YEAR.finditer(text)]
     before = [year for start, year in years if start < place]
     everywhere = {year for _start, year in years}
@@ -113,7 +113,7 @@ def _year_near(text: str, place: int) -> int | None:
 
 
 def find_year(text: str) -> int | None:
-    """The year that a title names with 年, or with its month; None where there is none or several that differ."""
+    """The year that a title names with 年 or with a month; None where there is none, or where several differ."""
     simple = without_days(simplify(text))
     years = {year_number(match[1]) for match in YEAR.finditer(simple)}
     years |= {found for match in PERIOD.finditer(simple) if (found := year_of(match))}
@@ -168,9 +168,9 @@ _UP_TO_DAY = re.compile(
 
 
 def simplify(text: str) -> str:
-    """The text with plain digits, one kind of dash, and white space only where it parts digits.
+    """The text with plain digits, one kind of dash, and white space only between digits.
 
-    Footnote marks go before they could become digits; days that bound a period become its months.
+    Footnote marks are removed before they would become digits; the first and last day of a period become its months.
     """
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).strip()
     text = _SPREAD_MONTH.sub(r"\1\2", _SPREAD_YEAR.sub(r"\1\2\3\4", text))
@@ -254,13 +254,13 @@ def year_number(text: str) -> int:
 
 
 def year_of(match: re.Match[str]) -> int | None:
-    """The year that stands at the period itself."""
+    """The year that is part of the period itself."""
     text = match["year"] or match["written_year"]
     return year_number(text) if text else None
 
 
 def month_of(match: re.Match[str]) -> int | None:
-    """The month, for several the last; None for part of a year that does not begin in January."""
+    """The month, of several the last; None for a part of the year that does not begin in January."""
     if match["part"]:
         return _PARTS.get(match["part"])
     quarter = match["quarters"] or match["first"]

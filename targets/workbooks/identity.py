@@ -1,4 +1,4 @@
-"""The hidden mark of the portal's own workbook: whose it is, for which months, and made from which plan."""
+"""The hidden mark of the portal's own workbook: its unit, its months, and the plan from which it was made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from targets.periods import Month, NotAMonth
 
 SALT = "targets.spreadsheets.identity"
 PARTS, VERSION_LENGTH = 4, 12
-# What a figure means; a plan that differs in any of these asks for other figures under the same code.
+# The fields that give a figure its meaning: where one differs, the same code asks for another figure.
 MEANING = (
     "code",
     "kind",
@@ -29,7 +29,7 @@ MEANING = (
 
 
 class IdentityBroken(ValueError):
-    """The mark is not one that this portal made; the text is a translated sentence."""
+    """This portal did not make the mark; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Identity:
         return cls(plan.year, plan_version(plan), unit.code, tuple(months))
 
     def text(self) -> str:
-        """The mark with its checksum; only who holds the portal's SECRET_KEY can make one."""
+        """The mark with its signature, which only the holder of the portal's SECRET_KEY can make."""
         months = ",".join(map(str, self.months))
         return _signer().sign(f"{self.plan_year}/{self.plan_version}/{self.unit_code}/{months}")
 
@@ -69,7 +69,7 @@ def plan_version(plan: WorkPlan) -> str:
 
 
 def version_of(indicators: Iterable[Indicator]) -> str:
-    """The same of a plan's indicators at hand."""
+    """The digest of a plan's version, from indicators that are read already."""
     rows = sorted([getattr(one, name) for name in MEANING] for one in indicators if one.kind != Kind.MILESTONES)
     return hashlib.sha256(json.dumps(rows, ensure_ascii=True).encode()).hexdigest()[:VERSION_LENGTH]
 

@@ -1,4 +1,4 @@
-"""The workbook that a unit fills in, for whoever may import its figures."""
+"""The download of the workbook that a unit fills in, for whoever may import its figures."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class WorkbookOut:
 
 
 def make(user, asked: Mapping[str, str]) -> WorkbookOut:
-    """The workbook of `unit` for `month` (`span=year`: for its whole year), by default one's own for the month due.
+    """The workbook of `unit` for `month`, or with `span=year` for its year; by default the user's, for the month due.
 
-    Raises Http404 for a unit outside one's reach, a month that has not begun or has no plan, and where the unit is
-    asked for no number; PermissionDenied without the right to import.
+    Raises Http404 for a unit outside the user's reach, for a month that has not begun or has no plan, and where the
+    unit is asked for no number; PermissionDenied without the right to import.
     """
     rights = access.of(user)
     unit = _unit(rights, asked.get("unit", ""))

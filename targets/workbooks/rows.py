@@ -1,4 +1,4 @@
-"""What the unit's workbook asks for: a page for each chapter, a row for each number, and what is known beside it."""
+"""What a unit's workbook asks for: a page for each chapter, a row for each number, and what is known of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from targets.tables.styles import number_format
 Reads = Callable[[str, str], bool]
 """May the reader see a report of this chapter's app in this state?"""
 
-# Suffixes of a ratio's code, as officials write them; fixed, for the importer reads them back.
+# Suffixes of a ratio's code, as officials write them. They are fixed, since the importer reads them back.
 PART_CODES = {"numerator": "分子", "denominator": "分母"}
 _MEASURE = re.compile(r"[（(]([^（()）]{1,6})[)）]$")
 
@@ -45,7 +45,7 @@ class WorkbookRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A chapter's sheet; in `closed` months its report is submitted or approved, and no longer the unit's to change."""
+    """A chapter's sheet. In `closed` months its report is submitted or approved, and the unit cannot change it."""
 
     chapter: Chapter
     rows: list[WorkbookRow]
@@ -62,8 +62,8 @@ def pages(
     last = months[-1]
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
-    filed = [_report(unit, chapter, last, reports) for chapter in chapters]
-    last_sheets = sheets.load_many(filed, {sheets.SheetPart.TARGETS})
+    last_reports = [_report(unit, chapter, last, reports) for chapter in chapters]
+    last_sheets = sheets.load_many(last_reports, {sheets.SheetPart.TARGETS})
     made = []
     for sheet in last_sheets:
         chapter = sheet.report.chapter
@@ -75,7 +75,7 @@ def pages(
 
 
 def _report(unit: ReportingUnit, chapter: Chapter, month: Month, known: dict) -> MonthlyReport:
-    """The chapter's report, or one that is not begun and not stored."""
+    """The chapter's report, or an unsaved one where none is begun."""
     report = known.get((chapter.pk, month)) or MonthlyReport(month=month.first_day)
     report.unit, report.chapter = unit, chapter
     return report
@@ -128,12 +128,12 @@ def _cell(line: Line, month: Month, last: Month) -> Cell:
 
 
 def _entry(cell: Cell, part: str) -> Decimal | str | None:
-    """What the cell says: a number, the words "not applicable", or nothing."""
+    """The content of the cell: a number, the words "not applicable", or None."""
     return not_applicable() if cell.not_applicable else _number(getattr(cell, part))
 
 
 def not_applicable() -> str:
-    """The words that say so; the importer reads the same."""
+    """The words "not applicable", which the importer reads back."""
     return _("not applicable")
 
 
@@ -142,7 +142,7 @@ def _number(number: Decimal | None) -> Decimal | None:
 
 
 def _note(line: Line, part: str) -> str:
-    """What is counted, and whether the month's own number or the level at its end is asked for."""
+    """What is counted, and whether the number of the month or the level at its end is asked for."""
     if line.kind_of(part) == Kind.FLOW:
         kind = pgettext("workbook", "Figure of the month: only what happened in the month, not the months before.")
     else:
@@ -153,7 +153,7 @@ def _note(line: Line, part: str) -> str:
 
 
 def target_format(line: Line) -> str:
-    """A number format that leaves the target a number: 90 is shown as "90%", a ceiling with its words."""
+    """A number format with which the target stays a number: 90 is shown as "90%", a ceiling with its words."""
     value = line.target.value if line.target else None
     places = max(0, -int(plain(value).as_tuple().exponent)) if value is not None else 0
     form = number_format(places)

@@ -1,4 +1,4 @@
-"""One sheet of the unit's workbook: the header block that officials expect, the table, the foot."""
+"""One sheet of a unit's workbook: the header block that officials expect, the table, and the foot."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class _Drawing:
         self.sheet.row_dimensions[TITLE_ROW].height = 36
 
     def _block(self) -> None:
-        """Who, when, and in what units, on one line."""
+        """Whose numbers, of when and in what units of measure, on one line."""
         unit = pgettext("workbook", "Reporting unit (seal): %(unit)s") % {"unit": self.heading.unit}
         period = pgettext("workbook", "Period: %(period)s") % {"period": self.heading.period}
         measure = pgettext("workbook", "Units of measure: see the table")
@@ -171,7 +171,7 @@ class _Drawing:
     # ---- Foot ---------------------------------------------------------------------------------------------
 
     def _foot(self, row: int) -> None:
-        """Who signs, in one line that can be typed into; below it, what one must know to fill the table in."""
+        """A line for signatures that can be typed into, and below it, how to fill the table in."""
         signed = [
             pgettext("workbook", "Head of the unit:"),
             pgettext("workbook", "Head of statistics:"),
@@ -189,7 +189,7 @@ class _Drawing:
     # ---- The sheet ----------------------------------------------------------------------------------------
 
     def _page(self) -> None:
-        """Locked but for the inputs, panes frozen; on paper A4 across, one page wide, the head on every page."""
+        """Lock all but the inputs and freeze the panes; print on A4 across, one page wide, the head on every page."""
         sheet = self.sheet
         sheet.freeze_panes = sheet.cell(self.first_row, NAME + 1)
         sheet.protection.sheet = True
@@ -205,7 +205,7 @@ class _Drawing:
         sheet.oddFooter.center.text = pgettext("workbook", "Page &P of &N")
 
     def _text(self, row: int, column: int, text: str, font, alignment) -> Cell:
-        """Text as text: a name that begins with = is no formula."""
+        """Write a text as text, so that a name that begins with = is no formula."""
         cell = self.sheet.cell(row, column)
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
         cell.data_type = "s"
@@ -231,7 +231,7 @@ def _comment(text: str, author: str) -> Comment:
 
 
 def _refusal(decimals: int) -> str:
-    """What Excel says when something else is typed."""
+    """What Excel says where something else is typed."""
     if not decimals:
         return pgettext(
             "workbook", "Enter a whole number from 0 on, or “not applicable”. Leave blank what is not known."

@@ -1,4 +1,4 @@
-"""Workbooks out: what a unit fills in and sends back."""
+"""The download of the workbook that a unit fills in and sends back."""
 
 from io import BytesIO
 

@@ -37,10 +37,10 @@ def write(
     chapters: Sequence[Chapter] | None = None,
     reads: Reads | None = None,
 ) -> bytes:
-    """The .xlsx for one month, or for several of the plan's year with months across.
+    """The .xlsx for one month, or for several months of the plan's year side by side.
 
-    What was entered already stands in it; `chapters` are the plan's where none are given, and figures of reports
-    that the reader may not see are left out (`reads`; None sees all). Raises NothingAsked.
+    It holds what was entered before. Without `chapters` it has all of the plan; figures of reports that the reader may
+    not see are left out (`reads`; None sees all). Raises NothingAsked.
     """
     wanted = list(plan.chapters.order_by("number")) if chapters is None else list(chapters)
     if not set(months) <= set(plan.months) or not months or not wanted:
@@ -54,7 +54,7 @@ def write(
 
 
 def file_name(unit: ReportingUnit, months: Sequence[Month]) -> str:
-    """What the workbook is called: "尖山区-2007年3月-月报表.xlsx"."""
+    """The workbook's name, such as "尖山区-2007年3月-月报表.xlsx"."""
     with translation.override(LANGUAGE):
         words = {"unit": unit.filing_name, "period": _period(months)}
         return pgettext("workbook", "%(unit)s-%(period)s-monthly-report.xlsx") % words
@@ -73,7 +73,7 @@ def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn:
 
 
 def _mark(book: Workbook, text: str) -> None:
-    """Hide the identity in both of its places."""
+    """Hide the mark in both of its places."""
     book.custom_doc_props.append(StringProperty(name=IDENTITY_PROPERTY, value=text))
     hidden = book.create_sheet(IDENTITY_SHEET)
     hidden["A1"] = text

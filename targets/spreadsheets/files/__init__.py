@@ -1,1 +1,1 @@
-"""What each kind of file holds beside its values, and what keeps a file from being read."""
+"""What each kind of file holds besides its values, and why a file is refused."""

@@ -1,8 +1,8 @@
-"""calamine in a process of its own, for the formats whose damage may cost more than an error.
+"""calamine in a process of its own, for the formats in which damage may do more harm than an error.
 
-An .xls, .xlsb or .ods can be broken so that calamine asks for more memory than there is, or never ends; both would
-take the portal down with it. Here the process has limits of memory and time, and only it ends.
-Run as a program it reads the file from standard input and writes its sheets, pickled, to standard output.
+A broken .xls, .xlsb or .ods can make calamine ask for more memory than there is, or never end, and take the portal down
+with it. A process with limits of memory and time ends alone. Run as a program, this module reads the file from standard
+input and writes its sheets, pickled, to standard output.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def sheet_of(workbook: CalamineWorkbook, index: int) -> RawSheet:
 
 
 def main() -> None:
-    """The program: the seconds that it may compute are its only argument."""
+    """The program; its only argument is the number of seconds that it may compute."""
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

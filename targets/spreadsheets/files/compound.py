@@ -1,4 +1,4 @@
-"""A stream out of an old Office file, which is a small file system (MS-CFB): sectors in chains, and a directory."""
+"""The streams of an old Office file, which is a small file system (MS-CFB) of chained sectors with a directory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEADER, ENTRY, MINI_SECTOR = 512, 128, 64
 
 
 class Compound:
-    """Raises Unreadable where a chain leaves the file or turns back upon itself."""
+    """An old Office file. Raises Unreadable where a chain of sectors leaves the file or returns to itself."""
 
     def __init__(self, content: bytes) -> None:
         if len(content) < HEADER or content[30:31] not in (b"\x09", b"\x0c"):
@@ -65,7 +65,7 @@ class Compound:
         return b"".join(whole[part * MINI_SECTOR : (part + 1) * MINI_SECTOR] for part in parts)[:size]
 
     def _fat_sectors(self) -> list[int]:
-        """109 sectors of the table of sectors stand in the header, the others in a chain of their own."""
+        """The sectors of the allocation table: the header names 109, a chain of sectors the others."""
         found = list(struct.unpack_from("<109I", self._content, 76))
         at, seen = self._number(68), set[int]()
         while at < END and at not in seen:

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes and its parts. Its name is not asked: districts rename files."""
+"""Detecting what a file is, by its first bytes and its parts and not by its name, since districts rename files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STREAMS |= {"PowerPoint Document": "slides"}
 
 
 def detect(content: bytes, meter: Meter) -> tuple[Format, Package | None]:
-    """The format, and the zip's parts where it is one. Raises Unreadable for whatever is no workbook."""
+    """The format, and the parts of a zip. Raises Unreadable for anything that is no workbook and no text."""
     if not content:
         raise Unreadable(_("The file is empty (0 bytes). Send it again."))
     if content.startswith(ZIP):
@@ -35,7 +35,7 @@ def detect(content: bytes, meter: Meter) -> tuple[Format, Package | None]:
 
 
 def _packed(package: Package) -> Format:
-    """A zip by the parts that it holds."""
+    """The format of a zip, by the parts that it holds."""
     if "xl/workbook.bin" in package:
         return Format.XLSB
     if any(path.startswith("xl/") for path in package.paths):
@@ -53,7 +53,7 @@ def _packed(package: Package) -> Format:
 
 
 def _compound(content: bytes) -> Format:
-    """An old Office file by the streams that its directory names, which are in UTF-16."""
+    """The format of an old Office file, by the streams that its directory names in UTF-16."""
     found = {kind for name, kind in STREAMS.items() if (name + "\0").encode("utf-16-le") in content}
     if "locked" in found:
         raise locked()
@@ -67,7 +67,7 @@ def _compound(content: bytes) -> Format:
 
 
 def _refuse_others(content: bytes) -> None:
-    """Raises Unreadable for everything that is known and no text."""
+    """Raise Unreadable for a file of a known kind that is no text."""
     if content.startswith(b"%PDF"):
         raise Unreadable(_("The file is a PDF, which holds no cells. Send the workbook from which it was made."))
     # A text may begin with BM as well, but not with zeros soon after.

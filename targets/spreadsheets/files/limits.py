@@ -41,20 +41,20 @@ class Limits:
 
 @dataclass(slots=True)
 class Meter:
-    """Counts what a file has used of its limits. Each method raises Unreadable beyond one."""
+    """Measures how much of its limits a file has used. The methods raise Unreadable where a limit is passed."""
 
     limits: Limits
     rows: int = 0
     began: float = field(default_factory=monotonic)
 
     def file(self, size: int) -> None:
-        """The file's size in bytes."""
+        """Check the file's size in bytes."""
         if size > self.limits.file_mb * MEGABYTE:
             words = _("The file is larger than %(limit)d MB. Send fewer sheets in one file.")
             raise Unreadable(words % {"limit": self.limits.file_mb})
 
     def unpacked(self, size: int) -> None:
-        """The size in bytes of what the file holds once it is unpacked."""
+        """Check the size in bytes of the file's content once it is unpacked."""
         if size > self.limits.unpacked_mb * MEGABYTE:
             words = _(
                 "Unpacked, the file is larger than %(limit)d MB. Copy the table into a new workbook and send that."
@@ -62,7 +62,7 @@ class Meter:
             raise Unreadable(words % {"limit": self.limits.unpacked_mb})
 
     def sheets(self, count: int) -> None:
-        """All sheets, hidden ones too."""
+        """Check the number of sheets, hidden ones included."""
         if count > self.limits.sheets:
             words = _("The workbook has %(count)d sheets, and at most %(limit)d are read. Send it in several files.")
             raise Unreadable(words % {"count": count, "limit": self.limits.sheets})
@@ -73,7 +73,7 @@ class Meter:
         return within and rows * columns <= CELLS
 
     def extent(self, sheet: str, rows: int, columns: int) -> None:
-        """The rectangle of a sheet from A1 to its last filled cell."""
+        """Check the rectangle of a sheet from A1 to its last filled cell."""
         if columns > self.limits.columns:
             words = _(
                 "Sheet “%(sheet)s” is filled up to its column %(count)d, and at most %(limit)d are read. "
@@ -94,11 +94,11 @@ class Meter:
             raise Unreadable(words % {"sheet": sheet, "rows": rows, "columns": columns})
 
     def count(self, rows: int) -> None:
-        """Adds a sheet's rows to those of the sheets before."""
+        """Add a sheet's rows to those of the sheets before."""
         self.rows += rows
 
     def time(self) -> None:
-        """Asked between sheets and, in long ones, between rows."""
+        """Check the time, between sheets and, in long ones, between rows."""
         if self.left() <= 0:
             raise self.late()
 
@@ -107,6 +107,6 @@ class Meter:
         return self.limits.seconds - (monotonic() - self.began)
 
     def late(self) -> Unreadable:
-        """For a file that took too long."""
+        """The refusal of a file that took too long."""
         words = _("Reading the file took longer than %(limit)d seconds. Send fewer sheets in one file.")
         return Unreadable(words % {"limit": self.limits.seconds})

@@ -37,12 +37,12 @@ class Marks:
     errors: dict[Spot, str] = field(default_factory=dict)
 
     def reach(self, row: int, column: int) -> None:
-        """A filled cell, or one that may be filled."""
+        """Note a cell that is filled or may be."""
         self.rows = max(self.rows, row + 1)
         self.columns = max(self.columns, column + 1)
 
     def put_on(self, sheet: Sheet) -> None:
-        """Adds what was found to the sheet's values."""
+        """Add what was found to the sheet's values."""
         sheet.merged = sheet.merged or self.merged
         for (row, column), text in self.errors.items():
             _put(sheet, row, column, text)
@@ -64,10 +64,10 @@ def _put(sheet: Sheet, row: int, column: int, value: object) -> None:
 
 
 def within(stretches: Iterable[range], end: int) -> frozenset[int]:
-    """The stretches' numbers below `end`."""
+    """The numbers of the stretches that are below `end`."""
     return frozenset(number for stretch in stretches for number in range(stretch.start, min(stretch.stop, end)))
 
 
 def is_percent(code: str) -> bool:
-    """Whether a number format shows 0.046 as 4.6 %; a per cent sign in quotes only stands beside the number."""
+    """Does a number format show 0.046 as 4.6 %? A percent sign in quotes only stands beside the number."""
     return "%" in LITERAL.sub("", code)

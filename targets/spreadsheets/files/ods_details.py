@@ -1,6 +1,7 @@
-"""An .ods besides its values, from content.xml: hidden rows and columns, percentages, merged areas, errors, results.
+"""What an .ods holds besides its values, from content.xml: hidden rows, percentages, merged areas, errors, results.
 
-One cell or row may stand for thousands by a number of repetitions, so the reach is known before calamine unfolds it.
+A cell or row may stand for thousands by a number of repetitions: how far a sheet reaches is known before calamine
+repeats them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ HIDDEN = ("collapse", "filter")
 
 
 class Marked(NamedTuple):
-    """A cell of the row at hand that carries a mark; `columns` it stands for."""
+    """A cell of the current row that is marked, with the columns for which it stands."""
 
     columns: range
     percent: bool
@@ -28,7 +29,7 @@ class Marked(NamedTuple):
 
 
 class OdsContent:
-    """Follows tables, rows and cells by counting."""
+    """Follows the tables, rows and cells of the content, counting repetitions."""
 
     def __init__(self, meter: Meter) -> None:
         self.sheets: list[Marks] = []
@@ -131,7 +132,7 @@ def identity(package: Package) -> str:
 
 
 def _typed(attributes: Attributes) -> Attributes:
-    """By local name; office:value-type is kept before LibreOffice's own calcext:value-type, which tells errors."""
+    """Attributes by local name; LibreOffice's calcext:value-type, which tells errors, is called shown-type."""
     found = local(attributes)
     for name, value in attributes.items():
         if name.endswith("office:1.0 value-type"):

@@ -16,14 +16,14 @@ ENCRYPTED = 0x1
 
 
 def damaged() -> Unreadable:
-    """For a file that begins as a workbook and does not go on as one."""
+    """The refusal of a file that begins as a workbook but does not go on as one."""
     return Unreadable(
         _("The file is damaged or was not sent completely. Open it in Excel or WPS, save it as .xlsx and send that.")
     )
 
 
 def locked() -> Unreadable:
-    """For a file that opens with a password only."""
+    """The refusal of a file that opens only with a password."""
     return Unreadable(_("The workbook has a password. Remove it in Excel or WPS, save the file and send it again."))
 
 
@@ -38,7 +38,7 @@ class Package:
             raise damaged() from broken
         parts = self._zip.infolist()
         self._parts = {part.filename.lower().lstrip("/"): part for part in parts}
-        # Two parts of one name, and our checks might read the other one than calamine does.
+        # Of two parts with one name, the checks might read one and calamine the other.
         if len(self._parts) != len(parts):
             raise damaged()
         meter.unpacked(sum(part.file_size for part in parts))
@@ -52,7 +52,7 @@ class Package:
         return list(self._parts)
 
     def check(self, but: str = "/") -> None:
-        """Unpack every part once but those under a folder, to find a size that the directory understates."""
+        """Unpack every part once, but those under a folder, to find sizes that the zip's directory understates."""
         for path in self._parts:
             if not path.startswith(but):
                 self.read(path)
@@ -66,7 +66,7 @@ class Package:
             raise locked()
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise damaged()
-        # zipfile stops at the size that the zip tells, calamine does not: ask for a byte more, and none may come.
+        # zipfile stops at the size that the zip gives, calamine does not: one more byte is asked for and must not come.
         asked = copy(part)
         asked.file_size += 1
         try:

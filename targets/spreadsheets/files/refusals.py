@@ -1,4 +1,4 @@
-"""Why a file cannot be read: one sentence for whoever sent it, saying what the file is and what to do."""
+"""The refusal of a file, with a sentence for whoever sent it: what the file is and what to do."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from targets.spreadsheets.files.refusals import Unreadable
 from targets.values import Value
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# The earlier one where two stand in as many lines: a tab is no thousands separator.
+# Where two stand in as many lines, the earlier one is meant: a tab never separates thousands.
 SEPARATORS = ("\t", ",", ";")
 # Lines looked at for the separator.
 SAMPLE = 50
@@ -42,7 +42,10 @@ def read_text(name: str, content: bytes, meter: Meter) -> Sheet:
 
 
 def _decode(content: bytes) -> str:
-    """By its byte order mark; else UTF-8 where every byte fits; else GB 18030, which Chinese Excel writes."""
+    """The text: in the encoding of its byte order mark, else in UTF-8 if every byte fits, else in GB 18030.
+
+    Chinese Excel writes GB 18030.
+    """
     encodings = [encoding for mark, encoding in MARKS.items() if content.startswith(mark)] or ["utf-8", "gb18030"]
     for encoding in encodings:
         try:
@@ -60,12 +63,12 @@ def _decode(content: bytes) -> str:
 
 
 def _binary(text: str) -> bool:
-    """Whether the text holds control characters, which no table has."""
+    """Does the text hold control characters, which no table has?"""
     return any(ord(character) < 32 and character not in "\t\n\r\f\v\x1a" for character in set(text))
 
 
 def _separator(text: str) -> str:
-    """The one that stands in most of the first lines."""
+    """The separator that stands in most of the first lines."""
     lines = list(islice(io.StringIO(text), SAMPLE))
     counts = {separator: sum(separator in line for line in lines) for separator in SEPARATORS}
     return max(SEPARATORS, key=lambda separator: counts[separator])

@@ -1,6 +1,6 @@
-"""An old .xls besides its values, from the records of its Workbook stream (MS-XLS, BIFF8 and BIFF5).
+"""What an old .xls holds besides its values, from the records of its Workbook stream (MS-XLS, BIFF8 and BIFF5).
 
-Formulas always carry a result there, so none is reported as lacking one.
+Its formulas always have a result.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def scan(content: bytes, meter: Meter) -> list[Marks]:
 
 
 def with_true_code_page(content: bytes) -> bytes:
-    """The file as calamine must see it: the texts of BIFF8 are UTF-16, whatever code page its record names.
+    """The file with the code page that is true: the texts of BIFF8 are UTF-16, whatever its record says.
 
-    Old export programs write 936, 950, 1252 or 10008 there, and calamine believes them. BIFF5 is left as it is.
+    Old export programs write 936, 950, 1252 or 10008 there, which calamine would believe. BIFF5 is left as it is.
     """
     file = Compound(content)
     name = file.first(*STREAMS)
@@ -51,7 +51,7 @@ def with_true_code_page(content: bytes) -> bytes:
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
-    """From a beginning to its end, those of charts inside left out."""
+    """The records from a beginning to its end, without those of charts inside."""
     depth = 0
     while at + 4 <= len(stream):
         kind = stream[at] | stream[at + 1] << 8
@@ -87,7 +87,7 @@ def _globals(stream: bytes) -> tuple[list[tuple[str, int]], frozenset[int]]:
 
 
 def _characters(data: bytes, wide: bool) -> str:
-    """A format's code or a sheet's name, for a sentence or for its signs: BIFF5's is in the code page of China."""
+    """A format's code or a sheet's name; BIFF5 writes them in the code page of China."""
     if not wide:
         return data.decode("gb18030", "replace")
     return data[1:].decode("utf-16-le" if data[:1] == b"\x01" else "latin-1", "replace")

@@ -1,4 +1,4 @@
-"""An .xlsb besides its values, from the records of its binary parts (MS-XLSB)."""
+"""What an .xlsb holds besides its values, from the records of its binary parts (MS-XLSB)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scan(package: Package, meter: Meter) -> list[Marks]:
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Kind and content; both the kind and the size take as many bytes as they need, seven bits in each."""
+    """The kind and content of each record; kind and size take as many bytes as they need, seven bits in each."""
     at = 0
     while at < len(part):
         kind = part[at]

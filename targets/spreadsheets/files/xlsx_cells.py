@@ -1,8 +1,8 @@
-"""One sheet of an .xlsx: how far it reaches and what stands on its cells besides values.
+"""One sheet of an .xlsx: how far it reaches, and what its cells hold besides values.
 
 Nearly all programs write cells in one plain way, which regular expressions scan in a third of calamine's own time.
-Whatever is written otherwise is walked through by expat, exactly and slower. The first is taken only where
-every tag among the cells is known to be plain, so that no cell can hide from it.
+Any other XML is walked through by expat, which is exact and slower. The regular expressions are used only where every
+tag among the cells is plain, so that they miss no cell.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ TEXT_RESULT = b' t="str"'
 
 
 def _plain(cell: bytes) -> re.Pattern[bytes]:
-    """Matches the whole of what stands among the cells where every tag is plain. Never tries a text twice."""
+    """A pattern that matches all XML of the cells where every tag is plain, without trying any text twice."""
     named = rb'<c r="' + cell + rb'"'
-    # Style and type of a number, in so few letters that no second reference fits in.
+    # The letters of a number's style and type, with which no second cell reference can be written.
     usual = named + rb'[ stbned="0-9]*+><v>[^<]*+</v></c>'
     styled = named + rb'(?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]{1,9}")*+ ?/?>'
     others = rb' [A-Za-z0-9:]{1,40}+="[^"<>]*+"'
@@ -44,7 +44,7 @@ def _plain(cell: bytes) -> re.Pattern[bytes]:
 
 
 PLAIN = _plain(ANY)
-# Within so many rows and columns at most, which needs no counting.
+# Patterns of cells that lie within so many rows and columns, which then need not be counted.
 NEAR = ((_plain(LONG), (9999, 130)), (_plain(WIDE), (999, 702)))
 
 
@@ -52,7 +52,7 @@ def scan_sheet(xml: bytes, percent: frozenset[str], meter: Meter) -> Marks:
     """The sheet's marks. `percent` are the styles that show percentages. Raises Unreadable for broken XML."""
     body = _body(xml)
     reach = None if body is None else _reach(body)
-    # Where too far out, perhaps only a border reaches so far: the walk knows.
+    # A sheet that reaches too far may do so by styled empty cells only: the walk tells them apart.
     if body is None or reach is None or not meter.fits(*reach):
         return WalkedSheet(percent).walk(xml)
     marks = _frame(xml)
@@ -62,7 +62,7 @@ def scan_sheet(xml: bytes, percent: frozenset[str], meter: Meter) -> Marks:
 
 
 def _body(xml: bytes) -> bytes | None:
-    """What stands between the tags of sheetData; None where they might stand in a comment."""
+    """What stands between the tags of sheetData; None where these may be part of a comment."""
     first, last = xml.find(OPEN), xml.rfind(CLOSE)
     if first < 0 or last < first or b"<!" in xml[:first] or b"<!" in xml[last:]:
         return None
@@ -70,7 +70,7 @@ def _body(xml: bytes) -> bytes | None:
 
 
 def _reach(body: bytes) -> tuple[int, int] | None:
-    """Rows and columns that the cells stay within, empty ones with a style too; None where some tag is not plain."""
+    """How many rows and columns the cells stay within, styled empty ones included; None where a tag is not plain."""
     for plain, reach in NEAR:
         if plain.fullmatch(body):
             return reach
@@ -100,7 +100,7 @@ def _frame(xml: bytes) -> Marks:
 
 
 def _scan(body: bytes, percent: frozenset[str], marks: Marks) -> None:
-    """Each search only where the body holds what it looks for."""
+    """Search the cells for marks, each kind only where the body holds any."""
     if b' hidden="' in body:
         rows = [int(found) - 1 for found in HIDDEN_ROW.findall(body)]
         marks.hidden_rows = [range(row, row + 1) for row in rows]

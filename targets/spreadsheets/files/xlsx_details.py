@@ -1,4 +1,4 @@
-"""An .xlsx besides its values: the parts of its sheets, percent formats, and the portal's document property."""
+"""What an .xlsx holds besides its values: the parts of its sheets, percentage formats, the portal's own property."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KNOWN_ERRORS = frozenset(f"<v>{text}</v>".encode() for text in ERRORS.values())
 
 
 def scan(package: Package, meter: Meter) -> Iterator[Marks]:
-    """The sheets' marks in the workbook's order, one at a time: a sheet's XML is let go before the next is read."""
+    """The sheets' marks in the workbook's order; the XML of one sheet is released before the next is read."""
     percent = _percent_styles(package)
     for name, path in _sheets(package):
         meter.time()
@@ -25,9 +25,9 @@ def scan(package: Package, meter: Meter) -> Iterator[Marks]:
 
 
 def mended(package: Package, marks: Marks) -> bytes | None:
-    """The workbook with errors newer than calamine, such as #SPILL!, as #N/A, where the sheet has such; else None.
+    """The workbook with errors that calamine does not know, such as #SPILL!, replaced by #N/A; None without any.
 
-    calamine gives up a whole sheet for one; the marks keep what it was.
+    calamine gives up the whole sheet for one of them; the marks keep the error.
     """
     newer = {f"<v>{text}</v>".encode() for text in marks.errors.values()} - KNOWN_ERRORS
     if not newer:
@@ -88,7 +88,7 @@ def part_path(target: str) -> str:
 
 
 def _percent_styles(package: Package) -> frozenset[str]:
-    """The numbers of the cell styles that show a percentage, as cells name them."""
+    """The cell styles that show a percentage, by the numbers with which cells name them."""
     codes: dict[str, str] = {}
     styles: list[str] = []
     inside = ""

@@ -1,4 +1,4 @@
-"""A sheet of an .xlsx walked through by expat: exact for every way of writing that XML allows."""
+"""Walking through a sheet of an .xlsx with expat, which is exact for all XML that is allowed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class WalkedSheet:
 
 
 def read_frame(marks: Marks, name: str, attributes: Attributes) -> None:
-    """The elements around the cells: columns and merged areas."""
+    """Read an element around the cells: hidden columns and merged areas."""
     if name == "col" and attributes.get("hidden") in TRUE:
         first = _whole(attributes.get("min"), 1)
         marks.hidden_columns.append(range(first - 1, min(_whole(attributes.get("max"), first), LAST_COLUMN)))

@@ -1,4 +1,4 @@
-"""Walking through XML parts with expat. A document type declaration, where bombs and foreign files hide, is refused."""
+"""Walking through XML parts with expat. A document type declaration is refused, since bombs hide in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def walk(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Calls back for each element by its local name, whatever its prefix. Raises Unreadable for broken XML.
+    """Call back for each element by its local name, whatever its prefix. Raises Unreadable for broken XML.
 
     Attributes with a prefix are named "namespace local".
     """

@@ -1,4 +1,4 @@
-"""Figures whose meaning could only be guessed from their place, and which are therefore refused."""
+"""Figures that are refused, since their meaning could only be guessed from their place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from targets.spreadsheets.layouts.meanings import IMPORTED, Meaning
 
 
 def spread_figures(grid: Grid, band: Band, columns: Mapping[int, Meaning]) -> list[Spot]:
-    """The first cells of merged areas with a value that reach over rows, or over columns of different meaning."""
+    """The first cells of merged areas that hold a value and cover several rows, or columns of different meaning."""
     return [
         spot
         for spot, area in grid.areas.items()
@@ -31,7 +31,7 @@ def _reaches(grid: Grid, area: CellArea, columns: Mapping[int, Meaning]) -> bool
 
 
 def unnamed_columns(data: Iterable[Path]) -> list[Spot]:
-    """The first figures of columns without any heading beside others with one."""
+    """The first figure of each column without a heading, where other columns have one."""
     columns = list(data)
     if not any(path.texts for path in columns):
         return []
@@ -39,7 +39,7 @@ def unnamed_columns(data: Iterable[Path]) -> list[Spot]:
 
 
 def unitless(slots: list[Slot]) -> list[Slot]:
-    """The figures that name no unit where others do: the unit named above the table need not be theirs."""
+    """The figures without a unit where others name theirs: the unit named above the table need not be theirs."""
     taken = [slot for slot in slots if not slot.total and (slot.role is None or slot.role in IMPORTED)]
     if not any(slot.unit for slot in taken):
         return []

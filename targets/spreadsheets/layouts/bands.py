@@ -1,4 +1,4 @@
-"""The rows of headings on a sheet, in bands: one band, with the rows of figures below it, makes one or more tables."""
+"""The heading rows of a sheet, in bands. A band and the rows below it make one table, or several side by side."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY_HEADINGS = (HeadingKind.NAME, HeadingKind.CODE, HeadingKind.PERIOD)
 
 @dataclass(slots=True)
 class Band:
-    """Heading rows from the outermost level, and the first and last row below that may hold figures.
+    """Heading rows from the outermost level on, and the first and last row below them that may hold figures.
 
     A table without headings has no `levels`.
     """
@@ -43,7 +43,7 @@ def find_bands(grid: Grid) -> list[Band]:
 
 
 def _groups(grid: Grid) -> list[list[int]]:
-    """Heading rows that belong together, each group widened upward and downward."""
+    """Heading rows that belong together, with the further levels above and below them."""
     groups: list[list[int]] = []
     for row in grid.rows:
         if groups and row.index <= groups[-1][-1]:
@@ -60,10 +60,10 @@ def _groups(grid: Grid) -> list[list[int]]:
 
 
 def is_heading(grid: Grid, row: SheetRow) -> bool:
-    """Does the row head columns: known headings, names that differ from column to column, or a name over figures?"""
+    """Is it a heading row: one of known headings, of names that differ by column, or of a name above figures?"""
     if row.is_line or not row.texts or any(not _is_named_figure(grid, row, column) for column in row.figures):
         return False
-    # 月份 1 2 3: that the numbers are months was asked above.
+    # 月份 1 2 3, whose numbers were found to be months above.
     if row.figures and row.texts[0][2].heading is HeadingKind.PERIOD:
         return True
     return (len(row.texts) > 1 and (_has_headings(row) or _differ(grid, row))) or _stands_over_figures(grid, row)
@@ -90,14 +90,14 @@ def _stands_over_figures(grid: Grid, row: SheetRow) -> bool:
 
 
 def _is_named_figure(grid: Grid, row: SheetRow, column: int) -> bool:
-    """A number that heads a column: 4050, or 1 to 12 behind the word 月份."""
+    """Is it a number that heads a column: 4050, or 1 to 12 after the word 月份?"""
     if row.texts and row.texts[0][2].heading is HeadingKind.PERIOD and row.texts[0][0] < column:
         return grid.headings.month_number(grid.value(row.index, column)).known
     return grid.headings.read(grid.value(row.index, column)).binds
 
 
 def _differ(grid: Grid, row: SheetRow) -> bool:
-    """Do two cells name different things of one kind, with no such names in the rows below them?"""
+    """Do two cells name different things of one kind, while the rows below them name none of that kind?"""
     for axis in ("role", "span", "part", "units", "indicators"):
         columns = [(column, getattr(meaning, axis)) for column, _text, meaning in row.texts if getattr(meaning, axis)]
         if len(columns) < 2 or _all_related(grid, [value for _column, value in columns]):
@@ -108,7 +108,7 @@ def _differ(grid: Grid, row: SheetRow) -> bool:
 
 
 def _all_related(grid: Grid, values: list[object]) -> bool:
-    """The same thing in every cell, or an indicator beside its whole."""
+    """Does every cell name the same thing, or an indicator related to the first?"""
     first = values[0]
     return all(value == first or _akin(grid, first, value) for value in values)
 
@@ -121,7 +121,7 @@ def _akin(grid: Grid, one: object, other: object) -> bool:
 
 
 def _names_below(grid: Grid, index: int, axis: str, columns: list[int]) -> bool:
-    """Do the next rows name the same kind of thing in these columns? Then they are keys, not headings."""
+    """Do the next rows name things of the same kind in these columns? Then these are keys and no headings."""
     seen = named = 0
     for row in grid.rows[index + 1 : index + 1 + MOST_BELOW]:
         if row.blank:
@@ -178,7 +178,7 @@ def _narrows(cell: tuple[int, str, Meaning]) -> bool:
 
 
 def _downward(grid: Grid, levels: list[int]) -> list[int]:
-    """Further levels: rows without figures that head columns only, such as one of measures; and numbered columns."""
+    """Add the levels below: rows without figures that head columns, such as one of measures, or that number them."""
     levels, parted = list(levels), False
     for row in grid.rows[levels[-1] + 1 : levels[-1] + 1 + MOST_BELOW]:
         if row.blank and not parted:
@@ -191,7 +191,7 @@ def _downward(grid: Grid, levels: list[int]) -> list[int]:
 
 
 def _is_further_level(grid: Grid, row: SheetRow, levels: list[int], parted: bool) -> bool:
-    """A level below; behind a blank row only one that leaves the columns of names free and says something."""
+    """Is it one more level? After a blank row only if it says something and leaves the columns of names free."""
     if row.blank or row.is_line or row.figures or not row.texts:
         return False
     if not parted:
@@ -201,7 +201,7 @@ def _is_further_level(grid: Grid, row: SheetRow, levels: list[int], parted: bool
 
 
 def _leaves_names_free(grid: Grid, row: SheetRow, levels: list[int]) -> bool:
-    """Do the row's texts, be it a single one, stand only over columns of figures?"""
+    """Do the texts of the row stand above columns of figures only?"""
     heads = [(column, meaning) for level in levels for column, _text, meaning in grid.rows[level].texts]
     keyed = {column for column, meaning in heads if meaning.heading}
     names = min(column for column, _meaning in heads)
@@ -212,7 +212,7 @@ def _leaves_names_free(grid: Grid, row: SheetRow, levels: list[int]) -> bool:
 
 
 def is_numbering(row: SheetRow) -> bool:
-    """甲 乙 1 2 3: a row that numbers the columns."""
+    """Does the row number the columns, as 甲 乙 1 2 3 does?"""
     if not row.figures or any(text.strip() not in COLUMN_NUMBERS for _column, text, _meaning in row.texts):
         return False
     return bool(row.texts)
@@ -222,7 +222,7 @@ def is_numbering(row: SheetRow) -> bool:
 
 
 def _bare_band(grid: Grid, before: int) -> Band | None:
-    """Rows of known names with figures above the first heading: a table whose columns nobody named, or weakly."""
+    """A table of known names and figures above the first heading, whose columns have no headings or vague ones."""
     for row in grid.rows[:before]:
         if row.figures and not row.is_line and any(meaning.binds for _column, _text, meaning in row.texts):
             levels = _weak_levels(grid, row)
@@ -231,7 +231,7 @@ def _bare_band(grid: Grid, before: int) -> Band | None:
 
 
 def _weak_levels(grid: Grid, first: SheetRow) -> list[int]:
-    """Rows above with texts over the columns of figures, known or not; a long text by itself is a title."""
+    """Rows above the figures with texts over their columns, known or not; a long text by itself is a title."""
     levels: list[int] = []
     for row in reversed(grid.rows[: first.index]):
         if row.blank or is_numbering(row):

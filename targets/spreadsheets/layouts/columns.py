@@ -1,4 +1,4 @@
-"""The columns of a table: the path of texts above each, what it means, and what the column holds."""
+"""The columns of a table: the path of heading texts above each, what they mean, and what the column holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IGNORED = (HeadingKind.SEQUENCE, HeadingKind.REMARK)
 
 @dataclass(slots=True)
 class Counted:
-    """How many of a column's cells below its headings are known keys, measures, other texts, and figures."""
+    """How many cells of a column are known keys, measures and other texts, and the rows of its figures."""
 
     keys: int = 0
     measures: int = 0
@@ -27,9 +27,9 @@ class Counted:
 
 @dataclass(slots=True)
 class Path:
-    """The texts above a column, from the outermost, and where the innermost stands.
+    """The heading texts above a column, from the outermost on, and where the innermost one stands.
 
-    `unknown` is the first text that nobody understands; `clash` what two of them disagree on.
+    `unknown` is the first text with no known meaning, `clash` what two of the texts disagree on.
     """
 
     column: int
@@ -55,7 +55,7 @@ class Path:
 
     @property
     def is_data(self) -> bool:
-        """Does it hold figures, of whatever kind?"""
+        """Does it hold figures of any kind?"""
         if self.is_key or self.meaning.heading in IGNORED:
             return False
         return bool(self.counted.figures) or (self.meaning.binds and not self.meaning.heading)
@@ -66,7 +66,7 @@ class Path:
 
 
 def paths(grid: Grid, band: Band) -> list[Path]:
-    """One path for each column in which the table has anything, from left to right."""
+    """A path for each column in which the table has anything, from left to right."""
     counted = _count(grid.rows[band.first : band.last + 1])
     heads = {column for level in band.levels for column, _text, _meaning in grid.rows[level].texts}
     heads |= {column for level in band.levels for column in grid.rows[level].figures}
@@ -146,7 +146,7 @@ def _origin(grid: Grid, levels: list[int], level: int, column: int) -> tuple[int
 
 
 def _is_blank(grid: Grid, column: int) -> bool:
-    """A column with nothing in it, which only parts others."""
+    """Is it an empty column, which only separates others?"""
     return all(grid.sheet.value(row.index, column) is None for row in grid.rows)
 
 
@@ -159,7 +159,7 @@ def _text_below(grid: Grid, levels: list[int], level: int, column: int) -> bool:
 
 
 def read_path(grid: Grid, texts: list[str], meanings: list[Meaning]) -> tuple[Meaning, str, str]:
-    """All levels together; the first text not understood; the axis that two levels disagree on."""
+    """What all levels mean together, the first text with no known meaning, and what two levels disagree on."""
     texts, meanings = _composed(grid, texts, meanings)
     meaning = EMPTY
     try:
@@ -178,7 +178,7 @@ def read_path(grid: Grid, texts: list[str], meanings: list[Meaning]) -> tuple[Me
 
 
 def _composed(grid: Grid, texts: list[str], meanings: list[Meaning]) -> tuple[list[str], list[Meaning]]:
-    """Levels that make sense only together: 失业保险 over 参保人数."""
+    """The levels, with those joined that have a meaning only together, such as 失业保险 above 参保人数."""
     texts, meanings = list(texts), list(meanings)
     place = 0
     while place + 1 < len(texts):
@@ -194,6 +194,6 @@ def _composed(grid: Grid, texts: list[str], meanings: list[Meaning]) -> tuple[li
 
 
 def _is_part_of_name(grid: Grid, text: str, meaning: Meaning) -> bool:
-    """医疗保险 over 医疗保险基金征缴率 adds nothing."""
+    """Does the text only repeat a part of the indicator's name, as 医疗保险 above 医疗保险基金征缴率 does?"""
     names = grid.headings.words.indicator_names
     return bool(meaning.indicators) and all(key(text) in key(names[code].name) for code in meaning.indicators)

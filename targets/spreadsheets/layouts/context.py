@@ -40,8 +40,8 @@ NAME_PLACE: Spot = (0, 0)
 class Context:
     """What holds for a whole table unless its own headings say otherwise.
 
-    `year` is another one than the plan's, where its title names such. `other` says why the title's numbers are
-    none of a month.
+    `year` is the year that the title names, where that is not the plan's. `other` is the fault of a title whose
+    numbers are not those of a month.
     """
 
     title: str = ""
@@ -58,7 +58,7 @@ class Context:
 
     @property
     def span(self) -> MonthSpan | None:
-        """The one month that title and lines name; cumulative only where all say so."""
+        """The one month that the title and the lines name; cumulative only where all of them say so."""
         if not self.spans or self.span_fault:
             return None
         months = {span.month for span, _place in self.spans}
@@ -71,10 +71,10 @@ class Context:
         return self.spans[0][1] if self.spans else None
 
     def inherit(self, above: Context, *, unit: bool) -> None:
-        """Take from the lines further above what these lines do not say.
+        """Take from the lines further above what these lines leave open.
 
-        Lines that name a month of their own begin anew: what was said of other numbers holds no longer. A month of
-        another year than theirs is not theirs either.
+        After lines that name a month of their own, an earlier title of other numbers no longer holds. A month of
+        another year is not taken over.
         """
         if not self.spans:
             self.other = self.other or above.other
@@ -89,7 +89,7 @@ class Context:
             self.year, self.year_place = above.year, above.year_place
 
     def compare_months(self) -> None:
-        """Different months in title, lines and sheet name are a fault."""
+        """Note as a fault that the title, the lines and the sheet's name disagree about the month."""
         months = sorted({span.month for span, _place in self.spans})
         if len(months) > 1 and not self.span_fault:
             text = _("Several months are named for this table: %(months)s. Leave only the right one.")
@@ -103,7 +103,10 @@ class ContextReader:
         self.headings = headings
 
     def read(self, cells: Iterable[tuple[int, int, Value]], *, notes: bool = True) -> Context:
-        """From the non-empty cells above the table, in reading order; `notes` below another table are that one's."""
+        """The context that the filled cells above a table give, in reading order.
+
+        With `notes` False, notes are ignored: they belong to the table further above.
+        """
         context, label = Context(), ""
         cells = list(cells)
         in_row = Counter(row for row, _column, _value in cells)
@@ -120,7 +123,7 @@ class ContextReader:
         return context
 
     def _cell(self, context: Context, value: Value, text: str, place: Spot, *, alone: bool) -> str:
-        """Take what the cell says; gives the kind of a label whose value stands in the next cell."""
+        """Take what the cell says. Returns the kind of a label whose value stands in the next cell, else nothing."""
         if not text:
             self._bare_value(context, value, place)
             return ""
@@ -144,7 +147,7 @@ class ContextReader:
         return label
 
     def _valued(self, context: Context, label: str, value: str, place: Spot) -> str:
-        """Take the value behind a label's colon; the label itself where its value stands in the next cell."""
+        """Take the value after a label's colon. Returns the label where its value stands in the next cell."""
         if not value.strip():
             return label
         self._labelled(context, label, value, place)
@@ -161,7 +164,7 @@ class ContextReader:
             self._span(context, value, place, labelled=True)
 
     def _bare_value(self, context: Context, value: Value, place: Spot) -> None:
-        """A date of the first of a month names a period; other dates and numbers above a table name nothing."""
+        """Take a date on the first of a month, or a number such as 200703, as a period; others name none."""
         if (isinstance(value, date) and value.day == 1) or (isinstance(value, (int, float)) and value >= 1900):
             self._span(context, value, place)
 
@@ -181,7 +184,7 @@ class ContextReader:
     # ---- units --------------------------------------------------------------------------------------------
 
     def _unit(self, context: Context, text: str, place: Spot) -> None:
-        """The unit behind a label: known, all units together, or a fault with the nearest names."""
+        """Take the unit after a label: a known one, or none for all units together; an unknown one is a fault."""
         text = _own_value(text)
         for part in (text, re.split(r"\s{2,}|[\u3000\t]", text)[0], text.split()[0] if text else ""):
             meaning = self.headings.read(part)
@@ -193,9 +196,9 @@ class ContextReader:
         context.faults.append(unknown_unit(self.headings.words, text, place))
 
     def _title(self, context: Context, text: str, place: Spot, *, alone: bool, is_measure: bool) -> None:
-        """A title or subtitle: it may name a unit, say that its numbers are to date, and, alone, name an indicator.
+        """Take a title or subtitle: it may name a unit, say "to date" and, alone in its row, name an indicator.
 
-        A title of some people only, or of numbers that are not the month's, is refused, even with a unit of measure.
+        One that speaks of some people only, or of numbers that are not the month's, is a fault.
         """
         if narrowing := NARROWING.search(squeeze(text)):
             context.faults.append(narrowed(place, text, narrowing[0]))
@@ -228,7 +231,7 @@ class ContextReader:
 
 
 def _form_label(text: str) -> str:
-    """The kind of label for a text such as 制表日期 or 填表人：, whose value stands in the next cell; else nothing."""
+    """The label "form" for a text such as 制表日期 or 填表人：, whose value in the next cell is of no interest."""
     plain = squeeze(text)
     form = FORM_LABEL.search(plain)
     return "form" if plain.endswith(":") or (form and form.end() == len(plain)) else ""
@@ -242,7 +245,7 @@ def _label_alone(text: str) -> str:
 
 
 def _own_value(text: str) -> str:
-    """The value that belongs to a label, without a second label in the same cell."""
+    """The value of a label, without a second label that follows in the same cell."""
     following = _NEXT_LABEL.search(text)
     return (text[: following.start()] if following else text).strip()
 
@@ -252,9 +255,9 @@ def _with_role(meaning: Meaning, role: NumberRole) -> Meaning:
 
 
 def unit_in(text: str, headings: Headings) -> str | None:
-    """The one unit that a title names in full, such as 尖山区 in 双鸭山市尖山区2007年3月就业情况表.
+    """The only unit that a title names in full, such as 尖山区 in 双鸭山市尖山区2007年3月就业情况表.
 
-    A lower unit behind it (友谊县友谊农场, 尖山区某街道) or another city before it makes it none.
+    It is not that unit if a lower one follows (友谊县友谊农场, 尖山区某街道) or another city stands before it.
     """
     squeezed = squeeze(text)
     found = set()

@@ -1,4 +1,4 @@
-"""Sentences about what cannot be read: which text it is, why it is refused and what to do."""
+"""The faults of a sheet's layout: which text cannot be read, why, and what to do about it."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def no_indicator(texts: tuple[str, ...], value: Value, place: Spot) -> LayoutFau
     return LayoutFault(*place, text, sentence % {"text": text})
 
 
-def weak(words: Vocabulary, meaning: Meaning, text: str, place: Spot) -> LayoutFault:
+def shared_label(words: Vocabulary, meaning: Meaning, text: str, place: Spot) -> LayoutFault:
     """A part's label that other tables use as well."""
     names = [words.indicator_names[code] for code in meaning.indicators]
     sentence = _("“%(text)s” may belong to another rate. Write it under “%(name)s”, or write the code %(code)s.")

@@ -1,4 +1,4 @@
-"""Filling a table with slots: every figure takes the meaning of its row, its column and the lines above."""
+"""Filling a table with slots: each figure has the meaning of its row, of its column and of the lines above."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_FAULTS = 300
 
 
 class TableFilling:
-    """Fills one table. `is_table` says afterwards whether anything known was found in it."""
+    """Fills one table; `is_table` says afterwards whether anything known was found in it."""
 
     def __init__(self, grid: Grid, band: Band, segment: list[Path], context: Context, table: FoundTable):
         self.grid, self.band, self.context, self.table = grid, band, context, table
@@ -53,7 +53,7 @@ class TableFilling:
         self.unknown_rows: dict[int, str] = {}
 
     def fill(self) -> None:
-        """Columns first, then row by row."""
+        """Read the columns first, then row by row."""
         for path in self.data:
             self._column(path)
         self.columns = with_column_sums(self.columns)
@@ -107,7 +107,7 @@ class TableFilling:
             self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
 
     def _take_total_of_parts(self) -> None:
-        """A district's sheet by streets: its total is the district's own figure, and must be the sum of the streets."""
+        """Take the total of a district's sheet by streets as the district's figure, if it is the sum of the streets."""
         unit, table = self.context.unit, self.table
         parts = self.unknown_rows
         totals = [slot for slot in table.slots if slot.total]
@@ -128,7 +128,7 @@ class TableFilling:
                 self._tell(faults.total_of_parts((slot.row, slot.column), slot.value, number_text(added_up)))
 
     def _refuse_other_year(self) -> None:
-        """Below a title of another year nothing is taken for a month of the plan's."""
+        """Refuse numbers below a title of another year that would be taken for a month of the plan."""
         if self.context.year is None:
             return
         for slot in self.table.slots:
@@ -141,7 +141,7 @@ class TableFilling:
     # ---- rows ---------------------------------------------------------------------------------------------
 
     def _note(self, row: SheetRow) -> None:
-        """A note below the figures may say what they are counted in."""
+        """Take the unit of measure that a note below the figures may say."""
         for column, text, _meaning in row.texts:
             for measure in note_measures(text):
                 line = contradicts(measure, self.table.measures)
@@ -169,7 +169,7 @@ class TableFilling:
             self._slots(row, key.meaning)
 
     def _refused(self, row: SheetRow, key: Key, figures: list[int], texts: str) -> bool:
-        """Tell why a row gives no slots; False where it gives some."""
+        """Note why a row gives no slots, and return True; False where it gives some."""
         place = (row.index, key.column)
         if key.clash and figures:
             self._tell(faults.contradiction(place, (key.text,), key.clash))
@@ -196,7 +196,7 @@ class TableFilling:
         return bool(meaning.indicators) and all(map(self.words.is_milestones, meaning.indicators))
 
     def _unknown_key(self, key: Key, place: tuple[int, int]) -> LayoutFault:
-        """Unknown unit or unknown indicator? As the other names of its column."""
+        """An unknown unit or an unknown indicator, whichever the other names of its column are."""
         if key.column not in self.of_units:
             self.of_units[key.column] = self._holds_units(key.column)
         if self.of_units[key.column]:
@@ -213,7 +213,7 @@ class TableFilling:
     # ---- slots --------------------------------------------------------------------------------------------
 
     def _slots(self, row: SheetRow, meaning: Meaning) -> None:
-        """A slot for every cell that is not blank, and for formulas whose result is missing."""
+        """Add a slot for every cell that is not blank, and for formulas without a result."""
         index, sheet = row.index, self.grid.sheet
         rest = replace(meaning, units=(), total=False, of_which=False, group=False) if meaning.binds else EMPTY
         row_hidden, cells, patterns = index in sheet.hidden_rows, sheet.rows[index], self.patterns
@@ -231,7 +231,7 @@ class TableFilling:
                 self._slot(known, meaning, (index, column), value, hidden=hidden or row_hidden)
 
     def _slot(self, known: Slot, meaning: Meaning, place: Spot, value: Value, *, hidden: bool) -> None:
-        """The pattern as a slot at a cell, for the row's unit; a fault where the column names another unit."""
+        """Add the pattern as a slot at a cell, for the row's unit; a fault where the column names another unit."""
         unit = meaning.units[0] if meaning.units else None
         if unit and known.unit and known.unit != unit:
             self._tell(faults.contradiction(place, self._texts(*place), "unit"))
@@ -252,7 +252,7 @@ class TableFilling:
         )
 
     def _pattern_for(self, row: Meaning, heading: Meaning, place: tuple[int, int]) -> Slot | None:
-        """What row, column and lines say together, as a slot without a value; None where a fault was told."""
+        """What row, column and lines say together, as a slot without a value; None where no number is to be taken."""
         try:
             meaning = join(row, heading)
         except MeaningsClash as clash:
@@ -281,16 +281,16 @@ class TableFilling:
         )
 
     def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> LayoutFault:
-        """Why the headings do not tell one indicator, at the text that leaves it open."""
+        """The fault of headings that do not name one indicator, at the text that leaves it open."""
         if not meaning.indicators:
             return faults.no_indicator(self._texts(*place), self.grid.value(*place), place)
         text, place = self._source(row, place)
         if meaning.weak:
-            return faults.weak(self.words, meaning, text, place)
+            return faults.shared_label(self.words, meaning, text, place)
         return faults.ambiguous(self.words, meaning, text, place)
 
     def _source(self, row: Meaning, place: tuple[int, int]) -> tuple[str, tuple[int, int]]:
-        """The text that names the indicators: of the row's keys, or above the column."""
+        """The text that names the indicators, and its place: a key of the row, or a heading of the column."""
         for path in self.key_columns if row.indicators else ():
             meaning = self.grid.read(place[0], path.column)
             if meaning is not None and meaning.indicators:
@@ -300,7 +300,7 @@ class TableFilling:
         return (named or list(path.texts))[-1], path.place
 
     def _with_context(self, meaning: Meaning) -> Meaning:
-        """The title's indicator, where it names one and the headings do not contradict it."""
+        """The meaning with the title's indicators, unless it contradicts them."""
         title = self.context.meaning.indicators
         if not title:
             return meaning
@@ -310,7 +310,10 @@ class TableFilling:
         return replace(meaning, indicators=both, weak=False) if both else meaning
 
     def _role(self, meaning: Meaning) -> NumberRole | None:
-        """By the headings; else by their month; else by the title. A month below a title that says 累计 is open."""
+        """The role that the headings name, else that of their month, else the title's; None leaves it open.
+
+        It is left open for a month below a title that says 累计.
+        """
         if meaning.role:
             return meaning.role
         said = self.context.meaning.role
@@ -330,7 +333,7 @@ class TableFilling:
         return tuple(dict.fromkeys(text for text in (*names, *above) if text))
 
     def _tell(self, fault: LayoutFault) -> None:
-        """Each fault once; many of the same kind are enough at some point."""
+        """Keep a fault, once, and no more than MOST_FAULTS of them."""
         same = (fault.row, fault.column, fault.reason)
         if same not in self.reported and len(self.table.faults) < MOST_FAULTS:
             self.reported.add(same)

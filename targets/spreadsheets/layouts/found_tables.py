@@ -1,4 +1,4 @@
-"""What is found on a sheet: tables, their columns, and a slot for each number with all that its headings say."""
+"""What is found on a sheet: tables, their columns, and a slot for each number with what its headings say."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from targets.values.spans import MonthSpan
 
 @dataclass(frozen=True, slots=True)
 class LayoutFault:
-    """What cannot be read: the text at fault, why and what to do; `choices` are codes with names to choose from.
+    """A text that cannot be read, why, and what to do. `choices` are the codes and names that it may mean.
 
-    `may_gather`: the text stands above headings that say everything by themselves, and may only gather them.
+    `may_gather` says that it stands above headings that are complete by themselves, and may only group them.
     """
 
     row: int
@@ -28,7 +28,7 @@ class LayoutFault:
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row without figures for the portal, and why."""
+    """A row with no figures for the portal, and why."""
 
     row: int
     text: str
@@ -48,7 +48,10 @@ class FoundColumn:
 
 @dataclass(slots=True)
 class Slot:
-    """A cell that holds a figure. `unit` and `span` None: the table's; `role` None: no heading says which."""
+    """A cell that holds a figure, with its meaning.
+
+    A `unit` or `span` of None is that of the table; a `role` of None is named by no heading.
+    """
 
     row: int
     column: int
@@ -65,7 +68,7 @@ class Slot:
 
 @dataclass(slots=True)
 class FoundTable:
-    """A table with what its title, unit line and sheet name say."""
+    """A table, with what its title, the lines above it and the sheet's name say."""
 
     sheet: str
     area: CellArea

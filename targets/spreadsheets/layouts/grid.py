@@ -1,4 +1,4 @@
-"""A sheet seen row by row: which cells are texts and which figures, with merged areas filled."""
+"""A sheet row by row: which of its cells are texts and which are figures, with merged areas filled."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from targets.spreadsheets.layouts.words import FOOT_CELL, FORM_LABEL, NOTE, PERI
 from targets.values import Value
 from targets.values.measures import unit_line
 
-# Columns of a merged area that are filled; a title merged over the whole sheet reaches to column 16,384.
+# How many columns of a merged area are filled: a title may be merged up to column 16,384.
 WIDEST_AREA = 500
 _LINE, _FORM = 1, 2
-"""Kinds of texts: a line's label or note; a label of the form itself, which may also head a column."""
+"""Kinds of texts: the label or note of a line; a label of the form itself, which may head a column instead."""
 
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row's texts and the columns of its figures, as they stand in the file."""
+    """The texts of a row with their columns and meanings, and the columns of its figures."""
 
     index: int
     texts: list[tuple[int, str, Meaning]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class SheetRow:
 
 
 class Grid:
-    """The rows of a sheet, and what merged areas put into other cells."""
+    """The rows of a sheet, and which cells a merged area fills from its first."""
 
     def __init__(self, sheet: Sheet, headings: Headings):
         self.sheet = sheet

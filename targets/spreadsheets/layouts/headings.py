@@ -1,4 +1,4 @@
-"""Reading the texts of one sheet: headings, keys beside rows, titles. Every text is read once."""
+"""Reading the texts of one sheet: headings, keys of rows, titles. Each text is read once and remembered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Headings:
         self._figures: dict[str, bool] = {}
 
     def read(self, value: Value) -> Meaning:
-        """What the cell means as a heading or key; UNKNOWN where nobody understands it or it contradicts itself."""
+        """What the cell means as a heading or key; UNKNOWN where it has no known meaning, or contradicts itself."""
         kept = self._read.get(value)
         if kept is None:
             kept = self._read[value] = self._meaning(value)
@@ -52,7 +52,7 @@ class Headings:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
 
     def why_no_period(self, value: Value) -> str:
-        """The sentence about a period that is none, such as 二季度 or the number 2007.1; empty for other texts."""
+        """Why a text such as 二季度 or the number 2007.1 is no period; empty for texts that are meant as none."""
         try:
             read_span(value, year=self.year)
         except AmbiguousSpan as ambiguous:
@@ -81,7 +81,7 @@ class Headings:
         measure = read_measure(text)
         if measure is not None:
             return Meaning(measure=measure)
-        # The dash of 2007-3 would be dropped with those of names.
+        # Read before names are, since these lose their dashes.
         if _DASHED_MONTH.fullmatch(text) and (span := self._span(text)):
             return Meaning(span=span)
         whole, of_which = self.words.read_key(text)

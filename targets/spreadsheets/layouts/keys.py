@@ -1,4 +1,4 @@
-"""The rows of a table: what the names beside the figures mean under the groups, indents and 其中 above them."""
+"""The keys of a table's rows: what the names beside the figures mean, given the groups and parents above them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LONGEST_CATEGORY = 15
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The names of a row together.
+    """What the names of a row mean together.
 
-    `unknown` is the first text that has no known meaning, at `column`; `clash` is what two names disagree on;
-    `orphan` is the group above the row, where that has no known meaning.
+    `unknown` is the first text with no known meaning, at `column`; `clash` is what two names disagree on; `orphan` is
+    the group above the row, if that has no known meaning.
     """
 
     meaning: Meaning
@@ -29,7 +29,7 @@ class Key:
 
 
 class KeyReader:
-    """Reads the keys of a table's rows from top to bottom; groups above a row hold for it."""
+    """Reads the keys of a table's rows from top to bottom, each under the group above it."""
 
     def __init__(self, grid: Grid, columns: list[Path]):
         self.grid = grid
@@ -43,7 +43,7 @@ class KeyReader:
         self.merged = {path.column for path in columns if any(a.left <= path.column <= a.right for a in tall)}
 
     def read(self, row: SheetRow, *, has_figures: bool) -> Key | None:
-        """The row's key, None where nothing names it."""
+        """The row's key; None where the row has no name."""
         cells = [(path.column, self._cell(row.index, path)) for path in self.columns]
         named = [(column, *cell) for column, cell in cells if cell is not None]
         if not named:
@@ -70,7 +70,7 @@ class KeyReader:
         return str(value), self.grid.headings.read(value)
 
     def _is_comment(self, column: int, text: str) -> bool:
-        """Beside a known name, a sentence or a foreign code says nothing of the figures; a category might (农民工)."""
+        """Is it only a comment beside a name, such as a sentence or a foreign code? A category (农民工) is not."""
         path = next(path for path in self.columns if path.column == column)
         if path.meaning.heading is HeadingKind.CODE:
             return path.counted.keys == 0
@@ -105,7 +105,7 @@ class KeyReader:
         return Key(self._in_group(meaning), text, column, orphan=orphan)
 
     def _filled_down(self, named: list[tuple[int, str, Meaning]], meaning: Meaning) -> Meaning:
-        """Where an outer key stands once over several rows, and is not merged, it holds until the next."""
+        """The meaning with outer keys that are written once for several rows, without being merged."""
         present = {column for column, _text, _meaning in named}
         innermost = max(present)
         for path in self.columns:
@@ -127,7 +127,7 @@ class KeyReader:
         self.carried.pop(innermost, None)
 
     def _beneath_parent(self, meaning: Meaning, indent: int) -> Meaning:
-        """劳动预备制培训 beneath 农村劳动力培训, by 其中 or by its indent, is the rural one."""
+        """The meaning under its parent row: 劳动预备制培训 beneath 农村劳动力培训 is that of rural workers."""
         while (
             self.parents and self.parents[-1][0] >= indent and not (meaning.of_which and self.parents[-1][0] == indent)
         ):
@@ -142,7 +142,7 @@ class KeyReader:
         return meaning
 
     def _below_its_rate(self, meaning: Meaning) -> Meaning:
-        """合格人数 belongs to the rate that was named last, if it is a part of that one."""
+        """The meaning of a part's label such as 合格人数, which belongs to the rate named last if that has it."""
         if not meaning.weak:
             self.named_last = meaning.indicators or self.named_last
             return meaning
@@ -150,7 +150,7 @@ class KeyReader:
         return replace(meaning, indicators=own, weak=False) if own else meaning
 
     def _open_group(self, meaning: Meaning) -> None:
-        """A named row without figures may stand over the rows below it."""
+        """Let a named row without figures be the group of the rows below it."""
         if meaning.binds:
             self.lost_group = "" if meaning.units else self.lost_group
             self.group = within(self.group, meaning) if not _same_axis(self.group, meaning) else meaning
@@ -165,7 +165,7 @@ class KeyReader:
 
 
 def _says(meaning: Meaning, beside_name: bool) -> bool:
-    """Does it name the row? Words of groups and of headings (就业) do so only beside a name."""
+    """Does it say something of the row? Words of groups and headings, such as 就业, do so only beside a name."""
     return meaning.known and (beside_name or not (meaning.group or meaning.heading))
 
 

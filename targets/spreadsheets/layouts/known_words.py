@@ -1,6 +1,6 @@
-"""A text that is wholly made of known words: 1-3月新增就业累计 is a span, an indicator and a role.
+"""Texts that consist of known words: 1-3月新增就业累计 is a span, an indicator and a role.
 
-Nothing is skipped and nothing resembles: one unknown character makes the whole text unknown.
+No character is skipped and no similar word is tried: one unknown character makes the whole text unknown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ReadSpan = Callable[[str], Meaning | None]
 
 
 class Dictionary:
-    """Known words by their first character, the longest first."""
+    """Known words, to be found by their first character, the longest first."""
 
     def __init__(self, words: Mapping[str, Meaning]):
         self.words = words
@@ -33,7 +33,7 @@ class Dictionary:
 
 
 def cover(text: str, dictionary: Dictionary, read_span: ReadSpan | None = None) -> list[Meaning] | None:
-    """The fewest known words that make up the text, None where they do not."""
+    """The meanings of the fewest known words that make up the text; None where no words do."""
     if text in dictionary.words:
         return [dictionary.words[text]]
     if len(text) > LONGEST:

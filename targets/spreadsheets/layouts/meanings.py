@@ -1,4 +1,4 @@
-"""What a heading, the name of a row or a title says about numbers, and what two of them say together."""
+"""What a heading, a row's name or a title says about numbers, and what two of them say together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from targets.values.spans import MonthSpan
 
 
 class NumberPart(StrEnum):
-    """Which number of an indicator: its figure, a part of a ratio, or the ratio as somebody typed it."""
+    """Which number of an indicator it is: its figure, a part of a ratio, or the ratio as somebody typed it."""
 
     VALUE = "value"
     NUMERATOR = "numerator"
@@ -23,7 +23,7 @@ class NumberPart(StrEnum):
 
 
 class NumberRole(StrEnum):
-    """What a column or row tells of an indicator. Only the first two are imported."""
+    """What a column or row tells about an indicator; only the first two are imported."""
 
     MONTH = "month"
     TO_DATE = "to_date"
@@ -51,13 +51,13 @@ class HeadingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A partial meaning. More than one indicator: the name alone does not tell them apart.
+    """What a text says, as far as it goes. It has several indicators where they share the name.
 
-    `alone` for a word of a total that within a longer text may mean something else (新增就业总数).
-    `preferred` is the one of several indicators that a user has chosen for the bare name.
-    `weak`: a label such as 当期实缴额, which many tables use, counts only where another text names its indicator.
-    `known` is False for a text that nobody understands; `group` for words that only gather others (就业情况);
-    `left_out` for a name whose numbers the user leaves out.
+    `alone`: a word for a total, which may mean something else within a longer text (新增就业总数).
+    `preferred`: the one of several indicators that a user has chosen for the bare name.
+    `weak`: a label that many tables use, such as 当期实缴额; it counts only where another text names its indicator.
+    `known`: False for a text with no known meaning. `group`: a word that only groups others (就业情况).
+    `left_out`: a name whose numbers the user leaves out.
     """
 
     units: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Meaning:
     preferred: str = ""
 
     def __str__(self) -> str:
-        """In words, for people who check how a column was understood."""
+        """The meaning in words, for whoever checks how a column was understood."""
         said = [*self.units, *self.indicators]
         if self.part:
             said.append(str(_PARTS[self.part]))
@@ -91,7 +91,7 @@ class Meaning:
 
     @property
     def binds(self) -> bool:
-        """Does it say what the numbers are, beyond what they are counted in?"""
+        """Does it say what the numbers are, and not only their unit of measure?"""
         return bool(self.units or self.indicators or self.part or self.role or self.span or self.total)
 
 
@@ -131,7 +131,7 @@ class MeaningsClash(ValueError):
 
 
 def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Meaning:
-    """What both say together. With `related`, an indicator may stand beneath its whole. Raises MeaningsClash."""
+    """What both say together; with `related`, an indicator may stand beneath its whole. Raises MeaningsClash."""
     if outer is EMPTY:
         return inner
     indicators = _indicators(outer.indicators, inner.indicators, related)
@@ -155,7 +155,7 @@ def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Mean
 
 
 def within(outer: Meaning, inner: Meaning) -> Meaning:
-    """The inner meaning; what it leaves open is taken from the outer one. The inner one prevails."""
+    """The inner meaning, with what it leaves open taken from the outer one."""
     return replace(
         inner,
         units=inner.units or outer.units,
@@ -174,14 +174,14 @@ def _same(axis: str, one: Said, other: Said) -> Said:
 
 
 def _weak(outer: Meaning, inner: Meaning) -> bool:
-    """A weak label beside a text that itself names indicators is no longer weak."""
+    """Is the joined meaning weak? No longer, where one of two texts with indicators is not."""
     if outer.indicators and inner.indicators:
         return outer.weak and inner.weak
     return outer.weak or inner.weak
 
 
 def _measure(outer: Measure | None, inner: Measure | None, role: NumberRole | None) -> Measure | None:
-    """The role that both name; for numbers that are not imported, the inner one."""
+    """The measure that both name; of numbers that are not imported, the inner one."""
     if role is None or role in IMPORTED:
         return _same("measure", outer, inner)
     return inner or outer
@@ -201,7 +201,7 @@ def _indicators(outer: tuple[str, ...], inner: tuple[str, ...], related: Related
 
 
 def _role(outer: NumberRole | None, inner: NumberRole | None) -> NumberRole | None:
-    """Last year's "to date" is last year's: what is not imported prevails."""
+    """The role of both: one that is not imported prevails, since "to date" of last year is last year's."""
     if outer is None or inner is None or outer == inner:
         return inner or outer
     for role in (inner, outer):
@@ -211,7 +211,7 @@ def _role(outer: NumberRole | None, inner: NumberRole | None) -> NumberRole | No
 
 
 def _span(outer: MonthSpan | None, inner: MonthSpan | None) -> MonthSpan | None:
-    """March within the first quarter is March; otherwise both must name the same month."""
+    """The period of both: March within January to March is March; otherwise the months must be the same."""
     if outer is None or inner is None or outer == inner:
         return inner or outer
     if outer.month == inner.month:

@@ -1,4 +1,4 @@
-"""Columns and rows that sum up months standing beside them."""
+"""Columns and rows that sum up the months beside them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Columns = list[tuple[int, Meaning, bool]]
 
 
 def with_column_sums(columns: Columns) -> Columns:
-    """累计 or 合计 beside the months from January on is their sum: to date at the last of them, only compared.
+    """The columns, with 累计 or 合计 beside months from January on as their total to date, which is only compared.
 
-    Beside other months (4 to 6) such a column is no figure of the portal and is left out.
+    Beside other months, such as April to June, such a column is left out.
     """
     months = _latest_year({meaning.span.month for _column, meaning, _hidden in columns if meaning.span})
     if len(months) < 2:
@@ -32,7 +32,7 @@ def with_column_sums(columns: Columns) -> Columns:
 
 
 def with_row_sums(slots: list[Slot]) -> list[Slot]:
-    """The same of rows: a total below months is to date at the last of them, or left out."""
+    """The same for rows: a total below months is that to date at the last of them, or is left out."""
     months = _latest_year({slot.span.month for slot in slots if slot.span and not slot.total})
     sums = [slot for slot in slots if slot.span is None and (slot.total or slot.role is NumberRole.TO_DATE)]
     if len(months) < 2 or not sums:
@@ -45,11 +45,11 @@ def with_row_sums(slots: list[Slot]) -> list[Slot]:
 
 
 def _latest_year(months: set[Month]) -> set[Month]:
-    """Months of other years stand there to be compared."""
+    """The months of the latest year; those of other years are there to be compared."""
     return {month for month in months if month.year == max(months).year}
 
 
 def _year_to_date(months: set[Month]) -> MonthSpan | None:
-    """January up to the last month, where none between is missing."""
+    """January up to the last month, if none between is missing."""
     last = max(months)
     return MonthSpan(last, cumulative=True) if set(last.year_to()) == months else None

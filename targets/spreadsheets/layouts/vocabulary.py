@@ -1,6 +1,6 @@
-"""The names that spreadsheets use for units and indicators: official ones, short ones, codes, aliases. Exact only.
+"""The names by which spreadsheets call units and indicators: official and short names, codes and aliases.
 
-Those of a plan are read by `targets.imports.figures.plan_vocabulary`.
+A name must fit exactly. Those of a plan are read by `targets.imports.figures.plan_vocabulary`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PART_SUFFIXES = {"分子": NumberPart.NUMERATOR, "分母": NumberPart.DENOMINATO
 
 @dataclass(frozen=True, slots=True)
 class UnitName:
-    """A reporting unit with all its names; `whole` names mean all units together and never this one."""
+    """A reporting unit with all its names; those in `whole` mean all units together, never this one."""
 
     code: str
     name: str
@@ -72,7 +72,7 @@ def read_key(text: str) -> tuple[str, bool]:
 
 
 class Vocabulary:
-    """All names of a plan's indicators and of the units. Make it by `of`, or from lists."""
+    """All names of a plan's indicators and of the units, with their meanings."""
 
     def __init__(
         self, units: Iterable[UnitName] = (), indicators: Iterable[IndicatorName] = (), groups: Iterable[str] = ()
@@ -105,7 +105,7 @@ class Vocabulary:
         for text in (unit.name, *unit.names):
             for prefix in ("", *prefixes):
                 self.names.setdefault(key(prefix + text), own)
-        # The city's code stands for the whole city in some tables: it says nothing by itself.
+        # In some tables the city's code means the whole city, so that by itself it says nothing.
         self.names[key(unit.code)] = Meaning(group=True) if unit.whole else own
 
     def _add_indicator(self, indicator: IndicatorName) -> None:
@@ -127,7 +127,7 @@ class Vocabulary:
                 self._name(text, Meaning(indicators=own.indicators, part=kind, weak=True))
 
     def _add_derived(self, indicator: IndicatorName) -> None:
-        """Persons are often called so: 新增就业人数."""
+        """Add the names with 人数 for indicators that count persons, such as 新增就业人数."""
         if indicator.measure in ("人", "人次") and indicator.kind != MILESTONES:
             for text in (indicator.name, *indicator.names):
                 derived = key(_BRACKETED.sub("", text))
@@ -156,9 +156,9 @@ class Vocabulary:
         left_out: Iterable[str] = (),
         groups: Iterable[str] = (),
     ) -> Vocabulary:
-        """The vocabulary with names that somebody chose: text to code; numbers under `left_out` are left out.
+        """The vocabulary with the names that somebody has explained, as codes by text.
 
-        `groups` only gather the headings below them.
+        Numbers under `left_out` are left out; `groups` only group the headings below them.
         """
         other = object.__new__(Vocabulary)
         other.unit_names, other.indicator_names, other._groups = self.unit_names, self.indicator_names, self._groups
@@ -177,12 +177,12 @@ class Vocabulary:
     # ---- asking -------------------------------------------------------------------------------------------
 
     def unit(self, text: str) -> UnitName | None:
-        """The unit of this very name, code or alias."""
+        """The unit with this name, code or alias."""
         meaning = self.names.get(self.read_key(text)[0])
         return self.unit_names[meaning.units[0]] if meaning and meaning.units else None
 
     def indicators(self, text: str, parents: tuple[str, ...] = ()) -> list[IndicatorName]:
-        """The indicators of this name: none, one, or several that only a parent or a code tells apart."""
+        """The indicators of this name: none, one, or several where no parent tells them apart."""
         codes = (self.understand(self.read_key(text)[0]) or Meaning()).indicators
         above = {code for parent in parents for code in self.names.get(key(parent), Meaning()).indicators}
         beneath = tuple(code for code in codes if self.indicator_names[code].part_of in above)
@@ -194,10 +194,10 @@ class Vocabulary:
         return self._province.sub("", plain), of_which
 
     def understand(self, text: str, read_span: ReadSpan | None = None) -> Meaning | None:
-        """What a key means: a known word, or several whose meanings join; None where it is neither.
+        """What a key means: a known word, or several words with a meaning together; None for any other.
 
-        Words that gather (就业), head columns (指标) or sum up (合计) say something else beside a name: 农民工 before
-        失业保险参保人数 makes it another number.
+        Words of groups (就业), of headings (指标) and of totals (合计) must stand alone: beside a name they may make it
+        the name of another number.
         """
         words = cover(text, self.dictionary, read_span)
         if words is None:
@@ -224,11 +224,11 @@ class Vocabulary:
         return self.indicator_names[code].kind == MILESTONES
 
     def nearest_units(self, text: str, count: int = 3) -> list[UnitName]:
-        """The units whose names look most alike, for the sentence of a refusal."""
+        """The units with the most similar names, for the sentence of a fault."""
         return _nearest(text, self.unit_names.values(), count)
 
     def nearest_indicators(self, text: str, count: int = 3) -> list[IndicatorName]:
-        """The indicators whose names look most alike, for the sentence of a refusal; milestones are no figures."""
+        """The indicators with the most similar names, for the sentence of a fault; none of milestones."""
         figures = [name for name in self.indicator_names.values() if name.kind != MILESTONES]
         return _nearest(text, figures, count)
 
@@ -238,7 +238,7 @@ def _stands_alone(word: Meaning) -> bool:
 
 
 def _chosen(before: Meaning, code: str) -> Meaning:
-    """A name that somebody explained. One that several indicators share still yields to its parent and its code."""
+    """The meaning of a name that somebody has explained; a shared name keeps its indicators and prefers one."""
     code, _, suffix = code.partition("/")
     if code in before.indicators and len(before.indicators) > 1:
         return replace(before, preferred=code)
@@ -246,13 +246,13 @@ def _chosen(before: Meaning, code: str) -> Meaning:
 
 
 def _label_forms(label: str) -> set[str]:
-    """A part's label with and without its measure, other brackets, and words such as 当月."""
+    """The forms of a part's label: with and without its measure, other brackets, and words such as 当月."""
     forms = {label, bracketed(label)[0], _BRACKETED.sub("", label)}
     return forms | {_PREFIXES.sub("", form) for form in forms}
 
 
 def fixed_words() -> dict[str, Meaning]:
-    """The words of all tables, by key; what is listed later yields."""
+    """The words that all tables use, by key; fillers and groups yield to what is listed before them."""
     words: dict[str, Meaning] = {}
     for role, texts in ROLES.items():
         words.update({text: Meaning(role=role) for text in texts.split()})

@@ -1,6 +1,6 @@
-"""The fixed words of statistical tables: what columns tell, headings, totals, notes, labelled lines.
+"""The words that all statistical tables use: for roles, headings, totals, notes and labelled lines.
 
-Written without spaces and punctuation, as `vocabulary.key` makes them.
+Words of headings are written without spaces and punctuation, as `vocabulary.key` gives them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ROLES: dict[NumberRole, str] = {
     ),
     NumberRole.RANK: "排名 名次 位次 排序 排位 rank ranking",
 }
-# The whole city: also before a name, as in 全市城镇新增就业.
+# Words for the whole city, which may also stand before a name, as in 全市城镇新增就业.
 WHOLE_CITY = "全市 全市合计"
 TOTALS = "合计 总计 小计 全市总计 市合计 全国 全省 总数 累计合计 全区合计 全县合计 共计 汇总 total grandtotal subtotal"
 PARTS: dict[NumberPart, str] = {
@@ -85,7 +85,7 @@ GROUPS = (
     "月度 季度 年度 各月 sheet"
 )
 
-# A line that says whose numbers these are; what follows the colon is a unit.
+# A line that says whose numbers they are: a unit follows the colon.
 _SEAL = r"(?:[(（](?:盖章|公章|签章|章|seal)[)）])?"
 _UNIT_WORD = (
     r"(?:(?:填报|编报|填表|上报|报送|报表|统计)(?:单位|地区|机关|部门)|(?<![量额])单位|地区|县区|reporting ?unit)"
@@ -93,14 +93,14 @@ _UNIT_WORD = (
 )
 UNIT_LABEL = re.compile(rf"(?:^|(?<=\s)){_UNIT_WORD}\s*{_SEAL}\s*[:：]\s*(.*)", re.DOTALL | re.IGNORECASE)
 UNIT_LABEL_ALONE = re.compile(rf"(?:填报|编报|填表|上报|报送)(?:单位|地区|机关)(?:名称)?{_SEAL}$")
-# A line that says of when the numbers are.
+# A line that says of which period the numbers are.
 PERIOD_LABEL = re.compile(
     r"^(?:期别|报告期|报告期别|所属期|所属期间|统计期|统计期间|月份|统计月份|期间|报表期|时间|period)\s*[:：]\s*(.*)$",
     re.DOTALL | re.IGNORECASE,
 )
-# A line that says which indicator the numbers are of, as statistics sites write it.
+# A line that says of which indicator the numbers are, as sites of statistics write it.
 INDICATOR_LABEL = re.compile(r"^(?:指标|指标名称|统计指标|indicator)\s*[:：]\s*(.*)$", re.DOTALL | re.IGNORECASE)
-# Dates and numbers of the form itself, which are no period of its figures.
+# Dates and numbers of the form itself, which are not the period of its figures.
 FORM_LABEL = re.compile(
     r"(?:填报|填表|制表|报出|上报|报送|打印|编制|填写|签发|审核|导出|下载|生成|印制|发布|更新|录入)(?:日期|时间)|表号|文号|有效期|制表机关|制定机关|批准机关|联系电话|^电话"
 )
@@ -125,9 +125,9 @@ NOTE = re.compile(
     r"note|source)",
     re.IGNORECASE,
 )
-# Words that look like another unit, under which rows must not pass for the table's own.
+# Endings of words that look like another unit: the rows below are then not the table's own unit's.
 UNIT_LIKE = re.compile(r"(?:区|县|旗|市|镇|乡|街道|街道办|办事处|农场|林业局|管理局|分局|系统|集团|公司|社区|村)$")
-# What a district or county consists of, and no reporting unit is.
+# Endings of the parts of a district or county, which are no reporting units.
 PART_OF_UNIT = re.compile(r"(?:街道|街道办|街道办事处|办事处|镇|乡|社区|居委会|村|村委会)$")
 FOOT_CELL = re.compile(r"(?:单位负责人|统计负责人|填表人|制表人|联系电话|填报日期|报出日期|审核人|复核人)\s*[:：]?")
 # A short text with such a word in it is a title or a line of the form, not a heading of one column.

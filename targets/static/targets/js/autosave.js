@@ -1,10 +1,12 @@
-/* Saves the report by itself, three seconds after the last change and when one leaves the page; says so in the bar
-   at the foot; keeps what is not saved on this computer. Only rows that changed are sent, with the version they rest on. */
+/* Saves the report automatically, three seconds after the last change and when one leaves the page. The bar at the foot
+   says so, and what is not saved yet is kept on this computer. Only the rows that changed are sent, with the version of
+   the report that they are based on. */
 import { put, stored, together } from "./cells.js";
 import { choose } from "./conflict.js";
 import { Draft } from "./draft.js";
 import { show as showMarks } from "./marks.js";
 
+/* Milliseconds after the last change, and before another try. */
 const QUIET = 3000;
 const AGAIN = 15000;
 
@@ -16,7 +18,7 @@ class Saver {
     this.draft = new Draft(form.dataset.draftKey);
     this.running = null;
     this.leaving = false;
-    /* Where the page shows two people's values, saving is a decision made with the button. */
+    /* While the page shows the values of two people, only the button saves: it decides between them. */
     this.paused = "paused" in form.dataset;
   }
 
@@ -42,7 +44,7 @@ class Saver {
     document.getElementById("grid-message").textContent = text;
   }
 
-  /* ---- When ---- */
+  /* ---- When to save ---- */
 
   touched(event) {
     if (!this.base || !event.target.name) return;
@@ -79,14 +81,14 @@ class Saver {
     try {
       const headers = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": this.token() };
       const answer = await fetch(this.form.action, { method: "POST", body: this.body(names), headers, redirect: "manual", keepalive });
-      await this.hear(answer, names);
+      await this.receive(answer, names);
     } catch {
       this.say("unsaved", "Offline");
       this.wait(AGAIN);
     }
   }
 
-  /* A sign-in in another tab gives a new token; the form's own must follow for its buttons. */
+  /* Signing in again in another tab makes a new token, which the form's buttons must send as well. */
   token() {
     const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     if (found) this.form.elements.csrfmiddlewaretoken.value = found[1];
@@ -101,7 +103,7 @@ class Saver {
     return data;
   }
 
-  async hear(answer, names) {
+  async receive(answer, names) {
     if (answer.type === "opaqueredirect") return this.say("unsaved", "SignedOut");
     const kind = answer.headers.get("Content-Type") || "";
     if (!kind.includes("json")) return this.say("unsaved", "Refused");
@@ -109,13 +111,13 @@ class Saver {
     if (said.state === "busy") return this.busy();
     if (said.state === "closed") return this.closed(said);
     if (said.state === "conflict") return this.conflict(said);
-    this.rest(said);
+    this.baseOn(said);
     showMarks(this.form, said);
     this.saved(said, names);
   }
 
-  /* From now on the form rests on what the answer says is stored; it names the inputs that were sent. */
-  rest(said) {
+  /* From now on the form is based on what the answer says is stored in the inputs that were sent. */
+  baseOn(said) {
     this.base = { ...this.base, ...said.base };
     this.form.elements.base.value = JSON.stringify(this.base);
     this.form.elements.version.value = said.version;
@@ -151,7 +153,7 @@ class Saver {
       this.say("conflict", "Conflict");
       if (!(await choose(this.form, said.cells))) return;
     }
-    this.rest(said);
+    this.baseOn(said);
     this.paused = false;
     this.wait(0);
   }

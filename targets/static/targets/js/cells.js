@@ -1,7 +1,7 @@
-/* The report's inputs by name: what stands in them, in the form in which the portal stores it. */
+/* The inputs of the report: what each holds, in the form in which the portal stores it. */
 import { read, show } from "./numbers.js";
 
-/** A number without commas, "1" for a tick, text without blanks at its ends: to be compared with what is stored. */
+/** The input's content as it would be stored: a number without commas, "1" for a tick, a text without spaces around it. */
 export function stored(input) {
   if (input.type === "checkbox") return input.checked ? "1" : "";
   if (!input.matches(".cell-input")) return input.value.trim();
@@ -10,7 +10,7 @@ export function stored(input) {
   return number === null ? "" : show(number).replace(/,/g, "").replace("\u2212", "-");
 }
 
-/** Put a stored text into its input, as people read it; the page's other scripts hear of it. */
+/** Put a stored text into its input, as people read it, and let the page's other scripts know. */
 export function put(input, text) {
   if (input.type === "checkbox") input.checked = text === "1";
   else if (input.matches(".cell-input") && typeof read(text) === "bigint") input.value = show(read(text));
@@ -18,28 +18,28 @@ export function put(input, text) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Does something else stand in it than the page came with? */
+/** Does the input hold something else than the page came with? */
 export function touched(input) {
   if (["checkbox", "radio"].includes(input.type)) return input.checked !== input.defaultChecked;
   if (input.tagName === "SELECT") return input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected));
   return "defaultValue" in input && input.value !== input.defaultValue;
 }
 
-/** What a person reads of a stored text. */
+/** A stored text as people read it. */
 export function words(input, text) {
   if (input.type === "checkbox") return text ? "✓" : "—";
   if (input.tagName === "SELECT") return [...input.options].find((option) => option.value === text)?.text || text;
   return text || "—";
 }
 
-/** An input's name for people. */
+/** The name of an input for people. */
 export function label(input) {
   const row = input.closest("tr[data-code]");
   const own = input.getAttribute("aria-label") || input.labels?.[0]?.textContent.trim() || input.name;
   return row && !own.includes(row.dataset.code) ? `${row.dataset.code} ${own}` : own;
 }
 
-/** The inputs that are saved together: an indicator's, a milestone's, a note. Files go with the buttons only. */
+/** The inputs that are saved with this one: those of its indicator or milestone. Only the buttons send files. */
 export function together(form, name) {
   const group = name.startsWith("n-") ? name : name.slice(0, name.lastIndexOf("-") + 1);
   return [...form.elements].filter(

@@ -1,7 +1,7 @@
-/* Two people, one cell: both values side by side, and a choice for each. */
+/* Two people have changed the same cells: both values side by side, and a choice between them. */
 import { label, put, words } from "./cells.js";
 
-/** Ask for each cell whose value stays; puts the chosen ones into the page. Gives false where it is put off. */
+/** Ask for each cell whose value stays, and put the chosen ones into the page. Returns false where that is put off. */
 export function choose(form, cells) {
   const dialog = document.getElementById("conflict");
   const body = dialog.querySelector("tbody");

@@ -1,4 +1,4 @@
-/* What was typed and not yet saved, kept on this computer for the person and the report. */
+/* What was typed and not saved yet, kept on this computer by person and report. */
 
 export class Draft {
   constructor(key) {
@@ -14,18 +14,18 @@ export class Draft {
     }
   }
 
-  /** Keep these cells, with those still offered from before; nothing to keep removes it. */
+  /** Keep these cells, with those that are still offered from before; remove the draft where there are none. */
   keep(cells) {
     const all = { ...this.offered, ...cells };
     try {
       if (Object.keys(all).length) localStorage.setItem(this.key, JSON.stringify({ at: new Date().toISOString(), cells: all }));
       else localStorage.removeItem(this.key);
     } catch {
-      /* A full or closed store: the portal still saves. */
+      /* The browser's store is full or closed; the portal saves all the same. */
     }
   }
 
-  /** Show what is kept and differs from the page; `restore` puts the cells back. */
+  /** Offer what is kept and differs from the page; `restore` puts the cells back. */
   offer(notice, differing, restore) {
     const kept = this.read();
     const cells = kept ? differing(kept.cells) : {};

@@ -1,15 +1,15 @@
-/* What the portal says of the cells: findings, unreadable entries, computed texts. */
+/* What the portal answers about the cells: findings, entries that cannot be read, computed texts. */
 
 const GRADES = ["error", "explain", "hint"];
 
-function note(grade, text) {
+function message(grade, text) {
   const made = document.getElementById(`note-${grade}`).content.cloneNode(true).firstElementChild;
   made.querySelector("span").append(text);
   return made;
 }
 
-/** Show what cannot be read; and where something was stored, the findings of the rows that the answer names, the list of
-    all checks, and the computed texts. What cannot be read is sent, and told, each time. */
+/** Show what cannot be read and, where something was stored, the findings and computed texts of the rows that the answer
+    names and the list of all findings. An entry that cannot be read is sent with every save, and so shown each time. */
 export function show(form, answer) {
   form.querySelectorAll(".js-unreadable, .invalid-feedback").forEach((old) => old.remove());
   form.querySelectorAll(".is-invalid").forEach((input) => input.classList.remove("is-invalid"));
@@ -27,11 +27,11 @@ export function show(form, answer) {
   if ("summary" in answer) document.getElementById("findings").innerHTML = answer.summary;
 }
 
-/** A finding at its cell. */
-export function mark(form, { field, grade, message }) {
+/** Show a finding at its input. */
+export function mark(form, { field, grade, message: text }) {
   const input = form.elements[field];
   if (!input) return null;
-  const made = note(grade, message);
+  const made = message(grade, text);
   made.dataset.field = field;
   const cell = input.closest("td.entry");
   if (cell) {
@@ -43,7 +43,7 @@ export function mark(form, { field, grade, message }) {
   return made;
 }
 
-/** One mark a cell, the gravest of its notes; the explanation's field where one is asked for or given. */
+/** Mark the cell by the gravest of its messages, and show the explanation's field where one is asked for or given. */
 function settle(row) {
   const cell = row.querySelector("td.entry");
   const worst = GRADES.find((grade) => cell.querySelector(`.cell-notes .cell-note-${grade}`));
@@ -51,7 +51,7 @@ function settle(row) {
   if (!cell.querySelector(".cell-note-conflict")) cell.classList.remove("is-conflict");
   const wrong = [...cell.querySelectorAll(".cell-notes .cell-note-error")];
   cell.querySelectorAll(".cell-input").forEach((input) => {
-    /* A note that the page came with names no field. */
+    /* A message that came with the page names no field. */
     const invalid = wrong.some((one) => !one.dataset.field || one.dataset.field === input.name);
     if (invalid) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");

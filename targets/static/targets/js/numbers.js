@@ -1,5 +1,5 @@
-/* Numbers as people type them, read as the portal reads them (targets/values), and reckoned exactly: a number is a
-   BigInt of ten-thousandths. tests/values holds the two readers together. */
+/* Numbers as people type them, read as the portal reads them (targets/values) and computed exactly: a number is a BigInt
+   of ten-thousandths. The tests in tests/values keep both readers equal. */
 
 const SCALE = 10000n;
 const DECIMALS = 4;
@@ -10,23 +10,23 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/g;
 /* White space as Python knows it. */
 const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
-/* One space may part thousands; two, or a new line, part two numbers. */
+/* One space may separate thousands; two spaces or a line break separate two numbers. */
 const AROUND = new RegExp(`(?<![0-9${SPACE}])[${SPACE}]+|[${SPACE}]+(?![0-9${SPACE}])`, "g");
-/* ① and ² would become digits of the number. */
+/* Normalizing would turn ① and ² into digits of the number. */
 const SMALL_DIGIT = /\p{No}/u;
 const MINUS = /[\u2212\u2010\u2011]/g;
 const NUMBER = /^([+-]?)(\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|(?=\.\d))(?:\.(\d+))?$/;
 const ZERO = ["零", "〇"];
 
-/** The text without what people put around a number: widths, white space, other signs for minus. */
+/** The text with plain digits and minus signs, without white space around the number; undefined with small digits. */
 function clean(text) {
   const bare = text.replace(INVISIBLE, "").replace(ENDS, "");
   const narrow = bare.normalize("NFKC").replace(ENDS, "").replace(AROUND, "");
   return SMALL_DIGIT.test(bare) ? undefined : narrow.replace(MINUS, "-").replace(/^\u2013/, "-");
 }
 
-/** Read "18,000", full-width digits or "18 000"; null for a blank, undefined for what the portal would refuse.
-    `rules`: how many `decimals` may stand there, the `least` and the `most`, as ten-thousandths. */
+/** Read "18,000", "18 000" or full-width digits; null for a blank, undefined for what the portal would refuse.
+    The rules are the number of `decimals`, and the `least` and the `most` that is allowed, in ten-thousandths. */
 export function read(text, { decimals = DECIMALS, least = null, most = null } = {}) {
   const plain = clean(text);
   if (plain === "") return null;
@@ -43,23 +43,23 @@ export function read(text, { decimals = DECIMALS, least = null, most = null } = 
   return (least !== null && number < least) || (most !== null && number > most) ? undefined : number;
 }
 
-/** What an input allows, as the page says it: `data-decimals`, `data-least`, `data-most`. */
+/** The rules of an input, from its `data-decimals`, `data-least` and `data-most`. */
 export function rulesOf(input) {
   const { decimals, least, most } = input.dataset;
   const limit = (text) => (text === undefined ? null : read(text));
   return { decimals: decimals === undefined ? DECIMALS : Number(decimals), least: limit(least), most: limit(most) };
 }
 
-/** What stands in an input, by the input's own rules. */
+/** The number in an input, by the input's own rules. */
 export const readInput = (input) => read(input.value, rulesOf(input));
 
-/** An input that the portal would refuse is marked, and no other. */
+/** Mark the input if the portal would refuse it, else take its mark away. */
 export function markUnread(input) {
   if (readInput(input) === undefined) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
 }
 
-/** A number as it stands in the page: commas between thousands, no idle zeros; `places` fixes the decimals. */
+/** A number as the page shows it: commas between thousands, no zeros at the end; `places` fixes the decimals. */
 export function show(number, places) {
   const sign = number < 0n ? "\u2212" : "";
   const size = places === undefined ? number : roundTo(number, places);
@@ -91,7 +91,7 @@ export function percent(part, whole, places) {
   return divide(part * 100n * SCALE, whole * step) * step;
 }
 
-/** To date: a flow is the sum of what was before and what is now, anything else the latest. */
+/** The total to date: of a flow the sum of both numbers, of anything else the latest. */
 export function accumulate(kind, before, now) {
   if (before === null || now === null) return now === null ? before : now;
   return kind === "flow" ? before + now : now;

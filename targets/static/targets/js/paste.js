@@ -1,4 +1,4 @@
-/* A block copied in Excel: cells parted by tabs, rows by line ends, a cell with either in quotes. */
+/* A block copied in Excel: tabs between cells, line ends between rows, and quotes around a cell that holds either. */
 import { label } from "./cells.js";
 import { read, rulesOf, show } from "./numbers.js";
 
@@ -26,26 +26,26 @@ export function cellsOf(text) {
   return rows.map((row) => row.map((cell) => cell.trim()));
 }
 
-/** The block of a paste; null where a single value is pasted, which the browser does by itself. */
+/** The pasted block; null for a single value, which the browser pastes by itself. */
 export function blockOf(event) {
   const text = event.clipboardData.getData("text/plain");
   return /[\t\n\r]/.test(text.trim()) || /[\n\r]$/.test(text) ? cellsOf(text) : null;
 }
 
-/** Does the block have one column, whatever blanks stand beside it? */
+/** Has the block one column, apart from blank cells beside it? */
 export function isColumn(block) {
   return block.every((cells) => cells.slice(1).every((cell) => cell === ""));
 }
 
-/** Is there an input for every filled cell of the block's lines? Lines below the last row are told, not refused. */
+/** Is there an input for every filled cell of the block? Lines below the last row are told of, and not refused. */
 export function fits(rows, block) {
   return block.every((cells, line) => !rows[line] || cells.every((cell, column) => cell === "" || rows[line][column]));
 }
 
-/** Put the block into rows of inputs. `isNotApplicable` tells the words that stand for no number at all.
+/** Put the block into rows of inputs. `isNotApplicable` knows the words for "not applicable".
 
-    A text that is no number is put into its input, to be mended there: an older figure must not pass for pasted.
-    Where the block is blank, what stands in the input stays, and is named. */
+    A text that is no number is put into its input too, to be corrected there, lest the older figure pass for the pasted
+    one. Where the block is blank, the input keeps its number and is named. */
 export function fill(rows, block, isNotApplicable = () => false) {
   const done = { filled: [], notNumbers: [], left: [], notApplicable: [], noCell: 0 };
   block.forEach((cells, line) => cells.forEach((cell, column) => put(rows[line]?.[column], cell, done, isNotApplicable)));
@@ -64,7 +64,7 @@ function put(input, text, done, isNotApplicable) {
   }
 }
 
-/** What became of the block, in words: how many cells were filled, and by name those that were not. */
+/** Say what became of the block: how many cells were filled, and the names of those that were not. */
 export function tell(place, done) {
   const words = document.getElementById("paste-words").dataset;
   const named = (inputs) => inputs.slice(0, MOST_NAMED).map((input) => `${label(input)} “${input.value.trim()}”`).join(words.comma) + (inputs.length > MOST_NAMED ? " …" : "");
@@ -75,10 +75,10 @@ export function tell(place, done) {
   place.textContent = parts.join(" ");
 }
 
-/** Nothing was pasted: the block has more columns than there are inputs. */
+/** Say that nothing was pasted, since the block has more columns than there are inputs. */
 export function tellTooWide(place) {
   place.textContent = document.getElementById("paste-words").dataset.tooWide;
 }
 
-/** The sentence at an input that holds no number. */
+/** The sentence for an input that holds no number. */
 export const notANumber = () => document.getElementById("paste-words").dataset.notANumber;

@@ -1,5 +1,5 @@
-/* The monthly report's grid: arrow keys, a block pasted from Excel, and to date, % and rate while one types.
-   Saving by itself is in autosave.js. Without this the form still saves and submits. */
+/* The grid of the monthly report: arrow keys, blocks pasted from Excel, and totals, shares and rates while one types.
+   Automatic saving is in autosave.js. Without these scripts the form still saves and submits. */
 import { start } from "./autosave.js";
 import { touched } from "./cells.js";
 import { mark as markFinding } from "./marks.js";
@@ -10,11 +10,11 @@ const form = document.getElementById("report-form");
 const grid = document.getElementById("report-grid");
 const DASH = "—";
 
-/* ---- Where the cells are: one below the other, as in the portal's workbook; a rate has two ---- */
+/* ---- The inputs, row by row: a rate has two, as in the portal's workbook ---- */
 
 const rows = () => [...grid.querySelectorAll("tbody tr[data-code]")].map((row) => [...row.querySelectorAll(".cell-input")]);
 
-/* ---- Keys: up, down and Enter; Tab is the browser's ---- */
+/* ---- Keys: up, down and Enter; Tab is left to the browser ---- */
 
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Enter: 1 };
 
@@ -29,7 +29,7 @@ grid.addEventListener("keydown", (event) => {
   next.select();
 });
 
-/* ---- Paste: a column goes down the cells; a block with the parts of rates side by side has a line an indicator ---- */
+/* ---- Pasting: a column fills cell after cell; in a wider block each line is an indicator with the parts of its rate ---- */
 
 const NOT_APPLICABLE = new Set(["不适用", "not applicable"]);
 const saysNotApplicable = (text) => NOT_APPLICABLE.has(text.toLowerCase());
@@ -57,7 +57,7 @@ grid.addEventListener("paste", (event) => {
   tell(message, done);
 });
 
-/** The cells from this one on, line by line: one in each, or all that are left of an indicator's. */
+/** The inputs from this one on, as lines for a block: with one input each (`singly`), or those of one indicator. */
 function placesFrom(input, singly) {
   const all = rows();
   if (singly) {
@@ -69,13 +69,13 @@ function placesFrom(input, singly) {
   return [all[row].slice(column), ...all.slice(row + 1)];
 }
 
-/** Tick or untick "not applicable" of the cell's indicator, as a hand would. */
+/** Tick or untick "not applicable" of the input's indicator, as a click does. */
 function tick(input, yes) {
   const box = input.closest("tr").querySelector(".na-toggle input");
   if (box.checked !== yes) box.click();
 }
 
-/** A number that nobody typed: said to be pasted or taken from a register, and reckoned with. */
+/** Enter a number that nobody typed: note that it was pasted or taken from a register, and compute with it. */
 function enter(input, origin) {
   input.dataset.pasting = "1";
   for (const field of ["pasted", "taken"]) mark(field, input, field === origin);
@@ -83,7 +83,7 @@ function enter(input, origin) {
   delete input.dataset.pasting;
 }
 
-/* The hidden fields that say whence a cell's number came; the portal checks what they say. */
+/* Two hidden fields name the indicators whose numbers were pasted or taken; the portal checks what they say. */
 function mark(field, input, yes) {
   const code = input.closest("tr").dataset.code;
   const codes = new Set(form.elements[field].value.split(" ").filter(Boolean));
@@ -92,7 +92,7 @@ function mark(field, input, yes) {
   form.elements[field].value = [...codes].join(" ");
 }
 
-/* ---- Counts of registers, taken over ---- */
+/* ---- Counts of registers: the buttons that take them over ---- */
 
 function takeOver(button) {
   const row = button.closest("tr");
@@ -104,7 +104,7 @@ function takeOver(button) {
   button.hidden = true;
 }
 
-/* All counts at once go only where nobody has typed: into blank cells, and over what came from a register before. */
+/* The button for all counts fills only rows where nobody has typed: blank ones, and those taken from a register before. */
 function nobodyTyped(button) {
   const row = button.closest("tr");
   const cells = [...row.querySelectorAll(".cell-input")];
@@ -131,7 +131,7 @@ form.addEventListener("click", (event) => {
   else takeOver(button);
 });
 
-/* ---- What is computed ---- */
+/* ---- Computed texts ---- */
 
 const known = (text) => (text ? read(text) : null);
 
@@ -151,15 +151,15 @@ function put(row, name, text) {
   if (place) place.textContent = text;
 }
 
-function reckon(row) {
-  if (row.dataset.kind === "ratio") return reckonRate(row);
+function compute(row) {
+  if (row.dataset.kind === "ratio") return computeRate(row);
   const total = toDate(row, "value");
   const sign = row.dataset.percent ? "%" : "";
   put(row, "total", total === undefined || total === null ? DASH : show(total) + sign);
   put(row, "share", share(row, total));
 }
 
-function reckonRate(row) {
+function computeRate(row) {
   const places = Number(grid.dataset.rateDecimals);
   const text = (rate) => (rate === null ? DASH : `${show(rate, places)}%`);
   const now = [typed(row, "numerator"), typed(row, "denominator")];
@@ -186,7 +186,7 @@ function share(row, total) {
   return done === null ? DASH : `${show(done, 1)}%`;
 }
 
-/* ---- Not applicable: the cell is emptied, and the number comes back with the tick's going ---- */
+/* ---- Not applicable: the tick empties the cell, and taking it away brings the number back ---- */
 
 function toggle(box) {
   const row = box.closest("tr");
@@ -207,7 +207,7 @@ grid.addEventListener("input", (event) => {
   if (!row) return;
   if (event.target.matches(".na-toggle input")) toggle(event.target);
   if (event.target.matches(".cell-input") && !event.target.dataset.pasting) ["pasted", "taken"].forEach((field) => mark(field, event.target, false));
-  reckon(row);
+  compute(row);
 });
 
 grid.addEventListener("focusout", (event) => {
@@ -223,6 +223,6 @@ grid.querySelectorAll(".na-toggle input:checked").forEach((box) => {
 
 start(form);
 
-/* ---- What was typed before this script arrived, or put back by the browser ---- */
+/* ---- Inputs that were filled in before this script had loaded, or that the browser restored ---- */
 
 [...form.elements].filter(touched).forEach((input) => input.dispatchEvent(new Event("input", { bubbles: true })));

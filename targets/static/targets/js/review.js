@@ -1,4 +1,4 @@
-/* The review list: one button ticks every report that waits, and unticks them again. */
+/* The list of reports to review: one button ticks all that wait, and unticks them again. */
 (function () {
   "use strict";
 
