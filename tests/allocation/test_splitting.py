@@ -28,6 +28,10 @@ def test_a_unit_without_weight_gets_zero_and_not_nothing():
     assert split(Decimal(7), {"a": Decimal(0), "b": Decimal(1)}) == {"a": 0, "b": 7}
 
 
+def test_a_reduction_is_split_like_a_total():
+    assert split(Decimal(-10), {"a": Decimal(1), "b": Decimal(2)}) == {"a": -3, "b": -7}
+
+
 def test_a_finer_total_is_not_lost_to_coarser_decimals():
     assert sum(split(Decimal("1250.5"), dict.fromkeys("ab", 1), decimals=0).values()) == Decimal("1250.5")
 
