@@ -48,9 +48,9 @@ class RolesCell(values.ResourceCell):
         return tuple(sorted({self.apps[name.casefold()] for name in names}))
 
     def render(self, value, obj=None, **kwargs):
-        texts = []
+        texts, known = [], self.titles
         for role, unit, chapters in value or ():
-            titles = _(", ").join(self.titles.get(app, app) for app in chapters)
+            titles = _(", ").join(known.get(app, app) for app in chapters)
             texts.append(f"{Role(role).label}@{unit}" + (_(": %(chapters)s") % {"chapters": titles} if titles else ""))
         return _("; ").join(texts)
 
