@@ -17,8 +17,7 @@ FIGURES = "/api/plans/2007/figures"
 
 @pytest.fixture
 def read(client):
-    """`read(leader, PROGRESS, month="2007-05")` asks with a token of that user, for sentences in English."""
-    client.cookies["django_language"] = "en"
+    """`read(leader, PROGRESS, month="2007-05")` asks with a token of that user."""
 
     def ask(user, address, status=200, **asked):
         answer = client.get(address, asked, headers={"Authorization": f"Bearer {tokens.create(user)}"})
@@ -199,13 +198,15 @@ def test_the_city_levels_reporter_is_refused_the_whole(read, reporter_city):
 
 @pytest.mark.parametrize("asked", [{}, {"unit": "230502"}])
 @pytest.mark.parametrize("address", [PROGRESS, FIGURES])
-def test_somebody_without_a_role_finds_nothing(read, stranger, units, address, asked):
+def test_somebody_without_a_role_finds_nothing(read, client, stranger, units, address, asked):
+    client.cookies["django_language"] = "en"
     assert read(stranger, address, 404, **asked)["detail"] == "This account has no role at any unit."
 
 
 @pytest.mark.parametrize("address", [PROGRESS, FIGURES])
-def test_a_clerk_is_refused_the_own_communitys_numbers_and_finds_no_other_unit(read, clerk, community, address):
+def test_a_clerk_is_refused_the_own_communitys_numbers_and_finds_no_other_unit(read, client, clerk, community, address):
     """The role keeps registers and reads no progress: that is forbidden, and not as if there were no role."""
+    client.cookies["django_language"] = "en"
     for asked in ({}, {"unit": community.code}):
         assert read(clerk, address, 403, **asked)["detail"].startswith("Your role does not include this.")
     assert "230502" in read(clerk, address, 404, unit="230502")["detail"]
