@@ -252,7 +252,9 @@ PACE_BEHIND_FROM = env.decimal("BUREAU_PACE_BEHIND_FROM", "0.90", least="0", mos
 EXPLAIN_FLOW_TIMES = env.decimal("BUREAU_EXPLAIN_FLOW_TIMES", "3", least="1", most="100")
 EXPLAIN_STOCK_CHANGE = env.decimal("BUREAU_EXPLAIN_STOCK_CHANGE", "30", least="0", most="1000")
 EXPLAIN_RATE_POINTS = env.decimal("BUREAU_EXPLAIN_RATE_POINTS", "10", least="0", most="100")
+# As many as are shown: of a rate, and of a completion in percent. Neither changes a verdict.
 RATE_DECIMALS = env.whole("BUREAU_RATE_DECIMALS", 2, least=0, most=4)
+PERCENT_DECIMALS = env.whole("BUREAU_PERCENT_DECIMALS", 1, least=0, most=2)
 EVIDENCE_MAX_MB = env.whole("BUREAU_EVIDENCE_MAX_MB", 10, least=1, most=200)
 # The limits of an imported workbook, beyond which it is refused with a sentence. Rows are those of all its sheets.
 IMPORT_MAX_MB = env.whole("BUREAU_IMPORT_MAX_MB", 10, least=1, most=200)

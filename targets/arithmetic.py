@@ -1,7 +1,9 @@
 """How the value of an indicator adds up, what is due of its target by a month's end, and how it is judged.
 
-This is the only place that knows the kinds of indicators. It is pure arithmetic in Decimal, without database or Django.
-Unless a docstring says otherwise, amounts are in the indicator's unit of measure, and in percent for a ratio.
+This is the only place that knows the kinds of indicators. It is pure arithmetic, without database or Django. Numbers
+are Decimals; what is due is a Fraction, so that a third of the way is judged as a third and nothing is rounded before
+it is judged. Unless a docstring says otherwise, amounts are in the indicator's unit of measure, and in percent for a
+ratio.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from targets.periods import MONTHS_IN_YEAR, Month
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-FOUR_PLACES = Decimal("0.0001")
+# The decimals with which rates are judged: those of the ministry's monthly forms.
+JUDGED_DECIMALS = 2
 
 
 class Kind(StrEnum):
@@ -59,7 +63,9 @@ class Status(StrEnum):
 
     Before the deadline it is ahead (超前), on pace (正常), behind (滞后) or far behind (严重滞后), and met (已完成) as
     soon as the target is reached. At the deadline it is met or breached (未达标); a ceiling is breached (突破控制) in
-    any month above it. The others give no judgement: not reported (未报), not due yet (未到期), no target (未定目标).
+    any month above it. The others give no judgement: incomplete (数据不全), where units are missing and those that
+    reported cannot be compared with shares of their own; not reported (未报); not applicable (不适用), as all units
+    say; nothing to measure (无可计量), a rate of 0 of 0; not due yet (未到期); no target (未定目标).
     """
 
     AHEAD = "ahead"
@@ -68,7 +74,10 @@ class Status(StrEnum):
     FAR_BEHIND = "far_behind"
     MET = "met"
     BREACHED = "breached"
+    INCOMPLETE = "incomplete"
     NOT_REPORTED = "not_reported"
+    NOT_APPLICABLE = "not_applicable"
+    NOTHING_TO_MEASURE = "nothing_to_measure"
     NOT_DUE = "not_due"
     NO_TARGET = "no_target"
 
@@ -108,8 +117,9 @@ class Commitment:
 class Tally:
     """What was reported up to a month, summed over units.
 
-    `reported` of `expected` units gave a figure for that month itself; `value` may include earlier months. A ratio has
-    numerator and denominator, and its value is their rate.
+    `reported` of `expected` units answered for that month itself, `not_applicable` of these with "not applicable".
+    `carried` units are silent this month but gave a figure in an earlier month of the year, which `value` includes. A
+    ratio has numerator and denominator, and its value is their rate.
     """
 
     value: Decimal | None = None
@@ -117,6 +127,26 @@ class Tally:
     denominator: Decimal | None = None
     reported: int = 0
     expected: int = 0
+    carried: int = 0
+    not_applicable: int = 0
+
+    @property
+    def missing(self) -> int:
+        """How many of the expected units have not answered for the month."""
+        return max(self.expected - self.reported, 0)
+
+    @property
+    def never_reported(self) -> int:
+        """How many of the missing units gave no figure in an earlier month either."""
+        return max(self.missing - self.carried, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LikeForLike:
+    """What the units that reported the month have reached together, and what was due of these units alone (同口径)."""
+
+    to_date: Decimal
+    due: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +154,44 @@ class Progress:
     """A tally judged against its commitment at a month's end.
 
     `due`, `gap`, `percent` and `needed_per_month` are None where they have no meaning; `due`, `gap` and `percent_done`
-    below say when. `months_left` counts the months after this one up to the deadline's month.
+    below say when. `months_left` counts the months after this one up to the deadline's month. `percent` is the quotient
+    itself, which is rounded where it is shown.
+
+    Where units are missing, `complete` is False: the gap is then that of `like_for_like`, if the units that reported
+    can be compared with shares of their own, and no monthly pace is given, since both would count the missing units
+    as zero.
     """
 
     commitment: Commitment
     tally: Tally
-    due: Decimal | None
+    exact_due: Fraction | None
     gap: Decimal | None
     percent: Decimal | None
     months_left: int
     needed_per_month: Decimal | None
     status: Status
+    complete: bool = True
+    like_for_like: LikeForLike | None = None
+
+    @property
+    def due(self) -> Decimal | None:
+        """What is due, as a number to show."""
+        return None if self.exact_due is None else as_decimal(self.exact_due)
 
     @property
     def to_date(self) -> Decimal | None:
         return self.tally.value
 
 
-def rate(numerator: Decimal | None, denominator: Decimal | None, decimals: int = 2) -> Decimal | None:
+def as_decimal(number: Fraction) -> Decimal:
+    """The number with as many digits as a Decimal has: exact, unless it has no end."""
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def rate(numerator: Decimal | None, denominator: Decimal | None, decimals: int = JUDGED_DECIMALS) -> Decimal | None:
     """The percentage of two summed parts, rounded half up; None without a denominator.
 
-    The ministry's monthly forms publish rates with two decimals, and rates are judged as they are published.
+    Rates are judged with the two decimals of the ministry's monthly forms, whatever number of decimals is shown.
     """
     if numerator is None or denominator is None or denominator == 0:
         return None
@@ -159,7 +206,7 @@ def accumulate(kind: Kind, values: Sequence[Decimal | None]) -> Decimal | None:
     return sum(given, ZERO) if kind is Kind.FLOW else given[-1]
 
 
-def share_due(commitment: Commitment, month: Month) -> Decimal | None:
+def share_due(commitment: Commitment, month: Month) -> Fraction | None:
     """The part of the target, from 0 to 1, that is due by the end of the month; None where nothing is due yet.
 
     Everything is due from the deadline on. Where the deadline lies in a later year than the plan begins, nothing is due
@@ -167,24 +214,25 @@ def share_due(commitment: Commitment, month: Month) -> Decimal | None:
     """
     last = Month.of(commitment.deadline)
     if month.last_day >= commitment.deadline or commitment.pacing is Pacing.HELD:
-        return Decimal(1)
+        return Fraction(1)
     if month.year < last.year and commitment.starts.year < last.year:
         return None
     if commitment.pacing is Pacing.CURVE and len(commitment.curve) == MONTHS_IN_YEAR:
-        return commitment.curve[month.month - 1] / HUNDRED
+        return Fraction(commitment.curve[month.month - 1]) / 100
     if commitment.pacing is Pacing.DEADLINE:
         return None
     span = last.months_since(commitment.starts) + 1
     elapsed = min(max(month.months_since(commitment.starts) + 1, 0), span)
-    return Decimal(elapsed) / Decimal(span)
+    return Fraction(elapsed, span)
 
 
-def pace_due(target: Decimal, *, share_due: Decimal, baseline: Decimal = ZERO) -> Decimal:
-    """The value due by now: the baseline and the due share of the way from there to the target, to four decimals."""
-    return (baseline + (target - baseline) * share_due).quantize(FOUR_PLACES, ROUND_HALF_UP)
+def pace_due(target: Decimal, *, share_due: Fraction, baseline: Decimal = ZERO) -> Fraction:
+    """The value due by now: the baseline and the due share of the way from there to the target, unrounded."""
+    start = Fraction(baseline)
+    return start + (Fraction(target) - start) * share_due
 
 
-def due(commitment: Commitment, month: Month) -> Decimal | None:
+def due(commitment: Commitment, month: Month) -> Fraction | None:
     """The value that is due by the month's end; None without a target, or where nothing is due yet.
 
     A ceiling is due in full at any time. A stock or ratio on its way to a target needs a known baseline; without one
@@ -193,10 +241,10 @@ def due(commitment: Commitment, month: Month) -> Decimal | None:
     if commitment.target is None:
         return None
     if commitment.sense is Sense.AT_MOST:
-        return commitment.target
+        return Fraction(commitment.target)
     if commitment.steps:
         passed = sum(deadline <= month.last_day for deadline in commitment.steps)
-        return Decimal(passed) if passed else None
+        return Fraction(passed) if passed else None
     share = share_due(commitment, month)
     if share is None:
         return None
@@ -207,34 +255,67 @@ def due(commitment: Commitment, month: Month) -> Decimal | None:
     return pace_due(commitment.target, share_due=share, baseline=commitment.baseline)
 
 
-def gap(commitment: Commitment, value: Decimal | None, due: Decimal | None) -> Decimal | None:
+def gap(commitment: Commitment, value: Decimal | None, due: Fraction | None) -> Decimal | None:
     """How far the value is better (positive) or worse (negative) than what is due; percentage points for a ratio."""
     if value is None or due is None:
         return None
-    return due - value if commitment.sense is Sense.AT_MOST else value - due
+    above = Fraction(value) - due
+    return as_decimal(-above if commitment.sense is Sense.AT_MOST else above)
 
 
 def percent_done(commitment: Commitment, value: Decimal | None) -> Decimal | None:
-    """The completion of the target in percent with two decimals; None for a ceiling, a ratio or a target of zero."""
+    """The completion of the target in percent, unrounded; None for a ceiling, a ratio or a target of zero."""
     target = commitment.target
-    if not target or commitment.kind is Kind.RATIO or commitment.sense is Sense.AT_MOST:
+    if value is None or not target or commitment.kind is Kind.RATIO or commitment.sense is Sense.AT_MOST:
         return None
-    return rate(value, target)
+    return value * HUNDRED / target
 
 
-def assess(commitment: Commitment, tally: Tally, month: Month, thresholds: Thresholds | None = None) -> Progress:
-    """Judge a tally against its commitment at a month's end."""
+def is_complete(commitment: Commitment, tally: Tally, month: Month) -> bool:
+    """Whether every unit that is asked has answered, so that the tally may be compared with the whole commitment.
+
+    Milestones are stated by one unit. A figure of an earlier month is enough for levels, and for every kind once the
+    deadline's month is over; a unit that never gave one is missing all the same.
+    """
+    if commitment.kind is Kind.MILESTONES:
+        return True
+    earlier_is_enough = commitment.kind is Kind.LEVEL or month > Month.of(commitment.deadline)
+    return (tally.never_reported if earlier_is_enough else tally.missing) == 0
+
+
+def assess(
+    commitment: Commitment,
+    tally: Tally,
+    month: Month,
+    thresholds: Thresholds | None = None,
+    like_for_like: LikeForLike | None = None,
+) -> Progress:
+    """Judge a tally against its commitment at a month's end; `like_for_like` only counts where units are missing."""
     due_now = due(commitment, month)
     months_left = max(Month.of(commitment.deadline).months_since(month), 0)
+    limits = thresholds or Thresholds()
+    if is_complete(commitment, tally, month):
+        return Progress(
+            commitment=commitment,
+            tally=tally,
+            exact_due=due_now,
+            gap=gap(commitment, tally.value, due_now),
+            percent=percent_done(commitment, tally.value),
+            months_left=months_left,
+            needed_per_month=_needed_per_month(commitment, tally.value, months_left),
+            status=_status(commitment, tally, month, due_now, limits),
+        )
     return Progress(
         commitment=commitment,
         tally=tally,
-        due=due_now,
-        gap=gap(commitment, tally.value, due_now),
+        exact_due=due_now,
+        gap=gap(commitment, like_for_like.to_date, like_for_like.due) if like_for_like else None,
         percent=percent_done(commitment, tally.value),
         months_left=months_left,
-        needed_per_month=_needed_per_month(commitment, tally.value, months_left),
-        status=_status(commitment, tally, month, due_now, thresholds or Thresholds()),
+        needed_per_month=None,
+        status=_incomplete_status(commitment, tally, month, due_now, limits, like_for_like),
+        complete=False,
+        like_for_like=like_for_like,
     )
 
 
@@ -248,14 +329,14 @@ def _needed_per_month(commitment: Commitment, value: Decimal | None, months_left
 
 
 def _status(
-    commitment: Commitment, tally: Tally, month: Month, due_now: Decimal | None, thresholds: Thresholds
+    commitment: Commitment, tally: Tally, month: Month, due_now: Fraction | None, thresholds: Thresholds
 ) -> Status:
-    """The status at a month's end. What was not reported is neither late nor zero."""
+    """The status at a month's end for which all units have answered. What was not reported is neither late nor zero."""
     target, value = commitment.target, tally.value
     if target is None:
         return Status.NO_TARGET
-    if value is None or not _is_reported(commitment, tally, month):
-        return Status.NOT_REPORTED
+    if value is None:
+        return _status_without_value(commitment, tally)
     is_final = month.last_day >= commitment.deadline
     if commitment.sense is Sense.AT_MOST:
         if value > target:
@@ -266,25 +347,54 @@ def _status(
         return Status.MET if is_reached else Status.BREACHED
     if is_reached and commitment.pacing is not Pacing.HELD:
         return Status.MET
-    if due_now is None or (due_now == 0 and value == 0):
-        return Status.NOT_DUE
     return _pace_status(value, due_now, thresholds)
 
 
-def _pace_status(value: Decimal, due_now: Decimal, thresholds: Thresholds) -> Status:
+def _status_without_value(commitment: Commitment, tally: Tally) -> Status:
+    """The status where no unit gave a number: nobody spoke, all said "not applicable", or a rate is 0 of 0."""
+    if tally.reported == 0:
+        return Status.NOT_REPORTED
+    if commitment.kind is Kind.RATIO and tally.not_applicable < tally.reported:
+        return Status.NOTHING_TO_MEASURE
+    return Status.NOT_APPLICABLE
+
+
+def _incomplete_status(
+    commitment: Commitment,
+    tally: Tally,
+    month: Month,
+    due_now: Fraction | None,
+    thresholds: Thresholds,
+    like_for_like: LikeForLike | None,
+) -> Status:
+    """The status while units are missing: that of the units which reported, against their own shares (同口径).
+
+    A sum that has reached its target needs nobody else. Nothing is breached before all units have reported.
+    """
+    target, value = commitment.target, tally.value
+    if target is None:
+        return Status.NO_TARGET
+    if tally.reported == 0:
+        return Status.NOT_REPORTED
+    only_rises = commitment.kind is Kind.FLOW and commitment.pacing is not Pacing.HELD
+    if only_rises and commitment.sense is Sense.AT_LEAST and value is not None and value >= target:
+        return Status.MET
+    if due_now is None:
+        return Status.NOT_DUE
+    if like_for_like is None or month.last_day >= commitment.deadline:
+        return Status.INCOMPLETE
+    if commitment.sense is Sense.AT_MOST:
+        return Status.ON_PACE if like_for_like.to_date <= like_for_like.due else Status.BEHIND
+    return _pace_status(like_for_like.to_date, like_for_like.due, thresholds)
+
+
+def _pace_status(value: Decimal, due_now: Fraction | None, thresholds: Thresholds) -> Status:
     """The status of a floor on its way to the deadline."""
-    if value < due_now * thresholds.behind_from:
+    if due_now is None or (due_now == 0 and value == 0):
+        return Status.NOT_DUE
+    if value < due_now * Fraction(thresholds.behind_from):
         return Status.FAR_BEHIND
     if value < due_now:
         return Status.BEHIND
-    return Status.AHEAD if value >= due_now * thresholds.ahead_from and value > due_now else Status.ON_PACE
-
-
-def _is_reported(commitment: Commitment, tally: Tally, month: Month) -> bool:
-    """Whether there is a figure to judge in this month.
-
-    A figure of an earlier month is enough for milestones and levels, and for every kind once the deadline's month is
-    over.
-    """
-    earlier_is_enough = commitment.kind in (Kind.MILESTONES, Kind.LEVEL) or month > Month.of(commitment.deadline)
-    return tally.reported > 0 or earlier_is_enough
+    is_ahead = value >= due_now * Fraction(thresholds.ahead_from) and value > due_now
+    return Status.AHEAD if is_ahead else Status.ON_PACE

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 DASH = "—"
 MINUS = "\N{MINUS SIGN}"
 WAN = Decimal(10_000)
+HUNDRED = Decimal(100)
 
 
 def number_text(number: Decimal | None, decimals: int | None = None, *, signed: bool = False) -> str:
@@ -54,6 +55,12 @@ def wan_text(number: Decimal | None) -> str:
         return number_text(number)
     shown = (number / WAN).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return _("%(number)s×10⁴") % {"number": number_text(plain(shown))}
+
+
+def completion(percent: Decimal, decimals: int = 1) -> Decimal:
+    """A completion in percent as it is printed: rounded once, and never to 100 while something is left to do."""
+    shown = rounded(percent, decimals)
+    return min(shown, HUNDRED - Decimal(1).scaleb(-decimals)) if percent < HUNDRED else shown
 
 
 def percent_text(number: Decimal | None, decimals: int = 1) -> str:

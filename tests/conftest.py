@@ -332,6 +332,18 @@ def file_report(plan):
     return partial(file, plan)
 
 
+@pytest.fixture
+def only_these_report(units):
+    """`only_these_report(jianshan)`: no other unit is asked for reports, so that theirs make a month complete."""
+
+    def build(*asked) -> None:
+        for unit in units.values():
+            unit.files_reports = unit in asked
+            unit.save()
+
+    return build
+
+
 def file(plan, unit, app, month, figures=None, *, state=State.APPROVED, by=None, explanation="") -> MonthlyReport:
     """File a report the way of every report: opened, saved, submitted, approved, up to `state`.
 

@@ -18,7 +18,7 @@ from employment import early_warning
 from employment.early_warning import ReachedLevel, Sign
 from employment.models import LayoffNotice, Level, WarningResponse
 from employment.registers import LayoffNotices, WarningResponses
-from targets.arithmetic import Status
+from targets.arithmetic import JUDGED_DECIMALS, Status, rate
 from targets.formatting import DASH, points_text
 from targets.models import Basis, Figure, ReportingUnit
 from targets.periods import Month
@@ -39,7 +39,6 @@ from targets.registers.panels import (
     looks_of,
     panel,
     percent_of,
-    published,
     register_of,
     rollup,
 )
@@ -102,12 +101,12 @@ class District:
 
     @property
     def rate(self) -> Decimal | None:
-        return published.rate(*self.now) if self.now else None
+        return rate(*self.now) if self.now else None
 
     @property
     def signs(self) -> dict[Sign, Decimal | None]:
-        """The signs of unemployment. Rates are compared as published: the figures that readers see decide."""
-        before = published.rate(*self.before) if self.before else None
+        """The signs of unemployment. Rates are compared with the decimals with which they are judged."""
+        before = rate(*self.before) if self.before else None
         return {
             Sign.RATE: self.rate,
             Sign.CHANGE: early_warning.rise(self.rate, before),
@@ -212,7 +211,7 @@ def warning_line(district: District) -> dict:
     return {
         "name": district.name,
         "rate": percent_of(*district.now) if district.now else DASH,
-        "change": points_text(signs[Sign.CHANGE], settings.RATE_DECIMALS),
+        "change": points_text(signs[Sign.CHANGE], JUDGED_DECIMALS),
         "layoffs": district.laid_off,
         **_level(reached, is_known=district.rate is not None),
         "reasons": [str(SIGN_WORDS[sign]) for sign in reached.signs] if reached else [],
@@ -241,8 +240,8 @@ def level_counts(lines: Iterable[dict]) -> list[dict]:
 def _total(districts: Sequence[District]) -> dict:
     """The row of all units together: the rate from the summed parts, its change from units known in both months."""
     both = [one for one in districts if one.now and one.before]
-    now = published.rate(*_sum(one.now for one in both))
-    before = published.rate(*_sum(one.before for one in both))
+    now = rate(*_sum(one.now for one in both))
+    before = rate(*_sum(one.before for one in both))
     known = [one.laid_off for one in districts if one.laid_off is not None]
     reported = {"reported": sum(one.rate is not None for one in districts), "expected": len(districts)}
     return {
@@ -251,7 +250,7 @@ def _total(districts: Sequence[District]) -> dict:
         "label": "",
         "responses": [],
         "rate": percent_of(*_sum(one.now for one in districts if one.now)),
-        "change": points_text(early_warning.rise(now, before), settings.RATE_DECIMALS),
+        "change": points_text(early_warning.rise(now, before), JUDGED_DECIMALS),
         "layoffs": sum(known, ZERO) if known else None,
     }
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from targets import clock, texts
 from targets.arithmetic import Status
-from targets.boards.captions import caption, units_heard
+from targets.boards.captions import caption
 from targets.boards.filed_reports import ProgressNote
 from targets.boards.rows import (
     BoardRow,
@@ -120,8 +120,8 @@ class BoardWriter:
         self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
         self.table = IndicatorTable()
         self.notes: dict[int, list[ProgressNote]] = {}
-        # How many units reported; a caller that knows it already sets it, which saves a query.
-        self.known_heard: int | None = None
+        # How many units have reported on the chapter, figures or not; without a chapter those that gave figures count.
+        self.units_reported: int | None = None
         self.milestones = [m for m in asked_milestones(self.standing) if m.task_id in names]
 
     @property
@@ -142,13 +142,13 @@ class BoardWriter:
             milestones_text=done_text(self.standing, self.milestones),
             next_text=next_text(self.standing, self.milestones, self.today),
             overdue_text=overdue_text(self.standing, self.milestones, self.today),
-            caption=caption(self.page, self.standing, self.heard()),
+            caption=caption(self.page, self.standing, self._heard()),
             shown=shown,
         )
 
-    def heard(self) -> int:
-        """How many units reported any of the board's indicators for the month."""
-        return units_heard(self.standing) if self.known_heard is None else self.known_heard
+    def _heard(self) -> int:
+        """How many units the board's caption says have reported."""
+        return self.standing.units_heard if self.units_reported is None else self.units_reported
 
     def _shown(self) -> str:
         """The status whose indicators alone are asked for. Raises Http404 for an unknown one."""

@@ -29,18 +29,6 @@ def caption(page: PlanPage, standing: Standing, heard: int) -> str:
     )
 
 
-def units_heard(standing: Standing) -> int:
-    """How many units reported any of the indicators for the month; of a single unit its own tallies tell it."""
-    if len(standing.units) > 1:
-        return standing.units_heard
-    return int(any(progress.tally.reported for progress in standing.progress.values()))
-
-
-def heard_in(standing: Standing) -> int:
-    """The same from the units' parts, for pages that read these anyway."""
-    return len({unit for (_indicator, unit), part in standing.parts.items() if part.reported})
-
-
 def area_text(page: PlanPage) -> str:
     """The area's name, of the city "whole city" or "city level only"."""
     if not page.area.unit.is_city:

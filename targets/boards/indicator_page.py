@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from targets.arithmetic import Kind, Status, accumulate, due
-from targets.boards.captions import heard_in
+from targets.arithmetic import Kind, Status, Tally, accumulate, due
 from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
-from targets.formatting import DASH, number_text, plain
+from targets.formatting import number_text, plain
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
@@ -24,7 +24,7 @@ from targets.progress import rollup
 from targets.progress.published import rate
 from targets.progress.rollup import Part
 from targets.progress.standings import Standing, plan_indicators
-from targets.reports.file_values import count, part_heads, share
+from targets.reports.file_values import count, part_heads
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
 NOTHING = Part()
@@ -60,11 +60,15 @@ class FactTable(Table):
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit's figures by month, its figure to date and its target."""
+    """The figures by month, the figure to date and the target of a unit with its streets and towns.
+
+    A street or town has a row of its own below, which `is_part` of the district's.
+    """
 
     indicator: Indicator
     unit: str
     url: str
+    is_part: bool
     cells: list[MonthCell]
     to_date: MonthCell
     target: TableCell
@@ -75,17 +79,11 @@ class UnitLine:
     def parts(self) -> list[Value]:
         """For files: the months and the figure to date; of a rate numerator, denominator and rate of each."""
         parts = [cell.part for cell in (*self.cells, self.to_date)]
+        values = [phrases.reached(self.indicator, part).value for part in parts]
         if not self.indicator.is_ratio:
-            return [phrases.amount(self.indicator, part.value).value for part in parts]
-        return [
-            value
-            for part in parts
-            for value in (
-                count(part.numerator),
-                count(part.denominator),
-                share(part.numerator, part.denominator),
-            )
-        ]
+            return values
+        numbers = zip(parts, values, strict=True)
+        return [value for part, rate in numbers for value in (count(part.numerator), count(part.denominator), rate)]
 
 
 class MonthTable(Table):
@@ -149,8 +147,6 @@ class PageWriter:
         self.indicator = indicator
         self.family = family
         self.standing: Standing = page.stand(family)
-        # Read before anything is judged, so that the totals are added up from these parts without a further query.
-        self.heard = heard_in(self.standing)
         self.progress = self.standing.progress[indicator.pk]
         self.app = indicator.task.chapter.app
         self.months = page.month.year_to()
@@ -221,21 +217,23 @@ class PageWriter:
 
     def _line(self, unit: ReportingUnit) -> UnitLine:
         progress = self.standing.of_unit(self.indicator, unit)
-        part = self.standing.parts.get((self.indicator.pk, unit.pk), NOTHING)
         sense = self.indicator.sense
         return UnitLine(
             indicator=self.indicator,
             unit=unit.short_name,
             url=self.page.url("unit", unit.code),
+            is_part=unit.path != unit.district_path,
             cells=[self._cell(unit, month) for month in self.months],
-            to_date=self._month_cell(part),
+            to_date=self._month_cell(_part_of(progress.tally)),
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
         )
 
     def _cell(self, unit: ReportingUnit, month: Month) -> MonthCell:
-        part = self.parts.get((unit.pk, month), NOTHING)
+        members = self.standing.members_of(unit)
+        found = [self.parts[other.pk, month] for other in members if (other.pk, month) in self.parts]
+        part = rollup.together(self.indicator, found)
         if (unit.pk, month) not in self.reports:
             return self._month_cell(part)
         address = [unit.code, self.app, month]
@@ -245,24 +243,21 @@ class PageWriter:
 
     def _month_cell(self, part: Part, url: str = "", history: str = "") -> MonthCell:
         """The value; of a rate, below it numerator and denominator."""
-        if not self.indicator.is_ratio:
-            return MonthCell(phrases.exact_text(self.indicator, part.value), "", url, history, part)
-        value = rate(part.numerator, part.denominator)
-        if part.numerator is None or part.denominator is None:
-            return MonthCell(DASH, "", url, history, part)
-        under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
-        return MonthCell(phrases.exact_text(self.indicator, value), under, url, history, part)
+        shown = phrases.reached(self.indicator, part)
+        under = ""
+        if self.indicator.is_ratio and part.numerator is not None and part.denominator is not None:
+            under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
+        return MonthCell(shown.exact or shown.text, under, url, history, part)
 
     def _total(self) -> UnitLine:
         """The area's row: each month summed over the units, rates divided after summing."""
-        tally = self.progress.tally
-        to_date = Part(tally.value, tally.numerator, tally.denominator)
         return UnitLine(
             indicator=self.indicator,
             unit=_("Total"),
             url="",
+            is_part=False,
             cells=[self._month_cell(self._sum(month)) for month in self.months],
-            to_date=self._month_cell(to_date),
+            to_date=self._month_cell(_part_of(self.progress.tally)),
             target=phrases.exact_target(self.indicator, self.progress.commitment.target),
             status=self.progress.status,
             status_label=phrases.status_word(self.progress.status, self.indicator.sense),
@@ -304,7 +299,11 @@ class PageWriter:
         )
 
 
-def _number(value: Decimal | None) -> float | None:
+def _part_of(tally: Tally) -> Part:
+    return Part(tally.value, tally.numerator, tally.denominator)
+
+
+def _number(value: Decimal | Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 

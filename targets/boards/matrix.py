@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from targets.arithmetic import Kind, Progress, Sense, Status, rate
-from targets.boards.captions import area_text, caption, heard_in
-from targets.formatting import number_text, percent_text, plain, rounded
+from targets.arithmetic import Kind, Progress, Sense, Status, as_decimal
+from targets.boards.captions import area_text, caption
+from targets.formatting import number_text, plain, rounded
 from targets.frame import phrases
 from targets.frame.looks import STATUSES
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportingUnit
+from targets.progress.published import completion_text, completion_value
 from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
@@ -139,7 +140,7 @@ def _listed(unit: str, row: MatrixRow, cell: MatrixCell, progress: Progress) -> 
         "name": row.name,
         "unit_of_measure": row.unit_of_measure,
         "target": phrases.target_number(indicator, promise.target),
-        "to_date": phrases.amount(indicator, progress.to_date),
+        "to_date": phrases.reached(indicator, progress.tally),
         "due": MISSING if promise.sense is Sense.AT_MOST else phrases.amount(indicator, progress.due),
         "compared": TableCell(cell.text, value=cell.value),
         "meaning": cell.meaning,
@@ -150,8 +151,6 @@ def _listed(unit: str, row: MatrixRow, cell: MatrixCell, progress: Progress) -> 
 def matrix_of(page: PlanPage) -> Matrix:
     """Read the matrix of the area's units and write its cells."""
     standing = page.stand(plan_indicators(page.plan))
-    # Read before anything is judged, so that the totals are added up from the parts without a further query.
-    heard = heard_in(standing)
     writer = MatrixWriter(page, standing)
     rows = [writer.row(indicator) for indicator in standing.indicators]
     words = _(
@@ -162,7 +161,7 @@ def matrix_of(page: PlanPage) -> Matrix:
     chapters = dict.fromkeys(row.chapter for row in rows)
     groups = [MatrixGroup(title, table.lines_of(row for row in rows if row.chapter == title)) for title in chapters]
     legend = [(look.colour, str(look.word)) for look in STATUSES.values()]
-    return Matrix(table, groups, caption(page, standing, heard), legend)
+    return Matrix(table, groups, caption(page, standing, standing.units_heard), legend)
 
 
 class MatrixWriter:
@@ -216,27 +215,28 @@ class Compared(NamedTuple):
 def compared(indicator: Indicator, progress: Progress) -> Compared:
     """The share of what was due, in percent; of rates and ceilings the difference, of milestones those done.
 
-    Of a level, and where nothing is due, it is the figure itself.
+    Where units are missing it is that of those that reported (同口径). Of a level, and where nothing is due or nothing
+    can be compared, it is the figure itself.
     """
-    value, due, target = progress.to_date, progress.due, progress.commitment.target
+    value, due, target = progress.to_date, progress.exact_due, progress.commitment.target
     if value is None or progress.status is Status.NOT_REPORTED:
         return Compared(MISSING.text, None, "")
+    if progress.like_for_like is not None:
+        value, due = progress.like_for_like.to_date, progress.like_for_like.due
     if indicator.kind == Kind.MILESTONES and target is not None:
         return Compared(f"{number_text(value)}/{number_text(target)}", FormattedNumber(plain(value)), DONE)
-    if due is None or indicator.kind == Kind.LEVEL:
-        return _itself(indicator, value)
+    if not due or indicator.kind == Kind.LEVEL or (not progress.complete and progress.like_for_like is None):
+        return _itself(indicator, progress)
     if phrases.is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
-        difference = rounded(value - due, indicator.decimals)
+        difference = rounded(as_decimal(Fraction(value) - due), indicator.decimals)
         text = number_text(difference, indicator.decimals, signed=True)
         return Compared(text, FormattedNumber(difference, indicator.decimals, signed=True), DIFFERENCE)
-    share = rate(value, due)
-    if share is None:
-        return _itself(indicator, value)
-    return Compared(percent_text(share), FormattedNumber(rounded(share, 1), 1, percent=True), SHARE)
+    share = as_decimal(Fraction(value) * 100 / due)
+    return Compared(completion_text(share), completion_value(share), SHARE)
 
 
-def _itself(indicator: Indicator, value: Decimal) -> Compared:
-    shown = phrases.amount(indicator, value)
+def _itself(indicator: Indicator, progress: Progress) -> Compared:
+    shown = phrases.reached(indicator, progress.tally)
     return Compared(shown.text, shown.value, ITSELF)
 
 

@@ -16,15 +16,16 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import clock, texts
-from targets.arithmetic import HUNDRED, ZERO, Kind, Progress, Sense, Status
-from targets.formatting import DASH, number_text, percent_text, plain_text, rounded
+from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense, Status, Tally, as_decimal
+from targets.formatting import DASH, number_text, plain_text
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Indicator, ReportedBy, Target, asks
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
+from targets.progress.published import completion_text, completion_value
 from targets.progress.standings import Standing
-from targets.tables import Column, DayColumn, FormattedNumber, NumberColumn, Table, TableCell
+from targets.tables import Column, DayColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
 from targets.tables.components import component
 
@@ -116,7 +117,7 @@ class BoardRow:
     gap: TableCell
     needed: TableCell
     units: str
-    carried: str
+    remarks: str
     unit: str
     bar: Bar
     best: Decimal | None = None
@@ -238,7 +239,7 @@ class IndicatorTable(Table):
     units_reported = NumberColumn(_lazy("Units reported"), on_page=False)
     units_asked = NumberColumn(_lazy("Units asked"), on_page=False)
     status_label = Column(_lazy("State"))
-    carried = Column(_lazy("Remarks"), on_page=False)
+    remarks = Column(_lazy("Remarks"), on_page=False)
 
 
 class RowWriter:
@@ -272,7 +273,7 @@ class RowWriter:
         task = self.tasks[indicator.task_id]
         name, definition, unit_of_measure = self.texts(indicator)
         unit = "" if phrases.is_percentage(indicator) else unit_of_measure
-        to_date, due = phrases.amount(indicator, progress.to_date), phrases.amount(indicator, progress.due)
+        to_date, due = phrases.reached(indicator, progress.tally), phrases.amount(indicator, progress.due)
         return BoardRow(
             task=task,
             indicator=indicator,
@@ -291,26 +292,24 @@ class RowWriter:
             gap=phrases.gap(indicator, progress),
             needed=phrases.needed(indicator, progress, best),
             units=units_text(indicator, progress),
-            carried=self.carried(indicator, progress),
+            remarks=self.remarks(indicator, progress),
             unit=unit,
             bar=bar(indicator, progress, to_date.text, due.text),
             best=best,
             elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
         )
 
-    def carried(self, indicator: Indicator, progress: Progress) -> str:
-        """A note that the figure rests on earlier months, because units have not reported this one; else empty."""
+    def remarks(self, indicator: Indicator, progress: Progress) -> str:
+        """What the figure and its judgement rest on where units are missing; else empty."""
         tally = progress.tally
-        if tally.value is None or indicator.kind == Kind.MILESTONES or tally.reported >= tally.expected:
+        if tally.value is None or indicator.kind == Kind.MILESTONES or not tally.missing:
             return ""
+        found = [like_for_like_text(indicator, progress.like_for_like)] if progress.like_for_like else []
         if tally.reported == 0:
-            return _("from earlier months")
-        if not _lasts(indicator):
-            return ""
-        missing = tally.expected - tally.reported
-        return ngettext("%(count)s unit from an earlier month", "%(count)s units from an earlier month", missing) % {
-            "count": missing
-        }
+            found.append(_("from earlier months"))
+        elif _lasts(indicator):
+            found += _missing_texts(tally)
+        return _("; ").join(found)
 
     def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
         said = self.standing.own_said.get(milestone.pk)
@@ -357,6 +356,22 @@ def _lasts(indicator: Indicator) -> bool:
     return indicator.kind in LASTING or Kind.STOCK in (indicator.numerator_kind, indicator.denominator_kind)
 
 
+def like_for_like_text(indicator: Indicator, compared: LikeForLike) -> str:
+    """What those that reported have reached, and what was due of them: "like for like 1,126 of 1,125 due"."""
+    return _("like for like %(value)s of %(due)s due") % {
+        "value": phrases.amount(indicator, compared.to_date).text,
+        "due": phrases.amount(indicator, as_decimal(compared.due)).text,
+    }
+
+
+def _missing_texts(tally: Tally) -> list[str]:
+    """Of how many units the figure is from an earlier month, and how many never gave one."""
+    carried = ngettext("%(count)s unit from an earlier month", "%(count)s units from an earlier month", tally.carried)
+    never = ngettext("%(count)s unit without a figure", "%(count)s units without a figure", tally.never_reported)
+    counted = ((carried, tally.carried), (never, tally.never_reported))
+    return [text % {"count": count} for text, count in counted if count]
+
+
 def fraction_text(indicator: Indicator, progress: Progress) -> str:
     """What a rate or a number of milestones is made of: "43 / 1,000", "2 of 5"."""
     tally = progress.tally
@@ -376,16 +391,16 @@ def units_text(indicator: Indicator, progress: Progress) -> str:
 
 def percent_cell(percent: Decimal | None) -> TableCell:
     """The share of the target that is done, in percent."""
-    if percent is None:
-        return MISSING
-    return TableCell(percent_text(percent), value=FormattedNumber(rounded(percent, 1), 1, percent=True))
+    return MISSING if percent is None else TableCell(completion_text(percent), value=completion_value(percent))
 
 
 def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str) -> Bar:
     """Done and due on a scale of 100, which is the target; for a rate 100 %; for a ceiling, it stands at 75."""
-    target, value = progress.commitment.target, progress.to_date
-    if not target or value is None:
+    target, value, tally = progress.commitment.target, progress.to_date, progress.tally
+    if value is None:
         return Bar(label=_("no figure yet"))
+    if not target:
+        return Bar(label=_("%(value)s to date; there is no target to compare it with") % {"value": to_date})
     scale = HUNDRED / target
     if progress.commitment.sense is Sense.AT_MOST:
         scale = CEILING_AT / target
@@ -396,7 +411,11 @@ def bar(indicator: Indicator, progress: Progress, to_date: str, due_by_now: str)
         label = _("%(value)s to date; the limit is %(due)s")
     else:
         label = _("%(value)s to date; %(due)s was due by now") if due else _("%(value)s to date; nothing is due yet")
-    return Bar(_on_scale(value, scale), due, label % {"value": to_date, "due": due_by_now})
+    text = label % {"value": to_date, "due": due_by_now}
+    if not progress.complete:
+        counted = {"text": text, "reported": tally.reported, "expected": tally.expected}
+        text = _("%(text)s; incomplete, %(reported)s of %(expected)s units") % counted
+    return Bar(_on_scale(value, scale), due, text)
 
 
 def _on_scale(value: Decimal | None, scale: Decimal) -> str:

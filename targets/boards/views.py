@@ -31,7 +31,7 @@ def chapter(request, year, app):
     page = plan_pages.read(request, year)
     writer = board.writer(page, app=app)
     reports = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
-    writer.notes, writer.known_heard = reports.notes, reports.counted
+    writer.notes, writer.units_reported = reports.notes, reports.counted
     crumbs = [{"label": _("Dashboard"), "url": page.url("dashboard")}, {"label": writer.chapters[0].short_title}]
     return {
         "page": page,
@@ -85,7 +85,7 @@ def indicator(request, year, code):
         "page": page,
         "indicator": writer.indicator,
         "view": writer.written(),
-        "caption": caption(page, writer.standing, writer.heard),
+        "caption": caption(page, writer.standing, writer.standing.units_heard),
         "toolbar": toolbar(page),
         "crumbs": crumbs,
     }

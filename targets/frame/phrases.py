@@ -15,15 +15,22 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets.arithmetic import Kind, Progress, Sense, Status
+from targets.arithmetic import Kind, Progress, Sense, Status, Tally
 from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, Target
 from targets.periods import Month
+from targets.progress import rollup
+from targets.progress.published import rate_text, rate_value
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
 KEPT_CEILING = _lazy_of("status", "within the limit")
-OVER_CEILING = _lazy_of("status", "over the limit")
+CEILING_WORDS = {
+    Status.ON_PACE: KEPT_CEILING,
+    Status.MET: KEPT_CEILING,
+    Status.BEHIND: _lazy_of("status", "over the limit so far"),
+    Status.BREACHED: _lazy_of("status", "over the limit"),
+}
 
 
 def month_text(month: Month) -> str:
@@ -68,11 +75,12 @@ def is_percentage(indicator: Indicator) -> bool:
 
 
 def status_word(status: Status, sense: str) -> str:
-    """The word for a status; a ceiling is "within the limit" or "over the limit", never met or missed."""
-    if sense == Sense.AT_MOST and status in (Status.ON_PACE, Status.MET):
-        return str(KEPT_CEILING)
-    if sense == Sense.AT_MOST and status is Status.BREACHED:
-        return str(OVER_CEILING)
+    """The word for a status; a ceiling is "within the limit" or "over the limit", never met or missed.
+
+    While units are missing it is over the limit "so far".
+    """
+    if sense == Sense.AT_MOST and status in CEILING_WORDS:
+        return str(CEILING_WORDS[status])
     return str(STATUSES[status].word)
 
 
@@ -94,6 +102,14 @@ def amount(indicator: Indicator, number: Decimal | None) -> TableCell:
     if not indicator.in_wan or abs(shown) < WAN or not writes_wan():
         return TableCell(exact, value=value)
     return TableCell(wan_text(shown), exact, value)
+
+
+def reached(indicator: Indicator, tally: Tally | rollup.Part) -> TableCell:
+    """What is reached: a rate from its parts, rounded once, with the decimals that the bureau publishes."""
+    if indicator.is_ratio:
+        text = rate_text(tally.numerator, tally.denominator)
+        return TableCell(text, value=rate_value(tally.numerator, tally.denominator))
+    return amount(indicator, tally.value)
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:
@@ -154,10 +170,10 @@ def target_as_written(
 def gap(indicator: Indicator, progress: Progress) -> TableCell:
     """How far the value is ahead of or behind what is due, in the unit of measure or in percentage points.
 
-    Percentages and ceilings are "above" or "below". In files it is a signed number. It is missing where nothing was
-    reported.
+    Percentages and ceilings are "above" or "below". In files it is a signed number. Where units are missing it is the
+    gap of those that reported (同口径), if they can be compared.
     """
-    if progress.gap is None or progress.status is Status.NOT_REPORTED:
+    if progress.gap is None:
         return MISSING
     size = rounded(progress.gap, indicator.decimals)
     value = FormattedNumber(size, indicator.decimals, signed=True)
@@ -175,7 +191,7 @@ def gap(indicator: Indicator, progress: Progress) -> TableCell:
 
 def needed(indicator: Indicator, progress: Progress, best: Decimal | None) -> TableCell:
     """What is still needed each month, rounded up: "412 a month for 4 months; best so far 388"."""
-    if not progress.needed_per_month or progress.status is Status.NOT_REPORTED:
+    if not progress.needed_per_month:
         return MISSING
     number = progress.needed_per_month.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
     value = FormattedNumber(plain(number))

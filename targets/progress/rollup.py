@@ -7,7 +7,6 @@ show the same numbers.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,10 +14,9 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
-from targets.arithmetic import Kind, Sense, Tally
+from targets.arithmetic import Kind, Sense, Tally, rate
 from targets.models import Basis, Figure, Indicator, WorkPlan
 from targets.periods import Month
-from targets.progress.published import rate
 
 FOUR_PLACES = Decimal("0.0001")
 # SQLite looks up each indicator of the condition in each report, which is faster than reading all only for a few.
@@ -33,13 +31,21 @@ Ids = tuple[int, ...]
 class Part(NamedTuple):
     """What units contribute to an indicator from January up to a month.
 
-    `reported` is the number of units with a figure, or "not applicable", for that month itself.
+    `reported` is the number of units with a figure, or "not applicable", for that month itself, `not_applicable` the
+    number of the latter. `carried` is the number of units without either whose figure of an earlier month still counts.
     """
 
     value: Decimal | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     reported: int = 0
+    carried: int = 0
+    not_applicable: int = 0
+
+    @property
+    def is_given(self) -> bool:
+        """Is there any number?"""
+        return (self.value, self.numerator, self.denominator) != (None, None, None)
 
 
 NOTHING = Part()
@@ -82,25 +88,30 @@ def _of_year(plan_id: int, unit_ids: Ids, month: Month) -> QuerySet:
     ).order_by()
 
 
-def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis, *by: str) -> QuerySet:
-    """The sums of the months, and how many figures were reported for the last one, grouped by the columns named."""
+def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+    """By indicator and unit: the sums of the months, and how many figures were reported for the last one."""
     complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
     return (
         _filed(plan_id, indicators, unit_ids, month, basis)
-        .values_list(*by)
+        .values_list("indicator_id", "report__unit_id")
         .annotate(
             value_sum=Sum("counted_value"),
             numerator_sum=Sum("counted_numerator", filter=complete),
             denominator_sum=Sum("counted_denominator", filter=complete),
             said_now=Count("pk", filter=_said() & Q(report__month=month.first_day)),
+            not_applicable_now=Count("pk", filter=Q(counted_not_applicable=True, report__month=month.first_day)),
         )
     )
 
 
 def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """For each indicator and unit the latest month with a number: the report's state, its numbers, those approved."""
+    """For each indicator and unit the latest month with an answer: the report's state, its numbers, those approved.
+
+    "Not applicable" is an answer without a number, which ends what stood before.
+    """
     counts = Q(report__state__in=[state.value for state in basis.states])
-    given = counts & _given("") | ~counts & Q(report__is_correction=True) & _given("standing_")
+    now, before = (_given(which) | Q(**{f"{which}not_applicable": True}) for which in ("", "standing_"))
+    given = counts & now | ~counts & Q(report__is_correction=True) & before
     latest_first = Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
     return (
         _of_year(plan_id, unit_ids, month)
@@ -109,14 +120,6 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
         .filter(place=1)
         .values_list("indicator_id", "report__unit_id", "report__state", *NUMBERS, *STANDING)
     )
-
-
-def _heard(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """The units that reported any of the indicators for the month itself."""
-    counts = Q(report__state__in=[state.value for state in basis.states])
-    spoken = counts & _said("") | ~counts & Q(report__is_correction=True) & _said("standing_")
-    figures = _of_year(plan_id, unit_ids, month).filter(spoken, report__month=month.first_day)
-    return figures.filter(indicator__in=indicators).values_list("report__unit_id").distinct()
 
 
 def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
@@ -162,49 +165,28 @@ def _lasts(indicator: Indicator) -> bool:
     return any(kind not in (Kind.FLOW, Kind.RATIO) for kind in _kinds(indicator))
 
 
-def _part(indicator: Indicator, sums: Sequence, last: Part) -> Part:
-    """Value, numerator and denominator, each by its own kind: the sum of the months, or the latest number."""
-    *added, reported = sums
-    lasting = (last.value, last.numerator, last.denominator)
-    value, numerator, denominator = (
-        _whole(total if kind == Kind.FLOW else latest)
-        for kind, total, latest in zip(_kinds(indicator), added, lasting, strict=True)
-    )
-    return Part(value, numerator, denominator, reported)
-
-
 def parts(
     plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
 ) -> dict[Key, Part]:
     """Each unit's contribution to each indicator from January up to the month."""
     entered, units = _entered(indicators), tuple(unit_ids)
     latest = _read_latest(plan, entered, units, month, basis)
-    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id", "report__unit_id")
+    rows = _sums(plan.pk, tuple(entered), units, month, basis)
     return {
-        (pk, unit): _part(entered[pk], sums, latest.get((pk, unit), NOTHING))
-        for pk, unit, *sums in rows
+        (pk, unit): _part(entered[pk], numbers, latest.get((pk, unit), NOTHING), said, not_applicable)
+        for pk, unit, *numbers, said, not_applicable in rows
         if pk in entered
     }
 
 
-def totals(
-    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
-) -> dict[int, Part]:
-    """What the units contribute together, by indicator: the `parts` summed, but by the database."""
-    entered, units = _entered(indicators), tuple(unit_ids)
-    latest = defaultdict(list)
-    for (pk, _unit), part in _read_latest(plan, entered, units, month, basis).items():
-        latest[pk].append(part)
-    rows = _sums(plan.pk, tuple(entered), units, month, basis, "indicator_id")
-    lasting = {pk: together(entered[pk], parts) for pk, parts in latest.items()}
-    return {pk: _part(entered[pk], sums, lasting.get(pk, NOTHING)) for pk, *sums in rows if pk in entered}
-
-
-def units_heard(
-    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
-) -> int:
-    """How many of the units reported any of the indicators for the month itself."""
-    return len(_heard(plan.pk, tuple(_entered(indicators)), tuple(unit_ids), month, basis))
+def _part(indicator: Indicator, sums: Sequence[Decimal | None], last: Part, said: int, not_applicable: int) -> Part:
+    """Value, numerator and denominator, each by its own kind: the sum of the months, or the latest number."""
+    value, numerator, denominator = (
+        _whole(total if kind == Kind.FLOW else latest)
+        for kind, total, latest in zip(_kinds(indicator), sums, last[:3], strict=True)
+    )
+    part = Part(value, numerator, denominator, said, 0, not_applicable)
+    return part._replace(carried=1) if part.is_given and not said else part
 
 
 def _entered(indicators: Iterable[Indicator]) -> dict[int, Indicator]:
@@ -229,14 +211,29 @@ def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
     if indicator.kind == Kind.LEVEL:
         worst = max if indicator.sense == Sense.AT_MOST else min
         value = worst((part.value for part in known if part.value is not None), default=None)
-    return Part(value, numerator, denominator, sum(part.reported for part in known))
+    return Part(
+        value,
+        numerator,
+        denominator,
+        reported=sum(part.reported for part in known),
+        carried=sum(part.carried for part in known),
+        not_applicable=sum(part.not_applicable for part in known),
+    )
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:
     """The tally of several units' parts. A rate divides the summed parts; rates are never averaged."""
     part = together(indicator, contributions)
     value = rate(part.numerator, part.denominator) if indicator.is_ratio else part.value
-    return Tally(value, part.numerator, part.denominator, part.reported, max(expected, part.reported))
+    return Tally(
+        value=value,
+        numerator=part.numerator,
+        denominator=part.denominator,
+        reported=part.reported,
+        expected=max(expected, part.reported),
+        carried=part.carried,
+        not_applicable=part.not_applicable,
+    )
 
 
 def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:

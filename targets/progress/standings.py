@@ -9,12 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Q
 
-from targets.arithmetic import Commitment, Kind, Pacing, Progress, Sense, Tally, Thresholds, assess
+from targets.arithmetic import (
+    Commitment,
+    Kind,
+    LikeForLike,
+    Pacing,
+    Progress,
+    Sense,
+    Tally,
+    Thresholds,
+    assess,
+    is_complete,
+    rate,
+)
 from targets.models import (
     Basis,
     Covers,
@@ -31,6 +44,7 @@ from targets.progress import deliverables, rollup
 from targets.progress.areas import Area
 from targets.progress.deliverables import Deliverable, Said
 
+ZERO = Decimal(0)
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
 
 
@@ -38,8 +52,8 @@ TargetKey = tuple[int, int, str]  # indicator, unit, covers
 class Standing:
     """An area's progress by indicator, the contributions of its units, and the states of its milestones.
 
-    `targets` are the area's own and the units' shares of stocks. The contributions and targets of single units are
-    read when they are first used, in three queries.
+    `targets` are the area's own and the units' shares of stocks. The contributions of single units are read when they
+    are first used, and their targets only where a unit is looked at or missing.
     """
 
     plan: WorkPlan
@@ -59,30 +73,21 @@ class Standing:
 
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
         """One unit's progress from the same numbers, for a cell of the matrix; of the city, its own part's."""
-        return self._judge(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
+        return self._judge(indicator, Area(unit, _own_covers(unit)))
+
+    def members_of(self, unit: ReportingUnit) -> list[ReportingUnit]:
+        """The units whose figures `of_unit` adds up."""
+        return self._members(Area(unit, _own_covers(unit)))
 
     @cached_property
     def parts(self) -> dict[rollup.Key, rollup.Part]:
         """Each unit's contribution, by (indicator, unit)."""
         return rollup.parts(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
 
-    @cached_property
-    def totals(self) -> dict[int, rollup.Part]:
-        """What the units contribute together, by indicator; added up from `parts` where these have been read."""
-        if "parts" not in self.__dict__:
-            return rollup.totals(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
-        entered = [indicator for indicator in self.indicators if self._parts[indicator.pk]]
-        return {i.pk: rollup.together(i, self._parts[i.pk].values()) for i in entered}
-
-    @cached_property
+    @property
     def units_heard(self) -> int:
-        """How many units reported any of the indicators for the month.
-
-        Where all units reported one and the same indicator, the totals tell it without a further query.
-        """
-        if any(total.reported == len(self.units) for total in self.totals.values()):
-            return len(self.units)
-        return rollup.units_heard(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
+        """How many units reported any of the indicators for the month."""
+        return len({unit for (_indicator, unit), part in self.parts.items() if part.reported})
 
     @property
     def _unit_ids(self) -> list[int]:
@@ -110,20 +115,46 @@ class Standing:
     def _judge(self, indicator: Indicator, area: Area) -> Progress:
         if indicator.kind == Kind.MILESTONES:
             return self._judge_milestones(indicator, area)
-        members = self._members(area)
-        expected = self._expected(area, indicator.reported_by)
-        tally = rollup.total(indicator, self._contributions(indicator, area, members), expected)
+        members, parts = self._members(area), self._parts[indicator.pk]
+        contributions = [parts[unit.pk] for unit in members if unit.pk in parts]
+        tally = rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
         target = self._target(indicator, area)
         promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
-        return assess(promise, tally, self.month, self._thresholds)
+        compared = None if is_complete(promise, tally, self.month) else self._like_for_like(indicator, area)
+        return assess(promise, tally, self.month, self._thresholds, compared)
 
-    def _contributions(self, indicator: Indicator, area: Area, members: list[ReportingUnit]) -> list[rollup.Part]:
-        """The total as a single part where the area is the standing's own, else the parts of its units."""
-        if area is self.area:
-            total = self.totals.get(indicator.pk)
-            return [] if total is None else [total]
-        own = self._parts[indicator.pk]
-        return [own[unit.pk] for unit in members if unit.pk in own]
+    def _like_for_like(self, indicator: Indicator, area: Area) -> LikeForLike | None:
+        """The shares of the area that have reported the month in full, against what was due of them (同口径).
+
+        None where one of them has no target of its own, or where the area is not given out in shares. A rate's due
+        is the mean of the shares' own, weighted by what their rates are parts of.
+        """
+        judged = [self._judge(indicator, share) for share in self._shares(area)]
+        reported = [one for one in judged if one.complete and one.tally.reported and one.to_date is not None]
+        if not reported or indicator.kind == Kind.LEVEL:
+            return None
+        dues = [one.exact_due for one in reported if one.exact_due is not None]
+        if len(dues) < len(reported):
+            return None
+        if not indicator.is_ratio:
+            return LikeForLike(sum((one.to_date or ZERO for one in reported), ZERO), sum(dues, Fraction()))
+        parts_of = [one.tally.denominator or ZERO for one in reported]
+        whole = sum(parts_of, ZERO)
+        to_date = rate(sum((one.tally.numerator or ZERO for one in reported), ZERO), whole)
+        if to_date is None:
+            return None
+        weighted = (due * Fraction(part_of) for due, part_of in zip(dues, parts_of, strict=True))
+        return LikeForLike(to_date, sum(weighted, Fraction()) / Fraction(whole))
+
+    def _shares(self, area: Area) -> list[Area]:
+        """Those to whom the area's targets are given out (任务分解): the city's districts, counties and own part.
+
+        A district's own part has no share beside those of its streets, so that they are not compared with the whole.
+        """
+        members = self._members(area)
+        if len(members) < 2 or not area.is_city_whole:
+            return []
+        return [Area(unit, _own_covers(unit)) for unit in members if unit.path == unit.district_path]
 
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
         """The progress of an indicator that counts milestones, which the area's own unit reports.
@@ -198,12 +229,17 @@ class Standing:
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
         shares = [
-            self._target(indicator, Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE))
+            self._target(indicator, Area(unit, _own_covers(unit)))
             for unit in members
             if asks(indicator.reported_by, unit)
         ]
         known = [share.baseline for share in shares if share and share.baseline is not None]
-        return sum(known, Decimal(0)) if known and len(known) == len(shares) else None
+        return sum(known, ZERO) if known and len(known) == len(shares) else None
+
+
+def _own_covers(unit: ReportingUnit) -> Covers:
+    """Among the units of the city, the city itself stands for its own part (市本级)."""
+    return Covers.OWN if unit.is_city else Covers.WHOLE
 
 
 def thresholds() -> Thresholds:

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 from targets import clock
 from targets.frame.phrases import clock_text, name_of
 from targets.models import MonthlyReport, State
+from targets.progress.published import rate_text
 from targets.reports import checks, sheets
 from targets.reports.form import ReportForm
 from targets.reports.grid import blanks, is_blank_hint, listed_findings
 from targets.reports.inputs import figure_name, stored_entries
 from targets.reports.saving import Outcome, Result, compare, counts_shown
 from targets.reports.sheets import FOR_CHECKS, Line, SheetPart
-from targets.reports.texts import rate_text, share_text, total_text
+from targets.reports.texts import share_text, total_text
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 STATUS = {Result.SAVED: OK, Result.UNCHANGED: OK, Result.INVALID: UNPROCESSABLE, Result.CONFLICT: CONFLICT}
@@ -95,7 +96,7 @@ def _totals(lines: Iterable[Line]) -> dict[str, str]:
         texts[figure_name(line.indicator, "total")] = total_text(line)
         texts[figure_name(line.indicator, "share")] = share_text(line)
         if line.indicator.is_ratio:
-            texts[figure_name(line.indicator, "rate")] = rate_text(line.cell.number(line.indicator.kind))
+            texts[figure_name(line.indicator, "rate")] = rate_text(line.cell.numerator, line.cell.denominator)
     return texts
 
 

@@ -14,9 +14,8 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from targets.arithmetic import Kind
+from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
-from targets.progress.published import rate
 from targets.reports.sheets import Cell, Line, Worksheet
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from targets.formatting import plain, rounded
+from targets.formatting import plain
 from targets.models import Indicator
-from targets.progress.published import rate
+from targets.progress.published import rate_value
 from targets.reports.sheets import Cell
 from targets.tables import FormattedNumber, Head, Value
 
@@ -23,15 +22,6 @@ def entered(indicator: Indicator, number: Decimal | None) -> Value:
 def count(number: Decimal | None) -> Value:
     """A part of a rate, or another number that is no percentage."""
     return None if number is None else FormattedNumber(plain(number))
-
-
-def percent(number: Decimal | None, decimals: int = 1) -> Value:
-    return None if number is None else FormattedNumber(rounded(number, decimals), decimals, percent=True)
-
-
-def share(numerator: Decimal | None, denominator: Decimal | None) -> Value:
-    """A rate as it is published; an empty cell where its parts give none."""
-    return percent(rate(numerator, denominator), settings.RATE_DECIMALS)
 
 
 def part_heads(group: str, *, ratio: bool) -> list[Head]:
@@ -50,4 +40,4 @@ def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequ
     if not indicator.is_ratio:
         value = entered(indicator, cell.value)
         return [None, None, value] if ratio else [value]
-    return [count(cell.numerator), count(cell.denominator), share(cell.numerator, cell.denominator)]
+    return [count(cell.numerator), count(cell.denominator), rate_value(cell.numerator, cell.denominator)]

@@ -183,6 +183,7 @@ def report_form_context(
         "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
         "words": share_words(),
         "rate_decimals": str(settings.RATE_DECIMALS),
+        "percent_decimals": str(settings.PERCENT_DECIMALS),
     }
 
 

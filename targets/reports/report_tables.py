@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets import tables
-from targets.arithmetic import Sense
+from targets.arithmetic import JUDGED_DECIMALS, Sense
 from targets.formatting import plain, rounded
 from targets.frame.downloads import Download
 from targets.models import Indicator
 from targets.periods import Month
+from targets.progress.published import completion_value, rate_value
 from targets.reports import figure_history, texts
-from targets.reports.file_values import cell_values, count, entered, part_heads, percent
+from targets.reports.file_values import cell_values, count, entered, part_heads
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -25,7 +25,6 @@ from targets.tables import (
     Head,
     MomentColumn,
     NumberColumn,
-    PercentColumn,
     Repeated,
     Table,
     Value,
@@ -56,7 +55,7 @@ class FiguresOfReport(Table):
     this_month = Column(_lazy("This month"), in_file=False, css="entry-head")
     to_date = NumberColumn(_lazy("To date"), in_file=False)
     figures = Repeated(on_page=False)
-    share = PercentColumn(_lazy("% of target"), file_head=_lazy("Share of the target (%)"))
+    share = NumberColumn(_lazy("% of target"), file_head=_lazy("Share of the target (%)"))
     against = NumberColumn(_lazy("Against the target"), on_page=False)
     explanation = Column(_lazy("Explanation"), on_page=False)
     review_note = Column(_lazy("Note of the reviewer"), on_page=False)
@@ -165,7 +164,7 @@ def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -
         "sense": "" if target is None else str(indicator.get_sense_display()),
         "target": entered(indicator, target),
         "figures": [*_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
-        "share": texts.percent_of_target(line),
+        "share": completion_value(texts.percent_of_target(line)),
         "against": _against(line),
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
@@ -179,8 +178,8 @@ def _values(indicator: Indicator, cells: Iterable[Cell | None], *, ratio: bool) 
 
 def _to_date(line: Line, *, ratio: bool) -> list[Value]:
     if line.indicator.is_ratio:
-        parts = [count(line.to_date(part)) for part in ("numerator", "denominator")]
-        return [*parts, percent(line.total, settings.RATE_DECIMALS)]
+        parts = [line.to_date(part) for part in ("numerator", "denominator")]
+        return [*map(count, parts), rate_value(*parts)]
     value = entered(line.indicator, line.total)
     return [None, None, value] if ratio else [value]
 
@@ -192,7 +191,7 @@ def _against(line: Line) -> Value:
         return None
     if line.indicator.sense == Sense.AT_MOST and line.indicator.unit_of_measure != "%":
         return FormattedNumber(plain(gap), signed=True)
-    return FormattedNumber(rounded(gap, settings.RATE_DECIMALS), settings.RATE_DECIMALS, signed=True)
+    return FormattedNumber(rounded(gap, JUDGED_DECIMALS), JUDGED_DECIMALS, signed=True)
 
 
 def _milestone(row: MilestoneRow, block: GridBlock) -> dict:

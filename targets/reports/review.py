@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets import access
 from targets.access import Action
 from targets.busy import tried_again
-from targets.formatting import DASH, number_text, percent_text
+from targets.formatting import DASH, number_text
 from targets.frame.phrases import moment_text, name_of
 from targets.models import Indicator, MonthlyReport, State
 from targets.models.versions import one_change
-from targets.progress.published import rate
+from targets.progress.published import rate_text
 from targets.reports import verbs
 from targets.reports.file_values import cell_values, part_heads
 from targets.reports.register_cells import Gap, GapTable, gaps
@@ -238,7 +237,7 @@ def figure_text(indicator: Indicator, cell: Cell) -> str:
         return number_text(cell.value)
     if cell.is_blank:
         return DASH
-    share = percent_text(rate(cell.numerator, cell.denominator), settings.RATE_DECIMALS)
+    share = rate_text(cell.numerator, cell.denominator)
     return f"{number_text(cell.numerator)} / {number_text(cell.denominator)} = {share}"
 
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from django.db.models import F, FilteredRelation, Q
 
-from targets.arithmetic import Kind, accumulate
+from targets.arithmetic import Kind, accumulate, rate
 from targets.models import (
     Covers,
     Figure,
@@ -29,7 +29,6 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
-from targets.progress.published import rate
 from targets.registers.counting import count, units_counted_for
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.registry import registry
@@ -61,7 +60,7 @@ class Cell:
         return not self.not_applicable and all(number is None for number in self.numbers)
 
     def number(self, kind: str) -> Decimal | None:
-        """The cell as a single number: the rate of a ratio, else the value."""
+        """The cell as a single number: the rate of a ratio as it is judged, else the value."""
         return rate(self.numerator, self.denominator) if kind == Kind.RATIO else self.value
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from targets.arithmetic import HUNDRED, Kind, Sense
-from targets.formatting import DASH, number_text, percent_text, plain_text
+from targets.arithmetic import HUNDRED, JUDGED_DECIMALS, Kind, Sense
+from targets.formatting import DASH, number_text, plain_text
 from targets.models import Indicator
 from targets.periods import Month
-from targets.progress.published import rate
+from targets.progress.published import completion_text, rate_text
 from targets.reports.sheets import Cell, Line
 
 
@@ -24,8 +23,7 @@ def cell_text(indicator: Indicator, cell: Cell | None) -> str:
     if not indicator.is_ratio:
         return value_text(indicator, cell.value)
     parts = f"{number_text(cell.numerator)}/{number_text(cell.denominator)}"
-    share = rate(cell.numerator, cell.denominator)
-    return f"{rate_text(share)} ({parts})" if share is not None else parts
+    return f"{rate_text(cell.numerator, cell.denominator)} ({parts})" if cell.denominator else parts
 
 
 def value_text(indicator: Indicator, value: Decimal | None) -> str:
@@ -35,13 +33,11 @@ def value_text(indicator: Indicator, value: Decimal | None) -> str:
     return f"{number_text(value)}%" if indicator.unit_of_measure == "%" else number_text(value)
 
 
-def rate_text(share: Decimal | None) -> str:
-    return percent_text(share, settings.RATE_DECIMALS)
-
-
 def total_text(line: Line) -> str:
     """The total to date: the rate of the summed parts, else the number."""
-    return rate_text(line.total) if line.indicator.is_ratio else value_text(line.indicator, line.total)
+    if line.indicator.is_ratio:
+        return rate_text(line.to_date("numerator"), line.to_date("denominator"))
+    return value_text(line.indicator, line.total)
 
 
 def target_text(line: Line) -> str:
@@ -67,22 +63,25 @@ def share_text(line: Line) -> str:
     """How the total stands to the target: in percent of it, but for a rate in points and for a ceiling in words."""
     indicator, gap = line.indicator, against_target(line)
     if gap is None:
-        return percent_text(percent_of_target(line))
+        return completion_text(percent_of_target(line))
     if indicator.sense == Sense.AT_MOST:
         return _against_ceiling(indicator, gap)
-    return share_words()["points"].format(n=number_text(gap, settings.RATE_DECIMALS, signed=True))
+    return share_words()["points"].format(n=number_text(gap, JUDGED_DECIMALS, signed=True))
 
 
 def percent_of_target(line: Line) -> Decimal | None:
-    """How much of the target is reached; None for a rate and for a ceiling, which are compared instead."""
+    """How much of the target is reached, unrounded; None for a rate and for a ceiling, which are compared instead."""
     target = line.target.value if line.target else None
     if not target or line.total is None or _is_compared(line):
         return None
-    return (line.total * HUNDRED / target).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return line.total * HUNDRED / target
 
 
 def against_target(line: Line) -> Decimal | None:
-    """How far a rate or a total under a ceiling lies above its target (below: negative); None for others."""
+    """How far a rate or a total under a ceiling lies above its target (below: negative); None for others.
+
+    A rate is compared with the decimals with which it is judged, whatever is shown.
+    """
     target = line.target.value if line.target else None
     return line.total - target if target is not None and line.total is not None and _is_compared(line) else None
 
@@ -94,7 +93,7 @@ def _is_compared(line: Line) -> bool:
 def _against_ceiling(indicator: Indicator, gap: Decimal) -> str:
     words = share_words()
     if indicator.unit_of_measure == "%":
-        number = number_text(abs(gap), settings.RATE_DECIMALS)
+        number = number_text(abs(gap), JUDGED_DECIMALS)
         return words["above" if gap > 0 else "below"].format(n=number)
     return words["over"].format(n=number_text(gap)) if gap > 0 else words["within"]
 
@@ -129,7 +128,7 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
         "last_year": cell_text(indicator, line.last_year),
         "last_month": cell_text(indicator, line.before.get(last_month)),
         "cell": cell_text(indicator, line.cell),
-        "rate": rate_text(line.cell.number(indicator.kind)) if indicator.is_ratio else "",
+        "rate": rate_text(line.cell.numerator, line.cell.denominator) if indicator.is_ratio else "",
         "total": total_text(line),
         "share": share_text(line),
         "review_note": line.figure.review_note if line.figure else "",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,12 +19,13 @@ from ninja.security import HttpBearer, SessionAuth
 
 from targets import access, clock
 from targets.access import Action, tokens
-from targets.arithmetic import Progress
+from targets.arithmetic import LikeForLike, Progress, as_decimal
 from targets.formatting import plain_text
 from targets.models import Basis, Covers, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area, Standing, stand
 
+FOUR_PLACES = Decimal("0.0001")
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE = 401, 403, 404, 422
 
 
@@ -66,6 +68,13 @@ class Detail(Schema):
     detail: str
 
 
+class LikeForLikeOut(Schema):
+    """Those units that reported the month: what they have reached, and what was due of them."""
+
+    to_date: str
+    due: str
+
+
 class IndicatorProgress(Schema):
     code: str
     name: str
@@ -83,6 +92,9 @@ class IndicatorProgress(Schema):
     status: str
     units_reported: int
     units_expected: int
+    units_carried: int
+    complete: bool
+    like_for_like: LikeForLikeOut | None
 
 
 class PlanProgress(Schema):
@@ -251,12 +263,26 @@ def _progress_row(indicator: Indicator, progress: Progress, target_deadline: dat
         "numerator": plain_text(tally.numerator),
         "denominator": plain_text(tally.denominator),
         "rate": plain_text(tally.value) if indicator.is_ratio else None,
-        "due": plain_text(progress.due),
-        "percent": plain_text(progress.percent),
+        "due": plain_text(_cut(progress.due)),
+        "percent": plain_text(_cut(progress.percent)),
         "status": progress.status,
         "units_reported": tally.reported,
         "units_expected": tally.expected,
+        "units_carried": tally.carried,
+        "complete": progress.complete,
+        "like_for_like": _like_for_like(progress.like_for_like),
     }
+
+
+def _like_for_like(compared: LikeForLike | None) -> dict | None:
+    if compared is None:
+        return None
+    return {"to_date": plain_text(compared.to_date), "due": plain_text(_cut(as_decimal(compared.due)))}
+
+
+def _cut(number: Decimal | None) -> Decimal | None:
+    """Cut to four decimals and not rounded, so that 99.99997 never reads as 100."""
+    return None if number is None else number.quantize(FOUR_PLACES, ROUND_DOWN)
 
 
 def _figure_row(figure: Figure) -> dict:

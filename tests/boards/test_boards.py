@@ -76,7 +76,10 @@ def rows_of(plan, view_of):
 
 
 @pytest.mark.usefixtures("plan")
-def test_half_way_through_the_year_half_of_the_target_is_due(leader, rows_of, file_report, jianshan, baoqing):
+def test_half_way_through_the_year_half_of_the_target_is_due(
+    leader, rows_of, file_report, jianshan, baoqing, only_these_report
+):
+    only_these_report(jianshan, baoqing)
     # 18,000 in the year, so 9,000 by June; 5,000 + 2,940 + 1,000 = 8,940 reported: 60 short.
     file_report(jianshan, "employment", 5, {"T01-1": 5000})
     file_report(jianshan, "employment", 6, {"T01-1": 2940})
@@ -88,10 +91,13 @@ def test_half_way_through_the_year_half_of_the_target_is_due(leader, rows_of, fi
     assert row.is_short
     assert "60" in row.gap.text
     assert row.status == "behind"
-    assert row.units == "2/8"
+    assert row.units == "2/2"
 
 
-def test_the_pace_still_needed_is_told_beside_the_best_month(leader, in_english, file_report, jianshan):
+def test_the_pace_still_needed_is_told_beside_the_best_month(
+    leader, in_english, file_report, jianshan, only_these_report
+):
+    only_these_report(jianshan)
     # 1,000 posts; 200 + 300 done by June, 500 to go in 6 months: 83.3, so 84 a month.
     file_report(jianshan, "employment", 5, {"T03-1": 200})
     file_report(jianshan, "employment", 6, {"T03-1": 300})
@@ -99,7 +105,10 @@ def test_the_pace_still_needed_is_told_beside_the_best_month(leader, in_english,
     assert "84 a month for 6 months; best so far 300" in page
 
 
-def test_a_ceiling_is_points_below_and_never_a_completion(leader, rows_of, file_report, jianshan, baoqing):
+def test_a_ceiling_is_points_below_and_never_a_completion(
+    leader, rows_of, file_report, jianshan, baoqing, only_these_report
+):
+    only_these_report(jianshan, baoqing)
     # (43 + 60) / (1000 + 2000) = 3.43 %, 1.17 points below 4.6 %; the mean of 4.3 % and 3 % would be 3.65 %.
     file_report(jianshan, "employment", 6, {"T01-4": (43, 1000)})
     file_report(baoqing, "employment", 6, {"T01-4": (60, 2000)})
@@ -110,7 +119,8 @@ def test_a_ceiling_is_points_below_and_never_a_completion(leader, rows_of, file_
     assert (row.percent.text, row.due.text, row.needed.text) == ("—", "—", "—")
 
 
-def test_a_broken_ceiling_says_so(leader, rows_of, file_report, jianshan):
+def test_a_broken_ceiling_says_so(leader, rows_of, file_report, jianshan, only_these_report):
+    only_these_report(jianshan)
     file_report(jianshan, "employment", 6, {"T01-4": (50, 1000)})
     row = rows_of(leader)["T01-4"]
     assert row.status == "breached"
@@ -130,7 +140,8 @@ def test_what_nobody_reported_is_a_grey_dash_and_no_reproach(leader, rows_of):
     assert row.bar.filled == ""
 
 
-def test_a_reported_zero_is_a_zero(leader, rows_of, file_report, jianshan):
+def test_a_reported_zero_is_a_zero(leader, rows_of, file_report, jianshan, only_these_report):
+    only_these_report(jianshan)
     file_report(jianshan, "employment", 6, {"T03-1": 0})
     row = rows_of(leader)["T03-1"]
     assert (row.to_date.text, row.percent.text, row.status) == ("0", "0.0%", "far_behind")
@@ -142,7 +153,54 @@ def test_a_stock_carried_from_an_earlier_month_is_labelled(leader, rows_of, file
     row = rows_of(leader)["T09-1"]
     assert row.to_date.exact.startswith("49,000") or row.to_date.text == "4.9万"
     assert row.units == "1/9"
-    assert row.carried
+    assert "1个单位沿用前月数" in row.remarks
+    assert "7个单位从未报数" in row.remarks
+
+
+def test_an_incomplete_month_says_so_and_counts_who_is_in(
+    leader, in_english, rows_of, file_report, jianshan, indicator
+):
+    """1,200 of Jianshan's share of 2,250: 1,125 were due. The city's 9,000 are compared with nothing."""
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=2250)
+    file_report(jianshan, "employment", 6, {"T01-1": 1200, "T03-1": 77})
+    new_jobs, posts = (rows_of(leader)[code] for code in ("T01-1", "T03-1"))
+    assert (new_jobs.status, new_jobs.units, new_jobs.gap.value.number) == ("ahead", "1/8", 75)
+    assert "同口径" in new_jobs.remarks
+    assert "数据不全" in new_jobs.bar.label
+    assert (posts.status, posts.status_label, posts.gap.text, posts.needed.text) == ("incomplete", "数据不全", "—", "—")
+    assert "like for like 1,200 of 1,125 due" in text_of(in_english(leader).get(DASHBOARD))
+
+
+def test_a_completion_is_rounded_once_and_never_up_to_all_of_it(
+    leader, rows_of, file_report, jianshan, indicator, only_these_report, settings
+):
+    only_these_report(jianshan)
+    Target.objects.filter(indicator=indicator("T01-2"), unit__parent=None).update(value=15000)
+    file_report(jianshan, "employment", 6, {"T01-1": 17999, "T01-2": 12937}, explanation="已核对")
+    for decimals, almost, done in ((0, "99%", "86%"), (1, "99.9%", "86.2%"), (2, "99.99%", "86.25%")):
+        settings.PERCENT_DECIMALS = decimals
+        rows = rows_of(leader)
+        assert (rows["T01-1"].percent.text, rows["T01-2"].percent.text) == (almost, done)
+
+
+def test_fewer_decimals_of_a_rate_change_what_is_shown_and_no_verdict(
+    leader, rows_of, file_report, jianshan, only_these_report, settings
+):
+    only_these_report(jianshan)
+    settings.RATE_DECIMALS = 0
+    file_report(jianshan, "employment", 6, {"T01-4": (464, 10000)})
+    row = rows_of(leader)["T01-4"]
+    assert (row.to_date.text, row.status) == ("5%", "breached")
+    assert "0.04" in row.gap.text
+
+
+def test_a_target_of_zero_reads_as_what_it_is(leader, rows_of, file_report, jianshan, indicator, only_these_report):
+    only_these_report(jianshan)
+    Target.objects.filter(indicator=indicator("T03-1"), unit__parent=None).update(value=0)
+    file_report(jianshan, "employment", 6, {"T03-1": 5})
+    row = rows_of(leader)["T03-1"]
+    assert (row.target.text, row.percent.text, row.status) == ("0个", "—", "met")
+    assert row.bar.label == "累计5；没有可比的目标"
 
 
 def test_chinese_shows_wan_with_the_exact_figure_and_the_plans_own_words(leader, rows_of, file_report, jianshan):
@@ -193,7 +251,8 @@ def test_every_page_says_what_its_figures_rest_on(leader, in_english, file_repor
     assert "figures of 1 of 8 units" in text_of(client.get("/plans/2007/indicators/T01-1/"))
 
 
-def test_only_what_stands_so_is_shown_when_asked(leader, in_english, file_report, jianshan):
+def test_only_what_stands_so_is_shown_when_asked(leader, in_english, file_report, jianshan, only_these_report):
+    only_these_report(jianshan)
     file_report(jianshan, "employment", 6, {"T01-1": 1, "T03-1": 900})
     page = text_of(in_english(leader).get(DASHBOARD, {"show": "far_behind"}))
     assert "New urban employment" in page
@@ -237,8 +296,8 @@ def test_a_matrix_cell_is_the_share_of_what_was_due(leader, view_of, file_report
     assert rows["T01-1"].cells[column].text == "75.0%"
     assert rows["T01-1"].cells[column].status == "far_behind"
     assert rows["T01-1"].cells[column].url == "/reports/230502/employment/2007-06/"
-    # 4.3 % against 4.6 %, in the city's column.
-    assert rows["T01-4"].cells[0].text == "−0.30"
+    # The city's column has one unit of nine, which has no target of its own: its rate stands for itself.
+    assert (rows["T01-4"].cells[0].text, rows["T01-4"].cells[0].status) == ("4.30%", "incomplete")
     assert rows["T01-1"].cells[column + 1].text == "—"
 
 
@@ -255,6 +314,37 @@ def test_the_indicators_months_add_up_and_rates_divide_sums(leader, view_of, pla
     assert total.to_date.text == "7.00%"
     assert total.to_date.under == "140 / 2,000"
     assert [cell.text for cell in total.cells][-2:] == ["6.50%", "5.00%"]
+
+
+def test_a_units_line_is_that_of_its_whole_area_and_its_streets_stand_below(
+    leader, view_of, plan, units, file_report, jianshan, indicator
+):
+    """60 of the district's own and 50 of its street are 110 of its 100."""
+    name = {"name": "二马路街道", "short_name": "二马路"}
+    street = ReportingUnit.objects.create(code="230502001", kind="street", parent=jianshan, order=99, **name)
+    units[street.code] = street
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=100)
+    file_report(jianshan, "employment", 6, {"T01-1": 60})
+    file_report(street, "employment", 6, {"T01-1": 50})
+    months = PageWriter(view_of(leader), *choose(plan, "T01-1")).written().months
+    lines = {row.unit: row for row in months.rows}
+    district, below = lines[jianshan.short_name], lines[street.short_name]
+    assert (district.to_date.text, district.cells[-1].text, district.target.text) == ("110", "110", "100人")
+    assert (below.to_date.text, below.is_part, below.status) == ("50", True, "no_target")
+    [total] = months.foot
+    assert (total.to_date.text, total.cells[-1].text) == ("110", "110"), "the street is not counted twice"
+    matrix = {row.code: row for row in matrix_of(view_of(leader)).table.rows}
+    cells = zip(matrix_of(view_of(leader)).table.repeated["cells"], matrix["T01-1"].cells, strict=True)
+    assert {head.text: cell.status for head, cell in cells}[jianshan.short_name] == district.status
+
+
+def test_the_share_of_what_was_due_is_rounded_once(leader, view_of, file_report, jianshan, indicator):
+    # 7,829 of 16,500 are 47.4485 %.
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 6, 30), value=16500)
+    file_report(jianshan, "employment", 6, {"T01-1": 7829}, explanation="已核对")
+    matrix = matrix_of(view_of(leader))
+    column = [head.text for head in matrix.table.repeated["cells"]].index("尖山")
+    assert {row.code: row for row in matrix.table.rows}["T01-1"].cells[column].text == "47.4%"
 
 
 def test_the_planned_line_is_drawn_to_the_end_and_figures_to_the_month(leader, view_of, plan, file_report, jianshan):

@@ -24,7 +24,7 @@ from targets.imports.figures import preview_rows
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
-from targets.models import Basis, MilestoneState, State, Target
+from targets.models import Basis, MilestoneState, ReportingUnit, State, Target
 from targets.models.plan import KindChoice, PacingChoice, SenseChoice
 from targets.reports import timeliness, timeliness_page
 from targets.reports.checks import Grade
@@ -219,35 +219,41 @@ def test_every_sign_of_early_warning_is_told_in_words(sign):
 # ---- Summaries, filters, legends --------------------------------------------------------------------------
 
 # A flow of 1,200 in the year has 600 due by June; below 90 % of it is far behind, from 105 % on ahead.
+# A rate of 0 of 0 has nothing to measure. Of the incomplete one another district is asked as well.
 ONE_OF_EACH = {
-    Status.FAR_BEHIND: 539,
-    Status.BREACHED: 599,
-    Status.BEHIND: 540,
-    Status.ON_PACE: 600,
-    Status.AHEAD: 630,
-    Status.MET: 1200,
-    Status.NOT_REPORTED: None,
-    Status.NOT_DUE: 10,
-    Status.NO_TARGET: 7,
+    Status.FAR_BEHIND: ("T01-1", 539),
+    Status.BREACHED: ("T01-2", 599),
+    Status.BEHIND: ("T02-1", 540),
+    Status.ON_PACE: ("T02-3", 600),
+    Status.AHEAD: ("T03-1", 630),
+    Status.MET: ("T04-5", 1200),
+    Status.INCOMPLETE: ("T02-2", 500),
+    Status.NOT_REPORTED: ("T04-1", None),
+    Status.NOT_APPLICABLE: ("T04-6", "n/a"),
+    Status.NOTHING_TO_MEASURE: ("T04-2", (0, 0)),
+    Status.NOT_DUE: ("T04-4", 10),
+    Status.NO_TARGET: ("T04-3", 7),
 }
-CODES = ("T01-1", "T01-2", "T02-1", "T02-3", "T03-1", "T04-5", "T04-1", "T04-4", "T04-3")
 
 
 @pytest.fixture
-def one_of_each(plan, city, jianshan, indicator, file_report):
-    """Nine indicators of employment, the first of status FAR_BEHIND, and so on in the order of summaries."""
-    by_status = dict(zip(STATUSES, CODES, strict=True))
+def one_of_each(plan, city, jianshan, baoqing, indicator, file_report):
+    """An indicator of employment of each status; two districts are asked, and the second has nothing to add."""
+    ReportingUnit.objects.exclude(pk__in=[city.pk, jianshan.pk, baoqing.pk]).update(files_reports=False)
     Target.objects.filter(indicator__plan=plan).delete()
-    for status, code in by_status.items():
+    for status, (code, _figure) in ONE_OF_EACH.items():
         of = indicator(code)
         of.pacing = "deadline" if status is Status.NOT_DUE else "even"
+        of.reported_by = "districts"
         of.save()
         day = date(2007, 6, 30) if status is Status.BREACHED else date(2007, 12, 31)
         value = None if status is Status.NO_TARGET else 600 if status is Status.BREACHED else 1200
         Target.objects.create(indicator=of, unit=city, deadline=day, value=value)
-    figures = {code: ONE_OF_EACH[status] for status, code in by_status.items()}
-    file_report(jianshan, "employment", 6, figures, explanation="已核对")
-    return by_status
+    file_report(jianshan, "employment", 6, dict(ONE_OF_EACH.values()), explanation="已核对")
+    silent = {ONE_OF_EACH[status][0]: None for status in (Status.INCOMPLETE, Status.NOT_REPORTED)}
+    nothing = {code: 0 if isinstance(figure, int) else figure for code, figure in ONE_OF_EACH.values()} | silent
+    file_report(baoqing, "employment", 6, nothing)
+    return {status: code for status, (code, _figure) in ONE_OF_EACH.items()}
 
 
 def test_the_dashboard_counts_every_status_in_order_and_the_counts_add_up(leader, fetch, one_of_each):

@@ -75,7 +75,7 @@ def test_zero_is_a_report_and_blank_is_none(file_report, plan, jianshan, baoqing
 
 def test_not_applicable_is_an_answer_without_a_number(file_report, plan, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": "n/a"})
-    assert tally(plan, "T01-1", [jianshan]) == Tally(None, reported=1, expected=1)
+    assert tally(plan, "T01-1", [jianshan]) == Tally(None, reported=1, expected=1, not_applicable=1)
 
 
 def test_drafts_and_returned_reports_count_nowhere(file_report, plan, jianshan, baoqing):
@@ -156,18 +156,20 @@ def totals(plan: WorkPlan, units) -> dict[str, Tally]:
 
 
 def by_hand(plan: WorkPlan, book, code: str, places) -> tuple:
-    """The same totals the slow way, straight from the book."""
+    """The same totals the slow way, straight from the book; "not applicable" ends what a stock had before."""
     indicator = Indicator.objects.get(plan=plan, code=code)
     kinds = (indicator.numerator_kind, indicator.denominator_kind) if indicator.is_ratio else (indicator.kind,)
     sums: list[Decimal | None] = [None] * len(kinds)
     for place in places:
         months = sorted((m, said) for (c, p, m), said in book.items() if (c, p) == (code, place))
-        given = [said for _m, said in months if isinstance(said, tuple if indicator.is_ratio else Decimal)]
+        spoken = [s for _m, s in months if s == "n/a" or isinstance(s, tuple if indicator.is_ratio else Decimal)]
+        given = [said for said in spoken if said != "n/a"]
         for slot, kind in enumerate(kinds):
+            if kind != Kind.FLOW:
+                given = [said for said in spoken[-1:] if said != "n/a"]
             values = [said[slot] if indicator.is_ratio else said for said in given]
             if values:
-                part = sum(values) if kind == Kind.FLOW else values[-1]
-                sums[slot] = part + (sums[slot] or 0)
+                sums[slot] = sum(values) + (sums[slot] or 0)
     return (rate(*sums), *sums) if indicator.is_ratio else (sums[0], None, None)
 
 

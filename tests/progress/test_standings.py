@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -34,7 +35,7 @@ def test_the_city_rests_on_the_units_that_reported(file_report, plan, city, jian
     file_report(jianshan, "employment", 6, {"T01-1": 5000, "T01-4": (43, 1000)})
     file_report(baoqing, "employment", 6, {"T01-1": 4000})
     new_jobs = progress(plan, Area(city), "T01-1")
-    assert (new_jobs.to_date, new_jobs.due, new_jobs.status) == (9000, 9000, Status.ON_PACE)
+    assert (new_jobs.to_date, new_jobs.due, new_jobs.status) == (9000, 9000, Status.INCOMPLETE)
     assert (new_jobs.tally.reported, new_jobs.tally.expected) == (2, 8), "districts and counties are asked"
     assert progress(plan, Area(city), "T01-4").tally.expected == 9, "and here the city level too"
 
@@ -214,9 +215,9 @@ def test_what_is_only_submitted_is_judged_on_its_own_basis(file_report, plan, ci
     file_report(jianshan, "employment", 6, {"T01-1": 1500, "T01-4": (43, 1000)}, state=State.SUBMITTED)
     approved, submitted = (progress(plan, Area(city), "T01-1", basis=basis) for basis in Basis)
     assert (approved.to_date, approved.status) == (7500, Status.NOT_REPORTED), "June is silent, May's figure no answer"
-    assert (submitted.to_date, submitted.status) == (9000, Status.ON_PACE)
+    assert (submitted.to_date, submitted.status) == (9000, Status.INCOMPLETE)
     assert progress(plan, Area(city), "T01-4").status is Status.NOT_REPORTED
-    assert progress(plan, Area(city), "T01-4", basis=Basis.SUBMITTED).status is Status.ON_PACE
+    assert progress(plan, Area(city), "T01-4", basis=Basis.SUBMITTED).status is Status.INCOMPLETE
 
 
 def test_milestones_are_counted_on_the_basis_as_well(file_report, plan, jianshan):
@@ -237,7 +238,7 @@ def test_the_whole_city_and_its_own_part_are_judged_by_different_targets(file_re
     file_report(city, "employment", 6, {"T02-1": 600})
     file_report(jianshan, "employment", 6, {"T02-1": 20000})
     whole, own = progress(plan, Area(city), "T02-1"), progress(plan, Area(city, Covers.OWN), "T02-1")
-    assert (whole.to_date, whole.due, whole.status) == (20600, 30500, Status.FAR_BEHIND)
+    assert (whole.to_date, whole.due, whole.complete) == (20600, 30500, False)
     assert (own.to_date, own.due, own.status) == (600, 500, Status.AHEAD)
     matrix = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
     assert matrix.of_unit(indicator("T02-1"), city) == own, "in the matrix the city's column is its own part"
@@ -250,15 +251,12 @@ def test_a_districts_target_is_never_another_districts(file_report, plan, jiansh
     assert progress(plan, Area(baoqing), "T01-1").status is Status.NOT_REPORTED
 
 
-def test_the_parts_add_up_to_the_totals_in_whichever_order_they_are_read(file_report, plan, city, jianshan, baoqing):
+def test_a_unit_is_heard_that_spoke_of_any_indicator_for_the_month(file_report, plan, city, jianshan, baoqing):
     file_report(jianshan, "employment", 6, {"T01-1": 5000, "T01-4": (43, 1000)})
     file_report(baoqing, "employment", 6, {"T01-1": 4000, "T01-4": (60, 2000)})
     file_report(baoqing, "insurance", 5, {"T09-1": 9000})
-    first, second = (standings.stand(plan, Area(city), JUNE, Basis.APPROVED) for _ in range(2))
-    assert second.parts, "the units' parts are read before the totals here"
-    assert second.totals == first.totals
-    assert second.progress == first.progress
-    assert first.units_heard == second.units_heard == 2, "Baoqing's insurance was heard in May"
+    assert standings.stand(plan, Area(city), JUNE, Basis.APPROVED).units_heard == 2
+    assert standings.stand(plan, Area(city), Month(2007, 5), Basis.APPROVED).units_heard == 1
 
 
 def test_nobody_is_asked_who_was_heard_where_all_spoke_of_one_indicator(
@@ -293,6 +291,7 @@ def test_only_units_that_are_asked_need_a_start(file_report, plan, city, units, 
 
 
 def test_the_settings_say_from_where_the_words_change(file_report, plan, city, jianshan, settings):
+    ReportingUnit.objects.exclude(pk__in=[city.pk, jianshan.pk]).update(files_reports=False)
     file_report(jianshan, "employment", 6, {"T01-1": 8991})
     assert progress(plan, Area(city), "T01-1").status is Status.BEHIND, "99.9 % of 9,000"
     settings.PACE_BEHIND_FROM = 1
@@ -336,3 +335,117 @@ def test_a_target_of_their_own_goes_before_the_number_of_elements(plan, city, in
 def test_who_is_not_asked_for_elements_has_promised_none(plan, jianshan):
     assert progress(plan, Area(jianshan), "T20-2").commitment.target is None
     assert progress(plan, Area(jianshan), "T03-2").commitment.target is not None, "these are asked of every unit"
+
+
+# ---- Units are missing ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def districts(units) -> list[ReportingUnit]:
+    """The eight districts and counties; Jianshan is the first."""
+    return [unit for unit in units.values() if not unit.is_city]
+
+
+@pytest.fixture
+def shares(districts, indicator) -> None:
+    """Each district's part of the 18,000 new jobs: 2,250 a year, of which 1,125 are due by June."""
+    for district in districts:
+        give(indicator("T01-1"), district, 2250)
+
+
+def file_on_pace(file_report, districts) -> None:
+    """All eight bring 938 until May, 7,504 of 7,500 that are due; in June only the first brings 188."""
+    for district in districts:
+        file_report(district, "employment", 5, {"T01-1": 938})
+    file_report(districts[0], "employment", 6, {"T01-1": 188})
+
+
+def test_nobody_is_behind_because_others_have_not_reported_yet(file_report, plan, city, districts):
+    file_on_pace(file_report, districts)
+    june = progress(plan, Area(city), "T01-1")
+    assert (june.to_date, june.due) == (7692, 9000)
+    assert (june.tally.reported, june.tally.expected, june.tally.carried) == (1, 8, 7)
+    assert (june.status, june.gap, june.needed_per_month) == (Status.INCOMPLETE, None, None)
+
+
+@pytest.mark.usefixtures("shares")
+def test_those_that_reported_are_judged_by_their_own_shares(file_report, plan, city, districts):
+    file_on_pace(file_report, districts)
+    june = progress(plan, Area(city), "T01-1")
+    assert june.status is Status.ON_PACE
+    assert (june.like_for_like.to_date, june.like_for_like.due, june.gap) == (1126, 1125, 1)
+    assert progress(plan, Area(city), "T01-1", Month(2007, 5)).like_for_like is None, "in May nobody is missing"
+
+
+@pytest.mark.usefixtures("shares")
+def test_without_one_reporters_share_nobody_is_compared(file_report, plan, city, districts, indicator):
+    file_on_pace(file_report, districts)
+    Target.objects.filter(indicator=indicator("T01-1"), unit=districts[0]).delete()
+    assert progress(plan, Area(city), "T01-1").status is Status.INCOMPLETE
+
+
+@pytest.mark.usefixtures("shares")
+def test_a_district_whose_street_is_missing_is_not_compared(file_report, plan, city, districts):
+    """Its share is for the whole district, and a part of it is unknown."""
+    ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=districts[0])
+    file_on_pace(file_report, districts)
+    june = progress(plan, Area(city), "T01-1")
+    assert (june.status, june.tally.reported, june.tally.expected) == (Status.INCOMPLETE, 1, 9)
+
+
+@pytest.mark.usefixtures("shares")
+def test_who_answers_not_applicable_is_neither_missing_nor_compared(file_report, plan, city, districts):
+    for district in districts[:6]:
+        file_report(district, "employment", 6, {"T01-1": "n/a"})
+    file_report(districts[6], "employment", 6, {"T01-1": 1000})
+    june = progress(plan, Area(city), "T01-1")
+    assert (june.tally.missing, june.tally.not_applicable) == (1, 6)
+    assert (june.like_for_like.to_date, june.like_for_like.due) == (1000, 1125)
+    assert june.status is Status.FAR_BEHIND, "1,000 of 1,125 are 88.9 %"
+
+
+def test_rates_are_compared_by_the_mean_of_what_was_due_weighted_by_their_wholes(
+    file_report, plan, city, districts, indicator
+):
+    # (90 × 100 + 96 × 300) ÷ 400 = 94.50 was due; 90 + 285 of 400 are 93.75.
+    give(indicator("T04-2"), districts[0], 90)
+    give(indicator("T04-2"), districts[1], 96)
+    file_report(districts[0], "employment", 6, {"T04-2": (90, 100)})
+    file_report(districts[1], "employment", 6, {"T04-2": (285, 300)})
+    june = progress(plan, Area(city), "T04-2")
+    assert (june.like_for_like.to_date, june.like_for_like.due) == (Decimal("93.75"), Fraction("94.5"))
+    assert (june.status, june.gap) == (Status.BEHIND, Decimal("-0.75"))
+
+
+def test_a_carried_stock_tells_who_gave_an_earlier_figure_and_who_never_did(file_report, plan, city, districts):
+    file_report(districts[0], "insurance", 5, {"T09-1": 1000})
+    file_report(districts[1], "insurance", 6, {"T09-1": 2000})
+    june = progress(plan, Area(city), "T09-1")
+    assert june.to_date == 3000
+    assert (june.tally.reported, june.tally.carried, june.tally.never_reported) == (1, 1, 7)
+
+
+def test_not_applicable_ends_a_carried_stock(file_report, plan, city, districts):
+    file_report(districts[0], "insurance", 4, {"T09-1": 1000})
+    file_report(districts[0], "insurance", 5, {"T09-1": "n/a"})
+    file_report(districts[1], "insurance", 6, {"T09-1": 2000})
+    june = progress(plan, Area(city), "T09-1")
+    assert (june.to_date, june.tally.carried, june.tally.never_reported) == (2000, 0, 8)
+    assert progress(plan, Area(city), "T09-1", Month(2007, 4)).to_date == 1000, "what was true of April stays"
+
+
+def test_a_rate_of_nothing_is_reported_and_has_nothing_to_measure(file_report, plan, city, districts):
+    for district in districts:
+        file_report(district, "employment", 6, {"T04-2": (0, 0)})
+    june = progress(plan, Area(city), "T04-2")
+    assert (june.status, june.to_date) == (Status.NOTHING_TO_MEASURE, None)
+    assert (june.tally.reported, june.tally.expected) == (8, 8)
+
+
+def test_the_decimals_that_are_shown_change_no_verdict(file_report, plan, jianshan, indicator, settings):
+    give(indicator("T01-4"), jianshan, Decimal("4.6"))
+    file_report(jianshan, "employment", 6, {"T01-4": (464, 10000)})
+    for decimals in (0, 1, 2, 4):
+        settings.RATE_DECIMALS = decimals
+        june = progress(plan, Area(jianshan), "T01-4")
+        assert (june.to_date, june.gap, june.status) == (Decimal("4.64"), Decimal("-0.04"), Status.BREACHED)

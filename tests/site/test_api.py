@@ -60,11 +60,31 @@ def test_the_city_is_the_sum_of_its_units_month_by_month(read, leader, jianshan,
         "denominator": None,
         "rate": None,
         "due": "9000",
-        "percent": "3.61",
-        "status": "far_behind",
+        "percent": "3.6111",
+        "status": "incomplete",
         "units_reported": 2,
         "units_expected": 8,
+        "units_carried": 0,
+        "complete": False,
+        "like_for_like": None,
     }
+
+
+def test_who_reported_is_compared_with_its_own_share(read, leader, jianshan, file_report, indicator):
+    """Of Jianshan's 2,250 a year 750 are due by April, a third."""
+    Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=2500)
+    file_report(jianshan, "employment", 4, {"T01-1": 800})
+    told = row(read(leader, PROGRESS, month="2007-04"), "T01-1")
+    assert told["like_for_like"] == {"to_date": "800", "due": "833.3333"}
+    assert (told["status"], told["complete"]) == ("behind", False)
+
+
+def test_a_percentage_is_cut_so_that_it_never_says_too_much(read, leader, jianshan, file_report, indicator):
+    goal = Target.objects.create(indicator=indicator("T01-2"), unit=jianshan, deadline=date(2007, 12, 31), value=15000)
+    file_report(jianshan, "employment", 6, {"T01-2": 12937}, explanation="已核对")
+    assert row(read(leader, PROGRESS, month="2007-06", unit="230502"), "T01-2")["percent"] == "86.2466"
+    Target.objects.filter(pk=goal.pk).update(value="12937.0001")
+    assert row(read(leader, PROGRESS, month="2007-06", unit="230502"), "T01-2")["percent"] == "99.9999"
 
 
 def test_all_46_indicators_are_there_with_blanks_as_null(read, leader, plan):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,5 +56,5 @@ def test_a_share_due_is_between_0_and_1(month, commitment):
 
 
 def test_pace_due_is_the_due_share_of_the_way_from_the_baseline():
-    assert pace_due(Decimal(1200), share_due=Decimal("0.25")) == 300
-    assert pace_due(Decimal(90), share_due=Decimal("0.5"), baseline=Decimal(78)) == 84
+    assert pace_due(Decimal(1200), share_due=Fraction(1, 4)) == 300
+    assert pace_due(Decimal(90), share_due=Fraction(1, 2), baseline=Decimal(78)) == 84

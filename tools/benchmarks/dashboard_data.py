@@ -47,8 +47,9 @@ def _agree(standing: Standing, board: raw.Board, indicator: int) -> bool:
     tally, promise = standing.progress[indicator].tally, standing.progress[indicator].commitment
     numbers = board.numbers.get(indicator, NOTHING)
     deadline, target, _source, baseline = board.targets[indicator]
-    says = (tally.value, tally.numerator, tally.denominator, tally.reported, promise.target, promise.baseline)
-    expected = (numbers.to_date, numbers.numerator, numbers.denominator, numbers.reported)
+    counts = (tally.reported, tally.carried)
+    says = (tally.value, tally.numerator, tally.denominator, *counts, promise.target, promise.baseline)
+    expected = (numbers.to_date, numbers.numerator, numbers.denominator, numbers.reported, numbers.carried)
     return says == (*expected, _decimal(target), _decimal(baseline)) and str(promise.deadline) == str(deadline)
 
 

@@ -1,7 +1,8 @@
 """The dashboard's numbers by SQL written by hand, as a database administrator would.
 
-Five statements: sums of the year's months; the latest month of what does not sum; the city's targets with
-what stocks started from; the deliverables; what was said of them last.
+Six statements: each unit's sums of the year's months; its latest month of what does not sum; the city's targets with
+what stocks started from; the units' shares of them, with which those are compared that have reported while others are
+missing; the deliverables; what was said of them last.
 """
 
 from collections.abc import Sequence
@@ -33,23 +34,21 @@ FILED = """
 """
 GIVEN = "(value IS NOT NULL OR numerator IS NOT NULL AND denominator IS NOT NULL)"
 SUMS = f"""
-    SELECT indicator_id, SUM(value),
+    SELECT indicator_id, unit_id, SUM(value),
            SUM(CASE WHEN denominator IS NOT NULL THEN numerator END),
            SUM(CASE WHEN numerator IS NOT NULL THEN denominator END),
            SUM(CASE WHEN month = %(month)s AND ({GIVEN} OR not_applicable) THEN 1 ELSE 0 END)
-    FROM ({FILED}) filed GROUP BY indicator_id
+    FROM ({FILED}) filed GROUP BY indicator_id, unit_id
 """  # noqa: S608
 LATEST = f"""
-    SELECT i.id, i.kind, i.numerator_kind, i.denominator_kind,
-           CASE WHEN i.kind <> 'level' THEN SUM(value) WHEN i.sense = '<=' THEN MAX(value) ELSE MIN(value) END,
-           SUM(numerator), SUM(denominator)
+    SELECT i.id, placed.unit_id, i.kind, i.numerator_kind, i.denominator_kind, value, numerator, denominator
     FROM (SELECT filed.*, ROW_NUMBER() OVER (PARTITION BY indicator_id, unit_id ORDER BY month DESC) AS place
           FROM ({FILED} AND f.indicator_id IN (
               SELECT id FROM targets_indicator WHERE plan_id = %(plan)s
               AND (kind IN ('stock', 'level') OR numerator_kind = 'stock' OR denominator_kind = 'stock'))) filed
-          WHERE {GIVEN}) placed
+          WHERE {GIVEN} OR not_applicable) placed
     JOIN targets_indicator i ON i.id = placed.indicator_id
-    WHERE place = 1 GROUP BY i.id, i.kind, i.sense, i.numerator_kind, i.denominator_kind
+    WHERE place = 1
 """  # noqa: S608
 TARGETS = """
     SELECT t.indicator_id, t.deadline, t.value, t.source,
@@ -59,6 +58,12 @@ TARGETS = """
                 AND s.covers = CASE WHEN u.id = %(root)s THEN 'own' ELSE 'whole' END) END
     FROM targets_target t JOIN targets_indicator i ON i.id = t.indicator_id
     WHERE i.plan_id = %(plan)s AND t.unit_id = %(root)s AND t.covers = 'whole'
+"""
+SHARES = """
+    SELECT t.indicator_id, t.unit_id, t.covers, t.deadline, t.value, t.baseline
+    FROM targets_target t JOIN targets_indicator i ON i.id = t.indicator_id
+    JOIN targets_reportingunit u ON u.id = t.unit_id
+    WHERE i.plan_id = %(plan)s AND u.path LIKE %(below)s
 """
 MILESTONES = """
     SELECT id, task_id, indicator_id, name_zh_hans, name_en, deadline, deadline_basis_zh_hans, deadline_basis_en,
@@ -81,12 +86,16 @@ SAID = """
 
 @dataclass(slots=True)
 class Numbers:
-    """What was reported of an indicator up to a month: sums over the units, and how many spoke that month."""
+    """What was reported of an indicator up to a month: the sums, and how many units spoke that month.
+
+    `carried` units did not, but gave a figure earlier.
+    """
 
     to_date: Decimal | None
     numerator: Decimal | None
     denominator: Decimal | None
     reported: int
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class Board:
 
     numbers: dict[int, Numbers]
     targets: dict[int, Sequence[Any]]
+    shares: list[Sequence[Any]]
     milestones: list[Sequence[Any]]
     said: dict[int, Sequence[Any]]
 
@@ -103,16 +113,18 @@ def read(*, plan: int, root: int, path: str, month: date) -> Board:
     """The whole city's board of a month."""
     place = {"plan": plan, "root": root, "below": f"{path}%", "january": month.replace(month=1), "month": month}
     with connection.cursor() as cursor:
-        numbers = {row[0]: _numbers(row[1:]) for row in _rows(cursor, SUMS, place)}
-        for indicator, *kinds, value, numerator, denominator in _rows(cursor, LATEST, place):
-            _replace(numbers[indicator], kinds, value, numerator, denominator)
+        of_units = {row[:2]: _numbers(row[2:]) for row in _rows(cursor, SUMS, place)}
+        for indicator, unit, *kinds, value, numerator, denominator in _rows(cursor, LATEST, place):
+            _replace(of_units[indicator, unit], kinds, value, numerator, denominator)
+        shares = _rows(cursor, SHARES, place)
         targets = {row[0]: row[1:] for row in _rows(cursor, TARGETS, place)}
         milestones = _rows(cursor, MILESTONES, place)
         said = {row[0]: row[1:] for row in _rows(cursor, SAID, place)}
+    numbers = _together(of_units)
     for found in numbers.values():
         if found.denominator and found.numerator is not None:
             found.to_date = (found.numerator * 100 / found.denominator).quantize(CENT, ROUND_HALF_UP)
-    return Board(numbers | _counts(milestones, said), targets, milestones, said)
+    return Board(numbers | _counts(milestones, said), targets, shares, milestones, said)
 
 
 def _rows(cursor: Any, sql: str, place: dict[str, Any]) -> list[Sequence[Any]]:
@@ -140,6 +152,26 @@ def _replace(found: Numbers, kinds: Sequence[str], value: Any, numerator: Any, d
         found.numerator = _exact(numerator)
     if denominator_kind == "stock":
         found.denominator = _exact(denominator)
+
+
+def _together(of_units: dict[Any, Numbers]) -> dict[int, Numbers]:
+    """The units' numbers added up, by indicator; no level is stated by two units."""
+    totals: dict[int, Numbers] = {}
+    for (indicator, _unit), found in of_units.items():
+        total = totals.setdefault(indicator, Numbers(None, None, None, 0))
+        numbers = (found.to_date, found.numerator, found.denominator)
+        total.to_date = _plus(total.to_date, found.to_date)
+        total.numerator = _plus(total.numerator, found.numerator)
+        total.denominator = _plus(total.denominator, found.denominator)
+        total.reported += found.reported
+        total.carried += not found.reported and numbers != (None, None, None)
+    return totals
+
+
+def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other
 
 
 def _counts(milestones: Sequence[Sequence[Any]], said: dict[int, Sequence[Any]]) -> dict[int, Numbers]:

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from targets.arithmetic import rate
 from targets.formatting import number_text
 from targets.imports.figures.findings import FigureInFile, ProposedFigure
 from targets.imports.figures.table_reading import Total
 from targets.models import Indicator
-from targets.progress.published import rate
 from targets.reports.sheets import Cell
 from targets.spreadsheets.remarks import Remark, Weight
 

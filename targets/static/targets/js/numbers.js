@@ -91,6 +91,13 @@ export function percent(part, whole, places) {
   return divide(part * 100n * SCALE, whole * step) * step;
 }
 
+/** A completion as it is printed: never 100 while something is left to do. */
+export function completion(part, whole, places) {
+  const shown = percent(part, whole, places);
+  const all = 100n * SCALE;
+  return shown === null || shown < all || part >= whole ? shown : all - 10n ** BigInt(DECIMALS - places);
+}
+
 /** The total to date: of a flow the sum of both numbers, of anything else the latest. */
 export function accumulate(kind, before, now) {
   if (before === null || now === null) return now === null ? before : now;

@@ -3,7 +3,7 @@
 import { start } from "./autosave.js";
 import { touched } from "./cells.js";
 import { mark as markFinding } from "./marks.js";
-import { accumulate, percent, read, show } from "./numbers.js";
+import { accumulate, completion, percent, read, show } from "./numbers.js";
 import { blockOf, fill, fits, isColumn, notANumber, tell, tellTooWide } from "./paste.js";
 
 const form = document.getElementById("report-form");
@@ -182,8 +182,9 @@ function share(row, total) {
     return gap > 0n ? words.wordOver.replace("{n}", show(gap)) : words.wordWithin;
   }
   if (row.dataset.kind === "ratio") return words.wordPoints.replace("{n}", (gap > 0n ? "+" : "") + show(gap, places));
-  const done = percent(total, target, 1);
-  return done === null ? DASH : `${show(done, 1)}%`;
+  const decimals = Number(words.percentDecimals);
+  const done = completion(total, target, decimals);
+  return done === null ? DASH : `${show(done, decimals)}%`;
 }
 
 /* ---- Not applicable: the tick empties the cell, and taking it away brings the number back ---- */
