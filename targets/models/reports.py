@@ -48,7 +48,8 @@ class MonthlyReport(Tracked):
 
     `version` rises with every write, and a write based on an older version is refused. While an approved report is
     reopened for a correction (更正, `is_correction`), the figures approved before still count. `first_submitted_on`
-    decides whether the report was on time; `decided_at` and `decided_by` belong to the last approval or return.
+    is the day of the first submission that its unit did not withdraw before it was reviewed, and decides whether the
+    report was on time; `decided_at` and `decided_by` belong to the last approval or return.
     `reason` is why the report was last sent back or reopened.
     """
 

@@ -421,7 +421,7 @@ def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
 def _read_frozen(sheets: Sequence[Worksheet]) -> None:
     """The counts of a report's last submission; pages of several reports do not show them."""
     sheet, *others = sheets
-    if others or sheet.report.first_submitted_on is None:
+    if others or sheet.report.submitted_at is None:
         return
     last = Submission.objects.filter(report=sheet.report).order_by("-number").values("pk")[:1]
     found = RegisterCount.objects.filter(submission__in=last).order_by()

@@ -174,7 +174,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
         raise NotSubmittable(findings)
     report = sheet.report
     # The report is locked, so that nobody else takes this number; before a first submission there are none to count.
-    number = report.submissions.count() + 1 if report.first_submitted_on else 1
+    number = report.submissions.count() + 1 if report.submitted_at else 1
     report.submitted_at, report.submitted_by = clock.now(), by
     report.first_submitted_on = report.first_submitted_on or clock.today()
     submission = Submission.objects.create(
@@ -194,8 +194,13 @@ def submit_locked(sheet: Worksheet, by) -> None:
 @tried_again
 @one_change()
 def withdraw(report: MonthlyReport, *, by) -> MonthlyReport:
-    """Take a submitted report back to work on it. Raises ReportNotOpen once it has been reviewed."""
+    """Take a submitted report back to work on it. Raises ReportNotOpen once it has been reviewed.
+
+    What nobody has reviewed did not stand: whether the report is on time is then for the next submission to say.
+    """
     current = _locked(report, State.SUBMITTED, version=None)
+    if current.decided_at is None:
+        current.first_submitted_on = None
     return _move(current, State.DRAFT, by=by, reason=reason_of(current) or "")
 
 

@@ -10,7 +10,7 @@ from targets.periods import Month
 from targets.reports import timeliness, verbs
 from targets.reports.timeliness import BegunReport, JudgedReport, Mark, ReportTally, judge
 from targets.reports.timeliness_page import tally_text
-from tests.conftest import reporter_of
+from tests.conftest import enter, reporter_of
 
 PAGE = "/plans/2007/reporting/"
 AT_MOST_QUERIES = 15
@@ -57,6 +57,27 @@ def cell(user, plan, unit, app="employment", month=JUNE):
 def test_districts_are_due_on_the_third_and_the_city_on_the_fifth(leader, plan, city, jianshan):
     assert cell(leader, plan, jianshan).mark == Mark.MISSING
     assert cell(leader, plan, city).mark == Mark.NOT_BEGUN
+
+
+def test_what_its_unit_withdrew_before_a_review_was_not_in_time(leader, plan, jianshan, reporter_jianshan, settings):
+    """Nothing was in it on 3 July; the figures came on the 20th."""
+    chapter = plan.chapters.get(app="employment")
+    settings.TODAY = date(2007, 7, 3)
+    report = verbs.open_report(jianshan, chapter, JUNE, by=reporter_jianshan)
+    report = verbs.withdraw(verbs.submit(report, by=reporter_jianshan), by=reporter_jianshan)
+    settings.TODAY = date(2007, 7, 20)
+    report = verbs.submit(enter(report, {"T01-1": 5}, by=reporter_jianshan), by=reporter_jianshan)
+    assert report.is_late
+    assert cell(leader, plan, jianshan).late
+    assert report.submissions.count() == 2
+
+
+def test_what_was_sent_back_stood_and_stays_in_time(leader, plan, jianshan, reporter_jianshan, file_report, settings):
+    settings.TODAY = date(2007, 7, 3)
+    report = file_report(jianshan, "employment", 6, {"T01-1": 5}, state=State.RETURNED)
+    settings.TODAY = date(2007, 7, 20)
+    verbs.withdraw(verbs.submit(report, by=reporter_jianshan), by=reporter_jianshan)
+    assert not cell(leader, plan, jianshan).late
 
 
 def test_the_settings_move_the_deadline(leader, plan, jianshan, settings):
