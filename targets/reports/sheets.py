@@ -5,6 +5,7 @@ A page reads the whole worksheet; a save reads the figures and the parts that it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,6 +30,7 @@ from targets.models import (
     asks,
 )
 from targets.periods import Month
+from targets.progress.standings import pick
 from targets.registers.counting import count, units_counted_for
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.registry import registry
@@ -373,14 +375,15 @@ def _read(sheets: Sequence[Worksheet], parts: Collection[SheetPart]) -> None:
 
 
 def _read_targets(sheets: Sequence[Worksheet]) -> None:
-    unit = sheets[0].report.unit
+    """The target by which boards judge the unit in the report's month; the city's own part has one of its own."""
+    report = sheets[0].report
     lines = {line.indicator.pk: line for sheet in sheets for line in sheet.lines}
-    own = Covers.OWN if unit.is_city else Covers.WHOLE
-    for target in Target.objects.filter(unit=unit, indicator__in=lines).order_by("deadline"):
-        line = lines[target.indicator_id]
-        city_only = unit.is_city and line.indicator.is_city_wide
-        if target.covers == own or (city_only and line.target is None):
-            line.target = target
+    known = defaultdict(list)
+    for target in Target.objects.filter(unit=report.unit, indicator__in=lines):
+        known[target.indicator_id, target.covers].append(target)
+    for pk, line in lines.items():
+        is_own_part = report.unit.is_city and not line.indicator.is_city_wide
+        line.target = pick(known[pk, Covers.OWN if is_own_part else Covers.WHOLE], report.period)
 
 
 def _read_milestones(sheets: Sequence[Worksheet]) -> None:

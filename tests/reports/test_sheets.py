@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from targets.models import Covers, MilestoneState, MonthlyReport, Target
 from targets.periods import Month
-from targets.reports import changes, sheets, verbs
+from targets.reports import changes, sheets, texts, verbs
 from targets.reports.sheets import Line
 from tests.conftest import reporter_of
 
@@ -140,3 +140,15 @@ def test_a_full_year_takes_no_more_queries_than_an_empty_sheet(file_report, city
         last = file_report(jianshan, app, month, codes)
     assert last.period == Month(2007, 6)
     assert queries(MonthlyReport.objects.get(pk=last.pk)) == few
+
+
+def test_of_two_targets_a_report_is_read_against_the_one_that_boards_judge_by(file_report, jianshan, indicator):
+    """1,000 by mid-year, 3,000 by the year's end: in May 600 are 60 % of the first, in July 20 % of the second."""
+    for deadline, value in ((date(2007, 6, 30), 1000), (date(2007, 12, 31), 3000)):
+        Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=deadline, value=value)
+    shown = []
+    for month, figures in ((5, {"T01-1": 600}), (7, {"T01-1": 0})):
+        sheet = sheets.load(file_report(jianshan, "employment", month, figures))
+        line = sheet.line(indicator("T01-1").pk)
+        shown.append((line.target.value, texts.share_text(line)))
+    assert shown == [(1000, "60.0%"), (3000, "20.0%")]
