@@ -300,14 +300,18 @@ class RowWriter:
         )
 
     def remarks(self, indicator: Indicator, progress: Progress) -> str:
-        """What the figure and its judgement rest on where units are missing; else empty."""
-        tally = progress.tally
-        if tally.value is None or indicator.kind == Kind.MILESTONES or not tally.missing:
+        """What the figure rests on where units are missing; that a part is more than its whole; else empty."""
+        tally, found = progress.tally, []
+        if tally.value is None or indicator.kind == Kind.MILESTONES:
             return ""
-        found = [like_for_like_text(indicator, progress.like_for_like)] if progress.like_for_like else []
-        if tally.reported == 0:
+        whole = self.standing.progress.get(indicator.part_of_id or 0)
+        if whole is not None and whole.to_date is not None and tally.value > whole.to_date:
+            found.append(_("more than the whole, which is %(whole)s") % {"whole": number_text(whole.to_date)})
+        if progress.like_for_like:
+            found.append(like_for_like_text(indicator, progress.like_for_like))
+        if tally.missing and tally.reported == 0:
             found.append(_("from earlier months"))
-        elif _lasts(indicator):
+        elif tally.missing and _lasts(indicator):
             found += _missing_texts(tally)
         return _("; ").join(found)
 

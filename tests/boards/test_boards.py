@@ -20,6 +20,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Target, Task
 from targets.periods import Month
 from targets.progress.standings import Area
+from targets.reports import verbs
 from tests.conftest import person
 
 DASHBOARD = "/plans/2007/"
@@ -192,6 +193,17 @@ def test_fewer_decimals_of_a_rate_change_what_is_shown_and_no_verdict(
     row = rows_of(leader)["T01-4"]
     assert (row.to_date.text, row.status) == ("5%", "breached")
     assert "0.04" in row.gap.text
+
+
+def test_a_part_that_outgrew_its_whole_is_named(leader, rows_of, file_report, jianshan):
+    """In January 10 of 100, in February 85 without a whole; then January's whole is corrected to 50: 95 of 50."""
+    january = file_report(jianshan, "employment", 1, {"T01-2": 100, "T01-3": 10})
+    file_report(jianshan, "employment", 2, {"T01-3": 85}, explanation="已核对")
+    assert rows_of(leader, month=2)["T01-3"].remarks == ""
+    verbs.reopen(january, by=person("admin"), reason="重复计数")
+    file_report(jianshan, "employment", 1, {"T01-2": 50})
+    row = rows_of(leader, month=2)["T01-3"]
+    assert (row.to_date.text, row.remarks) == ("95", "超过所属总数50")
 
 
 def test_a_target_of_zero_reads_as_what_it_is(leader, rows_of, file_report, jianshan, indicator, only_these_report):
