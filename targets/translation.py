@@ -7,11 +7,16 @@ too.
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, WorkPlan
+from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitVersion, WorkPlan
 
 
 @register(ReportingUnit)
 class ReportingUnitTranslation(TranslationOptions):
+    fields = ("name", "short_name")
+
+
+@register(UnitVersion)
+class UnitVersionTranslation(TranslationOptions):
     fields = ("name", "short_name")
 
 

@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 
 from targets import clock, demonstration
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
+from targets.models.units import ALWAYS
 from targets.periods import Month
 from targets.reports import changes, verbs
 from targets.reports.sheets import Cell
@@ -339,7 +340,7 @@ def only_these_report(units):
     def build(*asked) -> None:
         for unit in units.values():
             unit.files_reports = unit in asked
-            unit.save()
+            unit.save(from_month=ALWAYS)
 
     return build
 

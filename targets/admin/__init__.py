@@ -1,5 +1,5 @@
 """The admin: all models, each under the access rule. Importing the package registers them."""
 
-from targets.admin import imports, logs, people, plan, register_records, registers, reports, targets
+from targets.admin import imports, logs, people, plan, register_records, registers, reports, targets, units
 
-__all__ = ["imports", "logs", "people", "plan", "register_records", "registers", "reports", "targets"]
+__all__ = ["imports", "logs", "people", "plan", "register_records", "registers", "reports", "targets", "units"]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline, link
-from targets.admin.plan import AliasForm
 from targets.admin.register_records import RegisterFilter, titles
+from targets.admin.units import AliasForm
 from targets.imports.listing import counts_text
 from targets.imports.views import kept_file
 from targets.models import ImportBatch, ImportedFile, IndicatorAlias, MasterDataImport, RegisterImport

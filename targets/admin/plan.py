@@ -1,16 +1,14 @@
-"""The admin of the plan and the units: everybody with a role reads them, whoever manages the plan changes them."""
+"""The admin of the plan: everybody with a role reads it, whoever manages the plan changes it."""
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import build_localized_fieldname
 
 from targets.access import Action
-from targets.admin.base import ScopedInline
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.resources.plan import (
@@ -20,9 +18,7 @@ from targets.admin.resources.plan import (
     TaskResource,
     WorkPlanResource,
 )
-from targets.admin.resources.units import UnitResource
-from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitAlias, WorkPlan
-from targets.names import squeeze
+from targets.models import Chapter, Indicator, Milestone, Task, WorkPlan
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -179,53 +175,4 @@ class MilestoneAdmin(PlanAdmin):
                 )
             },
         ),
-    )
-
-
-class AliasForm(forms.ModelForm):
-    def clean_name(self):
-        """The name in the form in which it is stored, so that a name that is taken is found."""
-        return squeeze(self.cleaned_data["name"])
-
-
-class AliasInline(ScopedInline):
-    model = UnitAlias
-    form = AliasForm
-    fields = ("name",)
-    change_action = Action.MANAGE_PLAN
-    bureau_wide = True
-
-    def may_view(self, request) -> bool:
-        return self.admin_site.has_permission(request)
-
-
-class UnitForm(forms.ModelForm):
-    """The form of a unit: the city stays active and the only root of the tree, because all rights depend on it."""
-
-    def clean(self):
-        data = super().clean()
-        is_root = self.instance.pk is not None and self.instance.parent_id is None
-        if is_root and data.get("parent"):
-            raise ValidationError({"parent": _("The city belongs to no other unit.")})
-        if is_root and not data.get("active"):
-            raise ValidationError({"active": _("The city cannot be put out of use.")})
-        others = ReportingUnit.objects.exclude(pk=self.instance.pk)
-        if not is_root and "parent" in data and data["parent"] is None and others.exists():
-            raise ValidationError({"parent": _("Say to which unit it belongs.")})
-        return data
-
-
-@admin.register(ReportingUnit)
-class ReportingUnitAdmin(PlanAdmin):
-    resource_classes = (UnitResource,)
-    form = UnitForm
-    list_display = ("code", "name", "short_name", "kind", "parent", "files_reports", "counts_toward_city", "active")
-    list_display_links = ("code", "name")
-    list_filter = ("kind", "files_reports", "counts_toward_city", "active")
-    list_select_related = ("parent",)
-    search_fields = ("code", "name_zh_hans", "name_en", "aliases__name")
-    inlines = (AliasInline,)
-    fieldsets = (
-        (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),
-        (_("Reporting"), {"fields": ("files_reports", "counts_toward_city", "active")}),
     )

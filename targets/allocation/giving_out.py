@@ -25,6 +25,7 @@ from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress import rollup
+from targets.progress.areas import Area
 from targets.progress.standings import pick
 
 # For these kinds, what is due by now depends on where the unit stood at the end of last year.
@@ -254,19 +255,21 @@ def _last_year(distribution: Distribution, baselines: Typed) -> Weights:
 
 def _reached(distribution: Distribution, indicator: Indicator, month: Month) -> Weights:
     """What each unit with all below it reached by the month, approved; nothing reported weighs nothing."""
-    below = {unit.pk: unit for unit in ReportingUnit.objects.under(distribution.giver).filter(files_reports=True)}
-    parts = rollup.parts(indicator.plan, [indicator], below, month, Basis.APPROVED)
+    area = Area(distribution.giver)
+    parts = rollup.parts(
+        indicator.plan, [indicator], area.units(month), area.reports("report__"), month, Basis.APPROVED
+    )
     weights = {line.unit.pk: Decimal(0) for line in distribution.lines}
-    for (_indicator, unit_id), part in parts.items():
-        line = next((line for line in distribution.lines if _contributes(below[unit_id], line.unit)), None)
+    for (_indicator, place), part in parts.items():
+        line = next((line for line in distribution.lines if _contributes(place, line.unit)), None)
         if line is not None and part.value is not None:
             weights[line.unit.pk] += part.value
     return weights
 
 
-def _contributes(unit: ReportingUnit, to: ReportingUnit) -> bool:
+def _contributes(place: rollup.Place, to: ReportingUnit) -> bool:
     """The city's own part is what its offices report; another unit's holds what lies below it."""
-    return unit.pk == to.pk or (not to.is_city and unit.path.startswith(to.path))
+    return place.pk == to.pk or (not to.is_city and place.path.startswith(to.path))
 
 
 def split(total: Decimal, weights: Mapping[U, Decimal], decimals: int = 0) -> dict[U, Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,8 +23,8 @@ from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import rate
-from targets.progress.rollup import Part
-from targets.progress.standings import Standing, plan_indicators
+from targets.progress.rollup import Part, Place
+from targets.progress.standings import Standing, area_of, plan_indicators
 from targets.reports.file_values import count, part_heads
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 
@@ -150,10 +151,12 @@ class PageWriter:
         self.progress = self.standing.progress[indicator.pk]
         self.app = indicator.task.chapter.app
         self.months = page.month.year_to()
-        unit_ids = [unit.pk for unit in self.standing.units]
-        found = rollup.by_month(indicator, unit_ids, page.basis)
-        self.parts = {(unit, month): part for (unit, month), part in found.items() if month in set(self.months)}
-        self.reports = _readable(page, self.app, self.standing.units)
+        found = rollup.by_month(indicator, page.area.reports("report__"), page.basis)
+        self.parts: dict[Place, dict[Month, Part]] = defaultdict(dict)
+        for (place, month), part in found.items():
+            if month in self.months:
+                self.parts[place][month] = part
+        self.reports = _readable(page, self.app, [*self.standing.units, *self.standing.former])
 
     def written(self) -> IndicatorPage:
         tasks = {i.task_id: TaskName(i.task.number, i.task.title, i.task.chapter.app) for i in self.family}
@@ -171,6 +174,7 @@ class PageWriter:
     def _months(self) -> MonthTable:
         """Empty where no unit is asked, as for counted deliverables, which have no months."""
         lines = [self._line(unit) for unit in self.standing.units if self._concerns(unit)]
+        lines += [self._former_line(unit) for unit in self.standing.former if self._places_of(unit)]
         heads, ratio = [phrases.short_month_text(month) for month in self.months], self.indicator.is_ratio
         return MonthTable(
             lines,
@@ -185,8 +189,11 @@ class PageWriter:
         return {self.indicator.pk: max(sums)} if sums and self.indicator.kind == Kind.FLOW else {}
 
     def _concerns(self, unit: ReportingUnit) -> bool:
-        reports = any((unit.pk, month) in self.parts for month in self.months)
-        return reports or (self.indicator.is_entered and asks(self.indicator.reported_by, unit))
+        return bool(self._places_of(unit)) or (self.indicator.is_entered and asks(self.indicator.reported_by, unit))
+
+    def _places_of(self, unit: ReportingUnit) -> list[Place]:
+        """Where the unit belonged when it reported of the indicator; one that moved has two places."""
+        return [place for place in self.parts if place.pk == unit.pk]
 
     # ---- Definition sheet -------------------------------------------------------------------------------------
 
@@ -223,16 +230,31 @@ class PageWriter:
             unit=unit.short_name,
             url=self.page.url("unit", unit.code),
             is_part=unit.path != unit.district_path,
-            cells=[self._cell(unit, month) for month in self.months],
+            cells=[self._cell(unit, self.standing.places_in(area_of(unit)), month) for month in self.months],
             to_date=self._month_cell(_part_of(progress.tally)),
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
         )
 
-    def _cell(self, unit: ReportingUnit, month: Month) -> MonthCell:
-        members = self.standing.members_of(unit)
-        found = [self.parts[other.pk, month] for other in members if (other.pk, month) in self.parts]
+    def _former_line(self, unit: ReportingUnit) -> UnitLine:
+        """A unit that ended, or belongs elsewhere now: what it brought before stays in the area's sums."""
+        places = self._places_of(unit)
+        parts = [part for place in places if (part := self.standing.parts.get((self.indicator.pk, place)))]
+        return UnitLine(
+            indicator=self.indicator,
+            unit=unit.short_name,
+            url="",
+            is_part=unit.path != unit.district_path,
+            cells=[self._cell(unit, places, month) for month in self.months],
+            to_date=self._month_cell(rollup.together(self.indicator, parts)),
+            target=phrases.exact_target(self.indicator, None),
+            status=Status.NO_TARGET,
+            status_label=_("reports here no more"),
+        )
+
+    def _cell(self, unit: ReportingUnit, places: Iterable[Place], month: Month) -> MonthCell:
+        found = [self.parts[place][month] for place in places if month in self.parts.get(place, {})]
         part = rollup.together(self.indicator, found)
         if (unit.pk, month) not in self.reports:
             return self._month_cell(part)
@@ -264,7 +286,7 @@ class PageWriter:
         )
 
     def _sum(self, month: Month) -> Part:
-        said = [part for (_unit, at), part in self.parts.items() if at == month]
+        said = [months[month] for months in self.parts.values() if month in months]
         tally = rollup.total(self.indicator, said, 0)
         return Part(tally.value, tally.numerator, tally.denominator, bool(said))
 
@@ -285,17 +307,23 @@ class PageWriter:
 
     def _until(self, month: Month) -> Decimal | None:
         """The figure to date at the end of a month: each unit's months accumulated, then the units added up."""
-        units = {unit for unit, _month in self.parts}
-        tally = rollup.total(self.indicator, [self._part_until(unit, month) for unit in units], 0)
+        tally = rollup.total(self.indicator, [self._part_until(place, month) for place in self.parts], 0)
         return rate(tally.numerator, tally.denominator) if self.indicator.is_ratio else tally.value
 
-    def _part_until(self, unit: int, month: Month) -> Part:
-        said = [self.parts[unit, at] for at in self.months if at <= month and (unit, at) in self.parts]
+    def _part_until(self, place: Place, month: Month) -> Part:
+        """A unit's months up to this one; what lasts ended with the last report from a place that the unit has left."""
+        told = self.parts[place]
+        said = [told[at] for at in self.months if at <= month and at in told]
+        has_left = place not in self.standing.present and month > max(told)
+        lasting = [] if has_left or (said and said[-1].not_applicable) else said
         i = self.indicator
+        kinds = (Kind(i.kind), Kind(i.numerator_kind or Kind.FLOW), Kind(i.denominator_kind or Kind.FLOW))
+        numbers = zip(kinds, rollup.NUMBERS, strict=True)
         return Part(
-            accumulate(Kind(i.kind), [part.value for part in said]),
-            accumulate(Kind(i.numerator_kind or Kind.FLOW), [part.numerator for part in said]),
-            accumulate(Kind(i.denominator_kind or Kind.FLOW), [part.denominator for part in said]),
+            *(
+                accumulate(kind, [getattr(part, name) for part in (said if kind is Kind.FLOW else lasting)])
+                for kind, name in numbers
+            )
         )
 
 

@@ -431,8 +431,8 @@ def _on_scale(value: Decimal | None, scale: Decimal) -> str:
 def best_months(standing: Standing) -> dict[int, Decimal]:
     """The best single month so far of each flow that still has some way to go."""
     going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
-    unit_ids = [unit.pk for unit in standing.units]
-    totals = rollup.month_totals(going, unit_ids, standing.month, standing.basis) if going else {}
+    filed = standing.area.reports("report__")
+    totals = rollup.month_totals(going, filed, standing.month, standing.basis) if going else {}
     return {pk: max(months.values()) for pk, months in totals.items() if months}
 
 

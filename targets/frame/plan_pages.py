@@ -23,7 +23,8 @@ from targets.progress.standings import Area, Standing, stand
 class PlanPage:
     """What a page shows, as its address asks for it and as the user is allowed to see it.
 
-    `units` are the units whose progress the user may see, `asked` the parameters of the address.
+    `units` are the units whose progress the user may see, as they were in the month; `asked` the parameters of the
+    address.
     """
 
     plan: WorkPlan
@@ -78,16 +79,21 @@ def read(request: HttpRequest, year: int, unit: str | None = None) -> PlanPage:
     plan = next((plan for plan in plans_of(request) if plan.year == year), None)
     if plan is None:
         raise Http404
-    units = list(rights.units(Action.VIEW_PROGRESS))
     asked = request.GET.dict() | ({"unit": unit} if unit else {})
+    month = _month(plan, asked.get("month"))
+    units = rights.units(Action.VIEW_PROGRESS).during(month)
     area = _area(rights, units, asked.get("unit"), asked.get("covers"))
-    month, basis = _month(plan, asked.get("month")), _basis(rights, area, asked.get("basis"))
+    basis = _basis(rights, area, asked.get("basis"))
     return PlanPage(plan, area, month, basis, units, rights, asked)
 
 
 def _area(rights: access.Access, units: list[ReportingUnit], code: str | None, covers: str | None) -> Area:
     home = rights.home_unit
-    unit = next((unit for unit in units if unit.code == (code or (home.code if home else None))), None)
+    wanted = code or (home.code if home else None)
+    unit = next((unit for unit in units if unit.code == wanted), None)
+    if unit is None:
+        # One that did not exist in the month has nothing in it to show, and a page all the same.
+        unit = rights.units(Action.VIEW_PROGRESS).filter(code=wanted).first()
     if unit is None or (covers and covers not in Covers.values):
         raise Http404
     if covers == Covers.WHOLE and not rights.sees_whole(unit):

@@ -32,7 +32,7 @@ from targets.models.reports import (
 )
 from targets.models.sent_forms import SentForm
 from targets.models.targets import Covers, Target
-from targets.models.units import ReportingUnit, UnitAlias, UnitKind
+from targets.models.units import ReportingUnit, UnitAlias, UnitKind, UnitVersion
 from targets.models.versions import PortalState
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "TaskNote",
     "UnitAlias",
     "UnitKind",
+    "UnitVersion",
     "WorkPlan",
     "asks",
     "due_on",

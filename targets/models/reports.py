@@ -1,5 +1,9 @@
 """Monthly reports (月报): what a unit reports on a chapter for a month, and its way from draft to approval."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from targets.models.plan import Chapter, Indicator, Milestone, Task
 from targets.models.quantities import DayOfMonth
-from targets.models.units import ReportingUnit
+from targets.models.units import ReportingUnit, UnitVersion
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import Month
 
@@ -43,6 +47,19 @@ class Basis(models.TextChoices):
         return (State.APPROVED,) if self is Basis.APPROVED else (State.APPROVED, State.SUBMITTED)
 
 
+class MonthlyReportQuerySet(TrackedQuerySet):
+    def bulk_create(self, objs: Iterable[MonthlyReport], *args, **kwargs) -> list[MonthlyReport]:
+        """Begin the reports, each with the place that its unit had in the month."""
+        reports = list(objs)
+        held = UnitVersion.objects.filter(unit__in={report.unit_id for report in reports}).order_by("-from_month")
+        versions = defaultdict(list)
+        for version in held:
+            versions[version.unit_id].append(version)
+        for report in reports:
+            report.stamp(next(one for one in versions[report.unit_id] if one.from_month <= report.month))
+        return super().bulk_create(reports, *args, **kwargs)
+
+
 class MonthlyReport(Tracked):
     """The monthly report (月报) of a unit on a chapter; `month` is the first day of the month.
 
@@ -51,6 +68,9 @@ class MonthlyReport(Tracked):
     is the day of the first submission that its unit did not withdraw before it was reviewed, and decides whether the
     report was on time; `decided_at` and `decided_by` belong to the last approval or return.
     `reason` is why the report was last sent back or reopened.
+
+    `path`, `district_path` and `counts_toward_city` are those of the unit in the month. They are stamped when the
+    report is begun, and sums read them, so that a unit which moves or ends later changes no earlier month.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
@@ -65,9 +85,13 @@ class MonthlyReport(Tracked):
     decided_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
+    path = models.CharField(max_length=120, editable=False)
+    district_path = models.CharField(max_length=120, editable=False)
+    counts_toward_city = models.BooleanField(default=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     history = HistoricalRecords()
+    objects = MonthlyReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("monthly report")
@@ -99,6 +123,18 @@ class MonthlyReport(Tracked):
     def is_late(self) -> bool:
         """Whether it was first submitted after its due day."""
         return self.first_submitted_on is not None and self.first_submitted_on > self.due_on
+
+    def stamp(self, version: UnitVersion) -> None:
+        """Say where the unit belonged in the month."""
+        for name, value in version.stamp.items():
+            setattr(self, name, value)
+
+    def save(self, *args, **kwargs) -> None:
+        """Store the report; a new one is stamped with the place that its unit had in the month."""
+        if self.month and not self.path:
+            held = UnitVersion.objects.filter(unit=self.unit_id, from_month__lte=self.month)
+            self.stamp(held.order_by("-from_month")[0])
+        super().save(*args, **kwargs)
 
     def clean(self):
         super().clean()

@@ -1,13 +1,13 @@
 """Totals of the figures in reports; reports are added up here and nowhere else.
 
 Each function takes a fixed number of queries, however many units, months and indicators there are. The totals of an
-area and the parts of its units come from the same queries, grouped differently, so that the dashboard and the matrix
-show the same numbers.
+area are added up from the parts of its units, so that the dashboard and the matrix show the same numbers. Which reports
+belong to an area is said by the reports themselves: each carries the place that its unit had in its month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, Quer
 from django.db.models.functions import RowNumber
 
 from targets.arithmetic import Kind, Sense, Tally, rate
-from targets.models import Basis, Figure, Indicator, WorkPlan
+from targets.models import Basis, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
 
 FOUR_PLACES = Decimal("0.0001")
@@ -24,8 +24,25 @@ FEW = 8
 NUMBERS = ("value", "numerator", "denominator")
 STANDING = tuple(f"standing_{name}" for name in NUMBERS)
 
-Key = tuple[int, int]  # indicator, unit
+Key = tuple[int, int]  # indicator or milestone, unit
 Ids = tuple[int, ...]
+
+
+class Place(NamedTuple):
+    """A unit in the place that it had in the months that are added up: a unit that moved has two."""
+
+    pk: int
+    path: str
+    district_path: str
+
+    @classmethod
+    def of(cls, unit: ReportingUnit) -> Place:
+        """Where the unit, as it was in a month, belonged."""
+        return cls(unit.pk, unit.path, unit.district_path)
+
+
+PlaceKey = tuple[int, Place]  # indicator, place
+PLACE = ("report__unit_id", "report__path", "report__district_path")
 
 
 class Part(NamedTuple):
@@ -74,26 +91,20 @@ def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
 # ---- Queries -----------------------------------------------------------------------------------------------
 
 
-def _filed(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """The plan's figures up to a month, found through their reports: of a FEW indicators, or else of all."""
-    figures = _of_year(plan_id, unit_ids, month)
+def _of_year(plan_id: int, filed: Q, month: Month) -> QuerySet:
+    """Figures of these reports of the plan's year up to a month."""
+    return Figure.objects.filter(filed, report__chapter__plan=plan_id, report__month__lte=month.first_day).order_by()
+
+
+def _sums(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
+    """By indicator and place: the sums of the months, and how many figures were reported for the last one."""
+    complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
+    figures = _of_year(plan_id, filed, month)
     if len(indicators) <= FEW:
         figures = figures.filter(indicator__in=indicators)
-    return counted(figures, basis)
-
-
-def _of_year(plan_id: int, unit_ids: Ids, month: Month) -> QuerySet:
-    return Figure.objects.filter(
-        report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
-    ).order_by()
-
-
-def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """By indicator and unit: the sums of the months, and how many figures were reported for the last one."""
-    complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
     return (
-        _filed(plan_id, indicators, unit_ids, month, basis)
-        .values_list("indicator_id", "report__unit_id")
+        counted(figures, basis)
+        .values_list("indicator_id", *PLACE)
         .annotate(
             value_sum=Sum("counted_value"),
             numerator_sum=Sum("counted_numerator", filter=complete),
@@ -104,7 +115,7 @@ def _sums(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Bas
     )
 
 
-def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
+def _latest(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
     """For each indicator and unit the latest month with an answer: the report's state, its numbers, those approved.
 
     "Not applicable" is an answer without a number, which ends what stood before.
@@ -114,7 +125,7 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
     given = counts & now | ~counts & Q(report__is_correction=True) & before
     latest_first = Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
     return (
-        _of_year(plan_id, unit_ids, month)
+        _of_year(plan_id, filed, month)
         .filter(given, indicator__in=indicators)
         .annotate(place=latest_first)
         .filter(place=1)
@@ -122,11 +133,11 @@ def _latest(plan_id: int, indicators: Ids, unit_ids: Ids, month: Month, basis: B
     )
 
 
-def _month_sums(indicators: Ids, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    """The units' sums of each month of the year up to this one, by indicator and month."""
+def _month_sums(indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
+    """The sums of each month of the year up to this one, by indicator and month."""
     figures = Figure.objects.filter(
+        filed,
         indicator__in=indicators,
-        report__unit__in=unit_ids,
         report__month__range=(Month(month.year, 1).first_day, month.first_day),
     )
     rows = counted(figures, basis, "value").order_by().values_list("indicator_id", "report__month")
@@ -166,40 +177,50 @@ def _lasts(indicator: Indicator) -> bool:
 
 
 def parts(
-    plan: WorkPlan, indicators: Iterable[Indicator], unit_ids: Iterable[int], month: Month, basis: Basis
-) -> dict[Key, Part]:
-    """Each unit's contribution to each indicator from January up to the month."""
-    entered, units = _entered(indicators), tuple(unit_ids)
-    latest = _read_latest(plan, entered, units, month, basis)
-    rows = _sums(plan.pk, tuple(entered), units, month, basis)
-    return {
-        (pk, unit): _part(entered[pk], numbers, latest.get((pk, unit), NOTHING), said, not_applicable)
-        for pk, unit, *numbers, said, not_applicable in rows
-        if pk in entered
-    }
+    plan: WorkPlan,
+    indicators: Iterable[Indicator],
+    units: Iterable[ReportingUnit],
+    filed: Q,
+    month: Month,
+    basis: Basis,
+) -> dict[PlaceKey, Part]:
+    """What each unit contributes to each indicator from the year's first month up to this one, by indicator and place.
 
-
-def _part(indicator: Indicator, sums: Sequence[Decimal | None], last: Part, said: int, not_applicable: int) -> Part:
-    """Value, numerator and denominator, each by its own kind: the sum of the months, or the latest number."""
-    value, numerator, denominator = (
-        _whole(total if kind == Kind.FLOW else latest)
-        for kind, total, latest in zip(_kinds(indicator), sums, last[:3], strict=True)
-    )
-    part = Part(value, numerator, denominator, said, 0, not_applicable)
-    return part._replace(carried=1) if part.is_given and not said else part
-
-
-def _entered(indicators: Iterable[Indicator]) -> dict[int, Indicator]:
-    return {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
-
-
-def _read_latest(
-    plan: WorkPlan, entered: Mapping[int, Indicator], unit_ids: Ids, month: Month, basis: Basis
-) -> dict[Key, Part]:
+    `units` are those of the month, as they were; `filed` is the condition on the reports that count, on the way from a
+    figure. What a unit filed in a place that it has left stays there, added up; what lasts goes with the unit, and ends
+    with it.
+    """
+    entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
+    places = {unit.pk: Place.of(unit) for unit in units}
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
-    rows = _latest(plan.pk, lasting, unit_ids, month, basis) if lasting else ()
+    found = {}
+    for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
+        plan.pk, tuple(entered), filed, month, basis
+    ):
+        if pk in entered:
+            found[pk, Place(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
     states = {state.value for state in basis.states}
-    return {(pk, unit): Part(*(numbers[:3] if at in states else numbers[3:])) for pk, unit, at, *numbers in rows}
+    mine = Q(report__unit__in=places)
+    for pk, unit, at, *numbers in _latest(plan.pk, lasting, mine, month, basis) if lasting else ():
+        key, latest = (pk, places[unit]), numbers[:3] if at in states else numbers[3:]
+        found[key] = _with_latest(entered[pk], found.get(key, NOTHING), latest)
+    return {key: _with_carried(part) if key[1] == places.get(key[1].pk) else part for key, part in found.items()}
+
+
+def _added(indicator: Indicator, sums: Sequence[Decimal | None], said: int, not_applicable: int) -> Part:
+    """The numbers that add up over months; those that last are blank."""
+    added = (_whole(total) if kind == Kind.FLOW else None for kind, total in zip(_kinds(indicator), sums, strict=True))
+    return Part(*added, reported=said, not_applicable=not_applicable)
+
+
+def _with_latest(indicator: Indicator, part: Part, latest: Sequence[Decimal | None]) -> Part:
+    """The part with the numbers of the latest month, where they last."""
+    numbers = zip(NUMBERS, _kinds(indicator), latest, strict=True)
+    return part._replace(**{name: _whole(number) for name, kind, number in numbers if kind != Kind.FLOW})
+
+
+def _with_carried(part: Part) -> Part:
+    return part._replace(carried=1) if part.is_given and not part.reported else part
 
 
 def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
@@ -241,23 +262,24 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def by_month(indicator: Indicator, unit_ids: Collection[int], basis: Basis) -> dict[tuple[int, Month], Part]:
+def by_month(indicator: Indicator, filed: Q, basis: Basis) -> dict[tuple[Place, Month], Part]:
     """Each unit's figures of each single month; blanks are left out."""
-    figures = counted(Figure.objects.filter(indicator=indicator, report__unit__in=unit_ids), basis, *NUMBERS).order_by()
-    rows = figures.values_list("report__unit_id", "report__month", *(f"counted_{n}" for n in NUMBERS))
+    figures = counted(Figure.objects.filter(filed, indicator=indicator), basis).order_by()
+    columns = [f"counted_{name}" for name in (*NUMBERS, "not_applicable")]
+    rows = figures.values_list(*PLACE, "report__month", *columns)
     return {
-        (unit, Month.of(month)): Part(value, numerator, denominator, True)
-        for unit, month, value, numerator, denominator in rows
-        if (value, numerator, denominator) != (None, None, None)
+        (Place(*place), Month.of(month)): Part(value, numerator, denominator, 1, 0, int(not_applicable))
+        for *place, month, value, numerator, denominator, not_applicable in rows
+        if not_applicable or (value, numerator, denominator) != (None, None, None)
     }
 
 
 def month_totals(
-    indicators: Collection[Indicator], unit_ids: Collection[int], month: Month, basis: Basis
+    indicators: Collection[Indicator], filed: Q, month: Month, basis: Basis
 ) -> dict[int, dict[Month, Decimal]]:
     """The units' sum of each single month of the year up to this one, by indicator."""
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
-    for indicator_id, day, value in _month_sums(tuple(totals), tuple(unit_ids), month, basis):
+    for indicator_id, day, value in _month_sums(tuple(totals), filed, month, basis):
         if value is not None:
             totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
     return totals

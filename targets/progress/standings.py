@@ -73,21 +73,29 @@ class Standing:
 
     def of_unit(self, indicator: Indicator, unit: ReportingUnit) -> Progress:
         """One unit's progress from the same numbers, for a cell of the matrix; of the city, its own part's."""
-        return self._judge(indicator, Area(unit, _own_covers(unit)))
-
-    def members_of(self, unit: ReportingUnit) -> list[ReportingUnit]:
-        """The units whose figures `of_unit` adds up."""
-        return self._members(Area(unit, _own_covers(unit)))
+        return self._judge(indicator, area_of(unit))
 
     @cached_property
-    def parts(self) -> dict[rollup.Key, rollup.Part]:
-        """Each unit's contribution, by (indicator, unit)."""
-        return rollup.parts(self.plan, self.indicators, self._unit_ids, self.month, self.basis)
+    def former(self) -> list[ReportingUnit]:
+        """Units that are asked no more, or belong elsewhere now, and whose earlier figures of the year still count."""
+        gone = {place.pk for place in self._all_places if place not in self.present}
+        return list(ReportingUnit.objects.filter(pk__in=gone)) if gone else []
+
+    @cached_property
+    def present(self) -> set[rollup.Place]:
+        """The places of the units that are asked for the month."""
+        return {rollup.Place.of(unit) for unit in self.units}
+
+    @cached_property
+    def parts(self) -> dict[rollup.PlaceKey, rollup.Part]:
+        """What each unit contributes, by indicator and the unit's place."""
+        filed = self.area.reports("report__")
+        return rollup.parts(self.plan, self.indicators, self.units, filed, self.month, self.basis)
 
     @property
     def units_heard(self) -> int:
         """How many units reported any of the indicators for the month."""
-        return len({unit for (_indicator, unit), part in self.parts.items() if part.reported})
+        return len({place.pk for (_indicator, place), part in self.parts.items() if part.reported})
 
     @property
     def _unit_ids(self) -> list[int]:
@@ -116,7 +124,7 @@ class Standing:
         if indicator.kind == Kind.MILESTONES:
             return self._judge_milestones(indicator, area)
         members, parts = self._members(area), self._parts[indicator.pk]
-        contributions = [parts[unit.pk] for unit in members if unit.pk in parts]
+        contributions = [parts[place] for place in self.places_in(area) if place in parts]
         tally = rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
         target = self._target(indicator, area)
         promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
@@ -154,7 +162,7 @@ class Standing:
         members = self._members(area)
         if len(members) < 2 or not area.is_city_whole:
             return []
-        return [Area(unit, _own_covers(unit)) for unit in members if unit.path == unit.district_path]
+        return [area_of(unit) for unit in members if unit.path == unit.district_path]
 
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
         """The progress of an indicator that counts milestones, which the area's own unit reports.
@@ -187,6 +195,21 @@ class Standing:
     def _asked_of(self) -> dict[tuple[int, str, str], int]:
         return {}
 
+    def places_in(self, area: Area) -> list[rollup.Place]:
+        """The places in the area from which figures of the year have come."""
+        key = (area.unit.pk, area.covers)
+        if key not in self._places_of:
+            self._places_of[key] = [place for place in self._all_places if area.has(place)]
+        return self._places_of[key]
+
+    @cached_property
+    def _all_places(self) -> list[rollup.Place]:
+        return sorted({place for _indicator, place in self.parts})
+
+    @cached_property
+    def _places_of(self) -> dict[tuple[int, str], list[rollup.Place]]:
+        return {}
+
     @cached_property
     def _members_of(self) -> dict[tuple[int, str], list[ReportingUnit]]:
         return {}
@@ -196,10 +219,10 @@ class Standing:
         return thresholds()
 
     @cached_property
-    def _parts(self) -> dict[int, dict[int, rollup.Part]]:
-        by_indicator: dict[int, dict[int, rollup.Part]] = defaultdict(dict)
-        for (indicator_id, unit_id), part in self.parts.items():
-            by_indicator[indicator_id][unit_id] = part
+    def _parts(self) -> dict[int, dict[rollup.Place, rollup.Part]]:
+        by_indicator: dict[int, dict[rollup.Place, rollup.Part]] = defaultdict(dict)
+        for (indicator_id, place), part in self.parts.items():
+            by_indicator[indicator_id][place] = part
         return by_indicator
 
     @cached_property
@@ -228,18 +251,14 @@ class Standing:
         """The sum of the units' baselines, for a stock whose target has none; None unless all units asked have one."""
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
-        shares = [
-            self._target(indicator, Area(unit, _own_covers(unit)))
-            for unit in members
-            if asks(indicator.reported_by, unit)
-        ]
+        shares = [self._target(indicator, area_of(unit)) for unit in members if asks(indicator.reported_by, unit)]
         known = [share.baseline for share in shares if share and share.baseline is not None]
         return sum(known, ZERO) if known and len(known) == len(shares) else None
 
 
-def _own_covers(unit: ReportingUnit) -> Covers:
-    """Among the units of the city, the city itself stands for its own part (市本级)."""
-    return Covers.OWN if unit.is_city else Covers.WHOLE
+def area_of(unit: ReportingUnit) -> Area:
+    """The area for which a unit stands among others: the city itself for its own part (市本级)."""
+    return Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE)
 
 
 def thresholds() -> Thresholds:
@@ -295,10 +314,11 @@ def stand(
 ) -> Standing:
     """Read how an area stands at the end of a month, in a fixed number of queries; it is judged when it is used.
 
-    Callers that have read the plan's indicators or all units give them, which saves a query each.
+    Callers that have read the plan's indicators, or all units as they were in the month, give them, which saves a query
+    each.
     """
     chosen = plan_indicators(plan) if indicators is None else indicators
-    units = area.units() if units is None else area.among(units)
+    units = area.units(month) if units is None else area.among(units)
     unit_ids = [unit.pk for unit in units]
     return Standing(
         plan=plan,

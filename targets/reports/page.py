@@ -15,7 +15,16 @@ from django.utils.translation import ngettext
 from targets import access, clock
 from targets.access import Action
 from targets.frame.phrases import day_text, moment_text, month_text
-from targets.models import Chapter, Figure, MilestoneProgress, MonthlyReport, ReportingUnit, State, TaskNote
+from targets.models import (
+    Chapter,
+    Figure,
+    MilestoneProgress,
+    MonthlyReport,
+    ReportingUnit,
+    State,
+    TaskNote,
+    UnitVersion,
+)
 from targets.periods import Month
 from targets.reports import sheets
 from targets.reports.form import ReportForm
@@ -61,8 +70,8 @@ def find_report(user, code: str, app: str, month: Month, action: Action = Action
     """The report that the address names; one that is not begun comes unsaved, since a page must not write.
 
     Raises Http404 outside the user's units and chapters, and where nobody can report: for an unknown unit or chapter,
-    and for a month that lies outside the plan or has not begun. Raises PermissionDenied where the user's role lacks
-    the right.
+    a unit that was not asked for reports of the month, and a month that lies outside the plan or has not begun. Raises
+    PermissionDenied where the user's role lacks the right.
     """
     reports = MonthlyReport.objects.all()
     if action is Action.VIEW_REPORTS:
@@ -81,7 +90,9 @@ def find_report(user, code: str, app: str, month: Month, action: Action = Action
 def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
     if month.first_day > clock.today():
         raise Http404
-    unit = get_object_or_404(ReportingUnit, code=code, active=True, files_reports=True)
+    unit = get_object_or_404(ReportingUnit, code=code)
+    if not UnitVersion.objects.in_force(month).filter(unit=unit, active=True, files_reports=True).exists():
+        raise Http404
     chapters = Chapter.objects.select_related("plan")
     within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
     chapter = get_object_or_404(chapters, app=app, **within)

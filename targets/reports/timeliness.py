@@ -19,7 +19,18 @@ from targets import access, clock
 from targets.access import Action
 from targets.arithmetic import Kind
 from targets.frame.looks import Look, looks_of
-from targets.models import Chapter, Indicator, Milestone, MonthlyReport, ReportingUnit, State, WorkPlan, asks, due_on
+from targets.models import (
+    Chapter,
+    Indicator,
+    Milestone,
+    MonthlyReport,
+    ReportingUnit,
+    State,
+    UnitVersion,
+    WorkPlan,
+    asks,
+    due_on,
+)
 from targets.periods import Month
 
 
@@ -129,7 +140,7 @@ class Year:
     """All reports that are asked for or begun in a plan's year, for the units and chapters that the user sees.
 
     `begun` holds the reports by unit, chapter and month, `asked` the kinds of units that each chapter asks for figures
-    or milestones.
+    or milestones, `reporting` the units that reports of a month are asked of.
     """
 
     plan: WorkPlan
@@ -137,6 +148,7 @@ class Year:
     chapters: list[Chapter]
     begun: dict[tuple[int, int, Month], BegunReport]
     asked: dict[int, set[str]]
+    reporting: dict[Month, set[int]]
     rights: access.Access
     today: date
     # What was worked out before, as pages ask for it several times.
@@ -150,12 +162,15 @@ class Year:
     def cell(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> JudgedReport:
         """How the report stands. One that was begun is shown even where nothing is asked for."""
         report = self.begun.get((unit.pk, chapter.pk, month))
-        if report is None and not any(asks(reported_by, unit) for reported_by in self.asked.get(chapter.pk, ())):
+        if report is None and not self._is_asked(unit, chapter, month):
             return JudgedReport(Mark.NOT_ASKED)
         if report is None and month.first_day > self.today:
             return JudgedReport(Mark.NOT_OPEN)
         mark, late = judge(report, self._due(unit.is_city, month), self.today)
         return JudgedReport(mark, late, begun=report is not None)
+
+    def _is_asked(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
+        return unit.pk in self.reporting[month] and any(asks(kind, unit) for kind in self.asked.get(chapter.pk, ()))
 
     def may_open(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
         """May the user open the report? A leader opens what is approved, a reporter also what is not begun."""
@@ -198,9 +213,11 @@ class Year:
 def load(plan: WorkPlan, user) -> Year:
     """Read the year in a fixed number of queries; units and chapters of which the user sees nothing are left out."""
     rights = access.of(user)
-    units = list(rights.units(Action.VIEW_PROGRESS).reporting())
     chapters = list(plan.chapters.all())
-    year = Year(plan, units, chapters, _begun(plan, units), _asked(plan), rights, clock.today())
+    reporting = _reporting(plan)
+    ever = set().union(*reporting.values())
+    units = [unit for unit in rights.units(Action.VIEW_PROGRESS) if unit.pk in ever]
+    year = Year(plan, units, chapters, _begun(plan, units), _asked(plan), reporting, rights, clock.today())
     year.units = [unit for unit in units if any(year.sees(unit, chapter) for chapter in chapters)]
     year.chapters = [chapter for chapter in chapters if any(year.sees(unit, chapter) for unit in units)]
     return year
@@ -211,6 +228,17 @@ def _begun(plan: WorkPlan, units: list[ReportingUnit]) -> dict[tuple[int, int, M
         "unit", "chapter", "month", "state", "is_correction", "first_submitted_on"
     )
     return {(unit, chapter, Month.of(day)): BegunReport(*rest) for unit, chapter, day, *rest in rows}
+
+
+def _reporting(plan: WorkPlan) -> dict[Month, set[int]]:
+    """By month of the plan, the units that reports are asked of; a unit owes none before it begins or after it ends."""
+    found: dict[Month, set[int]] = {month: set() for month in plan.months}
+    for version in UnitVersion.objects.order_by("from_month"):
+        reports = version.active and version.files_reports and version.counts_toward_city
+        for month in plan.months:
+            if version.from_month <= month.first_day:
+                (found[month].add if reports else found[month].discard)(version.unit_id)
+    return found
 
 
 def _asked(plan: WorkPlan) -> dict[int, set[str]]:

@@ -143,8 +143,8 @@ COVERS = Query(None, description="whole: the unit and all below it; own: its own
 def progress(request, year: int, month: str = MONTH, basis: str = BASIS, unit: str = UNIT, covers: str = COVERS):
     """Every indicator of the plan as it stands at the month's end; `rate` and both parts only for ratios."""
     rights, plan = access.of(request.auth), _plan(year)
-    area = _area(rights, unit, covers)
-    standing = stand(plan, area, _month(plan, month), _basis(rights, area, basis))
+    area, period = _area(rights, unit, covers), _month(plan, month)
+    standing = stand(plan, _as_it_was(area, period), period, _basis(rights, area, basis))
     return {
         "plan": plan.year,
         "month": str(standing.month),
@@ -231,6 +231,12 @@ def _area(rights: access.Access, code: str | None, covers: str | None) -> Area:
     if wanted == Covers.WHOLE and not rights.sees_whole(unit):
         raise HttpError(FORBIDDEN, _("Your role sees the unit's own part only."))
     return Area(unit, wanted)
+
+
+def _as_it_was(area: Area, month: Month) -> Area:
+    """The area with its unit as it was in the month; one that did not exist then has nothing in it."""
+    then = ReportingUnit.objects.filter(pk=area.unit.pk).during(month)
+    return Area(then[0], area.covers) if then else area
 
 
 # ---- Answers ----------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def test_the_city_level_gets_a_share_where_it_reports_itself(as_user, administra
 
 
 def test_a_unit_that_is_closed_is_shown_as_long_as_it_has_a_target(reviewer, give, jianshan):
-    ReportingUnit.objects.filter(pk=jianshan.pk).update(active=False)
+    jianshan.active = False
+    jianshan.save()
     assert "value-230502" not in texts(reviewer.get(grid_of("T01-1")))
     give("T01-1", {"230502": 9000})
     assert texts(reviewer.get(grid_of("T01-1")))["value-230502"] == "9000"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from targets.frame import kept
 from targets.models import ReportingUnit, Role
+from targets.models.units import ALWAYS
 from targets.models.versions import data_version, fold
 from tests.across_rooms.test_concurrency import at_once
 from tests.boards.test_kept_pages import a_table
@@ -44,7 +45,9 @@ class Writer:
         if self.open is None:
             self.open = transaction.atomic()
             self.open.__enter__()
-        ReportingUnit.objects.filter(code=self.code).update(name_zh_hans=words)
+        unit = ReportingUnit.objects.get(code=self.code)
+        unit.name_zh_hans = words
+        unit.save(from_month=ALWAYS)
         self.written = words
 
     def commit(self, _words: str) -> None:

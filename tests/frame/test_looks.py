@@ -24,7 +24,7 @@ from targets.imports.figures import preview_rows
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
-from targets.models import Basis, MilestoneState, ReportingUnit, State, Target
+from targets.models import Basis, MilestoneState, State, Target
 from targets.models.plan import KindChoice, PacingChoice, SenseChoice
 from targets.reports import timeliness, timeliness_page
 from targets.reports.checks import Grade
@@ -237,9 +237,9 @@ ONE_OF_EACH = {
 
 
 @pytest.fixture
-def one_of_each(plan, city, jianshan, baoqing, indicator, file_report):
+def one_of_each(plan, city, jianshan, baoqing, indicator, file_report, only_these_report):
     """An indicator of employment of each status; two districts are asked, and the second has nothing to add."""
-    ReportingUnit.objects.exclude(pk__in=[city.pk, jianshan.pk, baoqing.pk]).update(files_reports=False)
+    only_these_report(jianshan, baoqing)
     Target.objects.filter(indicator__plan=plan).delete()
     for status, (code, _figure) in ONE_OF_EACH.items():
         of = indicator(code)

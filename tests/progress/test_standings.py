@@ -124,11 +124,11 @@ def test_a_districts_streets_count_for_the_district_and_the_city(file_report, pl
     assert progress(plan, Area(city, Covers.OWN), "T02-1").tally.expected == 1
 
 
-def test_a_unit_that_was_closed_is_asked_no_more(plan, city, baoqing):
-    before = progress(plan, Area(city), "T01-1").tally.expected
+def test_a_unit_that_ended_in_july_is_asked_no_more_and_was_asked_in_june(plan, city, baoqing):
     baoqing.active = False
-    baoqing.save()
-    assert progress(plan, Area(city), "T01-1").tally.expected == before - 1
+    baoqing.save(from_month=Month(2007, 7))
+    asked = [progress(plan, Area(city), "T01-1", Month(2007, month)).tally.expected for month in (6, 7)]
+    assert asked == [8, 7]
 
 
 def say(report, plan, **states):
@@ -290,8 +290,8 @@ def test_only_units_that_are_asked_need_a_start(file_report, plan, city, units, 
     assert progress(plan, Area(city), "T09-1").due == 105000, "from 8 × 12,000 half of the way to 114,000"
 
 
-def test_the_settings_say_from_where_the_words_change(file_report, plan, city, jianshan, settings):
-    ReportingUnit.objects.exclude(pk__in=[city.pk, jianshan.pk]).update(files_reports=False)
+def test_the_settings_say_from_where_the_words_change(file_report, plan, city, jianshan, only_these_report, settings):
+    only_these_report(jianshan)
     file_report(jianshan, "employment", 6, {"T01-1": 8991})
     assert progress(plan, Area(city), "T01-1").status is Status.BEHIND, "99.9 % of 9,000"
     settings.PACE_BEHIND_FROM = 1

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from targets.models import ReportingUnit, Role
+from targets.models import Role
+from targets.models.units import ALWAYS
 from targets.registers import chapter_page, panels
 from targets.registers.panels import Panel
 from targets.registers.registry import registry
@@ -52,7 +53,8 @@ def test_an_area_has_its_own_entries_alone(leader, reporter_jianshan, entries):
 
 
 def test_units_that_do_not_count_toward_the_city_keep_their_entries_to_themselves(leader, baoqing, entries):
-    ReportingUnit.objects.filter(pk=baoqing.pk).update(counts_toward_city=False)
+    baoqing.counts_toward_city = False
+    baoqing.save(from_month=ALWAYS)
     assert _numbers(page_of(leader, month="2007-06"), HOUSEHOLDS) == (1, 1, 1, 1, 2)
     assert _numbers(page_of(leader, month="2007-06", unit=baoqing.code), HOUSEHOLDS) == (1, 0, 0, 1, 1)
 

@@ -45,8 +45,10 @@ def test_of_the_whole_city_all_entries_are_counted_without_asking_for_their_unit
 
 
 def test_a_unit_that_does_not_count_toward_the_city_is_left_out_of_the_whole(city, jianshan, baoqing, every):
-    ReportingUnit.objects.filter(pk=baoqing.pk).update(counts_toward_city=False)
-    ReportingUnit.objects.filter(pk=jianshan.pk).update(active=False)
+    baoqing.counts_toward_city = False
+    baoqing.save()
+    jianshan.active = False
+    jianshan.save()
     units = list(ReportingUnit.objects.all())
     assert counted_codes(Area(city), units) == {unit.code for unit in every} - {jianshan.code, baoqing.code}
 

@@ -25,12 +25,14 @@ FILED = """
            CASE WHEN r.state = 'approved' THEN f.denominator ELSE f.standing_denominator END AS denominator
     FROM targets_chapter c
     JOIN targets_monthlyreport r ON r.chapter_id = c.id
-    JOIN targets_reportingunit u ON u.id = r.unit_id
     JOIN targets_figure f ON f.report_id = r.id
     WHERE c.plan_id = %(plan)s AND r.month BETWEEN %(january)s AND %(month)s
       AND (r.state = 'approved' OR r.is_correction)
-      AND u.path LIKE %(below)s AND u.active AND u.files_reports
-      AND (u.counts_toward_city OR u.id = %(root)s)
+      AND r.path LIKE %(below)s AND (r.counts_toward_city OR r.unit_id = %(root)s)
+"""
+ASKED = """
+    SELECT u.id FROM targets_reportingunit u
+    WHERE u.path LIKE %(below)s AND u.active AND u.files_reports AND (u.counts_toward_city OR u.id = %(root)s)
 """
 GIVEN = "(value IS NOT NULL OR numerator IS NOT NULL AND denominator IS NOT NULL)"
 SUMS = f"""
@@ -43,7 +45,7 @@ SUMS = f"""
 LATEST = f"""
     SELECT i.id, placed.unit_id, i.kind, i.numerator_kind, i.denominator_kind, value, numerator, denominator
     FROM (SELECT filed.*, ROW_NUMBER() OVER (PARTITION BY indicator_id, unit_id ORDER BY month DESC) AS place
-          FROM ({FILED} AND f.indicator_id IN (
+          FROM ({FILED} AND r.unit_id IN ({ASKED}) AND f.indicator_id IN (
               SELECT id FROM targets_indicator WHERE plan_id = %(plan)s
               AND (kind IN ('stock', 'level') OR numerator_kind = 'stock' OR denominator_kind = 'stock'))) filed
           WHERE {GIVEN} OR not_applicable) placed

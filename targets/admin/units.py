@@ -1,0 +1,139 @@
+"""The admin of the units: what changes in one holds from a month on, and the months before keep what they had."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from targets import clock
+from targets.access import Action
+from targets.admin.base import ScopedInline
+from targets.admin.plan import PlanAdmin, both
+from targets.admin.resources.units import UnitResource
+from targets.models import ReportingUnit, UnitAlias, UnitVersion
+from targets.models.versions import one_change
+from targets.names import squeeze
+from targets.periods import Month
+from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
+
+
+class AliasForm(forms.ModelForm):
+    def clean_name(self):
+        """The name in the form in which it is stored, so that a name that is taken is found."""
+        return squeeze(self.cleaned_data["name"])
+
+
+class AliasInline(ScopedInline):
+    model = UnitAlias
+    form = AliasForm
+    fields = ("name",)
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+class UnitForm(forms.ModelForm):
+    """A unit, from when on it is as the form says, and the document that decided it.
+
+    There is one city, and it stays: every other unit lies below it, and every right hangs on it.
+    """
+
+    from_month = MonthFormField(
+        label=_("Holds from"),
+        widget=month_input(),
+        help_text=_("A change above holds from this month on. The months before keep what they had, and their totals."),
+    )
+    document = forms.CharField(
+        label=_("document"),
+        max_length=120,
+        required=False,
+        help_text=_("The letter or notice that decided the change."),
+    )
+    decided_on = DayFormField(label=_("day of the document"), required=False, widget=day_input())
+    reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_month"].initial = Month.of(clock.today()).first_day
+
+    def clean_from_month(self):
+        """A change is entered in the month from which it holds, or later."""
+        first = self.cleaned_data["from_month"]
+        if first > clock.today():
+            raise ValidationError(_("This month has not begun. Enter the change when it does."))
+        return first
+
+    def clean(self):
+        data = super().clean()
+        is_root = self.instance.pk is not None and self.instance.parent_id is None
+        if is_root and data.get("parent"):
+            raise ValidationError({"parent": _("The city belongs to no other unit.")})
+        if is_root and not data.get("active"):
+            raise ValidationError({"active": _("The city cannot be put out of use.")})
+        others = ReportingUnit.objects.exclude(pk=self.instance.pk)
+        if not is_root and "parent" in data and data["parent"] is None and others.exists():
+            raise ValidationError({"parent": _("Say to which unit it belongs.")})
+        return data
+
+
+class VersionInline(ScopedInline):
+    """What held of the unit in earlier months, to read only."""
+
+    model = UnitVersion
+    fk_name = "unit"
+    fields = (
+        "from_month",
+        "name",
+        "kind",
+        "parent",
+        "files_reports",
+        "counts_toward_city",
+        "active",
+        "document",
+        "decided_on",
+        "reason",
+        "decided_by",
+    )
+    readonly_fields = fields
+    ordering = ("-from_month",)
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(ReportingUnit)
+class ReportingUnitAdmin(PlanAdmin):
+    resource_classes = (UnitResource,)
+    form = UnitForm
+    list_display = ("code", "name", "short_name", "kind", "parent", "files_reports", "counts_toward_city", "active")
+    list_display_links = ("code", "name")
+    list_filter = ("kind", "files_reports", "counts_toward_city", "active")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name_zh_hans", "name_en", "aliases__name")
+    inlines = (AliasInline, VersionInline)
+    fieldsets = (
+        (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),
+        (_("Reporting"), {"fields": ("files_reports", "counts_toward_city", "active")}),
+        (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        """Store the unit; what changed holds from the month on, and its version says who decided it."""
+        data = form.cleaned_data
+        with one_change():
+            obj.save(from_month=Month.of(data["from_month"]))
+            decision = {name: data[name] for name in ("document", "decided_on", "reason") if data[name]}
+            obj.versions.filter(from_month=data["from_month"]).update(**decision, decided_by=request.user)
