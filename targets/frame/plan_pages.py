@@ -104,7 +104,7 @@ def _area(rights: access.Access, units: list[ReportingUnit], code: str | None, c
 def _month(plan: WorkPlan, text: str | None) -> Month:
     """The month asked for, or the month to be reported now; if that lies outside the plan, the plan's nearest month."""
     if text is None:
-        return min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+        return plan.nearest_month(clock.month_to_report())
     try:
         month = Month.parse(text)
     except NotAMonth as not_a_month:

@@ -81,6 +81,10 @@ class WorkPlan(Shipped, Tracked):
     def months(self) -> list[Month]:
         return Month.of(self.starts).whole_year()
 
+    def nearest_month(self, month: Month) -> Month:
+        """The month, if it lies in the plan; otherwise the plan's first or last one."""
+        return min(max(month, self.months[0]), self.months[-1])
+
 
 class Chapter(Shipped, Tracked):
     """A chapter of the plan (板块), with a monthly report of its own; `app` is the Django app that keeps its registers.

@@ -1,12 +1,15 @@
 """The API: programs read progress and figures with the rights of a user."""
 
 import hashlib
+import sqlite3
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.test import Client
 
 from targets.access import tokens
 from targets.models import ApiToken, Covers, State, Target
@@ -118,6 +121,13 @@ def test_without_a_month_it_is_the_one_to_report_now(read, leader):
     assert read(leader, PROGRESS)["month"] == "2007-06"
 
 
+@pytest.mark.parametrize(("today", "month"), [(date(2006, 11, 2), "2007-01"), (date(2008, 3, 2), "2007-12")])
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+def test_outside_the_plan_it_is_the_plans_nearest_month(read, leader, settings, address, today, month):
+    settings.TODAY = today
+    assert read(leader, address)["month"] == month
+
+
 def test_a_district_reads_its_own_progress_against_its_own_target(read, reporter_jianshan, jianshan, indicator):
     Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, value=Decimal(4000), deadline=date(2007, 12, 31))
     answer = read(reporter_jianshan, PROGRESS)
@@ -200,6 +210,23 @@ def test_a_wrong_basis_or_part_is_refused_with_a_sentence(read, leader, asked, s
     assert isinstance(read(leader, PROGRESS, status, **asked)["detail"], str)
 
 
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [(PROGRESS, "month, basis, unit, covers"), (FIGURES, "month, unit")],
+    ids=["progress", "figures"],
+)
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "There is no parameter monht here. Known parameters: {known}."),
+        ("zh-hans", "这里没有参数 monht。可用参数：{known}。"),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_refused_by_name(read, client, leader, address, known, language, sentence):
+    client.cookies["django_language"] = language
+    assert read(leader, address, 422, monht="2007-05")["detail"] == sentence.format(known=known)
+
+
 @pytest.mark.parametrize("name", ["progress", "figures"])
 @pytest.mark.parametrize("year", ["2006", "999999999999999999999"])
 def test_a_year_without_a_plan_is_not_found(read, leader, name, year):
@@ -259,9 +286,61 @@ def test_a_deactivated_user_is_refused_with_token_and_session(client, as_user, l
     assert browser.get(PROGRESS).status_code == 401
 
 
-def test_nothing_can_be_written(client, leader):
-    token = tokens.create(leader)
-    assert client.post(PROGRESS, headers={"Authorization": f"Bearer {token}"}).status_code == 405
+# ---- Never a page -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strict(leader) -> Client:
+    """A browser in which the leader has signed in, and whose forms need their CSRF token."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(leader, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def is_refused(answer, status: int) -> None:
+    """The answer is JSON whose only content is a sentence."""
+    assert answer.status_code == status
+    assert answer["Content-Type"].startswith("application/json")
+    [(name, sentence)] = answer.json().items()
+    assert name == "detail"
+    assert isinstance(sentence, str)
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/nothing", "/api/plans/2007/progress/", "/api/plans/abc/progress", "/api/docs/more"]
+)
+def test_an_address_that_does_not_exist_is_answered_in_json(client, strict, address, method):
+    is_refused(getattr(client, method)(address), 404)
+    is_refused(getattr(strict, method)(address), 404)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES, "/api/openapi.json", "/api/docs"])
+def test_nothing_can_be_written(strict, address, method):
+    answer = getattr(strict, method)(address)
+    is_refused(answer, 405)
+    assert "GET" in answer["Allow"]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_of_the_portal_is_logged_and_told_in_json(as_user, leader, monkeypatch, settings, caplog, debug):
+    settings.DEBUG = debug
+    monkeypatch.setattr("targets.site.api.numbers.stand", lambda *_asked, **_named: 1 / 0)
+    is_refused(as_user(leader).get(PROGRESS), 500)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_busy_database_is_told_in_json(as_user, leader, monkeypatch):
+    def stand(*_asked, **_named):
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError from error
+
+    monkeypatch.setattr("targets.site.api.numbers.stand", stand)
+    answer = as_user(leader).get(PROGRESS)
+    is_refused(answer, 503)
+    assert answer["Retry-After"] == "5"
 
 
 # ---- Tokens, documentation, speed ---------------------------------------------------------------------------
@@ -288,8 +367,21 @@ def test_the_command_refuses_unknown_and_inactive_users_and_endless_notes(leader
     assert not ApiToken.objects.exists()
 
 
+def test_a_token_opens_the_description(client, leader):
+    header = {"Authorization": f"Bearer {tokens.create(leader)}"}
+    assert client.get("/api/openapi.json", headers=header).json()["info"]["title"] == "Work plan portal"
+    assert client.get("/api/docs", headers=header).status_code == 200
+
+
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}])
+def test_without_a_valid_token_the_description_is_refused(client, plan, header):
+    is_refused(client.get("/api/openapi.json", headers=header), 401)
+    if header:
+        is_refused(client.get("/api/docs", headers=header), 401)
+
+
 def test_the_documentation_is_for_people_who_signed_in_and_loads_nothing_from_elsewhere(client, as_user, leader):
-    assert client.get("/api/docs").status_code == 302
+    assert client.get("/api/docs").url == "/accounts/login/?next=/api/docs"
     page = as_user(leader).get("/api/docs")
     assert page.status_code == 200
     assert b"https://" not in page.content
