@@ -15,9 +15,14 @@ from targets.periods import Month
 class Placed(Protocol):
     """A unit, or what one of its reports says of where the unit belonged."""
 
-    pk: int
-    path: str
-    district_path: str
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def district_path(self) -> str: ...
 
 
 @dataclass(frozen=True)

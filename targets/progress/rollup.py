@@ -209,14 +209,16 @@ def parts(
 
 def _added(indicator: Indicator, sums: Sequence[Decimal | None], said: int, not_applicable: int) -> Part:
     """The numbers that add up over months; those that last are blank."""
-    added = (_whole(total) if kind == Kind.FLOW else None for kind, total in zip(_kinds(indicator), sums, strict=True))
-    return Part(*added, reported=said, not_applicable=not_applicable)
+    totals = zip(_kinds(indicator), sums, strict=True)
+    value, numerator, denominator = (_whole(total) if kind == Kind.FLOW else None for kind, total in totals)
+    return Part(value, numerator, denominator, reported=said, not_applicable=not_applicable)
 
 
 def _with_latest(indicator: Indicator, part: Part, latest: Sequence[Decimal | None]) -> Part:
     """The part with the numbers of the latest month, where they last."""
-    numbers = zip(NUMBERS, _kinds(indicator), latest, strict=True)
-    return part._replace(**{name: _whole(number) for name, kind, number in numbers if kind != Kind.FLOW})
+    numbers = zip((part.value, part.numerator, part.denominator), _kinds(indicator), latest, strict=True)
+    value, numerator, denominator = (added if kind == Kind.FLOW else _whole(number) for added, kind, number in numbers)
+    return part._replace(value=value, numerator=numerator, denominator=denominator)
 
 
 def _with_carried(part: Part) -> Part:
