@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "bureau.busy.BusyMiddleware",
+    "bureau.no_plan.NoPlanMiddleware",
     # Last, as django-axes asks, so that a locked account gets its own page.
     "axes.middleware.AxesMiddleware",
 ]

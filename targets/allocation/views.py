@@ -19,8 +19,9 @@ from targets.allocation.forms import TargetsForm, input_name
 from targets.allocation.giving_out import NothingToSplitBy, NoTotal, SharesChanged, SplitBy
 from targets.allocation.grid_page import ShareGrid, ShareOutcome
 from targets.formatting import plain_text
-from targets.frame import downloads
-from targets.models import Indicator, ReportingUnit, WorkPlan
+from targets.frame import downloads, years
+from targets.frame.context import plans_of
+from targets.models import Indicator, ReportingUnit
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
@@ -28,15 +29,21 @@ OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 @require_GET
 def targets(request, year):
     """Every indicator of the user's chapters: what the plan wants, what is given out, what is left."""
-    plan = get_object_or_404(WorkPlan, year=year)
     rights = access.of(request.user)
     giver = _giver(rights, request.GET.get("unit"))
+    plan = years.plan_of(request, year)
     planned = Indicator.objects.filter(plan=plan).select_related("plan", "task__chapter")
     indicators = [one for one in planned if rights.may(Action.SET_TARGETS, giver, one.task.chapter.app)]
     blocks = list_page.chapters(indicators, giving_out.distributions(indicators, giver))
     if kind := downloads.asked(request):
         return downloads.send(request, kind, list_page.download(plan, giver, blocks))
-    context = {"plan": plan, "giver": giver, "blocks": blocks, "query": _query(request)}
+    context = {
+        "plan": plan,
+        "giver": giver,
+        "blocks": blocks,
+        "query": _query(request),
+        "years": years.switch(plans_of(request), year, "targets", query=_unit_asked(request)),
+    }
     return render(request, "allocation/targets.html", context)
 
 
@@ -46,7 +53,7 @@ def target_split(request, year, code):
     rights = access.of(request.user)
     giver = _giver(rights, request.GET.get("unit"))
     planned = Indicator.objects.select_related("plan", "task__chapter")
-    indicator = get_object_or_404(planned, plan__year=year, code=code)
+    indicator = get_object_or_404(planned, plan=years.plan_of(request, year), code=code)
     rights.require(Action.SET_TARGETS, giver, indicator.task.chapter.app)
     distribution = next(iter(giving_out.distributions([indicator], giver)), None)
     if distribution is None or not distribution.lines:
@@ -75,8 +82,13 @@ def _giver(rights: access.Access, code: str | None) -> ReportingUnit:
 
 def _query(request: HttpRequest) -> str:
     """The unit asked for, to be carried along."""
+    asked = _unit_asked(request)
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+def _unit_asked(request: HttpRequest) -> dict[str, str]:
     unit = request.GET.get("unit")
-    return f"?{urlencode({'unit': unit})}" if unit else ""
+    return {"unit": unit} if unit else {}
 
 
 def _save(request: HttpRequest, form: TargetsForm):
@@ -144,5 +156,7 @@ def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
         "giver": distribution.giver,
         "steps": grid_page.steps(distribution),
         "crumbs": crumbs,
+        # In another year the code may mean something else, so that the switch leads to the list.
+        "years": years.switch(plans_of(request), indicator.plan.year, "targets", query=_unit_asked(request)),
     }
     return render(request, "allocation/target_split.html", context, status=status)

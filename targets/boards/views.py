@@ -6,9 +6,10 @@ from targets.boards import board, downloads, filed_reports
 from targets.boards.captions import caption
 from targets.boards.indicator_page import PageWriter, choose
 from targets.boards.matrix import matrix_of
-from targets.frame import phrases, plan_pages
+from targets.frame import phrases, plan_pages, years
 from targets.frame.kept import plan_page
 from targets.frame.toolbars import toolbar
+from targets.models import Chapter, Indicator
 from targets.registers import chapter_page
 
 
@@ -20,7 +21,8 @@ def dashboard(request, year):
         "page": page,
         "board": board.writer(page).board(),
         "panels": chapter_page.of_dashboard(page),
-        "toolbar": toolbar(page),
+        "toolbar": toolbar(page, page.years("dashboard")),
+        "awaited": years.notice(request),
         "matrix_url": page.url_for_all("matrix"),
     }
 
@@ -39,7 +41,7 @@ def chapter(request, year, app):
         "board": writer.board(),
         "reports": reports.marks,
         "registers": chapter_page.of_chapter(page, app),
-        "toolbar": toolbar(page),
+        "toolbar": toolbar(page, page.years("chapter", app, where=Chapter.objects.filter(app=app))),
         "crumbs": crumbs,
     }
 
@@ -58,7 +60,7 @@ def unit(request, year, code):
             [] if page.area.is_city_whole else filed_reports.of_unit(page, writer.chapters),
             marks=[phrases.month_text(month) for month in page.plan.months],
         ),
-        "toolbar": toolbar(page, with_unit=False),
+        "toolbar": toolbar(page, page.years("unit", code), with_unit=False),
         "crumbs": crumbs,
     }
 
@@ -67,7 +69,7 @@ def unit(request, year, code):
 def matrix(request, year):
     """Every unit against every indicator."""
     page = plan_pages.read(request, year)
-    return {"page": page, "matrix": matrix_of(page), "toolbar": toolbar(page)}
+    return {"page": page, "matrix": matrix_of(page), "toolbar": toolbar(page, page.years("matrix"))}
 
 
 @plan_page("boards/indicator.html", tables=downloads.indicator)
@@ -86,6 +88,6 @@ def indicator(request, year, code):
         "indicator": writer.indicator,
         "view": writer.written(),
         "caption": caption(page, writer.standing, writer.standing.units_heard),
-        "toolbar": toolbar(page),
+        "toolbar": toolbar(page, page.years("indicator", code, where=Indicator.objects.filter(code=code))),
         "crumbs": crumbs,
     }

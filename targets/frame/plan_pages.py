@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from targets import access, clock
 from targets.access import Action
 from targets.frame.context import plans_of
 from targets.frame.phrases import month_text
+from targets.frame.years import YearLink, plan_of, switch
 from targets.models import Basis, Covers, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area, Standing, stand
@@ -24,7 +27,7 @@ class PlanPage:
     """What a page shows, as its address asks for it and as the user is allowed to see it.
 
     `units` are the units whose progress the user may see, as they were in the month; `asked` the parameters of the
-    address.
+    address; `plans` those of all years.
     """
 
     plan: WorkPlan
@@ -34,6 +37,7 @@ class PlanPage:
     units: list[ReportingUnit]
     rights: access.Access
     asked: dict[str, str]
+    plans: Sequence[WorkPlan] = ()
 
     @property
     def month_text(self) -> str:
@@ -68,23 +72,27 @@ class PlanPage:
         """The address of another page of the same plan, for the same month and basis and the user's widest area."""
         return reverse(f"targets:{name}", args=[self.plan.year, *args]) + self._query("month", "basis")
 
+    def years(self, name: str, *args, where: QuerySet | None = None) -> list[YearLink]:
+        """The years between which this page can be switched: same unit, basis and month; `where` as in `switch`."""
+        names = ("month", "basis", "covers") if name == "unit" else ("month", "basis", "unit", "covers")
+        query = {name: self.asked[name] for name in names if name in self.asked}
+        return switch(self.plans, self.plan.year, name, *args, query=query, where=where)
+
 
 def read(request: HttpRequest, year: int, unit: str | None = None) -> PlanPage:
     """Read what the address asks for; `unit` is the code of a unit in its path.
 
     Raises Http404 for what does not exist or lies outside the user's units, PermissionDenied for a basis that the
-    user's role may not see.
+    user's role may not see, NoPlanYet for a year that awaits its plan.
     """
     rights = access.of(request.user)
-    plan = next((plan for plan in plans_of(request) if plan.year == year), None)
-    if plan is None:
-        raise Http404
+    plan = plan_of(request, year)
     asked = request.GET.dict() | ({"unit": unit} if unit else {})
     month = _month(plan, asked.get("month"))
     units = rights.units(Action.VIEW_PROGRESS).during(month)
     area = _area(rights, units, asked.get("unit"), asked.get("covers"))
     basis = _basis(rights, area, asked.get("basis"))
-    return PlanPage(plan, area, month, basis, units, rights, asked)
+    return PlanPage(plan, area, month, basis, units, rights, asked, plans_of(request))
 
 
 def _area(rights: access.Access, units: list[ReportingUnit], code: str | None, covers: str | None) -> Area:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
+from targets.frame.years import YearLink
 from targets.models import Covers
 
 
@@ -32,21 +33,22 @@ class ToolbarList:
 
 @dataclass(frozen=True, slots=True)
 class Toolbar:
-    """The lists of a page; `kept` are the other parameters of its address, with their values."""
+    """The lists of a page, and its years; `kept` are the other parameters of its address, with their values."""
 
+    years: list[YearLink]
     choices: list[ToolbarList]
     kept: list[tuple[str, str]]
 
 
-def toolbar(page: PlanPage, *, with_unit: bool = True) -> Toolbar:
-    """The toolbar of the page, without lists that have only one option."""
+def toolbar(page: PlanPage, years: list[YearLink], *, with_unit: bool = True) -> Toolbar:
+    """The toolbar of the page, without lists that have only one option; `years` are those of `PlanPage.years`."""
     choices = [_months(page), _bases(page)]
     if with_unit:
         choices.append(_units(page))
     choices.append(_covers(page))
     offered = [choice for choice in choices if len(choice.options) > 1]
     names = {choice.name for choice in choices}
-    return Toolbar(offered, [(key, value) for key, value in page.asked.items() if key not in names])
+    return Toolbar(years, offered, [(key, value) for key, value in page.asked.items() if key not in names])
 
 
 def _months(page: PlanPage) -> ToolbarList:

@@ -27,4 +27,9 @@ def reconciliation(request, year):
     """Where figures and registers do not agree, by unit and month."""
     page = plan_pages.read(request, year)
     crumbs = [{"label": _("Registers against reports")}]
-    return {"page": page, "view": Reconciliation(page, request.user), "toolbar": toolbar(page), "crumbs": crumbs}
+    return {
+        "page": page,
+        "view": Reconciliation(page, request.user),
+        "toolbar": toolbar(page, page.years("reconciliation")),
+        "crumbs": crumbs,
+    }

@@ -19,6 +19,7 @@ from targets.access import Action
 from targets.busy import Busy
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
+from targets.frame.years import NoPlanYet, without_plan
 from targets.models import Chapter, MonthlyReport, ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
@@ -225,7 +226,8 @@ class Overview:
 def load(user, query: Mapping) -> Overview:
     """The overview of the unit and month that the query names, else of those where work is waiting.
 
-    Raises Http404 for a unit that the user does not report for, and for a month without reports.
+    Raises Http404 for a unit that the user does not report for, and for a month without reports; NoPlanYet for a month
+    whose year awaits its plan.
     """
     rights = access.of(user)
     rights.require(Action.ENTER_FIGURES)
@@ -271,13 +273,22 @@ def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple
     candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
     months = [month for month in candidates if _step(chapters, month)]
     if not months:
-        raise Http404
+        missing = without_plan(candidates[0], unit)
+        months = [] if text or isinstance(missing, NoPlanYet) else _last_of(chapters)
+        if not months:
+            raise missing
     reports = with_last_saved(MonthlyReport.objects.filter(unit=unit, month__in=[m.first_day for m in months]))
     found = list(reports)
     wanted = sum(_covers(chapter, months[0]) for chapter in chapters)
     known = {chapter.pk for chapter in chapters}
     done = [r for r in found if r.period == months[0] and not r.is_open and r.chapter_id in known]
     return (months[-1] if len(done) == wanted else months[0]), found
+
+
+def _last_of(chapters: list[Chapter]) -> list[Month]:
+    """The last month that has begun and has one of the chapters, for a plan that leaves them out; [] without any."""
+    months = {month for chapter in chapters for month in chapter.plan.months if _step(chapters, month)}
+    return [max(months)] if months else []
 
 
 def _asked(text: str) -> Month:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from targets import access, clock
 from targets.access import Action
 from targets.frame.phrases import day_text, moment_text, month_text
+from targets.frame.years import without_plan
 from targets.models import (
     Chapter,
     Figure,
@@ -71,7 +72,7 @@ def find_report(user, code: str, app: str, month: Month, action: Action = Action
 
     Raises Http404 outside the user's units and chapters, and where nobody can report: for an unknown unit or chapter,
     a unit that was not asked for reports of the month, and a month that lies outside the plan or has not begun. Raises
-    PermissionDenied where the user's role lacks the right.
+    PermissionDenied where the user's role lacks the right, and NoPlanYet for a month whose year awaits its plan.
     """
     reports = MonthlyReport.objects.all()
     if action is Action.VIEW_REPORTS:
@@ -79,7 +80,7 @@ def find_report(user, code: str, app: str, month: Month, action: Action = Action
         reports = with_last_saved(reports)
     report = reports.select_related("unit", "chapter__plan", "submitted_by", "decided_by").filter(
         unit__code=code, chapter__app=app, month=month.first_day
-    ).first() or _not_begun(code, app, month)
+    ).first() or _not_begun(user, code, app, month, action)
     rights = access.of(user)
     rights.require(action, report.unit, app)
     if not rights.reads(report.unit, app, report.state):
@@ -87,7 +88,7 @@ def find_report(user, code: str, app: str, month: Month, action: Action = Action
     return report
 
 
-def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
+def _not_begun(user, code: str, app: str, month: Month, action: Action) -> MonthlyReport:
     if month.first_day > clock.today():
         raise Http404
     unit = get_object_or_404(ReportingUnit, code=code)
@@ -95,7 +96,10 @@ def _not_begun(code: str, app: str, month: Month) -> MonthlyReport:
         raise Http404
     chapters = Chapter.objects.select_related("plan")
     within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
-    chapter = get_object_or_404(chapters, app=app, **within)
+    chapter = chapters.filter(app=app, **within).first()
+    if chapter is None:
+        access.of(user).require(action, unit, app)
+        raise without_plan(month, unit)
     return MonthlyReport(unit=unit, chapter=chapter, month=month.first_day)
 
 

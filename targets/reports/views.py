@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from targets import access, clock
 from targets.access import Action
 from targets.busy import BUSY, Busy
-from targets.frame import downloads
-from targets.frame.context import know_plan
-from targets.models import Indicator, MilestoneProgress, MonthlyReport, ReportingUnit, State, WorkPlan
+from targets.frame import downloads, years
+from targets.frame.context import know_plan, plans_of
+from targets.models import Indicator, MilestoneProgress, MonthlyReport, ReportingUnit, State
 from targets.periods import Month, NotAMonth
 from targets.reports import (
     answers,
@@ -47,10 +47,13 @@ LONGEST_NUMBER = 18
 def show_my_month(request):
     """The reports of a unit for a month: how each stands and what it lacks."""
     overview = my_month.load(request.user, request.GET)
+    # A plan without a chapter of the user's is not among those of the overview.
+    may_await = years.awaited(plan.year for plan in overview.plans) is not None
+    awaited = years.notice(request) if may_await else None
     know_plan(request, overview.plans)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, overview.download())
-    return render(request, "reports/my_month.html", {"overview": overview})
+    return render(request, "reports/my_month.html", {"overview": overview, "awaited": awaited})
 
 
 @require_POST
@@ -188,7 +191,8 @@ def show_review_queue(request):
         every = review_queue.load(request.user, request.GET, rows=review_queue.ROWS_PER_FILE)
         return downloads.send(request, kind, every.download())
     queue = review_queue.load(request.user, request.GET)
-    return render(request, "reports/review.html", {"queue": queue, "query": request.GET.urlencode()})
+    context = {"queue": queue, "query": request.GET.urlencode(), "awaited": years.notice(request)}
+    return render(request, "reports/review.html", context)
 
 
 @require_POST
@@ -329,10 +333,10 @@ def _whole_number(text: str) -> int:
 def show_timeliness(request, year):
     """Who has reported on the chapters of a month, and over the months of the year, as far as the user may see it.
 
-    Raises Http404 for a month outside the plan's year.
+    Raises Http404 for a month outside the plan's year, NoPlanYet for a year that awaits its plan.
     """
-    plan = get_object_or_404(WorkPlan, year=year)
     access.of(request.user).require(Action.VIEW_PROGRESS)
+    plan = years.plan_of(request, year)
     month = min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
     if asked := request.GET.get("month"):
         try:
@@ -344,4 +348,6 @@ def show_timeliness(request, year):
     page = timeliness_page.lay_out(timeliness.load(plan, request.user), month)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, page.download(plan, month))
-    return render(request, "reports/timeliness.html", {"page": page, "plan": plan})
+    query = {"month": asked} if asked else {}
+    links = years.switch(plans_of(request), year, "timeliness", query=query)
+    return render(request, "reports/timeliness.html", {"page": page, "plan": plan, "years": links})

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from targets import access, clock
 from targets.access import Access, Action
+from targets.frame.years import without_plan
 from targets.models import ReportingUnit, WorkPlan
 from targets.periods import Month, NotAMonth
 from targets.workbooks import workbook
@@ -29,12 +30,15 @@ def make(user, asked: Mapping[str, str]) -> WorkbookOut:
     """The workbook of `unit` for `month`, or with `span=year` for its year; by default the user's, for the month due.
 
     Raises Http404 for a unit outside the user's reach, for a month that has not begun or has no plan, and where the
-    unit is asked for no number; PermissionDenied without the right to import.
+    unit is asked for no number; NoPlanYet for a month whose year awaits its plan; PermissionDenied without the right to
+    import.
     """
     rights = access.of(user)
     unit = _unit(rights, asked.get("unit", ""))
     month = _month(asked.get("month", ""))
-    plan = get_object_or_404(WorkPlan, year=month.year)
+    plan = WorkPlan.objects.filter(year=month.year).first()
+    if plan is None:
+        raise without_plan(month, unit)
     chapters = [c for c in plan.chapters.order_by("number") if rights.may(Action.IMPORT_FIGURES, unit, c.app)]
     months = plan.months if asked.get("span") == YEAR else [month]
     try:

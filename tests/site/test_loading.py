@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from targets.models import Indicator, IndicatorAlias, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
 from targets.site import loading
 from tests.conftest import FIXTURES
+from tests.plans import load_plan_of_2008
 
 PLAN_2007 = FIXTURES / "plans" / "2007"
 
@@ -84,17 +85,7 @@ def test_a_deleted_alias_stays_deleted(plan):
 @pytest.fixture
 def plan_of_2008(plan, tmp_path) -> WorkPlan:
     """A plan of the next year with the same codes, other targets and one chapter fewer."""
-    folder = tmp_path / "2008"
-    shutil.copytree(PLAN_2007, folder)
-    for path in folder.glob("*.toml"):
-        path.write_text(path.read_text(encoding="utf-8").replace("2007-", "2008-"), encoding="utf-8")
-    head = (folder / "plan.toml").read_text(encoding="utf-8")
-    head = head.replace("year         = 2007", "year         = 2008").replace(', "infrastructure"', "")
-    (folder / "plan.toml").write_text(head, encoding="utf-8")
-    employment = (folder / "employment.toml").read_text(encoding="utf-8")
-    (folder / "employment.toml").write_text(employment.replace('"18000"', '"21000"'), encoding="utf-8")
-    loading.load_plan(folder)
-    return WorkPlan.objects.get(year=2008)
+    return load_plan_of_2008(tmp_path)
 
 
 def test_plans_of_two_years_exist_side_by_side(plan, plan_of_2008, city):

@@ -1,12 +1,14 @@
 """Views of the imports of figures: upload, preview, answers, storing, discarding and the kept files."""
 
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from targets import access
+from targets import access, clock
 from targets.access import Action
+from targets.frame import years
 from targets.frame.context import current_plan
+from targets.frame.years import NoPlanYet
 from targets.imports import views
 from targets.imports.figures import answers as given_answers
 from targets.imports.figures import upload_page
@@ -19,7 +21,7 @@ def imports(request):
     """The upload form and the user's imports. Files are kept; their figures are stored on confirmation only."""
     access.of(request.user).require(Action.IMPORT_FIGURES)
     if current_plan(request) is None:
-        raise Http404
+        raise NoPlanYet(clock.month_to_report().year)
     form = upload_page.form(request)
     if request.method == "POST" and form.is_valid():
         batch = upload_page.take_in(request, form)
@@ -27,7 +29,7 @@ def imports(request):
         pages = FiguresPages(batch, request.user)
         return _answer(request, {"location": pages.url()}, redirect(pages.url()))
     status = views.UNPROCESSABLE if form.is_bound else 200
-    context = {"form": form, "table": upload_page.table(request.user)}
+    context = {"form": form, "table": upload_page.table(request.user), "awaited": years.notice(request)}
     content = {"errors": [text for texts in form.errors.values() for text in texts]}
     return _answer(request, content, render(request, "imports/figures/upload.html", context, status=status), status)
 
