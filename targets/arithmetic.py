@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 class Sense(StrEnum):
-    """Whether the target is a floor to reach (达到) or a ceiling to keep within (控制在…以内)."""
+    """Whether the target is a floor to reach, >= (达到), or a ceiling to keep within, <= (控制在…以内)."""
 
     AT_LEAST = ">="
     AT_MOST = "<="
@@ -61,11 +61,11 @@ class Pacing(StrEnum):
 class Status(StrEnum):
     """How an indicator stands, in one word.
 
-    Before the deadline it is ahead (超前), on pace (正常), behind (滞后) or far behind (严重滞后), and met (已完成) as
+    Before the deadline it is ahead (超前), on_pace (正常), behind (滞后) or far_behind (严重滞后), and met (已完成) as
     soon as the target is reached. At the deadline it is met or breached (未达标); a ceiling is breached (突破控制) in
     any month above it. The others give no judgement: incomplete (数据不全), where units are missing and those that
-    reported cannot be compared with shares of their own; not reported (未报); not applicable (不适用), as all units
-    say; nothing to measure (无可计量), a rate of 0 of 0; not due yet (未到期); no target (未定目标).
+    reported cannot be compared with shares of their own; not_reported (未报); not_applicable (不适用), as all units
+    say; nothing_to_measure (无可计量), a rate of 0 of 0; not_due yet (未到期); no_target (未定目标).
     """
 
     AHEAD = "ahead"

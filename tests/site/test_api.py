@@ -1,6 +1,7 @@
 """The API: programs read progress and figures with the rights of a user."""
 
 import hashlib
+import re
 import sqlite3
 from datetime import date
 from decimal import Decimal
@@ -12,10 +13,12 @@ from django.db import OperationalError
 from django.test import Client
 
 from targets.access import tokens
-from targets.models import ApiToken, Covers, State, Target
+from targets.arithmetic import Kind, Sense, Status
+from targets.models import ApiToken, Covers, ReportingUnit, State, Target
 
 PROGRESS = "/api/plans/2007/progress"
 FIGURES = "/api/plans/2007/figures"
+LISTS = ["/api/plans", "/api/units", "/api/plans/2007/indicators"]
 
 
 @pytest.fixture
@@ -182,6 +185,77 @@ def test_a_leader_reads_approved_reports_only(read, leader, auditor, jianshan, f
 def test_a_reviewer_reads_only_reports_on_the_users_chapters(read, reviewer_insurance, jianshan, file_report):
     file_report(jianshan, "employment", 6, {"T01-1": 12})
     assert read(reviewer_insurance, FIGURES, month="2007-06", unit="230502")["figures"] == []
+
+
+# ---- Several months ---------------------------------------------------------------------------------------
+
+
+def test_several_months_are_each_as_if_asked_for_alone(read, leader, jianshan, file_report):
+    file_report(jianshan, "employment", 5, {"T01-1": 300})
+    file_report(jianshan, "employment", 6, {"T01-1": 200})
+    unit = {"unit": "230502"}
+    for address, rows in ((PROGRESS, "indicators"), (FIGURES, "figures")):
+        both = read(leader, address, month=["2007-06", "2007-05", "2007-06"], **unit)
+        alone = [read(leader, address, month=month, **unit) for month in ("2007-05", "2007-06")]
+        assert both.pop("months") == [{"month": one.pop("month"), rows: one.pop(rows)} for one in alone]
+        assert [both, both] == alone
+
+
+def test_one_month_outside_the_plan_refuses_all(read, leader):
+    for address in (PROGRESS, FIGURES):
+        assert "2008-01" in read(leader, address, 422, month=["2007-06", "2008-01"])["detail"]
+
+
+# ---- Lists ------------------------------------------------------------------------------------------------
+
+
+def test_the_plans_are_listed(read, reporter_jianshan, plan):
+    [told] = read(reporter_jianshan, "/api/plans")["plans"]
+    assert (told["year"], told["title"]) == (2007, plan.title)
+    assert (told["starts"], told["ends"]) == ("2007-01-01", "2007-12-31")
+
+
+def test_the_units_are_those_whose_progress_the_user_sees(read, leader, reporter_jianshan, community, units):
+    every = read(leader, "/api/units")["units"]
+    assert every[0] == {
+        "code": "230500",
+        "name": "双鸭山市",
+        "kind": "city",
+        "parent": None,
+        "reports": True,
+        "counts": True,
+    }
+    assert {unit["code"] for unit in every} == set(ReportingUnit.objects.values_list("code", flat=True))
+    below = ReportingUnit.objects.under(units["230502"]).values_list("code", flat=True)
+    assert {unit["code"] for unit in read(reporter_jianshan, "/api/units")["units"]} == set(below)
+
+
+def test_a_unit_that_has_ended_is_listed_no_more(read, leader, baoqing):
+    baoqing.active = False
+    baoqing.save()
+    assert "230523" not in {unit["code"] for unit in read(leader, "/api/units")["units"]}
+
+
+def test_the_indicators_are_listed_with_the_target_by_which_the_city_is_judged(read, leader, reporter_jianshan):
+    listed = read(leader, "/api/plans/2007/indicators")["indicators"]
+    assert len(listed) == 46
+    for told in read(leader, PROGRESS)["indicators"]:
+        [one] = [one for one in listed if one["code"] == told["code"]]
+        shared = ("name", "kind", "sense", "unit_of_measure", "target", "deadline")
+        assert {name: one[name] for name in shared} == {name: told[name] for name in shared}
+    part = next(one for one in listed if one["part_of"])
+    assert part["part_of"] in {one["code"] for one in listed}
+    assert {one["reported_by"] for one in listed} <= {"all", "districts", "city"}
+    assert read(reporter_jianshan, "/api/plans/2007/indicators")["indicators"] == listed
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_lists_are_for_those_who_read_progress(read, client, leader, stranger, clerk, address):
+    read(stranger, address, 404)
+    read(clerk, address, 403)
+    assert client.get(address).status_code == 401
+    client.cookies["django_language"] = "en"
+    assert read(leader, address, 422, page="2")["detail"] == "There is no parameter page here: this address takes none."
 
 
 # ---- Refusals ---------------------------------------------------------------------------------------------
@@ -386,7 +460,37 @@ def test_the_documentation_is_for_people_who_signed_in_and_loads_nothing_from_el
     assert page.status_code == 200
     assert b"https://" not in page.content
     schema = as_user(leader).get("/api/openapi.json").json()
-    assert set(schema["paths"]) == {"/api/plans/{year}/progress", "/api/plans/{year}/figures"}
+    numbers = {"/api/plans/{year}/progress", "/api/plans/{year}/figures"}
+    assert set(schema["paths"]) == {*numbers, "/api/plans", "/api/units", "/api/plans/{year}/indicators"}
+
+
+@pytest.mark.parametrize("choices", [Kind, Sense, Status])
+def test_the_description_names_every_kind_sense_and_status_and_says_what_it_means(as_user, leader, choices):
+    described = as_user(leader).get("/api/openapi.json").json()["components"]["schemas"][choices.__name__]
+    assert described["enum"] == [choice.value for choice in choices]
+    for choice in choices:
+        assert re.search(rf"(?<!\w){re.escape(choice.value)}(?!\w)", described["description"]), choice
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_needs_few_queries(as_user, leader, community, django_assert_max_num_queries, address):
+    browser = as_user(leader)
+    with django_assert_max_num_queries(6):
+        assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("address", "of_each"), [(PROGRESS, 7), (FIGURES, 0)])
+def test_each_further_month_needs_a_fixed_number_of_queries(
+    as_user, leader, jianshan, file_report, django_assert_max_num_queries, address, of_each
+):
+    file_report(jianshan, "employment", 5, {"T01-1": 300})
+    file_report(jianshan, "employment", 6, {"T01-1": 200})
+    browser, months = as_user(leader), [f"2007-{number:02}" for number in range(1, 13)]
+    with django_assert_max_num_queries(12) as one:
+        browser.get(address, {"month": months[0]})
+    with django_assert_max_num_queries(12 + 11 * 7) as all_twelve:
+        browser.get(address, {"month": months})
+    assert len(all_twelve) == len(one) + 11 * of_each
 
 
 @pytest.mark.parametrize(("address", "most"), [(PROGRESS, 12), (FIGURES, 8)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -10,19 +11,19 @@ from ninja import Schema
 
 from targets import access
 from targets.access import Action
-from targets.arithmetic import LikeForLike, Progress, as_decimal
+from targets.arithmetic import Kind, LikeForLike, Progress, Sense, Status, as_decimal
 from targets.formatting import plain_text
 from targets.models import Basis, Covers, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
-from targets.progress.standings import Area, Standing, stand
+from targets.progress.standings import Area, Standing, plan_indicators, stand
 from targets.site.api.parameters import (
     BASIS,
     COVERS,
-    MONTH,
+    MONTHS,
     UNIT,
     read_area,
     read_basis,
-    read_month,
+    read_months,
     read_plan,
     read_unit,
 )
@@ -41,8 +42,8 @@ class LikeForLikeOut(Schema):
 class IndicatorProgress(Schema):
     code: str
     name: str
-    kind: str
-    sense: str
+    kind: Kind
+    sense: Sense
     unit_of_measure: str
     target: str | None
     deadline: date | None
@@ -52,7 +53,7 @@ class IndicatorProgress(Schema):
     rate: str | None
     due: str | None
     percent: str | None
-    status: str
+    status: Status
     units_reported: int
     units_expected: int
     units_carried: int
@@ -63,10 +64,25 @@ class IndicatorProgress(Schema):
 class PlanProgress(Schema):
     plan: int
     month: str
-    basis: str
+    basis: Basis
     unit: str
-    covers: str
+    covers: Covers
     indicators: list[IndicatorProgress]
+
+
+class MonthProgress(Schema):
+    month: str
+    indicators: list[IndicatorProgress]
+
+
+class PlanProgressByMonth(Schema):
+    """The answer where several months are asked for."""
+
+    plan: int
+    basis: Basis
+    unit: str
+    covers: Covers
+    months: list[MonthProgress]
 
 
 class ReportOut(Schema):
@@ -95,43 +111,66 @@ class PlanFigures(Schema):
     figures: list[FigureOut]
 
 
-@api.get("/plans/{int:year}/progress", response={200: PlanProgress, **REFUSALS}, summary="Progress of an area")
-def progress(request, year: int, month: str = MONTH, basis: str = BASIS, unit: str = UNIT, covers: str = COVERS):
+class MonthFigures(Schema):
+    month: str
+    figures: list[FigureOut]
+
+
+class PlanFiguresByMonth(Schema):
+    """The answer where several months are asked for."""
+
+    plan: int
+    unit: str
+    months: list[MonthFigures]
+
+
+@api.get(
+    "/plans/{int:year}/progress",
+    response={200: PlanProgress | PlanProgressByMonth, **REFUSALS},
+    summary="Progress of an area",
+)
+def progress(request, year: int, month: list[str] = MONTHS, basis: str = BASIS, unit: str = UNIT, covers: str = COVERS):
     """Every indicator of the plan as it stands at the month's end; `rate` and both parts only for ratios."""
     rights, plan = access.of(request.auth), read_plan(year)
-    area, period = read_area(rights, unit, covers), read_month(plan, month)
-    standing = _standing(plan, area, period, read_basis(rights, area, basis))
-    return {
-        "plan": plan.year,
-        "month": str(standing.month),
-        "basis": standing.basis,
-        "unit": area.unit.code,
-        "covers": area.covers,
-        "indicators": list(_progress_rows(standing)),
-    }
+    area, months = read_area(rights, unit, covers), read_months(plan, month)
+    counted, indicators = read_basis(rights, area, basis), plan_indicators(plan)
+    told = [
+        {"month": str(one), "indicators": list(_progress_rows(_standing(plan, area, one, counted, indicators)))}
+        for one in months
+    ]
+    asked = {"plan": plan.year, "basis": counted, "unit": area.unit.code, "covers": area.covers}
+    return asked | _by_month(told)
 
 
-@api.get("/plans/{int:year}/figures", response={200: PlanFigures, **REFUSALS}, summary="Figures a unit has filed")
-def figures(request, year: int, month: str = MONTH, unit: str = UNIT):
+@api.get(
+    "/plans/{int:year}/figures",
+    response={200: PlanFigures | PlanFiguresByMonth, **REFUSALS},
+    summary="Figures a unit has filed",
+)
+def figures(request, year: int, month: list[str] = MONTHS, unit: str = UNIT):
     """The figures of the unit's own reports of the month, as far as you may read those reports."""
     rights, plan = access.of(request.auth), read_plan(year)
-    chosen, period = read_unit(rights, Action.VIEW_REPORTS, unit), read_month(plan, month)
-    readable = access.visible_reports(request.auth).filter(unit=chosen, month=period.first_day, chapter__plan=plan)
+    chosen, months = read_unit(rights, Action.VIEW_REPORTS, unit), read_months(plan, month)
+    days = [one.first_day for one in months]
+    readable = access.visible_reports(request.auth).filter(unit=chosen, month__in=days, chapter__plan=plan)
     filed = Figure.objects.filter(report__in=readable).select_related("indicator", "report__unit", "report__chapter")
-    ordered = filed.order_by("indicator__order", "indicator__code")
-    return {
-        "plan": plan.year,
-        "month": str(period),
-        "unit": chosen.code,
-        "figures": [_figure_row(figure) for figure in ordered],
-    }
+    rows = defaultdict(list)
+    for figure in filed.order_by("indicator__order", "indicator__code"):
+        rows[figure.report.month].append(_figure_row(figure))
+    told = [{"month": str(one), "figures": rows[one.first_day]} for one in months]
+    return {"plan": plan.year, "unit": chosen.code} | _by_month(told)
 
 
-def _standing(plan: WorkPlan, area: Area, month: Month, basis: Basis) -> Standing:
+def _by_month(told: list[dict]) -> dict:
+    """One month stands in the answer itself, several in a list."""
+    return told[0] if len(told) == 1 else {"months": told}
+
+
+def _standing(plan: WorkPlan, area: Area, month: Month, basis: Basis, indicators: list[Indicator]) -> Standing:
     """How the area stands, with its unit as it was in the month; one that did not exist then has nothing in it."""
     units = ReportingUnit.objects.during(month)
     then = next((unit for unit in units if unit.pk == area.unit.pk), area.unit)
-    return stand(plan, Area(then, area.covers), month, basis, units=units)
+    return stand(plan, Area(then, area.covers), month, basis, indicators, units)
 
 
 # ---- Answers ----------------------------------------------------------------------------------------------

@@ -13,8 +13,10 @@ from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area
 from targets.site.api.service import FORBIDDEN, NOT_FOUND, UNPROCESSABLE
 
-MONTH = Query(
-    None, description="YYYY-MM; if left out, the month to report now, or the plan's nearest to it", examples=["2007-06"]
+MONTHS = Query(
+    None,
+    description="YYYY-MM, given once for each month; the month to report now, or the plan's nearest to it, if left out",
+    examples=["2007-06"],
 )
 UNIT = Query(None, description="Code of a unit; your own, if left out", examples=["230500"])
 BASIS = Query(None, description="approved (if left out), or submitted: with reports not reviewed yet")
@@ -28,18 +30,22 @@ def read_plan(year: int) -> WorkPlan:
     return plan
 
 
-def read_month(plan: WorkPlan, text: str | None) -> Month:
-    """The month asked for, which must lie in the plan's year; without one, the plan's nearest to the one to report."""
-    if text is None:
-        return plan.nearest_month(clock.month_to_report())
+def read_months(plan: WorkPlan, texts: list[str] | None) -> list[Month]:
+    """The months asked for in their order, which must lie in the plan; without any, the one to report now.
+
+    If the plan does not have that one, it is the plan's nearest month.
+    """
+    if not texts:
+        return [plan.nearest_month(clock.month_to_report())]
     try:
-        month = Month.parse(text)
+        months = sorted({Month.parse(text) for text in texts})
     except NotAMonth as not_a_month:
         raise HttpError(UNPROCESSABLE, _("Give the month as YYYY-MM, such as 2007-06.")) from not_a_month
-    if month not in plan.months:
-        outside = _("%(month)s lies outside the plan of %(year)s.") % {"month": month, "year": plan.year}
-        raise HttpError(UNPROCESSABLE, outside)
-    return month
+    for month in months:
+        if month not in plan.months:
+            outside = _("%(month)s lies outside the plan of %(year)s.") % {"month": month, "year": plan.year}
+            raise HttpError(UNPROCESSABLE, outside)
+    return months
 
 
 def read_basis(rights: access.Access, area: Area, text: str | None) -> Basis:
