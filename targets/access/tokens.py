@@ -6,6 +6,7 @@ import hashlib
 import secrets
 
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 
 from targets.models import ApiToken
 
@@ -22,6 +23,12 @@ def create(user, note: str = "") -> str:
 def digest(token: str) -> str:
     """The digest that is stored. A token has 256 random bits, so it cannot be guessed from a plain hash."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sent_with(request: HttpRequest) -> str | None:
+    """The token of the header `Authorization: Bearer TOKEN`; None where the request has no such header."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
 
 
 def user_of(token: str):

@@ -417,6 +417,58 @@ def test_a_busy_database_is_told_in_json(as_user, leader, monkeypatch):
     assert answer["Retry-After"] == "5"
 
 
+# ---- Files of tables --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def download(client):
+    """`download(leader, "/plans/2007/")` asks for a page's tables as a file, with a token of that user."""
+
+    def ask(user, address: str, **asked):
+        header = {"Authorization": f"Bearer {tokens.create(user)}"}
+        return client.get(address, {"export": "csv", **asked}, headers=header)
+
+    return ask
+
+
+@pytest.mark.parametrize("address", ["/plans/2007/", "/plans/2007/matrix/", "/plans/2007/units/230502/", "/reports/"])
+def test_a_token_opens_the_tables_of_its_user_as_files(
+    as_user, download, reporter_jianshan, jianshan, file_report, address
+):
+    file_report(jianshan, "employment", 6, {"T01-1": 12})
+    answer = download(reporter_jianshan, address)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content == as_user(reporter_jianshan).get(address, {"export": "csv"}).content
+
+
+def test_files_have_the_limits_of_the_tokens_user(download, reporter_jianshan, stranger, reporter_baoqing):
+    assert download(reporter_jianshan, "/plans/2007/units/230523/").status_code == 404
+    assert download(stranger, "/plans/2007/").status_code in (403, 404)
+    reporter_baoqing.is_active = False
+    reporter_baoqing.save()
+    is_refused(download(reporter_baoqing, "/plans/2007/"), 401)
+
+
+def test_a_token_opens_no_page_and_signs_nobody_in(client, download, leader, plan):
+    header = {"Authorization": f"Bearer {tokens.create(leader)}"}
+    assert client.get("/plans/2007/", headers=header).url.startswith("/accounts/login/")
+    assert download(leader, "/plans/2007/").status_code == 200
+    assert client.get("/plans/2007/", {"export": "csv"}).url.startswith("/accounts/login/")
+    is_refused(download(leader, "/registers/"), 404)
+
+
+def test_a_token_changes_nothing_and_does_not_open_the_admin(client, administrator, jianshan, file_report):
+    file_report(jianshan, "employment", 6, {"T01-1": 12}, state=State.SUBMITTED)
+    header = {"Authorization": f"Bearer {tokens.create(administrator)}"}
+    for address in ("/reports/230502/employment/2007-06/approve/", "/reports/230502/employment/2007-06/save/"):
+        assert client.post(f"{address}?export=csv", headers=header).url.startswith("/accounts/login/")
+    assert client.get("/admin/targets/target/?export=csv", headers=header).url.startswith("/accounts/login/")
+
+
+def test_an_invalid_token_is_told_so_and_not_led_to_the_sign_in(client, plan):
+    is_refused(client.get("/plans/2007/", {"export": "csv"}, headers={"Authorization": "Bearer wrong"}), 401)
+
+
 # ---- Tokens, documentation, speed ---------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ def served(live_server, june):
 @pytest.mark.one_database("the examples ask an API whose answers test_api compares on both")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_address_answers_curl_with_the_fields_shown(served):
-    assert len(CURL) == DOCUMENT.count("    curl ") == 6
+    assert len(CURL) == 6
     for line, shown in CURL:
         answer, expected = json.loads(served(["sh", "-c"], line)), json.loads(shown)
         if "months" in expected:
@@ -64,6 +64,13 @@ def test_every_address_answers_curl_with_the_fields_shown(served):
             assert answer.keys() == expected.keys()
         else:
             assert fields(answer) == fields(expected)
+
+
+@pytest.mark.one_database("the examples ask an API whose answers test_api compares on both")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_tables_of_a_page_answer_curl(served):
+    [line] = re.findall(r"^    (curl .*export=csv.*)$", DOCUMENT, re.MULTILINE)
+    assert "城镇新增就业" in served(["sh", "-c"], line)
 
 
 @pytest.mark.one_database("the examples ask an API whose answers test_api compares on both")

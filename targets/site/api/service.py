@@ -102,7 +102,7 @@ def refused(request: HttpRequest, status: int, sentence: str, **headers: str) ->
 
 
 @api.exception_handler(AuthenticationError)
-def not_authenticated(request, error):
+def not_authenticated(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     """Answer a request without a valid token and without a signed-in session."""
     sentence = _("Sign in, or send a valid token as Authorization: Bearer TOKEN.")
     return refused(request, UNAUTHORIZED, sentence, WWW_Authenticate="Bearer")
