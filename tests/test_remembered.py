@@ -28,7 +28,9 @@ def test_rows_made_changed_and_deleted_come_back(plan, jianshan, baoqing):
     def load():
         runs.append(1)
         aliases.delete()
-        ReportingUnit.objects.filter(pk=jianshan.pk).update(name="改名")
+        renamed = ReportingUnit.objects.get(pk=jianshan.pk)
+        renamed.name = "改名"
+        renamed.save()
         UnitAlias.objects.create(unit=jianshan, name="改名区")
 
     first = taken_back(load)

@@ -42,6 +42,7 @@ class UnitForm(forms.ModelForm):
 
     from_month = MonthFormField(
         label=_("Holds from"),
+        required=False,
         widget=month_input(),
         help_text=_("A change above holds from this month on. The months before keep what they had, and their totals."),
     )
@@ -59,8 +60,8 @@ class UnitForm(forms.ModelForm):
         self.fields["from_month"].initial = Month.of(clock.today()).first_day
 
     def clean_from_month(self):
-        """A change is entered in the month from which it holds, or later."""
-        first = self.cleaned_data["from_month"]
+        """A change is entered in the month from which it holds, or later; without one it is the present month."""
+        first = self.cleaned_data["from_month"] or Month.of(clock.today()).first_day
         if first > clock.today():
             raise ValidationError(_("This month has not begun. Enter the change when it does."))
         return first

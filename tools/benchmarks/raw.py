@@ -5,7 +5,7 @@ what stocks started from; the units' shares of them, with which those are compar
 missing; the deliverables; what was said of them last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -43,7 +43,7 @@ SUMS = f"""
     FROM ({FILED}) filed GROUP BY indicator_id, unit_id
 """  # noqa: S608
 LATEST = f"""
-    SELECT i.id, placed.unit_id, i.kind, i.numerator_kind, i.denominator_kind, value, numerator, denominator
+    SELECT i.id, placed.unit_id, i.kind, i.sense, i.numerator_kind, i.denominator_kind, value, numerator, denominator
     FROM (SELECT filed.*, ROW_NUMBER() OVER (PARTITION BY indicator_id, unit_id ORDER BY month DESC) AS place
           FROM ({FILED} AND r.unit_id IN ({ASKED}) AND f.indicator_id IN (
               SELECT id FROM targets_indicator WHERE plan_id = %(plan)s
@@ -116,13 +116,16 @@ def read(*, plan: int, root: int, path: str, month: date) -> Board:
     place = {"plan": plan, "root": root, "below": f"{path}%", "january": month.replace(month=1), "month": month}
     with connection.cursor() as cursor:
         of_units = {row[:2]: _numbers(row[2:]) for row in _rows(cursor, SUMS, place)}
-        for indicator, unit, *kinds, value, numerator, denominator in _rows(cursor, LATEST, place):
-            _replace(of_units[indicator, unit], kinds, value, numerator, denominator)
+        levels = {}
+        for indicator, unit, kind, sense, *kinds, value, numerator, denominator in _rows(cursor, LATEST, place):
+            if kind == "level":
+                levels[indicator] = max if sense == "<=" else min
+            _replace(of_units[indicator, unit], (kind, *kinds), value, numerator, denominator)
         shares = _rows(cursor, SHARES, place)
         targets = {row[0]: row[1:] for row in _rows(cursor, TARGETS, place)}
         milestones = _rows(cursor, MILESTONES, place)
         said = {row[0]: row[1:] for row in _rows(cursor, SAID, place)}
-    numbers = _together(of_units)
+    numbers = _together(of_units, levels)
     for found in numbers.values():
         if found.denominator and found.numerator is not None:
             found.to_date = (found.numerator * 100 / found.denominator).quantize(CENT, ROUND_HALF_UP)
@@ -156,13 +159,17 @@ def _replace(found: Numbers, kinds: Sequence[str], value: Any, numerator: Any, d
         found.denominator = _exact(denominator)
 
 
-def _together(of_units: dict[Any, Numbers]) -> dict[int, Numbers]:
-    """The units' numbers added up, by indicator; no level is stated by two units."""
+def _together(of_units: dict[Any, Numbers], levels: dict[int, Callable[..., Decimal]]) -> dict[int, Numbers]:
+    """The units' numbers added up, by indicator; of a level counts what every unit has reached."""
     totals: dict[int, Numbers] = {}
     for (indicator, _unit), found in of_units.items():
         total = totals.setdefault(indicator, Numbers(None, None, None, 0))
         numbers = (found.to_date, found.numerator, found.denominator)
-        total.to_date = _plus(total.to_date, found.to_date)
+        both = None not in (total.to_date, found.to_date)
+        if indicator in levels and both:
+            total.to_date = levels[indicator](total.to_date, found.to_date)
+        else:
+            total.to_date = _plus(total.to_date, found.to_date)
         total.numerator = _plus(total.numerator, found.numerator)
         total.denominator = _plus(total.denominator, found.denominator)
         total.reported += found.reported
