@@ -24,3 +24,5 @@ urlpatterns = [
     path("tools/identity-numbers/", include("infrastructure.urls")),
     path("", include("targets.site.urls")),
 ]
+
+handler400 = "targets.site.api.service.bad_request"

@@ -271,6 +271,7 @@ def test_lists_are_for_those_who_read_progress(read, client, leader, stranger, c
         ({"month": "2008-01"}, 422),
         ({"unit": "230504"}, 404),
         ({"unit": ""}, 404),
+        ({"unit": "230502\0"}, 404),
     ],
 )
 def test_an_invalid_parameter_is_refused_with_a_sentence(read, leader, address, asked, status):
@@ -395,6 +396,15 @@ def test_nothing_can_be_written(strict, address, method):
     answer = getattr(strict, method)(address)
     is_refused(answer, 405)
     assert "GET" in answer["Allow"]
+
+
+def test_a_request_that_django_refuses_is_answered_in_json_by_the_api_alone(client, leader, settings):
+    elsewhere = {"Host": "elsewhere.example.org"}
+    is_refused(client.get("/api/plans", headers=elsewhere), 400)
+    assert client.get("/plans/2007/", headers=elsewhere)["Content-Type"].startswith("text/html")
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    token = {"Authorization": f"Bearer {tokens.create(leader)}"}
+    is_refused(client.get(PROGRESS, {"month": ["2007-01", "2007-02", "2007-03"]}, headers=token), 400)
 
 
 @pytest.mark.parametrize("debug", [False, True])

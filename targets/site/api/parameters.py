@@ -69,7 +69,9 @@ def read_unit(rights: access.Access, action: Action, code: str | None) -> Report
     """
     if not rights.grants:
         raise HttpError(NOT_FOUND, _("This account has no role at any unit."))
-    unit = rights.home_unit if code is None else ReportingUnit.objects.filter(code=code).first()
+    # PostgreSQL cannot be asked for a text with the character NUL, and no code has one.
+    known = ReportingUnit.objects.filter(code=code) if code and "\0" not in code else ReportingUnit.objects.none()
+    unit = rights.home_unit if code is None else known.first()
     if code is not None and not (unit and any(grant.covers(unit) for grant in rights.grants)):
         raise HttpError(NOT_FOUND, _("There is no unit %(code)s among yours.") % {"code": code})
     if unit is None or not rights.may(action, unit):

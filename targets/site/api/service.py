@@ -11,9 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import re_path
+from django.urls import re_path, reverse
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema, Swagger
@@ -123,6 +124,7 @@ def unreadable_parameter(request, error):
 
 @api.exception_handler(SuspiciousOperation)
 def unreadable_request(request, error):
+    """Answer a request that breaks a rule of Django's, such as one with too many parameters."""
     return refused(request, BAD_REQUEST, _("This request cannot be read."))
 
 
@@ -137,6 +139,13 @@ def failed(request, error):
     )
     log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself refuses, such as one for another host: in JSON where it was for the API."""
+    if request.path.startswith(reverse("api:api-root")):
+        return unreadable_request(request, exception)
+    return defaults.bad_request(request, exception)
 
 
 # ---- Addresses --------------------------------------------------------------------------------------------
