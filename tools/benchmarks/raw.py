@@ -116,7 +116,7 @@ def read(*, plan: int, root: int, path: str, month: date) -> Board:
     place = {"plan": plan, "root": root, "below": f"{path}%", "january": month.replace(month=1), "month": month}
     with connection.cursor() as cursor:
         of_units = {row[:2]: _numbers(row[2:]) for row in _rows(cursor, SUMS, place)}
-        levels = {}
+        levels: dict[int, Callable[..., Decimal]] = {}
         for indicator, unit, kind, sense, *kinds, value, numerator, denominator in _rows(cursor, LATEST, place):
             if kind == "level":
                 levels[indicator] = max if sense == "<=" else min
