@@ -117,10 +117,22 @@ WITH_PLAN = WITH_YEAR | {"targets:imports"}
 def _nav(request, rights: access.Access) -> tuple[NavItem, ...]:
     """The pages that the user may open; a tuple, so that the rendered navigation can be cached under it."""
     actions = frozenset(action for action, _label, _page in ITEMS if rights.may(action))
-    links = _links(actions, bool(rights.grants), _current_year(request), get_language())
-    nearest = max((url for _label, url in links if request.path.startswith(url)), key=len, default="")
+    year = _current_year(request)
+    links = _links(actions, bool(rights.grants), year, get_language())
+    path = _in_year(request, year)
+    nearest = max((url for _label, url in links if path.startswith(url)), key=len, default="")
     current = "page" if request.path == nearest else "true"
     return tuple(NavItem(label, url, current if url == nearest else "") for label, url in links)
+
+
+def _in_year(request, year: int | None) -> str:
+    """The path of the page, or of the same page in the year of the navigation's links where it is one of a plan."""
+    match = getattr(request, "resolver_match", None)
+    shown = match.kwargs.get("year") if match else None
+    if shown is None or year is None:
+        return request.path
+    ours, theirs = (reverse("targets:dashboard", args=[one]) for one in (year, shown))
+    return request.path.replace(theirs, ours, 1)
 
 
 @lru_cache(maxsize=256)

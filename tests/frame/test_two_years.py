@@ -34,7 +34,9 @@ def two_years(filed, db, settings) -> None:
 
 def switch_of(response) -> dict[str, str]:
     """The years of the page's switch with their addresses; the one shown has none."""
-    found = re.search(r'<nav class="segmented" aria-label="Year">(.*?)</nav>', response.content.decode(), re.DOTALL)
+    found = re.search(
+        r'<nav class="segmented" aria-label="Plan year">(.*?)</nav>', response.content.decode(), re.DOTALL
+    )
     links = re.findall(r'<a href="([^"]*)"( aria-current="page")?>(.*?)</a>', found[1] if found else "")
     return {label: "" if current else url.replace("&amp;", "&") for url, current, label in links}
 
@@ -70,6 +72,20 @@ def test_what_the_other_plan_does_not_have_leads_to_its_dashboard(fetch, leader,
 def test_a_grid_of_targets_leads_to_the_other_years_list(fetch, administrator, two_years):
     page = fetch(administrator, "/plans/2007/targets/T01-1/", unit="230500")
     assert switch_of(page)["2008"] == "/plans/2008/targets/?unit=230500"
+
+
+@pytest.mark.parametrize(
+    ("address", "marked", "how"),
+    [
+        ("/plans/2008/", "/plans/2008/", "page"),
+        ("/plans/2007/", "/plans/2008/", "true"),
+        ("/plans/2007/units/230502/", "/plans/2008/", "true"),
+        ("/plans/2007/matrix/", "/plans/2008/matrix/", "true"),
+    ],
+)
+def test_the_navigation_marks_the_item_of_a_page_of_the_closed_year(as_user, leader, two_years, address, marked, how):
+    items = as_user(leader).get(address).context["nav"]
+    assert {item.url: item.current for item in items if item.current} == {marked: how}
 
 
 @pytest.mark.parametrize("page", PAGES[:-2])
