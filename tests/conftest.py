@@ -21,7 +21,7 @@ from targets import clock, demonstration
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
 from targets.models.units import ALWAYS
 from targets.periods import Month
-from targets.reports import changes, verbs
+from targets.reports import changes, sheets, verbs
 from targets.reports.sheets import Cell
 from targets.site import loading
 from tests.remembered import Remembered
@@ -58,6 +58,8 @@ def asks_a_database(item) -> bool:
 FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
 MIDSUMMER = date(2007, 7, 4)
 DEMO_PASSWORD = "Shuangyashan-07"
+# The reason of a report that has nothing to report.
+NOTHING_DONE = "本月未开展此项工作。"
 
 
 @Remembered
@@ -345,10 +347,16 @@ def only_these_report(units):
     return build
 
 
+def state_nothing(report: MonthlyReport, *, by, reason: str = NOTHING_DONE) -> MonthlyReport:
+    """Save the statement that there is nothing to report."""
+    return verbs.save(report, changes.Changes(nothing_to_report=reason), by=by, version=report.version)
+
+
 def file(plan, unit, app, month, figures=None, *, state=State.APPROVED, by=None, explanation="") -> MonthlyReport:
     """File a report the way of every report: opened, saved, submitted, approved, up to `state`.
 
-    Filing for a month twice adds to it while it is open. A month that has not begun is filed the day after its end.
+    Filing for a month twice adds to it while it is open. A month that has not begun is filed the day after its end. A
+    report without content is submitted with the statement that there is nothing to report.
     """
     period, reporter = month_of(month), by or reporter_of(unit)
     chapter = plan.chapters.get(app=app)
@@ -357,6 +365,10 @@ def file(plan, unit, app, month, figures=None, *, state=State.APPROVED, by=None,
         report = verbs.open_report(unit, chapter, period, by=reporter)
         report = enter(report, figures or {}, by=reporter, explanation=explanation)
         if state != State.DRAFT:
+            filled = any(entry is not None for entry in (figures or {}).values())
+            statement = "" if filled or sheets.load(report, ()).has_content else NOTHING_DONE
+            if statement != report.nothing_to_report:
+                report = state_nothing(report, by=reporter, reason=statement)
             report = verbs.submit(report, by=reporter)
         if state == State.RETURNED:
             report = verbs.send_back(report, by=_chief(), reason="请核实后重报")

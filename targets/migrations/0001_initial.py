@@ -366,6 +366,10 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "nothing_to_report",
+                    models.CharField(blank=True, max_length=500, verbose_name="nothing to report this month"),
+                ),
                 ("path", models.CharField(editable=False, max_length=120)),
                 ("district_path", models.CharField(editable=False, max_length=120)),
                 ("counts_toward_city", models.BooleanField(default=True, editable=False)),
@@ -1345,6 +1349,10 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="submitted at")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "nothing_to_report",
+                    models.CharField(blank=True, max_length=500, verbose_name="nothing to report this month"),
+                ),
                 ("path", models.CharField(editable=False, max_length=120)),
                 ("district_path", models.CharField(editable=False, max_length=120)),
                 ("counts_toward_city", models.BooleanField(default=True, editable=False)),

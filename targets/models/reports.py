@@ -67,7 +67,8 @@ class MonthlyReport(Tracked):
     reopened for a correction (更正, `is_correction`), the figures approved before still count. `first_submitted_on`
     is the day of the first submission that its unit did not withdraw before it was reviewed, and decides whether the
     report was on time; `decided_at` and `decided_by` belong to the last approval or return.
-    `reason` is why the report was last sent back or reopened.
+    `reason` is why the report was last sent back or reopened. `nothing_to_report` is the reason given with the
+    statement that there is nothing to report this month (本月无填报内容); blank where nothing of the kind was stated.
 
     `path`, `district_path` and `counts_toward_city` are those of the unit in the month. They are stamped when the
     report is begun, and sums read them, so that a unit which moves or ends later changes no earlier month.
@@ -85,6 +86,7 @@ class MonthlyReport(Tracked):
     decided_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
+    nothing_to_report = models.CharField(_("nothing to report this month"), max_length=500, blank=True)
     path = models.CharField(max_length=120, editable=False)
     district_path = models.CharField(max_length=120, editable=False)
     counts_toward_city = models.BooleanField(default=True, editable=False)

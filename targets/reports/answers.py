@@ -73,7 +73,7 @@ def _checked(outcome: Outcome) -> dict:
     }
     found = checks.check(sheet)
     context = {
-        "findings": listed_findings(sheet, found),
+        "findings": listed_findings(sheet, [*checks.check_report(sheet), *found]),
         "blanks": blanks(sheet),
         "silent": [str(task) for task in sheet.silent_tasks],
     }
@@ -161,11 +161,16 @@ def _closed(report: MonthlyReport) -> str:
 
 
 def tell_not_submittable(request, outcome: Outcome) -> None:
-    """Tell that the report was saved but not submitted, and how many findings stand in the way."""
-    count = len(outcome.blocking)
+    """Tell that the report was saved but not submitted, and what stands in the way: how many findings at figures."""
+    for finding in outcome.blocking:
+        if finding.indicator_id is None:
+            words = {"sentence": finding.message}
+            messages.error(request, _("Saved as a draft, but not submitted. %(sentence)s") % words)
+    count = sum(finding.indicator_id is not None for finding in outcome.blocking)
     text = ngettext(
         "Saved as a draft, but not submitted: %(count)s entry must be corrected or explained first.",
         "Saved as a draft, but not submitted: %(count)s entries must be corrected or explained first.",
         count,
     )
-    messages.error(request, text % {"count": count})
+    if count:
+        messages.error(request, text % {"count": count})

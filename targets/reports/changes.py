@@ -48,7 +48,8 @@ class MilestoneEntry:
 class Changes:
     """What a save changes, by the primary keys of indicators, milestones and tasks; whatever is not named stays.
 
-    `source` says where figures came from, unless `sources` says otherwise for an indicator.
+    `source` says where figures came from, unless `sources` says otherwise for an indicator. `nothing_to_report` is the
+    statement with its reason, empty to take it back, and None to leave it as it is.
     """
 
     figures: Mapping[int, Cell] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Changes:
     source: str = Source.TYPED
     sources: Mapping[int, str] = field(default_factory=dict)
     source_details: Mapping[int, str] = field(default_factory=dict)
+    nothing_to_report: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +74,25 @@ class FigureEntry:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many rows a save wrote; false where everything was stored already."""
+    """How many rows a save wrote, the report's own for its statement; false where everything was stored already."""
 
     figures: int
     milestones: int
     notes: int
+    statement: int
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.milestones or self.notes)
+        return bool(self.figures or self.milestones or self.notes or self.statement)
 
 
 def store(sheet: Worksheet, changes: Changes, by) -> Stored:
     """Store what differs, in the database and on the sheet; its milestones must be read where milestones change."""
     with shown_nowhere():
         return Stored(
-            _store_figures(sheet, changes, by), _store_milestones(sheet, changes, by), _store_notes(sheet, changes, by)
+            _store_figures(sheet, changes, by),
+            _store_milestones(sheet, changes, by),
+            _store_notes(sheet, changes, by),
+            _store_statement(sheet.report, changes.nothing_to_report, by),
         )
 
 
@@ -150,6 +156,14 @@ def _store_notes(sheet: Worksheet, changes: Changes, by) -> int:
                 blocks[key].note = note
             count += 1
     return count
+
+
+def _store_statement(report: MonthlyReport, text: str | None, by) -> int:
+    if text is None or text == report.nothing_to_report:
+        return 0
+    report.nothing_to_report = text
+    keep(report, by, report)
+    return 1
 
 
 def keep(row: Model, by, report: MonthlyReport, reason: str | None = None) -> None:

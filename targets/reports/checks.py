@@ -1,4 +1,4 @@
-"""The checks of a report's figures (数据质量规则), and the grades of what they find.
+"""The checks of a report and of its figures (数据质量规则), and the grades of what they find.
 
 An *error* keeps a report from being submitted, but never a draft from being saved. *Explain* asks for a sentence that
 the reviewer reads, and without it keeps the report from being submitted too. A *hint* only informs.
@@ -18,6 +18,9 @@ from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
 from targets.reports.sheets import Cell, Line, Worksheet
 
+# The field of the report in which it states that there is nothing to report.
+STATEMENT = "nothing_to_report"
+
 
 class Grade(StrEnum):
     ERROR = "error"
@@ -27,11 +30,14 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check finds at one input; `field` names the input within the indicator's row."""
+    """What a check finds at one input; `field` names the input within the indicator's row.
+
+    What concerns the report as a whole has no indicator (`indicator_id` None, `code` empty).
+    """
 
     grade: Grade
     code: str
-    indicator_id: int
+    indicator_id: int | None
     field: str
     message: str
     explained: bool = False
@@ -43,9 +49,14 @@ class Finding:
 
 
 def check(sheet: Worksheet) -> list[Finding]:
-    """All findings, in the order of the sheet."""
+    """All findings at figures, in the order of the sheet."""
     by_id = {line.indicator.pk: line for line in sheet.lines}
     return [finding for line in sheet.lines for rule in RULES for finding in rule(line, by_id)]
+
+
+def check_report(sheet: Worksheet) -> list[Finding]:
+    """The findings on a report as a whole, which concern it only while it is open."""
+    return [finding for rule in REPORT_RULES for finding in rule(sheet)] if sheet.report.is_open else []
 
 
 def blocking(findings: list[Finding]) -> list[Finding]:
@@ -211,6 +222,21 @@ def count_text(cell: Cell) -> str:
     return " / ".join(number_text(number) for number in cell.numbers if number is not None)
 
 
+def content_or_statement(sheet: Worksheet) -> Iterator[Finding]:
+    """Content is a figure, a milestone's state or a progress note; a report without any says that there is none."""
+    stated = bool(sheet.report.nothing_to_report)
+    if stated == sheet.has_content:
+        text = (
+            _("The report states that there is nothing to report, but it has content. Clear the one or the other.")
+            if stated
+            else _(
+                "The report has no content: no figure, no milestone's state, no progress note. "
+                "Enter one, or state with a reason that there is nothing to report this month."
+            )
+        )
+        yield Finding(Grade.ERROR, "", None, STATEMENT, text)
+
+
 RULES = (
     not_negative,
     whole_where_counted,
@@ -225,6 +251,14 @@ RULES = (
 )
 
 
+REPORT_RULES = (content_or_statement,)
+
+
 def is_complete(sheet: Worksheet, findings: list[Finding]) -> bool:
-    """Is nothing blank, every task reported on, and nothing in the way of submitting?"""
-    return not (sheet.blank_lines or sheet.silent_tasks or blocking(findings))
+    """Is nothing missing and nothing in the way of submitting?
+
+    Nothing is missing where no cell is blank and every task is reported on, or where the report states that there is
+    nothing to report.
+    """
+    missing = not sheet.says_nothing_to_report and (sheet.blank_lines or sheet.silent_tasks)
+    return not (missing or blocking([*check_report(sheet), *findings]))

@@ -15,6 +15,7 @@ from targets.reports.changes import Changes, MilestoneEntry
 from targets.reports.evidence import EvidenceField
 from targets.reports.inputs import (
     MILESTONE_PARTS,
+    STATEMENT,
     figure_entries,
     figure_name,
     milestone_entries,
@@ -63,6 +64,16 @@ class ReportForm(forms.Form):
                     initial=block.note.text if block.note else "",
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
+
+        if self._is_wanted(STATEMENT):
+            self.fields[STATEMENT] = forms.CharField(
+                label=_("Reason why there is nothing to report this month"),
+                required=False,
+                max_length=LONGEST_TEXT,
+                initial=report.nothing_to_report,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("Only for a report without any figure, milestone's state or progress note."),
+            )
 
     def _is_wanted(self, name: str) -> bool:
         return not self.only_sent or name in self.data
@@ -136,6 +147,12 @@ class ReportForm(forms.Form):
             if name in self.data and self._readable([name]):
                 yield block, one_newline(self.cleaned_data[name])
 
+    @property
+    def _statement(self) -> str | None:
+        """The statement that there is nothing to report; None where it was not sent or cannot be read."""
+        sent = STATEMENT in self.data and self._readable([STATEMENT])
+        return one_newline(self.cleaned_data[STATEMENT]) if sent else None
+
     @cached_property
     def changes(self) -> Changes:
         """Everything that could be read, as a save stores it."""
@@ -147,6 +164,7 @@ class ReportForm(forms.Form):
             notes={block.task.pk: text for block, text in self._notes()},
             sources={key: source for key, (source, _detail) in origins.items()},
             source_details={key: detail for key, (_source, detail) in origins.items()},
+            nothing_to_report=self._statement,
         )
 
     def _origin(self, line: Line, cell: Cell) -> tuple[str, str]:
@@ -168,7 +186,8 @@ class ReportForm(forms.Form):
             texts |= figure_entries(line.indicator, line.fields, cell)
         for row, entry in self._entries():
             texts |= milestone_entries(row.milestone, entry)
-        return texts | {note_name(block.task): text for block, text in self._notes()}
+        texts |= {note_name(block.task): text for block, text in self._notes()}
+        return texts if self._statement is None else texts | {STATEMENT: self._statement}
 
 
 def _figure_fields(line: Line) -> dict[str, forms.Field]:

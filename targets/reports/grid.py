@@ -24,7 +24,7 @@ from targets.registers.rows import url_of
 from targets.reports import checks
 from targets.reports.checks import Finding, Grade
 from targets.reports.form import ReportForm, part_label, takes_all
-from targets.reports.inputs import figure_name, milestone_name, note_name, stored_entries
+from targets.reports.inputs import STATEMENT, figure_name, milestone_name, note_name, stored_entries
 from targets.reports.links import report_address
 from targets.reports.register_cells import RegisterCell, element_text, register_cell
 from targets.reports.report_tables import FiguresOfReport
@@ -174,6 +174,8 @@ def report_form_context(
         "grid": FiguresOfReport(),
         "blocks": list(builder.blocks()),
         "findings": builder.listed_findings(),
+        "statement_field": form[STATEMENT],
+        "statement_messages": builder.statement_messages(),
         "blanks": blanks(form.sheet),
         "silent": [str(task) for task in form.sheet.silent_tasks],
         "version": str(report.version),
@@ -214,12 +216,13 @@ def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Liste
     """The findings of the checks, the gravest first, without the hints at blank cells."""
     rows = []
     for finding in findings:
-        line = sheet.line(finding.indicator_id)
-        if line is None or is_blank_hint(finding, line):
+        line = sheet.line(finding.indicator_id) if finding.indicator_id else None
+        if is_blank_hint(finding, line):
             continue
         word = "explained" if finding.explained else finding.grade.value
-        anchor = figure_name(line.indicator, finding.field)
-        rows.append(ListedFinding(finding.grade.value, grade_word(word), anchor, str(line.indicator), finding.message))
+        anchor = figure_name(line.indicator, finding.field) if line else STATEMENT
+        label = str(line.indicator) if line else _("Nothing to report this month")
+        rows.append(ListedFinding(finding.grade.value, grade_word(word), anchor, label, finding.message))
     return sorted(rows, key=lambda row: list(Grade).index(row.grade))
 
 
@@ -238,8 +241,10 @@ class _Builder:
         self.report, self.form, self.editable, self.changes = report, form, editable, changes
         self.reads_registers = reads_registers
         self.sheet = form.sheet
-        self.findings = checks.check(self.sheet)
-        self.findings_of: dict[int, list[Finding]] = defaultdict(list)
+        # Nobody is told of a report that is not begun that it has no content.
+        of_report = checks.check_report(self.sheet) if report.pk else []
+        self.findings = [*of_report, *checks.check(self.sheet)]
+        self.findings_of: dict[int | None, list[Finding]] = defaultdict(list)
         for finding in self.findings:
             self.findings_of[finding.indicator_id].append(finding)
         self.clashes: dict[str, InputClash] = {clash.field: clash for clash in clashes}
@@ -268,6 +273,11 @@ class _Builder:
                 note_field=self.form[name],
                 note_messages=self.messages_at([name]),
             )
+
+    def statement_messages(self) -> list[CellMessage]:
+        """What is wrong at the statement that there is nothing to report."""
+        found = [CellMessage(finding.grade.value, finding.message) for finding in self.findings_of[None]]
+        return [message for message in self.messages_at([STATEMENT]) if message.grade == "conflict"] + found
 
     def messages_at(self, names: list[str]) -> list[CellMessage]:
         """What could not be read in these inputs, and what somebody else saved in them."""

@@ -1,7 +1,8 @@
 """The names of a report's inputs, and the text that each has for what is stored.
 
 A figure has `f-<indicator>-value|numerator|denominator|na|explanation`, a milestone
-`m-<milestone>-state|done_on|link|note|file|remove_file`, and a task's note `n-<task>`. Two versions of a report are
+`m-<milestone>-state|done_on|link|note|file|remove_file`, a task's note `n-<task>`, and the statement that there is
+nothing to report `n-nothing`. Two versions of a report are
 compared input by input, by these texts.
 """
 
@@ -16,6 +17,7 @@ from targets.reports.changes import MilestoneEntry
 from targets.reports.sheets import Cell, Worksheet
 
 TICKED = "1"
+STATEMENT = "n-nothing"
 MILESTONE_PARTS = ("state", "done_on", "link", "note")
 
 
@@ -54,6 +56,7 @@ def stored_entries(sheet: Worksheet) -> dict[str, str]:
         for row in block.milestones:
             texts |= milestone_entries(row.milestone, stored_milestone(row.progress))
         texts[note_name(block.task)] = one_newline(block.note.text) if block.note else ""
+    texts[STATEMENT] = sheet.report.nothing_to_report
     return texts
 
 

@@ -43,12 +43,18 @@ class ReportRow:
     @classmethod
     def of(cls, sheet: Worksheet) -> ReportRow:
         blocking = checks.blocking(checks.check(sheet))
+        # A report that is not begun lacks everything: its blank cells and silent tasks say so.
+        of_report = checks.blocking(checks.check_report(sheet)) if sheet.report.pk else []
+        stated = sheet.says_nothing_to_report
         return cls(
             report=sheet.report,
             sheet=sheet,
-            blanks=[str(line.indicator) for line in sheet.blank_lines],
-            silent=[str(task) for task in sheet.silent_tasks],
-            errors=[f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.ERROR],
+            blanks=[] if stated else [str(line.indicator) for line in sheet.blank_lines],
+            silent=[] if stated else [str(task) for task in sheet.silent_tasks],
+            errors=[
+                *(f.message for f in of_report),
+                *(f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.ERROR),
+            ],
             unexplained=[f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.EXPLAIN],
         )
 

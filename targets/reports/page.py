@@ -37,18 +37,20 @@ HISTORIES = {"figures": Figure, "milestones": MilestoneProgress, "notes": TaskNo
 
 
 def with_last_saved(reports: QuerySet) -> QuerySet:
-    """Reports with the time of the last change of their figures, milestones and notes."""
+    """Reports with the time of the last change of their figures, milestones, notes and statement."""
     latest = {
         f"saved_{name}": Subquery(
             model.history.filter(report_id=OuterRef("pk")).order_by("-history_date").values("history_date")[:1]
         )
         for name, model in HISTORIES.items()
     }
-    return reports.annotate(**latest)
+    stated = MonthlyReport.history.filter(id=OuterRef("pk"), nothing_to_report=OuterRef("nothing_to_report"))
+    first = stated.exclude(nothing_to_report="").order_by("history_date").values("history_date")[:1]
+    return reports.annotate(**latest, saved_statement=Subquery(first))
 
 
 def last_saved(report: MonthlyReport) -> datetime | None:
-    times = [getattr(report, f"saved_{name}", None) for name in HISTORIES]
+    times = [getattr(report, f"saved_{name}", None) for name in (*HISTORIES, "statement")]
     return max((time for time in times if time is not None), default=None)
 
 

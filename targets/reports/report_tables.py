@@ -134,6 +134,8 @@ def report(context: dict) -> Download:
         *([review.changes_table] if review and review.shown else []),
     ]
     captions = [context["title"], " · ".join([str(context["state_label"]), _("due %(due_text)s") % context])]
+    if of.nothing_to_report:
+        captions.append(_("Nothing to report this month: %(reason)s") % {"reason": of.nothing_to_report})
     name = [_("Monthly report"), of.unit.filing_name, of.chapter.short_title, str(of.period)]
     return Download(name, captions, [figures, *(table for table in others if table.rows)])
 

@@ -20,7 +20,7 @@ from targets.models.versions import one_change
 from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets, verbs
 from targets.reports.form import TAKE, ReportForm
-from targets.reports.inputs import milestone_name, note_name, stored_entries, three_way
+from targets.reports.inputs import STATEMENT, milestone_name, note_name, stored_entries, three_way
 from targets.reports.sheets import FIELDS, Cell, SheetPart, Worksheet
 
 # The version of no report: a form without a readable version is refused as stale.
@@ -209,4 +209,9 @@ def _last_changes(sheet: Worksheet) -> dict[str, tuple[str, str]]:
     ):
         found = rows.filter(report_id=report.pk).select_related("history_user").order_by("history_date", "history_id")
         steps += [(names.get(getattr(change, key), ""), change) for change in found]
+    said = ""
+    for change in report.history.select_related("history_user").order_by("history_date", "history_id"):
+        if change.nothing_to_report != said:
+            steps.append((STATEMENT, change))
+        said = change.nothing_to_report
     return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in steps}

@@ -200,10 +200,17 @@ class TaskBlock:
 
         A task that asks nothing of the unit needs neither.
         """
-        if self.lines or not self.milestones:
-            return True
-        noted = self.note is not None and self.note.text.strip()
-        return bool(noted or any(m.progress and m.progress.state for m in self.milestones))
+        return bool(self.lines or not self.milestones or self.is_noted or self.has_state)
+
+    @property
+    def is_noted(self) -> bool:
+        """Does it have a progress note?"""
+        return self.note is not None and bool(self.note.text.strip())
+
+    @property
+    def has_state(self) -> bool:
+        """Does this report state how far one of its milestones is?"""
+        return any(row.progress and row.progress.state for row in self.milestones)
 
 
 class SheetPart(Enum):
@@ -256,6 +263,22 @@ class Worksheet:
     def silent_tasks(self) -> list[Task]:
         """Tasks without figures on which the report says nothing."""
         return [block.task for block in self.blocks if not block.says_something]
+
+    @property
+    def has_content(self) -> bool:
+        """Does the report hold a figure, the state of a milestone or a progress note?
+
+        Zero and "not applicable" are figures. The milestones are read only where nothing else is found.
+        """
+        if any(not line.cell.is_blank for line in self.lines) or any(block.is_noted for block in self.blocks):
+            return True
+        self.read({SheetPart.MILESTONES})
+        return any(block.has_state for block in self.blocks)
+
+    @property
+    def says_nothing_to_report(self) -> bool:
+        """Does it state that there is nothing to report, and is there nothing?"""
+        return bool(self.report.nothing_to_report) and not self.has_content
 
     def line(self, indicator_id: int) -> Line | None:
         return next((line for line in self.lines if line.indicator.pk == indicator_id), None)

@@ -73,7 +73,7 @@ class StaleVersion(ReportError):
 
 
 class NotSubmittable(ReportError):
-    """Errors or missing explanations keep the report from being submitted; `findings` are these."""
+    """Errors, missing explanations or missing content keep the report from being submitted; `findings` are these."""
 
     def __init__(self, findings: list[checks.Finding]):
         super().__init__(findings)
@@ -169,7 +169,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
 
     Raises NotSubmittable, and then has written nothing.
     """
-    findings = checks.blocking(checks.check(sheet))
+    findings = checks.blocking([*checks.check_report(sheet), *checks.check(sheet)])
     if findings:
         raise NotSubmittable(findings)
     report = sheet.report

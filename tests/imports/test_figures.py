@@ -11,6 +11,7 @@ from targets.models import Figure, ImportBatch, ImportedFile, IndicatorAlias, Mo
 from targets.periods import Month
 from targets.reports import verbs
 from targets.spreadsheets.remarks import Weight
+from tests.conftest import reporter_of, state_nothing
 from tests.imports.steps import Upload, examine_received_figures, receive_figures, store_figures, storing_figures
 from tests.imports.steps import examine_figures as examine
 from tests.spreadsheets.workbooks import units_down, workbook
@@ -243,6 +244,16 @@ def test_a_part_larger_than_its_whole_is_told_before_storing(plan):
 def test_ticking_submit_at_once_submits_the_reports(plan, jianshan, reporter_jianshan):
     batch, _ = bring_in(plan, consolidated({"尖山区": [120, 100]}), by=reporter_jianshan, submit=True)
     assert batch.reports.get().state == State.SUBMITTED
+
+
+def test_figures_for_a_report_that_states_nothing_to_report_are_not_submitted(plan, jianshan, file_report):
+    report = file_report(jianshan, "employment", 3, state=State.DRAFT)
+    state_nothing(report, by=reporter_of(jianshan))
+    with pytest.raises(life.NotStorable) as refusal:
+        bring_in(plan, consolidated({"尖山区": [120, 100]}), by=reporter_of(jianshan), submit=True)
+    (remark,) = refusal.value.findings.of(Weight.FAULT)
+    assert remark.text.startswith("本表已写明“本月无填报内容”")
+    assert not Figure.objects.exists()
 
 
 def test_what_cannot_be_submitted_is_not_stored_either(plan, reporter_jianshan):

@@ -32,7 +32,7 @@ from targets.models.versions import (
 )
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
-from tests.conftest import cell, person
+from tests.conftest import cell, person, state_nothing
 
 # Why no board shows what these hold, or what raises the version in their place.
 NOT_SHOWN = {
@@ -141,6 +141,7 @@ def test_each_step_of_a_report_raises_the_version_once(plan, jianshan, by):
         return changes_of(lambda: found.append(action()))
 
     assert step(lambda: verbs.open_report(jianshan, chapter, month, by=by)) == 1
+    assert step(lambda: state_nothing(found[-1], by=by)) == 0
     assert step(lambda: verbs.submit(found[-1], by=by)) == 1
     assert step(lambda: verbs.withdraw(found[-1], by=by)) == 1
     assert step(lambda: verbs.submit(found[-1], by=by)) == 1

@@ -41,7 +41,7 @@ def test_only_figures_that_differ_are_stored_each_with_its_own_source(draft, ind
         source_details={new: "R01", one: "R02"},
     )
     sheet = sheet_of(draft)
-    assert changes.store(sheet, entered, person("someone")) == Stored(2, 0, 0)
+    assert changes.store(sheet, entered, person("someone")) == Stored(2, 0, 0, 0)
     assert figure_rows() == {
         "T01-1": (100, Source.TYPED, "", "招聘会"),
         "T01-2": (81, Source.IMPORTED, "", ""),
@@ -61,8 +61,8 @@ def test_a_figure_of_another_chapter_is_stored_though_the_sheet_has_no_line_of_i
 
 
 def test_a_save_that_brings_nothing_says_so():
-    assert not Stored(0, 0, 0)
-    assert all([Stored(1, 0, 0), Stored(0, 1, 0), Stored(0, 0, 1)])
+    assert not Stored(0, 0, 0, 0)
+    assert all([Stored(1, 0, 0, 0), Stored(0, 1, 0, 0), Stored(0, 0, 1, 0), Stored(0, 0, 0, 1)])
 
 
 def test_notes_are_stored_where_they_differ(draft, plan):

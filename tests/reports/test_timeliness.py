@@ -10,7 +10,7 @@ from targets.periods import Month
 from targets.reports import timeliness, verbs
 from targets.reports.timeliness import BegunReport, JudgedReport, Mark, ReportTally, judge
 from targets.reports.timeliness_page import tally_text
-from tests.conftest import enter, reporter_of
+from tests.conftest import enter, reporter_of, state_nothing
 
 PAGE = "/plans/2007/reporting/"
 AT_MOST_QUERIES = 15
@@ -60,12 +60,14 @@ def test_districts_are_due_on_the_third_and_the_city_on_the_fifth(leader, plan, 
 
 
 def test_what_its_unit_withdrew_before_a_review_was_not_in_time(leader, plan, jianshan, reporter_jianshan, settings):
-    """Nothing was in it on 3 July; the figures came on the 20th."""
+    """On 3 July it said that there was nothing to report; the figures came on the 20th."""
     chapter = plan.chapters.get(app="employment")
     settings.TODAY = date(2007, 7, 3)
     report = verbs.open_report(jianshan, chapter, JUNE, by=reporter_jianshan)
+    report = state_nothing(report, by=reporter_jianshan)
     report = verbs.withdraw(verbs.submit(report, by=reporter_jianshan), by=reporter_jianshan)
     settings.TODAY = date(2007, 7, 20)
+    report = state_nothing(report, by=reporter_jianshan, reason="")
     report = verbs.submit(enter(report, {"T01-1": 5}, by=reporter_jianshan), by=reporter_jianshan)
     assert report.is_late
     assert cell(leader, plan, jianshan).late

@@ -180,7 +180,7 @@ def _blocking(report: MonthlyReport, refusal: verbs.NotSubmittable, findings: Fi
         Remark(
             Weight.FAULT,
             places.get((report.unit.code, finding.code, report.period), anywhere),
-            f"{report} · {finding.code}",
+            f"{report} · {finding.code}" if finding.code else str(report),
             finding.message,
         )
         for finding in refusal.findings
