@@ -246,6 +246,8 @@ LOGGING = {
 # The day of the following month on which a monthly report is due.
 REPORT_DEADLINE_DAY_DISTRICT = env.whole("BUREAU_REPORT_DEADLINE_DAY_DISTRICT", 3, least=1, most=28)
 REPORT_DEADLINE_DAY_CITY = env.whole("BUREAU_REPORT_DEADLINE_DAY_CITY", 5, least=1, most=28)
+# May a report be submitted before its month has ended? It may be filled in from the month's first day either way.
+SUBMIT_BEFORE_MONTH_ENDS = env.flag("BUREAU_SUBMIT_BEFORE_MONTH_ENDS", default=False)
 # An indicator is ahead from the first multiple of what is due on, and far behind below the second.
 PACE_AHEAD_FROM = env.decimal("BUREAU_PACE_AHEAD_FROM", "1.05", least="1", most="10")
 PACE_BEHIND_FROM = env.decimal("BUREAU_PACE_BEHIND_FROM", "0.90", least="0", most="1")

@@ -1,7 +1,8 @@
 """The checks of a report and of its figures (数据质量规则), and the grades of what they find.
 
 An *error* keeps a report from being submitted, but never a draft from being saved. *Explain* asks for a sentence that
-the reviewer reads, and without it keeps the report from being submitted too. A *hint* only informs.
+the reviewer reads, and without it keeps the report from being submitted too. *Wait* says that nothing is wrong but that
+it is too early to submit. A *hint* only informs.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from targets import clock
 from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
+from targets.frame.phrases import day_text
 from targets.reports.sheets import Cell, Line, Worksheet
 
 # The field of the report in which it states that there is nothing to report.
@@ -25,6 +28,7 @@ STATEMENT = "nothing_to_report"
 class Grade(StrEnum):
     ERROR = "error"
     EXPLAIN = "explain"
+    WAIT = "wait"
     HINT = "hint"
 
 
@@ -45,7 +49,7 @@ class Finding:
     @property
     def blocks(self) -> bool:
         """Does it keep the report from being submitted?"""
-        return self.grade is Grade.ERROR or (self.grade is Grade.EXPLAIN and not self.explained)
+        return self.grade in (Grade.ERROR, Grade.WAIT) or (self.grade is Grade.EXPLAIN and not self.explained)
 
 
 def check(sheet: Worksheet) -> list[Finding]:
@@ -222,6 +226,14 @@ def count_text(cell: Cell) -> str:
     return " / ".join(number_text(number) for number in cell.numbers if number is not None)
 
 
+def month_has_ended(sheet: Worksheet) -> Iterator[Finding]:
+    """A month is not over before its last day is (setting SUBMIT_BEFORE_MONTH_ENDS)."""
+    month = sheet.report.period
+    if clock.today() <= month.last_day and not settings.SUBMIT_BEFORE_MONTH_ENDS:
+        text = _("The month has not ended: the report can be submitted from %(day)s. You can fill it in before.")
+        yield Finding(Grade.WAIT, "", None, "", text % {"day": day_text(month.next.first_day)})
+
+
 def content_or_statement(sheet: Worksheet) -> Iterator[Finding]:
     """Content is a figure, a milestone's state or a progress note; a report without any says that there is none."""
     stated = bool(sheet.report.nothing_to_report)
@@ -251,7 +263,10 @@ RULES = (
 )
 
 
-REPORT_RULES = (content_or_statement,)
+REPORT_RULES = (
+    month_has_ended,
+    content_or_statement,
+)
 
 
 def is_complete(sheet: Worksheet, findings: list[Finding]) -> bool:

@@ -56,7 +56,7 @@ class CellMessage:
 
 @dataclass(slots=True)
 class ListedFinding:
-    """A finding in the list above the grid; `anchor` is the input to which it leads."""
+    """A finding in the list above the grid; `anchor` is the input to which it leads, empty where there is none."""
 
     grade: str
     word: str
@@ -209,7 +209,13 @@ def _shown_counts(sheet: Worksheet) -> dict[str, list[str | None]]:
 
 
 def grade_word(grade: str) -> str:
-    return {"error": _("Error"), "explain": _("Please explain"), "hint": _("Hint"), "explained": _("Explained")}[grade]
+    return {
+        "error": _("Error"),
+        "explain": _("Please explain"),
+        "wait": _("Too early"),
+        "hint": _("Hint"),
+        "explained": _("Explained"),
+    }[grade]
 
 
 def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[ListedFinding]:
@@ -220,10 +226,18 @@ def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Liste
         if is_blank_hint(finding, line):
             continue
         word = "explained" if finding.explained else finding.grade.value
-        anchor = figure_name(line.indicator, finding.field) if line else STATEMENT
-        label = str(line.indicator) if line else _("Nothing to report this month")
-        rows.append(ListedFinding(finding.grade.value, grade_word(word), anchor, label, finding.message))
+        # Nothing is wrong where it is only too early.
+        grade = Grade.HINT if finding.grade is Grade.WAIT else finding.grade
+        anchor, label = _place(finding, line)
+        rows.append(ListedFinding(grade.value, grade_word(word), anchor, label, finding.message))
     return sorted(rows, key=lambda row: list(Grade).index(row.grade))
+
+
+def _place(finding: Finding, line: Line | None) -> tuple[str, str]:
+    """The input to which a finding leads, with its label; both empty where it is about no input."""
+    if line is not None:
+        return figure_name(line.indicator, finding.field), str(line.indicator)
+    return (STATEMENT, _("Nothing to report this month")) if finding.field else ("", "")
 
 
 class _Builder:
@@ -242,7 +256,7 @@ class _Builder:
         self.reads_registers = reads_registers
         self.sheet = form.sheet
         # Nobody is told of a report that is not begun that it has no content.
-        of_report = checks.check_report(self.sheet) if report.pk else []
+        of_report = [finding for finding in checks.check_report(self.sheet) if report.pk or finding.grade is Grade.WAIT]
         self.findings = [*of_report, *checks.check(self.sheet)]
         self.findings_of: dict[int | None, list[Finding]] = defaultdict(list)
         for finding in self.findings:
@@ -276,7 +290,9 @@ class _Builder:
 
     def statement_messages(self) -> list[CellMessage]:
         """What is wrong at the statement that there is nothing to report."""
-        found = [CellMessage(finding.grade.value, finding.message) for finding in self.findings_of[None]]
+        found = [
+            CellMessage(finding.grade.value, finding.message) for finding in self.findings_of[None] if finding.field
+        ]
         return [message for message in self.messages_at([STATEMENT]) if message.grade == "conflict"] + found
 
     def messages_at(self, names: list[str]) -> list[CellMessage]:

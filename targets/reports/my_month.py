@@ -39,12 +39,12 @@ class ReportRow:
     silent: list[str]
     errors: list[str]
     unexplained: list[str]
+    too_early: str = ""
 
     @classmethod
     def of(cls, sheet: Worksheet) -> ReportRow:
         blocking = checks.blocking(checks.check(sheet))
-        # A report that is not begun lacks everything: its blank cells and silent tasks say so.
-        of_report = checks.blocking(checks.check_report(sheet)) if sheet.report.pk else []
+        of_report = checks.check_report(sheet)
         stated = sheet.says_nothing_to_report
         return cls(
             report=sheet.report,
@@ -52,10 +52,12 @@ class ReportRow:
             blanks=[] if stated else [str(line.indicator) for line in sheet.blank_lines],
             silent=[] if stated else [str(task) for task in sheet.silent_tasks],
             errors=[
-                *(f.message for f in of_report),
+                # A report that is not begun lacks everything: its blank cells and silent tasks say so.
+                *(f.message for f in of_report if f.grade is checks.Grade.ERROR and sheet.report.pk),
                 *(f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.ERROR),
             ],
             unexplained=[f"{f.code}: {f.message}" for f in blocking if f.grade is checks.Grade.EXPLAIN],
+            too_early=next((f.message for f in of_report if f.grade is checks.Grade.WAIT), ""),
         )
 
     @property
@@ -65,7 +67,7 @@ class ReportRow:
     @property
     def is_ready(self) -> bool:
         """Can it be submitted with the others that are complete?"""
-        return self.report.pk is not None and self.report.is_open and self.is_complete
+        return self.report.pk is not None and self.report.is_open and self.is_complete and not self.too_early
 
     @property
     def lacks(self) -> list[tuple[str, list[str]]]:
@@ -209,6 +211,11 @@ class Overview:
         return self.url_of(self.later) if self.later else ""
 
     @property
+    def too_early(self) -> str:
+        """The sentence from which day the month's reports can be submitted; empty where that day has come."""
+        return next((row.too_early for row in self.rows if row.too_early), "")
+
+    @property
     def ready(self) -> list[ReportRow]:
         return [row for row in self.rows if row.is_ready]
 
@@ -344,4 +351,6 @@ def _submit(report: MonthlyReport, user) -> str:
 def _what_is_lacking(row: ReportRow) -> str:
     if row.report.pk is None:
         return _("not begun")
+    if row.too_early:
+        return row.too_early
     return _(", ").join(text for text, _names in row.lacks)
