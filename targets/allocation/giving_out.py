@@ -238,7 +238,7 @@ def propose(distribution: Distribution, way: SplitBy, *, weights: Typed, baselin
 def reached_to_date(distribution: Distribution) -> Weights:
     """What each unit has reached by the plan's last month that can be reported by now."""
     plan = distribution.indicator.plan
-    month = min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+    month = plan.nearest_month(clock.month_to_report())
     return _reached(distribution, distribution.indicator, month)
 
 

@@ -337,7 +337,7 @@ def show_timeliness(request, year):
     """
     access.of(request.user).require(Action.VIEW_PROGRESS)
     plan = years.plan_of(request, year)
-    month = min(max(clock.month_to_report(), plan.months[0]), plan.months[-1])
+    month = plan.nearest_month(clock.month_to_report())
     if asked := request.GET.get("month"):
         try:
             month = Month.parse(asked)
