@@ -97,6 +97,28 @@ def test_figures_of_one_year_never_stand_in_the_other(fetch, leader, two_years, 
     assert re.search("8,801|21,000", now)
 
 
+@pytest.mark.parametrize("page", PAGES[:-1])
+def test_files_of_one_year_hold_nothing_of_the_other(fetch, leader, two_years, page):
+    before, now = (fetch(leader, f"/plans/{year}/{page}", "csv").content.decode() for year in (2007, 2008))
+    assert not re.search("8801|21000|2008-01", before)
+    assert not re.search("7707|7703|15410|18000|2007-", now)
+
+
+def test_the_api_answers_for_one_year(fetch, leader, two_years):
+    before = fetch(leader, "/api/plans/2007/progress", month="2007-12").content.decode()
+    now = fetch(leader, "/api/plans/2008/progress", month="2008-01").content.decode()
+    assert "15410" in before
+    assert "8801" not in before
+    assert "8801" in now
+    assert "15410" not in now
+
+
+def test_the_report_of_january_says_nothing_of_december(fetch, reporter_jianshan, two_years):
+    now = fetch(reporter_jianshan, "/reports/230502/employment/2008-01/").content.decode()
+    assert "8,801" in now
+    assert not re.search("7,707|7,703|15,410", now)
+
+
 def test_my_month_and_who_has_reported_keep_the_years_apart(fetch, reporter_jianshan, leader, two_years):
     overview = fetch(reporter_jianshan, "/reports/").context["overview"]
     assert {row.report.chapter.plan.year for row in overview.rows} == {2008}
