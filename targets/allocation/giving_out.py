@@ -267,7 +267,7 @@ def _reached(distribution: Distribution, indicator: Indicator, month: Month) -> 
     return weights
 
 
-def _contributes(place: rollup.Place, to: ReportingUnit) -> bool:
+def _contributes(place: rollup.UnitPlace, to: ReportingUnit) -> bool:
     """The city's own part is what its offices report; another unit's holds what lies below it."""
     return place.pk == to.pk or (not to.is_city and place.path.startswith(to.path))
 

@@ -23,7 +23,7 @@ from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import rate
-from targets.progress.rollup import Part, Place
+from targets.progress.rollup import Part, UnitPlace
 from targets.progress.standings import Standing, area_of, plan_indicators
 from targets.reports.file_values import count, part_heads
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
@@ -152,7 +152,7 @@ class PageWriter:
         self.app = indicator.task.chapter.app
         self.months = page.month.year_to()
         found = rollup.by_month(indicator, page.area.reports("report__"), page.basis)
-        self.parts: dict[Place, dict[Month, Part]] = defaultdict(dict)
+        self.parts: dict[UnitPlace, dict[Month, Part]] = defaultdict(dict)
         for (place, month), part in found.items():
             if month in self.months:
                 self.parts[place][month] = part
@@ -191,7 +191,7 @@ class PageWriter:
     def _concerns(self, unit: ReportingUnit) -> bool:
         return bool(self._places_of(unit)) or (self.indicator.is_entered and asks(self.indicator.reported_by, unit))
 
-    def _places_of(self, unit: ReportingUnit) -> list[Place]:
+    def _places_of(self, unit: ReportingUnit) -> list[UnitPlace]:
         """Where the unit belonged when it reported of the indicator; one that moved has two places."""
         return [place for place in self.parts if place.pk == unit.pk]
 
@@ -253,7 +253,7 @@ class PageWriter:
             status_label=_("reports here no more"),
         )
 
-    def _cell(self, unit: ReportingUnit, places: Iterable[Place], month: Month) -> MonthCell:
+    def _cell(self, unit: ReportingUnit, places: Iterable[UnitPlace], month: Month) -> MonthCell:
         found = [self.parts[place][month] for place in places if month in self.parts.get(place, {})]
         part = rollup.together(self.indicator, found)
         if (unit.pk, month) not in self.reports:
@@ -310,7 +310,7 @@ class PageWriter:
         tally = rollup.total(self.indicator, [self._part_until(place, month) for place in self.parts], 0)
         return rate(tally.numerator, tally.denominator) if self.indicator.is_ratio else tally.value
 
-    def _part_until(self, place: Place, month: Month) -> Part:
+    def _part_until(self, place: UnitPlace, month: Month) -> Part:
         """A unit's months up to this one; what lasts ended with the last report from a place that the unit has left."""
         told = self.parts[place]
         said = [told[at] for at in self.months if at <= month and at in told]

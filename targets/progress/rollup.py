@@ -28,7 +28,7 @@ Key = tuple[int, int]  # indicator or milestone, unit
 Ids = tuple[int, ...]
 
 
-class Place(NamedTuple):
+class UnitPlace(NamedTuple):
     """A unit in the place that it had in the months that are added up: a unit that moved has two."""
 
     pk: int
@@ -36,12 +36,12 @@ class Place(NamedTuple):
     district_path: str
 
     @classmethod
-    def of(cls, unit: ReportingUnit) -> Place:
+    def of(cls, unit: ReportingUnit) -> UnitPlace:
         """Where the unit, as it was in a month, belonged."""
         return cls(unit.pk, unit.path, unit.district_path)
 
 
-PlaceKey = tuple[int, Place]  # indicator, place
+PlaceKey = tuple[int, UnitPlace]  # indicator, place
 PLACE = ("report__unit_id", "report__path", "report__district_path")
 
 
@@ -191,14 +191,14 @@ def parts(
     with it.
     """
     entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
-    places = {unit.pk: Place.of(unit) for unit in units}
+    places = {unit.pk: UnitPlace.of(unit) for unit in units}
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
     found = {}
     for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
         plan.pk, tuple(entered), filed, month, basis
     ):
         if pk in entered:
-            found[pk, Place(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
+            found[pk, UnitPlace(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
     states = {state.value for state in basis.states}
     mine = Q(report__unit__in=places)
     for pk, unit, at, *numbers in _latest(plan.pk, lasting, mine, month, basis) if lasting else ():
@@ -264,13 +264,13 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def by_month(indicator: Indicator, filed: Q, basis: Basis) -> dict[tuple[Place, Month], Part]:
+def by_month(indicator: Indicator, filed: Q, basis: Basis) -> dict[tuple[UnitPlace, Month], Part]:
     """Each unit's figures of each single month; blanks are left out."""
     figures = counted(Figure.objects.filter(filed, indicator=indicator), basis).order_by()
     columns = [f"counted_{name}" for name in (*NUMBERS, "not_applicable")]
     rows = figures.values_list(*PLACE, "report__month", *columns)
     return {
-        (Place(*place), Month.of(month)): Part(value, numerator, denominator, 1, 0, int(not_applicable))
+        (UnitPlace(*place), Month.of(month)): Part(value, numerator, denominator, 1, 0, int(not_applicable))
         for *place, month, value, numerator, denominator, not_applicable in rows
         if not_applicable or (value, numerator, denominator) != (None, None, None)
     }

@@ -82,9 +82,9 @@ class Standing:
         return list(ReportingUnit.objects.filter(pk__in=gone)) if gone else []
 
     @cached_property
-    def present(self) -> set[rollup.Place]:
+    def present(self) -> set[rollup.UnitPlace]:
         """The places of the units that are asked for the month."""
-        return {rollup.Place.of(unit) for unit in self.units}
+        return {rollup.UnitPlace.of(unit) for unit in self.units}
 
     @cached_property
     def parts(self) -> dict[rollup.PlaceKey, rollup.Part]:
@@ -195,7 +195,7 @@ class Standing:
     def _asked_of(self) -> dict[tuple[int, str, str], int]:
         return {}
 
-    def places_in(self, area: Area) -> list[rollup.Place]:
+    def places_in(self, area: Area) -> list[rollup.UnitPlace]:
         """The places in the area from which figures of the year have come."""
         key = (area.unit.pk, area.covers)
         if key not in self._places_of:
@@ -203,11 +203,11 @@ class Standing:
         return self._places_of[key]
 
     @cached_property
-    def _all_places(self) -> list[rollup.Place]:
+    def _all_places(self) -> list[rollup.UnitPlace]:
         return sorted({place for _indicator, place in self.parts})
 
     @cached_property
-    def _places_of(self) -> dict[tuple[int, str], list[rollup.Place]]:
+    def _places_of(self) -> dict[tuple[int, str], list[rollup.UnitPlace]]:
         return {}
 
     @cached_property
@@ -219,8 +219,8 @@ class Standing:
         return thresholds()
 
     @cached_property
-    def _parts(self) -> dict[int, dict[rollup.Place, rollup.Part]]:
-        by_indicator: dict[int, dict[rollup.Place, rollup.Part]] = defaultdict(dict)
+    def _parts(self) -> dict[int, dict[rollup.UnitPlace, rollup.Part]]:
+        by_indicator: dict[int, dict[rollup.UnitPlace, rollup.Part]] = defaultdict(dict)
         for (indicator_id, place), part in self.parts.items():
             by_indicator[indicator_id][place] = part
         return by_indicator
