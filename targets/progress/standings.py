@@ -5,7 +5,7 @@ The dashboard, the pages of units and chapters, and the API all read it from her
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -52,8 +52,7 @@ TargetKey = tuple[int, int, str]  # indicator, unit, covers
 class Standing:
     """An area's progress by indicator, the contributions of its units, and the states of its milestones.
 
-    `targets` are the area's own and the units' shares of stocks. The contributions of single units are read when they
-    are first used, and their targets only where a unit is looked at or missing.
+    The contributions of the units, and their targets, are read when they are first used.
     """
 
     plan: WorkPlan
@@ -62,7 +61,6 @@ class Standing:
     basis: Basis
     units: list[ReportingUnit]
     indicators: list[Indicator]
-    targets: list[Target]
     milestones: list[Deliverable]
     milestones_said: dict[rollup.Key, Said]
 
@@ -234,13 +232,39 @@ class Standing:
         return elements
 
     @cached_property
+    def targets(self) -> list[Target]:
+        """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's.
+
+        Where units are missing it is all targets of the units, since those that reported are compared with their own.
+        """
+        if self.area.is_city_whole and self._misses_reports:
+            return list(self._of_all_units)
+        stocks = [indicator.pk for indicator in self.indicators if indicator.kind == Kind.STOCK]
+        covers = [Covers.WHOLE] if self.area.covers == Covers.WHOLE else list(Covers)
+        own = Q(unit=self.area.unit, covers__in=covers, indicator__in=self.indicators)
+        return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=self._unit_ids)).order_by())
+
+    @property
+    def _misses_reports(self) -> bool:
+        """Whether any unit has not answered for the month on an indicator of which it is asked."""
+        reported: Counter[int] = Counter()
+        for (indicator, _place), part in self.parts.items():
+            reported[indicator] += part.reported
+        entered = (indicator for indicator in self.indicators if indicator.is_entered)
+        return any(reported[one.pk] < self._expected(self.area, one.reported_by) for one in entered)
+
+    @cached_property
+    def _of_all_units(self) -> list[Target]:
+        units = {*self._unit_ids, self.area.unit.pk}
+        return list(Target.objects.filter(indicator__in=self.indicators, unit__in=units).order_by())
+
+    @cached_property
     def _own_targets(self) -> dict[TargetKey, list[Target]]:
         return _keyed(self.targets)
 
     @cached_property
     def _all_targets(self) -> dict[TargetKey, list[Target]]:
-        units = {*self._unit_ids, self.area.unit.pk}
-        return _keyed(Target.objects.filter(indicator__in=self.indicators, unit__in=units))
+        return _keyed(self._of_all_units)
 
     def _target(self, indicator: Indicator, area: Area) -> Target | None:
         known = area is self.area or indicator.kind == Kind.STOCK
@@ -327,18 +351,9 @@ def stand(
         basis=basis,
         units=units,
         indicators=chosen,
-        targets=_targets(area, chosen, unit_ids),
         milestones=deliverables.of_plan(plan),
         milestones_said=deliverables.said(plan, unit_ids, month, basis),
     )
-
-
-def _targets(area: Area, indicators: list[Indicator], unit_ids: list[int]) -> list[Target]:
-    """The area's own targets, and the units' targets for stocks, whose baselines add up to the area's."""
-    stocks = [indicator.pk for indicator in indicators if indicator.kind == Kind.STOCK]
-    covers = [Covers.WHOLE] if area.covers == Covers.WHOLE else list(Covers)
-    own = Q(unit=area.unit, covers__in=covers, indicator__in=[indicator.pk for indicator in indicators])
-    return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=unit_ids)).order_by())
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:

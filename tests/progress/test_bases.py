@@ -2,9 +2,12 @@
 
 from decimal import Decimal
 
+from django.db.models import Q
+
 from targets.models import Basis, MilestoneState, MonthlyReport, State
 from targets.periods import Month
 from targets.progress import deliverables, rollup
+from targets.progress.rollup import UnitPlace
 from targets.reports import verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from tests.conftest import enter, reporter_of
@@ -15,8 +18,9 @@ def counted(report: MonthlyReport, basis: Basis, code: str = "T01-1") -> Decimal
     """What counts for the unit to date on the basis."""
     plan = report.chapter.plan
     chosen = list(plan.indicators.filter(code=code))
-    parts = rollup.parts(plan, chosen, [report.unit_id], report.period, basis)
-    return parts.get((chosen[0].pk, report.unit_id), rollup.Part()).value
+    filed = Q(report__unit=report.unit)
+    parts = rollup.parts(plan, chosen, [report.unit], filed, report.period, basis)
+    return parts.get((chosen[0].pk, UnitPlace.of(report.unit)), rollup.Part()).value
 
 
 def test_on_the_approved_basis_only_approved_reports_count(file_report, jianshan):

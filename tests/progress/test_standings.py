@@ -259,17 +259,6 @@ def test_a_unit_is_heard_that_spoke_of_any_indicator_for_the_month(file_report, 
     assert standings.stand(plan, Area(city), Month(2007, 5), Basis.APPROVED).units_heard == 1
 
 
-def test_nobody_is_asked_who_was_heard_where_all_spoke_of_one_indicator(
-    file_report, plan, city, units, django_assert_num_queries
-):
-    for unit in units.values():
-        file_report(unit, "employment", 6, {"T01-4": (43, 1000)})
-    standing = standings.stand(plan, Area(city), JUNE, Basis.APPROVED)
-    assert standing.totals
-    with django_assert_num_queries(0):
-        assert standing.units_heard == len(units) == 9
-
-
 def test_a_start_of_the_citys_own_goes_before_the_sum_of_the_units(file_report, plan, city, units, indicator):
     insured = indicator("T09-1")
     Target.objects.filter(indicator=insured, unit=city, covers=Covers.WHOLE).update(baseline=100000)
