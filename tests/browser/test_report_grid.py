@@ -267,6 +267,21 @@ def crash(page) -> None:
     page.close()
 
 
+def test_an_empty_report_is_refused_at_the_statement_which_is_saved_by_itself_and_lets_it_through(grid):
+    """The question whether blank cells are meant is answered with yes."""
+    grid.on("dialog", lambda question: question.accept())
+    grid.locator("[data-submits]").click()
+    refused = grid.locator("#report-form .js-unreadable")
+    expect(refused).to_contain_text("本表没有填报内容")
+    grid.fill("#n-nothing", "本月未开展此项工作。")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    expect(refused).to_have_count(0)
+    expect(grid.locator("#findings .check-error")).to_have_count(0)
+    grid.locator("[data-submits]").click()
+    expect(grid.locator(".page-lead .state-submitted")).to_be_visible()
+    expect(grid.locator(".report-notice")).to_contain_text("本月未开展此项工作。")
+
+
 def test_an_unsent_draft_is_offered_again(grid, context, live_server):
     context.set_offline(True)
     grid.fill("#f-T01-1-value", "77")
