@@ -157,6 +157,8 @@ class BoardRow:
             parts.append(_("due by now %(due)s") % {"due": self.due.text})
         if self.units != DASH:
             parts.append(_("units %(units)s") % {"units": self.units})
+        if self.remarks:
+            parts.append(self.remarks)
         return " · ".join(parts)
 
     # ---- For files ----------------------------------------------------------------------------------------
