@@ -226,10 +226,8 @@ def listed_findings(sheet: Worksheet, findings: Iterable[Finding]) -> list[Liste
         if is_blank_hint(finding, line):
             continue
         word = "explained" if finding.explained else finding.grade.value
-        # Nothing is wrong where it is only too early.
-        grade = Grade.HINT if finding.grade is Grade.WAIT else finding.grade
         anchor, label = _place(finding, line)
-        rows.append(ListedFinding(grade.value, grade_word(word), anchor, label, finding.message))
+        rows.append(ListedFinding(finding.grade.value, grade_word(word), anchor, label, finding.message))
     return sorted(rows, key=lambda row: list(Grade).index(row.grade))
 
 

@@ -116,9 +116,9 @@ def test_a_report_opened_by_two_is_begun_once(jianshan, plan, reporter_jianshan)
 
 def test_many_units_submit_at_once_and_every_change_is_counted(file_report, units):
     drafts = [
-        file_report(unit, app, 6, state=State.DRAFT)
+        file_report(unit, app, 6, {code: 1}, state=State.DRAFT)
         for unit in list(units.values())[1:4]
-        for app in ("employment", "insurance")
+        for app, code in (("employment", "T01-1"), ("insurance", "T09-1"))
     ]
     before = data_version()
     by = person("x")

@@ -541,7 +541,7 @@ def test_a_list_needs_few_queries(as_user, leader, community, django_assert_max_
         assert browser.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(("address", "of_each"), [(PROGRESS, 7), (FIGURES, 0)])
+@pytest.mark.parametrize(("address", "of_each"), [(PROGRESS, 6), (FIGURES, 0)])
 def test_each_further_month_needs_a_fixed_number_of_queries(
     as_user, leader, jianshan, file_report, django_assert_max_num_queries, address, of_each
 ):
