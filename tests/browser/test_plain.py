@@ -88,7 +88,7 @@ def test_a_leader_reaches_a_tasks_state_on_a_telephone(jianshan, file_report, se
     page.locator(".nav-menu").get_by_role("link", name="进度总览").click()
     row = row_of(page, "城镇新增就业")
     row.scroll_into_view_if_needed()
-    expect(row.locator(".chip")).to_have_text(re.compile("严重滞后"))
+    expect(row.locator(".chip")).to_have_text(re.compile("数据不全"))
     expect(row.locator(".chip")).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="1 全面完成就业再就业目标任务").click()
     expect(page).to_have_url(re.compile("/chapters/employment/"))
