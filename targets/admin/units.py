@@ -10,7 +10,9 @@ from targets.access import Action
 from targets.admin.base import ScopedInline
 from targets.admin.plan import PlanAdmin, both
 from targets.admin.resources.units import UnitResource
+from targets.frame.phrases import month_text
 from targets.models import ReportingUnit, UnitAlias, UnitVersion
+from targets.models.units import ALWAYS
 from targets.models.versions import one_change
 from targets.names import squeeze
 from targets.periods import Month
@@ -85,7 +87,7 @@ class VersionInline(ScopedInline):
     model = UnitVersion
     fk_name = "unit"
     fields = (
-        "from_month",
+        "holds_from",
         "name",
         "kind",
         "parent",
@@ -104,6 +106,11 @@ class VersionInline(ScopedInline):
 
     def may_view(self, request) -> bool:
         return self.admin_site.has_permission(request)
+
+    @admin.display(description=_("from month"))
+    def holds_from(self, version) -> str:
+        """The month; of what the portal was loaded with, that it always held."""
+        return _("always") if version.from_month == ALWAYS.first_day else month_text(Month.of(version.from_month))
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False

@@ -1,0 +1,63 @@
+"""Units in the admin: from which month a change holds, by which document, and what held before."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from targets.models import ReportingUnit
+from targets.periods import Month
+
+
+@pytest.fixture
+def form(as_user, administrator, jianshan):
+    """The administrator's form of a district: its address, and what it sends when nothing is changed."""
+    address = reverse("admin:targets_reportingunit_change", args=[jianshan.pk])
+    client = as_user(administrator)
+    page = client.get(address)
+    fields = page.context["adminform"].form
+    sent = {name: "" if (value := fields.get_initial_for_field(field, name)) is None else value
+            for name, field in fields.fields.items()}  # fmt: skip
+    for formset in page.context["inline_admin_formsets"]:
+        for part in (formset.formset.management_form, *formset.formset.forms):
+            sent |= {part.add_prefix(name): part[name].value() or "" for name in part.fields}
+    sent = {name: value for name, value in sent.items() if value is not False}
+    return client, address, sent
+
+
+def test_a_change_holds_from_the_month_that_the_form_names_with_its_document(form, jianshan, administrator):
+    client, address, sent = form
+    del sent["counts_toward_city"]
+    answer = client.post(
+        address, sent | {"from_month": "2007-06", "document": "民函〔2007〕8号", "reason": "划归省直管"}
+    )
+    assert answer.status_code == 302, answer.context and answer.context["adminform"].form.errors
+    before, since = jianshan.versions.order_by("from_month")
+    assert (before.counts_toward_city, since.counts_toward_city) == (True, False)
+    assert since.from_month == date(2007, 6, 1)
+    assert (since.document, since.reason, since.decided_by) == ("民函〔2007〕8号", "划归省直管", administrator)
+    assert before.decided_by is None
+    page = client.get(address).content.decode()
+    assert "一直" in page
+    assert "2007年6月" in page
+    assert "民函〔2007〕8号" in page
+
+
+def test_a_month_that_has_not_begun_is_refused_at_its_field(form, jianshan):
+    client, address, sent = form
+    del sent["files_reports"]
+    answer = client.post(address, sent | {"from_month": "2007-08"})
+    assert answer.context["adminform"].form.errors["from_month"] == ["该月尚未开始，请到当月再录入。"]
+    assert jianshan.versions.count() == 1
+
+
+def test_a_new_unit_exists_from_the_month_that_the_form_names(as_user, administrator, city):
+    client = as_user(administrator)
+    fields = {"code": "230507", "name_zh_hans": "新城区", "short_name_zh_hans": "新城", "kind": "district",
+              "order": 9, "parent": city.pk, "files_reports": "on", "counts_toward_city": "on", "active": "on",
+              "from_month": "2007-07"}  # fmt: skip
+    management = {f"{name}-{key}": 0 for name in ("aliases", "versions") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    answer = client.post(reverse("admin:targets_reportingunit_add"), fields | management)
+    assert answer.status_code == 302, answer.context and answer.context["adminform"].form.errors
+    there = [bool(ReportingUnit.objects.filter(code="230507").during(Month(2007, month))) for month in (6, 7)]
+    assert there == [False, True]
