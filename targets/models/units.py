@@ -182,8 +182,9 @@ class ReportingUnit(Shipped, Tracked):
         changed = {name: value for name, value in self.dated.items() if getattr(versions[-1], name) != value}
         if not changed:
             return
-        first = (from_month or Month.of(clock.today())).first_day
-        before = [version for version in versions if version.from_month <= first] or versions[:1]
+        # A unit cannot change before it began.
+        first = max((from_month or Month.of(clock.today())).first_day, versions[0].from_month)
+        before = [version for version in versions if version.from_month <= first]
         if before[-1].from_month != first:
             held = {name: getattr(before[-1], name) for name in DATED}
             UnitVersion.objects.create(unit=self, from_month=first, **held)

@@ -79,6 +79,16 @@ def test_a_change_entered_late_leaves_later_changes_of_other_things_alone(jiansh
     ]
 
 
+def test_a_change_entered_for_a_month_before_its_unit_began_holds_from_the_beginning(city):
+    new = ReportingUnit(code="230507", name="新城区", short_name="新城", kind="district", parent=city)
+    new.save(from_month=JULY)
+    new.counts_toward_city = False
+    new.save(from_month=JUNE)
+    [version] = new.versions.all()
+    assert (version.from_month, version.counts_toward_city) == (JULY.first_day, False)
+    assert not ReportingUnit.objects.filter(pk=new.pk).during(JUNE)
+
+
 def test_a_unit_as_it_was_can_only_be_read(jianshan):
     [then] = ReportingUnit.objects.filter(pk=jianshan.pk).during(JUNE)
     with pytest.raises(TypeError, match="230502"):
