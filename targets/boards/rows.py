@@ -363,8 +363,10 @@ def _lasts(indicator: Indicator) -> bool:
 
 
 def like_for_like_text(indicator: Indicator, compared: LikeForLike) -> str:
-    """What those that reported have reached, and what was due of them: "like for like 1,126 of 1,125 due"."""
-    return _("like for like %(value)s of %(due)s due") % {
+    """What those that reported have reached, and what was due of them: "like for like 1,126 where 1,125 was due"."""
+    is_ceiling = indicator.sense == Sense.AT_MOST
+    words = _("like for like %(value)s; the limit is %(due)s")
+    return (words if is_ceiling else _("like for like %(value)s where %(due)s was due")) % {
         "value": phrases.amount(indicator, compared.to_date).text,
         "due": phrases.amount(indicator, as_decimal(compared.due)).text,
     }

@@ -169,7 +169,7 @@ def test_an_incomplete_month_says_so_and_counts_who_is_in(
     assert "同口径" in new_jobs.remarks
     assert "数据不全" in new_jobs.bar.label
     assert (posts.status, posts.status_label, posts.gap.text, posts.needed.text) == ("incomplete", "数据不全", "—", "—")
-    assert "like for like 1,200 of 1,125 due" in text_of(in_english(leader).get(DASHBOARD))
+    assert "like for like 1,200 where 1,125 was due" in text_of(in_english(leader).get(DASHBOARD))
 
 
 def test_a_completion_is_rounded_once_and_never_up_to_all_of_it(
@@ -193,6 +193,14 @@ def test_fewer_decimals_of_a_rate_change_what_is_shown_and_no_verdict(
     row = rows_of(leader)["T01-4"]
     assert (row.to_date.text, row.status) == ("5%", "breached")
     assert "0.04" in row.gap.text
+
+
+def test_a_ceiling_is_compared_with_its_limit_and_nothing_of_it_is_due(
+    leader, in_english, file_report, jianshan, indicator
+):
+    Target.objects.create(indicator=indicator("T01-4"), unit=jianshan, deadline=date(2007, 12, 31), value="4.6")
+    file_report(jianshan, "employment", 6, {"T01-4": (43, 1000)})
+    assert "like for like 4.30%; the limit is 4.60%" in text_of(in_english(leader).get(DASHBOARD))
 
 
 def test_a_part_that_outgrew_its_whole_is_named(leader, rows_of, file_report, jianshan):
