@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "due_on",
                     models.DateField(
@@ -134,8 +134,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("community", models.CharField(max_length=80, verbose_name="reporting community")),
                 ("reporter", models.CharField(blank=True, max_length=40, verbose_name="community reporter")),
                 (
@@ -219,8 +219,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "module",
                     models.CharField(
@@ -302,8 +302,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("title", models.CharField(max_length=80, verbose_name="activity")),
                 ("held_on", models.DateField(verbose_name="activity held on")),
                 ("section", models.CharField(max_length=60, verbose_name="section")),
@@ -378,8 +378,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("replaced_on", models.DateField(blank=True, editable=False, null=True, verbose_name="replaced on")),
                 (
                     "database",
@@ -459,8 +459,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "due_on",
                     models.DateField(
@@ -559,8 +559,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("community", models.CharField(max_length=80, verbose_name="reporting community")),
                 ("reporter", models.CharField(blank=True, max_length=40, verbose_name="community reporter")),
                 (
@@ -646,8 +646,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "module",
                     models.CharField(
@@ -728,8 +728,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("title", models.CharField(max_length=80, verbose_name="activity")),
                 ("held_on", models.DateField(verbose_name="activity held on")),
                 ("section", models.CharField(max_length=60, verbose_name="section")),
@@ -794,8 +794,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("replaced_on", models.DateField(blank=True, editable=False, null=True, verbose_name="replaced on")),
                 (
                     "database",

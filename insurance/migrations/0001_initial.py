@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "scheme",
                     models.CharField(
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("employer_no", models.CharField(max_length=40, verbose_name="employer no.")),
                 ("employer", models.CharField(max_length=80, verbose_name="employer’s name")),
                 (
@@ -237,8 +237,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "due_on",
                     models.DateField(
@@ -364,8 +364,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "scheme",
                     models.CharField(
@@ -467,8 +467,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer in charge")),
                 ("name", targets.models.personal.PersonNameField(max_length=40, verbose_name="name of the person")),
                 ("former_firm", models.CharField(max_length=80, verbose_name="former firm")),
@@ -539,8 +539,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "scheme",
                     models.CharField(
@@ -617,8 +617,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("employer_no", models.CharField(max_length=40, verbose_name="employer no.")),
                 ("employer", models.CharField(max_length=80, verbose_name="employer’s name")),
                 (
@@ -743,8 +743,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "due_on",
                     models.DateField(
@@ -869,8 +869,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "scheme",
                     models.CharField(
@@ -995,8 +995,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.CharField(blank=True, editable=False, max_length=255, verbose_name="came from")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("officer", models.CharField(blank=True, max_length=40, verbose_name="officer in charge")),
                 ("name", targets.models.personal.PersonNameField(max_length=40, verbose_name="name of the person")),
                 ("former_firm", models.CharField(max_length=80, verbose_name="former firm")),

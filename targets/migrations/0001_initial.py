@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
             name="WorkPlan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="year")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("title_zh_hans", models.CharField(max_length=120, null=True, verbose_name="title")),
@@ -51,7 +54,10 @@ class Migration(migrations.Migration):
             name="Chapter",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("app", models.SlugField(max_length=40, verbose_name="app")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
@@ -93,17 +99,30 @@ class Migration(migrations.Migration):
             name="BoardChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("step", models.PositiveBigIntegerField(default=targets.models.versions.random_step, editable=False)),
+                (
+                    "step",
+                    models.PositiveBigIntegerField(
+                        default=targets.models.versions.random_step,
+                        editable=False,
+                        verbose_name="raises the version by",
+                    ),
+                ),
             ],
+            options={
+                "verbose_name": "change of the data",
+                "verbose_name_plural": "changes of the data",
+            },
         ),
         migrations.CreateModel(
             name="CacheRow",
             fields=[
-                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ("value", models.TextField()),
-                ("expires", models.DateTimeField(db_index=True)),
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False, verbose_name="key")),
+                ("value", models.TextField(verbose_name="value")),
+                ("expires", models.DateTimeField(db_index=True, verbose_name="expires")),
             ],
             options={
+                "verbose_name": "kept page or value",
+                "verbose_name_plural": "kept pages and values",
                 "db_table": "portal_cache",
             },
         ),
@@ -125,14 +144,18 @@ class Migration(migrations.Migration):
             name="PortalState",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("demonstration", models.BooleanField(default=False)),
+                ("demonstration", models.BooleanField(default=False, verbose_name="demonstration")),
             ],
+            options={
+                "verbose_name": "state of the portal",
+                "verbose_name_plural": "state of the portal",
+            },
         ),
         migrations.CreateModel(
             name="ApiToken",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True, verbose_name="SHA-256 digest")),
                 ("note", models.CharField(blank=True, max_length=100, verbose_name="what for")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
                 (
@@ -155,7 +178,10 @@ class Migration(migrations.Migration):
             name="HistoricalWorkPlan",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("year", models.PositiveSmallIntegerField(db_index=True, verbose_name="year")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("title_zh_hans", models.CharField(max_length=120, null=True, verbose_name="title")),
@@ -197,7 +223,10 @@ class Migration(migrations.Migration):
             name="ReportingUnit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("name_zh_hans", models.CharField(max_length=60, null=True, verbose_name="name")),
@@ -224,8 +253,16 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("path", models.CharField(db_index=True, editable=False, max_length=120)),
-                ("district_path", models.CharField(editable=False, max_length=120)),
+                (
+                    "path",
+                    models.CharField(
+                        db_index=True, editable=False, max_length=120, verbose_name="path in the tree of units"
+                    ),
+                ),
+                (
+                    "district_path",
+                    models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("files_reports", models.BooleanField(default=True, verbose_name="files monthly reports")),
                 (
@@ -287,8 +324,16 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("path", models.CharField(db_index=True, editable=False, max_length=120)),
-                ("district_path", models.CharField(editable=False, max_length=120)),
+                (
+                    "path",
+                    models.CharField(
+                        db_index=True, editable=False, max_length=120, verbose_name="path in the tree of units"
+                    ),
+                ),
+                (
+                    "district_path",
+                    models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
+                ),
                 ("files_reports", models.BooleanField(verbose_name="files monthly reports")),
                 ("counts_toward_city", models.BooleanField(verbose_name="counts toward the city's total")),
                 ("active", models.BooleanField(verbose_name="active")),
@@ -370,10 +415,16 @@ class Migration(migrations.Migration):
                     "nothing_to_report",
                     models.CharField(blank=True, max_length=500, verbose_name="nothing to report this month"),
                 ),
-                ("path", models.CharField(editable=False, max_length=120)),
-                ("district_path", models.CharField(editable=False, max_length=120)),
-                ("counts_toward_city", models.BooleanField(default=True, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("path", models.CharField(editable=False, max_length=120, verbose_name="path in the tree of units")),
+                (
+                    "district_path",
+                    models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
+                ),
+                (
+                    "counts_toward_city",
+                    models.BooleanField(default=True, editable=False, verbose_name="counts toward the city's total"),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "chapter",
                     models.ForeignKey(
@@ -391,6 +442,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
                     ),
                 ),
                 (
@@ -401,6 +453,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
                     ),
                 ),
                 (
@@ -447,8 +500,8 @@ class Migration(migrations.Migration):
                 ("month", models.DateField(blank=True, null=True, verbose_name="month")),
                 ("created_at", models.DateTimeField(verbose_name="uploaded at")),
                 ("stored_at", models.DateTimeField(blank=True, null=True, verbose_name="stored at")),
-                ("answers", models.JSONField(default=dict, editable=False)),
-                ("counts", models.JSONField(default=dict, editable=False)),
+                ("answers", models.JSONField(default=dict, editable=False, verbose_name="answers")),
+                ("counts", models.JSONField(default=dict, editable=False, verbose_name="cells or rows by result")),
                 ("submitted", models.BooleanField(default=False, verbose_name="submitted at once")),
                 (
                     "by",
@@ -544,7 +597,10 @@ class Migration(migrations.Migration):
                     "content",
                     models.FileField(max_length=400, upload_to=targets.models.imports.import_path, verbose_name="file"),
                 ),
-                ("sha256", models.CharField(db_index=True, editable=False, max_length=64)),
+                (
+                    "sha256",
+                    models.CharField(db_index=True, editable=False, max_length=64, verbose_name="SHA-256 digest"),
+                ),
                 ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
                 (
                     "batch",
@@ -566,7 +622,10 @@ class Migration(migrations.Migration):
             name="Task",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("title_zh_hans", models.CharField(max_length=120, null=True, verbose_name="title")),
@@ -599,6 +658,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="tasks",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -613,7 +673,10 @@ class Migration(migrations.Migration):
             name="Indicator",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(max_length=12, verbose_name="code")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("name", models.CharField(max_length=80, verbose_name="official name")),
@@ -769,6 +832,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="indicators",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -783,7 +847,10 @@ class Migration(migrations.Migration):
             name="Milestone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(max_length=12, verbose_name="code")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("name", models.CharField(max_length=160, verbose_name="deliverable")),
@@ -839,6 +906,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="milestones",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -866,7 +934,10 @@ class Migration(migrations.Migration):
                 ("evidence_file", models.TextField(blank=True, max_length=255, verbose_name="evidence file")),
                 ("evidence_link", models.URLField(blank=True, verbose_name="evidence link")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                ("standing_state", models.CharField(blank=True, editable=False, max_length=11)),
+                (
+                    "standing_state",
+                    models.CharField(blank=True, editable=False, max_length=11, verbose_name="approved state"),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -904,6 +975,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="targets.monthlyreport",
+                        verbose_name="report",
                     ),
                 ),
             ],
@@ -954,10 +1026,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source_detail", models.CharField(blank=True, max_length=255, verbose_name="place in the source")),
-                ("standing_value", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_not_applicable", models.BooleanField(default=False, editable=False)),
+                (
+                    "standing_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved value"
+                    ),
+                ),
+                (
+                    "standing_numerator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved numerator"
+                    ),
+                ),
+                (
+                    "standing_denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved denominator"
+                    ),
+                ),
+                (
+                    "standing_not_applicable",
+                    models.BooleanField(default=False, editable=False, verbose_name="approved as not applicable"),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1057,7 +1147,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("token", models.UUIDField(verbose_name="token of the page")),
-                ("digest", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the values")),
                 ("stored_in", models.CharField(blank=True, max_length=80, verbose_name="stored in")),
                 ("key", models.PositiveBigIntegerField(null=True, verbose_name="row")),
                 ("at", models.DateTimeField(verbose_name="when")),
@@ -1098,7 +1188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("chapters", models.JSONField(blank=True, default=list, verbose_name="chapters")),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "user",
                     models.ForeignKey(
@@ -1170,7 +1260,10 @@ class Migration(migrations.Migration):
             name="HistoricalTarget",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 (
                     "covers",
                     models.CharField(
@@ -1192,7 +1285,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1246,7 +1339,10 @@ class Migration(migrations.Migration):
             name="HistoricalReportingUnit",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(db_index=True, max_length=12, verbose_name="code")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("name_zh_hans", models.CharField(max_length=60, null=True, verbose_name="name")),
@@ -1273,8 +1369,16 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("path", models.CharField(db_index=True, editable=False, max_length=120)),
-                ("district_path", models.CharField(editable=False, max_length=120)),
+                (
+                    "path",
+                    models.CharField(
+                        db_index=True, editable=False, max_length=120, verbose_name="path in the tree of units"
+                    ),
+                ),
+                (
+                    "district_path",
+                    models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("files_reports", models.BooleanField(default=True, verbose_name="files monthly reports")),
                 (
@@ -1353,10 +1457,16 @@ class Migration(migrations.Migration):
                     "nothing_to_report",
                     models.CharField(blank=True, max_length=500, verbose_name="nothing to report this month"),
                 ),
-                ("path", models.CharField(editable=False, max_length=120)),
-                ("district_path", models.CharField(editable=False, max_length=120)),
-                ("counts_toward_city", models.BooleanField(default=True, editable=False)),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("path", models.CharField(editable=False, max_length=120, verbose_name="path in the tree of units")),
+                (
+                    "district_path",
+                    models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
+                ),
+                (
+                    "counts_toward_city",
+                    models.BooleanField(default=True, editable=False, verbose_name="counts toward the city's total"),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1385,6 +1495,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
                     ),
                 ),
                 (
@@ -1405,6 +1516,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="submitted by",
                     ),
                 ),
                 (
@@ -1448,7 +1560,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("chapters", models.JSONField(blank=True, default=list, verbose_name="chapters")),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1504,13 +1616,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
-                ("figures", models.JSONField(default=dict, editable=False)),
+                ("figures", models.JSONField(default=dict, editable=False, verbose_name="figures")),
                 (
                     "report",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="submissions",
                         to="targets.monthlyreport",
+                        verbose_name="report",
                     ),
                 ),
                 (
@@ -1584,7 +1697,10 @@ class Migration(migrations.Migration):
             name="Target",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 (
                     "covers",
                     models.CharField(
@@ -1606,7 +1722,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "indicator",
                     models.ForeignKey(
@@ -1667,6 +1783,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="targets.monthlyreport",
+                        verbose_name="report",
                     ),
                 ),
                 (
@@ -1698,7 +1815,10 @@ class Migration(migrations.Migration):
                 (
                     "report",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="targets.monthlyreport"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="targets.monthlyreport",
+                        verbose_name="report",
                     ),
                 ),
                 (
@@ -1743,7 +1863,10 @@ class Migration(migrations.Migration):
             name="HistoricalTask",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("title_zh_hans", models.CharField(max_length=120, null=True, verbose_name="title")),
@@ -1798,6 +1921,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -1813,7 +1937,10 @@ class Migration(migrations.Migration):
             name="HistoricalMilestone",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(max_length=12, verbose_name="code")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("name", models.CharField(max_length=160, verbose_name="deliverable")),
@@ -1892,6 +2019,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -1907,7 +2035,10 @@ class Migration(migrations.Migration):
             name="HistoricalIndicator",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("code", models.CharField(max_length=12, verbose_name="code")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("name", models.CharField(max_length=80, verbose_name="official name")),
@@ -2087,6 +2218,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="targets.workplan",
+                        verbose_name="work plan",
                     ),
                 ),
             ],
@@ -2102,7 +2234,10 @@ class Migration(migrations.Migration):
             name="HistoricalChapter",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("app", models.SlugField(max_length=40, verbose_name="app")),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
@@ -2162,11 +2297,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("register", models.CharField(editable=False, max_length=80, verbose_name="register")),
-                ("entry", models.PositiveBigIntegerField(editable=False)),
+                ("entry", models.PositiveBigIntegerField(editable=False, verbose_name="entry")),
                 ("taken_on", models.DateField(verbose_name="day")),
                 ("words", models.CharField(max_length=500, verbose_name="what was done")),
                 ("written_at", models.DateTimeField(verbose_name="written at")),
-                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demonstration")),
                 (
                     "by",
                     models.ForeignKey(
@@ -2211,7 +2346,10 @@ class Migration(migrations.Migration):
                 ),
                 ("evidence_link", models.URLField(blank=True, verbose_name="evidence link")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                ("standing_state", models.CharField(blank=True, editable=False, max_length=11)),
+                (
+                    "standing_state",
+                    models.CharField(blank=True, editable=False, max_length=11, verbose_name="approved state"),
+                ),
                 (
                     "milestone",
                     models.ForeignKey(
@@ -2227,6 +2365,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="milestones",
                         to="targets.monthlyreport",
+                        verbose_name="report",
                     ),
                 ),
             ],
@@ -2278,10 +2417,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source_detail", models.CharField(blank=True, max_length=255, verbose_name="place in the source")),
-                ("standing_value", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
-                ("standing_not_applicable", models.BooleanField(default=False, editable=False)),
+                (
+                    "standing_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved value"
+                    ),
+                ),
+                (
+                    "standing_numerator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved numerator"
+                    ),
+                ),
+                (
+                    "standing_denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="approved denominator"
+                    ),
+                ),
+                (
+                    "standing_not_applicable",
+                    models.BooleanField(default=False, editable=False, verbose_name="approved as not applicable"),
+                ),
                 (
                     "indicator",
                     models.ForeignKey(
@@ -2324,17 +2481,22 @@ class Migration(migrations.Migration):
             name="CountedEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("register", models.CharField(max_length=80)),
-                ("entry", models.PositiveBigIntegerField()),
-                ("version", models.PositiveIntegerField()),
+                ("register", models.CharField(max_length=80, verbose_name="register")),
+                ("entry", models.PositiveBigIntegerField(verbose_name="entry")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
                 (
                     "count",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="targets.registercount"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="targets.registercount",
+                        verbose_name="count of a register",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "counted entry",
+                "verbose_name_plural": "counted entries",
                 "indexes": [models.Index(fields=["register", "entry"], name="targets_cou_registe_28a7c1_idx")],
                 "constraints": [models.UniqueConstraint(fields=("count", "entry"), name="counted_entry_once")],
             },

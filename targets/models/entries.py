@@ -46,8 +46,8 @@ class Entry(Tracked):
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("reason for the cancellation"), max_length=500, blank=True, editable=False)
     origin = models.CharField(_("came from"), max_length=255, blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = EntryQuerySet.as_manager()
     history = HistoricalRecords(inherit=True)

@@ -103,8 +103,8 @@ class ImportBatch(models.Model):
     stored_at = models.DateTimeField(_("stored at"), null=True, blank=True)
     # Was it made by an earlier sending of the same page? Known only where files have just been received.
     is_repeated = False
-    answers = models.JSONField(default=dict, editable=False)
-    counts = models.JSONField(default=dict, editable=False)
+    answers = models.JSONField(_("answers"), default=dict, editable=False)
+    counts = models.JSONField(_("cells or rows by result"), default=dict, editable=False)
     submitted = models.BooleanField(_("submitted at once"), default=False)
     reports = models.ManyToManyField(
         MonthlyReport, related_name="imports", blank=True, verbose_name=_("monthly reports")
@@ -178,7 +178,7 @@ class ImportedFile(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     name = models.CharField(_("file name"), max_length=255)
     content = models.FileField(_("file"), upload_to=import_path, max_length=400)
-    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    sha256 = models.CharField(_("SHA-256 digest"), max_length=64, db_index=True, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"))
 
     class Meta:

@@ -44,7 +44,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=13, choices=Role)
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="members", verbose_name=_("unit"))
     chapters = models.JSONField(_("chapters"), default=list, blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -70,7 +70,7 @@ class ApiToken(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("user")
     )
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(_("SHA-256 digest"), max_length=64, unique=True, editable=False)
     note = models.CharField(_("what for"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 

@@ -129,7 +129,9 @@ class BelowChapter(models.Model):
 class Task(BelowChapter, Shipped, Tracked):
     """A task of the plan (任务), numbered through all chapters: 1 to 29 in 2007."""
 
-    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="tasks", editable=False)
+    plan = models.ForeignKey(
+        WorkPlan, models.CASCADE, related_name="tasks", verbose_name=_("work plan"), editable=False
+    )
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="tasks", verbose_name=_("chapter"))
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=120)
@@ -164,7 +166,9 @@ class Indicator(BelowChapter, Shipped, Tracked):
     dashboard.
     """
 
-    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="indicators", editable=False)
+    plan = models.ForeignKey(
+        WorkPlan, models.CASCADE, related_name="indicators", verbose_name=_("work plan"), editable=False
+    )
     task = models.ForeignKey(Task, models.CASCADE, related_name="indicators", verbose_name=_("task"))
     code = models.CharField(_("code"), max_length=12)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -260,7 +264,9 @@ class Milestone(BelowChapter, Shipped, Tracked):
     indicator counts. `deadline_basis` says where the deadline comes from.
     """
 
-    plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="milestones", editable=False)
+    plan = models.ForeignKey(
+        WorkPlan, models.CASCADE, related_name="milestones", verbose_name=_("work plan"), editable=False
+    )
     task = models.ForeignKey(Task, models.CASCADE, related_name="milestones", verbose_name=_("task"))
     indicator = models.ForeignKey(
         Indicator,

@@ -48,12 +48,16 @@ class RegisterCount(models.Model):
 class CountedEntry(models.Model):
     """An entry that a frozen count includes, with the version that the entry had then."""
 
-    count = models.ForeignKey(RegisterCount, models.CASCADE, related_name="entries")
-    register = models.CharField(max_length=80)
-    entry = models.PositiveBigIntegerField()
-    version = models.PositiveIntegerField()
+    count = models.ForeignKey(
+        RegisterCount, models.CASCADE, related_name="entries", verbose_name=_("count of a register")
+    )
+    register = models.CharField(_("register"), max_length=80)
+    entry = models.PositiveBigIntegerField(_("entry"))
+    version = models.PositiveIntegerField(_("version"))
 
     class Meta:
+        verbose_name = _("counted entry")
+        verbose_name_plural = _("counted entries")
         indexes = [models.Index(fields=["register", "entry"])]
         constraints = [models.UniqueConstraint(fields=("count", "entry"), name="counted_entry_once")]
 
@@ -65,14 +69,14 @@ class CaseStep(Tracked):
     """A step in handling a case (办理经过), taken on the day `taken_on` and recorded at `written_at`."""
 
     register = models.CharField(_("register"), max_length=80, editable=False)
-    entry = models.PositiveBigIntegerField(editable=False)
+    entry = models.PositiveBigIntegerField(_("entry"), editable=False)
     taken_on = models.DateField(_("day"))
     words = models.CharField(_("what was done"), max_length=500)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     written_at = models.DateTimeField(_("written at"))
-    is_demo = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("step of a case")

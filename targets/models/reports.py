@@ -82,15 +82,29 @@ class MonthlyReport(Tracked):
     is_correction = models.BooleanField(_("open for correction"), default=False)
     first_submitted_on = models.DateField(_("first submitted on"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
     decided_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
     reason = models.TextField(_("reason"), blank=True)
     nothing_to_report = models.CharField(_("nothing to report this month"), max_length=500, blank=True)
-    path = models.CharField(max_length=120, editable=False)
-    district_path = models.CharField(max_length=120, editable=False)
-    counts_toward_city = models.BooleanField(default=True, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
+    path = models.CharField(_("path in the tree of units"), max_length=120, editable=False)
+    district_path = models.CharField(_("path of the district or county"), max_length=120, editable=False)
+    counts_toward_city = models.BooleanField(_("counts toward the city's total"), default=True, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     history = HistoricalRecords()
     objects = MonthlyReportQuerySet.as_manager()
@@ -195,10 +209,10 @@ class Figure(Tracked):
     review_note = models.CharField(_("reviewer's note"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED)
     source_detail = models.CharField(_("place in the source"), max_length=255, blank=True)
-    standing_value = _quantity(None)
-    standing_numerator = _quantity(None)
-    standing_denominator = _quantity(None)
-    standing_not_applicable = models.BooleanField(default=False, editable=False)
+    standing_value = _quantity(_("approved value"))
+    standing_numerator = _quantity(_("approved numerator"))
+    standing_denominator = _quantity(_("approved denominator"))
+    standing_not_applicable = models.BooleanField(_("approved as not applicable"), default=False, editable=False)
 
     history = HistoricalRecords()
     objects = FigureQuerySet.as_manager()
@@ -247,14 +261,14 @@ class MilestoneProgress(Tracked):
     `standing_state` keeps the approved state while the report is reopened for a correction.
     """
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="milestones")
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="milestones", verbose_name=_("report"))
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="progress", verbose_name=_("milestone"))
     state = models.CharField(_("state"), max_length=11, choices=MilestoneState, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     evidence_file = models.FileField(_("evidence file"), upload_to=evidence_path, blank=True, max_length=255)
     evidence_link = models.URLField(_("evidence link"), blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    standing_state = models.CharField(max_length=11, blank=True, editable=False)
+    standing_state = models.CharField(_("approved state"), max_length=11, blank=True, editable=False)
 
     history = HistoricalRecords()
 
@@ -273,7 +287,7 @@ class MilestoneProgress(Tracked):
 class TaskNote(Tracked):
     """What a report says about the progress of a task, in words (进展情况)."""
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="notes")
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="notes", verbose_name=_("report"))
     task = models.ForeignKey(Task, models.PROTECT, related_name="notes", verbose_name=_("task"))
     text = models.TextField(_("progress note"), blank=True, max_length=2000)
 
@@ -296,13 +310,13 @@ class Submission(models.Model):
     denominator, not applicable], with the numbers as text.
     """
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="submissions")
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="submissions", verbose_name=_("report"))
     number = models.PositiveSmallIntegerField(_("number"))
     submitted_at = models.DateTimeField(_("submitted at"))
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("submitted by")
     )
-    figures = models.JSONField(default=dict, editable=False)
+    figures = models.JSONField(_("figures"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("submission")

@@ -15,7 +15,7 @@ class SentForm(models.Model):
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("user"))
     token = models.UUIDField(_("token of the page"))
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(_("digest of the values"), max_length=64)
     stored_in = models.CharField(_("stored in"), max_length=80, blank=True)
     key = models.PositiveBigIntegerField(_("row"), null=True)
     at = models.DateTimeField(_("when"))

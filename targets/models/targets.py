@@ -41,7 +41,7 @@ class Target(Shipped, Tracked):
     value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
     baseline = models.DecimalField(_("end of last year"), max_digits=18, decimal_places=4, null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     history = HistoricalRecords()
     objects = TargetQuerySet.as_manager()

@@ -101,8 +101,8 @@ class ReportingUnit(Shipped, Tracked):
         related_name="children",
         verbose_name=_("belongs to"),
     )
-    path = models.CharField(max_length=120, editable=False, db_index=True)
-    district_path = models.CharField(max_length=120, editable=False)
+    path = models.CharField(_("path in the tree of units"), max_length=120, editable=False, db_index=True)
+    district_path = models.CharField(_("path of the district or county"), max_length=120, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     files_reports = models.BooleanField(_("files monthly reports"), default=True)
     counts_toward_city = models.BooleanField(
@@ -241,8 +241,8 @@ class UnitVersion(Tracked):
     parent = models.ForeignKey(
         ReportingUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("belongs to")
     )
-    path = models.CharField(max_length=120, editable=False, db_index=True)
-    district_path = models.CharField(max_length=120, editable=False)
+    path = models.CharField(_("path in the tree of units"), max_length=120, editable=False, db_index=True)
+    district_path = models.CharField(_("path of the district or county"), max_length=120, editable=False)
     files_reports = models.BooleanField(_("files monthly reports"))
     counts_toward_city = models.BooleanField(_("counts toward the city's total"))
     active = models.BooleanField(_("active"))

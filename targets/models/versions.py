@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Func, Subquery
+from django.utils.translation import gettext_lazy as _
 
 # After so many new rows they are added up into one, at most so many at a time.
 FOLDED_AFTER = 64
@@ -33,7 +34,11 @@ def random_step() -> int:
 class BoardChange(models.Model):
     """A change that a board could show, or the sum of many older changes."""
 
-    step = models.PositiveBigIntegerField(default=random_step, editable=False)
+    step = models.PositiveBigIntegerField(_("raises the version by"), default=random_step, editable=False)
+
+    class Meta:
+        verbose_name = _("change of the data")
+        verbose_name_plural = _("changes of the data")
 
     def __str__(self):
         return f"+{self.step}"
@@ -42,9 +47,13 @@ class BoardChange(models.Model):
 class PortalState(models.Model):
     """The only row of its table: whether demonstration data are loaded."""
 
-    demonstration = models.BooleanField(default=False)
+    demonstration = models.BooleanField(_("demonstration"), default=False)
 
     ONLY = 1
+
+    class Meta:
+        verbose_name = _("state of the portal")
+        verbose_name_plural = _("state of the portal")
 
     def __str__(self):
         return "demonstration" if self.demonstration else "in use"
@@ -65,11 +74,13 @@ class PortalState(models.Model):
 class CacheRow(models.Model):
     """The table of Django's cache (`bureau.table_cache`); it is a model so that `migrate` creates it."""
 
-    cache_key = models.CharField(max_length=255, primary_key=True)
-    value = models.TextField()
-    expires = models.DateTimeField(db_index=True)
+    cache_key = models.CharField(_("key"), max_length=255, primary_key=True)
+    value = models.TextField(_("value"))
+    expires = models.DateTimeField(_("expires"), db_index=True)
 
     class Meta:
+        verbose_name = _("kept page or value")
+        verbose_name_plural = _("kept pages and values")
         db_table = "portal_cache"
 
     def __str__(self):
