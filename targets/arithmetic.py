@@ -8,7 +8,7 @@ ratio.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -228,8 +228,7 @@ def share_due(commitment: Commitment, month: Month) -> Fraction | None:
 
 def pace_due(target: Decimal, *, share_due: Fraction, baseline: Decimal = ZERO) -> Fraction:
     """The value due by now: the baseline and the due share of the way from there to the target, unrounded."""
-    start = Fraction(baseline)
-    return start + (Fraction(target) - start) * share_due
+    return Fraction(baseline) + Fraction(target - baseline) * share_due
 
 
 def due(commitment: Commitment, month: Month) -> Fraction | None:
@@ -281,6 +280,32 @@ def is_complete(commitment: Commitment, tally: Tally, month: Month) -> bool:
         return True
     earlier_is_enough = commitment.kind is Kind.LEVEL or month > Month.of(commitment.deadline)
     return (tally.never_reported if earlier_is_enough else tally.missing) == 0
+
+
+def compare_like_for_like(shares: Iterable[tuple[Commitment, Tally]], month: Month) -> LikeForLike | None:
+    """The shares that have reported the month in full together, against what was due of them (同口径).
+
+    None for a level, which does not add up; where no share has reported, and where nothing is due of one that has. What
+    is due of a rate is the mean of the shares' own, weighted by what their rates are parts of.
+    """
+    reported = [
+        (commitment, tally)
+        for commitment, tally in shares
+        if tally.reported and tally.value is not None and is_complete(commitment, tally, month)
+    ]
+    dues = [due_now for commitment, _ in reported if (due_now := due(commitment, month)) is not None]
+    kinds = {commitment.kind for commitment, _ in reported}
+    if not reported or Kind.LEVEL in kinds or len(dues) < len(reported):
+        return None
+    if Kind.RATIO not in kinds:
+        return LikeForLike(sum((tally.value or ZERO for _, tally in reported), ZERO), sum(dues, Fraction()))
+    parts_of = [tally.denominator or ZERO for _, tally in reported]
+    whole = sum(parts_of, ZERO)
+    to_date = rate(sum((tally.numerator or ZERO for _, tally in reported), ZERO), whole)
+    if to_date is None:
+        return None
+    weighted = (own * Fraction(part_of) for own, part_of in zip(dues, parts_of, strict=True))
+    return LikeForLike(to_date, sum(weighted, Fraction()) / Fraction(whole))
 
 
 def assess(

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 from django.conf import settings
@@ -25,8 +24,8 @@ from targets.arithmetic import (
     Tally,
     Thresholds,
     assess,
+    compare_like_for_like,
     is_complete,
-    rate,
 )
 from targets.models import (
     Basis,
@@ -121,46 +120,31 @@ class Standing:
     def _judge(self, indicator: Indicator, area: Area) -> Progress:
         if indicator.kind == Kind.MILESTONES:
             return self._judge_milestones(indicator, area)
-        members, parts = self._members(area), self._parts[indicator.pk]
-        contributions = [parts[place] for place in self.places_in(area) if place in parts]
-        tally = rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
-        target = self._target(indicator, area)
-        promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, members))
+        promise, tally = self._pair(indicator, area)
         compared = None if is_complete(promise, tally, self.month) else self._like_for_like(indicator, area)
         return assess(promise, tally, self.month, self._thresholds, compared)
 
+    def _pair(self, indicator: Indicator, area: Area) -> tuple[Commitment, Tally]:
+        """What the area is to reach, and what was reported of it."""
+        parts, target = self._parts[indicator.pk], self._target(indicator, area)
+        contributions = [parts[place] for place in self.places_in(area) if place in parts]
+        promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, area))
+        return promise, rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
+
     def _like_for_like(self, indicator: Indicator, area: Area) -> LikeForLike | None:
-        """The shares of the area that have reported the month in full, against what was due of them (同口径).
+        """Those of the area's shares that have reported the month, against what was due of them alone."""
+        shares = self._shares if area is self.area else []
+        return compare_like_for_like([self._pair(indicator, share) for share in shares], self.month)
 
-        None where one of them has no target of its own, or where the area is not given out in shares. A rate's due
-        is the mean of the shares' own, weighted by what their rates are parts of.
-        """
-        judged = [self._judge(indicator, share) for share in self._shares(area)]
-        reported = [one for one in judged if one.complete and one.tally.reported and one.to_date is not None]
-        if not reported or indicator.kind == Kind.LEVEL:
-            return None
-        dues = [one.exact_due for one in reported if one.exact_due is not None]
-        if len(dues) < len(reported):
-            return None
-        if not indicator.is_ratio:
-            return LikeForLike(sum((one.to_date or ZERO for one in reported), ZERO), sum(dues, Fraction()))
-        parts_of = [one.tally.denominator or ZERO for one in reported]
-        whole = sum(parts_of, ZERO)
-        to_date = rate(sum((one.tally.numerator or ZERO for one in reported), ZERO), whole)
-        if to_date is None:
-            return None
-        weighted = (due * Fraction(part_of) for due, part_of in zip(dues, parts_of, strict=True))
-        return LikeForLike(to_date, sum(weighted, Fraction()) / Fraction(whole))
-
-    def _shares(self, area: Area) -> list[Area]:
+    @cached_property
+    def _shares(self) -> list[Area]:
         """Those to whom the area's targets are given out (任务分解): the city's districts, counties and own part.
 
         A district's own part has no share beside those of its streets, so that they are not compared with the whole.
         """
-        members = self._members(area)
-        if len(members) < 2 or not area.is_city_whole:
+        if len(self.units) < 2 or not self.area.is_city_whole:
             return []
-        return [area_of(unit) for unit in members if unit.path == unit.district_path]
+        return [area_of(unit) for unit in self.units if unit.path == unit.district_path]
 
     def _judge_milestones(self, indicator: Indicator, area: Area) -> Progress:
         """The progress of an indicator that counts milestones, which the area's own unit reports.
@@ -271,11 +255,12 @@ class Standing:
         targets = self._own_targets if known else self._all_targets
         return pick(targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
 
-    def _baseline(self, indicator: Indicator, target: Target | None, members: list[ReportingUnit]) -> Decimal | None:
+    def _baseline(self, indicator: Indicator, target: Target | None, area: Area) -> Decimal | None:
         """The sum of the units' baselines, for a stock whose target has none; None unless all units asked have one."""
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
-        shares = [self._target(indicator, area_of(unit)) for unit in members if asks(indicator.reported_by, unit)]
+        asked = [unit for unit in self._members(area) if asks(indicator.reported_by, unit)]
+        shares = [self._target(indicator, area_of(unit)) for unit in asked]
         known = [share.baseline for share in shares if share and share.baseline is not None]
         return sum(known, ZERO) if known and len(known) == len(shares) else None
 
