@@ -86,6 +86,19 @@ def test_shares_are_those_of_the_deadline_that_is_given_out(indicator, city, jia
     assert (line.target, line.share) == (mine, Share(Decimal(1800)))
 
 
+def test_before_midyear_the_half_years_target_is_given_out(settings, indicator, city, jianshan):
+    settings.TODAY = date(2007, 5, 20)
+    new_jobs = indicator(PERSONS)
+    Target.objects.filter(indicator=new_jobs).delete()
+    target(new_jobs, city, 9000, deadline=MIDYEAR)
+    target(new_jobs, city, 18000)
+    target(new_jobs, jianshan, 900, deadline=MIDYEAR)
+    target(new_jobs, jianshan, 1800)
+    found = of(new_jobs, city)
+    assert (found.total, found.deadline) == (9000, MIDYEAR)
+    assert [line.share.value for line in found.lines if line.unit == jianshan] == [900]
+
+
 def test_without_a_target_the_plans_end_is_the_deadline_and_there_is_no_total(indicator, city):
     Target.objects.filter(indicator=indicator(PERSONS)).delete()
     found = of(indicator(PERSONS), city)
@@ -213,3 +226,11 @@ def test_only_shares_that_differ_are_stored(three, indicator, city, jianshan, li
     assert (kept.value, kept.baseline, kept.is_demo, kept.source) == (5, 1, False, "")
     gone = Target.history.filter(unit=jianshan, history_type="-").get()
     assert (gone.history_user, gone.history_date.date()) == (by, date(2007, 7, 4))
+
+
+def test_the_citys_own_part_is_stored_beside_its_target_for_the_whole(indicator, city):
+    calls = indicator("T02-1")
+    whole = Target.objects.get(indicator=calls, unit=city, covers=Covers.WHOLE)
+    giving_out.store(of(calls, city), {city.pk: Share(Decimal(700))}, by=person("someone"))
+    stored = Target.objects.filter(indicator=calls, unit=city).values_list("covers", "value")
+    assert sorted(stored) == sorted([(Covers.WHOLE, whole.value), (Covers.OWN, 700)])

@@ -56,6 +56,15 @@ def test_a_pass_rate_sums_its_parts_over_the_months_too(file_report, plan, jians
     assert tally(plan, "T04-2", [jianshan]).value == Decimal("82.00")
 
 
+@pytest.mark.parametrize("half", [(20, None), (None, 20)])
+def test_half_a_rate_adds_to_neither_part(file_report, plan, jianshan, half):
+    """No check lets half a rate be filed, but the database holds one."""
+    file_report(jianshan, "employment", 1, {"T04-2": (45, 50)})
+    february = file_report(jianshan, "employment", 2, {"T04-2": (10, 10)}, explanation="已核对")
+    Figure.objects.filter(report=february).update(numerator=half[0], denominator=half[1])
+    assert tally(plan, "T04-2", [jianshan], Month(2007, 2)) == Tally(90, 45, 50, reported=0, expected=1, carried=1)
+
+
 def test_the_closing_stock_of_a_rate_is_the_latest_pair(file_report, plan, jianshan):
     file_report(jianshan, "employment", 1, {"T01-4": (50, 1000)})
     file_report(jianshan, "employment", 2, {"T01-4": (40, 1000)})
@@ -101,8 +110,13 @@ def test_months_for_charts_leave_blanks_out(file_report, plan, jianshan, indicat
     file_report(jianshan, "employment", 1, {"T01-1": 0})
     file_report(jianshan, "employment", 2, {"T01-2": 5})
     file_report(jianshan, "employment", 3, {"T01-1": 7})
+    file_report(jianshan, "employment", 4, {"T01-1": "n/a"})
     found = rollup.by_month(indicator("T01-1"), Q(report__unit=jianshan), Basis.APPROVED)
-    assert {str(month): part.value for (_place, month), part in found.items()} == {"2007-01": 0, "2007-03": 7}
+    assert {str(month): part for (_place, month), part in found.items()} == {
+        "2007-01": Part(Decimal(0), reported=1),
+        "2007-03": Part(Decimal(7), reported=1),
+        "2007-04": Part(reported=1, not_applicable=1),
+    }
 
 
 def test_decimals_come_back_exact_on_every_database(file_report, plan, jianshan):

@@ -560,6 +560,26 @@ def test_outer_keys_hold_until_the_next_with_and_without_merged_areas():
     assert {key[:2]: number for key, number in said(*rows, merged=["A2:A3"]).items()} == wanted
 
 
+def test_an_outer_key_in_merged_cells_holds_no_further_than_these():
+    rows = (["单位", "指标", "本月"], ["尖山区", "新增就业", 1], ["", "再就业", 2], ["", "职业介绍", 3])
+    found = {key[:2]: number for key, number in said(*rows, merged=["A2:A3"]).items()}
+    assert found == {(JIANSHAN, "T01-1"): 1, (JIANSHAN, "T01-2"): 2}
+    assert len(reasons(*rows, merged=["A2:A3"])) == 1
+
+
+def test_outer_keys_hold_below_a_title_merged_over_the_whole_table():
+    rows = (
+        ["2007年3月就业情况表", "", ""],
+        ["单位", "指标", "本月"],
+        ["尖山区", "新增就业", 1],
+        ["", "再就业", 2],
+    )
+    assert said(*rows, merged=["A1:C1"]) == {
+        **value(JIANSHAN, "T01-1", 1, role=MONTH),
+        **value(JIANSHAN, "T01-2", 2, role=MONTH),
+    }
+
+
 def test_a_sheet_without_known_names_has_no_table():
     assert tables(["姓名", "电话"], ["张三", 4223311]) == []
     assert tables() == []
