@@ -192,11 +192,11 @@ def queries_of(client, address: str, **headers: str) -> int:
     return len(queries)
 
 
-def test_a_page_repeated_or_unchanged_asks_for_session_user_and_roles_alone(as_user, leader):
+def test_a_page_repeated_or_unchanged_asks_for_session_user_version_and_roles_alone(as_user, leader):
     client = as_user(leader)
     tag = client.get(DASHBOARD).headers["ETag"]
-    assert queries_of(client, DASHBOARD) == 3
-    assert queries_of(client, DASHBOARD, **{"If-None-Match": tag}) == 3
+    assert queries_of(client, DASHBOARD) == 4
+    assert queries_of(client, DASHBOARD, **{"If-None-Match": tag}) == 4
 
 
 def test_another_process_takes_the_page_from_the_table(as_user, leader, made):
@@ -204,8 +204,8 @@ def test_another_process_takes_the_page_from_the_table(as_user, leader, made):
         client = as_user(leader)
         first = client.get(DASHBOARD).content.decode()
         caches["near"].clear()
-        # Session, user, roles with the version; the page; for the masthead the roles with their units, the plans.
-        assert queries_of(client, DASHBOARD) == 6
+        # Session, user, version, roles; the page; for the masthead the roles with their units, the plans.
+        assert queries_of(client, DASHBOARD) == 7
         assert TOKEN.sub("", client.get(DASHBOARD).content.decode()) == TOKEN.sub("", first)
     assert len(made) == 1
 
