@@ -9,6 +9,7 @@ from tools import bench
 from tools.benchmarks import raw
 from tools.benchmarks.dashboard_data import DashboardData, DifferentNumbers
 from tools.benchmarks.data import YearOfData
+from tools.benchmarks.pages import cells_of
 from tools.benchmarks.results import Limit, rate_of, time_of
 from tools.benchmarks.timing import Pair, by_turns
 
@@ -43,6 +44,13 @@ def test_two_things_are_timed_by_turns():
     pair = by_turns(lambda: calls.append("ours"), lambda: calls.append("theirs"), rounds=2, turns=2)
     assert calls == ["ours", "theirs", "ours", "theirs", "ours", "theirs", "theirs", "ours", "theirs", "ours"]
     assert pair.ratio > 0
+
+
+def test_the_plain_template_is_given_the_cells_of_a_page():
+    page = (
+        '<table><thead><tr><th scope="col">a</th></tr></thead><tr class="x"><td>\n<b>1</b></td><td></td></tr></table>'
+    )
+    assert cells_of(page) == [["a"], ["\n<b>1</b>", ""]]
 
 
 def test_measuring_never_meets_the_developers_database_or_settings(monkeypatch):

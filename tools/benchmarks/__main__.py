@@ -19,13 +19,14 @@ from tools.benchmarks.dashboard_data import DashboardData  # noqa: E402
 from tools.benchmarks.data import SCALES, Scale, fill  # noqa: E402
 from tools.benchmarks.imports import Imports  # noqa: E402
 from tools.benchmarks.kept_boards import Boards  # noqa: E402
-from tools.benchmarks.pages import CHAPTER, DASHBOARD, Browser  # noqa: E402
-from tools.benchmarks.registers import Registers  # noqa: E402
+from tools.benchmarks.pages import CHAPTER, DASHBOARD, MONTH_PAGES, Browser  # noqa: E402
+from tools.benchmarks.registers import LIST, Registers  # noqa: E402
 from tools.benchmarks.results import Limit, Result, count_of, rate_of, share_of, time_of  # noqa: E402
 from tools.benchmarks.timing import Pair, by_turns  # noqa: E402
-from tools.benchmarks.writes import Writes  # noqa: E402
+from tools.benchmarks.writes import WORKING_PAGES, Writes  # noqa: E402
 
 SLOWER = Limit(2.5, at_most=True)
+TWICE = Limit(2, at_most=True)
 AS_FAST = Limit(0.6, at_most=False)
 PAGES = {"dashboard": DASHBOARD, "chapter page": CHAPTER}
 THIRTY = Limit(30, at_most=False)
@@ -49,6 +50,7 @@ def measure_registers(where: tuple[str, str]) -> list[Result]:
     for name, (address, by_hand) in registers.lists.items():
         pair = _shown(name, registers.list_page(address, by_hand))
         results.append(time_of(f"{name}, time to hand-written SQL", where, pair, SLOWER))
+    results.append(measure_drawing(where, "register's list", Browser(), LIST, turns=3))
     registers.compare()
     rolled = _shown("month of a chapter's registers", by_turns(registers.ours, registers.theirs, rounds=9, turns=3))
     results.append(time_of("month of a chapter's registers, time to hand-written SQL", where, rolled, SLOWER))
@@ -63,8 +65,12 @@ def measure_registers(where: tuple[str, str]) -> list[Result]:
 
 
 def measure_writes(where: tuple[str, str]) -> list[Result]:
-    """One figure saved by the page's script, and a report submitted."""
+    """The pages of those who report and review, one figure saved by the page's script, and a report submitted."""
     writes = Writes()
+    drawn = [
+        measure_drawing(where, name, Browser(account), address, turns=5)
+        for name, (address, account) in WORKING_PAGES.items()
+    ]
     saved = _shown("one figure saved", writes.saving())
     changed, unchanged = writes.statements(writes.autosave), writes.statements(writes.autosave_unchanged)
     results = [
@@ -74,7 +80,11 @@ def measure_writes(where: tuple[str, str]) -> list[Result]:
     ]
     writes.clear_the_way()
     submitted = writes.statements(writes.submit)
-    return [*results, count_of("report saved and submitted, statements", where, submitted, Limit(22, at_most=True))]
+    return [
+        *drawn,
+        *results,
+        count_of("report saved and submitted, statements", where, submitted, Limit(22, at_most=True)),
+    ]
 
 
 def measure_imports(where: tuple[str, str]) -> list[Result]:
@@ -101,16 +111,25 @@ def measure_pages(where: tuple[str, str], scale: Scale) -> list[Result]:
     read = _shown("dashboard data", by_turns(data.ours, data.theirs, rounds=9, turns=turns))
     browser.record_queries()
     fresh = _shown("page made anew", by_turns(browser.fresh, browser.queries_only, rounds=9, turns=turns))
+    pages = MONTH_PAGES if scale.name == "city" else {}
+    drawn = [measure_drawing(where, name, browser, address, turns) for name, address in pages.items()]
     repeated = _shown("page repeated", by_turns(browser.repeated, browser.trivial, rounds=15, turns=25))
     stamp = browser.stamp()
     same = _shown("304", by_turns(lambda: browser.unchanged(stamp), browser.trivial, rounds=15, turns=25))
     return [
         time_of("dashboard data, time to hand-written SQL", where, read, SLOWER),
         rate_of("page made anew, requests/s to its queries alone", where, fresh, AS_FAST),
+        *drawn,
         rate_of("page repeated, requests/s to a trivial view", where, repeated, AS_FAST),
         rate_of("304 answer, requests/s to a trivial view", where, same, AS_FAST),
         *measure_writers(where, scale, browser),
     ]
+
+
+def measure_drawing(where: tuple[str, str], name: str, browser: Browser, address: str, turns: int) -> Result:
+    """A page's time beside its queries."""
+    pair = _shown(f"{name}, beside its queries", browser.beside_queries(address, rounds=9, turns=turns))
+    return time_of(f"{name} made anew, time beside its queries to a plain template", where, pair, TWICE)
 
 
 def measure_writers(where: tuple[str, str], scale: Scale, browser: Browser) -> list[Result]:

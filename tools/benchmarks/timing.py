@@ -1,7 +1,7 @@
-"""Two things timed by turns, so that other load on the machine affects both alike."""
+"""Things timed by turns, so that other load on the machine affects all alike."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -19,18 +19,27 @@ class Pair:
 
 def by_turns(ours: Work, theirs: Work, *, rounds: int, turns: int) -> Pair:
     """Time both, `turns` times a round; the ratio (ours to theirs) is the median of the rounds' medians."""
-    found: list[tuple[float, float]] = []
-    ours(), theirs()
+    return pair_of([(one, other) for one, other in seconds_by_turns((ours, theirs), rounds=rounds, turns=turns)])
+
+
+def pair_of(rounds: Sequence[tuple[float, float]]) -> Pair:
+    """What the seconds of each round, ours and theirs, come to."""
+    ratio = median(one / other for one, other in rounds)
+    return Pair((median(one for one, _ in rounds), median(other for _, other in rounds)), ratio)
+
+
+def seconds_by_turns(works: Sequence[Work], *, rounds: int, turns: int) -> Iterator[list[float]]:
+    """The median seconds of each work in each round; every other round takes them in the opposite order."""
+    for work in works:
+        work()
     for number in range(rounds):
         gc.collect()
-        order = (ours, theirs) if number % 2 == 0 else (theirs, ours)
-        taken: dict[Work, list[float]] = {ours: [], theirs: []}
+        order = works if number % 2 == 0 else works[::-1]
+        taken: dict[Work, list[float]] = {work: [] for work in works}
         for _turn in range(turns):
             for work in order:
                 taken[work].append(seconds_of(work))
-        found.append((median(taken[ours]), median(taken[theirs])))
-    ratio = median(one / other for one, other in found)
-    return Pair((median(one for one, _ in found), median(other for _, other in found)), ratio)
+        yield [median(taken[work]) for work in works]
 
 
 def seconds_of(work: Work) -> float:

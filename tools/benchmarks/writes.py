@@ -1,6 +1,7 @@
 """Saving and submitting a report, against the least that a view behind the same middleware must do to store it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -15,6 +16,14 @@ from tools.benchmarks.pages import WrongAnswer
 from tools.benchmarks.timing import Pair, by_turns
 
 UNIT, APP, INDICATOR = "230502", "employment", "T01-1"
+REPORTER, REVIEWER = "reporter", "reviewer"
+JUNE = f"{LAST_YEAR}-06"
+# The pages of those who report and review, with the account that reads each.
+WORKING_PAGES = {
+    "my month": ("/reports/", REPORTER),
+    "report": (f"/reports/{UNIT}/{APP}/{JUNE}/", REPORTER),
+    "review queue": ("/review/", REVIEWER),
+}
 TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 FOUND = 302
 
@@ -25,15 +34,14 @@ class Writes:
     def __init__(self) -> None:
         settings.ROOT_URLCONF = "tools.benchmarks.views"
         unit = ReportingUnit.objects.get(code=UNIT)
-        user = get_user_model().objects.create(username="reporter")
-        Membership.objects.create(user=user, role=Role.REPORTER, unit=unit)
+        user = _account(REPORTER, Role.REPORTER, unit)
+        _account(REVIEWER, Role.REVIEWER, ReportingUnit.objects.get(parent__isnull=True))
         self.client = Client(SERVER_NAME="localhost")
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        june = f"{LAST_YEAR}-06"
-        self.report = MonthlyReport.objects.get(unit=unit, chapter__app=APP, month=f"{june}-01")
+        self.report = MonthlyReport.objects.get(unit=unit, chapter__app=APP, month=f"{JUNE}-01")
         MonthlyReport.objects.filter(pk=self.report.pk).update(state=State.DRAFT, is_correction=False)
         self.figure = Figure.objects.get(report=self.report, indicator__code=INDICATOR)
-        place = [UNIT, APP, june]
+        place = [UNIT, APP, JUNE]
         self.save_address = reverse("targets:report_save", args=place)
         self.submit_address = reverse("targets:report_submit", args=place)
         self.number = 0
@@ -93,3 +101,9 @@ class Writes:
         self.report.refresh_from_db()
         if (answer.status_code, self.report.state) != (FOUND, State.SUBMITTED):
             raise WrongAnswer(f"{self.submit_address}: {answer.status_code}, {self.report.state}")
+
+
+def _account(username: str, role: Role, unit: ReportingUnit) -> Any:
+    user = get_user_model().objects.create(username=username)
+    Membership.objects.create(user=user, role=role, unit=unit)
+    return user
