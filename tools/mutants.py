@@ -59,7 +59,7 @@ OF_CONDITIONS = {"filter", "exclude", "Q", "any", "all", "frozenset"}
 # Calls that are not changed: those of texts, and those that only save time.
 PASSED_OVER = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext", "lru_cache", "dataclass"}
 # `all` of a union: each row says which of the united queries it is of, so that none stands twice.
-ARGUMENTS_PASSED_OVER = {"all", "strict", "output_field", "update_fields", "maxsize"}
+ARGUMENTS_PASSED_OVER = {"all", "strict", "output_field", "update_fields", "maxsize", "batch_size"}
 FOR_SPEED = {"BATCH", "CHUNK", "FEW", "KEPT_QUERIES"}
 KILLED, SURVIVED, ENDLESS, NOT_LOADED, UNDECIDED = "killed", "survived", "endless", "not loaded", "undecided"
 SIGNS = {KILLED: ".", ENDLESS: "t", NOT_LOADED: "x", UNDECIDED: "?"}

@@ -270,6 +270,18 @@ def test_the_reviewer_sees_what_changed_since_the_last_time(file_report, jiansha
     assert changed_since_last(sheets.load(report, ())) == expected
 
 
+def test_of_three_submissions_the_last_two_are_compared(file_report, jianshan):
+    report = file_report(jianshan, "employment", 3, {"T01-1": 100}, state=State.RETURNED)
+    report = file_report(jianshan, "employment", 3, {"T01-1": 110}, state=State.RETURNED)
+    report = file_report(jianshan, "employment", 3, {"T01-1": "n/a"}, state=State.SUBMITTED)
+    expected = FigureDifference("T01-1", cell(110), cell("n/a"))
+    assert changed_since_last(sheets.load(report, ())) == [expected]
+    report = verbs.withdraw(report, by=reporter_of(jianshan))
+    assert changed_since_last(sheets.load(report, ())) == [], "open again, and as it was submitted"
+    report = enter(report, {"T01-1": 0}, by=reporter_of(jianshan))
+    assert changed_since_last(sheets.load(report, ())) == [FigureDifference("T01-1", cell("n/a"), cell(0))]
+
+
 def test_a_first_submission_has_nothing_to_be_compared_with(file_report, jianshan):
     for month, state in ((3, "submitted"), (4, "draft")):
         report = file_report(jianshan, "employment", month, {"T01-1": 1}, state=state)

@@ -15,7 +15,7 @@ from targets.periods import Month
 from targets.reports import review, review_queue, verbs
 from targets.reports.changes import Changes, MilestoneEntry
 from targets.reports.sheets import BLANK, Cell
-from targets.reports.submissions import changed_codes
+from targets.reports.submissions import changed_codes, submitted_cell
 from tests.conftest import enter, person, reporter_of
 
 QUEUE = "/review/"
@@ -311,8 +311,13 @@ def test_a_blank_ratio_is_a_dash(indicator):
 
 
 def test_a_figure_that_one_submission_lacks_counts_as_blank_there():
-    assert changed_codes({"A": ["1", None, None, False]}, {}) == ["A"]
+    kept = {"B": ["1", None, None, False], "A": [None, "45", "50", False]}
+    assert changed_codes(kept, {}) == changed_codes({}, kept) == ["A", "B"]
+    assert changed_codes(kept, kept) == []
     assert changed_codes({"A": [None, None, None, False]}, {}) == []
+    assert submitted_cell(kept, "A") == Cell(numerator=Decimal(45), denominator=Decimal(50))
+    assert submitted_cell(kept, "B") == Cell(Decimal(1))
+    assert submitted_cell(kept, "C") == BLANK
 
 
 def test_approving_lets_the_figures_count(reviewer, submitted):
