@@ -538,6 +538,72 @@ def test_tables_below_one_another_with_titles_of_their_own():
     }
 
 
+def test_tables_below_one_another_with_headings_of_two_rows():
+    rows = (
+        ["单位", "新增就业", ""],
+        ["", "本月", "累计"],
+        ["尖山区", 1, 2],
+        ["单位", "再就业", ""],
+        ["", "本月", "累计"],
+        ["岭东区", 3, 4],
+    )
+    assert said(*rows, merged=["B1:C1", "B4:C4"]) == {
+        **value(JIANSHAN, "T01-1", 1, None, MONTH),
+        **value(JIANSHAN, "T01-1", 2, None, TO_DATE),
+        **value(LINGDONG, "T01-2", 3, None, MONTH),
+        **value(LINGDONG, "T01-2", 4, None, TO_DATE),
+    }
+
+
+def test_a_table_without_headings_comes_first_where_it_stands_first():
+    found = tables(["尖山区", "新增就业", 5], ["单位", "再就业"], ["岭东区", 6])
+    assert [slot.value for table in found for slot in table.slots] == [5, 6]
+
+
+def test_headings_without_a_table_are_not_those_of_the_next():
+    rows = (["单位", "新增就业"], ["就业情况", "就业情况"], ["单位", "再就业"], ["尖山区", 5])
+    assert said(*rows) == value(JIANSHAN, "T01-2", 5, None)
+    assert reasons(*rows) == []
+
+
+def test_the_last_row_of_a_sheet_is_not_above_its_first():
+    rows = (["单位", "新增就业"], ["尖山区", 5], ["以上", "属实"])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, None)
+    assert reasons(*rows) == []
+
+
+@pytest.mark.parametrize("below", [[], [["合计", 9, "", "合计", 9]]], ids=["at once", "after a total"])
+def test_units_without_figures_are_no_headings_where_units_stand_below_them(below):
+    rows = (
+        ["单位", "新增就业", "", "单位", "新增就业"],
+        ["尖山区", "", "", "集贤县", ""],
+        *below,
+        ["岭东区", 2, "", "友谊县", 4],
+        ["宝山区", 3, "", "饶河县", 5],
+        ["四方台区", 4, "", "宝清县", 6],
+    )
+    assert {key[0]: number for key, number in said(*rows).items()} == {
+        "230503": 2, "230506": 3, "230505": 4, "230522": 4, "230524": 5, "230523": 6,
+    }  # fmt: skip
+
+
+def test_a_row_without_its_figure_is_no_heading():
+    rows = (["单位", "指标", "本月"], ["尖山区", "新增就业", 1], ["岭东区", "某项工作", ""], ["", "再就业", 3])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 1, None, MONTH),
+        **value(LINGDONG, "T01-2", 3, None, MONTH),
+    }
+
+
+def test_two_roles_side_by_side_are_headings_though_a_word_stands_for_a_figure():
+    rows = (["尖山区2007年3月"], ["指标", "本月"], ["职业介绍", 9], [], ["", "本月", "累计"], ["新增就业", "无", 5])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T02-1", 9, role=MONTH),
+        **value(JIANSHAN, "T01-1", "无", role=MONTH),
+        **value(JIANSHAN, "T01-1", 5, role=TO_DATE),
+    }
+
+
 def test_groups_of_rows():
     rows = (["指标", "3月"], ["尖山区", ""], ["新增就业", 1], ["再就业", 2], ["岭东区", ""], ["新增就业", 3])
     assert {key[:2]: number for key, number in said(*rows).items()} == {
@@ -632,6 +698,39 @@ def test_a_line_in_the_middle_of_a_sheet_speaks_of_the_whole_table(line):
 def test_a_word_behind_a_blank_row_is_no_heading_any_more():
     rows = (["单位", "新增就业"], [], ["", "以下为各县区"], ["尖山区", 31])
     assert said(*rows) == value(JIANSHAN, "T01-1", 31, None)
+
+
+@pytest.mark.parametrize(("length", "taken"), [(12, []), (13, [31, 32])])
+def test_a_longer_text_over_one_heading_is_a_title(length, taken):
+    rows = (["", "甲" * length, ""], ["单位", "新增就业本月", "职业介绍本月"], ["尖山区", 31, 32])
+    assert sorted(said(*rows).values()) == taken
+
+
+@pytest.mark.parametrize(("length", "taken"), [(30, []), (31, [5])])
+def test_a_row_with_a_whole_sentence_is_no_heading(length, taken):
+    rows = (["甲" * length, "乙类"], ["单位", "新增就业本月"], ["尖山区", 5])
+    assert list(said(*rows).values()) == taken
+
+
+def test_a_part_over_one_of_two_headings_is_that_one_s():
+    rows = (["", "", "分母"], ["单位", "职业介绍", "培训合格率"], ["尖山区", 31, 50])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T02-1", 31, None),
+        **value(JIANSHAN, "T04-2", 50, None, part="denominator"),
+    }
+
+
+@pytest.mark.parametrize(("blanks", "taken"), [(1, []), (2, [1, 2])])
+def test_words_above_the_headings_belong_to_them_across_one_blank_row(blanks, taken):
+    rows = (["", "甲类", "乙类"], *[[]] * blanks, ["单位", "失业参保", "新增就业"], ["尖山区", 1, 2])
+    assert sorted(said(*rows).values()) == taken
+
+
+@pytest.mark.parametrize("between", [[], ["甲", "乙", 1]], ids=["blank", "numbering"])
+def test_an_unknown_word_above_a_table_without_headings_is_asked_about(between):
+    rows = (["", "", "甲类"], between, ["尖山区", "新增就业", 5])
+    assert said(*rows) == {}
+    assert [fault.value for fault in tables(*rows)[0].faults] == ["甲类"]
 
 
 # ---- trap 23: titles say what the numbers are --------------------------------------------------------------
