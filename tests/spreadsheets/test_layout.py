@@ -215,6 +215,23 @@ def test_the_row_beneath_rural_training_is_the_rural_one(name):
     assert {key[1]: number for key, number in said(*rows).items()} == {"T04-5": 10, "T04-6": 4, "T01-1": 5}
 
 
+def test_a_longer_name_above_does_not_hide_that_the_row_beneath_is_indented():
+    rows = (["指标", "本月"], ["农村劳动力培训（人）", 10], ["　劳动预备制培训", 4])
+    assert {key[1]: number for key, number in said(*rows).items()} == {"T04-5": 10, "T04-6": 4}
+
+
+@pytest.mark.parametrize("indent", ["", "　　"])
+def test_a_row_as_far_in_as_the_one_above_it_is_not_beneath_it(indent):
+    rows = (["指标", "本月"], [f"{indent}农村劳动力培训", 10], [f"{indent}劳动预备制培训", 4])
+    assert {key[1] for key in said(*rows)} == {"T04-5"}
+    assert len(reasons(*rows)) == 1
+
+
+def test_a_role_between_a_name_and_the_row_beneath_it_parts_them_not():
+    rows = (["指标", "数值"], ["农村劳动力培训", 10], ["　累计", ""], ["　　劳动预备制培训", 4])
+    assert said(*rows) == {**value(None, "T04-5", 10, None), **value(None, "T04-6", 4, None, TO_DATE)}
+
+
 def test_the_column_beneath_rural_training_is_the_rural_one():
     rows = (["单位", "农村劳动力培训", ""], ["", "小计", "劳动预备制培训"], ["尖山区", 9, 4])
     found = said(*rows, merged=["A1:A2", "B1:C1"])
@@ -613,6 +630,17 @@ def test_groups_of_rows():
     }
 
 
+def test_a_group_of_the_same_kind_ends_the_groups_within_the_one_before():
+    rows = (["指标", "数值"], ["尖山区", ""], ["本月", ""], ["新增就业", 1], ["岭东区", ""], ["再就业", 2])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 1, None, MONTH), **value(LINGDONG, "T01-2", 2, None)}
+
+
+def test_a_known_unit_ends_the_group_of_an_unknown_one():
+    rows = (["指标", "3月"], ["东山区", ""], ["再就业", 9], ["岭东区", ""], ["再就业", 3])
+    assert said(*rows) == value(LINGDONG, "T01-2", 3, role=MONTH)
+    assert len(reasons(*rows)) == 1
+
+
 def test_rows_below_an_unknown_unit_are_not_the_tables_own():
     rows = (["尖山区2007年3月"], ["指标", "本月"], ["新增就业", 1], ["东山区", ""], ["再就业", 2])
     assert said(*rows) == value(JIANSHAN, "T01-1", 1, role=MONTH)
@@ -624,6 +652,22 @@ def test_outer_keys_hold_until_the_next_with_and_without_merged_areas():
     wanted = {(JIANSHAN, "T01-1"): 1, (JIANSHAN, "T01-2"): 2, (LINGDONG, "T01-1"): 3}
     assert {key[:2]: number for key, number in said(*rows).items()} == wanted
     assert {key[:2]: number for key, number in said(*rows, merged=["A2:A3"]).items()} == wanted
+
+
+def test_the_month_beside_the_first_of_several_units_holds_for_the_others():
+    rows = (["月份", "单位", "数值"], ["1月", "尖山区", 1], ["", "岭东区", 2])
+    assert said(*rows, name="新增就业") == {
+        **value(JIANSHAN, "T01-1", 1, 1, MONTH),
+        **value(LINGDONG, "T01-1", 2, 1, MONTH),
+    }
+
+
+def test_of_three_names_the_middle_one_holds_beside_a_new_first_one():
+    rows = (["单位", "月份", "指标", "数值"], ["尖山区", "1月", "新增就业", 1], ["岭东区", "", "再就业", 2])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 1, 1, MONTH),
+        **value(LINGDONG, "T01-2", 2, 1, MONTH),
+    }
 
 
 def test_an_outer_key_in_merged_cells_holds_no_further_than_these():
@@ -720,6 +764,12 @@ def test_a_part_over_one_of_two_headings_is_that_one_s():
     }
 
 
+def test_words_two_rows_above_the_headings_are_asked_about():
+    rows = (["", "甲类", "乙类"], ["", "就业情况", "就业情况"], ["单位", "失业参保", "新增就业"], ["尖山区", 1, 2])
+    assert said(*rows) == {}
+    assert [fault.value for fault in tables(*rows)[0].faults] == ["甲类", "乙类"]
+
+
 @pytest.mark.parametrize(("blanks", "taken"), [(1, []), (2, [1, 2])])
 def test_words_above_the_headings_belong_to_them_across_one_blank_row(blanks, taken):
     rows = (["", "甲类", "乙类"], *[[]] * blanks, ["单位", "失业参保", "新增就业"], ["尖山区", 1, 2])
@@ -731,6 +781,11 @@ def test_an_unknown_word_above_a_table_without_headings_is_asked_about(between):
     rows = (["", "", "甲类"], between, ["尖山区", "新增就业", 5])
     assert said(*rows) == {}
     assert [fault.value for fault in tables(*rows)[0].faults] == ["甲类"]
+
+
+@pytest.mark.parametrize(("length", "taken"), [(12, []), (13, [5])])
+def test_a_longer_text_above_a_table_without_headings_is_a_title(length, taken):
+    assert list(said(["", "", "甲" * length], ["尖山区", "新增就业", 5]).values()) == taken
 
 
 # ---- trap 23: titles say what the numbers are --------------------------------------------------------------

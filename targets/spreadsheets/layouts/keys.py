@@ -21,8 +21,8 @@ class Key:
     """
 
     meaning: Meaning
-    text: str = ""
-    column: int = 0
+    text: str
+    column: int
     unknown: str = ""
     clash: str = ""
     orphan: str = ""
