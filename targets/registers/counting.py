@@ -89,7 +89,7 @@ def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = N
     width = max(len(aggregations) for aggregations in asked.values())
     first, *others = [_by_unit(one, numbers, months, units, width) for one, numbers in asked.items()]
     registers = {register.name: register for register in asked}
-    for name, path, *numbers in first.union(*others, all=True) if others else first:
+    for name, path, *numbers in first.union(*others, all=True):
         register = registers[name]
         counts.kept.add((name, path))
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):

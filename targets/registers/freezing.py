@@ -49,7 +49,7 @@ def freeze(submission: Submission, answers: Sequence[Answer]) -> None:
     if not behind:
         return
     first, *others = behind
-    rows = first.union(*others, all=True) if others else first
+    rows = first.union(*others, all=True)
     CountedEntry.objects.bulk_create(
         (
             CountedEntry(count=counts[place], register=counts[place].register, entry=pk, version=version)
