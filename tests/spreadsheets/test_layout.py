@@ -635,6 +635,20 @@ def test_a_group_of_the_same_kind_ends_the_groups_within_the_one_before():
     assert said(*rows) == {**value(JIANSHAN, "T01-1", 1, None, MONTH), **value(LINGDONG, "T01-2", 2, None)}
 
 
+def test_a_group_right_below_headings_that_leave_the_names_without_one():
+    rows = (["", "本月"], ["尖山区", ""], ["新增就业", 1], ["再就业", 2])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 1, None, MONTH),
+        **value(JIANSHAN, "T01-2", 2, None, MONTH),
+    }
+
+
+def test_an_unknown_word_without_figures_keeps_nothing_from_the_rows_below_it():
+    rows = (["指标", "本月"], ["某类工作", ""], ["新增就业", 5])
+    assert said(*rows) == value(None, "T01-1", 5, None, MONTH)
+    assert reasons(*rows) == []
+
+
 def test_a_known_unit_ends_the_group_of_an_unknown_one():
     rows = (["指标", "3月"], ["东山区", ""], ["再就业", 9], ["岭东区", ""], ["再就业", 3])
     assert said(*rows) == value(LINGDONG, "T01-2", 3, role=MONTH)
@@ -781,6 +795,12 @@ def test_an_unknown_word_above_a_table_without_headings_is_asked_about(between):
     rows = (["", "", "甲类"], between, ["尖山区", "新增就业", 5])
     assert said(*rows) == {}
     assert [fault.value for fault in tables(*rows)[0].faults] == ["甲类"]
+
+
+@pytest.mark.parametrize("between", [["某地"], ["", "", "单位：人"]], ids=["a name", "a line"])
+def test_what_stands_above_a_name_or_a_line_is_no_heading_of_a_table_without_headings(between):
+    rows = (["", "", "甲类"], between, ["尖山区", "新增就业", 5])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 5, None)
 
 
 @pytest.mark.parametrize(("length", "taken"), [(12, []), (13, [5])])
