@@ -8,6 +8,7 @@ import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
 from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitVersion, WorkPlan
+from targets.models.history import History
 
 
 @register(ReportingUnit)
@@ -46,4 +47,4 @@ class MilestoneTranslation(TranslationOptions):
 
 
 for model in (ReportingUnit, WorkPlan, Chapter, Task, Indicator, Milestone):
-    simple_history.register(model)
+    simple_history.register(model, records_class=History)

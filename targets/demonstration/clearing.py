@@ -26,6 +26,7 @@ from targets.models import (
     Target,
     TaskNote,
 )
+from targets.models.history import without_trace
 from targets.registers import registry
 
 PARTS = (Figure, MilestoneProgress, TaskNote)
@@ -35,10 +36,11 @@ def clear() -> set[str]:
     """Delete the demonstration; returns the names of its files, to be deleted after the transaction."""
     reports = list(MonthlyReport.objects.filter(is_demo=True).values_list("pk", flat=True))
     files = _evidence(reports) | _clear_imports()
-    _clear_registers()
-    _clear_reports(reports)
-    _clear_targets()
-    _clear_accounts()
+    with without_trace():
+        _clear_registers()
+        _clear_reports(reports)
+        _clear_targets()
+        _clear_accounts()
     _clear_communities()
     return files
 
@@ -82,7 +84,7 @@ def delete_files(names: set[str]) -> None:
 
 
 def _clear_reports(reports: list[int]) -> None:
-    """Delete the reports and then their history, to which deleting them adds rows."""
+    """Delete the reports and their history."""
     for part in PARTS:
         part.objects.filter(report__in=reports).delete()
     MonthlyReport.objects.filter(pk__in=reports).delete()

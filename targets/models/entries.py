@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from targets.models.history import History
 from targets.models.units import ReportingUnit
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import Month
@@ -50,7 +50,7 @@ class Entry(Tracked):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = EntryQuerySet.as_manager()
-    history = HistoricalRecords(inherit=True)
+    history = History(inherit=True)
 
     class Meta:
         abstract = True

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from targets.models.history import History
 from targets.models.units import ReportingUnit
 from targets.models.versions import PortalState
 
@@ -47,7 +47,7 @@ class Membership(models.Model):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("membership")

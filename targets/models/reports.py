@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from targets.models.history import History
 from targets.models.plan import Chapter, Indicator, Milestone, Task
 from targets.models.quantities import DayOfMonth
 from targets.models.units import ReportingUnit, UnitVersion
@@ -106,7 +106,7 @@ class MonthlyReport(Tracked):
     counts_toward_city = models.BooleanField(_("counts toward the city's total"), default=True, editable=False)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
     objects = MonthlyReportQuerySet.as_manager()
 
     class Meta:
@@ -214,7 +214,7 @@ class Figure(Tracked):
     standing_denominator = _quantity(_("approved denominator"))
     standing_not_applicable = models.BooleanField(_("approved as not applicable"), default=False, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
     objects = FigureQuerySet.as_manager()
 
     class Meta:
@@ -270,7 +270,7 @@ class MilestoneProgress(Tracked):
     note = models.CharField(_("note"), max_length=500, blank=True)
     standing_state = models.CharField(_("approved state"), max_length=11, blank=True, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("progress of a milestone")
@@ -291,7 +291,7 @@ class TaskNote(Tracked):
     task = models.ForeignKey(Task, models.PROTECT, related_name="notes", verbose_name=_("task"))
     text = models.TextField(_("progress note"), blank=True, max_length=2000)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("progress note")

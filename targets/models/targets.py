@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from targets.models.history import History
 from targets.models.plan import Indicator
 from targets.models.shipped import Shipped
 from targets.models.units import ReportingUnit
@@ -43,7 +43,7 @@ class Target(Shipped, Tracked):
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
     objects = TargetQuerySet.as_manager()
     natural_key_fields = ("indicator", "unit", "covers", "deadline")
 
