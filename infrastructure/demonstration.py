@@ -82,7 +82,7 @@ def go_lives(ground: Ground) -> Iterator[GoLive]:
             yield GoLive(
                 unit=unit,
                 module=module,
-                office=f"{unit.filing_name}经办机构{LABEL}",
+                office=f"{unit.name_in_reports}经办机构{LABEL}",
                 planned_on=ground.day(month, 28),
                 live_on=some_day(luck, ground.year, month) if live else None,
                 status=GoLiveStatus.LIVE if live else waiting,
@@ -99,7 +99,7 @@ def direct_report_points(ground: Ground) -> Iterator[DirectReportPoint]:
             continue
         for number in range(1, POINTS + 1):
             keeper = own[number - 1] if code == "230502" and number <= len(own) else unit
-            name = keeper.name if keeper is not unit else f"{unit.filing_name}演示{number}社区"
+            name = keeper.name if keeper is not unit else f"{unit.name_in_reports}演示{number}社区"
             yield _point(ground, keeper, name, chance("point", code, number))
 
 
@@ -131,7 +131,7 @@ def administrative_reviews(ground: Ground) -> Iterator[AdministrativeReview]:
             unit=ground.city,
             case_no=f"演复{received.year}-{number:02d}",
             applicant=somebody(luck),
-            authority=f"{luck.choice(list(ground.units.values())).filing_name}劳动保障局{LABEL}",
+            authority=f"{luck.choice(list(ground.units.values())).name_in_reports}劳动保障局{LABEL}",
             matter=luck.choice(list(ReviewMatter)),
             received_on=received,
             due_on=due_by_rule(rule, received),

@@ -114,7 +114,7 @@ class DirectReports(Panel):
     def context(self, page: PlanPage) -> dict:
         register = register_of(DirectReportPoints)
         counted = counted_by_unit(page, register, [page.month], "coverage")
-        lines = [coverage_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)]
+        lines = [coverage_line(unit.name_in_reports, counted[unit.path]) for unit in keepers_of(page, counted)]
         total = coverage_line(_("Together"), add_spans(counted.values()))
         return {"table": CoverageTable(lines, foot=[total]), "url": list_url(page, register)}
 
@@ -156,7 +156,7 @@ class ModuleMatrix(Panel):
         cells = _cells(page)
         lines = [module_line(module, [cells.get((module.value, u.path), []) for u in units], page) for module in Module]
         return {
-            "table": ModuleTable(lines if cells else [], cells=[unit.filing_name for unit in units]),
+            "table": ModuleTable(lines if cells else [], cells=[unit.name_in_reports for unit in units]),
             "url": list_url(page, register_of(GoLives)),
         }
 
@@ -165,7 +165,7 @@ Planned = tuple[str, date | None, date]  # state, live on, planned on
 
 
 def _cells(page: PlanPage) -> dict[tuple[str, str], list[Planned]]:
-    """The go-lives by module and filing unit, in one query."""
+    """The go-lives by module and reporting unit, in one query."""
     rows = GoLive.objects.valid().filter(unit__in=units_of(page.area, page.units)).order_by()
     found: dict[tuple[str, str], list[Planned]] = defaultdict(list)
     for module, path, *planned in rows.values_list("module", BY_UNIT, "status", "live_on", "planned_on"):
@@ -237,7 +237,7 @@ class Upgrades(Panel):
         tool = page.rights.may(Action.KEEP_REGISTERS, app=APP)
         return {
             "table": UpgradeTable(
-                (upgrade_line(unit.filing_name, counted[unit.path]) for unit in keepers_of(page, counted)),
+                (upgrade_line(unit.name_in_reports, counted[unit.path]) for unit in keepers_of(page, counted)),
                 foot=[upgrade_line(_("Together"), add_spans(counted.values()))],
             ),
             "url": list_url(page, register),

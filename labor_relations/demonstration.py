@@ -120,7 +120,7 @@ def _body(ground: Ground, unit: ReportingUnit, keeper: ReportingUnit, number: in
         unit=keeper,
         name=name,
         level=level,
-        place=f"{unit.filing_name}{LABEL}",
+        place=f"{unit.name_in_reports}{LABEL}",
         approval=f"演示编〔{ground.year}〕{number}号" if built else "",
         listed_on=date(ground.year, 1, 1),
         set_up_on=_set_up(ground, luck, month) if built else None,

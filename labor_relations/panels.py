@@ -134,7 +134,7 @@ class Arbitration(Panel):
         before = counted_by_unit(page, register, [months[0].previous], "pending")
         during = counted_by_unit(page, register, months, "accepted", "closed", "mediated", "pending")
         lines = [
-            arbitration_line(unit.filing_name, during[unit.path], before.get(unit.path, {}))
+            arbitration_line(unit.name_in_reports, during[unit.path], before.get(unit.path, {}))
             for unit in keepers_of(page, during)
         ]
         total = arbitration_line(page.area.label, add_spans(during.values()), add_spans(before.values()))

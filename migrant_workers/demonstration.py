@@ -40,7 +40,7 @@ def wage_deposits(ground: Ground) -> Iterator[WageDeposit]:
             catering, settled = number == DEPOSITS - 1, number == 2
             yield WageDeposit(
                 unit=unit,
-                project=f"{unit.filing_name}演示{'酒楼' if catering else '工程'}{number + 1}",
+                project=f"{unit.name_in_reports}演示{'酒楼' if catering else '工程'}{number + 1}",
                 developer="" if catering else f"演示建设单位{number + 1}",
                 builder=firm(unit, 5 if catering else 1 + 8 * (number % 2)),
                 sector=DepositSector.CATERING if catering else DepositSector.BUILDING,

@@ -108,7 +108,7 @@ def training_violations(ground: Ground) -> Iterator[TrainingViolation]:
             unit=ground.city,
             case_no=f"演培{ground.year}-{number + 1:02d}",
             provider=f"演示培训学校{number + 1}",
-            place=luck.choice(places).filing_name,
+            place=luck.choice(places).name_in_reports,
             breach=luck.choice(list(Breach)),
             found_on=found,
             action="责令限期改正",

@@ -204,7 +204,7 @@ def reporter_city(city):
 @pytest.fixture
 def community(jianshan) -> ReportingUnit:
     """A community of Jianshan, below a street; neither reports."""
-    below = {"files_reports": False}
+    below = {"submits_reports": False}
     street = ReportingUnit.objects.create(
         code="230502001", name="二马路街道", short_name="二马路", kind="street", parent=jianshan, **below
     )
@@ -341,7 +341,7 @@ def only_these_report(units):
 
     def build(*asked) -> None:
         for unit in units.values():
-            unit.files_reports = unit in asked
+            unit.submits_reports = unit in asked
             unit.save(from_month=ALWAYS)
 
     return build

@@ -65,7 +65,7 @@ def _class(
         unit=unit,
         class_no=f"{ground.year}-{unit.code[-2:]}-{number:03d}",
         training_type=kind,
-        provider=f"{unit.filing_name}就业训练中心{LABEL}",
+        provider=f"{unit.name_in_reports}就业训练中心{LABEL}",
         trade=luck.choice(TRADES),
         started_on=ended - timedelta(days=30),
         ended_on=ended,

@@ -34,7 +34,7 @@ def placements(ground: Ground) -> Iterator[PlacementStatement]:
                 if (code, month) != AGENCY_SILENT or agency != AGENCIES[-1]:
                     yield PlacementStatement(
                         unit=unit,
-                        agency=f"{unit.filing_name}{agency}{LABEL}",
+                        agency=f"{unit.name_in_reports}{agency}{LABEL}",
                         month=ground.day(month, 1),
                         vacancies=introduced * 6 // 10,
                         seekers=introduced * 8 // 10,

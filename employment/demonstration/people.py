@@ -48,7 +48,7 @@ def _elder(ground: Ground, unit: ReportingUnit, number: int, month: int, *, at_w
         sex=Sex.MALE if male else Sex.FEMALE,
         identity_number=identity_number(luck, born, male),
         born_on=born,
-        community=f"{unit.filing_name}第{luck.randint(1, 9)}社区{LABEL}",
+        community=f"{unit.name_in_reports}第{luck.randint(1, 9)}社区{LABEL}",
         certificate_no=f"演示{unit.code}{number:05d}",
         unemployed_since=date(ground.year - 1, luck.randint(1, 6), 15),
         recognised_on=date(ground.year - 1, luck.randint(7, 12), 15),
@@ -117,7 +117,7 @@ def _household(ground: Ground, unit: ReportingUnit, number: int) -> ZeroEmployme
         identity_number=identity_number(
             luck, date(luck.randint(1958, 1980), luck.randint(1, 12), 8), luck.random() < 0.6
         ),
-        community=f"{unit.filing_name}{LABEL}",
+        community=f"{unit.name_in_reports}{LABEL}",
         working_age=members,
         unemployed=members,
         recognised_on=found,

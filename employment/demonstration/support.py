@@ -46,7 +46,7 @@ def _post(ground: Ground, unit: ReportingUnit, number: int, month: int, size: in
         unit=unit,
         post_no=f"{ground.year}-{number:03d}",
         post=luck.choice(POSTS),
-        host_unit=f"{unit.filing_name}街道办{LABEL}",
+        host_unit=f"{unit.name_in_reports}街道办{LABEL}",
         created_on=created,
         posts=size,
         filled=filled,

@@ -55,14 +55,15 @@ class Households(Panel):
         own = figures_of(register, "outstanding", "found", "helped")
         counted = counted_by(page, register, BY_UNIT, [page.month], [*own, IN_TIME, overdue_figure(page)])
         checks = _checks(page.month, units)
-        filing = [unit for unit in page.area.among(page.units) if not unit.is_city]
+        reporting = [unit for unit in page.area.among(page.units) if not unit.is_city]
         lines = [
-            household_line(unit.filing_name, counted.get(unit.path, {}), checks.get(unit.path, [])) for unit in filing
+            household_line(unit.name_in_reports, counted.get(unit.path, {}), checks.get(unit.path, []))
+            for unit in reporting
         ]
         total = household_line(
             _("Together"),
-            add_spans(counted.get(unit.path, {}) for unit in filing if unit.path in counted),
-            [one for unit in filing for one in checks.get(unit.path, [])],
+            add_spans(counted.get(unit.path, {}) for unit in reporting if unit.path in counted),
+            [one for unit in reporting for one in checks.get(unit.path, [])],
         )
         return {
             "table": HouseholdTable(lines, foot=[total | {"silent": []}]),
@@ -110,8 +111,8 @@ def _checks(month: Month, units: QuerySet) -> dict[str, list[CommunityCheck]]:
     found = {}
     for path, members in by_district.items():
         communities = {unit.pk for unit in members if unit.kind == UnitKind.COMMUNITY}
-        asked = communities or {unit.pk for unit in members if unit.files_reports}
-        found[path] = [CommunityCheck(unit.filing_name, unit.stated, unit.pk in asked) for unit in members]
+        asked = communities or {unit.pk for unit in members if unit.submits_reports}
+        found[path] = [CommunityCheck(unit.name_in_reports, unit.stated, unit.pk in asked) for unit in members]
     return found
 
 

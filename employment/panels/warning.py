@@ -165,7 +165,7 @@ class EarlyWarning(Panel):
 
 def _districts(page: PlanPage, units: Sequence[ReportingUnit]) -> list[District]:
     """What is known of each unit, in one query, because the dashboard shows it too."""
-    known = {unit.path: District(unit.filing_name) for unit in units}
+    known = {unit.path: District(unit.name_in_reports) for unit in units}
     found = _rows(tuple(unit.pk for unit in units), tuple(known), page.month, page.basis)
     for path, kind, day, first, second, words in sorted(found, key=lambda row: row[2]):
         if district := known.get(path):
@@ -190,10 +190,10 @@ def _rows(unit_ids: rollup.Ids, paths: tuple[str, ...], month: Month, basis: Bas
 def _rates(unit_ids: rollup.Ids, month: Month, basis: Basis) -> QuerySet:
     """The two parts of the registered rate as reported now and three months before, whichever year's plan that is."""
     months = (month.plus(-early_warning.MONTHS_BETWEEN), month)
-    filed = Figure.objects.filter(
+    figures = Figure.objects.filter(
         indicator__code=RATE, report__unit__in=unit_ids, report__month__in=[one.first_day for one in months]
     )
-    given = rollup.counted(filed, basis, "numerator", "denominator").filter(
+    given = rollup.counted(figures, basis, "numerator", "denominator").filter(
         counted_numerator__isnull=False, counted_denominator__isnull=False
     )
     parts = (Cast("counted_numerator", AMOUNT), Cast("counted_denominator", AMOUNT))

@@ -89,7 +89,7 @@ def _funds(page: PlanPage) -> list[Fund]:
     found: dict[tuple[int, str, int], list[FundStatement]] = defaultdict(list)
     for row in _statements(paths, page.month):
         found[RANKS[row.scheme], row.unit.path, row.unit_id].append(row)
-    return [Fund(Scheme(rows[0].scheme), rows[0].unit.filing_name, rows) for _key, rows in sorted(found.items())]
+    return [Fund(Scheme(rows[0].scheme), rows[0].unit.name_in_reports, rows) for _key, rows in sorted(found.items())]
 
 
 def _statements(paths: tuple[str, ...], month: Month) -> QuerySet:

@@ -78,7 +78,7 @@ def insured_line(scheme: Scheme, spans: Spans) -> dict:
 def break_line(statement: CoverageStatement) -> dict:
     """A statement that opens with another number than the employer's last one closed with."""
     return {
-        "unit": statement.unit.filing_name,
+        "unit": statement.unit.name_in_reports,
         "employer": statement.employer,
         "employer_no": statement.employer_no,
         "scheme": statement.get_scheme_display(),

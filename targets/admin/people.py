@@ -22,7 +22,7 @@ from targets.admin.roles import OWN_ROLE, chapter_choices
 from targets.models import ApiToken, Membership, Role
 
 OWN_ACCOUNT = _("You cannot put your own account out of use; ask another administrator.")
-NO_REPORTS = _("This unit files no reports: give a register clerk here, or a reporter at the unit above.")
+NO_REPORTS = _("This unit submits no reports: give a register clerk here, or a reporter at the unit above.")
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -81,7 +81,7 @@ class MembershipForm(forms.ModelForm):
         if self.is_own_role and self.has_changed():
             raise ValidationError(OWN_ROLE)
         unit = data.get("unit")
-        if data.get("role") == Role.REPORTER and unit is not None and not unit.files_reports:
+        if data.get("role") == Role.REPORTER and unit is not None and not unit.submits_reports:
             self.add_error("unit", NO_REPORTS)
         return data
 
@@ -182,7 +182,7 @@ class AccountAdmin(FilesAdmin, OfAccounts, ScopedAdmin, UserAdmin):
     def roles(self, user) -> str:
         """The user's roles, such as "reporter · 尖山区; leader · 双鸭山市"."""
         named = [
-            (m.get_role_display(), m.unit.filing_name if m.role == Role.REPORTER else m.unit.name)
+            (m.get_role_display(), m.unit.name_in_reports if m.role == Role.REPORTER else m.unit.name)
             for m in user.memberships.all()
         ]
         return gettext("; ").join(f"{role} · {unit}" for role, unit in named)

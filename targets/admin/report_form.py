@@ -40,7 +40,7 @@ class ChooseReportForm(forms.Form):
 
     def __init__(self, rights: Access, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        units = rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True)
+        units = rights.units(Action.ENTER_FIGURES).filter(active=True, submits_reports=True)
         self.rights, self.units = rights, {unit.code: unit for unit in units}
         self.fields["unit"].choices = [(code, unit.name) for code, unit in self.units.items()]
         chapters = Chapter.objects.filter(rights.where(Action.ENTER_FIGURES, chapter="app"))

@@ -33,8 +33,8 @@ class OwnReports:
 @admin.register(MonthlyReport)
 class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
     change_action = Action.ENTER_FIGURES
-    list_display = ("filed_by", "chapter", "month_name", "state", "in_time", "submitted_at", "decided_at", "version")
-    list_display_links = ("filed_by", "chapter")
+    list_display = ("unit_name", "chapter", "month_name", "state", "in_time", "submitted_at", "decided_at", "version")
+    list_display_links = ("unit_name", "chapter")
     list_filter = (
         "state",
         ("unit", admin.RelatedOnlyFieldListFilter),
@@ -55,8 +55,8 @@ class MonthlyReportAdmin(ReportFormViews, OwnReports, HistoryAdmin):
         return never_submitted and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("unit"), ordering="unit")
-    def filed_by(self, report) -> str:
-        return report.unit.filing_name
+    def unit_name(self, report) -> str:
+        return report.unit.name_in_reports
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, report) -> str:

@@ -91,7 +91,7 @@ class VersionInline(ScopedInline):
         "name",
         "kind",
         "parent",
-        "files_reports",
+        "submits_reports",
         "counts_toward_city",
         "active",
         "document",
@@ -126,15 +126,15 @@ class VersionInline(ScopedInline):
 class ReportingUnitAdmin(PlanAdmin):
     resource_classes = (UnitResource,)
     form = UnitForm
-    list_display = ("code", "name", "short_name", "kind", "parent", "files_reports", "counts_toward_city", "active")
+    list_display = ("code", "name", "short_name", "kind", "parent", "submits_reports", "counts_toward_city", "active")
     list_display_links = ("code", "name")
-    list_filter = ("kind", "files_reports", "counts_toward_city", "active")
+    list_filter = ("kind", "submits_reports", "counts_toward_city", "active")
     list_select_related = ("parent",)
     search_fields = ("code", "name_zh_hans", "name_en", "aliases__name")
     inlines = (AliasInline, VersionInline)
     fieldsets = (
         (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),
-        (_("Reporting"), {"fields": ("files_reports", "counts_toward_city", "active")}),
+        (_("Reporting"), {"fields": ("submits_reports", "counts_toward_city", "active")}),
         (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason")}),
     )
 

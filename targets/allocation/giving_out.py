@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import clock
 from targets.arithmetic import Kind
 from targets.busy import tried_again
-from targets.models import Basis, Covers, Indicator, ReportedBy, ReportingUnit, Target, asks
+from targets.models import Basis, Covers, Indicator, ReportedBy, ReportingUnit, Target, is_asked_of
 from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
@@ -129,7 +129,7 @@ def _is_next_below(unit: ReportingUnit, giver: ReportingUnit) -> bool:
 
 
 def _is_asked(unit: ReportingUnit, indicator: Indicator) -> bool:
-    return unit.active and unit.files_reports and unit.counts_toward_city and asks(indicator.reported_by, unit)
+    return unit.active and unit.submits_reports and unit.counts_toward_city and is_asked_of(unit, indicator.reported_by)
 
 
 # ---- Storing -----------------------------------------------------------------------------------------------

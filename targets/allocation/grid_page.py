@@ -128,14 +128,14 @@ class ShareGrid:
             baseline = self._input("baseline", _("End of last year"), line, stored[1])
         if self.distribution.adds_up:
             weight = self._input("weight", _("Weight"), line, None)
-        return ShareRow(line.unit.filing_name, line.unit.code, reached, value, baseline, weight)
+        return ShareRow(line.unit.name_in_reports, line.unit.code, reached, value, baseline, weight)
 
     def _input(self, part: str, word: str, line: ShareLine, stored: Value) -> ShareInput:
         name = input_name(part, line)
         rules = self.form.fields[name].rules
         return ShareInput(
             name,
-            f"{word}: {line.unit.filing_name}",
+            f"{word}: {line.unit.name_in_reports}",
             self.form[name].value() or "",
             self.form.errors.get(name, []) if self.form.is_bound else [],
             rules.decimals,
@@ -252,7 +252,7 @@ def _all_steps(distribution: Distribution) -> Iterator[ShareStep]:
         latest[key] = share
         if key in lines and share != before:
             yield ShareStep(
-                unit=lines[key].unit.filing_name,
+                unit=lines[key].unit.name_in_reports,
                 before=_share_text(before, distribution),
                 after=_share_text(share, distribution),
                 by=phrases.name_of(row.history_user),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from targets import clock, texts
 from targets.arithmetic import Status
 from targets.boards.captions import caption
-from targets.boards.filed_reports import ProgressNote
+from targets.boards.monthly_reports import ProgressNote
 from targets.boards.rows import (
     BoardRow,
     DeliverableTable,

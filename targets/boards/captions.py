@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Basis, Covers, asks
+from targets.models import Basis, Covers, is_asked_of
 from targets.progress.standings import Standing
 
 
@@ -17,7 +17,7 @@ def caption(page: PlanPage, standing: Standing, heard: int) -> str:
     `heard` is the number of units that reported.
     """
     scopes = {indicator.reported_by for indicator in standing.indicators}
-    asked = max(heard, sum(any(asks(scope, unit) for scope in scopes) for unit in standing.units))
+    asked = max(heard, sum(any(is_asked_of(unit, scope) for scope in scopes) for unit in standing.units))
     units = ngettext("figures of %(said)s of %(all)s unit", "figures of %(said)s of %(all)s units", asked)
     return " · ".join(
         (

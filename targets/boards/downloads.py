@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 from targets.arithmetic import Status
 from targets.boards.board import Board
 from targets.boards.captions import area_text
-from targets.boards.filed_reports import NoteTable, ReportsOfUnits
 from targets.boards.indicator_page import FactTable
+from targets.boards.monthly_reports import NoteTable, ReportsOfUnits
 from targets.boards.rows import DeliverableTable, IndicatorTable
 from targets.frame.downloads import Download
 from targets.frame.looks import STATUSES

@@ -18,7 +18,7 @@ from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowW
 from targets.formatting import number_text, plain
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, asks
+from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, is_asked_of
 from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.progress import rollup
@@ -189,7 +189,8 @@ class PageWriter:
         return {self.indicator.pk: max(sums)} if sums and self.indicator.kind == Kind.FLOW else {}
 
     def _concerns(self, unit: ReportingUnit) -> bool:
-        return bool(self._places_of(unit)) or (self.indicator.is_entered and asks(self.indicator.reported_by, unit))
+        is_asked = self.indicator.is_entered and is_asked_of(unit, self.indicator.reported_by)
+        return is_asked or bool(self._places_of(unit))
 
     def _places_of(self, unit: ReportingUnit) -> list[UnitPlace]:
         """Where the unit belonged when it reported of the indicator; one that moved has two places."""

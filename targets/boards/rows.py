@@ -20,7 +20,7 @@ from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Covers, Indicator, ReportedBy, Target, asks
+from targets.models import Covers, Indicator, ReportedBy, Target, is_asked_of
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
 from targets.progress.published import completion_text, completion_value
@@ -435,12 +435,12 @@ def _on_scale(value: Decimal | None, scale: Decimal) -> str:
 def best_months(standing: Standing) -> dict[int, Decimal]:
     """The best single month so far of each flow that still has some way to go."""
     going = [i for i in standing.indicators if i.kind == Kind.FLOW and standing.progress[i.pk].needed_per_month]
-    filed = standing.area.reports("report__")
-    totals = rollup.month_totals(going, filed, standing.month, standing.basis) if going else {}
+    of_reports = standing.area.reports("report__")
+    totals = rollup.month_totals(going, of_reports, standing.month, standing.basis) if going else {}
     return {pk: max(months.values()) for pk, months in totals.items() if months}
 
 
 def asked_milestones(standing: Standing) -> list[Deliverable]:
     """The deliverables that the area's own unit is asked to report."""
-    asked = {scope for scope in ReportedBy if asks(scope, standing.area.unit)}
+    asked = {scope for scope in ReportedBy if is_asked_of(standing.area.unit, scope)}
     return [m for m in standing.milestones if m.reported_by in asked]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from targets.boards import board, downloads, filed_reports
+from targets.boards import board, downloads, monthly_reports
 from targets.boards.captions import caption
 from targets.boards.indicator_page import PageWriter, choose
 from targets.boards.matrix import matrix_of
@@ -32,7 +32,7 @@ def chapter(request, year, app):
     """A chapter's tasks with deliverables and notes, who has reported, and its registers."""
     page = plan_pages.read(request, year)
     writer = board.writer(page, app=app)
-    reports = filed_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
+    reports = monthly_reports.of_chapter(page, writer.chapters[0], writer.standing.units)
     writer.notes, writer.units_reported = reports.notes, reports.counted
     crumbs = [{"label": _("Dashboard"), "url": page.url("dashboard")}, {"label": writer.chapters[0].short_title}]
     return {
@@ -56,8 +56,8 @@ def unit(request, year, code):
         "page": page,
         "board": writer.board(),
         # The city's reports are those of its own offices.
-        "reports": filed_reports.ReportsByMonth(
-            [] if page.area.is_city_whole else filed_reports.of_unit(page, writer.chapters),
+        "reports": monthly_reports.ReportsByMonth(
+            [] if page.area.is_city_whole else monthly_reports.of_unit(page, writer.chapters),
             marks=[phrases.month_text(month) for month in page.plan.months],
         ),
         "toolbar": toolbar(page, page.years("unit", code), with_unit=False),

@@ -4,7 +4,7 @@
 deletes it as a whole; every page says that it is loaded.
 """
 
-from targets.demonstration import accounts, agreeing, clearing, entries, filing, shares
+from targets.demonstration import accounts, agreeing, clearing, entries, reports, shares
 from targets.demonstration.script import read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 from targets.models.versions import one_change
@@ -42,7 +42,7 @@ def load(password: str) -> None:
     communities = entries.add_communities(script, units)
     people = accounts.make(script, units | communities, password)
     shares.give_out(script, plan, units)
-    filing.file_all(script, plan, units, people)
+    reports.invent_all(script, plan, units, people)
     ground = entries.Ground(script, units, communities, people, entries.cells_of(plan.year))
     entries.invent_all(ground)
     agreeing.agree(ground)

@@ -19,7 +19,7 @@ RESERVED_AREA = "230599"
 
 def firm(unit: ReportingUnit, number: int) -> str:
     """The name of one of the unit's invented firms; each number has a name of its own, which is always the same."""
-    place, trade = unit.filing_name, TRADES[number % len(TRADES)]
+    place, trade = unit.name_in_reports, TRADES[number % len(TRADES)]
     round_ = number // len(TRADES)
     return f"{place}演示{trade}{round_ + 1 if round_ else ''}"
 

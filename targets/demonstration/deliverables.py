@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from targets.demonstration.script import Script, chance
-from targets.models import Milestone, MilestoneProgress, MilestoneState, WorkPlan, asks
+from targets.models import Milestone, MilestoneProgress, MilestoneState, WorkPlan, is_asked_of
 
 S = MilestoneState
 # Of ten deliverables, so many are done within the half-year, and so many are at least under way.
@@ -13,16 +13,16 @@ DONE_IN_TEN = 3
 BEGUN_IN_TEN = 8
 
 
-def milestone_rows(script: Script, plan: WorkPlan, filings) -> Iterator[MilestoneProgress]:
+def milestone_rows(script: Script, plan: WorkPlan, invented_reports) -> Iterator[MilestoneProgress]:
     """A row for each milestone whose state is new in a report; in January that is every milestone."""
     milestones = list(Milestone.objects.filter(plan=plan).select_related("task"))
-    for filing in filings:
-        report = filing.report
+    for invented in invented_reports:
+        report = invented.report
         for milestone in milestones:
-            if milestone.task.chapter_id == report.chapter_id and asks(milestone.reported_by, report.unit):
+            if milestone.task.chapter_id == report.chapter_id and is_asked_of(report.unit, milestone.reported_by):
                 row = _row(script, report, milestone)
                 if row:
-                    row._history_user, row._history_date = filing.reporter, filing.typed_at
+                    row._history_user, row._history_date = invented.reporter, invented.typed_at
                     yield row
 
 

@@ -23,7 +23,7 @@ BATCH = 500
 class Ground:
     """The data to which invented entries must fit.
 
-    `units` are the units that file reports, by code; `communities` the invented street and its communities, by code;
+    `units` are the units that submit reports, by code; `communities` the invented street and its communities, by code;
     `people` the users by name. `cells` are the figures of the invented reports, by the code of the unit, the number of
     the month and the code of the indicator.
     """
@@ -50,7 +50,7 @@ class Ground:
 
     @property
     def city(self) -> ReportingUnit:
-        """The city, which files reports for the city level."""
+        """The city, which submits reports for the city level."""
         return next(unit for unit in self.units.values() if unit.is_city)
 
     def day(self, month: int, number: int) -> date:
@@ -84,7 +84,7 @@ def add_communities(script: Script, units: dict[str, ReportingUnit]) -> dict[str
                 "short_name": row["name"],
                 "kind": UnitKind(row["kind"]),
                 "parent": parent,
-                "files_reports": False,
+                "submits_reports": False,
             },
         )
     return made

@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from targets import clock
 from targets.demonstration.invention import baseline, split
 from targets.demonstration.script import Script
-from targets.models import Covers, ReportedBy, ReportingUnit, Target, WorkPlan, asks
+from targets.models import Covers, ReportedBy, ReportingUnit, Target, WorkPlan, is_asked_of
 
 REASON = "demonstration"
 
@@ -35,7 +35,7 @@ def _shares_of(script: Script, target: Target, units: dict[str, ReportingUnit]) 
     if not indicator.is_entered or indicator.reported_by == ReportedBy.CITY or target.value is None:
         return []
     profile = script.figures[indicator.code]
-    asked = {code: unit for code, unit in units.items() if asks(indicator.reported_by, unit)}
+    asked = {code: unit for code, unit in units.items() if is_asked_of(unit, indicator.reported_by)}
     if indicator.is_ratio:
         values = dict.fromkeys(asked, target.value)
         before = script.baselines.get(indicator.code)

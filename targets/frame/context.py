@@ -63,8 +63,8 @@ def plans_of(request) -> list[WorkPlan]:
     return request._plans
 
 
-def know_plan(request, plans) -> None:
-    """Use plans that the page has read already for the navigation, if the current plan is among them."""
+def remember_plans(request, plans) -> None:
+    """Let the navigation use the plans that the page has read already, if the current plan is among them."""
     if current := [plan for plan in plans if plan.year == clock.month_to_report().year]:
         request._plans = current
 

@@ -120,4 +120,4 @@ def month_choices(plans: Iterable[WorkPlan]) -> list[Choice]:
 
 
 def unit_choices(units: Iterable[ReportingUnit]) -> list[Choice]:
-    return [("", str(_("as the sheet says"))), *((unit.code, unit.filing_name) for unit in units)]
+    return [("", str(_("as the sheet says"))), *((unit.code, unit.name_in_reports) for unit in units)]

@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                     models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("files_reports", models.BooleanField(default=True, verbose_name="files monthly reports")),
+                ("submits_reports", models.BooleanField(default=True, verbose_name="submits monthly reports")),
                 (
                     "counts_toward_city",
                     models.BooleanField(
@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                     "district_path",
                     models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
                 ),
-                ("files_reports", models.BooleanField(verbose_name="files monthly reports")),
+                ("submits_reports", models.BooleanField(verbose_name="submits monthly reports")),
                 ("counts_toward_city", models.BooleanField(verbose_name="counts toward the city's total")),
                 ("active", models.BooleanField(verbose_name="active")),
                 ("document", models.CharField(blank=True, max_length=120, verbose_name="document")),
@@ -1380,7 +1380,7 @@ class Migration(migrations.Migration):
                     models.CharField(editable=False, max_length=120, verbose_name="path of the district or county"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                ("files_reports", models.BooleanField(default=True, verbose_name="files monthly reports")),
+                ("submits_reports", models.BooleanField(default=True, verbose_name="submits monthly reports")),
                 (
                     "counts_toward_city",
                     models.BooleanField(

@@ -9,7 +9,7 @@ from targets.models.imports import (
     RegisterImport,
 )
 from targets.models.people import ApiToken, Membership, Role
-from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, asks
+from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, is_asked_of
 from targets.models.register_records import (
     CaseStep,
     CountedEntry,
@@ -74,6 +74,6 @@ __all__ = [
     "UnitKind",
     "UnitVersion",
     "WorkPlan",
-    "asks",
     "due_on",
+    "is_asked_of",
 ]

@@ -53,7 +53,7 @@ class ReportedBy(models.TextChoices):
     CITY = "city", _("city level")
 
 
-def asks(reported_by: str, unit) -> bool:
+def is_asked_of(unit, reported_by: str) -> bool:
     """Whether the unit is one of those that report an indicator or a milestone; `reported_by` is a `ReportedBy`."""
     return reported_by == ReportedBy.ALL or (reported_by == ReportedBy.CITY) == unit.is_city
 

@@ -119,7 +119,7 @@ class MonthlyReport(Tracked):
         ]
 
     def __str__(self):
-        return f"{self.unit.filing_name} · {self.chapter} · {self.period}"
+        return f"{self.unit.name_in_reports} · {self.chapter} · {self.period}"
 
     @property
     def period(self) -> Month:

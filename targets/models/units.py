@@ -63,8 +63,8 @@ class UnitQuerySet(TrackedQuerySet):
         return super().update(**kwargs)
 
     def reporting(self):
-        """Active units that file monthly reports and count toward the city's totals."""
-        return self.filter(active=True, files_reports=True, counts_toward_city=True)
+        """Active units that submit monthly reports and count toward the city's totals."""
+        return self.filter(active=True, submits_reports=True, counts_toward_city=True)
 
     def under(self, unit):
         """The unit and all units below it."""
@@ -81,10 +81,11 @@ class UnitQuerySet(TrackedQuerySet):
 class ReportingUnit(Shipped, Tracked):
     """A unit of the tree (填报单位).
 
-    The root is the city. With all units below it, it is the whole city (全市); as a unit that files reports, it is the
-    city level (市本级), that is, what the city's own offices handle. `code` is the national code of the administrative
-    division. `path` is made of the codes from the root down, such as "230500/230502/"; `district_path` is the path of
-    the district, county or city to which a street, town or community belongs, and for any other unit its own path.
+    The root is the city. With all units below it, it is the whole city (全市); as a unit that submits reports, it is
+    the city level (市本级), that is, what the city's own offices handle. `code` is the national code of the
+    administrative division. `path` is made of the codes from the root down, such as "230500/230502/"; `district_path`
+    is the path of the district, county or city to which a street, town or community belongs, and for any other unit
+    its own path.
 
     The row says what holds now. What held in an earlier month is said by the unit's versions, which `save` keeps.
     """
@@ -104,7 +105,7 @@ class ReportingUnit(Shipped, Tracked):
     path = models.CharField(_("path in the tree of units"), max_length=120, editable=False, db_index=True)
     district_path = models.CharField(_("path of the district or county"), max_length=120, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    files_reports = models.BooleanField(_("files monthly reports"), default=True)
+    submits_reports = models.BooleanField(_("submits monthly reports"), default=True)
     counts_toward_city = models.BooleanField(
         _("counts toward the city's total"),
         default=True,
@@ -132,7 +133,7 @@ class ReportingUnit(Shipped, Tracked):
         return self.parent_id is None
 
     @property
-    def filing_name(self) -> str:
+    def name_in_reports(self) -> str:
         """The name of the unit in reports: 市本级 for the city level, otherwise the full name."""
         return self.short_name if self.is_city else self.name
 
@@ -212,7 +213,7 @@ DATED = frozenset(
         "parent_id",
         "path",
         "district_path",
-        "files_reports",
+        "submits_reports",
         "counts_toward_city",
         "active",
     }
@@ -243,7 +244,7 @@ class UnitVersion(Tracked):
     )
     path = models.CharField(_("path in the tree of units"), max_length=120, editable=False, db_index=True)
     district_path = models.CharField(_("path of the district or county"), max_length=120, editable=False)
-    files_reports = models.BooleanField(_("files monthly reports"))
+    submits_reports = models.BooleanField(_("submits monthly reports"))
     counts_toward_city = models.BooleanField(_("counts toward the city's total"))
     active = models.BooleanField(_("active"))
     document = models.CharField(_("document"), max_length=120, blank=True)

@@ -45,7 +45,7 @@ class Area:
             unit
             for unit in units
             if unit.active
-            and unit.files_reports
+            and unit.submits_reports
             and (unit.counts_toward_city or unit.pk == self.unit.pk)
             and self.has(unit)
         ]

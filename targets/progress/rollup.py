@@ -91,15 +91,17 @@ def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
 # ---- Queries -----------------------------------------------------------------------------------------------
 
 
-def _of_year(plan_id: int, filed: Q, month: Month) -> QuerySet:
+def _of_year(plan_id: int, of_reports: Q, month: Month) -> QuerySet:
     """Figures of these reports of the plan's year up to a month."""
-    return Figure.objects.filter(filed, report__chapter__plan=plan_id, report__month__lte=month.first_day).order_by()
+    return Figure.objects.filter(
+        of_reports, report__chapter__plan=plan_id, report__month__lte=month.first_day
+    ).order_by()
 
 
-def _sums(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
+def _sums(plan_id: int, indicators: Ids, of_reports: Q, month: Month, basis: Basis) -> QuerySet:
     """By indicator and place: the sums of the months, and how many figures were reported for the last one."""
     complete = Q(counted_numerator__isnull=False, counted_denominator__isnull=False)
-    figures = _of_year(plan_id, filed, month)
+    figures = _of_year(plan_id, of_reports, month)
     if len(indicators) <= FEW:
         figures = figures.filter(indicator__in=indicators)
     return (
@@ -115,7 +117,7 @@ def _sums(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis) -
     )
 
 
-def _latest(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
+def _latest(plan_id: int, indicators: Ids, of_reports: Q, month: Month, basis: Basis) -> QuerySet:
     """For each indicator and unit the latest month with an answer: the report's state, its numbers, those approved.
 
     "Not applicable" is an answer without a number, which ends what stood before.
@@ -125,7 +127,7 @@ def _latest(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis)
     given = counts & now | ~counts & Q(report__is_correction=True) & before
     latest_first = Window(RowNumber(), partition_by=["indicator_id", "report__unit_id"], order_by="-report__month")
     return (
-        _of_year(plan_id, filed, month)
+        _of_year(plan_id, of_reports, month)
         .filter(given, indicator__in=indicators)
         .annotate(place=latest_first)
         .filter(place=1)
@@ -133,10 +135,10 @@ def _latest(plan_id: int, indicators: Ids, filed: Q, month: Month, basis: Basis)
     )
 
 
-def _month_sums(indicators: Ids, filed: Q, month: Month, basis: Basis) -> QuerySet:
+def _month_sums(indicators: Ids, of_reports: Q, month: Month, basis: Basis) -> QuerySet:
     """The sums of each month of the year up to this one, by indicator and month."""
     figures = Figure.objects.filter(
-        filed,
+        of_reports,
         indicator__in=indicators,
         report__month__range=(Month(month.year, 1).first_day, month.first_day),
     )
@@ -180,22 +182,22 @@ def parts(
     plan: WorkPlan,
     indicators: Iterable[Indicator],
     units: Iterable[ReportingUnit],
-    filed: Q,
+    of_reports: Q,
     month: Month,
     basis: Basis,
 ) -> dict[PlaceKey, Part]:
     """What each unit contributes to each indicator from the year's first month up to this one, by indicator and place.
 
-    `units` are those of the month, as they were; `filed` is the condition on the reports that count, on the way from a
-    figure. What a unit filed in a place that it has left stays there, added up; what lasts goes with the unit, and ends
-    with it.
+    `units` are those of the month, as they were; `of_reports` is the condition on the reports that count, on the way
+    from a figure. What a unit reported in a place that it has left stays there, added up; what lasts goes with the
+    unit, and ends with it.
     """
     entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
     places = {unit.pk: UnitPlace.of(unit) for unit in units}
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
     found = {}
     for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
-        plan.pk, tuple(entered), filed, month, basis
+        plan.pk, tuple(entered), of_reports, month, basis
     ):
         if pk in entered:
             found[pk, UnitPlace(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
@@ -264,9 +266,9 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def by_month(indicator: Indicator, filed: Q, basis: Basis) -> dict[tuple[UnitPlace, Month], Part]:
+def by_month(indicator: Indicator, of_reports: Q, basis: Basis) -> dict[tuple[UnitPlace, Month], Part]:
     """Each unit's figures of each single month; blanks are left out."""
-    figures = counted(Figure.objects.filter(filed, indicator=indicator), basis).order_by()
+    figures = counted(Figure.objects.filter(of_reports, indicator=indicator), basis).order_by()
     columns = [f"counted_{name}" for name in (*NUMBERS, "not_applicable")]
     rows = figures.values_list(*PLACE, "report__month", *columns)
     return {
@@ -277,11 +279,11 @@ def by_month(indicator: Indicator, filed: Q, basis: Basis) -> dict[tuple[UnitPla
 
 
 def month_totals(
-    indicators: Collection[Indicator], filed: Q, month: Month, basis: Basis
+    indicators: Collection[Indicator], of_reports: Q, month: Month, basis: Basis
 ) -> dict[int, dict[Month, Decimal]]:
     """The units' sum of each single month of the year up to this one, by indicator."""
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
-    for indicator_id, day, value in _month_sums(tuple(totals), filed, month, basis):
+    for indicator_id, day, value in _month_sums(tuple(totals), of_reports, month, basis):
         if value is not None:
             totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
     return totals

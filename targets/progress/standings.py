@@ -36,7 +36,7 @@ from targets.models import (
     ReportingUnit,
     Target,
     WorkPlan,
-    asks,
+    is_asked_of,
 )
 from targets.periods import Month
 from targets.progress import deliverables, rollup
@@ -86,8 +86,8 @@ class Standing:
     @cached_property
     def parts(self) -> dict[rollup.PlaceKey, rollup.Part]:
         """What each unit contributes, by indicator and the unit's place."""
-        filed = self.area.reports("report__")
-        return rollup.parts(self.plan, self.indicators, self.units, filed, self.month, self.basis)
+        of_reports = self.area.reports("report__")
+        return rollup.parts(self.plan, self.indicators, self.units, of_reports, self.month, self.basis)
 
     @property
     def units_heard(self) -> int:
@@ -156,7 +156,7 @@ class Standing:
         tally = Tally(value=done, reported=int(done is not None), expected=1)
         steps = tuple(element.deadline for element in elements)
         promise = commitment(indicator, self._target(indicator, area), self.plan, steps)
-        if promise.target is None and any(asks(element.reported_by, area.unit) for element in elements):
+        if promise.target is None and any(is_asked_of(area.unit, element.reported_by) for element in elements):
             promise = replace(promise, target=Decimal(len(elements)), deadline=max(steps))
         return assess(promise, tally, self.month, self._thresholds)
 
@@ -170,7 +170,7 @@ class Standing:
         """How many of the area's units are asked to report it."""
         key = (area.unit.pk, area.covers, reported_by)
         if key not in self._asked_of:
-            self._asked_of[key] = sum(asks(reported_by, unit) for unit in self._members(area))
+            self._asked_of[key] = sum(is_asked_of(unit, reported_by) for unit in self._members(area))
         return self._asked_of[key]
 
     @cached_property
@@ -259,7 +259,7 @@ class Standing:
         """The sum of the units' baselines, for a stock whose target has none; None unless all units asked have one."""
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
-        asked = [unit for unit in self._members(area) if asks(indicator.reported_by, unit)]
+        asked = [unit for unit in self._members(area) if is_asked_of(unit, indicator.reported_by)]
         shares = [self._target(indicator, area_of(unit)) for unit in asked]
         known = [share.baseline for share in shares if share and share.baseline is not None]
         return sum(known, ZERO) if known and len(known) == len(shares) else None

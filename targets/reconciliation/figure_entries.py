@@ -145,11 +145,11 @@ class FigureEntries:
 
     @property
     def place(self) -> str:
-        return f"{self.report.unit.filing_name} · {month_text(self.report.period)} · {self.register.title}"
+        return f"{self.report.unit.name_in_reports} · {month_text(self.report.period)} · {self.register.title}"
 
     @property
     def crumbs(self) -> list[dict]:
-        parts = (self.report.unit.filing_name, self.report.chapter.short_title, month_text(self.report.period))
+        parts = (self.report.unit.name_in_reports, self.report.chapter.short_title, month_text(self.report.period))
         return [
             {"label": " · ".join(map(str, parts)), "url": report_url(self.report)},
             {"label": _("Rows behind %(code)s") % {"code": self.indicator.code}},

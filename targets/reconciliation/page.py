@@ -193,7 +193,7 @@ class Reconciliation:
                     now=cell_text(indicator, counted.now),
                     explanation=reported.explanation,
                     url=entries_url(report, indicator.code),
-                    unit=unit.filing_name,
+                    unit=unit.name_in_reports,
                     register=f"{register.code} {register.title}",
                     report_url=report_url(report),
                 )
@@ -215,7 +215,7 @@ class Reconciliation:
     def year(self) -> ReconciledYear:
         heads = [Head(short_month_text(month), is_current=month == self.page.month) for month in self.months]
         marks = {unit: [self._mark(unit, month) for month in self.months] for unit in self.units}
-        return ReconciledYear((ReconciledUnit(unit.filing_name, marks[unit]) for unit in self.units), marks=heads)
+        return ReconciledYear((ReconciledUnit(unit.name_in_reports, marks[unit]) for unit in self.units), marks=heads)
 
     @cached_property
     def differences(self) -> DifferenceTable:

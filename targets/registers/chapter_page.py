@@ -196,7 +196,7 @@ def _due_line(due: DueEntry) -> DueLine:
         register=register.title,
         entry=register.title_of(entry),
         url=url_of(register, "entry", entry.pk),
-        unit=entry.unit.filing_name,
+        unit=entry.unit.name_in_reports,
         officer=entry.officer,
         day=entry.due_on,
         days_text=due.days_text,

@@ -40,9 +40,9 @@ def exact(number: object) -> Decimal:
 
 @dataclass
 class Counts:
-    """Counted figures by register, filing unit, month and the figure's key.
+    """Counted figures by register, reporting unit, month and the figure's key.
 
-    `kept` has the name of a register and the path of a filing unit wherever the unit has an entry that could count
+    `kept` has the name of a register and the path of a reporting unit wherever the unit has an entry that could count
     from January to the last of the months. A unit that keeps a register and has nothing to count in it counts zero;
     one that does not keep it counts nothing.
     """
@@ -78,7 +78,7 @@ Wanted = Mapping[Register, Sequence[CountedFigure]]
 
 
 def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
-    """Count the registers' figures for each of the months, by filing unit, in one statement.
+    """Count the registers' figures for each of the months, by reporting unit, in one statement.
 
     `units` limits whose entries are counted; None takes those of all units.
     """
@@ -129,7 +129,7 @@ def _with_number(
 def _by_unit(
     register: Register, aggregations: list[Aggregation], months: Sequence[Month], units: QuerySet | None, width: int
 ) -> QuerySet:
-    """A row for each filing unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
+    """A row for each reporting unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
     entries = _entries(register, [figure for figure, _month, _part in aggregations], months, units)
     names = [f"n{number}" for number in range(width)]
     numbers = {name: _aggregate(register, *one) for name, one in zip(names, aggregations, strict=False)}

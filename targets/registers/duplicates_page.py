@@ -92,7 +92,7 @@ class DuplicatesPage:
         """Where an entry stands; of one that the user may not read, no more than the unit and the day."""
         readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
         return DuplicatePlace(
-            entry.unit.filing_name,
+            entry.unit.name_in_reports,
             self.register.title_of(entry) if readable else "",
             value_text(entry, entry.day_field),
             url_of(self.register, "entry", entry.pk) if readable else "",

@@ -114,7 +114,7 @@ def frozen_in(register: Register, entry: Entry, user) -> list[FrozenIn]:
 
 def _frozen(row: CountedEntry, entry: Entry, rights: access.Access) -> FrozenIn:
     report = row.count.submission.report
-    words = (row.count.indicator, report.unit.filing_name, month_text(report.period))
+    words = (row.count.indicator, report.unit.name_in_reports, month_text(report.period))
     readable = rights.reads(report.unit, report.chapter.app, report.state)
     url = entries_url(report, row.count.indicator.code) if readable else ""
     return FrozenIn(" · ".join(map(str, words)), url, row.version != entry.version)

@@ -154,7 +154,7 @@ class EntryPage:
         for entry in people.other_entries_of_person(self.register, self.entry):
             readable = self.rights.may(Action.VIEW_REGISTERS, entry.unit, self.register.app)
             url = url_of(self.register, "entry", entry.pk) if readable else ""
-            found.append(SamePerson(entry.unit.filing_name, value_text(entry, entry.day_field), url))
+            found.append(SamePerson(entry.unit.name_in_reports, value_text(entry, entry.day_field), url))
         return found
 
     @cached_property

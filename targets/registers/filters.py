@@ -39,7 +39,7 @@ class FilterForm(forms.Form):
         self.fields["begin"].label = _("%(day)s from") % {"day": day}
         self.fields["end"].label = _("%(day)s to") % {"day": day}
         self.units = {unit.code: unit for unit in units}
-        names = [(code, unit.filing_name) for code, unit in self.units.items()]
+        names = [(code, unit.name_in_reports) for code, unit in self.units.items()]
         self.fields["unit"] = forms.ChoiceField(
             required=False, label=register.label("unit"), choices=[("", _("all")), *names], widget=forms.Select
         )

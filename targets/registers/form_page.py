@@ -122,7 +122,7 @@ def tell_saved(request, page: FormPage, entry: Entry) -> None:
     messages.success(request, _("Stored: %(entry)s.") % {"entry": register.title_of(entry)})
     twins = people.other_entries_of_person(register, entry)
     if twins:
-        units = _(", ").join(dict.fromkeys(twin.unit.filing_name for twin in twins))
+        units = _(", ").join(dict.fromkeys(twin.unit.name_in_reports for twin in twins))
         text = ngettext(
             "The same person stands in this register %(count)s more time (%(units)s). Please check.",
             "The same person stands in this register %(count)s more times (%(units)s). Please check.",

@@ -28,10 +28,10 @@ LONGEST_WORDS = 500
 
 
 class UnitChoice(forms.ModelChoiceField):
-    """A choice among units, by the names under which they file reports."""
+    """A choice among units, by the names that they have in reports."""
 
     def label_from_instance(self, obj):
-        return obj.filing_name
+        return obj.name_in_reports
 
 
 class EntryChoice(forms.ModelChoiceField):

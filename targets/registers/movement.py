@@ -106,10 +106,10 @@ def stated(register: Register) -> dict[str, str]:
     return {part: code for part, code in pairs if part}
 
 
-def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
+def warnings(flow: CaseFlow, reported: Mapping[str, Decimal]) -> list[str]:
     """Sentences where reported figures differ from the register or do not balance; nothing is refused for them.
 
-    `filed` has the reported numbers by part, as far as there are any.
+    `reported` has the numbers of reports by part, as far as there are any.
     """
     words = {
         "opening": _("In force before"),
@@ -118,13 +118,13 @@ def warnings(flow: CaseFlow, filed: Mapping[str, Decimal]) -> list[str]:
         "pending": _("In force"),
     }
     found = [
-        _("%(part)s: filed %(filed)s, by the register %(counted)s.")
-        % {"part": words[part], "filed": number_text(filed[part]), "counted": number_text(getattr(flow, part))}
+        _("%(part)s: reported %(reported)s, by the register %(counted)s.")
+        % {"part": words[part], "reported": number_text(reported[part]), "counted": number_text(getattr(flow, part))}
         for part in PARTS
-        if part in filed and filed[part] != getattr(flow, part)
+        if part in reported and reported[part] != getattr(flow, part)
     ]
     # One reported number alone is off balance by as much as it differs from the register, which is said already.
-    balance = unbalanced({part: getattr(flow, part) for part in PARTS} | dict(filed)) if len(filed) > 1 else ""
+    balance = unbalanced({part: getattr(flow, part) for part in PARTS} | dict(reported)) if len(reported) > 1 else ""
     return [*found, *filter(None, [balance])]
 
 

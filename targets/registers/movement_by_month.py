@@ -24,7 +24,7 @@ from targets.tables import Column, NumberColumn, Table
 
 @dataclass(frozen=True, slots=True)
 class RegisterMonth:
-    """A month of a register, with what filed figures say otherwise."""
+    """A month of a register, with what reported figures say otherwise."""
 
     month: str
     flow: CaseFlow
@@ -58,21 +58,21 @@ def year_of(register: Register, user) -> YearOfMovement:
     flows = movement.of_year(register, access.visible_entries(user, register.model), months)
     if not any(flow.opening or flow.received or flow.closed for flow in flows):
         return YearOfMovement()
-    filed = _filed(register, user, months)
+    stated = _stated(register, user, months)
     rows = [
-        RegisterMonth(month_text(month), flow, movement.warnings(flow, filed[month]) if filed.get(month) else [])
+        RegisterMonth(month_text(month), flow, movement.warnings(flow, stated[month]) if stated.get(month) else [])
         for month, flow in zip(months, flows, strict=True)
     ]
     return YearOfMovement(reversed(rows))
 
 
-def _filed(register: Register, user, months: Sequence[Month]) -> dict[Month, dict[str, Decimal]]:
+def _stated(register: Register, user, months: Sequence[Month]) -> dict[Month, dict[str, Decimal]]:
     """What reports state of the movement, by month, where every unit that the user may read has stated it."""
     parts = {code: part for part, code in movement.stated(register).items()}
     if not parts:
         return {}
     rights = access.of(user)
-    readable = rights.units(Action.VIEW_REGISTERS, register.app).filter(files_reports=True, active=True)
+    readable = rights.units(Action.VIEW_REGISTERS, register.app).filter(submits_reports=True, active=True)
     asked = set(ReportingUnit.objects.filter(pk__in=readable).values_list("pk", flat=True))
     days = [month.first_day for month in months]
     rows = Figure.objects.filter(

@@ -143,12 +143,12 @@ def counted_by(
 
 
 def counted_by_unit(page: PlanPage, register: Register, months: Sequence[Month], *keys: str) -> dict[str, Spans]:
-    """The register's own figures by the path of the filing unit."""
+    """The register's own figures by the path of the reporting unit."""
     return counted_by(page, register, BY_UNIT, months, figures_of(register, *keys))
 
 
 def keepers_of(page: PlanPage, counted: Mapping[str, Spans]) -> list[ReportingUnit]:
-    """The area's filing units that keep the register, in their order."""
+    """The area's reporting units that keep the register, in their order."""
     return [unit for unit in page.area.among(page.units) if unit.path in counted]
 
 

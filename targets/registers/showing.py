@@ -53,7 +53,7 @@ def _plain(value) -> str:
 FORMATS: dict[type, Callable[..., str]] = {
     bool: lambda value: _("yes") if value else _("no"),
     date: date.isoformat,
-    ReportingUnit: lambda unit: unit.filing_name,
+    ReportingUnit: lambda unit: unit.name_in_reports,
     Decimal: number_text,
     int: lambda value: number_text(Decimal(value)),
 }

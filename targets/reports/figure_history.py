@@ -73,7 +73,7 @@ def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
         "entries_url": _entries_url(report, indicator, user),
         "crumbs": [
             {
-                "label": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
+                "label": f"{report.unit.name_in_reports} · {report.chapter.short_title} · {month_text(report.period)}",
                 "url": report_url(report),
             },
             {"label": _("History of %(code)s") % {"code": indicator.code}},

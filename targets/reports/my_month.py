@@ -226,8 +226,8 @@ class Overview:
     def download(self) -> Download:
         """The reports of the month, and what each lacks."""
         lacking = LackingTable(line for row in self.rows for line in row.lacking)
-        captions = [f"{self.unit.filing_name} · {self.month_text}", self.done_text]
-        name = [_("My month"), self.unit.filing_name, str(self.month)]
+        captions = [f"{self.unit.name_in_reports} · {self.month_text}", self.done_text]
+        name = [_("My month"), self.unit.name_in_reports, str(self.month)]
         return Download(name, captions, [self.table, lacking] if lacking.rows else [self.table])
 
     @property
@@ -244,7 +244,7 @@ def load(user, query: Mapping) -> Overview:
     """
     rights = access.of(user)
     rights.require(Action.ENTER_FIGURES)
-    units = list(rights.units(Action.ENTER_FIGURES).filter(active=True, files_reports=True))
+    units = list(rights.units(Action.ENTER_FIGURES).filter(active=True, submits_reports=True))
     unit = _pick(units, query.get("unit"))
     chapters = [
         chapter

@@ -94,7 +94,7 @@ def _not_begun(user, code: str, app: str, month: Month, action: Action) -> Month
     if month.first_day > clock.today():
         raise Http404
     unit = get_object_or_404(ReportingUnit, code=code)
-    if not UnitVersion.objects.in_force(month).filter(unit=unit, active=True, files_reports=True).exists():
+    if not UnitVersion.objects.in_force(month).filter(unit=unit, active=True, submits_reports=True).exists():
         raise Http404
     chapters = Chapter.objects.select_related("plan")
     within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
@@ -159,7 +159,7 @@ def _around(report: MonthlyReport) -> dict:
     known = report.pk is None or hasattr(report, "saved_figures")
     timed = report if known else with_last_saved(MonthlyReport.objects.all()).get(pk=report.pk)
     return {
-        "title": f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}",
+        "title": f"{report.unit.name_in_reports} · {report.chapter.short_title} · {month_text(report.period)}",
         "state": report.state if report.pk else "missing",
         "state_label": state_text(report),
         "due_text": day_text(report.due_on),

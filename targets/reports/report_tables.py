@@ -136,7 +136,7 @@ def report(context: dict) -> Download:
     captions = [context["title"], " · ".join([str(context["state_label"]), _("due %(due_text)s") % context])]
     if of.nothing_to_report:
         captions.append(_("Nothing to report this month: %(reason)s") % {"reason": of.nothing_to_report})
-    name = [_("Monthly report"), of.unit.filing_name, of.chapter.short_title, str(of.period)]
+    name = [_("Monthly report"), of.unit.name_in_reports, of.chapter.short_title, str(of.period)]
     return Download(name, captions, [figures, *(table for table in others if table.rows)])
 
 
@@ -251,5 +251,5 @@ def history(context: dict) -> Download:
         ),
         figures=_heads((_("before"), _("now")), ratio=ratio),
     )
-    name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.filing_name, str(of.period)]
+    name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.name_in_reports, str(of.period)]
     return Download(name, captions, [steps, submitted_figures(indicator, context["submitted"])])

@@ -289,4 +289,4 @@ def _options(labels: dict[str, str], chosen: str) -> list[FilterOption]:
 
 def title_of(report: MonthlyReport) -> str:
     """A report as sentences name it: unit, chapter, month."""
-    return f"{report.unit.filing_name} · {report.chapter.short_title} · {month_text(report.period)}"
+    return f"{report.unit.name_in_reports} · {report.chapter.short_title} · {month_text(report.period)}"

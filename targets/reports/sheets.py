@@ -27,7 +27,7 @@ from targets.models import (
     Target,
     Task,
     TaskNote,
-    asks,
+    is_asked_of,
 )
 from targets.periods import Month
 from targets.progress.standings import pick
@@ -359,7 +359,7 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     lines = {
         indicator.pk: Line(indicator, level=1 if indicator.part_of_id else 0)
         for indicator in indicators
-        if asks(indicator.reported_by, unit) or indicator.pk in own
+        if is_asked_of(unit, indicator.reported_by) or indicator.pk in own
     }
     # Each year's plan has indicators of its own: figures of last year are found by their codes.
     by_code = {line.indicator.code: line for line in lines.values()}
@@ -416,7 +416,7 @@ def _read_milestones(sheets: Sequence[Worksheet]) -> None:
     own = FilteredRelation("progress", condition=Q(progress__report__in=_keys(list(reports.values()))))
     milestones = Milestone.objects.filter(task__in=blocks).annotate(own=own).select_related("indicator", "own")
     for milestone in milestones.order_by("order", "code"):
-        if asks(milestone.reported_by, sheets[0].report.unit):
+        if is_asked_of(sheets[0].report.unit, milestone.reported_by):
             # Django sets the attribute only where there is such a row.
             progress = getattr(milestone, "own", None)
             if progress:

@@ -28,8 +28,8 @@ from targets.models import (
     State,
     UnitVersion,
     WorkPlan,
-    asks,
     due_on,
+    is_asked_of,
 )
 from targets.periods import Month
 
@@ -170,7 +170,8 @@ class Year:
         return JudgedReport(mark, late, begun=report is not None)
 
     def _is_asked(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
-        return unit.pk in self.reporting[month] and any(asks(kind, unit) for kind in self.asked.get(chapter.pk, ()))
+        scopes = self.asked.get(chapter.pk, ())
+        return unit.pk in self.reporting[month] and any(is_asked_of(unit, scope) for scope in scopes)
 
     def may_open(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
         """May the user open the report? A leader opens what is approved, a reporter also what is not begun."""
@@ -234,7 +235,7 @@ def _reporting(plan: WorkPlan) -> dict[Month, set[int]]:
     """By month of the plan, the units that reports are asked of; a unit owes none before it begins or after it ends."""
     found: dict[Month, set[int]] = {month: set() for month in plan.months}
     for version in UnitVersion.objects.order_by("from_month"):
-        reports = version.active and version.files_reports and version.counts_toward_city
+        reports = version.active and version.submits_reports and version.counts_toward_city
         for month in plan.months:
             if version.from_month <= month.first_day:
                 (found[month].add if reports else found[month].discard)(version.unit_id)

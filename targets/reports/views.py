@@ -14,7 +14,7 @@ from targets import access, clock
 from targets.access import Action
 from targets.busy import BUSY, Busy
 from targets.frame import downloads, years
-from targets.frame.context import know_plan, plans_of
+from targets.frame.context import plans_of, remember_plans
 from targets.models import Indicator, MilestoneProgress, MonthlyReport, ReportingUnit, State
 from targets.periods import Month, NotAMonth
 from targets.reports import (
@@ -50,7 +50,7 @@ def show_my_month(request):
     # A plan without a chapter of the user's is not among those of the overview.
     may_await = years.awaited(plan.year for plan in overview.plans) is not None
     awaited = years.notice(request) if may_await else None
-    know_plan(request, overview.plans)
+    remember_plans(request, overview.plans)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, overview.download())
     return render(request, "reports/my_month.html", {"overview": overview, "awaited": awaited})
@@ -78,7 +78,7 @@ def show_report(request, unit, app, month):
 
 def _report_page(request, report, *, status=200, **shown):
     """The report's page; `shown` is what `report_context` takes besides the report."""
-    know_plan(request, [report.chapter.plan])
+    remember_plans(request, [report.chapter.plan])
     return render(request, "reports/report.html", report_context(request.user, report, **shown), status=status)
 
 

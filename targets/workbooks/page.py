@@ -51,7 +51,7 @@ def make(user, asked: Mapping[str, str]) -> WorkbookOut:
 
 
 def _unit(rights: Access, code: str) -> ReportingUnit:
-    units = ReportingUnit.objects.filter(active=True, files_reports=True)
+    units = ReportingUnit.objects.filter(active=True, submits_reports=True)
     if code:
         unit = get_object_or_404(units, code=code)
     else:

@@ -56,12 +56,12 @@ def write(
 def file_name(unit: ReportingUnit, months: Sequence[Month]) -> str:
     """The workbook's name, such as "尖山区-2007年3月-月报表.xlsx"."""
     with translation.override(LANGUAGE):
-        words = {"unit": unit.filing_name, "period": _period(months)}
+        words = {"unit": unit.name_in_reports, "period": _period(months)}
         return pgettext("workbook", "%(unit)s-%(period)s-monthly-report.xlsx") % words
 
 
 def _book(unit: ReportingUnit, months: tuple[Month, ...], plan: WorkPlan, drawn: list[Page]) -> Workbook:
-    heading = sheet.WorkbookHeading(plan.issued_by, unit.filing_name, _period(months), months)
+    heading = sheet.WorkbookHeading(plan.issued_by, unit.name_in_reports, _period(months), months)
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in drawn:

@@ -44,7 +44,7 @@ def street_clerk(jianshan):
     """A clerk and the community of the clerk, which lies below Jianshan."""
     code = "230502001001"
     community = ReportingUnit.objects.create(
-        code=code, name="红旗社区", kind=UnitKind.COMMUNITY, parent=jianshan, files_reports=False
+        code=code, name="红旗社区", kind=UnitKind.COMMUNITY, parent=jianshan, submits_reports=False
     )
     return person("clerk", Role.CLERK, community), community
 

@@ -45,7 +45,7 @@ def test_a_change_holds_from_the_month_that_the_form_names_with_its_document(for
 
 def test_a_month_that_has_not_begun_is_refused_at_its_field(form, jianshan):
     client, address, sent = form
-    del sent["files_reports"]
+    del sent["submits_reports"]
     answer = client.post(address, sent | {"from_month": "2007-08"})
     assert answer.context["adminform"].form.errors["from_month"] == ["该月尚未开始，请到当月再录入。"]
     assert jianshan.versions.count() == 1
@@ -54,7 +54,7 @@ def test_a_month_that_has_not_begun_is_refused_at_its_field(form, jianshan):
 def test_a_new_unit_exists_from_the_month_that_the_form_names(as_user, administrator, city):
     client = as_user(administrator)
     fields = {"code": "230507", "name_zh_hans": "新城区", "short_name_zh_hans": "新城", "kind": "district",
-              "order": 9, "parent": city.pk, "files_reports": "on", "counts_toward_city": "on", "active": "on",
+              "order": 9, "parent": city.pk, "submits_reports": "on", "counts_toward_city": "on", "active": "on",
               "from_month": "2007-07"}  # fmt: skip
     management = {f"{name}-{key}": 0 for name in ("aliases", "versions") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     answer = client.post(reverse("admin:targets_reportingunit_add"), fields | management)

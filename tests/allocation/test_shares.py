@@ -32,7 +32,7 @@ def target(indicator, unit, value, *, covers=Covers.WHOLE, deadline=YEAR_END, **
 @pytest.fixture
 def street(jianshan) -> ReportingUnit:
     return ReportingUnit.objects.create(
-        code="230502001", name="街道", kind="street", parent=jianshan, files_reports=True, counts_toward_city=True
+        code="230502001", name="街道", kind="street", parent=jianshan, submits_reports=True, counts_toward_city=True
     )
 
 
@@ -54,7 +54,7 @@ def test_a_district_gives_out_to_its_own_streets_alone(indicator, jianshan, baoq
     assert lines(of(indicator(PERSONS), baoqing)) == []
 
 
-@pytest.mark.parametrize("more", [{"active": False}, {"files_reports": False}, {"counts_toward_city": False}])
+@pytest.mark.parametrize("more", [{"active": False}, {"submits_reports": False}, {"counts_toward_city": False}])
 def test_who_is_not_asked_gets_a_share_only_while_one_is_stored(indicator, city, jianshan, more):
     for name, value in more.items():
         setattr(jianshan, name, value)

@@ -18,7 +18,7 @@ from targets.models import (
     Source,
     State,
     Target,
-    asks,
+    is_asked_of,
 )
 from targets.periods import Month
 from targets.progress import standings
@@ -131,7 +131,7 @@ def test_some_indicators_are_ahead_some_behind_and_some_far_behind(june):
 def test_the_units_targets_add_up_to_the_citys(plan, city, units):
     for target in Target.objects.filter(unit=city, covers=Covers.WHOLE).select_related("indicator"):
         entered = target.indicator
-        asked = [unit for unit in units.values() if unit.files_reports and asks(entered.reported_by, unit)]
+        asked = [unit for unit in units.values() if unit.submits_reports and is_asked_of(unit, entered.reported_by)]
         shares = Target.objects.shares().filter(indicator=entered)
         if entered.kind not in ("flow", "stock") or entered.reported_by == "city":
             continue

@@ -161,7 +161,7 @@ def test_the_matrix_shows_each_module_at_each_unit_at_the_months_end(jianshan, b
         shown = ModuleMatrix().context(page_of(leader, month=month))
         units = [head.text for head in shown["table"].heads[2:]]
         cells = dict(zip(units, shown["table"].lines[0]["cells"], strict=True))
-        return cells[jianshan.filing_name]["mark"], cells[baoqing.filing_name]["mark"]
+        return cells[jianshan.name_in_reports]["mark"], cells[baoqing.name_in_reports]["mark"]
 
     assert pension("2007-03") == ("not_due", "not_due")
     assert pension("2007-05") == ("not_due", "behind")

@@ -54,7 +54,7 @@ def test_every_firm_has_one_filing_in_force(db):
 
 def test_migrants_are_part_of_the_insured(db):
     cells = cells_of(2007)
-    for unit in ReportingUnit.objects.filter(files_reports=True):
+    for unit in ReportingUnit.objects.filter(submits_reports=True):
         cell = cells.get((unit.code, 1, "T11-1"))
         migrants = sum(MigrantInsurance.objects.filter(unit=unit).values_list("work_injury", flat=True))
         assert 0 < migrants < cell.value

@@ -54,7 +54,7 @@ def test_a_change_holds_from_its_month_and_the_months_before_keep_what_they_had(
 
 def test_without_a_month_a_change_holds_from_the_present_one(jianshan, settings):
     settings.TODAY = JULY.last_day
-    jianshan.files_reports = False
+    jianshan.submits_reports = False
     jianshan.save()
     assert list(jianshan.versions.values_list("from_month", flat=True)) == [ALWAYS.first_day, JULY.first_day]
 
@@ -104,7 +104,7 @@ def test_what_holds_from_a_month_on_is_never_changed_for_many_at_once(jianshan):
 # ---- Sums -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["active", "files_reports", "counts_toward_city"])
+@pytest.mark.parametrize("what", ["active", "submits_reports", "counts_toward_city"])
 def test_a_unit_put_out_of_use_in_july_stays_in_the_sums_of_june(stand_in, file_report, city, jianshan, baoqing, what):
     """Two districts bring 100 a month from January to June: 1,200."""
     for month in range(1, 7):
@@ -160,7 +160,7 @@ def test_a_street_that_moves_changes_no_earlier_month_of_either_district(
 
 def test_what_lies_below_moves_with_its_parent_from_the_same_month(jianshan, baoqing, street):
     community = ReportingUnit.objects.create(
-        code="230502001001", name="社区", kind="community", parent=street, files_reports=False
+        code="230502001001", name="社区", kind="community", parent=street, submits_reports=False
     )
     street.parent = baoqing
     street.save(from_month=JULY)

@@ -268,7 +268,7 @@ def _free(register, entries: list[Entry]) -> Entry:
 def test_figures_count_exactly_the_entries_behind_them(register, entries):
     months = [Month(2007, number) for number in range(1, 7)]
     counts = count_all([register], months)
-    units = list(ReportingUnit.objects.filter(files_reports=True))
+    units = list(ReportingUnit.objects.filter(submits_reports=True))
     for figure in register.figures:
         for unit in units:
             month = months[hash((unit.code, figure.key)) % 6]
@@ -331,7 +331,7 @@ def _workbook(register, entry: Entry) -> bytes:
 def _written(entry: Entry, name: str) -> str:
     field, value = entry._meta.get_field(name), getattr(entry, name)
     if name == "unit":
-        return value.filing_name
+        return value.name_in_reports
     if field.choices and value:
         return str(dict(field.flatchoices)[value])
     if isinstance(value, bool):

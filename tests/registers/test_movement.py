@@ -95,7 +95,7 @@ def test_a_filed_figure_that_says_otherwise_is_named_with_both_numbers():
     with override("en"):
         assert movement.warnings(flow, {"pending": Decimal(2), "received": Decimal(1)}) == []
         assert movement.warnings(flow, {"received": Decimal(3), "pending": Decimal(2)}) == [
-            "Came in: filed 3, by the register 1.",
+            "Came in: reported 3, by the register 1.",
             "Opening + received − closed makes 4 pending, 2 are stated (difference −2).",
         ]
 
@@ -104,7 +104,7 @@ def test_one_filed_number_alone_is_said_once():
     """It differs from the register by as much as the balance does."""
     flow = CaseFlow(Decimal(2), Decimal(1), Decimal(1))
     with override("en"):
-        assert movement.warnings(flow, {"received": Decimal(3)}) == ["Came in: filed 3, by the register 1."]
+        assert movement.warnings(flow, {"received": Decimal(3)}) == ["Came in: reported 3, by the register 1."]
 
 
 def test_a_published_table_that_does_not_add_up_is_warned_of_and_taken():
@@ -128,7 +128,7 @@ def test_the_list_shows_the_year_so_far_with_what_was_filed(
     march = next(row for row in rows if row.month == "March 2007")
     [line] = [line for line in lines if line["month"] == "March 2007"]
     assert [line[part] for part in movement.PARTS] == ["2", "1", "1", "2"]
-    assert march.warnings[0] == "In force: filed 5, by the register 2."
+    assert march.warnings[0] == "In force: reported 5, by the register 2."
     assert not any(row.warnings for row in rows if row is not march)
 
 

@@ -31,4 +31,4 @@ def test_a_year_is_written_without_a_separator(jianshan):
 
 
 def test_the_citys_own_offices_are_named_as_in_its_reports(city):
-    assert value_text(stored(PLANS, city), "unit") == city.filing_name != city.name
+    assert value_text(stored(PLANS, city), "unit") == city.name_in_reports != city.name

@@ -32,7 +32,7 @@ FILED = """
 """
 ASKED = """
     SELECT u.id FROM targets_reportingunit u
-    WHERE u.path LIKE %(below)s AND u.active AND u.files_reports AND (u.counts_toward_city OR u.id = %(root)s)
+    WHERE u.path LIKE %(below)s AND u.active AND u.submits_reports AND (u.counts_toward_city OR u.id = %(root)s)
 """
 GIVEN = "(value IS NOT NULL OR numerator IS NOT NULL AND denominator IS NOT NULL)"
 SUMS = f"""
@@ -56,7 +56,7 @@ TARGETS = """
     SELECT t.indicator_id, t.deadline, t.value, t.source,
            CASE WHEN i.kind <> 'stock' OR t.baseline IS NOT NULL THEN t.baseline ELSE
                (SELECT SUM(s.baseline) FROM targets_target s JOIN targets_reportingunit u ON u.id = s.unit_id
-                WHERE s.indicator_id = i.id AND u.active AND u.files_reports AND u.counts_toward_city
+                WHERE s.indicator_id = i.id AND u.active AND u.submits_reports AND u.counts_toward_city
                 AND s.covers = CASE WHEN u.id = %(root)s THEN 'own' ELSE 'whole' END) END
     FROM targets_target t JOIN targets_indicator i ON i.id = t.indicator_id
     WHERE i.plan_id = %(plan)s AND t.unit_id = %(root)s AND t.covers = 'whole'

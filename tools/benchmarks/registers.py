@@ -96,7 +96,7 @@ class Registers:
     # ---- The month ----------------------------------------------------------------------------------------
 
     def ours(self) -> dict[tuple[str, str, str], tuple[Decimal, Decimal]]:
-        """Every figure of every register of the chapter, by filing unit."""
+        """Every figure of every register of the chapter, by reporting unit."""
         counts = count_all(self.registers, [MONTH])
         return {
             (name, path, key): (

@@ -171,7 +171,7 @@ def page_of_classes(rule: str, words: str = "", page: int = 1) -> list[Statement
 
 
 def month_of_employment(month: Month) -> dict[Key, tuple[Decimal, Decimal]]:
-    """By register, filing unit and figure: the number, and a rate's denominator."""
+    """By register, reporting unit and figure: the number, and a rate's denominator."""
     days = {"first": month.first_day, "last": month.last_day, "january": month.year_to()[0].first_day}
     found: dict[Key, tuple[Decimal, Decimal]] = {}
     with connection.cursor() as cursor:

@@ -63,7 +63,7 @@ class UnitResource(MasterResource):
             "kind",
             "parent",
             "order",
-            "files_reports",
+            "submits_reports",
             "counts_toward_city",
             "active",
             "aliases",

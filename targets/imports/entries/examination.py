@@ -283,7 +283,7 @@ class EntriesExamination(Examination):
         if other.unit_id == entry.unit_id:
             words = {"entry": self.register.title_of(other)}
             return _("The same person stands in your register already: %(entry)s.") % words
-        return _("The same person stands in the register of %(unit)s.") % {"unit": other.unit.filing_name}
+        return _("The same person stands in the register of %(unit)s.") % {"unit": other.unit.name_in_reports}
 
     # ---- Remarks ------------------------------------------------------------------------------------------
 

@@ -93,11 +93,11 @@ class EntriesPages(ImportPages):
                 at=clock.now(),
                 register=self.register.name,
                 entry=None,
-                unit=self.batch.unit or self._filing_unit(),
+                unit=self.batch.unit or self._senders_unit(),
                 occasion=Disclosure.IMPORT,
             )
 
-    def _filing_unit(self) -> ReportingUnit:
+    def _senders_unit(self) -> ReportingUnit:
         """The widest unit of who sent the file, otherwise of who opens it."""
         grants = access.of(self.batch.by or self.user).grants or access.of(self.user).grants
         return min((grant.unit for grant in grants), key=lambda unit: len(unit.path))
@@ -166,7 +166,7 @@ class FileRow:
 
     @property
     def unit(self) -> str:
-        return self.row.entry.unit.filing_name if self.row.entry.unit_id else ""
+        return self.row.entry.unit.name_in_reports if self.row.entry.unit_id else ""
 
     @property
     def entry(self) -> str:

@@ -60,7 +60,7 @@ def _column(sheet: Worksheet, options: Worksheet, column: int, register: Registe
     sheet.column_dimensions[letter].width = max(14, len(head.value) * 2 + 2)
     for row in range(HEAD_ROW + 1, HEAD_ROW + 1 + ROWS):
         sheet.cell(row, column).number_format = number_format(field)
-    if listed := [unit.filing_name for unit in units] if name == "unit" else listed_of(field):
+    if listed := [unit.name_in_reports for unit in units] if name == "unit" else listed_of(field):
         _list(sheet, options, column, listed)
 
 

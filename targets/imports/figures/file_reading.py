@@ -53,7 +53,7 @@ class FilesReader:
         named = _explained(choices.answers, plan)
         self.words = words.with_names(**named) if named else words
         self.customs = _customs(plan)
-        names = {code: unit.filing_name for code, unit in plan.units.items() if unit.files_reports}
+        names = {code: unit.name_in_reports for code, unit in plan.units.items() if unit.submits_reports}
         self.tables = TablesReader(plan.indicators, choices, names)
         self.remarks: list[Remark] = []
         self.files: list[FileFound] = []

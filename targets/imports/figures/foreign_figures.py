@@ -21,7 +21,7 @@ def ask_about_foreign_figures(others: Sequence[FigureInFile], tables: TablesRead
     if not others:
         return []
     answer = tables.choices.answer(KEY) or REFUSE
-    names = "、".join(sorted({plan.units[one.unit].filing_name for one in others}))
+    names = "、".join(sorted({plan.units[one.unit].name_in_reports for one in others}))
     options = (
         AnswerOption(REFUSE, _("Refuse the import")),
         AnswerOption(LEAVE_OUT, _("Leave these numbers out and import the rest")),
@@ -36,7 +36,7 @@ def ask_about_foreign_figures(others: Sequence[FigureInFile], tables: TablesRead
             Weight.FAULT,
             one.place,
             "" if one.number is None else number_text(one.number),
-            reason % {"unit": plan.units[one.unit].filing_name, "code": one.code},
+            reason % {"unit": plan.units[one.unit].name_in_reports, "code": one.code},
         )
         for one in others
     ]

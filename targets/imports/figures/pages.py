@@ -269,7 +269,7 @@ class FiguresResult:
 def _link(report: MonthlyReport, rights: access.Access) -> ReportLink:
     readable = rights.reads(report.unit, report.chapter.app, report.state)
     return ReportLink(
-        unit=report.unit.filing_name,
+        unit=report.unit.name_in_reports,
         month=month_text(report.period),
         chapter=str(report.chapter.short_title),
         state=report.state,

@@ -43,7 +43,7 @@ def _unit_name(unit: ReportingUnit) -> UnitName:
     aliases = [alias.name for alias in unit.aliases.all()]
     if unit.is_city:
         whole = own + [name.removesuffix("市") for name in own]
-        return UnitName(unit.code, unit.filing_name, tuple(short + aliases), tuple(dict.fromkeys(whole)))
+        return UnitName(unit.code, unit.name_in_reports, tuple(short + aliases), tuple(dict.fromkeys(whole)))
     return UnitName(unit.code, unit.name, tuple(own + short + aliases))
 
 

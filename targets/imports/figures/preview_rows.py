@@ -143,7 +143,7 @@ def _row(
     proposal = entry.proposal
     indicator = indicators[proposal.code] if proposal else None
     return FigureRow(
-        unit=units[proposal.unit].filing_name if proposal else "",
+        unit=units[proposal.unit].name_in_reports if proposal else "",
         month=short_month_text(proposal.month) if proposal else "",
         code=proposal.code if proposal else "",
         name=indicator.name if indicator else "",

@@ -18,7 +18,7 @@ from targets.imports.figures.measuring import kind_of
 from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers, NumberKey
 from targets.imports.figures.plan_vocabulary import vocabulary_of
 from targets.imports.findings import Effect
-from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, asks
+from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, is_asked_of
 from targets.periods import Month
 from targets.reports.sheets import BLANK, FIELDS, PARTS, Cell
 from targets.spreadsheets.layouts.vocabulary import Vocabulary
@@ -110,7 +110,7 @@ class ProposalMaker:
         return self.rights is None or self.rights.may(Action.IMPORT_FIGURES, self.plan.units[unit], app)
 
     def _asked(self, unit: str, code: str) -> bool:
-        return asks(self.plan.indicators[code].reported_by, self.plan.units[unit])
+        return is_asked_of(self.plan.units[unit], self.plan.indicators[code].reported_by)
 
     def within_reach(self, figures: Iterable[FigureInFile]) -> tuple[list[FigureInFile], list[FigureInFile]]:
         """What is the user's to import, and what is not: another unit's rows, another chapter's columns."""

@@ -31,7 +31,7 @@ def form(request) -> FiguresUploadForm:
 def units(user) -> list[ReportingUnit]:
     """The units whose figures the user may import."""
     mine = access.of(user).units(Action.IMPORT_FIGURES)
-    return list(mine.filter(active=True, files_reports=True).select_related("parent").order_by("order", "code"))
+    return list(mine.filter(active=True, submits_reports=True).select_related("parent").order_by("order", "code"))
 
 
 def take_in(request, sent: FiguresUploadForm) -> ImportBatch:

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def _unit(code: str) -> ReportingUnit:
-    units = ReportingUnit.objects.filter(active=True, files_reports=True)
+    units = ReportingUnit.objects.filter(active=True, submits_reports=True)
     unit = units.filter(code=code).first()
     if unit is None:
         known = ", ".join(units.values_list("code", flat=True))

@@ -32,7 +32,7 @@ class Plans(Schema):
 class UnitOut(Schema):
     """`parent` is the code of the unit to which it belongs, null for the city.
 
-    `reports` says whether it files monthly reports, `counts` whether its figures count toward the city's totals.
+    `reports` says whether it submits monthly reports, `counts` whether its figures count toward the city's totals.
     """
 
     code: str
@@ -90,7 +90,7 @@ def units(request):
                 "name": unit.name,
                 "kind": unit.kind,
                 "parent": unit.parent and unit.parent.code,
-                "reports": unit.files_reports,
+                "reports": unit.submits_reports,
                 "counts": unit.counts_toward_city,
             }
             for unit in present

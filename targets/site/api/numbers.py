@@ -1,4 +1,4 @@
-"""Progress and figures: how an area stands against the plan, and what a unit has filed."""
+"""Progress and figures: how an area stands against the plan, and what a unit has reported."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def progress(request, year: int, month: list[str] = MONTHS, basis: str = BASIS, 
 @api.get(
     "/plans/{int:year}/figures",
     response={200: PlanFigures | PlanFiguresByMonth, **REFUSALS},
-    summary="Figures a unit has filed",
+    summary="Figures that a unit has reported",
 )
 def figures(request, year: int, month: list[str] = MONTHS, unit: str = UNIT):
     """The figures of the unit's own reports of the month, as far as you may read those reports."""
@@ -153,9 +153,9 @@ def figures(request, year: int, month: list[str] = MONTHS, unit: str = UNIT):
     chosen, months = read_unit(rights, Action.VIEW_REPORTS, unit), read_months(plan, month)
     days = [one.first_day for one in months]
     readable = access.visible_reports(request.auth).filter(unit=chosen, month__in=days, chapter__plan=plan)
-    filed = Figure.objects.filter(report__in=readable).select_related("indicator", "report__unit", "report__chapter")
+    found = Figure.objects.filter(report__in=readable).select_related("indicator", "report__unit", "report__chapter")
     rows = defaultdict(list)
-    for figure in filed.order_by("indicator__order", "indicator__code"):
+    for figure in found.order_by("indicator__order", "indicator__code"):
         rows[figure.report.month].append(_figure_row(figure))
     told = [{"month": str(one), "figures": rows[one.first_day]} for one in months]
     return {"plan": plan.year, "unit": chosen.code} | _by_month(told)

@@ -32,7 +32,7 @@ from targets.models import (
     TaskNote,
     UnitKind,
     WorkPlan,
-    asks,
+    is_asked_of,
 )
 from targets.reports.sheets import Cell
 
@@ -51,7 +51,7 @@ PLACES = {UnitKind.CITY: "全市", UnitKind.COUNTY: "全县"}
 
 
 @dataclass
-class Filing:
+class InventedReport:
     """An invented report with its story, its steps and its figures, by the code of their indicator."""
 
     report: MonthlyReport
@@ -68,15 +68,16 @@ class Filing:
         return self.steps[0].by
 
 
-def file_all(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], people: dict) -> None:
+def invent_all(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], people: dict) -> None:
     """Make the reports of every unit on every chapter, except those that the script calls missing."""
-    filings = list(_begun(script, plan, units, people))
-    _create([_stamped(f.report, f.reporter, f.typed_at) for f in filings], MonthlyReport)
-    _enter_figures(script, plan, filings)
-    _create(list(_notes(script, plan, filings)), TaskNote)
-    _create(list(deliverables.milestone_rows(script, plan, filings)), MilestoneProgress)
-    for number in range(max(len(f.steps) for f in filings)):
-        _take_step(number, [f for f in filings if len(f.steps) > number])
+    invented_reports = list(_begun(script, plan, units, people))
+    begun = [_stamped(invented.report, invented.reporter, invented.typed_at) for invented in invented_reports]
+    _create(begun, MonthlyReport)
+    _enter_figures(script, plan, invented_reports)
+    _create(list(_notes(script, plan, invented_reports)), TaskNote)
+    _create(list(deliverables.milestone_rows(script, plan, invented_reports)), MilestoneProgress)
+    for number in range(max(len(invented.steps) for invented in invented_reports)):
+        _take_step(number, [invented for invented in invented_reports if len(invented.steps) > number])
 
 
 def _create(rows: list, model) -> None:
@@ -89,7 +90,7 @@ def _stamped(row, by, at: datetime, reason: str | None = None):
     return row
 
 
-def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], people: dict) -> Iterator[Filing]:
+def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], people: dict) -> Iterator[InventedReport]:
     chapters = list(Chapter.objects.filter(plan=plan))
     for month in plan.months[: script.months]:
         for unit in units.values():
@@ -97,33 +98,33 @@ def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], peop
                 story = script.story_of(unit.code, chapter.app, month.month)
                 if story.outcome != "missing":
                     report = MonthlyReport(unit=unit, chapter=chapter, month=month.first_day, is_demo=True)
-                    yield Filing(report, story, steps(script, story, people, unit, chapter.app, month))
+                    yield InventedReport(report, story, steps(script, story, people, unit, chapter.app, month))
 
 
 # ---- Figures and notes ------------------------------------------------------------------------------------
 
 
-def _enter_figures(script: Script, plan: WorkPlan, filings: list[Filing]) -> None:
+def _enter_figures(script: Script, plan: WorkPlan, invented_reports: list[InventedReport]) -> None:
     entered = [i for i in Indicator.objects.filter(plan=plan).select_related("task") if i.is_entered]
     targets = _targets(plan)
     inventions = {code: Invention(script, code) for code in script.lean}
-    for filing in filings:
-        report = filing.report
+    for invented in invented_reports:
+        report = invented.report
         for indicator in entered:
-            if indicator.task.chapter_id == report.chapter_id and asks(indicator.reported_by, report.unit):
+            if indicator.task.chapter_id == report.chapter_id and is_asked_of(report.unit, indicator.reported_by):
                 target = targets.get((indicator.pk, report.unit_id))
                 cells = inventions[report.unit.code].cells(indicator.code, target)
-                filing.figures[indicator.code] = _figure(filing, indicator, cells[report.month.month - 1])
-    right_values = _falsify(filings)
-    _create([figure for filing in filings for figure in filing.figures.values()], Figure)
-    _submit_and_correct(filings, right_values)
+                invented.figures[indicator.code] = _figure(invented, indicator, cells[report.month.month - 1])
+    right_values = _falsify(invented_reports)
+    _create([figure for invented in invented_reports for figure in invented.figures.values()], Figure)
+    _submit_and_correct(invented_reports, right_values)
 
 
-def _figure(filing: Filing, indicator: Indicator, cell: Cell) -> Figure:
-    figure = Figure(report=filing.report, indicator=indicator, source=Source.DEMONSTRATION)
+def _figure(invented: InventedReport, indicator: Indicator, cell: Cell) -> Figure:
+    figure = Figure(report=invented.report, indicator=indicator, source=Source.DEMONSTRATION)
     figure.value, figure.numerator, figure.denominator = cell.numbers
     figure.explanation = cell.explanation
-    return _stamped(figure, filing.reporter, filing.typed_at)
+    return _stamped(figure, invented.reporter, invented.typed_at)
 
 
 def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
@@ -133,66 +134,68 @@ def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
     return {(target.indicator_id, target.unit_id): target.value for target in whole_first}
 
 
-def _falsify(filings: list[Filing]) -> dict[int, Decimal]:
+def _falsify(invented_reports: list[InventedReport]) -> dict[int, Decimal]:
     """Put in the wrong values of the stories; returns the right ones by the `id` of the figure."""
     right_values = {}
-    for filing in filings:
-        for code, percent in filing.story.wrong.items():
-            figure = filing.figures[code]
+    for invented in invented_reports:
+        for code, percent in invented.story.wrong.items():
+            figure = invented.figures[code]
             right_values[id(figure)] = figure.value
             figure.value = whole(figure.value * percent / 100)
     return right_values
 
 
-def _submit_and_correct(filings: list[Filing], right_values: dict[int, Decimal]) -> None:
+def _submit_and_correct(invented_reports: list[InventedReport], right_values: dict[int, Decimal]) -> None:
     """Store the figures of each submission; before the second one, the wrong values are corrected."""
-    for filing in filings:
-        submissions = [step for step in filing.steps if step.state == State.SUBMITTED]
+    for invented in invented_reports:
+        submissions = [step for step in invented.steps if step.state == State.SUBMITTED]
         for number, step in enumerate(submissions, start=1):
             if number > 1:
-                _correct(filing, step, right_values)
+                _correct(invented, step, right_values)
             Submission.objects.create(
-                report=filing.report,
+                report=invented.report,
                 number=number,
                 submitted_at=step.at,
                 submitted_by=step.by,
                 figures={
                     code: [*map(plain_text, figure.numbers), figure.not_applicable]
-                    for code, figure in filing.figures.items()
+                    for code, figure in invented.figures.items()
                 },
             )
 
 
-def _correct(filing: Filing, step: Step, right_values: dict[int, Decimal]) -> None:
-    figures = [figure for figure in filing.figures.values() if id(figure) in right_values]
+def _correct(invented: InventedReport, step: Step, right_values: dict[int, Decimal]) -> None:
+    figures = [figure for figure in invented.figures.values() if id(figure) in right_values]
     for figure in figures:
         figure.value = right_values[id(figure)]
         _stamped(figure, step.by, step.at - timedelta(minutes=10))
     bulk_update_with_history(figures, Figure, ["value"])
 
 
-def _notes(script: Script, plan: WorkPlan, filings: list[Filing]) -> Iterator[TaskNote]:
+def _notes(script: Script, plan: WorkPlan, invented_reports: list[InventedReport]) -> Iterator[TaskNote]:
     tasks = list(plan.tasks.all())
-    for filing in filings:
-        report = filing.report
+    for invented in invented_reports:
+        report = invented.report
         place = PLACES.get(report.unit.kind, "全区")
         for task in tasks:
             if task.chapter_id == report.chapter_id:
                 text = script.notes[str(task.number)][report.month.month > script.months // 2].format(place=place)
-                yield _stamped(TaskNote(report=report, task=task, text=text), filing.reporter, filing.typed_at)
+                yield _stamped(TaskNote(report=report, task=task, text=text), invented.reporter, invented.typed_at)
 
 
 # ---- Steps ------------------------------------------------------------------------------------------------
 
 
-def _take_step(number: int, filings: list[Filing]) -> None:
+def _take_step(number: int, invented_reports: list[InventedReport]) -> None:
     """Take the step with this number in every report, and keep the change in its history."""
-    for filing in filings:
-        step = filing.steps[number]
-        _move(filing.report, step, number)
+    for invented in invented_reports:
+        step = invented.steps[number]
+        _move(invented.report, step, number)
         if step.state == State.RETURNED:
-            _note_cells(filing, step)
-    bulk_update_with_history([f.report for f in filings], MonthlyReport, STEP_FIELDS, batch_size=BATCH)
+            _note_cells(invented, step)
+    bulk_update_with_history(
+        [invented.report for invented in invented_reports], MonthlyReport, STEP_FIELDS, batch_size=BATCH
+    )
 
 
 def _move(report: MonthlyReport, step: Step, number: int) -> None:
@@ -205,9 +208,9 @@ def _move(report: MonthlyReport, step: Step, number: int) -> None:
     _stamped(report, step.by, step.at, step.reason[:100])
 
 
-def _note_cells(filing: Filing, step: Step) -> None:
-    figures = [filing.figures[code] for code in filing.story.notes]
+def _note_cells(invented: InventedReport, step: Step) -> None:
+    figures = [invented.figures[code] for code in invented.story.notes]
     for figure in figures:
-        figure.review_note = filing.story.notes[figure.indicator.code]
+        figure.review_note = invented.story.notes[figure.indicator.code]
         _stamped(figure, step.by, step.at)
     bulk_update_with_history(figures, Figure, ["review_note"])
