@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
@@ -19,6 +20,7 @@ from import_export.admin import ImportExportMixin
 from targets import clock
 from targets.admin.base import NO_SUCH_FILTER, NOT_OFFERED
 from targets.admin.file_forms import ChooseFormatForm, ConfirmForm, ImportFileForm
+from targets.admin.file_tables import FileChangeTable, FileColumnTable, FileFaultTable
 from targets.admin.master_data import MasterDataExamination, ProposedRow
 from targets.admin.resources import tables
 from targets.admin.resources.base import MasterResource
@@ -147,9 +149,10 @@ class FilesAdmin(ImportExportMixin):
         """The page with what the file would change, to be confirmed, or with the reasons why it is refused."""
         shown = {"file_name": name}
         if findings.faults:
-            shown["faults"] = findings.faults
+            shown["faults"] = FileFaultTable(findings.faults)
             return self._import_page(request, ImportFileForm(), status=UNPROCESSABLE, **shown)
-        shown |= {"rows": findings.proposals, "touched": findings.to_store, "counts": findings.counts}
+        touched = FileChangeTable(findings.to_store, renamed={"name": capfirst(self.opts.verbose_name)})
+        shown |= {"rows": findings.proposals, "touched": touched, "counts": findings.counts}
         if batch is not None:
             shown["confirm_form"] = ConfirmForm(initial={"upload": batch.pk, "digest": findings.digest})
         return self._import_page(request, ImportFileForm(), **shown)
@@ -161,7 +164,7 @@ class FilesAdmin(ImportExportMixin):
             "title": _("Import"),
             "opts": self.opts,
             "form": form,
-            "columns": resource.column_helps(),
+            "columns": FileColumnTable(resource.column_helps()),
             "notes": resource.notes,
             "note_on_new": resource.note_on_new,
             **shown,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets.access import Action
 from targets.admin.base import ScopedAdmin
 from targets.admin.texts import NOTHING, value_text
+from targets.frame.phrases import name_of
 from targets.models.personal import PersonalField
+from targets.tables import Column, DrawnColumn, MomentColumn, Table
 
 # Fields for the portal's own use, which mean nothing to a reader.
 NOT_SHOWN = ("id", "shipped", "is_demo", "path", "district_path", "version")
@@ -32,6 +39,50 @@ class MaskedChanges(HistoricalRecordContextHelper):
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         return super().prepare_delta_change_value(change, value)
+
+
+CHANGES = {"+": gettext_lazy("made"), "~": gettext_lazy("changed"), "-": gettext_lazy("deleted")}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChange:
+    """A change of a row; `url` is the address of the row as it was after it."""
+
+    record: Any
+    url: str
+
+    @property
+    def at(self) -> datetime:
+        return self.record.history_date
+
+    @property
+    def kind(self) -> str:
+        return str(CHANGES[self.record.history_type])
+
+    @property
+    def by(self) -> str:
+        return name_of(self.record.history_user)
+
+    @property
+    def reason(self) -> str:
+        return self.record.history_change_reason or ""
+
+    @property
+    def changes(self) -> list[dict]:
+        """The fields with their old and new values; the first change of a row has none before it to compare with."""
+        return getattr(self.record, "history_delta_changes", [])
+
+
+class ChangeTable(Table):
+    """The changes of one row, the latest first."""
+
+    row_template = "admin/history_row.html"
+
+    at = MomentColumn(gettext_lazy("Date/time"), heading=True)
+    kind = Column(gettext_lazy("What was done"))
+    by = Column(gettext_lazy("By"))
+    reason = Column(gettext_lazy("Reason"), empty="")
+    changes = DrawnColumn(gettext_lazy("What changed"))
 
 
 class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
@@ -89,6 +140,14 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
         """Whether the field is not shown. The field of a translated text only repeats that of one language."""
         is_repeated = name in getattr(getattr(self, "trans_opts", None), "all_fields", ())
         return is_repeated or name in NOT_SHOWN or name.startswith("standing_")
+
+    def render_history_view(self, request, template, context, **kwargs):
+        """Add the table of the changes to what the page shows."""
+        place = f"admin:{self.opts.app_label}_{self.opts.model_name}_simple_history"
+        changes = [
+            RecordedChange(record, reverse(place, args=[record.id, record.pk])) for record in context["page_obj"]
+        ]
+        return super().render_history_view(request, template, {**context, "table": ChangeTable(changes)}, **kwargs)
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """The page with the row as it was after one change."""

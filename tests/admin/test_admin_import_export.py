@@ -117,11 +117,11 @@ def confirmed(client, model, preview):
 
 def faults(page) -> list[tuple]:
     assert page.status_code == 422, page.context.get("rows")
-    return [(fault.line, fault.column, fault.value) for fault in page.context["faults"]]
+    return [(fault.line, fault.column, fault.value) for fault in page.context["faults"].rows]
 
 
 def said(page) -> str:
-    return " ".join(fault.text for fault in page.context["faults"])
+    return " ".join(fault.text for fault in page.context["faults"].rows)
 
 
 def changes(page) -> dict:

@@ -172,8 +172,8 @@ def test_the_script_is_answered_in_json(client):
 
 def test_a_fault_is_listed_with_its_cell_and_keeps_all_from_being_stored(client):
     preview = look(client, FAULTY)
-    ((place, fault),) = preview.faults
-    assert (place, fault.value) == ("就业!B3", "1O1")
+    (fault,) = preview.faults.rows
+    assert (fault.place, fault.value) == ("就业!B3", "1O1")
     assert preview.hindrance
     answer = confirm(client, preview)
     assert answer.status_code == 422
@@ -188,12 +188,12 @@ def test_a_refused_cell_stands_in_the_preview(client):
 
 def test_of_a_rates_two_parts_the_wrong_one_is_named(client):
     preview = look(client, "尖山区2007年6月\n指标,本月\n登记失业人数,43\n从业人数与登记失业人数之和,-5\n")
-    assert [(place, fault.value) for place, fault in preview.faults][-1:] == [("就业!B4", "43 / −5")]
+    assert [(fault.place, fault.value) for fault in preview.faults.rows][-1:] == [("就业!B4", "43 / −5")]
 
 
 def test_another_units_figures_are_refused(client):
     preview = look(client, JUNE.replace("尖山区", "宝清县"))
-    assert preview.faults
+    assert preview.faults.rows
     assert confirm(client, preview).status_code == 422
 
 

@@ -196,7 +196,7 @@ class MasterResource(ModelResource):
         """What the page of the import says about the columns."""
         keys = self.get_import_id_fields()
         return [
-            ColumnHelp(label, str(getattr(field.widget, "hint", "")), field.column_name in keys)
+            ColumnHelp(label, str(getattr(field.widget, "hint", "")) or _("text"), field.column_name in keys)
             for label, field in zip(self.labels, self.get_import_fields(), strict=True)
         ]
 

@@ -21,6 +21,7 @@ from targets.imports.findings import Effect, Findings
 from targets.imports.forms import EntriesUploadForm
 from targets.imports.listing import EFFECTS, EntriesImportTable, ImportRow, counts_text, latest
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
+from targets.imports.remark_tables import FaultTable, RemarkRow, RemarkTable
 from targets.imports.uploads import Upload, seen_before
 from targets.models import Disclosure, ImportBatch, ImportedFile, ImportKind, PersonalDataView, ReportingUnit
 from targets.registers.declaration import Register
@@ -207,6 +208,11 @@ class EntryPreview(Table):
     place = Column(gettext_lazy("Place"), empty="")
 
 
+def _rows(remarks: list[Remark]) -> list[RemarkRow]:
+    """As many of the remarks as the page shows; a file of entries is one, so that its places need no file's name."""
+    return [RemarkRow(one.place.within or one.place.name, one) for one in remarks[:FAULTS_SHOWN]]
+
+
 class EntriesPreview:
     """The page of one import before it is stored."""
 
@@ -236,21 +242,21 @@ class EntriesPreview:
         text = ngettext("%(count)s fault is to be corrected.", "%(count)s faults are to be corrected.", count)
         return text % {"count": count} if count else ""
 
-    @property
-    def faults(self) -> list[Remark]:
-        return self.findings.faults[:FAULTS_SHOWN]
+    @cached_property
+    def faults(self) -> FaultTable:
+        return FaultTable(_rows(self.findings.faults))
 
     @property
     def more_faults(self) -> int:
         return max(0, len(self.findings.faults) - FAULTS_SHOWN)
 
-    @property
-    def warnings(self) -> list[Remark]:
-        return self.findings.of(Weight.WARNING)[:FAULTS_SHOWN]
+    @cached_property
+    def warnings(self) -> RemarkTable:
+        return RemarkTable(_rows(self.findings.of(Weight.WARNING)))
 
-    @property
-    def notes(self) -> list[Remark]:
-        return self.findings.of(Weight.NOTE)[:FAULTS_SHOWN]
+    @cached_property
+    def notes(self) -> RemarkTable:
+        return RemarkTable(_rows(self.findings.of(Weight.NOTE)))
 
     @cached_property
     def page(self) -> Page:

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from targets.imports.findings import Effect, Findings
 from targets.models import Indicator, ReportingUnit
 from targets.periods import Month
 from targets.reports.sheets import Cell
 from targets.spreadsheets.remarks import Place
+from targets.tables import Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ class ColumnFound:
     hidden: bool = False
 
 
+class ColumnTable(Table):
+    """The columns of a table in the file, each with what it was taken for."""
+
+    row_template = "imports/figures/column_row.html"
+    css = ""
+
+    letter = Column(gettext_lazy("Column"), heading=True)
+    heading = Column(gettext_lazy("Heading"))
+    meaning = Column(gettext_lazy("Taken as"))
+
+
 @dataclass(slots=True)
 class TableFound:
     """A table as it was understood, for the page that shows it."""
@@ -75,6 +90,10 @@ class TableFound:
     unit_code: str = ""
     columns: Sequence[ColumnFound] = ()
     skipped: Sequence[tuple[int, str, str]] = ()
+
+    @property
+    def column_table(self) -> ColumnTable:
+        return ColumnTable(self.columns, title=_("Columns of %(area)s") % {"area": self.area})
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from targets.imports.findings import Effect
 from targets.imports.forms import month_choices, unit_choices
 from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
+from targets.imports.remark_tables import FaultTable, RemarkRow
 from targets.models import ImportBatch, ImportedFile, MonthlyReport
 from targets.periods import Month
 from targets.reports.links import report_url
@@ -158,19 +159,18 @@ class FiguresPreview:
 
     # ---- Faults and remarks -------------------------------------------------------------------------------
 
-    @property
-    def faults(self) -> list[tuple[str, Remark]]:
-        return [(self.where(one), one) for one in self.findings.faults[:FAULTS_SHOWN]]
+    @cached_property
+    def faults(self) -> FaultTable:
+        return FaultTable(RemarkRow(self.where(one), one) for one in self.findings.faults[:FAULTS_SHOWN])
 
     @property
     def more_faults(self) -> int:
         return max(0, len(self.findings.faults) - FAULTS_SHOWN)
 
     @property
-    def elsewhere(self) -> list[tuple[str, str, Remark]]:
+    def elsewhere(self) -> list[RemarkRow]:
         """Warnings and notes on places that belong to no figure."""
-        found = self.entries.elsewhere[:FAULTS_SHOWN]
-        return [(preview_rows.GRADES[one.weight], self.where(one), one) for one in found]
+        return [RemarkRow(self.where(one), one) for one in self.entries.elsewhere[:FAULTS_SHOWN]]
 
     def where(self, one: Remark | Question) -> str:
         return preview_rows.places_text([one.place], one_file=self.entries.one_file)

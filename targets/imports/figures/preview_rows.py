@@ -15,6 +15,7 @@ from targets.frame.phrases import short_month_text
 from targets.imports.figures.findings import FiguresFindings, ProposedFigure
 from targets.imports.findings import Effect
 from targets.imports.listing import EFFECTS
+from targets.imports.remark_tables import GRADES
 from targets.models import Indicator, ReportingUnit
 from targets.reports.texts import cell_text
 from targets.spreadsheets.remarks import Place, Remark, Weight
@@ -22,7 +23,6 @@ from targets.tables import Column, Table
 
 ROWS_PER_PAGE = 200
 REMARKED, ALL = "remarked", ""
-GRADES = {Weight.FAULT: "error", Weight.WARNING: "explain", Weight.NOTE: "hint"}
 
 
 @dataclass(frozen=True, slots=True)
