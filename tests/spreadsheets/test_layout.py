@@ -593,15 +593,24 @@ def test_the_last_row_of_a_sheet_is_not_above_its_first():
 def test_units_without_figures_are_no_headings_where_units_stand_below_them(below):
     rows = (
         ["单位", "新增就业", "", "单位", "新增就业"],
+        ["岭东区", 2, "", "友谊县", 4],
         ["尖山区", "", "", "集贤县", ""],
         *below,
-        ["岭东区", 2, "", "友谊县", 4],
         ["宝山区", 3, "", "饶河县", 5],
         ["四方台区", 4, "", "宝清县", 6],
     )
     assert {key[0]: number for key, number in said(*rows).items()} == {
         "230503": 2, "230506": 3, "230505": 4, "230522": 4, "230524": 5, "230523": 6,
     }  # fmt: skip
+
+
+def test_a_figure_of_4050_is_no_heading_although_an_indicator_is_called_so():
+    rows = (["单位", "新增就业"], ["尖山区", 4050], ["岭东区", 6])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 4050, None), **value(LINGDONG, "T01-1", 6, None)}
+
+
+def test_a_name_over_figures_without_names_of_rows_makes_no_table():
+    assert tables(["尖山区2007年3月"], ["", "新增就业本月"], ["", 5]) == []
 
 
 def test_a_row_without_its_figure_is_no_heading():
