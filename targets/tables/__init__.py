@@ -13,7 +13,6 @@ from targets.tables.columns import (
     Head,
     MomentColumn,
     NumberColumn,
-    PercentColumn,
     Repeated,
 )
 from targets.tables.declaration import Table, TableRow
@@ -27,7 +26,6 @@ __all__ = [
     "Head",
     "MomentColumn",
     "NumberColumn",
-    "PercentColumn",
     "Repeated",
     "Table",
     "TableCell",

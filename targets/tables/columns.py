@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 
-from targets.formatting import DASH, number_text, percent_text, plain, rounded
+from targets.formatting import DASH, number_text, plain
 from targets.tables.cells import FormattedNumber, TableCell, Value
 from targets.tables.components import component
 
@@ -134,16 +134,6 @@ class NumberColumn(Column):
 
     def plain_value(self, value: Decimal | int | str | FormattedNumber) -> Value:
         return FormattedNumber(plain(value)) if isinstance(value, Decimal) else value
-
-
-class PercentColumn(NumberColumn):
-    """Percentages with one decimal."""
-
-    def plain_text(self, value: Decimal | int | str) -> str:
-        return value if isinstance(value, str) else percent_text(Decimal(value))
-
-    def plain_value(self, value: Decimal | int | str | FormattedNumber) -> Value:
-        return FormattedNumber(rounded(value, 1), 1, percent=True) if isinstance(value, Decimal) else value
 
 
 class DayColumn(Column):

@@ -22,7 +22,6 @@ from targets.tables import (
     Head,
     MomentColumn,
     NumberColumn,
-    PercentColumn,
     Repeated,
     Table,
     TableCell,
@@ -38,7 +37,7 @@ class Shares(Table):
     unit = Column(_lazy("Unit"), heading=True)
     code = Column("Code", on_page=False)
     target = NumberColumn(_lazy("Target"), file_head="Target (persons)")
-    done = PercentColumn("Done", label="Done by now")
+    done = NumberColumn("Done", label="Done by now")
     until = DayColumn("Until")
     notes = Column("Notes", in_file=False, empty="")
     actions = ActionColumn("Open")
@@ -69,9 +68,9 @@ def test_page_and_file_have_their_own_columns_in_one_order():
 def test_a_cell_is_a_text_on_the_page_and_a_value_in_the_file():
     with translation.override("en"):
         [line] = Shares([JIANSHAN]).lines
-        assert (line["target"], line["done"], line["until"]) == ("4,860", "49.7%", "31 December 2007")
+        assert (line["target"], line["done"], line["until"]) == ("4,860", "49.65", "31 December 2007")
         [row] = Shares([JIANSHAN]).contents().rows
-    figures = [FormattedNumber(Decimal(4860)), FormattedNumber(Decimal("49.7"), 1, percent=True)]
+    figures = [FormattedNumber(Decimal(4860)), FormattedNumber(Decimal("49.65"))]
     assert row == ["尖山区", "230502", *figures, date(2007, 12, 31)]
 
 
@@ -98,7 +97,7 @@ def test_what_is_missing_is_a_dash_on_the_page_and_empty_in_the_file():
 
 def test_a_zero_is_a_zero_and_no_dash():
     [line] = Shares([JIANSHAN | {"target": Decimal(0), "done": Decimal(0)}]).lines
-    assert (line["target"], line["done"]) == ("0", "0.0%")
+    assert (line["target"], line["done"]) == ("0", "0")
     assert Shares([JIANSHAN | {"target": 0}]).contents().rows[0][2] == 0
 
 
