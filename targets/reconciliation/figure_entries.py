@@ -33,7 +33,7 @@ ROWS_PER_PAGE = 50
 class CountedEntries(FieldTable):
     """The entries behind a figure, and what became of each since the report was submitted."""
 
-    row_template = "registers/counted_row.html"
+    row_template = "reconciliation/counted_row.html"
 
     mark = Column(_lazy("Since submission"))
 

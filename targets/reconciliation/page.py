@@ -58,7 +58,7 @@ class ReconciledYear(Table):
     """Units over the months that have begun: do their figures agree with their registers?"""
 
     title = _lazy("Units and months")
-    row_template = "registers/reconciled_row.html"
+    row_template = "reconciliation/reconciled_row.html"
     css = "table-grid matrix"
 
     unit = Column(_lazy("Unit"), heading=True)
@@ -77,7 +77,7 @@ class RegisterDifference(Gap):
 class DifferenceTable(GapTable):
     """All of a month's differences."""
 
-    row_template = "registers/difference_row.html"
+    row_template = "reconciliation/difference_row.html"
     css = "table-stack"
 
     def cell(self, row: RegisterDifference, name: str) -> Any:

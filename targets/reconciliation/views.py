@@ -19,10 +19,10 @@ def figure_entries(request, unit, app, month, code):
     view = FigureEntries(report, code, request.user, request.GET)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, view.download())
-    return render(request, "registers/figure_entries.html", {"view": view, "page_obj": view.page})
+    return render(request, "reconciliation/figure_entries.html", {"view": view, "page_obj": view.page})
 
 
-@plan_page("registers/reconciliation.html", tables=download, shows_drafts=True)
+@plan_page("reconciliation/reconciliation.html", tables=download, shows_drafts=True)
 def reconciliation(request, year):
     """Where figures and registers do not agree, by unit and month."""
     page = plan_pages.read(request, year)
