@@ -253,7 +253,11 @@ def load(user, query: Mapping) -> Overview:
     ]
     month, found = _month_and_reports(unit, chapters, query.get("month"))
     begun = {report.chapter_id: report for report in found if report.period == month}
-    reports = [_report(unit, chapter, month, begun) for chapter in chapters if _covers(chapter, month)]
+    reports = [
+        sheets.begun_or_new(begun.get(chapter.pk), unit, chapter, month)
+        for chapter in chapters
+        if _covers(chapter, month)
+    ]
     rows = [ReportRow.of(sheet) for sheet in sheets.load_many(reports)]
     plans = list({chapter.plan_id: chapter.plan for chapter in chapters}.values())
     return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next), plans)
@@ -309,13 +313,6 @@ def _asked(text: str) -> Month:
         return Month.parse(text)
     except NotAMonth as error:
         raise Http404 from error
-
-
-def _report(unit, chapter: Chapter, month: Month, begun: dict[int, MonthlyReport]) -> MonthlyReport:
-    """The chapter's report, or an unsaved one where none is begun."""
-    report = begun.get(chapter.pk) or MonthlyReport(month=month.first_day)
-    report.unit, report.chapter = unit, chapter
-    return report
 
 
 def submit_complete(request, overview: Overview) -> None:

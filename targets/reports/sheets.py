@@ -15,6 +15,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from targets.arithmetic import Kind, accumulate, rate
 from targets.models import (
+    Chapter,
     Covers,
     Figure,
     Indicator,
@@ -22,6 +23,7 @@ from targets.models import (
     MilestoneProgress,
     MonthlyReport,
     RegisterCount,
+    ReportingUnit,
     Source,
     Submission,
     Target,
@@ -304,6 +306,13 @@ class Worksheet:
 
 
 # ---- Reading ----------------------------------------------------------------------------------------------
+
+
+def begun_or_new(begun: MonthlyReport | None, unit: ReportingUnit, chapter: Chapter, month: Month) -> MonthlyReport:
+    """The report that is begun, or else an unsaved one, with its unit and chapter as they are read already."""
+    report = begun or MonthlyReport(month=month.first_day)
+    report.unit, report.chapter = unit, chapter
+    return report
 
 
 def load(report: MonthlyReport, parts: Collection[SheetPart] = WHOLE) -> Worksheet:

@@ -179,7 +179,7 @@ def convert(number: Decimal, measure: Measure | None, *, into: str) -> Decimal:
         found = number * measure.scale / target.scale
     if abs(found) >= BOUND:
         raise MeasureMismatch(_("This number is too large. Check the number and its unit of measure."))
-    return plain(found)
+    return without_exponent(found)
 
 
 def _agree(measure: Measure, target: Measure) -> bool:
@@ -191,7 +191,7 @@ def _agree(measure: Measure, target: Measure) -> bool:
     return not all(known) or known[0] == known[1]
 
 
-def plain(number: Decimal) -> Decimal:
+def without_exponent(number: Decimal) -> Decimal:
     """The same number without an exponent, without zeros at the end of its decimals, and never −0."""
     with localcontext() as exactly:
         exactly.prec = 100

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop
 from targets.formatting import plain_text
 from targets.values import Refused, Value, cleaning
 from targets.values.cleaning import CleanText
-from targets.values.measures import BOUND, PERCENT, Measure, plain, read_measure
+from targets.values.measures import BOUND, PERCENT, Measure, read_measure, without_exponent
 
 DIGITS, WHOLE_DIGITS, DECIMALS = 15, 14, 4
 """What is kept of a number: 14 digits before the point and 4 after it, but no more than the 15 that SQLite keeps."""
@@ -187,7 +187,7 @@ def _number(
     if refused is not None:
         code, sentence = refused
         return _refused(sentence, code)
-    return NumberReading(NumberKind.NUMBER, plain(number), measure, notes)
+    return NumberReading(NumberKind.NUMBER, without_exponent(number), measure, notes)
 
 
 # ---- numeric cells --------------------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ def _without_noise(number: Decimal) -> Decimal:
 
 
 def _noise(stored: Decimal, number: Decimal) -> str:
-    words = {"stored": f"{stored:.17g}", "number": f"{plain(number):f}"}
+    words = {"stored": f"{stored:.17g}", "number": f"{without_exponent(number):f}"}
     return _("Stored as %(stored)s by the computer's rounding, read as %(number)s.") % words
 
 
@@ -245,7 +245,7 @@ def _text(value: str, rules: NumberRules) -> NumberReading:
         return _word(said, rules)
     digits = match["whole"].replace(",", "").replace(" ", "")
     written = f"{match['sign']}{digits or 0}{match['decimals'] or ''}E{match['power'] or 0}"
-    number = plain(Decimal(written))
+    number = without_exponent(Decimal(written))
     if match["power"] and not rules.powers:
         text = _("“%(text)s” is a short form. Write the number out, such as 18000.") % {"text": match[0]}
         return _refused(text, "power")

@@ -62,7 +62,7 @@ def pages(
     last = months[-1]
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
-    last_reports = [_report(unit, chapter, last, reports) for chapter in chapters]
+    last_reports = [sheets.begun_or_new(reports.get((chapter.pk, last)), unit, chapter, last) for chapter in chapters]
     last_sheets = sheets.load_many(last_reports, {sheets.SheetPart.TARGETS})
     made = []
     for sheet in last_sheets:
@@ -72,13 +72,6 @@ def pages(
         closed = frozenset(month for month in months if month in own and not own[month].is_open)
         made.append(Page(chapter, _rows(sheet, months, unseen), closed))
     return [page for page in made if page.rows]
-
-
-def _report(unit: ReportingUnit, chapter: Chapter, month: Month, known: dict) -> MonthlyReport:
-    """The chapter's report, or an unsaved one where none is begun."""
-    report = known.get((chapter.pk, month)) or MonthlyReport(month=month.first_day)
-    report.unit, report.chapter = unit, chapter
-    return report
 
 
 def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list[WorkbookRow]:
