@@ -12,7 +12,7 @@ attempt() { # name, python, requirement of Django beyond the lock file ("" for t
     shift 3
     home=var/matrix/$name
     echo "== $name"
-    if [ ! -e "$home/ready" ]; then
+    if [ ! -e "$home/ready" ] || [ requirements/test.txt -nt "$home/ready" ]; then
         rm -rf "$home"
         "$python" -m venv "$home" || { failed="$failed $name"; return; }
         "$home/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt || {
