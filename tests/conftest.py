@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project_settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
@@ -54,6 +55,9 @@ def pytest_collection_modifyitems(config, items):
 def asks_a_database(item) -> bool:
     return "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
+
+# Passwords are hashed as the portal hashes them, but in few rounds: its million takes a third of a second each time.
+PBKDF2PasswordHasher.iterations = 1000
 
 FIXTURES = Path(project_settings.BASE_DIR) / "fixtures"
 MIDSUMMER = date(2007, 7, 4)
