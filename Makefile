@@ -94,6 +94,9 @@ data: $(VENV)/base.stamp assets
 PLAIN := DEBUG=1 DATABASE_URL=
 TEMPLATES := find templates -name '*.html' -print0
 
+# Compiled modules are kept, even where the environment says otherwise: every process of the tests reads them anew.
+test coverage check lint: export PYTHONDONTWRITEBYTECODE :=
+
 # The browser comes first, so that nobody waits ten minutes to learn that it is missing;
 # pytest comes last, so that its closing line ends the output.
 test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tests on SQLite, on PostgreSQL and in Chromium
