@@ -65,13 +65,16 @@ def test_nobody_stands_before_a_missing_page_while_the_plan_is_awaited(request, 
     client = as_user(request.getfixturevalue(person))
     # A unit that is not the user's does not exist, with a plan or without.
     outside = {"/reports/230502/employment/2008-01/", "/reports/template/"}
+    offered = set()
     for address in OF_2008 + OF_THE_MONTH:
         response = client.get(address, follow=True)
         assert response.status_code in ({200, 403, 404} if address in outside else {200, 403}), address
         if "site/no_plan.html" in [template.name for template in response.templates if template.name]:
             steps = steps_of(response)
             assert steps, address
-            assert {client.get(step.url).status_code for step in steps} == {200}, address
+            offered.update(step.url for step in steps)
+    answers = {url: client.get(url).status_code for url in offered}
+    assert set(answers.values()) <= {200}, answers
 
 
 @pytest.mark.parametrize("person", PEOPLE)
