@@ -57,6 +57,17 @@ def test_a_cell_of_the_matrix_equals_the_units_own_page(file_report, plan, city,
         assert matrix.of_unit(indicator(code), jianshan) == progress(plan, Area(jianshan), code), code
 
 
+def test_a_cell_has_its_units_own_target_where_everybody_has_reported_too(
+    file_report, plan, city, jianshan, indicator, only_these_report
+):
+    only_these_report(jianshan)
+    file_report(jianshan, "employment", 6, {"T01-1": 2400})
+    give(indicator("T01-1"), jianshan, 5000)
+    matrix = standings.stand(plan, Area(city), JUNE, Basis.APPROVED, indicators=[indicator("T01-1")])
+    assert matrix.progress[indicator("T01-1").pk].due == 9000, "half of the city's 18,000"
+    assert matrix.of_unit(indicator("T01-1"), jianshan).due == 2500, "half of its own 5,000"
+
+
 def test_the_citys_own_part_has_its_own_target(file_report, plan, city, jianshan, indicator):
     file_report(city, "employment", 6, {"T02-1": 9000})
     file_report(jianshan, "employment", 6, {"T02-1": 21500})
@@ -103,6 +114,8 @@ def test_of_several_deadlines_the_next_one_counts_and_afterwards_the_last(plan, 
     assert standings.pick(targets, Month(2007, 7)).value == 100
     assert standings.pick(targets, Month(2008, 3)).value == 100
     assert standings.pick([], JUNE) is None
+    on_the_first = [Target(deadline=JUNE.first_day, value=Decimal(40)), *targets]
+    assert standings.pick(on_the_first, JUNE).value == 40
 
 
 def test_a_state_farm_inside_the_city_counts_only_for_itself(file_report, plan, city, jianshan):
@@ -371,6 +384,17 @@ def test_without_one_reporters_share_nobody_is_compared(file_report, plan, city,
     file_on_pace(file_report, districts)
     Target.objects.filter(indicator=indicator("T01-1"), unit=districts[0]).delete()
     assert progress(plan, Area(city), "T01-1").status is Status.INCOMPLETE
+
+
+@pytest.mark.usefixtures("shares")
+def test_a_streets_own_target_is_not_compared_beside_its_districts(file_report, plan, city, districts, indicator):
+    """Jianshan's 938 and 188 and its street's 30 are 1,156 of the 1,125 that were due of the whole district."""
+    street = ReportingUnit.objects.create(code="230502001", name="二马路街道", kind="street", parent=districts[0])
+    give(indicator("T01-1"), street, 100)
+    file_on_pace(file_report, districts)
+    file_report(street, "employment", 6, {"T01-1": 30})
+    june = progress(plan, Area(city), "T01-1")
+    assert (june.like_for_like.to_date, june.like_for_like.due) == (1156, 1125)
 
 
 @pytest.mark.usefixtures("shares")

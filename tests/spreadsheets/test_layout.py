@@ -485,6 +485,18 @@ def test_running_numbers_without_a_heading_are_no_figures():
     assert len(said(*rows)) == 2
 
 
+def test_a_number_without_a_name_right_below_the_headings_is_refused_too():
+    rows = (["单位", "新增就业", "说明"], ["", 4, "无"], ["尖山区", 3, ""])
+    assert said(*rows) == value(JIANSHAN, "T01-1", 3, None)
+    assert [fault.value for fault in tables(*rows)[0].faults] == [4]
+
+
+@pytest.mark.parametrize(("length", "taken"), [(15, []), (16, [1])])
+def test_a_long_text_beside_a_name_is_a_comment_and_a_short_one_a_category(length, taken):
+    rows = (["类别", "指标", "本月"], ["甲" * length, "失业参保", 1])
+    assert list(said(*rows).values()) == taken
+
+
 def test_a_sum_over_indicators_is_passed_over():
     rows = (["单位", "新增就业", "再就业", "合计"], ["尖山区", 1, 2, 3])
     assert reasons(*rows) == []
@@ -691,6 +703,20 @@ def test_of_three_names_the_middle_one_holds_beside_a_new_first_one():
         **value(JIANSHAN, "T01-1", 1, 1, MONTH),
         **value(LINGDONG, "T01-2", 2, 1, MONTH),
     }
+
+
+def test_an_own_unit_goes_before_the_one_carried_from_an_outer_column():
+    rows = (["县区", "单位", "指标", "本月"], ["尖山区", "", "新增就业", 1], ["", "岭东区", "再就业", 2])
+    assert said(*rows) == {
+        **value(JIANSHAN, "T01-1", 1, None, MONTH),
+        **value(LINGDONG, "T01-2", 2, None, MONTH),
+    }
+
+
+@pytest.mark.parametrize(("group", "name"), [("尖山区", "新增就业"), ("新增就业", "尖山区")])
+def test_a_total_that_names_its_unit_or_indicator_stands_in_its_group(group, name):
+    rows = (["项目", "类别", "3月"], [group, "", ""], [name, "合计", 3])
+    assert said(*rows, totals=True) == value(JIANSHAN, "T01-1", 3, role=MONTH)
 
 
 def test_an_outer_key_in_merged_cells_holds_no_further_than_these():
@@ -1146,6 +1172,13 @@ def test_bare_numbers_behind_the_word_month_head_columns(months):
     rows = (["月份", *months], ["新增就业", 5, 6])
     found = said(*rows, name="尖山")
     assert {key[3]: number for key, number in found.items()} == {1: 5, 2: 6}
+
+
+@pytest.mark.parametrize(("word", "role", "measure"), [("本月", NumberRole.MONTH, None), ("万人", None, "万人")])
+def test_one_known_word_behind_a_blank_row_still_belongs_to_the_headings(word, role, measure):
+    (table,) = tables(["单位", "新增就业"], [], ["", word], ["尖山区", 5])
+    (slot,) = table.slots
+    assert (slot.value, slot.role, slot.measure and str(slot.measure)) == (5, role, measure)
 
 
 def test_two_unknown_words_behind_a_blank_row_still_belong_to_the_headings():
