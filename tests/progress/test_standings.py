@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from targets.arithmetic import Status
-from targets.models import Basis, Covers, MilestoneState, ReportingUnit, State, Target
+from targets.models import Basis, Covers, Indicator, MilestoneState, ReportingUnit, State, Target
 from targets.periods import Month
 from targets.progress import standings
 from targets.progress.standings import Area
@@ -66,6 +66,22 @@ def test_a_cell_has_its_units_own_target_where_everybody_has_reported_too(
     matrix = standings.stand(plan, Area(city), JUNE, Basis.APPROVED, indicators=[indicator("T01-1")])
     assert matrix.progress[indicator("T01-1").pk].due == 9000, "half of the city's 18,000"
     assert matrix.of_unit(indicator("T01-1"), jianshan).due == 2500, "half of its own 5,000"
+
+
+def test_the_units_targets_are_read_only_where_those_that_reported_are_compared_with_them(
+    file_report, plan, city, jianshan, indicator, only_these_report
+):
+    only_these_report(jianshan)
+    file_report(jianshan, "employment", 6, {"T01-1": 2400})
+    district = give(indicator("T01-1"), jianshan, 5000)
+    own = give(indicator("T01-1"), city, 77, covers=Covers.OWN)
+    promised = Target.objects.get(indicator=indicator("T01-1"), unit=city, covers=Covers.WHOLE)
+    asked = [indicator("T01-1"), *Indicator.objects.filter(plan=plan, kind="milestones")]
+    june, july = (standings.stand(plan, Area(city), month, Basis.APPROVED, asked) for month in (JUNE, Month(2007, 7)))
+    assert [target for target in june.targets if target.indicator_id == asked[0].pk] == [promised]
+    assert {target.indicator_id for target in june.targets} <= {one.pk for one in asked}
+    assert {promised, own, district} <= set(july.targets), "in July nobody has reported yet"
+    assert set(june.progress) == {one.pk for one in asked}
 
 
 def test_the_citys_own_part_has_its_own_target(file_report, plan, city, jianshan, indicator):
@@ -160,6 +176,7 @@ def test_milestones_count_those_done_and_stand_until_something_else_is_said(file
     )
     april = progress(plan, Area(city), "T20-2", Month(2007, 4))
     assert (april.to_date, april.status) == (1, Status.NOT_DUE)
+    assert (april.tally.reported, april.tally.expected) == (1, 1), "the city alone speaks of them"
     assert progress(plan, Area(city), "T20-2").status is Status.BREACHED, "one of four at the deadline"
     say(
         file_report(city, "labor_relations", 6, state=State.DRAFT),

@@ -486,8 +486,8 @@ def test_running_numbers_without_a_heading_are_no_figures():
 
 
 def test_a_number_without_a_name_right_below_the_headings_is_refused_too():
-    rows = (["单位", "新增就业", "说明"], ["", 4, "无"], ["尖山区", 3, ""])
-    assert said(*rows) == value(JIANSHAN, "T01-1", 3, None)
+    rows = (["单位", "新增就业", "再就业"], ["", 4, "无"], ["尖山区", 3, 2])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 3, None), **value(JIANSHAN, "T01-2", 2, None)}
     assert [fault.value for fault in tables(*rows)[0].faults] == [4]
 
 
@@ -623,6 +623,11 @@ def test_a_figure_of_4050_is_no_heading_although_an_indicator_is_called_so():
 
 def test_a_name_over_figures_without_names_of_rows_makes_no_table():
     assert tables(["尖山区2007年3月"], ["", "新增就业本月"], ["", 5]) == []
+
+
+def test_a_remark_that_names_a_unit_beside_an_empty_figure_is_no_heading():
+    rows = (["单位", "新增就业本月", "备注"], ["岭东区", 5, ""], ["宝山区", "", "尖山区"], ["四方台区", 6, ""])
+    assert said(*rows) == {**value(LINGDONG, "T01-1", 5, None, MONTH), **value("230505", "T01-1", 6, None, MONTH)}
 
 
 def test_a_row_without_its_figure_is_no_heading():
