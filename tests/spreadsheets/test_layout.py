@@ -639,10 +639,10 @@ def test_a_row_without_its_figure_is_no_heading():
 
 
 def test_two_roles_side_by_side_are_headings_though_a_word_stands_for_a_figure():
-    rows = (["尖山区2007年3月"], ["指标", "本月"], ["职业介绍", 9], [], ["", "本月", "累计"], ["新增就业", "无", 5])
+    rows = (["尖山区2007年3月"], ["指标", "本月"], ["职业介绍", 9], [], ["", "本月", "累计"], ["新增就业", "见附件", 5])
     assert said(*rows) == {
         **value(JIANSHAN, "T02-1", 9, role=MONTH),
-        **value(JIANSHAN, "T01-1", "无", role=MONTH),
+        **value(JIANSHAN, "T01-1", "见附件", role=MONTH),
         **value(JIANSHAN, "T01-1", 5, role=TO_DATE),
     }
 
