@@ -95,6 +95,12 @@ def test_drafts_and_returned_reports_count_nowhere(file_report, plan, jianshan, 
         assert tally(plan, "T01-1", [jianshan, baoqing], basis=basis).value is None
 
 
+def test_a_draft_does_not_hide_the_stock_that_was_approved_before_it(file_report, plan, jianshan):
+    file_report(jianshan, "insurance", 5, {"T09-1": 1000})
+    file_report(jianshan, "insurance", 6, {"T09-1": 1200}, state=State.DRAFT)
+    assert tally(plan, "T09-1", [jianshan]) == Tally(1000, reported=0, expected=1, carried=1)
+
+
 def test_submitted_counts_on_its_own_basis_only(file_report, plan, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": 10}, state=State.SUBMITTED)
     assert tally(plan, "T01-1", [jianshan]).value is None

@@ -675,6 +675,19 @@ def test_an_unknown_word_without_figures_keeps_nothing_from_the_rows_below_it():
     assert reasons(*rows) == []
 
 
+def test_a_bare_total_in_a_group_is_the_tables_and_one_of_a_role_the_groups():
+    rows = (["项目", "3月"], ["尖山区", ""], ["本月", 1], ["合计", 9])
+    assert said(*rows, name="新增就业", totals=True) == value(None, "T01-1", 9, role=MONTH)
+    rows = (["项目", "类别", "数值"], ["尖山区", "", ""], ["本月", "合计", 9])
+    assert said(*rows, name="新增就业", totals=True) == value(JIANSHAN, "T01-1", 9, None, MONTH)
+
+
+def test_a_measure_alone_names_no_figure_even_in_a_group():
+    rows = (["项目", "本月"], ["新增就业", ""], ["人", 5])
+    assert said(*rows, name="尖山") == {}
+    assert len(reasons(*rows, name="尖山")) == 1
+
+
 def test_a_known_unit_ends_the_group_of_an_unknown_one():
     rows = (["指标", "3月"], ["东山区", ""], ["再就业", 9], ["岭东区", ""], ["再就业", 3])
     assert said(*rows) == value(LINGDONG, "T01-2", 3, role=MONTH)
@@ -779,6 +792,11 @@ def test_one_known_word_makes_its_column_one_that_is_not_imported(word):
     assert said(*rows) == value(JIANSHAN, "T02-1", 32, None, MONTH)
     alone = (["单位", "新增就业", "职业介绍本月"], ["", word, ""], ["尖山区", 1500, 32])
     assert said(*alone) == value(JIANSHAN, "T02-1", 32, None, MONTH)
+
+
+def test_the_number_of_an_attachment_beside_a_month_makes_no_headings_of_them():
+    rows = (["附件1", "2007年3月"], ["单位", "新增就业", "再就业"], ["尖山区", 5, 6])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 5), **value(JIANSHAN, "T01-2", 6)}
 
 
 def test_a_word_above_one_of_two_columns_is_not_the_other_s():

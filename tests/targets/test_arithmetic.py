@@ -17,6 +17,7 @@ from targets.arithmetic import (
     Thresholds,
     accumulate,
     assess,
+    compare_like_for_like,
     due,
     percent_done,
     rate,
@@ -347,6 +348,47 @@ def test_those_that_reported_are_compared_with_their_own_shares(to_date, status)
     assert june.status is status
     assert june.gap == to_date - 1125
     assert june.like_for_like == like_for_like(to_date, 1125)
+
+
+def answered(value, numerator=None, denominator=None, *, reported=1, expected=1, carried=0) -> Tally:
+    """What a share's units have reached, of which so many have answered for the month."""
+    numbers = [None if number is None else Decimal(number) for number in (value, numerator, denominator)]
+    return Tally(*numbers, reported=reported, expected=expected, carried=carried)
+
+
+def test_shares_that_reported_are_added_up_and_so_is_what_was_due_of_them():
+    """2,250 and 750 are promised for the year, half of them by June: 1,126 and 400 of 1,125 and 375."""
+    shares = [(promise(target="2250"), answered(1126)), (promise(target="750"), answered(400))]
+    assert compare_like_for_like(shares, JUNE) == like_for_like(1526, 1500)
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        answered(900, reported=0, carried=1),
+        answered(900, reported=1, expected=2),
+        answered(None),
+    ],
+    ids=["an earlier month's figure", "a street is missing", "not applicable"],
+)
+def test_a_share_that_did_not_report_in_full_is_not_compared(silent):
+    share = promise(target="2250")
+    assert compare_like_for_like([(share, silent), (share, answered(1126))], JUNE) == like_for_like(1126, 1125)
+    assert compare_like_for_like([(share, silent)], JUNE) is None
+
+
+def test_nothing_is_compared_where_nothing_is_due_of_one_that_reported_or_of_a_level():
+    share = (promise(target="2250"), answered(1126))
+    assert compare_like_for_like([share, (promise(target=None), answered(5))], JUNE) is None
+    assert compare_like_for_like([(LEVEL, answered(8))], DECEMBER) is None
+    assert compare_like_for_like([], JUNE) is None
+
+
+def test_of_rates_the_due_is_weighted_by_what_they_are_parts_of():
+    """90 of 100 and 285 of 300 are 375 of 400; due were (90 × 100 + 96 × 300) ÷ 400."""
+    better = promise(Kind.RATIO, "96", pacing=Pacing.HELD)
+    shares = [(PASS_RATE, answered(90, 90, 100)), (better, answered(95, 285, 300))]
+    assert compare_like_for_like(shares, JUNE) == like_for_like("93.75", "94.5")
 
 
 def test_where_all_have_reported_nobody_is_compared_apart():
