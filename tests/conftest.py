@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 
 from targets import clock, demonstration
 from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.reports import changes, sheets, verbs
 from targets.reports.sheets import Cell

@@ -33,6 +33,7 @@ class Action(StrEnum):
     IMPORT_FIGURES = "import figures from files"
     REVIEW = "send back and approve"
     REOPEN = "reopen an approved report"
+    CLOSE_MONTHS = "close a month of the plan"
     SET_TARGETS = "give out targets"
     MANAGE_PLAN = "edit plan and units"
     MANAGE_ACCOUNTS = "edit accounts and roles"
@@ -61,6 +62,7 @@ MAY: dict[str, frozenset[Action]] = {
             A.VIEW_SUBMITTED,
             A.VIEW_REPORTS,
             A.REVIEW,
+            A.CLOSE_MONTHS,
             A.SET_TARGETS,
             A.IMPORT_FIGURES,
             A.VIEW_REGISTERS,

@@ -12,8 +12,8 @@ from targets.admin.plan import PlanAdmin, both
 from targets.admin.resources.units import UnitResource
 from targets.frame.phrases import month_text
 from targets.models import ReportingUnit, UnitAlias, UnitVersion
-from targets.models.units import ALWAYS
-from targets.models.versions import one_change
+from targets.models.closings import ALWAYS
+from targets.models.validity import Decision
 from targets.names import squeeze
 from targets.periods import Month
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
@@ -141,7 +141,5 @@ class ReportingUnitAdmin(PlanAdmin):
     def save_model(self, request, obj, form, change):
         """Store the unit; what changed holds from the month on, and its version says who decided it."""
         data = form.cleaned_data
-        with one_change():
-            obj.save(from_month=Month.of(data["from_month"]))
-            decision = {name: data[name] for name in ("document", "decided_on", "reason") if data[name]}
-            obj.versions.filter(from_month=data["from_month"]).update(**decision, decided_by=request.user)
+        decision = {name: data[name] for name in ("document", "decided_on", "reason")}
+        obj.save(decision=Decision(Month.of(data["from_month"]), **decision, by=request.user))

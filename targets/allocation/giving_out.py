@@ -22,6 +22,7 @@ from targets.arithmetic import Kind
 from targets.busy import tried_again
 from targets.models import Basis, Covers, Indicator, ReportedBy, ReportingUnit, Target, is_asked_of
 from targets.models.people import is_demo
+from targets.models.validity import Decision
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress import rollup
@@ -51,7 +52,7 @@ NO_SHARE = Share()
 
 @dataclass(slots=True)
 class ShareLine:
-    """A unit that can be given a share; `target` is None as long as it has none."""
+    """A unit that can be given a share; `target` is None as long as it has never had one."""
 
     unit: ReportingUnit
     covers: Covers
@@ -59,7 +60,9 @@ class ShareLine:
 
     @property
     def share(self) -> Share:
-        return NO_SHARE if self.target is None else Share(self.target.value, self.target.baseline)
+        if self.target is None or not self.target.in_force:
+            return NO_SHARE
+        return Share(self.target.value, self.target.baseline)
 
 
 @dataclass(slots=True)
@@ -107,7 +110,7 @@ def distributions(indicators: Iterable[Indicator], giver: ReportingUnit) -> list
 def _distribution(
     indicator: Indicator, giver: ReportingUnit, below: list[ReportingUnit], targets: list[Target]
 ) -> Distribution:
-    own = [target for target in targets if target.unit_id == giver.pk and target.covers == Covers.WHOLE]
+    own = [one for one in targets if one.in_force and one.unit_id == giver.pk and one.covers == Covers.WHOLE]
     to_give = pick(own, Month.of(clock.today()))
     deadline = to_give.deadline if to_give else indicator.plan.ends
     stored = {(target.unit_id, target.covers): target for target in targets if target.deadline == deadline}
@@ -116,7 +119,8 @@ def _distribution(
         # The giver keeps its own part; another unit's share is for it and all below it.
         covers = Covers.OWN if unit.pk == giver.pk else Covers.WHOLE
         target = stored.get((unit.pk, covers))
-        if _is_next_below(unit, giver) and (target is not None or _is_asked(unit, indicator)):
+        has_share = target is not None and target.in_force
+        if _is_next_below(unit, giver) and (has_share or _is_asked(unit, indicator)):
             lines.append(ShareLine(unit, covers, target))
     return Distribution(indicator, giver, to_give, deadline, lines)
 
@@ -141,8 +145,10 @@ class SharesChanged(Exception):
 
 @tried_again
 @one_change()
-def store(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
-    """Store the shares by unit and return how many changed; an empty one takes the target away, its history stays.
+def store(shown: Distribution, shares: Mapping[int, Share], *, by, decision: Decision | None = None) -> int:
+    """Store the shares by unit and return how many changed; an empty one takes the target back.
+
+    The change holds from the decision's month on, without one from the present month; a first share has always held.
 
     Raises SharesChanged, storing nothing, where what is stored now is not what `shown` holds.
     """
@@ -154,7 +160,9 @@ def store(shown: Distribution, shares: Mapping[int, Share], *, by) -> int:
     by_demonstration = is_demo(by)
     changed = [line for line in now.lines if shares.get(line.unit.pk, line.share) != line.share]
     for line in changed:
-        _store_share(now, line, shares[line.unit.pk], by, by_demonstration=by_demonstration)
+        target = _with_share(now, line, shares[line.unit.pk], by_demonstration=by_demonstration)
+        target._history_user, target._history_date = by, clock.now()
+        target.save(decision=decision)
     return len(changed)
 
 
@@ -162,7 +170,8 @@ def _shares_by_unit(distribution: Distribution) -> dict[int, Share]:
     return {line.unit.pk: line.share for line in distribution.lines}
 
 
-def _store_share(distribution: Distribution, line: ShareLine, share: Share, by, *, by_demonstration: bool) -> None:
+def _with_share(distribution: Distribution, line: ShareLine, share: Share, *, by_demonstration: bool) -> Target:
+    """The unit's target as it is to be stored; without a share it is out of force."""
     target = line.target or Target(
         indicator=distribution.indicator,
         unit=line.unit,
@@ -170,15 +179,11 @@ def _store_share(distribution: Distribution, line: ShareLine, share: Share, by, 
         deadline=distribution.deadline,
         is_demo=by_demonstration,
     )
-    target._history_user, target._history_date = by, clock.now()
-    if share == NO_SHARE:
-        target.delete()
-        return
     if target.is_demo and not by_demonstration:
         # What the bureau sets itself is no longer part of the demonstration.
         target.is_demo, target.source = False, ""
-    target.value, target.baseline = share.value, share.baseline
-    target.save()
+    target.value, target.baseline, target.in_force = share.value, share.baseline, share != NO_SHARE
+    return target
 
 
 # ---- Proposals, of which nothing is stored -----------------------------------------------------------------

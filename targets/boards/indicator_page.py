@@ -18,7 +18,7 @@ from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowW
 from targets.formatting import number_text, plain
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, Target, WorkPlan, is_asked_of
+from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, WorkPlan, is_asked_of
 from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.progress import rollup
@@ -199,7 +199,7 @@ class PageWriter:
     # ---- Definition sheet -------------------------------------------------------------------------------------
 
     def _facts(self) -> list[IndicatorFact]:
-        i, target = self.indicator, self._target()
+        i, target = self.indicator, self.standing.target(self.indicator)
         deadline = phrases.day_text(self.progress.commitment.deadline) if target else ""
         return [
             IndicatorFact(_("Definition"), i.definition),
@@ -214,12 +214,6 @@ class PageWriter:
             IndicatorFact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
             IndicatorFact(_("Unit of measure"), i.unit_of_measure),
         ]
-
-    def _target(self) -> Target | None:
-        value, deadline = self.progress.commitment.target, self.progress.commitment.deadline
-        own = (t for t in self.standing.targets if t.indicator_id == self.indicator.pk)
-        unit = self.page.area.unit.pk
-        return next((t for t in own if (t.unit_id, t.value, t.deadline) == (unit, value, deadline)), None)
 
     # ---- Table by unit and month ------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Covers, Indicator, ReportedBy, Target, is_asked_of
+from targets.models import Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
 from targets.progress.published import completion_text, completion_value
@@ -344,7 +344,7 @@ class RowWriter:
         return said.evidence_link
 
 
-def _plan_targets(standing: Standing) -> dict[int, Target]:
+def _plan_targets(standing: Standing) -> dict[int, TargetInForce]:
     """The targets of the area's own unit with all below it, by indicator."""
     own = standing.area.unit.pk
     return {t.indicator_id: t for t in standing.targets if t.covers == Covers.WHOLE and t.unit_id == own}

@@ -26,6 +26,7 @@ from targets.models import (
     Target,
     TaskNote,
 )
+from targets.models.closings import ALWAYS
 from targets.models.history import without_trace
 from targets.registers import registry
 
@@ -103,7 +104,9 @@ def _clear_targets() -> None:
     # A baseline that the bureau has replaced since then stays.
     marks = Target.history.filter(history_change_reason=REASON, covers=Covers.WHOLE, is_demo=False)
     for key, baseline in marks.values_list("id", "baseline"):
-        Target.objects.filter(pk=key, baseline=baseline).update(baseline=None)
+        for target in Target.objects.filter(pk=key, baseline=baseline):
+            target.baseline = None
+            target.save(from_month=ALWAYS)
     marks.delete()
 
 

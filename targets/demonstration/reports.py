@@ -129,7 +129,7 @@ def _figure(invented: InventedReport, indicator: Indicator, cell: Cell) -> Figur
 
 def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
     """The target of each indicator and unit; for the city level its share, or else the whole target."""
-    targets = Target.objects.filter(indicator__plan=plan).exclude(value=None)
+    targets = Target.objects.filter(indicator__plan=plan, in_force=True).exclude(value=None)
     whole_first = sorted(targets, key=lambda target: target.covers == Covers.OWN)
     return {(target.indicator_id, target.unit_id): target.value for target in whole_first}
 

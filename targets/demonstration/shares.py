@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from targets import clock
 from targets.demonstration.invention import baseline, split
 from targets.demonstration.script import Script
 from targets.models import Covers, ReportedBy, ReportingUnit, Target, WorkPlan, is_asked_of
+from targets.models.closings import ALWAYS
 
 REASON = "demonstration"
 
@@ -63,4 +64,5 @@ def _set_baselines(script: Script, planned: list[Target]) -> None:
     changed = [target for target in planned if target.indicator.code in script.baselines and target.baseline is None]
     for target in changed:
         target.baseline = Decimal(str(script.baselines[target.indicator.code]))
-    bulk_update_with_history(changed, Target, ["baseline"], default_change_reason=REASON, default_date=clock.now())
+        target._change_reason, target._history_date = REASON, clock.now()
+        target.save(from_month=ALWAYS)

@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy as _lazy_of
 from targets.arithmetic import Kind, Progress, Sense, Status, Tally
 from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
-from targets.models import Indicator, MilestoneState, Target
+from targets.models import Indicator, MilestoneState, TargetInForce
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import rate_text, rate_value
@@ -154,7 +154,7 @@ def exact_target(indicator: Indicator, value: Decimal | None) -> TableCell:
 
 
 def target_as_written(
-    indicator: Indicator, target: Target | None, value: Decimal | None, unit: str | None = None
+    indicator: Indicator, target: TargetInForce | None, value: Decimal | None, unit: str | None = None
 ) -> TableCell:
     """A target in the plan's own words, in Chinese and as long as its value is the one in the plan's file."""
     shown = target_number(indicator, value, unit)

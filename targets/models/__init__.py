@@ -1,5 +1,6 @@
 """All records of the portal, one module for each family. What other rooms use most is imported here."""
 
+from targets.models.closings import MonthClosing
 from targets.models.imports import (
     ImportBatch,
     ImportedFile,
@@ -8,6 +9,7 @@ from targets.models.imports import (
     MasterDataImport,
     RegisterImport,
 )
+from targets.models.judged import ChangeAfterClosing, JudgedIndicator, MissingReport
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, is_asked_of
 from targets.models.register_records import (
@@ -31,7 +33,7 @@ from targets.models.reports import (
     due_on,
 )
 from targets.models.sent_forms import SentForm
-from targets.models.targets import Covers, Target
+from targets.models.targets import Covers, Target, TargetInForce, TargetVersion
 from targets.models.units import ReportingUnit, UnitAlias, UnitKind, UnitVersion
 from targets.models.versions import PortalState
 
@@ -39,6 +41,7 @@ __all__ = [
     "ApiToken",
     "Basis",
     "CaseStep",
+    "ChangeAfterClosing",
     "Chapter",
     "CountedEntry",
     "Covers",
@@ -50,11 +53,14 @@ __all__ = [
     "ImportedFile",
     "Indicator",
     "IndicatorAlias",
+    "JudgedIndicator",
     "MasterDataImport",
     "Membership",
     "Milestone",
     "MilestoneProgress",
     "MilestoneState",
+    "MissingReport",
+    "MonthClosing",
     "MonthlyReport",
     "PersonalDataView",
     "PortalState",
@@ -68,6 +74,8 @@ __all__ = [
     "State",
     "Submission",
     "Target",
+    "TargetInForce",
+    "TargetVersion",
     "Task",
     "TaskNote",
     "UnitAlias",

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from targets import clock
-from targets.models.quantities import DayOfMonth, MonthField
+from targets.models.quantities import DayOfMonth
 from targets.models.shipped import Shipped
-from targets.models.versions import Tracked, TrackedQuerySet, one_change
+from targets.models.validity import Dated, DatedQuerySet, Decision, Version
+from targets.models.versions import Tracked, one_change
 from targets.names import squeeze
 from targets.periods import Month
-
-# A unit of which nobody said from when on it exists has always existed.
-ALWAYS = Month(1900, 1)
 
 
 class UnitKind(models.TextChoices):
@@ -40,7 +34,7 @@ class UnitKind(models.TextChoices):
 BELOW_DISTRICT = (UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY)
 
 
-class UnitQuerySet(TrackedQuerySet):
+class UnitQuerySet(DatedQuerySet):
     def during(self, month: Month) -> list[ReportingUnit]:
         """These units as they were in the month: under the name, level and parent they had then, to read only.
 
@@ -48,19 +42,6 @@ class UnitQuerySet(TrackedQuerySet):
         """
         versions = UnitVersion.objects.in_force(month).filter(unit__in=self.order_by(), active=True)
         return [version.as_unit() for version in versions.select_related("unit").order_by("unit__order", "unit__code")]
-
-    def bulk_create(self, objs: Iterable[ReportingUnit], *args, **kwargs) -> list[ReportingUnit]:
-        """Create the units, each with its first version; their paths must be given."""
-        with one_change(savepoint=False):
-            units = super().bulk_create(objs, *args, **kwargs)
-            UnitVersion.objects.bulk_create(UnitVersion(unit=unit, **unit.dated) for unit in units)
-            return units
-
-    def update(self, **kwargs) -> int:
-        """Raises TypeError for what holds from a month on: `ReportingUnit.save` keeps its versions."""
-        if dated := (DATED | {"name", "short_name", "parent"}) & set(kwargs):
-            raise TypeError(f"Change these one by one, so that earlier months keep what was true of them: {dated}")
-        return super().update(**kwargs)
 
     def reporting(self):
         """Active units that submit monthly reports and count toward the city's totals."""
@@ -78,7 +59,7 @@ class UnitQuerySet(TrackedQuerySet):
         )
 
 
-class ReportingUnit(Shipped, Tracked):
+class ReportingUnit(Shipped, Dated):
     """A unit of the tree (填报单位).
 
     The root is the city. With all units below it, it is the whole city (全市); as a unit that submits reports, it is
@@ -113,8 +94,21 @@ class ReportingUnit(Shipped, Tracked):
     )
     active = models.BooleanField(_("active"), default=True)
 
-    # Set where the instance says what held in an earlier month.
-    as_of: Month | None = None
+    dated_fields = frozenset(
+        {
+            "name_zh_hans",
+            "name_en",
+            "short_name_zh_hans",
+            "short_name_en",
+            "kind",
+            "parent_id",
+            "path",
+            "district_path",
+            "submits_reports",
+            "counts_toward_city",
+            "active",
+        }
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -146,51 +140,29 @@ class ReportingUnit(Shipped, Tracked):
                 raise ValidationError({"parent": _("A unit cannot belong to itself or to a unit below it.")})
             above = above.parent
 
-    @property
-    def dated(self) -> dict:
-        """What holds from a month on, by the names of the fields."""
-        return {name: getattr(self, name) for name in DATED}
-
-    def save(self, *args, from_month: Month | None = None, **kwargs) -> None:
+    def save(self, *args, from_month: Month | None = None, decision: Decision | None = None, **kwargs) -> None:
         """Store the unit, with what holds from the month on; without one, a change holds from the present month.
 
         Keeps the path in step with the parent, the paths of all units below it, and the place that reports carry.
         Raises TypeError for a unit as it was in an earlier month, which can only be read.
         """
-        if self.as_of is not None:
-            raise TypeError(f"This is {self.code} as it was in {self.as_of}; read the unit itself to change it.")
+        self.refuse_the_past()
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         below_district = self.kind in BELOW_DISTRICT and self.parent is not None
         self.district_path = self.parent.district_path if below_district else self.path
         with one_change(savepoint=False):
             super().save(*args, **kwargs)
-            self._keep_versions(from_month)
+            changed_from = self.keep_versions(from_month, decision)
+            if changed_from is not None:
+                self._stamp_reports(changed_from)
             for child in self.children.all():
                 child.parent = self
                 if child.path != f"{self.path}{child.code}/" or child.has_moved_with(self):
-                    child.save(from_month=from_month)
+                    child.save(from_month=from_month, decision=decision)
 
     def has_moved_with(self, parent: ReportingUnit) -> bool:
         """Whether the parent belongs to another district now, and this unit with it."""
         return self.kind in BELOW_DISTRICT and self.district_path != parent.district_path
-
-    def _keep_versions(self, from_month: Month | None) -> None:
-        """Keep what changed as holding from the month on, and stamp the reports from then on with their new place."""
-        versions = list(self.versions.order_by("from_month"))
-        if not versions:
-            UnitVersion.objects.create(unit=self, from_month=(from_month or ALWAYS).first_day, **self.dated)
-            return
-        changed = {name: value for name, value in self.dated.items() if getattr(versions[-1], name) != value}
-        if not changed:
-            return
-        # A unit cannot change before it began.
-        first = max((from_month or Month.of(clock.today())).first_day, versions[0].from_month)
-        before = [version for version in versions if version.from_month <= first]
-        if before[-1].from_month != first:
-            held = {name: getattr(before[-1], name) for name in DATED}
-            UnitVersion.objects.create(unit=self, from_month=first, **held)
-        self.versions.filter(from_month__gte=first).update(**changed)
-        self._stamp_reports(first)
 
     def _stamp_reports(self, first: date) -> None:
         """Let the reports of the months from this one on say where the unit belonged in each of them."""
@@ -202,40 +174,15 @@ class ReportingUnit(Shipped, Tracked):
             reports.update(**version.stamp)
 
 
-# What holds of a unit from a month on; the other fields of a unit have no time.
-DATED = frozenset(
-    {
-        "name_zh_hans",
-        "name_en",
-        "short_name_zh_hans",
-        "short_name_en",
-        "kind",
-        "parent_id",
-        "path",
-        "district_path",
-        "submits_reports",
-        "counts_toward_city",
-        "active",
-    }
-)
-
-
-class UnitVersionQuerySet(TrackedQuerySet):
-    def in_force(self, month: Month) -> UnitVersionQuerySet:
-        """The version of each unit that holds in the month."""
-        begun = UnitVersion.objects.filter(unit=OuterRef("unit"), from_month__lte=month.first_day)
-        return self.filter(pk=Subquery(begun.order_by("-from_month").values("pk")[:1]))
-
-
-class UnitVersion(Tracked):
+class UnitVersion(Version):
     """What holds of a unit from a month on, until its next version (单位沿革).
 
-    `active` says whether the unit exists. `document`, `decided_on`, `reason` and `decided_by` say by which paper the
-    change was decided and who entered it; they are empty for what the portal was loaded with.
+    `active` says whether the unit exists.
     """
 
+    owner = "unit"
+
     unit = models.ForeignKey(ReportingUnit, models.CASCADE, related_name="versions", verbose_name=_("unit"))
-    from_month = MonthField(_("from month"), default=ALWAYS.first_day)
     name = models.CharField(_("name"), max_length=60)
     short_name = models.CharField(_("short name"), max_length=30)
     kind = models.CharField(_("level"), max_length=12, choices=UnitKind)
@@ -247,14 +194,6 @@ class UnitVersion(Tracked):
     submits_reports = models.BooleanField(_("submits monthly reports"))
     counts_toward_city = models.BooleanField(_("counts toward the city's total"))
     active = models.BooleanField(_("active"))
-    document = models.CharField(_("document"), max_length=120, blank=True)
-    decided_on = models.DateField(_("day of the document"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("entered by")
-    )
-
-    objects = UnitVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a unit")
@@ -266,7 +205,7 @@ class UnitVersion(Tracked):
         ]
 
     def __str__(self):
-        return f"{self.name} · {Month.of(self.from_month)}"
+        return f"{self.name} · {self.begins}"
 
     @property
     def stamp(self) -> dict:
@@ -280,9 +219,9 @@ class UnitVersion(Tracked):
     def as_unit(self) -> ReportingUnit:
         """The unit as it was while this version held, to read only."""
         unit = self.unit
-        for name in DATED:
+        for name in unit.dated_fields:
             setattr(unit, name, getattr(self, name))
-        unit.as_of = Month.of(self.from_month)
+        unit.as_of = self.begins
         return unit
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Q
@@ -32,12 +33,14 @@ from targets.models import (
     Covers,
     Indicator,
     MilestoneState,
+    MonthClosing,
     ReportedBy,
     ReportingUnit,
     Target,
     WorkPlan,
     is_asked_of,
 )
+from targets.models.targets import TargetInForce, in_force
 from targets.periods import Month
 from targets.progress import deliverables, rollup
 from targets.progress.areas import Area
@@ -45,6 +48,7 @@ from targets.progress.deliverables import Deliverable, Said
 
 ZERO = Decimal(0)
 TargetKey = tuple[int, int, str]  # indicator, unit, covers
+T = TypeVar("T", Target, TargetInForce)
 
 
 @dataclass
@@ -197,8 +201,13 @@ class Standing:
         return {}
 
     @cached_property
+    def closing(self) -> MonthClosing | None:
+        """The closing of the month; None where it is open, or where reports count that a closing does not rest on."""
+        return MonthClosing.objects.latest(self.plan, self.month) if self.basis == Basis.APPROVED else None
+
+    @cached_property
     def _thresholds(self) -> Thresholds:
-        return thresholds()
+        return thresholds() if self.closing is None else thresholds_of(self.closing)
 
     @cached_property
     def _parts(self) -> dict[int, dict[rollup.UnitPlace, rollup.Part]]:
@@ -215,18 +224,33 @@ class Standing:
                 elements[milestone.indicator_id].append(milestone)
         return elements
 
+    @property
+    def targets(self) -> list[TargetInForce]:
+        """The targets in force in the month, as far as they are needed: see `_targets_over_time`."""
+        return [target for targets in self._own_targets.values() for target in targets]
+
     @cached_property
-    def targets(self) -> list[Target]:
+    def _targets_over_time(self) -> list[list[TargetInForce]]:
         """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's.
 
         Where units are missing it is all targets of the units, since those that reported are compared with their own.
         """
         if self.area.is_city_whole and self._misses_reports:
-            return list(self._of_all_units)
+            return self._of_all_units
         stocks = [indicator.pk for indicator in self.indicators if indicator.kind == Kind.STOCK]
         covers = [Covers.WHOLE] if self.area.covers == Covers.WHOLE else list(Covers)
         own = Q(unit=self.area.unit, covers__in=covers, indicator__in=self.indicators)
-        return list(Target.objects.filter(own | Q(indicator__in=stocks, unit__in=self._unit_ids)).order_by())
+        return Target.objects.filter(own | Q(indicator__in=stocks, unit__in=self._unit_ids)).over_time()
+
+    def target(self, indicator: Indicator) -> TargetInForce | None:
+        """The area's target by which the indicator is judged."""
+        return self._target(indicator, self.area)
+
+    def versions_of_target(self, indicator: Indicator) -> list[TargetInForce]:
+        """What the area's target for the indicator was and will be, from month to month; empty without a target."""
+        wanted = self.target(indicator)
+        known = (versions for versions in self._targets_over_time if wanted and versions[0].pk == wanted.pk)
+        return next(known, [])
 
     @property
     def _misses_reports(self) -> bool:
@@ -238,24 +262,24 @@ class Standing:
         return any(reported[one.pk] < self._expected(self.area, one.reported_by) for one in entered)
 
     @cached_property
-    def _of_all_units(self) -> list[Target]:
+    def _of_all_units(self) -> list[list[TargetInForce]]:
         units = {*self._unit_ids, self.area.unit.pk}
-        return list(Target.objects.filter(indicator__in=self.indicators, unit__in=units).order_by())
+        return Target.objects.filter(indicator__in=self.indicators, unit__in=units).over_time()
 
     @cached_property
-    def _own_targets(self) -> dict[TargetKey, list[Target]]:
-        return _keyed(self.targets)
+    def _own_targets(self) -> dict[TargetKey, list[TargetInForce]]:
+        return _in_force(self._targets_over_time, self.month)
 
     @cached_property
-    def _all_targets(self) -> dict[TargetKey, list[Target]]:
-        return _keyed(self._of_all_units)
+    def _all_targets(self) -> dict[TargetKey, list[TargetInForce]]:
+        return _in_force(self._of_all_units, self.month)
 
-    def _target(self, indicator: Indicator, area: Area) -> Target | None:
+    def _target(self, indicator: Indicator, area: Area) -> TargetInForce | None:
         known = area is self.area or indicator.kind == Kind.STOCK
         targets = self._own_targets if known else self._all_targets
         return pick(targets.get((indicator.pk, area.unit.pk, _covers(area, indicator)), []), self.month)
 
-    def _baseline(self, indicator: Indicator, target: Target | None, area: Area) -> Decimal | None:
+    def _baseline(self, indicator: Indicator, target: TargetInForce | None, area: Area) -> Decimal | None:
         """The sum of the units' baselines, for a stock whose target has none; None unless all units asked have one."""
         if target is None or indicator.kind != Kind.STOCK or target.baseline is not None:
             return None
@@ -275,14 +299,28 @@ def thresholds() -> Thresholds:
     return Thresholds(Decimal(str(settings.PACE_AHEAD_FROM)), Decimal(str(settings.PACE_BEHIND_FROM)))
 
 
-def _keyed(targets: Iterable[Target]) -> dict[TargetKey, list[Target]]:
+def rules() -> dict[str, str]:
+    """The settings by which months are judged, as a closing keeps them."""
+    limits = thresholds()
+    return {"pace_ahead_from": str(limits.ahead_from), "pace_behind_from": str(limits.behind_from)}
+
+
+def thresholds_of(closing: MonthClosing) -> Thresholds:
+    """The limits by which the month was judged when it was closed."""
+    return Thresholds(Decimal(closing.rules["pace_ahead_from"]), Decimal(closing.rules["pace_behind_from"]))
+
+
+def _in_force(targets: Iterable[list[TargetInForce]], month: Month) -> dict[TargetKey, list[TargetInForce]]:
+    """The targets in force in the month, by indicator, unit and what they cover."""
     found = defaultdict(list)
-    for target in targets:
-        found[target.indicator_id, target.unit_id, target.covers].append(target)
+    for versions in targets:
+        target = in_force(versions, month)
+        if target is not None:
+            found[target.indicator_id, target.unit_id, target.covers].append(target)
     return found
 
 
-def pick(targets: list[Target], month: Month) -> Target | None:
+def pick(targets: list[T], month: Month) -> T | None:
     """The target to judge the month by: the one with the next deadline, or the last where all have passed."""
     if len(targets) <= 1:
         return targets[0] if targets else None
@@ -293,7 +331,7 @@ def pick(targets: list[Target], month: Month) -> Target | None:
 
 def commitment(
     indicator: Indicator,
-    target: Target | None,
+    target: Target | TargetInForce | None,
     plan: WorkPlan,
     steps: tuple = (),
     baseline: Decimal | None = None,

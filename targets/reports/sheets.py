@@ -27,6 +27,7 @@ from targets.models import (
     Source,
     Submission,
     Target,
+    TargetInForce,
     Task,
     TaskNote,
     is_asked_of,
@@ -115,7 +116,7 @@ class Line:
     figure: Figure | None = None
     before: dict[Month, Cell] = field(default_factory=dict)
     last_year: Cell | None = None
-    target: Target | None = None
+    target: TargetInForce | None = None
     level: int = 0
     counted: CountFromRegister | None = None
 
@@ -411,7 +412,7 @@ def _read_targets(sheets: Sequence[Worksheet]) -> None:
     report = sheets[0].report
     lines = {line.indicator.pk: line for sheet in sheets for line in sheet.lines}
     known = defaultdict(list)
-    for target in Target.objects.filter(unit=report.unit, indicator__in=lines):
+    for target in Target.objects.filter(unit=report.unit, indicator__in=lines).during(report.period):
         known[target.indicator_id, target.covers].append(target)
     for pk, line in lines.items():
         is_own_part = report.unit.is_city and not line.indicator.is_city_wide

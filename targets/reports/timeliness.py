@@ -218,7 +218,7 @@ def load(plan: WorkPlan, user) -> Year:
     reporting = _reporting(plan)
     ever = set().union(*reporting.values())
     units = [unit for unit in rights.units(Action.VIEW_PROGRESS) if unit.pk in ever]
-    year = Year(plan, units, chapters, _begun(plan, units), _asked(plan), reporting, rights, clock.today())
+    year = Year(plan, units, chapters, _begun(plan, units), asked_kinds(plan), reporting, rights, clock.today())
     year.units = [unit for unit in units if any(year.sees(unit, chapter) for chapter in chapters)]
     year.chapters = [chapter for chapter in chapters if any(year.sees(unit, chapter) for unit in units)]
     return year
@@ -242,7 +242,7 @@ def _reporting(plan: WorkPlan) -> dict[Month, set[int]]:
     return found
 
 
-def _asked(plan: WorkPlan) -> dict[int, set[str]]:
+def asked_kinds(plan: WorkPlan) -> dict[int, set[str]]:
     """By chapter, the kinds of units that it asks for figures or milestones."""
     figures = Indicator.objects.filter(plan=plan).exclude(kind=Kind.MILESTONES).order_by()
     milestones = Milestone.objects.filter(plan=plan).order_by()

@@ -39,7 +39,7 @@ from targets.periods import Month
 from targets.registers import freezing
 from targets.registers.counting import FigureCount
 from targets.registers.locking import lock_counted_entries
-from targets.reports import changes, checks, sheets
+from targets.reports import after_closing, changes, checks, sheets
 from targets.reports.changes import Changes, Stored, chunks, keep, reason_of
 from targets.reports.sheets import SheetPart, Worksheet
 from targets.reports.submissions import kept_figures
@@ -274,6 +274,7 @@ def approve_locked(reports: Sequence[MonthlyReport], *, by) -> None:
     """Approve submitted reports that the caller has locked, however many in the same number of statements."""
     if not reports:
         return
+    after_closing.keep_changes(reports, by=by)
     decided = {
         "state": State.APPROVED,
         "is_correction": False,

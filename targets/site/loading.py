@@ -29,6 +29,7 @@ from targets.models import (
     UnitAlias,
     WorkPlan,
 )
+from targets.models.closings import ALWAYS
 from targets.models.shipped import Shipped
 from targets.models.versions import one_change
 from targets.names import squeeze
@@ -95,7 +96,8 @@ def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: d
         for name in changed:
             setattr(row, name, values[name])
         row.shipped = shipped
-        row.save()
+        # A shipped target is the plan's own: what a new release corrects in it was meant from the beginning.
+        row.save(**({"from_month": ALWAYS} if isinstance(row, Target) else {}))
     return row
 
 

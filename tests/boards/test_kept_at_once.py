@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from targets.frame import kept
 from targets.models import ReportingUnit, Role
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.models.versions import data_version, fold
 from tests.across_rooms.test_concurrency import at_once
 from tests.boards.test_kept_pages import a_table

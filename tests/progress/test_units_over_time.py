@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from targets.models import Basis, Covers, MonthlyReport, ReportingUnit, UnitVersion
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress import standings
 from targets.progress.areas import Area

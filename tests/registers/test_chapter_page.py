@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from targets.models import Role
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.registers import chapter_page, panels
 from targets.registers.panels import Panel
 from targets.registers.registry import registry

@@ -74,7 +74,7 @@ def _as_they_would_stand(
 def _targets(proposals: Iterable[ProposedFigure], plan: ImportPlan) -> dict[tuple[str, str], Target]:
     """The next target of each unit's indicator."""
     units = {proposal.unit for proposal in proposals}
-    rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units).order_by("-deadline")
+    rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units, in_force=True).order_by("-deadline")
     return {
         (row.code, row.unit_code): row
         for row in rows.annotate(code=F("indicator__code"), unit_code=F("unit__code"))

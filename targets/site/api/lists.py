@@ -11,7 +11,7 @@ from targets import access, clock
 from targets.access import Action
 from targets.arithmetic import Kind, Sense
 from targets.formatting import plain_text
-from targets.models import Covers, Indicator, ReportedBy, Target, UnitKind, WorkPlan
+from targets.models import Covers, Indicator, ReportedBy, TargetInForce, UnitKind, WorkPlan
 from targets.progress.standings import pick, plan_indicators
 from targets.site.api.parameters import read_plan, read_unit
 from targets.site.api.service import REFUSALS, api
@@ -104,9 +104,9 @@ def indicators(request, year: int):
     plan = read_plan(year)
     read_unit(access.of(request.auth), Action.VIEW_PROGRESS, None)
     month = plan.nearest_month(clock.month_to_report())
-    targets: dict[int, list[Target]] = defaultdict(list)
+    targets: dict[int, list[TargetInForce]] = defaultdict(list)
     of_city = access.visible_targets(request.auth).filter(unit__parent__isnull=True, covers=Covers.WHOLE)
-    for target in of_city.filter(indicator__plan=plan):
+    for target in of_city.filter(indicator__plan=plan).during(month):
         targets[target.indicator_id].append(target)
     return {
         "plan": plan.year,
@@ -116,7 +116,7 @@ def indicators(request, year: int):
     }
 
 
-def _indicator_row(indicator: Indicator, target: Target | None) -> dict:
+def _indicator_row(indicator: Indicator, target: TargetInForce | None) -> dict:
     return {
         "code": indicator.code,
         "name": indicator.name,
