@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from targets import clock, demonstration
-from targets.models import Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, WorkPlan
+from targets.models import Covers, Indicator, Membership, MonthlyReport, ReportingUnit, Role, State, Target, WorkPlan
 from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.reports import changes, sheets, verbs
@@ -304,6 +304,14 @@ def fetch(as_user):
         return client.get(address, parameters | ({"export": export} if export else {}))
 
     return get
+
+
+def set_target(indicator: Indicator, unit: ReportingUnit, value, covers: str = Covers.WHOLE) -> Target:
+    """The unit's only target for the indicator, which has been this value from the beginning."""
+    target = Target.objects.get(indicator=indicator, unit=unit, covers=covers)
+    target.value = Decimal(value)
+    target.save(from_month=ALWAYS)
+    return target
 
 
 # ---- Reports ----------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def _clear_targets() -> None:
     marks = Target.history.filter(history_change_reason=REASON, covers=Covers.WHOLE, is_demo=False)
     for key, baseline in marks.values_list("id", "baseline"):
         for target in Target.objects.filter(pk=key, baseline=baseline):
-            target.baseline = None
+            target.baseline, target.skip_history_when_saving = None, True
             target.save(from_month=ALWAYS)
     marks.delete()
 

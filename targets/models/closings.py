@@ -54,8 +54,8 @@ class MonthClosing(Tracked):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     rules = models.JSONField(_("rules"), default=dict, editable=False)
-    last_change = models.PositiveBigIntegerField(default=0, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
+    last_change = models.PositiveBigIntegerField(_("last change taken in"), default=0, editable=False)
+    is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = MonthClosingQuerySet.as_manager()
 

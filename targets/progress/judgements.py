@@ -88,7 +88,7 @@ def has_changed(judgement: JudgedIndicator, progress: Progress) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureSinceClosing:
     """A figure of a month as it was when a month was closed, and as it is now; with the last change in between."""
 
     before: Part
@@ -100,7 +100,7 @@ class FigureChange:
         return Month.of(self.last.month)
 
 
-def changes_since(closing: MonthClosing, area: Area, indicator: Indicator) -> list[FigureChange]:
+def changes_since(closing: MonthClosing, area: Area, indicator: Indicator) -> list[FigureSinceClosing]:
     """The approved figures of the indicator up to the closed month that have changed since it was closed.
 
     A figure that was changed and changed back has not changed. They are ordered by month and unit.
@@ -119,7 +119,7 @@ def changes_since(closing: MonthClosing, area: Area, indicator: Indicator) -> li
     by_report: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
     for row in rows:
         by_report[row.report_id].append(row)
-    changes = (FigureChange(_before(rows[0]), _after(rows[-1]), rows[-1]) for rows in by_report.values())
+    changes = (FigureSinceClosing(_before(rows[0]), _after(rows[-1]), rows[-1]) for rows in by_report.values())
     return [change for change in changes if change.before != change.after]
 
 

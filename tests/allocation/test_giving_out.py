@@ -53,7 +53,7 @@ def send(client, url, entries, **buttons):
 
 
 def shares_of(code):
-    shares = Target.objects.shares().filter(indicator__code=code)
+    shares = Target.objects.shares().filter(indicator__code=code, in_force=True)
     return {share.unit.code: share.value for share in shares.select_related("unit")}
 
 

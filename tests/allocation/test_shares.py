@@ -211,8 +211,8 @@ def test_only_shares_that_differ_are_stored(three, indicator, city, jianshan, li
     shown, by = of(indicator(PERSONS), city), person("someone")
     shares = {jianshan.pk: Share(Decimal(400)), lingdong.pk: Share(Decimal(5)), baoqing.pk: Share()}
     assert giving_out.store(shown, shares, by=by) == 1
-    stored = {one.unit_id: (one.value, one.covers, one.deadline, one.is_demo) for one in Target.objects.shares()
-              if one.indicator_id == kept.indicator_id}  # fmt: skip
+    held = Target.objects.shares().filter(indicator=kept.indicator_id, in_force=True)
+    stored = {one.unit_id: (one.value, one.covers, one.deadline, one.is_demo) for one in held}
     assert stored == {
         jianshan.pk: (400, Covers.WHOLE, YEAR_END, False),
         lingdong.pk: (5, Covers.WHOLE, YEAR_END, True),
@@ -224,7 +224,7 @@ def test_only_shares_that_differ_are_stored(three, indicator, city, jianshan, li
     assert giving_out.store(again, changed, by=by) == 2
     kept.refresh_from_db()
     assert (kept.value, kept.baseline, kept.is_demo, kept.source) == (5, 1, False, "")
-    gone = Target.history.filter(unit=jianshan, history_type="-").get()
+    gone = Target.history.filter(unit=jianshan, in_force=False).get()
     assert (gone.history_user, gone.history_date.date()) == (by, date(2007, 7, 4))
 
 

@@ -21,11 +21,11 @@ from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Tar
 from targets.periods import Month
 from targets.progress.standings import Area
 from targets.reports import verbs
-from tests.conftest import person
+from tests.conftest import person, set_target
 
 DASHBOARD = "/plans/2007/"
 MATRIX = "/plans/2007/matrix/"
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 # Two more where a chapter has registers: their movement, and what is due. Its panels add their own.
 # The chapter's registers, and its panels; the panels' lines on the dashboard.
 OF_REGISTERS, OF_LINES = 5, 2
@@ -173,10 +173,10 @@ def test_an_incomplete_month_says_so_and_counts_who_is_in(
 
 
 def test_a_completion_is_rounded_once_and_never_up_to_all_of_it(
-    leader, rows_of, file_report, jianshan, indicator, only_these_report, settings
+    leader, rows_of, file_report, city, jianshan, indicator, only_these_report, settings
 ):
     only_these_report(jianshan)
-    Target.objects.filter(indicator=indicator("T01-2"), unit__parent=None).update(value=15000)
+    set_target(indicator("T01-2"), city, 15000)
     file_report(jianshan, "employment", 6, {"T01-1": 17999, "T01-2": 12937}, explanation="已核对")
     for decimals, almost, done in ((0, "99%", "86%"), (1, "99.9%", "86.2%"), (2, "99.99%", "86.25%")):
         settings.PERCENT_DECIMALS = decimals
@@ -214,9 +214,11 @@ def test_a_part_that_outgrew_its_whole_is_named(leader, rows_of, file_report, ji
     assert (row.to_date.text, row.remarks) == ("95", "超过所属总数50")
 
 
-def test_a_target_of_zero_reads_as_what_it_is(leader, rows_of, file_report, jianshan, indicator, only_these_report):
+def test_a_target_of_zero_reads_as_what_it_is(
+    leader, rows_of, file_report, city, jianshan, indicator, only_these_report
+):
     only_these_report(jianshan)
-    Target.objects.filter(indicator=indicator("T03-1"), unit__parent=None).update(value=0)
+    set_target(indicator("T03-1"), city, 0)
     file_report(jianshan, "employment", 6, {"T03-1": 5})
     row = rows_of(leader)["T03-1"]
     assert (row.target.text, row.percent.text, row.status) == ("0个", "—", "met")
@@ -231,7 +233,7 @@ def test_chinese_shows_wan_with_the_exact_figure_and_the_plans_own_words(leader,
 
 
 def test_the_plans_words_give_way_when_the_target_was_changed(leader, rows_of, indicator, city):
-    Target.objects.filter(indicator=indicator("T01-1"), unit=city, covers=Covers.WHOLE).update(value=20000)
+    set_target(indicator("T01-1"), city, 20000)
     assert rows_of(leader)["T01-1"].target.text == "2万人"
 
 

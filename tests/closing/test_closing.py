@@ -56,7 +56,7 @@ def test_months_are_closed_in_their_order(close):
 
 def test_a_second_closing_needs_a_reason_and_has_its_own_number(close):
     close(JANUARY)
-    with pytest.raises(closing.ReasonMissing):
+    with pytest.raises(closing.SecondClosingWithoutReason):
         close(JANUARY)
     assert close(JANUARY, "补报后重新定案").number == 2
 

@@ -15,6 +15,7 @@ from django.test import Client
 from targets.access import tokens
 from targets.arithmetic import Kind, Sense, Status
 from targets.models import ApiToken, Covers, ReportingUnit, State, Target
+from tests.conftest import set_target
 
 PROGRESS = "/api/plans/2007/progress"
 FIGURES = "/api/plans/2007/figures"
@@ -89,7 +90,7 @@ def test_a_percentage_is_cut_so_that_it_never_says_too_much(read, leader, jiansh
     goal = Target.objects.create(indicator=indicator("T01-2"), unit=jianshan, deadline=date(2007, 12, 31), value=15000)
     file_report(jianshan, "employment", 6, {"T01-2": 12937}, explanation="已核对")
     assert row(read(leader, PROGRESS, month="2007-06", unit="230502"), "T01-2")["percent"] == "86.2466"
-    Target.objects.filter(pk=goal.pk).update(value="12937.0001")
+    set_target(goal.indicator, goal.unit, "12937.0001")
     assert row(read(leader, PROGRESS, month="2007-06", unit="230502"), "T01-2")["percent"] == "99.9999"
 
 
@@ -541,7 +542,7 @@ def test_a_list_needs_few_queries(as_user, leader, community, django_assert_max_
         assert browser.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(("address", "of_each"), [(PROGRESS, 6), (FIGURES, 0)])
+@pytest.mark.parametrize(("address", "of_each"), [(PROGRESS, 7), (FIGURES, 0)])
 def test_each_further_month_needs_a_fixed_number_of_queries(
     as_user, leader, jianshan, file_report, django_assert_max_num_queries, address, of_each
 ):
@@ -555,7 +556,7 @@ def test_each_further_month_needs_a_fixed_number_of_queries(
     assert len(all_twelve) == len(one) + 11 * of_each
 
 
-@pytest.mark.parametrize(("address", "most"), [(PROGRESS, 12), (FIGURES, 8)])
+@pytest.mark.parametrize(("address", "most"), [(PROGRESS, 13), (FIGURES, 8)])
 def test_more_rows_need_no_more_queries(
     as_user, leader, jianshan, baoqing, file_report, django_assert_max_num_queries, address, most
 ):
