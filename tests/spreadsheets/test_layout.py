@@ -601,7 +601,9 @@ def test_the_last_row_of_a_sheet_is_not_above_its_first():
     assert reasons(*rows) == []
 
 
-@pytest.mark.parametrize("below", [[], [["合计", 9, "", "合计", 9]]], ids=["at once", "after a total"])
+@pytest.mark.parametrize(
+    "below", [[], [[]], [["合计", 9, "", "合计", 9]]], ids=["at once", "after a blank row", "after a total"]
+)
 def test_units_without_figures_are_no_headings_where_units_stand_below_them(below):
     rows = (
         ["单位", "新增就业", "", "单位", "新增就业"],
@@ -628,6 +630,11 @@ def test_a_name_over_figures_without_names_of_rows_makes_no_table():
 def test_a_remark_that_names_a_unit_beside_an_empty_figure_is_no_heading():
     rows = (["单位", "新增就业本月", "备注"], ["岭东区", 5, ""], ["宝山区", "", "尖山区"], ["四方台区", 6, ""])
     assert said(*rows) == {**value(LINGDONG, "T01-1", 5, None, MONTH), **value("230505", "T01-1", 6, None, MONTH)}
+
+
+def test_the_word_name_alone_in_a_row_is_no_heading():
+    rows = (["单位", "新增就业"], ["尖山区", 5], ["名称"], ["岭东区", 6])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 5, None), **value(LINGDONG, "T01-1", 6, None)}
 
 
 def test_a_row_without_its_figure_is_no_heading():
@@ -721,6 +728,11 @@ def test_of_three_names_the_middle_one_holds_beside_a_new_first_one():
         **value(JIANSHAN, "T01-1", 1, 1, MONTH),
         **value(LINGDONG, "T01-2", 2, 1, MONTH),
     }
+
+
+def test_a_comment_between_a_code_and_its_name_is_passed_over():
+    rows = (["代码", "类别", "指标", "本月"], ["T09-1", "甲" * 16, "失业参保", 1])
+    assert said(*rows) == value(None, "T09-1", 1, None, MONTH)
 
 
 def test_an_own_unit_goes_before_the_one_carried_from_an_outer_column():
