@@ -486,7 +486,7 @@ def test_running_numbers_without_a_heading_are_no_figures():
 
 
 def test_a_number_without_a_name_right_below_the_headings_is_refused_too():
-    rows = (["单位", "新增就业", "再就业"], ["", 4, "无"], ["尖山区", 3, 2])
+    rows = (["单位", "新增就业", "再就业"], ["", 4, "见附件"], ["尖山区", 3, 2])
     assert said(*rows) == {**value(JIANSHAN, "T01-1", 3, None), **value(JIANSHAN, "T01-2", 2, None)}
     assert [fault.value for fault in tables(*rows)[0].faults] == [4]
 
@@ -630,6 +630,20 @@ def test_a_name_over_figures_without_names_of_rows_makes_no_table():
 def test_a_remark_that_names_a_unit_beside_an_empty_figure_is_no_heading():
     rows = (["单位", "新增就业本月", "备注"], ["岭东区", 5, ""], ["宝山区", "", "尖山区"], ["四方台区", 6, ""])
     assert said(*rows) == {**value(LINGDONG, "T01-1", 5, None, MONTH), **value("230505", "T01-1", 6, None, MONTH)}
+
+
+def test_a_whole_and_its_part_beside_each_other_are_no_headings_but_the_name_of_a_group():
+    rows = (["项目", "类别", "本月"], ["岭东区", "新增就业", 7], ["再就业", "4050人员", ""], ["尖山区", "", 9])
+    assert said(*rows) == {**value(LINGDONG, "T01-1", 7, None, MONTH), **value(JIANSHAN, "T01-3", 9, None, MONTH)}
+
+
+def test_two_units_side_by_side_are_headings_though_a_word_stands_for_a_figure():
+    rows = (["2007年3月"], ["指标", "本月"], ["职业介绍", 9], [], ["", "尖山区", "岭东区"], ["新增就业", "见附件", 5])
+    assert said(*rows) == {
+        **value(None, "T02-1", 9, role=MONTH),
+        **value(JIANSHAN, "T01-1", "见附件"),
+        **value(LINGDONG, "T01-1", 5),
+    }
 
 
 def test_the_word_name_alone_in_a_row_is_no_heading():
