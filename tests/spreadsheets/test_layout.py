@@ -170,6 +170,15 @@ def test_levels_that_make_a_name_only_together():
     assert {key[1] for key in said(*rows, merged=["A1:A2", "B1:C1"])} == {"T09-1", "T09-2"}
 
 
+def test_a_name_made_of_two_levels_is_read_from_the_upper_one_to_the_lower():
+    rows = (["", "失业保险", ""], ["", "参保人数", "基金征缴"], ["单位", "本月", "本月"], ["尖山区", 1, 2])
+    assert said(*rows, merged=["B1:C1"]) == {
+        **value(JIANSHAN, "T09-1", 1, None, MONTH),
+        **value(JIANSHAN, "T09-2", 2, None, MONTH),
+    }
+    assert said(["", "失业保险"], ["", "参保人数"], ["尖山区", 5]) == value(JIANSHAN, "T09-1", 5, None)
+
+
 def test_an_unknown_upper_level_is_not_passed_over():
     rows = (["单位", "农民工", "男", "社会保险"], ["", "失业参保", "失业参保", "失业参保"], ["尖山区", 1, 2, 3])
     assert said(*rows, merged=["A1:A2"]) == value(JIANSHAN, "T09-1", 3, None)
@@ -644,6 +653,35 @@ def test_two_units_side_by_side_are_headings_though_a_word_stands_for_a_figure()
         **value(JIANSHAN, "T01-1", "见附件"),
         **value(LINGDONG, "T01-1", 5),
     }
+
+
+@pytest.mark.parametrize(("named", "unit_above_counts"), [(3, True), (4, False)])
+def test_units_head_columns_unless_half_the_cells_of_the_next_four_rows_name_units(named, unit_above_counts):
+    """Where Lingdong heads the numbers of Baoshan's rows, the two contradict each other, and none is taken."""
+    names = ["新增就业", "再就业", "职业介绍", "介绍成功就业", "失业参保"]
+    beside = ["宝山区"] * named + ["见附件"] * (5 - named)
+    rows = [[name, text, number] for number, (name, text) in enumerate(zip(names, beside, strict=True), 1)]
+    found = said(["2007年3月"], ["指标", "本月"], ["职业介绍", 9], [], ["", "尖山区", "岭东区"], *rows)
+    assert sorted(found.values()) == ([9] if unit_above_counts else [1, 2, 3, 4])
+
+
+ABOVE = (["单位", "再就业"], ["岭东区", 6], [])
+
+
+@pytest.mark.parametrize(("between", "taken"), [([["甲", 1]], [5, 6]), ([[]] * 39, [5, 6]), ([[]] * 40, [6])])
+def test_a_name_heads_the_figures_that_stand_at_most_forty_rows_below_it(between, taken):
+    rows = (*ABOVE, ["", "尖山区"], *between, ["新增就业", 5])
+    assert sorted(said(*rows).values()) == taken
+
+
+def test_a_figure_below_a_name_without_the_name_of_its_row_is_refused():
+    rows = (*ABOVE, ["", "新增就业本月"], ["", 5])
+    assert [fault.value for fault in tables(*rows)[0].faults] == [5]
+
+
+def test_an_unknown_row_with_a_remark_is_no_heading():
+    rows = (["单位", "新增就业"], ["尖山区", 5], ["其他", "备注"], ["岭东区", 6])
+    assert said(*rows) == {**value(JIANSHAN, "T01-1", 5, None), **value(LINGDONG, "T01-1", 6, None)}
 
 
 def test_the_word_name_alone_in_a_row_is_no_heading():
