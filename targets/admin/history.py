@@ -18,8 +18,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from targets.access import Action
 from targets.admin.base import ScopedAdmin
-from targets.admin.texts import NOTHING, value_text
-from targets.frame.phrases import name_of
+from targets.admin.texts import NOTHING, value_text, yes_or_no
+from targets.models import NamesOfTheTime
 from targets.models.personal import PersonalField
 from targets.tables import Column, DrawnColumn, MomentColumn, Table
 
@@ -38,6 +38,8 @@ class MaskedChanges(HistoricalRecordContextHelper):
             return NOTHING
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return yes_or_no(value)
         return super().prepare_delta_change_value(change, value)
 
 
@@ -61,7 +63,8 @@ class RecordedChange:
 
     @property
     def by(self) -> str:
-        return name_of(self.record.history_user)
+        """Who made the change, under the name of that time."""
+        return self.record.made_by
 
     @property
     def reason(self) -> str:
@@ -129,7 +132,10 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
         return True
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
-        """Set what each change changed, without the hidden fields."""
+        """Set who made each change, under the name of that time, and what it changed, without the hidden fields."""
+        persons = NamesOfTheTime()
+        for record in historical_records:
+            record.made_by = persons.of(record.history_user, record.history_date)
         names = [field.name for field in self.model.history.model.tracked_fields]
         hidden = [name for name in names if self._is_hidden(name)]
         for newer, older in pairwise(historical_records):
@@ -163,6 +169,7 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
             "opts": self.opts,
             "object_id": object_id,
             "version": version,
+            "made_by": NamesOfTheTime().of(version.history_user, version.history_date),
             "rows": [(self.label_of(field), value_text(version, field)) for field in fields],
             **(extra_context or {}),
         }

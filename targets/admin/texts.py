@@ -30,8 +30,12 @@ def value_text(row: Model, field: Field) -> str:
     if isinstance(field, PersonalField):
         return field.mask(str(value))
     if isinstance(value, bool):
-        return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
+        return yes_or_no(value)
     return _by_kind(field, value)
+
+
+def yes_or_no(value: bool) -> str:
+    return pgettext("ticked", "yes") if value else pgettext("ticked", "no")
 
 
 def _by_kind(field: Field, value) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import clock
 from targets.access import Action
 from targets.admin.base import ScopedInline
+from targets.admin.persons import NamesActors
 from targets.admin.plan import PlanAdmin, both
 from targets.admin.resources.units import UnitResource
 from targets.frame.phrases import month_text
@@ -81,9 +82,10 @@ class UnitForm(forms.ModelForm):
         return data
 
 
-class VersionInline(ScopedInline):
+class VersionInline(NamesActors, ScopedInline):
     """What held of the unit in earlier months, to read only."""
 
+    actors = {"decided_by": "entered_at"}
     model = UnitVersion
     fk_name = "unit"
     fields = (

@@ -18,7 +18,7 @@ from targets.allocation.giving_out import NO_SHARE, Distribution, Share, ShareLi
 from targets.formatting import number_text, plain, plain_text
 from targets.frame import phrases
 from targets.frame.downloads import Download
-from targets.models import Target
+from targets.models import NamesOfTheTime, Target
 from targets.tables import (
     Column,
     DrawnColumn,
@@ -245,6 +245,7 @@ def _all_steps(distribution: Distribution) -> Iterator[ShareStep]:
         unit_id__in=[pk for pk, _covers in lines],
     )
     latest: dict[tuple, Share] = {}
+    names = NamesOfTheTime()
     for row in history.select_related("history_user").order_by("history_id"):
         key = (row.unit_id, row.covers)
         share = NO_SHARE if row.history_type == "-" else Share(row.value, row.baseline)
@@ -255,7 +256,7 @@ def _all_steps(distribution: Distribution) -> Iterator[ShareStep]:
                 unit=lines[key].unit.name_in_reports,
                 before=_share_text(before, distribution),
                 after=_share_text(share, distribution),
-                by=phrases.name_of(row.history_user),
+                by=names.of(row.history_user, row.history_date),
                 moment=phrases.moment_text(row.history_date),
                 iso=row.history_date.isoformat(),
                 at=row.history_date,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from targets import clock
 from targets.demonstration.script import Script
 from targets.models import Membership, ReportingUnit, Role
 
@@ -28,10 +28,13 @@ def make(script: Script, units: dict[str, ReportingUnit], password: str) -> dict
     """Make the accounts with their roles, all with the same password; returns them by user name."""
     user_model, encoded = get_user_model(), make_password(password)
     people = [user_model(username=name, first_name=title, password=encoded) for name, title in script.people.items()]
-    made = {user.username: user for user in user_model.objects.bulk_create(people)}
+    written = bulk_create_with_history(
+        people, user_model, default_change_reason=script.source, default_date=clock.now()
+    )
+    made = {user.username: user for user in written}
     root = next(unit for unit in units.values() if unit.is_city)
     roles = [_membership(user, units, root) for user in made.values()]
-    bulk_create_with_history(roles, Membership, default_change_reason=script.source, default_date=timezone.now())
+    bulk_create_with_history(roles, Membership, default_change_reason=script.source, default_date=clock.now())
     return made
 
 

@@ -8,6 +8,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ProtectedError, Q
+from simple_history.utils import get_history_manager_for_model
 
 from targets.demonstration import accounts
 from targets.demonstration.script import read
@@ -117,4 +118,5 @@ def _clear_accounts() -> None:
     for trace in (AccessAttempt, AccessFailureLog, AccessLog):
         trace.objects.filter(username__in=names).delete()
     people.model.objects.filter(pk__in=keys).delete()
+    get_history_manager_for_model(people.model).filter(id__in=keys).delete()
     Membership.history.filter(user_id__in=keys).delete()

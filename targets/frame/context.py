@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from targets import access, clock
 from targets.access import Action
-from targets.models import PortalState, Role, WorkPlan
+from targets.models import PortalState, Role, WorkPlan, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _account(user, rights: access.Access) -> Account:
         place = _("whole city") if grant.covers_city else grant.unit.short_name
         roles.append(f"{Role(grant.role).label} · {place}")
     label = _("; ").join(dict.fromkeys(roles)) or _("no role yet")
-    return Account(user.get_full_name() or user.get_username(), label)
+    return Account(name_of(user), label)
 
 
 # The pages of the navigation, each with the action that it needs.

@@ -34,7 +34,7 @@ from targets.access import Action
 from targets.frame import downloads, pieces
 from targets.frame.context import portal_state
 from targets.frame.pieces import Piece
-from targets.models import Membership, MonthlyReport
+from targets.models import Membership, MonthlyReport, name_of
 from targets.models.versions import data_version
 
 View = Callable[..., dict]
@@ -106,7 +106,9 @@ def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
     """A digest of everything on which the shared part of the page depends."""
     version = data_version()
     # Whether the units of the roles are active is covered by the version of the data.
-    held = Membership.objects.filter(user=request.user.pk).order_by().values_list("role", "unit_id", "chapters")
+    held = (
+        Membership.objects.current().filter(user=request.user.pk).order_by().values_list("role", "unit_id", "chapters")
+    )
     roles = sorted((role, unit, sorted(chapters)) for role, unit, chapters in held)
     return _digest(
         version,
@@ -126,7 +128,7 @@ def _etag(request: HttpRequest, shared: str) -> str:
     if "CSRF_COOKIE" not in request.META:
         get_token(request)
     user = request.user
-    return f'"{_digest(shared, user.pk, user.get_username(), user.get_full_name(), request.META["CSRF_COOKIE"])}"'
+    return f'"{_digest(shared, user.pk, name_of(user), request.META["CSRF_COOKIE"])}"'
 
 
 def _digest(*values: object) -> str:

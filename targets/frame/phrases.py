@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
-from django.contrib.auth.models import AbstractUser
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -56,11 +55,6 @@ def clock_text(moment: datetime) -> str:
 def moment_text(moment: datetime | None) -> str:
     """Day and time in the bureau's time zone, such as "3 July 2007 16:20"; empty for None."""
     return f"{day_text(timezone.localtime(moment).date())} {clock_text(moment)}" if moment else ""
-
-
-def name_of(user: AbstractUser | None) -> str:
-    """The user's full name, or else the sign-in name; empty for None."""
-    return "" if user is None else user.get_full_name() or user.get_username()
 
 
 @lru_cache(maxsize=1000)

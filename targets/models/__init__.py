@@ -1,5 +1,6 @@
 """All records of the portal, one module for each family. What other rooms use most is imported here."""
 
+from targets.models.accounts import AccountEnding, Handover, NamesOfTheTime, name_of
 from targets.models.closings import MonthClosing
 from targets.models.imports import (
     ImportBatch,
@@ -38,6 +39,7 @@ from targets.models.units import ReportingUnit, UnitAlias, UnitKind, UnitVersion
 from targets.models.versions import PortalState
 
 __all__ = [
+    "AccountEnding",
     "ApiToken",
     "Basis",
     "CaseStep",
@@ -48,6 +50,7 @@ __all__ = [
     "DeadlineRule",
     "Disclosure",
     "Figure",
+    "Handover",
     "ImportBatch",
     "ImportKind",
     "ImportedFile",
@@ -62,6 +65,7 @@ __all__ = [
     "MissingReport",
     "MonthClosing",
     "MonthlyReport",
+    "NamesOfTheTime",
     "PersonalDataView",
     "PortalState",
     "RegisterCount",
@@ -84,4 +88,5 @@ __all__ = [
     "WorkPlan",
     "due_on",
     "is_asked_of",
+    "name_of",
 ]

@@ -99,6 +99,16 @@ class ImportBatch(models.Model):
         related_name="imports",
         verbose_name=_("uploaded by"),
     )
+    # Set where the import was handed over before it was stored; `by` then is who goes on with it.
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("begun by"),
+    )
     created_at = models.DateTimeField(_("uploaded at"))
     stored_at = models.DateTimeField(_("stored at"), null=True, blank=True)
     # Was it made by an earlier sending of the same page? Known only where files have just been received.

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from targets import clock
+from targets.models.accounts import AccountEnding, name_of
 from targets.models.history import History
 from targets.models.units import ReportingUnit
 from targets.models.versions import PortalState
@@ -21,9 +23,15 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        """Memberships that have begun and have not ended."""
+        begun = models.Q(from_day__isnull=True) | models.Q(from_day__lte=clock.today())
+        not_ended = models.Q(until_day__isnull=True) | models.Q(until_day__gt=clock.today())
+        return self.filter(begun, not_ended)
+
     def in_force(self, user):
-        """The user's memberships in active units, with the units."""
-        return self.filter(user=user, unit__active=True).select_related("unit").order_by("pk")
+        """The user's current memberships in active units, with the units."""
+        return self.current().filter(user=user, unit__active=True).select_related("unit").order_by("pk")
 
     def with_portal_state(self):
         """Each with `demonstration`, whether demonstration data are loaded: every page needs both, in one query."""
@@ -33,6 +41,9 @@ class MembershipQuerySet(models.QuerySet):
 
 class Membership(models.Model):
     """A user's role at a unit, on the chapters whose app names `chapters` lists; an empty list means all chapters.
+
+    It holds from the day `from_day` on, or has always held, and until the day before `until_day`. An account that ends
+    ends its memberships, which `ending` remembers, so that it can be undone.
 
     A reporter (填报员) covers the unit with its streets and communities; every other role covers the unit and all units
     below it. A register clerk (台帐员) of a street or community keeps its registers and sees nothing else.
@@ -44,6 +55,20 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=13, choices=Role)
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="members", verbose_name=_("unit"))
     chapters = models.JSONField(_("chapters"), default=list, blank=True)
+    from_day = models.DateField(
+        _("from day"), null=True, blank=True, help_text=_("The first day on which it holds. Empty: from the beginning.")
+    )
+    until_day = models.DateField(
+        _("until day"), null=True, blank=True, help_text=_("The day on which it ends. Empty: it has no end.")
+    )
+    ending = models.ForeignKey(
+        AccountEnding,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="memberships",
+        verbose_name=_("end of the account"),
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -53,10 +78,26 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ("user", "role", "unit")
-        constraints = [models.UniqueConstraint(fields=("user", "role", "unit"), name="membership_once")]
+        constraints = [
+            # The same role may be given again after it ended.
+            models.UniqueConstraint(
+                fields=("user", "role", "unit"), condition=models.Q(until_day__isnull=True), name="membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_day__isnull=True)
+                | models.Q(until_day__isnull=True)
+                | models.Q(until_day__gte=models.F("from_day")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("This day lies before the beginning."),
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.user} · {self.get_role_display()} · {self.unit}"
+        return f"{name_of(self.user)} · {self.get_role_display()} · {self.unit}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.until_day is not None and self.until_day <= clock.today()
 
 
 def is_demo(user) -> bool:
@@ -80,4 +121,4 @@ class ApiToken(models.Model):
         ordering = ("user", "-created_at")
 
     def __str__(self):
-        return f"{self.user} {self.note}".strip()
+        return f"{name_of(self.user)} {self.note}".strip()

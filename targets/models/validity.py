@@ -45,8 +45,8 @@ class VersionQuerySet(TrackedQuerySet):
 class Version(Tracked):
     """What holds of a row from a month on, until its next version.
 
-    `document`, `decided_on`, `reason` and `decided_by` say by which paper it was decided and who entered it; they are
-    empty for what the portal was loaded with. `decided_for` is the month that the paper names, where that month was
+    `document`, `decided_on`, `reason`, `decided_by` and `entered_at` say by which paper it was decided, and who entered it
+    when; they are empty for what the portal was loaded with. `decided_for` is the month that the paper names, where that month was
     closed already: the version then holds from the first open month on. `owner` is the name of the field that leads to
     the row.
     """
@@ -61,6 +61,7 @@ class Version(Tracked):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("entered by")
     )
 
+    entered_at = models.DateTimeField(_("entered at"), null=True, blank=True, editable=False)
     decided_for = models.DateField(_("decided for"), null=True, blank=True)
 
     objects = VersionQuerySet.as_manager()
@@ -139,6 +140,7 @@ class Dated(Tracked):
             decided_on=decision.decided_on,
             reason=decision.reason,
             decided_by=decision.by,
+            entered_at=clock.now(),
             decided_for=named if named < first and decision.from_month != ALWAYS else None,
         )
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import day_text, moment_text, name_of
-from targets.models import CaseStep, Disclosure
+from targets.frame.phrases import day_text, moment_text
+from targets.models import CaseStep, Disclosure, NamesOfTheTime
 from targets.models.entries import Entry
 from targets.registers import keeping, people
 from targets.registers.deadlines import deadline_of
@@ -89,6 +89,7 @@ class EntryPage:
         self.register, self.entry, self.user, self.whole, self.seen = register, entry, user, whole, seen
         self.rights = access.of(user)
         self.step_form = step_form
+        self.names = NamesOfTheTime()
 
     @property
     def title(self) -> str:
@@ -145,7 +146,7 @@ class EntryPage:
 
     @property
     def step_rows(self) -> list[tuple[str, str, str]]:
-        return [(day_text(step.taken_on), step.words, name_of(step.by)) for step in self.steps]
+        return [(day_text(s.taken_on), s.words, self.names.of(s.by, s.written_at)) for s in self.steps]
 
     @cached_property
     def twins(self) -> list[SamePerson]:
@@ -189,7 +190,7 @@ class EntryPage:
         word = _("entered") if older is None else (_("cancelled") if newer.cancelled_on else _("changed"))
         return EntryChange(
             word,
-            name_of(newer.history_user) or _("the portal"),
+            self.names.of(newer.history_user, newer.history_date) or _("the portal"),
             moment_text(newer.history_date),
             newer.history_change_reason or "",
             self._differences(newer, older) if older is not None else [],

@@ -67,7 +67,7 @@ def add(register: Register, entry: Entry, *, by) -> Entry:
 
 @tried_again
 @one_change()
-def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
+def change(register: Register, entry: Entry, *, by, version: int, reason: str | None = None) -> Entry:
     """Store the changed entry, which was read at `version`.
 
     Raises StaleEntry where somebody changed it since, AlreadyCancelled where it no longer counts, and Http404 where it
@@ -80,7 +80,7 @@ def change(register: Register, entry: Entry, *, by, version: int) -> Entry:
         raise AlreadyCancelled
     fill_deadline(register, entry)
     entry.version = version + 1
-    return _save(entry, by)
+    return _save(entry, by, reason)
 
 
 @tried_again

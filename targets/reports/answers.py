@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from targets import clock
-from targets.frame.phrases import clock_text, name_of
-from targets.models import MonthlyReport, State
+from targets.frame.phrases import clock_text
+from targets.models import MonthlyReport, NamesOfTheTime, State
 from targets.progress.published import rate_text
 from targets.reports import checks, sheets
 from targets.reports.form import ReportForm
@@ -155,7 +155,8 @@ def _closed(report: MonthlyReport) -> str:
     if report.state == State.APPROVED:
         return _("This report is approved already; it was not changed.")
     if report.state == State.SUBMITTED:
-        words = {"by": name_of(report.submitted_by) or _("somebody"), "at": clock_text(report.submitted_at)}
+        by = NamesOfTheTime().of(report.submitted_by, report.submitted_at)
+        words = {"by": by or _("somebody"), "at": clock_text(report.submitted_at)}
         return _("This report is submitted already (by %(by)s at %(at)s); it was not changed.") % words
     return _("This report cannot be submitted or withdrawn as it stands now.")
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import moment_text, month_text, name_of
-from targets.models import Indicator, MonthlyReport, Source
+from targets.frame.phrases import moment_text, month_text
+from targets.models import Indicator, MonthlyReport, NamesOfTheTime, Source
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.links import report_url
@@ -63,12 +63,13 @@ class ImportedFrom:
 
 def context(report: MonthlyReport, indicator: Indicator, user) -> dict:
     """What the page of a figure's history shows."""
+    names = NamesOfTheTime()
     return {
         "report": report,
         "indicator": indicator,
         "title": f"{indicator.code} {indicator.name}",
-        "changes": changes(report, indicator),
-        "submitted": submitted_figures(report, indicator),
+        "changes": changes(report, indicator, names),
+        "submitted": submitted_figures(report, indicator, names),
         "files": imported_files(report, user),
         "entries_url": _entries_url(report, indicator, user),
         "crumbs": [
@@ -99,7 +100,7 @@ def imported_files(report: MonthlyReport, user) -> list[ImportedFrom]:
     ]
 
 
-def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
+def changes(report: MonthlyReport, indicator: Indicator, names: NamesOfTheTime) -> list[FigureChange]:
     """Every change of the figure, newest first."""
     history = report.figures.model.history.filter(report_id=report.pk, indicator_id=indicator.pk)
     steps, before, note = [], BLANK, ""
@@ -107,7 +108,7 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
         after = Cell(step.value, step.numerator, step.denominator, step.not_applicable, step.explanation)
         steps.append(
             FigureChange(
-                by=name_of(step.history_user) or _("the portal"),
+                by=names.of(step.history_user, step.history_date) or _("the portal"),
                 at=moment_text(step.history_date),
                 old=cell_text(indicator, before),
                 new=cell_text(indicator, after),
@@ -123,7 +124,7 @@ def changes(report: MonthlyReport, indicator: Indicator) -> list[FigureChange]:
     return steps[::-1]
 
 
-def submitted_figures(report: MonthlyReport, indicator: Indicator) -> list[SubmittedFigure]:
+def submitted_figures(report: MonthlyReport, indicator: Indicator, names: NamesOfTheTime) -> list[SubmittedFigure]:
     """The figure in each submission, newest first."""
     figures = []
     for submission in report.submissions.select_related("submitted_by").order_by("-number"):
@@ -131,7 +132,7 @@ def submitted_figures(report: MonthlyReport, indicator: Indicator) -> list[Submi
         figures.append(
             SubmittedFigure(
                 number=str(submission.number),
-                by=name_of(submission.submitted_by),
+                by=names.of(submission.submitted_by, submission.submitted_at),
                 at=moment_text(submission.submitted_at),
                 text=cell_text(indicator, cell),
                 moment=submission.submitted_at,

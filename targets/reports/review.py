@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,8 +15,9 @@ from targets import access
 from targets.access import Action
 from targets.busy import tried_again
 from targets.formatting import DASH, number_text
-from targets.frame.phrases import moment_text, name_of
-from targets.models import Indicator, MonthlyReport, State
+from targets.frame.phrases import moment_text
+from targets.models import Indicator, MonthlyReport, NamesOfTheTime, State
+from targets.models.accounts import name_at, read_name
 from targets.models.versions import one_change
 from targets.progress.published import rate_text
 from targets.reports import verbs
@@ -201,7 +203,7 @@ class ReviewPanel:
 
     @cached_property
     def steps(self) -> list[ReportStep]:
-        return list(life(self.report))
+        return life(self.report)
 
     @property
     def is_resubmission(self) -> bool:
@@ -244,15 +246,36 @@ def figure_text(indicator: Indicator, cell: Cell) -> str:
 # ---- The report's steps -----------------------------------------------------------------------------------
 
 
-def life(report: MonthlyReport) -> Iterator[ReportStep]:
-    """The report's changes of state from its history, oldest first."""
+def life(report: MonthlyReport) -> list[ReportStep]:
+    """The report's changes of state from its history, and who took it over while it was open; oldest first."""
+    made_by = name_at("history_user", "history_date")
+    rows = list(report.history.annotate(made_by=made_by).order_by("history_id"))
+    steps = list(_changes_of_state(rows))
+    # Handing over is noted in the history with its reason, and leaves the report in its state.
+    if any(row.state == before.state and row.history_change_reason for before, row in pairwise(rows)):
+        steps += _handovers(report)
+    return sorted(steps, key=lambda step: step.moment)
+
+
+def _changes_of_state(rows: Iterable) -> Iterator[ReportStep]:
     state, submissions = "", 0
-    for row in report.history.select_related("history_user").order_by("history_id"):
+    for row in rows:
         if row.state != state:
             submissions += row.state == State.SUBMITTED
             words, reason = _words(state, row, submissions)
-            yield ReportStep(row.state, words, name_of(row.history_user), row.history_date, reason)
+            yield ReportStep(row.state, words, read_name(row.made_by), row.history_date, reason)
         state = row.state
+
+
+def _handovers(report: MonthlyReport) -> Iterator[ReportStep]:
+    names = NamesOfTheTime()
+    for handover in report.handovers.select_related("predecessor", "successor"):
+        persons = {
+            "predecessor": names.of(handover.predecessor, handover.at),
+            "successor": names.of(handover.successor, handover.at),
+        }
+        words = _("Handed over from %(predecessor)s to %(successor)s") % persons
+        yield ReportStep(State.DRAFT, words, "", handover.at, handover.reason)
 
 
 def _words(before: str, row, submissions: int) -> tuple[str, str]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets import access, clock
 from targets.access import Action
 from targets.frame.downloads import Download
-from targets.frame.phrases import month_text, name_of
-from targets.models import Chapter, Figure, MonthlyReport, State, Submission
+from targets.frame.phrases import month_text
+from targets.models import Chapter, Figure, MonthlyReport, NamesOfTheTime, State, Submission
 from targets.periods import Month, NotAMonth
 from targets.reports.links import report_url
 from targets.reports.review import is_own
@@ -234,6 +234,7 @@ def _rows(reports: list[MonthlyReport], user) -> list[QueueRow]:
     submissions = Submission.objects.filter(report__in=reports).order_by("report", "number")
     for report_id, kept in submissions.values_list("report", "figures"):
         submitted[report_id].append(kept)
+    names = NamesOfTheTime()
     return [
         QueueRow(
             report=report,
@@ -241,7 +242,7 @@ def _rows(reports: list[MonthlyReport], user) -> list[QueueRow]:
             unit=report.unit.short_name,
             chapter=report.chapter.short_title,
             month=month_text(report.period),
-            submitted_by=name_of(report.submitted_by),
+            submitted_by=names.of(report.submitted_by, report.submitted_at),
             explained=explained[report.pk],
             changed=_changed(report, submitted[report.pk]),
             is_own=is_own(report, user),

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from targets.busy import tried_again
-from targets.frame.phrases import clock_text, name_of
-from targets.models import MonthlyReport
+from targets.frame.phrases import clock_text
+from targets.models import MonthlyReport, NamesOfTheTime
 from targets.models.versions import one_change
 from targets.registers.locking import lock_counted_entries
 from targets.reports import changes, checks, sheets, verbs
@@ -214,4 +214,8 @@ def _last_changes(sheet: Worksheet) -> dict[str, tuple[str, str]]:
         if change.nothing_to_report != said:
             steps.append((STATEMENT, change))
         said = change.nothing_to_report
-    return {row: (name_of(change.history_user), clock_text(change.history_date)) for row, change in steps}
+    names = NamesOfTheTime()
+    return {
+        row: (names.of(change.history_user, change.history_date), clock_text(change.history_date))
+        for row, change in steps
+    }

@@ -3,11 +3,12 @@
 Callers have checked that the user may do it. Each verb is one transaction, tried again where the database was busy
 (`targets.busy`). Every writer of the portal takes its locks in this order, so that transactions never wait in a ring:
 
-1. an import's own row;
-2. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
-3. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.locking`);
-4. entries of registers;
-5. the indicator whose target is given out.
+1. accounts that end or hand work over, by primary key;
+2. an import's own row;
+3. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
+4. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.locking`);
+5. entries of registers;
+6. the indicator whose target is given out.
 
 A change of what boards show is counted in a row of the transaction's own (`targets.models.versions`), for which nobody
 waits.

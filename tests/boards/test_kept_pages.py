@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from targets.frame import kept, pieces
-from targets.models import Role, State
+from targets.models import Role, State, name_of
 from targets.models.versions import CacheRow
 from targets.reports import verbs
 from tests.boards.test_boards import message_cookie
@@ -79,7 +79,7 @@ def test_what_is_kept_has_no_name_and_no_secret_of_its_reader(as_user, city, mad
     client = as_user(user)
     page = client.get(address).content.decode()
     assert len(made) == 1
-    assert user.get_full_name() in page
+    assert name_of(user) in page
     assert TOKEN.search(page)
     secrets = [morsel.value for morsel in client.cookies.values()]
     for own in ("r7391", "阿不都", "csrfmiddlewaretoken", kept.TOKEN_PLACE, *secrets):

@@ -49,6 +49,8 @@ NOT_SHOWN = {
     "targets.RegisterImport": "the same",
     "targets.MasterDataImport": "the same",
     "targets.ApiToken": "for programs",
+    "targets.AccountEnding": "a record about accounts, in the admin alone",
+    "targets.Handover": "the same; a report's page, which is not kept, names it",
     "targets.PersonalDataView": "a record of looks at persons",
     "targets.SentForm": "a record of forms, for those who send one twice",
     "admin.LogEntry": "the admin's own",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access, clock
 from targets.access import Action
-from targets.frame.phrases import moment_text, name_of
+from targets.frame.phrases import moment_text
 from targets.frame.sent_forms import TOKEN
 from targets.imports.entries import examination
 from targets.imports.entries.examination import EntriesExamination, ProposedEntry
@@ -23,7 +23,15 @@ from targets.imports.listing import EFFECTS, EntriesImportTable, ImportRow, coun
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.imports.remark_tables import FaultTable, RemarkRow, RemarkTable
 from targets.imports.uploads import Upload, seen_before
-from targets.models import Disclosure, ImportBatch, ImportedFile, ImportKind, PersonalDataView, ReportingUnit
+from targets.models import (
+    Disclosure,
+    ImportBatch,
+    ImportedFile,
+    ImportKind,
+    NamesOfTheTime,
+    PersonalDataView,
+    ReportingUnit,
+)
 from targets.registers.declaration import Register
 from targets.registers.list_page import find_register
 from targets.registers.registry import registry
@@ -282,7 +290,7 @@ class EntriesResult:
         self.register, self.batch = pages.register, pages.batch
         self.file = self.batch.files.all()[0]
         self.counts_text = counts_text(self.batch.counts)
-        self.by = name_of(self.batch.by)
+        self.by = NamesOfTheTime().of(self.batch.by, self.batch.stored_at)
         self.at = moment_text(self.batch.stored_at)
         self.file_url = pages.url("file")
         self.list_url = url_of(self.register, "register")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from targets import access
 from targets.access import Action
-from targets.frame.phrases import moment_text, month_text, name_of
+from targets.frame.phrases import moment_text, month_text
 from targets.imports import marking
 from targets.imports.figures import preview_rows, upload_page
 from targets.imports.figures.examination import FiguresExamination
@@ -23,7 +23,7 @@ from targets.imports.forms import month_choices, unit_choices
 from targets.imports.listing import counts_text
 from targets.imports.pages import FAULTS_SHOWN, ImportPages
 from targets.imports.remark_tables import FaultTable, RemarkRow
-from targets.models import ImportBatch, ImportedFile, MonthlyReport
+from targets.models import ImportBatch, ImportedFile, MonthlyReport, NamesOfTheTime
 from targets.periods import Month
 from targets.reports.links import report_url
 from targets.spreadsheets.cells import Format
@@ -251,7 +251,7 @@ class FiguresResult:
 
     @property
     def by(self) -> str:
-        return name_of(self.batch.by)
+        return NamesOfTheTime().of(self.batch.by, self.batch.stored_at)
 
     @property
     def at(self) -> str:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from targets import demonstration
 from targets.demonstration import accounts
-from targets.models import Membership, MonthlyReport
+from targets.models import Membership, MonthlyReport, name_of
 
 
 class Command(BaseCommand):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             return
         self.stdout.write("Demonstration accounts:")
         for user in people:
-            self.stdout.write(f"  {user.username:<26} {user.get_full_name()}")
+            self.stdout.write(f"  {user.username:<26} {name_of(user)}")
         self.stdout.write(f"Password of all: {_read_password() or 'as set when they were made'}")
 
 
