@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from targets import access
 from targets.access import Access, Action
 from targets.admin import deletion
+from targets.models import NamesOfTheTime
 from targets.values.form_fields import DayFormField, number_form_field, rules_of
 
 # What Django's lists raise for an address that asks them for something else than their filters.
@@ -129,6 +130,14 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         return deletion.deleted_objects(objs, lambda row: self.has_delete_permission(request, row))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The log of the row, under the names that its writers had then."""
+        response = super().history_view(request, object_id, extra_context)
+        persons = NamesOfTheTime()
+        for entry in getattr(response, "context_data", {}).get("action_list", ()):
+            entry.made_by = persons.logged(entry.user, entry.action_time)
+        return response
 
     def find(self, request, object_id: str) -> Model | None:
         """The row with the primary key in an address; None if it does not exist for this user."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, ScopedInline, link
+from targets.admin.persons import NamesActors
 from targets.admin.register_records import RegisterFilter, titles
 from targets.admin.units import AliasForm
 from targets.imports.listing import counts_text
@@ -32,13 +33,14 @@ class ImportedFileInline(ReadOnly, ScopedInline):
         return link(address, file.name)
 
 
-class ImportAdmin(ReadOnly, ScopedAdmin):
+class ImportAdmin(NamesActors, ReadOnly, ScopedAdmin):
     """The base of the imports' admin; imports are made and discarded on pages of the portal."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
     actions = None
-    list_select_related = ("by",)
+    actors = {"by": "created_at", "begun_by": "created_at"}
+    list_select_related = ("by", "begun_by")
     search_fields = ("files__name", "by__username")
     date_hierarchy = "created_at"
 
@@ -50,7 +52,7 @@ class ImportBatchAdmin(ImportAdmin):
     inlines = (ImportedFileInline,)
     list_display = ("__str__", "by", "created_at", "stored_at", "figures", "submitted")
     list_filter = ("plan", "stored_at", "submitted")
-    fields = ("plan", "unit", "month", "by", "created_at", "stored_at", "submitted", "figures", "page")
+    fields = ("plan", "unit", "month", "by", "begun_by", "created_at", "stored_at", "submitted", "figures", "page")
     readonly_fields = ("figures", "page")
 
     def get_queryset(self, request):
@@ -90,8 +92,8 @@ class RegisterImportAdmin(FilesColumns, ImportAdmin):
 
     list_display = ("name", "of_register", "unit", "by", "created_at", "stored_at")
     list_filter = (ImportedRegisterFilter, ("unit", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("unit", "by")
-    fields = ("name", "of_register", "unit", "by", "created_at", "stored_at", "sha256")
+    list_select_related = ("unit", "by", "begun_by")
+    fields = ("name", "of_register", "unit", "by", "begun_by", "created_at", "stored_at", "sha256")
 
     @admin.display(description=_("register"), ordering="table")
     def of_register(self, batch) -> str:
@@ -103,7 +105,7 @@ class MasterDataImportAdmin(FilesColumns, ImportAdmin):
     """The admin of imports of the admin's own lists."""
 
     list_display = ("name", "of_list", "by", "created_at", "stored_at", "rows")
-    fields = ("file", "of_list", "by", "created_at", "stored_at", "rows", "sha256")
+    fields = ("file", "of_list", "by", "begun_by", "created_at", "stored_at", "rows", "sha256")
 
     def get_urls(self):
         view = self.admin_site.admin_view(require_GET(self.download))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin
+from targets.admin.persons import NamesActors
 
 # The name under which the admin's index lists the models of django-axes.
 apps.get_app_config("axes").verbose_name = _("Sign-ins")
@@ -24,7 +25,9 @@ class LogAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(LogAdmin):
+class LogEntryAdmin(NamesActors, LogAdmin):
+    actors = {"user": "action_time"}
+    by_server_clock = True
     list_display = ("action_time", "user", "content_type", "object_repr", "action_flag", "change_text")
     list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "content_type")

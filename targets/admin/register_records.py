@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin, link
+from targets.admin.persons import NamesActors
 from targets.formatting import plain_text
 from targets.models import CaseStep, DeadlineRule, PersonalDataView, RegisterCount, SentForm
 from targets.registers import deadlines
@@ -92,9 +93,10 @@ class RecordAdmin(RegisterColumn, ReadOnly, ScopedAdmin):
 
 
 @admin.register(PersonalDataView)
-class PersonalDataViewAdmin(RecordAdmin):
+class PersonalDataViewAdmin(NamesActors, RecordAdmin):
     """The admin of the log of personal data shown unmasked."""
 
+    actors = {"by": "at"}
     list_display = ("at", "by", "of_register", "entry", "unit", "occasion")
     list_filter = (RegisterFilter, "occasion", ("unit", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("by", "unit")
@@ -104,9 +106,10 @@ class PersonalDataViewAdmin(RecordAdmin):
 
 
 @admin.register(CaseStep)
-class CaseStepAdmin(RecordAdmin):
+class CaseStepAdmin(NamesActors, RecordAdmin):
     """The admin of steps in cases, which are recorded on the page of the case."""
 
+    actors = {"by": "written_at"}
     list_display = ("taken_on", "of_register", "entry", "words", "by")
     list_filter = (RegisterFilter,)
     list_select_related = ("by",)
@@ -142,12 +145,13 @@ class RegisterCountAdmin(RecordAdmin):
 
 
 @admin.register(SentForm)
-class SentFormAdmin(ReadOnly, ScopedAdmin):
+class SentFormAdmin(NamesActors, ReadOnly, ScopedAdmin):
     """The admin of stored forms, which are remembered for a month so that a form sent twice is stored once."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
     bureau_wide = True
     actions = None
+    actors = {"by": "at"}
     list_display = ("at", "by", "stored_in", "key")
     list_filter = ("stored_in",)
     list_select_related = ("by",)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.access import Action
 from targets.admin.base import ReadOnly, ScopedAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.persons import NamesActors
 from targets.admin.report_form import ReportFormViews
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
@@ -124,9 +125,10 @@ class TaskNoteAdmin(PartAdmin, HistoryAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(PartAdmin, ScopedAdmin):
+class SubmissionAdmin(NamesActors, PartAdmin, ScopedAdmin):
     """The admin of submissions, with the figures at that moment."""
 
+    actors = {"submitted_by": "submitted_at"}
     list_display = ("report_name", "number", "submitted_at", "submitted_by")
     list_select_related = (*REPORT, "submitted_by")
     fields = ("report_name", "number", "submitted_at", "submitted_by", "figure_list")

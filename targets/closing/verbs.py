@@ -58,7 +58,7 @@ def close(plan: WorkPlan, month: Month, *, by, reason: str = "", after: int = 0)
     """Close the month, on approved reports, and store how every area is judged.
 
     `after` is the number of the month's last closing that the user has seen, 0 for none. Raises MonthNotOver,
-    EarlierMonthOpen, SecondClosingWithoutReason for a second closing without one, and AlreadyClosed where there is a later closing.
+    EarlierMonthOpen, SecondClosingWithoutReason, and AlreadyClosed where there is a later closing.
     """
     # Nobody else closes a month, changes a unit or a target, or decides on a report of these months meanwhile.
     WorkPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)

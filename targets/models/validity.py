@@ -45,10 +45,10 @@ class VersionQuerySet(TrackedQuerySet):
 class Version(Tracked):
     """What holds of a row from a month on, until its next version.
 
-    `document`, `decided_on`, `reason`, `decided_by` and `entered_at` say by which paper it was decided, and who entered it
-    when; they are empty for what the portal was loaded with. `decided_for` is the month that the paper names, where that month was
-    closed already: the version then holds from the first open month on. `owner` is the name of the field that leads to
-    the row.
+    `document`, `decided_on`, `reason`, `decided_by` and `entered_at` say by which paper it was decided, and who entered
+    it when; they are empty for what the portal was loaded with. `decided_for` is the month that the paper names, where
+    that month was closed already: the version then holds from the first open month on. `owner` is the name of the field
+    that leads to the row.
     """
 
     owner: ClassVar[str]

@@ -18,11 +18,13 @@ from targets import clock
 from targets.access import tokens
 from targets.admin.files import FilesAdmin
 from targets.models import (
+    AccountEnding,
     ApiToken,
     CaseStep,
     Chapter,
     DeadlineRule,
     Figure,
+    Handover,
     ImportBatch,
     Indicator,
     IndicatorAlias,
@@ -101,6 +103,8 @@ ANSWERS = {
     ),
     User: ACCOUNTS,
     Membership: ACCOUNTS,
+    AccountEnding: LOGS,
+    Handover: LOGS,
     ApiToken: LOGS,
     MonthlyReport: (
         EVERYBODY,
@@ -188,6 +192,8 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
         AccessFailureLog.objects.create(**attempt),
         AccessAttempt.objects.create(**attempt, failures_since_start=1),
         SentForm.objects.create(**sent),
+        AccountEnding.objects.create(user=reporter_jianshan, ended_at=clock.now(), undone_at=clock.now()),
+        Handover.objects.create(predecessor=reporter_jianshan, successor=administrator, at=clock.now()),
         *_of_registers(report, jianshan),
     ]
     found = [reporter_jianshan, report.figures.get(), report.milestones.get(), report.notes.get()]

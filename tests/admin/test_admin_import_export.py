@@ -19,6 +19,7 @@ from targets import clock
 from targets.admin.files import FilesAdmin
 from targets.admin.resources import tables
 from targets.models import (
+    AccountEnding,
     Chapter,
     Covers,
     Indicator,
@@ -509,6 +510,25 @@ def test_the_cell_of_roles_has_all_of_them_and_passwords_stay(admin_browser, lea
     assert leader.memberships.get().role == Role.AUDITOR
     assert leader.check_password("shuangyashan-7")
     assert Membership.history.filter(user=leader, history_type="-").exists()
+
+
+def test_an_account_put_out_of_use_by_a_file_is_ended_and_comes_back(admin_browser, leader, administrator):
+    heads = ["username", "is_active"]
+    confirmed(admin_browser, User, sent(admin_browser, User, as_csv([heads, ["leader", "否"]]), "人员.csv"))
+    ending = AccountEnding.objects.get(user=leader)
+    assert (ending.ended_by, "人员.csv" in ending.reason) == (administrator, True)
+    assert not Membership.objects.current().filter(user=leader).exists()
+    confirmed(admin_browser, User, sent(admin_browser, User, as_csv([heads, ["leader", "是"]])))
+    leader.refresh_from_db()
+    assert leader.is_active
+    assert Membership.objects.current().get(user=leader).role == Role.LEADER
+
+
+def test_a_file_ends_nobody_before_it_is_confirmed(admin_browser, leader):
+    sent(admin_browser, User, as_csv([["username", "is_active"], ["leader", "否"]]))
+    leader.refresh_from_db()
+    assert leader.is_active
+    assert not AccountEnding.objects.exists()
 
 
 @pytest.mark.parametrize("column", ["password", "is_superuser", "is_staff", "user_permissions", "groups"])

@@ -13,6 +13,8 @@ from targets.admin.resources.base import ListedColumn, MasterResource
 from targets.admin.resources.plan import NO_CHAPTER
 from targets.admin.roles import OWN_ROLE, chapter_choices
 from targets.models import Chapter, Membership, ReportingUnit, Role
+from targets.models.accounts import sort_key
+from targets.people import ending
 
 # A role, the code of a unit, and the apps of chapters (none means all).
 GivenRole = tuple[str, str, tuple[str, ...]]
@@ -70,8 +72,9 @@ class RolesCell(values.ResourceCell):
 
 
 def stored_roles(user: User) -> tuple[GivenRole, ...]:
-    """The roles of an account as they are stored."""
-    return tuple(sorted((m.role, m.unit.code, tuple(sorted(m.chapters))) for m in user.memberships.all()))
+    """The roles of an account as they are stored, without those that have ended."""
+    roles = [role for role in user.memberships.all() if not role.has_ended]
+    return tuple(sorted((role.role, role.unit.code, tuple(sorted(role.chapters))) for role in roles))
 
 
 class AccountResource(MasterResource):
@@ -90,6 +93,10 @@ class AccountResource(MasterResource):
         import_id_fields = ("username",)
         fields = ("username", "last_name", "first_name", "email", "is_active", "memberships")
 
+    def iter_queryset(self, queryset):
+        """The accounts sorted by name, as their list is."""
+        return iter(sorted(queryset, key=sort_key))
+
     def more_errors(self, instance) -> dict:
         """Refuse to take the role of an administrator from the user who imports."""
         wanted = self.fields["memberships"].wanted(instance)
@@ -99,15 +106,29 @@ class AccountResource(MasterResource):
         return {} if all(given in wanted for given in own_roles) else {"memberships": [OWN_ROLE]}
 
     def before_save_instance(self, instance, row, **kwargs):
+        """An account is ended and taken into use again by the verbs, as in the admin's form."""
         super().before_save_instance(instance, row, **kwargs)
+        instance._is_to_be_active = instance.is_active
         if instance.pk is None:
             instance.set_unusable_password()
+        else:
+            instance.is_active = User.objects.values_list("is_active", flat=True).get(pk=instance.pk)
 
     def after_save_instance(self, instance, row, **kwargs):
+        changes = instance._is_to_be_active != instance.is_active
+        if changes and instance._is_to_be_active:
+            ending.reinstate(instance, by=self.request.user)
+        self._store_roles(instance)
+        if changes and not instance._is_to_be_active:
+            ending.end(instance, by=self.request.user, reason=self.reason)
+        instance.is_active = instance._is_to_be_active
+
+    def _store_roles(self, instance: User) -> None:
         wanted = self.fields["memberships"].wanted(instance)
         if wanted is None:
             return
-        stored = {(m.role, m.unit.code): m for m in instance.memberships.select_related("unit")}
+        roles = instance.memberships.filter(ending.not_ended()).select_related("unit")
+        stored = {(role.role, role.unit.code): role for role in roles}
         for role, code, chapters in wanted:
             self._give(instance, stored.pop((role, code), None), role, code, chapters)
         for membership in stored.values():
