@@ -3,7 +3,14 @@
 `rule` has the table of roles and the questions about one user; `queries` turns them into the rows that a user may see.
 """
 
-from targets.access.queries import kept_units, visible_entries, visible_imports, visible_reports, visible_targets
+from targets.access.queries import (
+    kept_units,
+    visible_entries,
+    visible_imports,
+    visible_past_figures,
+    visible_reports,
+    visible_targets,
+)
 from targets.access.rule import MAY, READABLE, Access, Action, Grant, of
 
 __all__ = (
@@ -16,6 +23,7 @@ __all__ = (
     "of",
     "visible_entries",
     "visible_imports",
+    "visible_past_figures",
     "visible_reports",
     "visible_targets",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from targets.access.rule import Action, of
-from targets.models import Covers, ImportBatch, MonthlyReport, Target
+from targets.models import Covers, ImportBatch, MonthlyReport, PastFigure, Target
 
 
 def visible_reports(user, action: Action = Action.VIEW_REPORTS) -> QuerySet:
@@ -17,6 +17,12 @@ def visible_targets(user) -> QuerySet:
     """The targets of the units whose progress the user sees, and the targets of the whole city, which all may read."""
     seen = of(user).where(Action.VIEW_PROGRESS, unit="unit")
     return Target.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+
+
+def visible_past_figures(user) -> QuerySet:
+    """The figures of last year of the units whose progress the user sees, and those of the whole city."""
+    seen = of(user).where(Action.VIEW_PROGRESS, unit="unit")
+    return PastFigure.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
 
 
 def visible_entries(user, model, action: Action = Action.VIEW_REGISTERS) -> QuerySet:

@@ -1,5 +1,27 @@
 """The admin: all models, each under the access rule. Importing the package registers them."""
 
-from targets.admin import imports, logs, people, plan, register_records, registers, reports, targets, units
+from targets.admin import (
+    imports,
+    logs,
+    past_figures,
+    people,
+    plan,
+    register_records,
+    registers,
+    reports,
+    targets,
+    units,
+)
 
-__all__ = ["imports", "logs", "people", "plan", "register_records", "registers", "reports", "targets", "units"]
+__all__ = [
+    "imports",
+    "logs",
+    "past_figures",
+    "people",
+    "plan",
+    "register_records",
+    "registers",
+    "reports",
+    "targets",
+    "units",
+]

@@ -16,17 +16,19 @@ from django.utils.translation import gettext_lazy as _lazy
 from targets.arithmetic import Kind, Status, Tally, accumulate, due
 from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
 from targets.formatting import number_text, plain
-from targets.frame import phrases
+from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, WorkPlan, is_asked_of
 from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.progress import rollup
+from targets.progress.last_year import LastYear
 from targets.progress.published import rate
 from targets.progress.rollup import Part, UnitPlace
 from targets.progress.standings import Standing, area_of, plan_indicators
 from targets.reports.file_values import count, part_heads
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
+from targets.tables.cells import MISSING
 
 NOTHING = Part()
 
@@ -59,6 +61,10 @@ class FactTable(Table):
     text = Column(_lazy("Text"))
 
 
+# The columns that stand only where there are figures of last year.
+BESIDE_LAST_YEAR = ("last_year_month", "change_of_month", "last_year_to_date", "change_to_date")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """The figures by month, the figure to date and the target of a unit with its streets and towns.
@@ -75,6 +81,10 @@ class UnitLine:
     target: TableCell
     status: Status
     status_label: str
+    last_year_month: TableCell = MISSING
+    change_of_month: TableCell = MISSING
+    last_year_to_date: TableCell = MISSING
+    change_to_date: TableCell = MISSING
 
     @property
     def parts(self) -> list[Value]:
@@ -98,6 +108,12 @@ class MonthTable(Table):
     cells = Repeated(in_file=False, css="number")
     parts = Repeated(on_page=False)
     to_date = DrawnColumn(_lazy("To date"), in_file=False, css="number")
+    last_year_month = NumberColumn(_lazy("Same month last year"))
+    change_of_month = NumberColumn(
+        _lazy("Change of the month"), file_head=_lazy("Change of the month (%, of rates points)")
+    )
+    last_year_to_date = NumberColumn(_lazy("Same months last year"))
+    change_to_date = NumberColumn(_lazy("Change"), file_head=_lazy("Change (%, of rates points)"))
     target = NumberColumn(_lazy("Target"))
     status_label = Column(_lazy("State"))
 
@@ -149,6 +165,7 @@ class PageWriter:
         self.family = family
         self.standing: Standing = page.stand(family)
         self.progress = self.standing.progress[indicator.pk]
+        self.last_year = LastYear(self.standing)
         self.app = indicator.task.chapter.app
         self.months = page.month.year_to()
         found = rollup.by_month(indicator, page.area.reports("report__"), page.basis)
@@ -182,6 +199,7 @@ class PageWriter:
             captions=[_("Unit of measure: %(text)s") % {"text": self.indicator.unit_of_measure}],
             cells=heads,
             parts=[part for head in [*heads, _("To date")] for part in part_heads(head, ratio=ratio)],
+            without=BESIDE_LAST_YEAR if self.last_year.past.is_empty else (),
         )
 
     def _best(self) -> dict[int, Decimal]:
@@ -230,6 +248,7 @@ class PageWriter:
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
+            **self._beside_last_year(unit),
         )
 
     def _former_line(self, unit: ReportingUnit) -> UnitLine:
@@ -278,7 +297,19 @@ class PageWriter:
             target=phrases.exact_target(self.indicator, self.progress.commitment.target),
             status=self.progress.status,
             status_label=phrases.status_word(self.progress.status, self.indicator.sense),
+            **self._beside_last_year(),
         )
+
+    def _beside_last_year(self, unit: ReportingUnit | None = None) -> dict[str, TableCell]:
+        """The same month and months of last year and the change since, of a unit or of the whole area."""
+        compared = self.last_year.of(self.indicator, unit)
+        cells = (
+            last_year.past_cell(self.indicator, compared.month),
+            last_year.change_cell(compared.change_of_month, compared.unit),
+            last_year.past_cell(self.indicator, compared.to_date),
+            last_year.change_cell(compared.change_to_date, compared.unit),
+        )
+        return dict(zip(BESIDE_LAST_YEAR, cells, strict=True))
 
     def _sum(self, month: Month) -> Part:
         said = [months[month] for months in self.parts.values() if month in months]

@@ -19,7 +19,7 @@ from targets.frame import phrases
 from targets.frame.looks import STATUSES
 from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportingUnit
-from targets.progress.published import completion_text, completion_value
+from targets.progress.published import completion_text, completion_value, is_percentage
 from targets.progress.standings import Standing, plan_indicators
 from targets.tables import Column, FormattedNumber, Head, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
@@ -227,7 +227,7 @@ def compared(indicator: Indicator, progress: Progress) -> Compared:
         return Compared(f"{number_text(value)}/{number_text(target)}", FormattedNumber(plain(value)), DONE)
     if not due or indicator.kind == Kind.LEVEL or (not progress.complete and progress.like_for_like is None):
         return _itself(indicator, progress)
-    if phrases.is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
+    if is_percentage(indicator) or progress.commitment.sense is Sense.AT_MOST:
         difference = rounded(as_decimal(Fraction(value) - due), indicator.decimals)
         text = number_text(difference, indicator.decimals, signed=True)
         return Compared(text, FormattedNumber(difference, indicator.decimals, signed=True), DIFFERENCE)

@@ -18,12 +18,13 @@ from django.utils.translation import ngettext
 from targets import clock, texts
 from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense, Status, Tally, as_decimal
 from targets.formatting import DASH, number_text, plain_text
-from targets.frame import phrases
+from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
-from targets.progress.published import completion_text, completion_value
+from targets.progress.last_year import Comparison, LastYear
+from targets.progress.published import completion_text, completion_value, is_percentage
 from targets.progress.standings import Standing
 from targets.tables import Column, DayColumn, NumberColumn, Table, TableCell
 from targets.tables.cells import MISSING
@@ -120,6 +121,8 @@ class BoardRow:
     remarks: str
     unit: str
     bar: Bar
+    compared: Comparison
+    beside_last_year: list[str]
     best: Decimal | None = None
     elements: list[DeliverableRow] = field(default_factory=list)
 
@@ -157,6 +160,7 @@ class BoardRow:
             parts.append(_("due by now %(due)s") % {"due": self.due.text})
         if self.units != DASH:
             parts.append(_("units %(units)s") % {"units": self.units})
+        parts += self.beside_last_year
         if self.remarks:
             parts.append(self.remarks)
         return " · ".join(parts)
@@ -209,6 +213,22 @@ class BoardRow:
         return self.progress.tally.expected if self._is_asked_of_units else None
 
     @property
+    def last_year_month(self) -> TableCell:
+        return last_year.past_cell(self.indicator, self.compared.month)
+
+    @property
+    def change_of_month(self) -> TableCell:
+        return last_year.change_cell(self.compared.change_of_month, self.compared.unit)
+
+    @property
+    def last_year_to_date(self) -> TableCell:
+        return last_year.past_cell(self.indicator, self.compared.to_date)
+
+    @property
+    def change_to_date(self) -> TableCell:
+        return last_year.change_cell(self.compared.change_to_date, self.compared.unit)
+
+    @property
     def _is_asked_of_units(self) -> bool:
         return self.indicator.is_entered and self.progress.tally.expected > 0
 
@@ -231,6 +251,12 @@ class IndicatorTable(Table):
     to_date = NumberColumn(_lazy("To date"))
     numerator = NumberColumn(_lazy("Numerator"), on_page=False)
     denominator = NumberColumn(_lazy("Denominator"), on_page=False)
+    last_year_month = NumberColumn(_lazy("Same month last year"), on_page=False)
+    change_of_month = NumberColumn(
+        _lazy("Change of the month"), file_head=_lazy("Change of the month (%, of rates points)"), on_page=False
+    )
+    last_year_to_date = NumberColumn(_lazy("Same months last year"), on_page=False)
+    change_to_date = NumberColumn(_lazy("Change"), file_head=_lazy("Change (%, of rates points)"), on_page=False)
     percent = NumberColumn(_lazy("Done"), file_head=_lazy("Done (%)"))
     due = NumberColumn(_lazy("Due by now"))
     gap = NumberColumn(_lazy("Ahead or behind"), file_head=_lazy("Ahead (+) or behind (−)"))
@@ -257,6 +283,7 @@ class RowWriter:
         self.url = page.url("indicator", "CODE")
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
+        self.last_year = LastYear(standing)
         self.texts = texts.reader("name", "definition", "unit_of_measure")
         # A page repeats a few days and words a hundred times, so each is worded once.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
@@ -274,8 +301,9 @@ class RowWriter:
         progress = self.standing.progress[key]
         task = self.tasks[indicator.task_id]
         name, definition, unit_of_measure = self.texts(indicator)
-        unit = "" if phrases.is_percentage(indicator) else unit_of_measure
+        unit = "" if is_percentage(indicator) else unit_of_measure
         to_date, due = phrases.reached(indicator, progress.tally), phrases.amount(indicator, progress.due)
+        compared = self.last_year.of(indicator)
         return BoardRow(
             task=task,
             indicator=indicator,
@@ -294,18 +322,21 @@ class RowWriter:
             gap=phrases.gap(indicator, progress),
             needed=phrases.needed(indicator, progress, best),
             units=units_text(indicator, progress),
-            remarks=self.remarks(indicator, progress),
+            remarks=_("; ").join([*self.remarks(indicator, progress), *last_year.notes(compared)]),
             unit=unit,
             bar=bar(indicator, progress, to_date.text, due.text),
+            compared=compared,
+            beside_last_year=last_year.lines(compared),
             best=best,
             elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
         )
 
-    def remarks(self, indicator: Indicator, progress: Progress) -> str:
-        """What the figure rests on where units are missing; that a part is more than its whole; else empty."""
-        tally, found = progress.tally, []
+    def remarks(self, indicator: Indicator, progress: Progress) -> list[str]:
+        """What the figure rests on where units are missing; that a part is more than its whole; else nothing."""
+        tally = progress.tally
+        found: list[str] = []
         if tally.value is None or indicator.kind == Kind.MILESTONES:
-            return ""
+            return found
         whole = self.standing.progress.get(indicator.part_of_id or 0)
         if whole is not None and whole.to_date is not None and tally.value > whole.to_date:
             found.append(_("more than the whole, which is %(whole)s") % {"whole": number_text(whole.to_date)})
@@ -315,7 +346,7 @@ class RowWriter:
             found.append(_("from earlier months"))
         elif tally.missing and _lasts(indicator):
             found += _missing_texts(tally)
-        return _("; ").join(found)
+        return found
 
     def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
         said = self.standing.own_said.get(milestone.pk)

@@ -4,7 +4,7 @@
 deletes it as a whole; every page says that it is loaded.
 """
 
-from targets.demonstration import accounts, agreeing, clearing, entries, reports, shares
+from targets.demonstration import accounts, agreeing, clearing, entries, past_figures, reports, shares
 from targets.demonstration.script import read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 from targets.models.versions import one_change
@@ -21,7 +21,7 @@ def is_present() -> bool:
 
 @one_change()
 def load(password: str) -> None:
-    """Make the accounts, the targets of units, the reports of half a year and the register entries behind them.
+    """Make accounts, targets of units, reports of half a year, last year's figures and register entries.
 
     If the demonstration is present, only the password of its accounts is set. Raises CannotDemonstrate without the plan
     and its units, and where a real account has one of the names or there are real reports on the plan.
@@ -43,6 +43,7 @@ def load(password: str) -> None:
     people = accounts.make(script, units | communities, password)
     shares.give_out(script, plan, units)
     reports.invent_all(script, plan, units, people)
+    past_figures.bring_in(script, plan, units)
     ground = entries.Ground(script, units, communities, people, entries.cells_of(plan.year))
     entries.invent_all(ground)
     agreeing.agree(ground)

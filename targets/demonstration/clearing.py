@@ -22,6 +22,7 @@ from targets.models import (
     Membership,
     MilestoneProgress,
     MonthlyReport,
+    PastFigure,
     PersonalDataView,
     ReportingUnit,
     Target,
@@ -42,6 +43,7 @@ def clear() -> set[str]:
         _clear_registers()
         _clear_reports(reports)
         _clear_targets()
+        _clear_past_figures()
         _clear_accounts()
     _clear_communities()
     return files
@@ -109,6 +111,14 @@ def _clear_targets() -> None:
             target.baseline, target.skip_history_when_saving = None, True
             target.save(from_month=ALWAYS)
     marks.delete()
+
+
+def _clear_past_figures() -> None:
+    """Delete the figures of last year that were invented or first entered by a demonstration account."""
+    entered = PastFigure.history.filter(history_type="+", history_user__in=accounts.everybody()).values("id")
+    keys = list(PastFigure.objects.filter(Q(is_demo=True) | Q(pk__in=entered)).values_list("pk", flat=True))
+    PastFigure.objects.filter(pk__in=keys).delete()
+    PastFigure.history.filter(id__in=keys).delete()
 
 
 def _clear_accounts() -> None:

@@ -106,7 +106,7 @@ def _begun(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit], peop
 
 def _enter_figures(script: Script, plan: WorkPlan, invented_reports: list[InventedReport]) -> None:
     entered = [i for i in Indicator.objects.filter(plan=plan).select_related("task") if i.is_entered]
-    targets = _targets(plan)
+    targets = targets_of(plan)
     inventions = {code: Invention(script, code) for code in script.lean}
     for invented in invented_reports:
         report = invented.report
@@ -127,7 +127,7 @@ def _figure(invented: InventedReport, indicator: Indicator, cell: Cell) -> Figur
     return _stamped(figure, invented.reporter, invented.typed_at)
 
 
-def _targets(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
+def targets_of(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
     """The target of each indicator and unit; for the city level its share, or else the whole target."""
     targets = Target.objects.filter(indicator__plan=plan, in_force=True).exclude(value=None)
     whole_first = sorted(targets, key=lambda target: target.covers == Covers.OWN)

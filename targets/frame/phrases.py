@@ -14,13 +14,13 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets.arithmetic import Kind, Progress, Sense, Status, Tally
+from targets.arithmetic import Progress, Sense, Status, Tally
 from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, TargetInForce
 from targets.periods import Month
 from targets.progress import rollup
-from targets.progress.published import rate_text, rate_value
+from targets.progress.published import is_percentage, rate_text, rate_value
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
 KEPT_CEILING = _lazy_of("status", "within the limit")
@@ -61,11 +61,6 @@ def moment_text(moment: datetime | None) -> str:
 def _date(day: date, form: str, language: str | None) -> str:
     """The day in Django's format, cached because a page repeats a few days a hundred times."""
     return formats.date_format(day, form)
-
-
-def is_percentage(indicator: Indicator) -> bool:
-    """Whether its values are percentages, so that their differences are percentage points."""
-    return indicator.kind == Kind.RATIO or (indicator.kind == Kind.LEVEL and indicator.unit_of_measure == "%")
 
 
 def status_word(status: Status, sense: str) -> str:

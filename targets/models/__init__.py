@@ -11,6 +11,7 @@ from targets.models.imports import (
     RegisterImport,
 )
 from targets.models.judged import ChangeAfterClosing, JudgedIndicator, MissingReport
+from targets.models.past_figures import PastFigure
 from targets.models.people import ApiToken, Membership, Role
 from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, is_asked_of
 from targets.models.register_records import (
@@ -66,6 +67,7 @@ __all__ = [
     "MonthClosing",
     "MonthlyReport",
     "NamesOfTheTime",
+    "PastFigure",
     "PersonalDataView",
     "PortalState",
     "RegisterCount",

@@ -8,8 +8,15 @@ from decimal import Decimal
 from django.conf import settings
 
 from targets import arithmetic
+from targets.arithmetic import Kind
 from targets.formatting import completion, percent_text
+from targets.models import Indicator
 from targets.tables import FormattedNumber
+
+
+def is_percentage(indicator: Indicator) -> bool:
+    """Whether its values are percentages, so that their differences are percentage points."""
+    return indicator.kind == Kind.RATIO or (indicator.kind == Kind.LEVEL and indicator.unit_of_measure == "%")
 
 
 def rate(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:

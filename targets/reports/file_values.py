@@ -8,7 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain
+from targets.frame.last_year import past_cell
 from targets.models import Indicator
+from targets.progress.last_year import PastNumber
 from targets.progress.published import rate_value
 from targets.reports.sheets import Cell
 from targets.tables import FormattedNumber, Head, Value
@@ -41,3 +43,13 @@ def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequ
         value = entered(indicator, cell.value)
         return [None, None, value] if ratio else [value]
     return [count(cell.numerator), count(cell.denominator), rate_value(cell.numerator, cell.denominator)]
+
+
+def past_values(indicator: Indicator, number: PastNumber | None, *, ratio: bool) -> Sequence[Value]:
+    """A figure of last year in the columns of `part_heads`."""
+    if number is None:
+        return cell_values(indicator, None, ratio=ratio)
+    part = number.part
+    if indicator.is_ratio and part.numerator is None:
+        return [None, None, past_cell(indicator, number).value]
+    return cell_values(indicator, Cell(part.value, part.numerator, part.denominator), ratio=ratio)

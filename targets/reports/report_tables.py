@@ -12,11 +12,13 @@ from targets import tables
 from targets.arithmetic import JUDGED_DECIMALS, Sense
 from targets.formatting import plain, rounded
 from targets.frame.downloads import Download
+from targets.frame.last_year import change_cell
 from targets.models import Indicator
 from targets.periods import Month
+from targets.progress.last_year import unit_of_change
 from targets.progress.published import completion_value, rate_value
 from targets.reports import figure_history, texts
-from targets.reports.file_values import cell_values, count, entered, part_heads
+from targets.reports.file_values import cell_values, count, entered, part_heads, past_values
 from targets.reports.sheets import Cell, Line
 from targets.tables import (
     Column,
@@ -51,12 +53,15 @@ class FiguresOfReport(Table):
     sense = Column(_lazy("Sense"), on_page=False)
     target = NumberColumn(_lazy("Year's target"))
     last_year = NumberColumn(_lazy("Same month last year"), in_file=False)
+    last_year_to_date = NumberColumn(_lazy("Same months last year"), in_file=False, on_page=False)
     last_month = NumberColumn(_lazy("Last month"), in_file=False)
     this_month = Column(_lazy("This month"), in_file=False, css="entry-head")
     to_date = NumberColumn(_lazy("To date"), in_file=False)
     figures = Repeated(on_page=False)
     share = NumberColumn(_lazy("% of target"), file_head=_lazy("Share of the target (%)"))
     against = NumberColumn(_lazy("Against the target"), on_page=False)
+    change = NumberColumn(_lazy("Change"), file_head=_lazy("Change (%, of rates points)"), on_page=False)
+    footnote = Column(_lazy("Footnote of last year's figure"), on_page=False)
     explanation = Column(_lazy("Explanation"), on_page=False)
     review_note = Column(_lazy("Note of the reviewer"), on_page=False)
     checks = Column(_lazy("Checks"), on_page=False)
@@ -143,7 +148,8 @@ def report(context: dict) -> Download:
 def _figures(blocks: Iterable[GridBlock], last_month: Month) -> FiguresOfReport:
     rows = [(block, row) for block in blocks for row in block.rows]
     ratio = any(row.line.indicator.is_ratio for _block, row in rows)
-    groups = [str(FiguresOfReport.declared[name].head) for name in ("last_year", "last_month", "this_month", "to_date")]
+    names = ("last_year", "last_year_to_date", "last_month", "this_month", "to_date")
+    groups = [str(FiguresOfReport.declared[name].head) for name in names]
     return FiguresOfReport(
         (_figure(block, row, last_month, ratio=ratio) for block, row in rows),
         figures=_heads(groups, ratio=ratio),
@@ -157,7 +163,12 @@ def _heads(groups: Iterable[str], *, ratio: bool) -> list[Head]:
 def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -> dict:
     line, indicator = row.line, row.line.indicator
     target = line.target.value if line.target else None
-    cells = (line.last_year, line.before.get(last_month), line.cell)
+    past = [
+        value
+        for number in (line.last_year, line.last_year_to_date)
+        for value in past_values(indicator, number, ratio=ratio)
+    ]
+    cells = (line.before.get(last_month), line.cell)
     return {
         "task": block.task.number,
         "code": indicator.code,
@@ -165,9 +176,11 @@ def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -
         "unit_of_measure": indicator.unit_of_measure,
         "sense": "" if target is None else str(indicator.get_sense_display()),
         "target": entered(indicator, target),
-        "figures": [*_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
+        "figures": [*past, *_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
         "share": completion_value(texts.percent_of_target(line)),
         "against": _against(line),
+        "change": change_cell(texts.change_since(line), unit_of_change(indicator)),
+        "footnote": row.texts["last_year_footnotes"],
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
         "checks": "\n".join(message.text for message in row.messages),

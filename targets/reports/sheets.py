@@ -33,7 +33,8 @@ from targets.models import (
     is_asked_of,
 )
 from targets.periods import Month
-from targets.progress.standings import pick
+from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
+from targets.progress.standings import area_of, pick
 from targets.registers.counting import count, units_counted_for
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.registry import registry
@@ -109,13 +110,16 @@ class CountFromRegister:
 class Line:
     """An indicator's row: the figure of the month, and what is known beside it.
 
-    `before` and `last_year` are figures of the report's own unit.
+    `before` are figures of the report's own unit, and so are those of last year: of the same month, and from January
+    to it, with what was said of them when they were brought in.
     """
 
     indicator: Indicator
     figure: Figure | None = None
     before: dict[Month, Cell] = field(default_factory=dict)
-    last_year: Cell | None = None
+    last_year: PastNumber | None = None
+    last_year_to_date: PastNumber | None = None
+    last_year_footnotes: list[str] = field(default_factory=list)
     target: TargetInForce | None = None
     level: int = 0
     counted: CountFromRegister | None = None
@@ -225,6 +229,8 @@ class SheetPart(Enum):
     """What the last earlier report said of each milestone."""
     NOTES_BEFORE = auto()
     """Last month's notes."""
+    LAST_YEAR = auto()
+    """The figures of the same months of last year."""
     FROZEN = auto()
     """What registers counted when the report was last submitted."""
     REGISTERS = auto()
@@ -364,21 +370,16 @@ def _keys(reports: Sequence[MonthlyReport]) -> list[int]:
 def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> list[Line]:
     """A line, with the unit's figures, for each indicator that the unit is asked for or that has a figure."""
     unit, month = reports[0].unit, reports[0].period
-    figures = _figures(reports, [indicator.code for indicator in indicators])
+    figures = _figures(reports)
     own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
     lines = {
         indicator.pk: Line(indicator, level=1 if indicator.part_of_id else 0)
         for indicator in indicators
         if is_asked_of(unit, indicator.reported_by) or indicator.pk in own
     }
-    # Each year's plan has indicators of its own: figures of last year are found by their codes.
-    by_code = {line.indicator.code: line for line in lines.values()}
     for figure in figures:
         said_in = Month.of(figure.said_in)
-        if said_in.year < month.year:
-            if line := by_code.get(figure.code):
-                line.last_year = Cell.of(figure)
-        elif line := lines.get(figure.indicator_id):
+        if line := lines.get(figure.indicator_id):
             if said_in == month:
                 line.figure = figure
             else:
@@ -386,17 +387,16 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     return list(lines.values())
 
 
-def _figures(reports: Sequence[MonthlyReport], codes: list[str]) -> list[Figure]:
-    """The unit's figures of the year up to the month, and those with these codes of the same month last year."""
+def _figures(reports: Sequence[MonthlyReport]) -> list[Figure]:
+    """The unit's figures of the year up to the month."""
     unit, month = reports[0].unit, reports[0].period
-    this_year = Q(
+    figures = Figure.objects.filter(
+        report__unit=unit,
         report__chapter__in=[report.chapter_id for report in reports],
         report__month__gte=month.year_to()[0].first_day,
         report__month__lte=month.first_day,
     )
-    last_year = Q(report__month=month.plus(-12).first_day, indicator__code__in=codes)
-    figures = Figure.objects.filter(this_year | last_year, report__unit=unit)
-    return list(figures.annotate(said_in=F("report__month"), code=F("indicator__code")).order_by("report__month"))
+    return list(figures.annotate(said_in=F("report__month")).order_by("report__month"))
 
 
 def _read(sheets: Sequence[Worksheet], parts: Collection[SheetPart]) -> None:
@@ -452,6 +452,23 @@ def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
     )
     for task, text in last.order_by().values_list("task", "text"):
         blocks[task].last_note = text
+
+
+def _read_last_year(sheets: Sequence[Worksheet]) -> None:
+    """What the unit itself had reached in the same months of last year; approved figures count, as on boards."""
+    unit, month = sheets[0].report.unit, sheets[0].report.period.plus(-MONTHS_BACK)
+    lines = [line for sheet in sheets for line in sheet.lines]
+    then = ReportingUnit.objects.filter(pk=unit.pk).during(month)
+    own = then[0] if then else unit
+    indicators = [line.indicator for line in lines]
+    past = PastYear(month.year + 1, indicators, month, then, own, Q(report__unit=unit.pk))
+    if past.is_empty and not past.footnotes:
+        return
+    area = area_of(own)
+    for line in lines:
+        line.last_year = past.number(line.indicator, area, of_month=True)
+        line.last_year_to_date = past.number(line.indicator, area)
+        line.last_year_footnotes = [footnote.text for footnote in past.footnotes_of(line.indicator, area)]
 
 
 def _read_frozen(sheets: Sequence[Worksheet]) -> None:
@@ -519,6 +536,7 @@ READERS: dict[SheetPart, Callable[[Sequence[Worksheet]], None]] = {
     SheetPart.MILESTONES: _read_milestones,
     SheetPart.MILESTONES_BEFORE: _read_milestones_before,
     SheetPart.NOTES_BEFORE: _read_notes_before,
+    SheetPart.LAST_YEAR: _read_last_year,
     SheetPart.FROZEN: _read_frozen,
     SheetPart.REGISTERS: _read_registers,
 }

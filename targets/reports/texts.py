@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from targets.arithmetic import HUNDRED, JUDGED_DECIMALS, Kind, Sense
 from targets.formatting import DASH, number_text, plain_text
+from targets.frame import last_year
 from targets.models import Indicator
 from targets.periods import Month
+from targets.progress.last_year import ChangeUnit, PastNumber, change, exact, unit_of_change
 from targets.progress.published import completion_text, rate_text
-from targets.reports.sheets import Cell, Line
+from targets.progress.rollup import Part
+from targets.reports.sheets import FIELDS, Cell, Line
 
 
 def cell_text(indicator: Indicator, cell: Cell | None) -> str:
@@ -48,9 +52,38 @@ def target_text(line: Line) -> str:
     return _("at most %(number)s") % {"number": text} if line.indicator.sense == Sense.AT_MOST else text
 
 
+def past_text(indicator: Indicator, number: PastNumber | None) -> str:
+    """A figure of last year: "1,250", "96.00% (48/50)", or the rate alone where its parts are not known."""
+    if number is None:
+        return DASH
+    part = number.part
+    if indicator.is_ratio and part.numerator is None:
+        return last_year.past_cell(indicator, number).text
+    return cell_text(indicator, Cell(part.value, part.numerator, part.denominator))
+
+
+def change_since(line: Line) -> Fraction | None:
+    """The change of the total to date since last year; None before the month's own figure is there."""
+    cell, indicator = line.cell, line.indicator
+    if line.last_year_to_date is None or cell.is_blank or cell.not_applicable:
+        return None
+    parts = (line.to_date(part) if part in line.fields else None for part in FIELDS)
+    now, then = exact(indicator, Part(*parts)), exact(indicator, line.last_year_to_date.part)
+    return change(now, then, unit_of_change(indicator))
+
+
+def change_text(line: Line) -> str:
+    """The change since last year as it stands below the total; empty where there is no figure of last year."""
+    if line.last_year_to_date is None:
+        return ""
+    shown = last_year.change_cell(change_since(line), unit_of_change(line.indicator))
+    return share_words()["change"].format(n=shown.text)
+
+
 def share_words() -> dict[str, str]:
-    """The words of the column "% of target", with {n} for the number; the page's script uses them as well."""
+    """The words of the computed columns, with {n} for the number; the page's script uses them as well."""
     return {
+        "change": _("change {n}"),
         "points": _("{n} points"),
         "below": _("{n} points below the limit"),
         "above": _("{n} points above the limit"),
@@ -116,7 +149,23 @@ def script_data(line: Line) -> dict[str, str]:
     for part in line.fields:
         data[f"{part}-kind"] = line.kind_of(part).value
         data[f"{part}-before"] = plain_text(line.before_total(part)) or ""
-    return data
+    return data | _last_year_data(line)
+
+
+def _last_year_data(line: Line) -> dict[str, str]:
+    """The total of last year for the script; a rate without parts is written as one of a hundred."""
+    number, indicator = line.last_year_to_date, line.indicator
+    if number is None:
+        return {}
+    part = number.part
+    if not indicator.is_ratio:
+        points = {"last-points": "1"} if unit_of_change(indicator) is ChangeUnit.POINTS else {}
+        return {"last-value": plain_text(part.value) or ""} | points
+    known = part.numerator is not None
+    return {
+        "last-numerator": plain_text(part.numerator if known else part.value) or "",
+        "last-denominator": plain_text(part.denominator if known else HUNDRED) or "",
+    }
 
 
 def line_texts(line: Line, last_month: Month) -> dict[str, str]:
@@ -125,7 +174,12 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
     return {
         "definition": definition_text(indicator),
         "target": target_text(line),
-        "last_year": cell_text(indicator, line.last_year),
+        "last_year": past_text(indicator, line.last_year),
+        "last_year_to_date": _("to date %(number)s") % {"number": past_text(indicator, line.last_year_to_date)}
+        if line.last_year_to_date
+        else "",
+        "last_year_footnotes": _("; ").join(line.last_year_footnotes),
+        "change": change_text(line),
         "last_month": cell_text(indicator, line.before.get(last_month)),
         "cell": cell_text(indicator, line.cell),
         "rate": rate_text(line.cell.numerator, line.cell.denominator) if indicator.is_ratio else "",

@@ -33,6 +33,7 @@ from targets.models import (
     Milestone,
     MilestoneProgress,
     MonthlyReport,
+    PastFigure,
     PersonalDataView,
     RegisterCount,
     RegisterImport,
@@ -96,6 +97,12 @@ ANSWERS = {
     Milestone: PLAN,
     ReportingUnit: PLAN,
     Target: (
+        EVERYBODY,
+        "403 403 403 200 200 403 200 403",
+        "200 302 302 200 200 200 200 200",
+        "200 302 302 200 200 200 200 200",
+    ),
+    PastFigure: (
         EVERYBODY,
         "403 403 403 200 200 403 200 403",
         "200 302 302 200 200 200 200 200",
@@ -185,6 +192,7 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     made = [
         report,
         Target.objects.create(**share),
+        PastFigure.objects.create(indicator=share["indicator"], unit=jianshan, month="2006-06-01", value=5),
         LogEntry.objects.create(**entry, action_flag=CHANGE),
         ImportBatch.objects.create(plan=WorkPlan.objects.get(), by=reporter_jianshan, created_at=clock.now()),
         IndicatorAlias.objects.create(indicator=indicator("T01-1"), name="岗位新增"),

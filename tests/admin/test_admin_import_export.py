@@ -26,6 +26,7 @@ from targets.models import (
     MasterDataImport,
     Membership,
     Milestone,
+    PastFigure,
     ReportingUnit,
     Role,
     Target,
@@ -37,7 +38,7 @@ from targets.models.versions import data_version
 from targets.site import loading
 from tests.conftest import FIXTURES, person
 
-WITH_FILES = (WorkPlan, Chapter, Task, Indicator, Milestone, ReportingUnit, Target, User)
+WITH_FILES = (WorkPlan, Chapter, Task, Indicator, Milestone, ReportingUnit, Target, PastFigure, User)
 EXCEL, CSV = "0", "1"
 
 PEOPLE = (
@@ -56,6 +57,7 @@ READS_EVERYTHING = "403 403 403 403 403 403 200 200"
 # Export and import, what each of PEOPLE in turn is answered.
 ANSWERS = dict.fromkeys(WITH_FILES, (EVERYBODY, ADMINISTRATOR)) | {
     Target: (EVERYBODY, "403 403 403 200 200 403 200 403"),
+    PastFigure: (EVERYBODY, "403 403 403 200 200 403 200 403"),
     User: (READS_EVERYTHING, ADMINISTRATOR),
 }
 

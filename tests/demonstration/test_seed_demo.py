@@ -13,6 +13,7 @@ from targets.models import (
     Membership,
     MilestoneProgress,
     MonthlyReport,
+    PastFigure,
     PortalState,
     Submission,
     Target,
@@ -20,7 +21,7 @@ from targets.models import (
 )
 from tests.conftest import person
 
-COUNTED = (MonthlyReport, Figure, MilestoneProgress, TaskNote, Submission, Target, Membership)
+COUNTED = (MonthlyReport, Figure, MilestoneProgress, TaskNote, Submission, Target, PastFigure, Membership)
 
 
 def counts() -> dict[str, int]:

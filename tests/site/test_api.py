@@ -14,7 +14,7 @@ from django.test import Client
 
 from targets.access import tokens
 from targets.arithmetic import Kind, Sense, Status
-from targets.models import ApiToken, Covers, ReportingUnit, State, Target
+from targets.models import ApiToken, Covers, PastFigure, ReportingUnit, State, Target
 from tests.conftest import set_target
 
 PROGRESS = "/api/plans/2007/progress"
@@ -74,7 +74,33 @@ def test_the_city_is_the_sum_of_its_units_month_by_month(read, leader, jianshan,
         "units_carried": 0,
         "complete": False,
         "like_for_like": None,
+        "last_year": None,
+        "change": None,
+        "last_year_notes": [],
     }
+
+
+def test_last_year_stands_beside_each_figure(read, leader, jianshan, file_report, indicator):
+    """Jobs: 650 to date and 350 in June beside 600 and 300; unemployment: 4.5 % beside 4.6 %."""
+    file_report(jianshan, "employment", 5, {"T01-1": 300})
+    file_report(jianshan, "employment", 6, {"T01-1": 350, "T01-4": (45, 1000)})
+    june = {"unit": jianshan, "month": date(2006, 6, 1)}
+    PastFigure.objects.create(indicator=indicator("T01-1"), value=300, to_date=600, footnote="不含农垦", **june)
+    PastFigure.objects.create(indicator=indicator("T01-4"), numerator=46, denominator=1000, **june)
+    answer = read(leader, PROGRESS, month="2007-06", unit="230502")
+    jobs, unemployment = row(answer, "T01-1"), row(answer, "T01-4")
+    assert jobs["last_year"] == {"month": "300", "to_date": "600"}
+    assert jobs["change"] == {"month": "16.6666", "to_date": "8.3333", "unit": "percent"}
+    assert jobs["last_year_notes"] == ["不含农垦"]
+    assert unemployment["last_year"] == {"month": "4.6", "to_date": "4.6"}
+    assert unemployment["change"] == {"month": "-0.1", "to_date": "-0.1", "unit": "points"}
+
+
+def test_an_incomplete_city_has_last_years_figures_and_no_change(read, leader, jianshan, file_report, indicator, city):
+    file_report(jianshan, "employment", 6, {"T01-1": 350})
+    PastFigure.objects.create(indicator=indicator("T01-1"), unit=city, month=date(2006, 6, 1), value=900)
+    told = row(read(leader, PROGRESS, month="2007-06"), "T01-1")
+    assert (told["last_year"], told["change"]) == ({"month": "900", "to_date": None}, None)
 
 
 def test_who_reported_is_compared_with_its_own_share(read, leader, jianshan, file_report, indicator):

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 
 from targets.access import tokens
+from targets.models import PastFigure
 
 DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 PORTAL = "https://portal.example.gov.cn"
@@ -31,9 +33,13 @@ def fields(answer) -> object:
 
 
 @pytest.fixture
-def june(leader, jianshan, file_report) -> str:
-    """A token of the leader's, who has June's report of Jianshan to read."""
+def june(leader, jianshan, file_report, only_these_report, indicator) -> str:
+    """A token of the leader's, who has June's report of Jianshan to read, beside June 2006."""
+    only_these_report(jianshan)
     file_report(jianshan, "employment", 6, {"T01-1": 572})
+    PastFigure.objects.create(
+        indicator=indicator("T01-1"), unit=jianshan, month=date(2006, 6, 1), value=500, to_date=2500
+    )
     return tokens.create(leader)
 
 
@@ -77,7 +83,7 @@ def test_the_tables_of_a_page_answer_curl(served):
 def test_the_example_in_python_prints_every_indicator_of_six_months(served):
     lines = served([sys.executable, "-c"], example("python")).splitlines()
     assert len(lines) == 6 * 46
-    assert "2007-06,T01-1,572,incomplete" in lines
+    assert "2007-06,T01-1,572,far_behind" in lines
 
 
 def test_what_the_example_of_power_query_asks_for_and_expands_exists(client, june):

@@ -19,7 +19,7 @@ from targets.formatting import plain_text
 from targets.models import WorkPlan
 from targets.values import Refused
 from targets.values.choices import ChoiceReader, read_yes_no
-from targets.values.days import read_day
+from targets.values.days import read_day, read_month
 from targets.values.numbers import PERCENTAGE, NumberRules, number_of
 
 _LIST = re.compile(r"[、,，;；\s]+")
@@ -92,6 +92,18 @@ class Day(ResourceCell):
 
     def render(self, value, obj=None, *, force_native_type=False, **kwargs):
         return value if force_native_type or value is None else value.isoformat()
+
+
+class MonthCell(ResourceCell):
+    """A cell with a month: 2006-06, 2006年6月, or any day of it."""
+
+    hint = gettext_lazy("a month such as 2006-06")
+
+    def clean(self, value, row=None, **kwargs) -> date | None:
+        return read_month(value) if as_text(value) else None
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else f"{value:%Y-%m}"
 
 
 class ChoiceCell(ResourceCell):

@@ -13,8 +13,10 @@ from targets import access
 from targets.access import Action
 from targets.arithmetic import Kind, LikeForLike, Progress, Sense, Status, as_decimal
 from targets.formatting import plain_text
+from targets.frame.last_year import notes
 from targets.models import Basis, Covers, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
+from targets.progress.last_year import ChangeUnit, Comparison, LastYear, PastNumber, shown_rate
 from targets.progress.standings import Area, Standing, plan_indicators, stand
 from targets.site.api.parameters import (
     BASIS,
@@ -39,6 +41,21 @@ class LikeForLikeOut(Schema):
     due: str
 
 
+class LastYearOut(Schema):
+    """The same month of last year, and its months from January to it."""
+
+    month: str | None
+    to_date: str | None
+
+
+class ChangeOut(Schema):
+    """The change since last year, of the month and to date, in percent or in percentage points."""
+
+    month: str | None
+    to_date: str | None
+    unit: ChangeUnit
+
+
 class IndicatorProgress(Schema):
     code: str
     name: str
@@ -59,6 +76,9 @@ class IndicatorProgress(Schema):
     units_carried: int
     complete: bool
     like_for_like: LikeForLikeOut | None
+    last_year: LastYearOut | None
+    change: ChangeOut | None
+    last_year_notes: list[str]
 
 
 class PlanProgress(Schema):
@@ -185,8 +205,10 @@ def _progress_rows(standing: Standing) -> Iterator[dict]:
         for target in standing.targets
         if target.unit_id == area.unit.pk and target.covers == covers
     }
+    last_year = LastYear(standing)
     for indicator in standing.indicators:
-        yield _progress_row(indicator, standing.progress[indicator.pk], deadlines.get(indicator.pk))
+        row = _progress_row(indicator, standing.progress[indicator.pk], deadlines.get(indicator.pk))
+        yield row | _beside_last_year(last_year.of(indicator))
 
 
 def _progress_row(indicator: Indicator, progress: Progress, target_deadline: date | None) -> dict:
@@ -218,6 +240,28 @@ def _like_for_like(compared: LikeForLike | None) -> dict | None:
     if compared is None:
         return None
     return {"to_date": plain_text(compared.to_date), "due": plain_text(_cut(as_decimal(compared.due)))}
+
+
+def _beside_last_year(compared: Comparison) -> dict:
+    month, to_date = (_past_text(compared.indicator, number) for number in (compared.month, compared.to_date))
+    changes = [
+        plain_text(_cut(None if change is None else as_decimal(change)))
+        for change in (compared.change_of_month, compared.change_to_date)
+    ]
+    return {
+        "last_year": None if month is None and to_date is None else {"month": month, "to_date": to_date},
+        "change": None
+        if changes == [None, None]
+        else {"month": changes[0], "to_date": changes[1], "unit": compared.unit},
+        "last_year_notes": notes(compared),
+    }
+
+
+def _past_text(indicator: Indicator, number: PastNumber | None) -> str | None:
+    """A figure of last year; a rate with the two decimals with which rates are judged, or as it was brought in."""
+    if number is None:
+        return None
+    return plain_text(shown_rate(number.part) if indicator.is_ratio else number.part.value)
 
 
 def _cut(number: Decimal | None) -> Decimal | None:

@@ -157,6 +157,7 @@ function compute(row) {
   const sign = row.dataset.percent ? "%" : "";
   put(row, "total", total === undefined || total === null ? DASH : show(total) + sign);
   put(row, "share", share(row, total));
+  put(row, "change", change(row, typed(row, "value") === null ? null : total));
 }
 
 function computeRate(row) {
@@ -168,6 +169,34 @@ function computeRate(row) {
   put(row, "rate", text(rate(now)));
   put(row, "total", text(rate(sums)));
   put(row, "share", share(row, rate(sums)));
+  put(row, "change", changeOfRate(row, now.includes(null) ? [null, null] : sums));
+}
+
+/* The change since last year: of amounts in percent, of rates in points; from zero there is none. */
+
+function change(row, total) {
+  const then = known(row.dataset.lastValue);
+  if (then === null || total === null || total === undefined) return changed(null);
+  if (row.dataset.lastPoints) return changed(total - then, true);
+  return changed(then > 0n ? percent(total - then, then, Number(grid.dataset.percentDecimals)) : null);
+}
+
+function changeOfRate(row, [above, below]) {
+  const [thenAbove, thenBelow] = [known(row.dataset.lastNumerator), known(row.dataset.lastDenominator)];
+  const numbers = [above, below, thenAbove, thenBelow];
+  if (numbers.some((number) => number === null || number === undefined)) return changed(null);
+  const places = Number(grid.dataset.percentDecimals);
+  return changed(percent(above * thenBelow - thenAbove * below, below * thenBelow, places), true);
+}
+
+function changed(size, inPoints) {
+  const words = grid.dataset;
+  const shown = size === null ? DASH : show(size, Number(words.percentDecimals));
+  // What rounds to zero has no sign.
+  const isZero = !/[1-9]/.test(shown);
+  const signed = isZero ? shown.replace("\u2212", "") : (size > 0n ? "+" : "") + shown;
+  const text = size === null ? DASH : inPoints ? words.wordPoints.replace("{n}", signed) : `${signed}%`;
+  return words.wordChange.replace("{n}", text);
 }
 
 function share(row, total) {
