@@ -7,7 +7,7 @@ too.
 import simple_history
 from modeltranslation.translator import TranslationOptions, register
 
-from targets.models import Chapter, Indicator, Milestone, ReportingUnit, Task, UnitVersion, WorkPlan
+from targets.models import Chapter, Indicator, Milestone, PlanText, ReportingUnit, Task, UnitVersion, WorkPlan
 from targets.models.history import History
 
 
@@ -46,5 +46,5 @@ class MilestoneTranslation(TranslationOptions):
     fields = ("name", "deadline_basis")
 
 
-for model in (ReportingUnit, WorkPlan, Chapter, Task, Indicator, Milestone):
+for model in (ReportingUnit, WorkPlan, PlanText, Chapter, Task, Indicator, Milestone):
     simple_history.register(model, records_class=History)

@@ -5,6 +5,7 @@
 
 from targets.access.queries import (
     kept_units,
+    sees_plans_being_made,
     visible_entries,
     visible_imports,
     visible_past_figures,
@@ -21,6 +22,7 @@ __all__ = (
     "Grant",
     "kept_units",
     "of",
+    "sees_plans_being_made",
     "visible_entries",
     "visible_imports",
     "visible_past_figures",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from targets.access.rule import Action, of
+from targets.access.rule import Access, Action, of
 from targets.models import Covers, ImportBatch, MonthlyReport, PastFigure, Target
 
 
@@ -15,14 +15,28 @@ def visible_reports(user, action: Action = Action.VIEW_REPORTS) -> QuerySet:
 
 def visible_targets(user) -> QuerySet:
     """The targets of the units whose progress the user sees, and the targets of the whole city, which all may read."""
-    seen = of(user).where(Action.VIEW_PROGRESS, unit="unit")
-    return Target.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+    rights = of(user)
+    seen = rights.where(Action.VIEW_PROGRESS, unit="unit")
+    targets = Target.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+    return _of_plans(rights, targets)
 
 
 def visible_past_figures(user) -> QuerySet:
     """The figures of last year of the units whose progress the user sees, and those of the whole city."""
-    seen = of(user).where(Action.VIEW_PROGRESS, unit="unit")
-    return PastFigure.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+    rights = of(user)
+    seen = rights.where(Action.VIEW_PROGRESS, unit="unit")
+    figures = PastFigure.objects.filter(seen | Q(unit__parent__isnull=True, covers=Covers.WHOLE))
+    return _of_plans(rights, figures)
+
+
+def sees_plans_being_made(rights: Access) -> bool:
+    """Whether the user sees a plan before it is published: its makers do, and whoever reads every record."""
+    return rights.everywhere(Action.MANAGE_PLAN) or rights.everywhere(Action.VIEW_EVERYTHING)
+
+
+def _of_plans(rights: Access, rows: QuerySet) -> QuerySet:
+    """Of the rows with an indicator, those of the plans that the user sees."""
+    return rows if sees_plans_being_made(rights) else rows.filter(indicator__plan__published_at__isnull=False)
 
 
 def visible_entries(user, model, action: Action = Action.VIEW_REGISTERS) -> QuerySet:

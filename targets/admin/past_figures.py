@@ -45,8 +45,8 @@ class PastFigureAdmin(FilesAdmin, HistoryAdmin):
         ("unit", admin.RelatedOnlyFieldListFilter),
         "covers",
         "month",
-        "indicator__plan",
-        "indicator__task__chapter",
+        ("indicator__plan", admin.RelatedOnlyFieldListFilter),
+        ("indicator__task__chapter", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
@@ -81,7 +81,8 @@ class PastFigureAdmin(FilesAdmin, HistoryAdmin):
             kwargs["queryset"] = rights.units(Action.SET_TARGETS)
         elif db_field.name == "indicator":
             own = rights.where(Action.SET_TARGETS, chapter="task__chapter__app")
-            entered = Indicator.objects.exclude(kind=KindChoice.MILESTONES)
+            known = Indicator.objects.all() if access.sees_plans_being_made(rights) else Indicator.objects.published()
+            entered = known.exclude(kind=KindChoice.MILESTONES)
             kwargs["queryset"] = entered.filter(own).select_related("task__chapter", "plan")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

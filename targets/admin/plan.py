@@ -1,16 +1,22 @@
 """The admin of the plan: everybody with a role reads it, whoever manages the plan changes it."""
 
+from pathlib import PurePath
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import build_localized_fieldname
 
+from targets import access
 from targets.access import Action
+from targets.admin.base import ScopedInline, link
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.next_plan import NextPlanViews
 from targets.admin.resources.plan import (
     ChapterResource,
     IndicatorResource,
@@ -18,9 +24,15 @@ from targets.admin.resources.plan import (
     TaskResource,
     WorkPlanResource,
 )
-from targets.models import Chapter, Indicator, Milestone, Task, WorkPlan
+from targets.admin.texts import NOTHING
+from targets.frame.phrases import moment_text
+from targets.models import Chapter, Indicator, Milestone, PlanText, Task, WorkPlan
+from targets.reports.evidence import ALLOWED, check_evidence
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
+# Filters with the plans and chapters that the reader may see.
+OF_PLAN = ("plan", admin.RelatedOnlyFieldListFilter)
+OF_CHAPTER = ("task__chapter", admin.RelatedOnlyFieldListFilter)
 
 
 def both(name: str) -> tuple[str, ...]:
@@ -55,6 +67,15 @@ class PlanAdmin(FilesAdmin, TranslationAdmin, HistoryAdmin):
         return _("%(name)s (%(language)s)") % words
 
 
+class OfPlanAdmin(PlanAdmin):
+    """The base of the admin of plans and what is below them: those in force, and for their makers those being made."""
+
+    rows_differ = True
+
+    def readable(self, rights, rows):
+        return rows if access.sees_plans_being_made(rights) else rows.published()
+
+
 class WithinPlanForm(forms.ModelForm):
     """The form of a row below a plan: its number or code is unique in the plan, and it stays in its plan.
 
@@ -82,19 +103,70 @@ class TaskForm(WithinPlanForm):
     key_name = "number"
 
 
+class PlanTextInline(ScopedInline):
+    """The text of the document, in which commitments are read where they stand."""
+
+    model = PlanText
+    fields = ("text",)
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+    max_num = 1
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+
 @admin.register(WorkPlan)
-class WorkPlanAdmin(PlanAdmin):
+class WorkPlanAdmin(NextPlanViews, OfPlanAdmin):
     resource_classes = (WorkPlanResource,)
-    list_display = ("title", "year", "starts", "ends", "issued_by")
+    inlines = (PlanTextInline,)
+    list_display = ("title", "year", "starts", "ends", "issued_by", "state")
     search_fields = ("title_zh_hans", "title_en", "year")
-    fieldsets = ((None, {"fields": ("year", both("title"), both("issued_by"), ("starts", "ends"))}),)
+    readonly_fields = ("state", "document_kept", "check_link", "next_link")
+    fieldsets = (
+        (None, {"fields": ("year", both("title"), both("issued_by"), ("starts", "ends"))}),
+        (_("Document"), {"fields": ("document_kept", "document")}),
+        (_("In force"), {"fields": ("state", "check_link", "next_link")}),
+    )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A document is of the same kinds and sizes as evidence."""
+        if db_field.name == "document":
+            chooser = forms.FileInput(attrs={"accept": ",".join(ALLOWED)})
+            return db_field.formfield(widget=chooser, validators=[check_evidence])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("state"), ordering="published_at")
+    def state(self, plan) -> str:
+        if not plan.is_published:
+            return _("being made; others see it when it is published")
+        return _("published %(moment)s") % {"moment": moment_text(plan.published_at)}
+
+    @admin.display(description=_("document kept"))
+    def document_kept(self, plan) -> str:
+        if not plan.document:
+            return NOTHING
+        return link(reverse("targets:plan_document", args=[plan.year]), PurePath(plan.document.name).name)
+
+    @admin.display(description=_("next step"))
+    def check_link(self, plan) -> str:
+        if plan.pk is None or plan.is_published:
+            return NOTHING
+        return link(reverse("admin:targets_workplan_publish", args=[plan.pk]), _("Check and publish"))
+
+    @admin.display(description=_("next year"))
+    def next_link(self, plan) -> str:
+        if plan.pk is None:
+            return NOTHING
+        text = _("Make the plan of %(year)s from this one") % {"year": plan.year + 1}
+        return link(reverse("admin:targets_workplan_next", args=[plan.pk]), text)
 
 
 @admin.register(Chapter)
-class ChapterAdmin(PlanAdmin):
+class ChapterAdmin(OfPlanAdmin):
     resource_classes = (ChapterResource,)
     list_display = ("title", "number", "short_title", "lead_section", "plan")
-    list_filter = ("plan",)
+    list_filter = (OF_PLAN,)
     list_select_related = ("plan",)
     search_fields = ("title_zh_hans", "title_en", "short_title_zh_hans", "short_title_en", "app")
     fieldsets = (
@@ -103,24 +175,24 @@ class ChapterAdmin(PlanAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(PlanAdmin):
+class TaskAdmin(OfPlanAdmin):
     resource_classes = (TaskResource,)
     form = TaskForm
     list_display = ("number", "title", "chapter", "lead_section")
     list_display_links = ("title",)
-    list_filter = ("plan", "chapter")
+    list_filter = (OF_PLAN, ("chapter", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("chapter",)
     search_fields = ("number", "title_zh_hans", "title_en")
     fieldsets = ((None, {"fields": ("chapter", "number", both("title"), "summary", both("lead_section"))}),)
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(PlanAdmin):
+class IndicatorAdmin(OfPlanAdmin):
     resource_classes = (IndicatorResource,)
     form = WithinPlanForm
     list_display = ("code", "name", "task", "kind", "sense", "unit_of_measure", "pacing", "reported_by", "headline")
     list_display_links = ("code", "name")
-    list_filter = ("plan", "kind", "pacing", "reported_by", "headline", "task__chapter")
+    list_filter = (OF_PLAN, "kind", "pacing", "reported_by", "headline", OF_CHAPTER)
     list_select_related = ("task",)
     search_fields = ("code", "name_zh_hans", "name_en")
     fieldsets = (
@@ -153,12 +225,12 @@ class IndicatorAdmin(PlanAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(PlanAdmin):
+class MilestoneAdmin(OfPlanAdmin):
     resource_classes = (MilestoneResource,)
     form = WithinPlanForm
     list_display = ("code", "name", "task", "indicator", "deadline", "reported_by")
     list_display_links = ("code", "name")
-    list_filter = ("plan", "reported_by", "deadline", "task__chapter")
+    list_filter = (OF_PLAN, "reported_by", "deadline", OF_CHAPTER)
     list_select_related = ("task", "indicator")
     search_fields = ("code", "name_zh_hans", "name_en")
     fieldsets = (

@@ -43,10 +43,12 @@ class ChooseReportForm(forms.Form):
         units = rights.units(Action.ENTER_FIGURES).filter(active=True, submits_reports=True)
         self.rights, self.units = rights, {unit.code: unit for unit in units}
         self.fields["unit"].choices = [(code, unit.name) for code, unit in self.units.items()]
-        chapters = Chapter.objects.filter(rights.where(Action.ENTER_FIGURES, chapter="app"))
+        chapters = Chapter.objects.published().filter(rights.where(Action.ENTER_FIGURES, chapter="app"))
         titles = {one.app: one.short_title for one in chapters.order_by("plan__year", "number")}
         self.fields["app"].choices = list(titles.items())
-        months = {month for plan in WorkPlan.objects.all() for month in plan.months if month.first_day <= clock.today()}
+        months = {
+            month for plan in WorkPlan.objects.published() for month in plan.months if month.first_day <= clock.today()
+        }
         self.fields["month"].choices = [(str(month), month_text(month)) for month in sorted(months, reverse=True)]
         self.fields["month"].initial = str(clock.month_to_report())
 

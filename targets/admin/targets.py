@@ -15,6 +15,8 @@ from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
 from targets.models import Covers, Indicator, Target
 
+OF_CHAPTER = ("indicator__task__chapter", admin.RelatedOnlyFieldListFilter)
+
 
 def settable(rights: Access) -> Q:
     """The condition on targets that the user may set: those of the user's units and chapters.
@@ -52,7 +54,7 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
     change_action = Action.SET_TARGETS
     rows_differ = True
     list_display = ("indicator", "unit", "covers", "deadline", "value_text", "baseline_text")
-    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers", "deadline", "indicator__task__chapter")
+    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers", "deadline", OF_CHAPTER)
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
     fieldsets = ((None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "source")}),)
@@ -75,7 +77,8 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
             kwargs["queryset"] = rights.units(Action.SET_TARGETS)
         elif db_field.name == "indicator":
             own = rights.where(Action.SET_TARGETS, chapter="task__chapter__app")
-            kwargs["queryset"] = Indicator.objects.filter(own).select_related("task__chapter")
+            known = Indicator.objects.all() if access.sees_plans_being_made(rights) else Indicator.objects.published()
+            kwargs["queryset"] = known.filter(own).select_related("task__chapter")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("target"), ordering="value")

@@ -252,7 +252,8 @@ def _last_year(distribution: Distribution, baselines: Typed) -> Weights:
     if distribution.indicator.kind == Kind.STOCK and any(baselines.values()):
         return {line.unit.pk: baselines.get(line.unit.pk) or Decimal(0) for line in distribution.lines}
     year = distribution.indicator.plan.year - 1
-    before = Indicator.objects.select_related("plan").filter(plan__year=year, code=distribution.indicator.code).first()
+    known = Indicator.objects.published().select_related("plan")
+    before = known.filter(plan__year=year, code=distribution.indicator.code).first()
     if before is None or before.kind != distribution.indicator.kind:
         raise NothingToSplitBy
     return _reached(distribution, before, before.plan.months[-1])

@@ -29,6 +29,7 @@ from targets.frame.looks import STATUSES
 from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, Indicator, Task
 from targets.progress.deliverables import Deliverable
+from targets.progress.last_year import LastYear
 from targets.progress.standings import Standing
 from targets.tables import TableRow
 
@@ -117,7 +118,7 @@ class BoardWriter:
         indicators = Indicator.objects.filter(plan=page.plan, **wanted).order_by("order", "code")
         self.indicators = list(indicators.defer("shipped"))
         self.standing: Standing = page.stand(self.indicators)
-        self.writer = RowWriter(page, self.standing, best_months(self.standing), names)
+        self.writer = RowWriter(page, self.standing, best_months(self.standing), names, LastYear(self.standing))
         self.table = IndicatorTable()
         self.notes: dict[int, list[ProgressNote]] = {}
         # How many units have reported on the chapter, figures or not; without a chapter those that gave figures count.

@@ -21,6 +21,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, WorkPlan, is_asked_of
 from targets.models.plan import KindChoice
 from targets.periods import Month
+from targets.planning.document_page import place_of
 from targets.progress import rollup
 from targets.progress.last_year import LastYear
 from targets.progress.published import rate
@@ -39,6 +40,7 @@ class IndicatorFact:
 
     label: str
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class PageWriter:
 
     def written(self) -> IndicatorPage:
         tasks = {i.task_id: TaskName(i.task.number, i.task.title, i.task.chapter.app) for i in self.family}
-        writer = RowWriter(self.page, self.standing, self._best(), tasks)
+        writer = RowWriter(self.page, self.standing, self._best(), tasks, self.last_year)
         rows = [writer.row(indicator) for indicator in self.family]
         return IndicatorPage(
             row=rows[0],
@@ -221,7 +223,7 @@ class PageWriter:
         deadline = phrases.day_text(self.progress.commitment.deadline) if target else ""
         return [
             IndicatorFact(_("Definition"), i.definition),
-            IndicatorFact(_("Words of the plan"), i.quote),
+            IndicatorFact(_("Words of the plan"), i.quote, place_of(i, self.page.plan)),
             IndicatorFact(_("Target"), phrases.target_as_written(i, target, self.progress.commitment.target).text),
             IndicatorFact(_("Deadline"), deadline),
             IndicatorFact(_("Source"), target.source if target else ""),

@@ -273,8 +273,18 @@ class IndicatorTable(Table):
 class RowWriter:
     """Writes the rows of one standing in the reader's language."""
 
-    def __init__(self, page: PlanPage, standing: Standing, best: dict[int, Decimal], tasks: Mapping[int, TaskName]):
-        """`best` is the best month of each flow by indicator; `tasks` are the tasks of the rows by primary key."""
+    def __init__(
+        self,
+        page: PlanPage,
+        standing: Standing,
+        best: dict[int, Decimal],
+        tasks: Mapping[int, TaskName],
+        beside: LastYear,
+    ):
+        """`best` is the best month of each flow by indicator; `tasks` are the tasks of the rows by primary key.
+
+        `beside` has the figures of last year.
+        """
         self.page = page
         self.tasks = tasks
         self.standing = standing
@@ -283,7 +293,7 @@ class RowWriter:
         self.url = page.url("indicator", "CODE")
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
-        self.last_year = LastYear(standing)
+        self.last_year = beside
         self.texts = texts.reader("name", "definition", "unit_of_measure")
         # A page repeats a few days and words a hundred times, so each is worded once.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)

@@ -30,7 +30,7 @@ def load(password: str) -> None:
     if is_present():
         accounts.set_password(password)
         return
-    plan = WorkPlan.objects.filter(year=script.year).first()
+    plan = WorkPlan.objects.published().filter(year=script.year).first()
     units = {unit.code: unit for unit in ReportingUnit.objects.filter(code__in=script.lean).select_related("parent")}
     if plan is None or len(units) != len(script.lean):
         raise CannotDemonstrate(f"The plan of {script.year} or one of its units is missing: run load_plan first.")

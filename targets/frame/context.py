@@ -57,9 +57,9 @@ def portal_state(request) -> PortalState:
 
 
 def plans_of(request) -> list[WorkPlan]:
-    """All plans, the newest first; read once per request."""
+    """All plans in force, the newest first; read once per request."""
     if not hasattr(request, "_plans"):
-        request._plans = list(WorkPlan.objects.all())
+        request._plans = list(WorkPlan.objects.published())
     return request._plans
 
 
@@ -71,7 +71,7 @@ def remember_plans(request, plans) -> None:
 
 def current_plan(request=None) -> WorkPlan | None:
     """The plan of the year to be reported on now, or else the newest; None without any plan."""
-    plans = plans_of(request) if request else list(WorkPlan.objects.all())
+    plans = plans_of(request) if request else list(WorkPlan.objects.published())
     year = _current_of([plan.year for plan in plans])
     return next((plan for plan in plans if plan.year == year), None)
 
@@ -80,7 +80,7 @@ def _current_year(request) -> int | None:
     """The year of the current plan; where the page has not read the plans, only their years are read."""
     if hasattr(request, "_plans"):
         return _current_of([plan.year for plan in request._plans])
-    return _current_of(list(WorkPlan.objects.values_list("year", flat=True)))
+    return _current_of(list(WorkPlan.objects.published().values_list("year", flat=True)))
 
 
 def _current_of(years: list[int]) -> int | None:

@@ -58,7 +58,7 @@ def plan_of(request: HttpRequest, year: int) -> WorkPlan:
 def without_plan(month: Month, unit: ReportingUnit | None = None) -> Exception:
     """What to raise for a month on which nothing can be reported: NoPlanYet if its year awaits its plan, or Http404."""
     has_begun = month.first_day <= clock.today()
-    if has_begun and month.year in _awaited(WorkPlan.objects.values_list("year", flat=True)):
+    if has_begun and month.year in _awaited(WorkPlan.objects.published().values_list("year", flat=True)):
         return NoPlanYet(month.year, month, unit)
     return Http404()
 
@@ -87,7 +87,7 @@ def page_without_plan(request: HttpRequest, missing: NoPlanYet) -> WithoutPlan:
     """The page for the user, with the next steps of all roles that the user has."""
     rights = access.of(request.user)
     # The page may have been told of some plans only.
-    years = WorkPlan.objects.filter(year__lt=missing.year).values_list("year", flat=True)
+    years = WorkPlan.objects.published().filter(year__lt=missing.year).values_list("year", flat=True)
     last = years.first()
     when = month_text(missing.month) if missing.month else _("the year %(year)s") % {"year": missing.year}
     steps = [
@@ -105,12 +105,23 @@ def page_without_plan(request: HttpRequest, missing: NoPlanYet) -> WithoutPlan:
 
 
 def _make_the_plan(rights: access.Access, missing: NoPlanYet, last: int | None) -> NextStep:
-    words = {"year": missing.year, "command": f"manage.py load_plan --year {missing.year}"}
+    words = {"year": missing.year, "last": last, "command": f"manage.py load_plan --year {missing.year}"}
+    if being_made := WorkPlan.objects.filter(year=missing.year, published_at=None).first():
+        text = _("The plan of %(year)s is being made. Its pages appear as soon as it is published.")
+        address = reverse("admin:targets_workplan_publish", args=[being_made.pk])
+        return NextStep(text % words, address, _("Check and publish"))
+    if last is None or not rights.everywhere(Action.MANAGE_PLAN):
+        text = _(
+            "You can make the plan of %(year)s under “Records”, or have it loaded from its files: %(command)s (see "
+            "docs/operations.md). Its pages appear as soon as it is published."
+        )
+        return NextStep(text % words, reverse("admin:targets_workplan_changelist"), _("Work plans"))
     text = _(
-        "You can make the plan of %(year)s under “Records”, or have it loaded from its files: %(command)s (see "
-        "docs/operations.md). Its pages appear as soon as it is there."
+        "You can make the plan of %(year)s from that of %(last)s, or have it loaded from its files: %(command)s (see "
+        "docs/operations.md). Its pages appear as soon as it is published."
     )
-    return NextStep(text % words, reverse("admin:targets_workplan_changelist"), _("Work plans"))
+    address = reverse("admin:targets_workplan_next", args=[WorkPlan.objects.get(year=last).pk])
+    return NextStep(text % words, address, _("Make the plan of %(year)s") % words)
 
 
 def _report_last_year(rights: access.Access, missing: NoPlanYet, last: int | None) -> NextStep:

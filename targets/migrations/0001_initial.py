@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import targets.models.imports
+import targets.models.plan
 import targets.models.quantities
 import targets.models.reports
 import targets.models.versions
@@ -131,6 +132,16 @@ class Migration(migrations.Migration):
                 ("issued_by_en", models.CharField(blank=True, max_length=120, null=True, verbose_name="issued by")),
                 ("starts", models.DateField(verbose_name="first day")),
                 ("ends", models.DateField(verbose_name="last day")),
+                (
+                    "document",
+                    models.FileField(
+                        blank=True, max_length=255, upload_to=targets.models.plan.document_path, verbose_name="document"
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published at"),
+                ),
             ],
             options={
                 "verbose_name": "work plan",
@@ -321,6 +332,11 @@ class Migration(migrations.Migration):
                 ("issued_by_en", models.CharField(blank=True, max_length=120, null=True, verbose_name="issued by")),
                 ("starts", models.DateField(verbose_name="first day")),
                 ("ends", models.DateField(verbose_name="last day")),
+                ("document", models.TextField(blank=True, max_length=255, verbose_name="document")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published at"),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -2796,6 +2812,30 @@ class Migration(migrations.Migration):
                 "ordering": ("unit", "from_month"),
             },
         ),
+        migrations.CreateModel(
+            name="PlanText",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
+                ("text", models.TextField(help_text="One paragraph a line.", verbose_name="text of the document")),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="text_of_document",
+                        to="targets.workplan",
+                        verbose_name="work plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "text of the document",
+                "verbose_name_plural": "texts of the documents",
+            },
+        ),
         migrations.AddField(
             model_name="milestone",
             name="plan",
@@ -2899,6 +2939,52 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical task",
                 "verbose_name_plural": "historical tasks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPlanText",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "shipped",
+                    models.JSONField(default=dict, editable=False, verbose_name="values delivered with the portal"),
+                ),
+                ("text", models.TextField(help_text="One paragraph a line.", verbose_name="text of the document")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="targets.workplan",
+                        verbose_name="work plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical text of the document",
+                "verbose_name_plural": "historical texts of the documents",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },

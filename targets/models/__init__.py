@@ -13,7 +13,7 @@ from targets.models.imports import (
 from targets.models.judged import ChangeAfterClosing, JudgedIndicator, MissingReport
 from targets.models.past_figures import PastFigure
 from targets.models.people import ApiToken, Membership, Role
-from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, is_asked_of
+from targets.models.plan import Chapter, Indicator, Milestone, PlanText, ReportedBy, Task, WorkPlan, is_asked_of
 from targets.models.register_records import (
     CaseStep,
     CountedEntry,
@@ -69,6 +69,7 @@ __all__ = [
     "NamesOfTheTime",
     "PastFigure",
     "PersonalDataView",
+    "PlanText",
     "PortalState",
     "RegisterCount",
     "RegisterImport",

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from targets.models.history import History
 from targets.models.plan import Indicator
 from targets.models.quantities import DayOfMonth, MonthField
 from targets.models.targets import Covers
@@ -63,7 +63,7 @@ class PastFigure(Tracked):
     )
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("figure of last year")

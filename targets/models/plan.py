@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.arithmetic import HUNDRED, Kind, Pacing, Sense
 from targets.models.shipped import Shipped
-from targets.models.versions import Tracked
+from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import MONTHS_IN_YEAR, Month
 
 
@@ -58,16 +58,39 @@ def is_asked_of(unit, reported_by: str) -> bool:
     return reported_by == ReportedBy.ALL or (reported_by == ReportedBy.CITY) == unit.is_city
 
 
+def document_path(plan, filename: str) -> str:
+    return f"plans/{plan.year}/{filename}"
+
+
+class WorkPlanQuerySet(TrackedQuerySet):
+    def published(self):
+        """The plans in force; one that is still being made is seen by those alone who make it."""
+        return self.filter(published_at__isnull=False)
+
+
+class OfPlanQuerySet(TrackedQuerySet):
+    def published(self):
+        """The rows of plans in force."""
+        return self.filter(plan__published_at__isnull=False)
+
+
 class WorkPlan(Shipped, Tracked):
-    """The bureau's work plan for one calendar year (工作要点)."""
+    """The bureau's work plan for one calendar year (工作要点).
+
+    It is made in the portal from the plan before, or loaded from its files. Until `published_at` it exists for those
+    alone who make it; `document` is the paper that was issued.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     title = models.CharField(_("title"), max_length=120)
     issued_by = models.CharField(_("issued by"), max_length=120, blank=True)
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
+    document = models.FileField(_("document"), upload_to=document_path, blank=True, max_length=255)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
     natural_key_fields = ("year",)
+    objects = WorkPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("work plan")
@@ -81,9 +104,29 @@ class WorkPlan(Shipped, Tracked):
     def months(self) -> list[Month]:
         return Month.of(self.starts).whole_year()
 
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
     def nearest_month(self, month: Month) -> Month:
         """The month, if it lies in the plan; otherwise the plan's first or last one."""
         return min(max(month, self.months[0]), self.months[-1])
+
+
+class PlanText(Shipped, Tracked):
+    """The text of a plan's document, a paragraph a line, so that a commitment can be read where it stands."""
+
+    plan = models.OneToOneField(WorkPlan, models.CASCADE, related_name="text_of_document", verbose_name=_("work plan"))
+    text = models.TextField(_("text of the document"), help_text=_("One paragraph a line."))
+
+    natural_key_fields = ("plan",)
+
+    class Meta:
+        verbose_name = _("text of the document")
+        verbose_name_plural = _("texts of the documents")
+
+    def __str__(self):
+        return str(self.plan)
 
 
 class Chapter(Shipped, Tracked):
@@ -100,6 +143,7 @@ class Chapter(Shipped, Tracked):
     lead_section = models.CharField(_("lead section"), max_length=60, blank=True)
 
     natural_key_fields = ("plan", "app")
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chapter")
@@ -139,6 +183,7 @@ class Task(BelowChapter, Shipped, Tracked):
     lead_section = models.CharField(_("lead section"), max_length=60, blank=True)
 
     natural_key_fields = ("plan", "number")
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")
@@ -210,6 +255,7 @@ class Indicator(BelowChapter, Shipped, Tracked):
     headline = models.BooleanField(_("headline"), default=False)
 
     natural_key_fields = ("plan", "code")
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")
@@ -284,6 +330,7 @@ class Milestone(BelowChapter, Shipped, Tracked):
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
 
     natural_key_fields = ("plan", "code")
+    objects = OfPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

@@ -36,7 +36,7 @@ from targets.progress import rollup
 from targets.progress.areas import Area
 from targets.progress.published import is_percentage
 from targets.progress.rollup import Part, PlaceKey, UnitPlace
-from targets.progress.standings import Standing
+from targets.progress.standings import Standing, area_of
 
 RowKey = tuple[int, int, str]  # indicator, unit, covers
 MONTHS_BACK = 12
@@ -91,14 +91,42 @@ def exact(indicator: Indicator, part: Part | None) -> Fraction | None:
     return None if part.value is None else Fraction(part.value)
 
 
+class BroughtIn(NamedTuple):
+    """The columns of a figure that was brought in: model instances take much longer."""
+
+    indicator: int
+    unit: int
+    covers: str
+    month: date
+    footnote: str
+    value: Decimal | None
+    to_date: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    numerator_to_date: Decimal | None
+    denominator_to_date: Decimal | None
+
+    @property
+    def key(self) -> RowKey:
+        return self.indicator, self.unit, self.covers
+
+    @property
+    def has_number(self) -> bool:
+        return self[-len(NUMBERS) :] != NO_NUMBERS
+
+
+NO_NUMBERS = (None,) * len(NUMBERS)
+
+
 # ---- The figures of last year -----------------------------------------------------------------------------
 
 
 class PastYear:
     """The figures of a month of last year: those brought in for some units, and those of their reports.
 
-    `units` are the units that were asked, as they were in that month; `also` is a unit of which figures may have been
-    brought in although it was not asked. `of_reports` is the condition on the reports that count, on the way from a figure.
+    `units` are the units that were asked, as they were in that month; `also` are units of which figures may have been
+    brought in although they were not asked. `of_reports` is the condition on the reports that count, on the way from a
+    figure.
     """
 
     def __init__(
@@ -107,41 +135,40 @@ class PastYear:
         indicators: Iterable[Indicator],
         month: Month,
         units: list[ReportingUnit],
-        also: ReportingUnit,
+        also: Iterable[ReportingUnit],
         of_reports: Q,
     ):
         self.year, self.month, self.units, self.of_reports = year, month, units, of_reports
         self.indicators = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
-        self.names = {unit.pk: unit.short_name for unit in (also, *units)}
+        self._asked_of: dict[tuple[int, str, str], list[ReportingUnit]] = {}
+        self.names = {unit.pk: unit.short_name for unit in (*also, *units)}
 
     @property
     def is_empty(self) -> bool:
         return not self.rows and not self.former
 
     @cached_property
-    def rows(self) -> dict[RowKey, PastFigure]:
+    def rows(self) -> dict[RowKey, BroughtIn]:
         """The numbers brought in for the month."""
-        return {
-            _key_of(row): row
-            for row in self._brought_in
-            if row.month == self.month.first_day and any(getattr(row, name) is not None for name in NUMBERS)
-        }
+        day = self.month.first_day
+        return {row.key: row for row in self._brought_in if row.month == day and row.has_number}
 
     @cached_property
     def footnotes(self) -> dict[RowKey, list[str]]:
         """What was said of the figures of the month, and of those before it in the year."""
         found: dict[RowKey, list[str]] = defaultdict(list)
         for row in self._brought_in:
-            if row.footnote and row.footnote not in found[_key_of(row)]:
-                found[_key_of(row)].append(row.footnote)
+            if row.footnote and row.footnote not in found[row.key]:
+                found[row.key].append(row.footnote)
         return found
 
     @cached_property
-    def _brought_in(self) -> list[PastFigure]:
+    def _brought_in(self) -> list[BroughtIn]:
         """What was brought in for the month, and before it in the year where it has a footnote."""
         of_month, earlier = Q(month=self.month.first_day), Q(month__range=self._until_now) & ~Q(footnote="")
         rows = PastFigure.objects.filter(indicator__in=list(self.indicators), unit__in=list(self.names))
-        return list(rows.filter(of_month | earlier).order_by("month"))
+        chosen = rows.filter(of_month | earlier).order_by("month").values_list(*BroughtIn._fields)
+        return [BroughtIn._make(row) for row in chosen]
 
     @property
     def _until_now(self) -> tuple[date, date]:
@@ -155,7 +182,11 @@ class PastYear:
         One that was counted or measured otherwise is left out.
         """
         by_code = {indicator.code: indicator for indicator in self.indicators.values()}
-        known = Indicator.objects.filter(plan__year=self.year - 1, code__in=list(by_code)).select_related("plan")
+        known = (
+            Indicator.objects.published()
+            .filter(plan__year=self.year - 1, code__in=list(by_code))
+            .select_related("plan")
+        )
         return {
             now.pk: one
             for one in known
@@ -174,13 +205,13 @@ class PastYear:
         found = {key: self._to_date(key, row) for key, row in self.rows.items()}
         return {key: part for key, part in found.items() if part.is_given}
 
-    def _to_date(self, key: RowKey, row: PastFigure) -> Part:
+    def _to_date(self, key: RowKey, row: BroughtIn) -> Part:
         """A flow's months are added up where all of them were brought in; what lasts is the month's own figure."""
-        indicator = self.indicators[row.indicator_id]
+        indicator = self.indicators[row.indicator]
         if not indicator.is_ratio:
-            lasts = indicator.kind != Kind.FLOW
-            known = row.value if lasts else self._sum(key, "value")
-            return Part(known if row.to_date is None else row.to_date, reported=1)
+            if row.to_date is not None:
+                return Part(row.to_date, reported=1)
+            return Part(row.value if indicator.kind != Kind.FLOW else self._sum(key, "value"), reported=1)
         if row.numerator_to_date is not None:
             return Part(None, row.numerator_to_date, row.denominator_to_date, 1)
         above = row.numerator if indicator.numerator_kind == Kind.STOCK else self._sum(key, "numerator")
@@ -189,7 +220,7 @@ class PastYear:
             return Part(self._rate_to_date(row, indicator), reported=1)
         return Part(None, above, below, 1)
 
-    def _rate_to_date(self, row: PastFigure, indicator: Indicator) -> Decimal | None:
+    def _rate_to_date(self, row: BroughtIn, indicator: Indicator) -> Decimal | None:
         """A rate without parts: as it was brought in; the month's own in January, and where both parts are stocks."""
         kinds = {indicator.numerator_kind, indicator.denominator_kind}
         is_the_months = self.month.month == 1 or kinds == {Kind.STOCK}
@@ -285,7 +316,10 @@ class PastYear:
 
     def asked(self, indicator: Indicator, area: Area) -> list[ReportingUnit]:
         """The area's units that were asked, or would have been, to report the indicator in that month."""
-        return [unit for unit in self.units if area.has(unit) and is_asked_of(unit, indicator.reported_by)]
+        key = (area.unit.pk, area.covers, indicator.reported_by)
+        if key not in self._asked_of:
+            self._asked_of[key] = [u for u in self.units if area.has(u) and is_asked_of(u, indicator.reported_by)]
+        return self._asked_of[key]
 
     def footnotes_of(self, indicator: Indicator, area: Area) -> list[Footnote]:
         """What was said when the area's figures, and those of its units, were brought in."""
@@ -301,10 +335,6 @@ class PastYear:
             for key in keys
             for text in self.footnotes.get(key, ())
         ]
-
-
-def _key_of(row: PastFigure) -> RowKey:
-    return row.indicator_id, row.unit_id, row.covers
 
 
 def row_key(indicator: Indicator, unit: ReportingUnit) -> RowKey:
@@ -339,16 +369,15 @@ class LastYear:
         """The comparison of the area, or of one of its units; of the city as a unit, of its own part."""
         if unit is None:
             return Comparison(self, indicator, self.standing.area, self.standing.progress[indicator.pk])
-        area = Area(unit, Covers.OWN if unit.is_city else Covers.WHOLE)
-        return Comparison(self, indicator, area, self.standing.of_unit(indicator, unit))
+        return Comparison(self, indicator, area_of(unit), self.standing.of_unit(indicator, unit))
 
     @cached_property
     def past(self) -> PastYear:
         standing = self.standing
         then = self.as_then(standing.area)
-        return PastYear(
-            standing.plan.year, standing.indicators, self.month, self.units, then.unit, then.reports("report__")
-        )
+        also = (then.unit, *standing.units)
+        of_reports = then.reports("report__")
+        return PastYear(standing.plan.year, standing.indicators, self.month, self.units, also, of_reports)
 
     @cached_property
     def units(self) -> list[ReportingUnit]:

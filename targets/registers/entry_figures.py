@@ -64,7 +64,7 @@ def counted_for(register: Register, entry: Entry) -> list[CountedFor]:
     """The register's figures that count the entry, and when."""
     found = counted_months(register, entry)
     codes = [code for one in found if (code := one.figure.indicator)]
-    rows = Indicator.objects.filter(code__in=codes).order_by("plan__year")
+    rows = Indicator.objects.published().filter(code__in=codes).order_by("plan__year")
     names = {row.code: str(row) for row in rows}
     return [CountedFor(names.get(one.figure.indicator) or str(one.figure.label), one.text) for one in found]
 

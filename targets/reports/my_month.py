@@ -248,7 +248,7 @@ def load(user, query: Mapping) -> Overview:
     unit = _pick(units, query.get("unit"))
     chapters = [
         chapter
-        for chapter in Chapter.objects.select_related("plan").order_by("number")
+        for chapter in Chapter.objects.published().select_related("plan").order_by("number")
         if rights.may(Action.ENTER_FIGURES, unit, chapter.app)
     ]
     month, found = _month_and_reports(unit, chapters, query.get("month"))
@@ -258,7 +258,7 @@ def load(user, query: Mapping) -> Overview:
         for chapter in chapters
         if _covers(chapter, month)
     ]
-    rows = [ReportRow.of(sheet) for sheet in sheets.load_many(reports)]
+    rows = [ReportRow.of(sheet) for sheet in sheets.load_many(reports, sheets.THIS_YEAR)]
     plans = list({chapter.plan_id: chapter.plan for chapter in chapters}.values())
     return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next), plans)
 

@@ -96,7 +96,7 @@ def _not_begun(user, code: str, app: str, month: Month, action: Action) -> Month
     unit = get_object_or_404(ReportingUnit, code=code)
     if not UnitVersion.objects.in_force(month).filter(unit=unit, active=True, submits_reports=True).exists():
         raise Http404
-    chapters = Chapter.objects.select_related("plan")
+    chapters = Chapter.objects.published().select_related("plan")
     within = {"plan__starts__lte": month.first_day, "plan__ends__gte": month.first_day}
     chapter = chapters.filter(app=app, **within).first()
     if chapter is None:

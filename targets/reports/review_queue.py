@@ -273,7 +273,8 @@ def _groups(rows: list[QueueRow], totals: Mapping[str, int]) -> list[Group]:
 def _choices(user, mine: QuerySet, filters: Filters) -> tuple[list[FilterOption], ...]:
     rights = access.of(user)
     months = mine.order_by("-month").values_list("month", flat=True).distinct()
-    chapters = Chapter.objects.filter(rights.where(Action.REVIEW, chapter="app")).order_by("plan__year", "number")
+    known = Chapter.objects.published().order_by("plan__year", "number")
+    chapters = known.filter(rights.where(Action.REVIEW, chapter="app"))
     by_app = {chapter.app: chapter.short_title for chapter in chapters}
     units = rights.units(Action.REVIEW).reporting()
     return (

@@ -238,6 +238,7 @@ class SheetPart(Enum):
 
 
 WHOLE = frozenset(SheetPart)
+THIS_YEAR = WHOLE - {SheetPart.LAST_YEAR}
 FOR_CHECKS = frozenset({SheetPart.TARGETS, SheetPart.MILESTONES})
 
 
@@ -461,7 +462,7 @@ def _read_last_year(sheets: Sequence[Worksheet]) -> None:
     then = ReportingUnit.objects.filter(pk=unit.pk).during(month)
     own = then[0] if then else unit
     indicators = [line.indicator for line in lines]
-    past = PastYear(month.year + 1, indicators, month, then, own, Q(report__unit=unit.pk))
+    past = PastYear(month.year + 1, indicators, month, then, [own], Q(report__unit=unit.pk))
     if past.is_empty and not past.footnotes:
         return
     area = area_of(own)

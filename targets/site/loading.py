@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import models
 
+from targets import clock
 from targets.formatting import plain_text
 from targets.models import (
     Chapter,
@@ -23,6 +24,7 @@ from targets.models import (
     Indicator,
     IndicatorAlias,
     Milestone,
+    PlanText,
     ReportingUnit,
     Target,
     Task,
@@ -34,6 +36,8 @@ from targets.models.shipped import Shipped
 from targets.models.versions import one_change
 from targets.names import squeeze
 
+# The text of the plan's document, beside plan.toml.
+TEXT = "document.txt"
 LANGUAGES = {"zh": "zh_hans", "en": "en"}
 PLAIN_INDICATOR_FIELDS = (
     "kind",
@@ -153,18 +157,28 @@ def load_units(path: Path) -> Loaded:
 
 @one_change()
 def load_plan(folder: Path) -> Loaded:
-    """Load the plan of a year: plan.toml and a file for each chapter.
+    """Load the plan of a year: plan.toml, a file for each chapter, and the text of its document where it is there.
 
-    Raises BadPlanFile, also if no units are loaded, because the plan sets targets for the city.
+    A plan that comes in files is published. Raises BadPlanFile, also if no units are loaded, because the plan sets
+    targets for the city, and where a plan of the year is being made in the portal.
     """
     loaded = Loaded()
     table = _read(folder / "plan.toml")["plan"]
     values = {"starts": table["starts"], "ends": table["ends"]}
     texts = _texts(table, title="title", issued_by="issued_by")
+    if WorkPlan.objects.filter(year=table["year"], published_at=None).exists():
+        raise BadPlanFile(
+            f"The plan of {table['year']} is being made in the portal: publish it or delete it there first."
+        )
     plan = put(WorkPlan, {"year": table["year"]}, values | texts, loaded)
     city = ReportingUnit.objects.filter(parent__isnull=True).order_by("order").first()
     if city is None:
         raise BadPlanFile("No unit is loaded: load the units before the plan.")
+    if plan and (folder / TEXT).exists():
+        put(PlanText, {"plan": plan}, {"text": (folder / TEXT).read_text(encoding="utf-8").strip()}, loaded)
+    if plan and not plan.is_published:
+        plan.published_at = clock.now()
+        plan.save()
     if plan:
         for app in table["chapters"]:
             _ChapterLoader(plan, city, folder / f"{app}.toml", loaded).load()

@@ -6,6 +6,7 @@ from targets.allocation import views as allocation
 from targets.boards import views as boards
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
+from targets.planning import views as planning
 from targets.reconciliation import views as register_counts
 from targets.registers import views
 from targets.reports import views as reports
@@ -25,6 +26,8 @@ plan_pages = [
     path("indicators/<str:code>/", boards.indicator, name="indicator"),
     path("reporting/", reports.show_timeliness, name="timeliness"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
+    path("text/", planning.show_text, name="plan_text"),
+    path("document/", planning.download_document, name="plan_document"),
     path("targets/", allocation.targets, name="targets"),
     path("targets/<str:code>/", allocation.target_split, name="target_split"),
 ]

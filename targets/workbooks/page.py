@@ -36,7 +36,7 @@ def make(user, asked: Mapping[str, str]) -> WorkbookOut:
     rights = access.of(user)
     unit = _unit(rights, asked.get("unit", ""))
     month = _month(asked.get("month", ""))
-    plan = WorkPlan.objects.filter(year=month.year).first()
+    plan = WorkPlan.objects.published().filter(year=month.year).first()
     if plan is None:
         raise without_plan(month, unit)
     chapters = [c for c in plan.chapters.order_by("number") if rights.may(Action.IMPORT_FIGURES, unit, c.app)]

@@ -64,7 +64,9 @@ ANSWERS = dict.fromkeys(WITH_FILES, (EVERYBODY, ADMINISTRATOR)) | {
 
 @pytest.fixture
 def shares(indicator, jianshan, baoqing):
-    """Targets of two districts on two chapters, besides those of the plan."""
+    """Targets of two districts on two chapters, besides those of the plan, and a figure of last year."""
+    past = {"indicator": indicator("T01-1"), "unit": jianshan, "month": "2006-06-01", "value": "1250.5"}
+    PastFigure.objects.create(**past, footnote="口径调整")
     for code, unit, value in (("T01-1", jianshan, "4860"), ("T01-1", baoqing, "5200.5"), ("T09-1", jianshan, "910")):
         share = {"indicator": indicator(code), "unit": unit, "deadline": "2007-12-31", "value": value}
         Target.objects.create(**share, source="市政府分解")
@@ -165,7 +167,7 @@ def test_without_a_sign_in_nothing_is_sent(client, plan):
 
 def test_an_administrator_of_one_district_imports_no_plan(as_user, jianshan):
     client = as_user(person("district-administrator", Role.ADMINISTRATOR, jianshan))
-    for model in set(WITH_FILES) - {Target}:
+    for model in set(WITH_FILES) - {Target, PastFigure}:
         assert client.get(url(model, "import")).status_code == 403
 
 

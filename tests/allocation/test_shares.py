@@ -186,7 +186,9 @@ def test_a_stock_is_split_by_where_it_stood_and_a_flow_by_last_years_plan(three,
 
 
 def test_last_years_plan_is_asked_for_the_same_code_and_kind(three, monkeypatch):
-    before = WorkPlan.objects.create(year=2006, title="2006", starts=date(2006, 1, 1), ends=date(2006, 12, 31))
+    before = WorkPlan.objects.create(
+        year=2006, title="2006", starts=date(2006, 1, 1), ends=date(2006, 12, 31), published_at=clock.now()
+    )
     chapter = three.indicator.task.chapter
     chapter.pk, chapter.plan = None, before
     chapter.save()

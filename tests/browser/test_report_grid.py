@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Error, expect
 
 from targets.busy import Busy
-from targets.models import Figure, MonthlyReport, Role, Source
+from targets.models import Figure, MonthlyReport, PastFigure, Role, Source
 from targets.periods import Month
 from targets.reports import saving
 from targets.workbooks import workbook
@@ -65,6 +65,26 @@ def test_keys_sums_and_saving_by_itself(grid):
     expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
     assert stored("T01-1").value == 1800
     assert stored("T01-4").denominator == 3
+
+
+def test_the_change_since_last_year_follows_what_is_typed(
+    plan, context, page, live_server, reporter_jianshan, jianshan, indicator
+):
+    """Of 400 to date last year, and a rate of 46 in 1,000."""
+    june = {"unit": jianshan, "month": "2006-06-01"}
+    PastFigure.objects.create(indicator=indicator("T01-1"), value=160, to_date=400, **june)
+    PastFigure.objects.create(indicator=indicator("T01-4"), numerator=46, denominator=1000, **june)
+    sign_in(context, live_server, reporter_jianshan)
+    page.goto(live_server.url + PAGE)
+    jobs, unemployment = page.locator("#f-T01-1-change"), page.locator("#f-T01-4-change")
+    expect(jobs).to_have_text("同比—")
+    for typed, shown in (("421", "同比+5.3%"), ("379", "同比−5.3%"), ("400", "同比0.0%"), ("", "同比—")):
+        page.fill("#f-T01-1-value", typed)
+        expect(jobs).to_have_text(shown)
+    page.fill("#f-T01-4-numerator", "45")
+    expect(unemployment).to_have_text("同比—")
+    page.fill("#f-T01-4-denominator", "1000")
+    expect(unemployment).to_have_text("同比−0.1个百分点")
 
 
 def test_what_is_typed_before_the_scripts_arrive_is_reckoned_and_saved_too(

@@ -195,6 +195,7 @@ UNSEEN = {
     "targets.arithmetic.Kind",
     "targets.arithmetic.Sense",
     "targets.arithmetic.Pacing",
+    "targets.progress.last_year.ChangeUnit",
 }
 SENTENCES = {"targets.identity_numbers.Fault", "infrastructure.identity_upgrade.Doubt"}
 SEEN = {type(member) for table, _kinds in TABLES for member in table if isinstance(member, Enum)}

@@ -7,6 +7,7 @@ from django.utils.html import strip_tags
 
 from targets.frame import years
 from targets.models import WorkPlan
+from targets.planning.copying import next_plan
 
 JANUARY, FEBRUARY = date(2008, 1, 5), date(2008, 2, 10)
 
@@ -97,7 +98,15 @@ def test_the_administrator_is_led_to_where_a_plan_is_made(fetch, administrator, 
     settings.TODAY = FEBRUARY
     first = steps_of(fetch(administrator, "/plans/2008/"))[0]
     assert "manage.py load_plan --year 2008" in first.text
-    assert first.url == "/admin/targets/workplan/"
+    assert first.url == f"/admin/targets/workplan/{plan.pk}/next/"
+
+
+def test_where_the_plan_is_being_made_the_administrator_is_led_to_its_check(fetch, administrator, plan, settings):
+    settings.TODAY = FEBRUARY
+    made = next_plan(plan, with_targets=False)
+    first = steps_of(fetch(administrator, "/plans/2008/"))[0]
+    assert first.text == "The plan of 2008 is being made. Its pages appear as soon as it is published."
+    assert first.url == f"/admin/targets/workplan/{made.pk}/publish/"
 
 
 def test_a_reporter_is_led_to_december(fetch, reporter_jianshan, plan, settings):

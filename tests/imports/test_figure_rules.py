@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from targets import clock
 from targets.models import Covers, Figure, Indicator, State, Target, WorkPlan
 from targets.spreadsheets.remarks import Weight
 from tests.imports.steps import Upload, receive_figures, store_figures
@@ -92,7 +93,9 @@ def test_the_target_that_comes_due_first_counts(plan, jianshan):
 
 
 def test_another_year_s_target_of_the_same_code_says_nothing(plan, jianshan):
-    before = WorkPlan.objects.create(year=2006, title="2006", starts=date(2006, 1, 1), ends=date(2006, 12, 31))
+    before = WorkPlan.objects.create(
+        year=2006, title="2006", starts=date(2006, 1, 1), ends=date(2006, 12, 31), published_at=clock.now()
+    )
     new_jobs = Indicator.objects.select_related("task__chapter").get(plan=plan, code="T01-1")
     task = new_jobs.task
     chapter = task.chapter

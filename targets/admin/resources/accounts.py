@@ -65,7 +65,7 @@ class RolesCell(values.ResourceCell):
     def apps(self) -> dict[str, str]:
         """The apps of chapters by the names that a file may use: the app's own, and the titles in both languages."""
         apps = {}
-        for chapter in Chapter.objects.all():
+        for chapter in Chapter.objects.published():
             names = (chapter.app, chapter.short_title_zh_hans, chapter.short_title_en)
             apps |= {name.casefold(): chapter.app for name in names if name}
         return apps

@@ -29,7 +29,7 @@ class PastFigureResource(MasterResource):
         ),
     )
     unit_name = NameColumn("unit__name_zh_hans", "unit_name")
-    month = ResourceColumn(attribute="month", column_name="month", widget=values.MonthCell())
+    month = ResourceColumn(attribute="month", column_name="month", widget=values.WrittenMonth())
 
     related = ("indicator__plan", "unit")
     own_labels = {

@@ -94,7 +94,7 @@ class Day(ResourceCell):
         return value if force_native_type or value is None else value.isoformat()
 
 
-class MonthCell(ResourceCell):
+class WrittenMonth(ResourceCell):
     """A cell with a month: 2006-06, 2006年6月, or any day of it."""
 
     hint = gettext_lazy("a month such as 2006-06")

@@ -50,7 +50,7 @@ def _month(text: str) -> Month:
 
 
 def _plan(year: int) -> WorkPlan:
-    plan = WorkPlan.objects.filter(year=year).first()
+    plan = WorkPlan.objects.published().filter(year=year).first()
     if plan is None:
         raise CommandError(f"There is no plan of {year}. Run load_plan first.")
     return plan

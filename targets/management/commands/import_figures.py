@@ -112,7 +112,8 @@ def _remark(remark: Remark) -> dict:
 
 
 def _plan(year: int | None) -> WorkPlan:
-    plans = WorkPlan.objects.filter(year=year) if year else WorkPlan.objects.order_by("-year")
+    plans = WorkPlan.objects.published().order_by("-year")
+    plans = plans.filter(year=year) if year else plans
     plan = plans.first()
     if plan is None:
         raise CommandError(_("There is no such plan. Run load_plan first, or name another year."))

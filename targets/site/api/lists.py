@@ -74,7 +74,7 @@ class PlanIndicators(Schema):
 def plans(request):
     """All work plans, the latest first."""
     read_unit(access.of(request.auth), Action.VIEW_PROGRESS, None)
-    return {"plans": WorkPlan.objects.all()}
+    return {"plans": WorkPlan.objects.published()}
 
 
 @api.get("/units", response={200: Units, **REFUSALS}, summary="The units that you see")

@@ -24,7 +24,7 @@ COVERS = Query(None, description="whole: the unit and all below it; own: its own
 
 
 def read_plan(year: int) -> WorkPlan:
-    plan = WorkPlan.objects.filter(year=year).first()
+    plan = WorkPlan.objects.published().filter(year=year).first()
     if plan is None:
         raise HttpError(NOT_FOUND, _("There is no work plan of the year %(year)s.") % {"year": year})
     return plan

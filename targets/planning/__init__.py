@@ -1,0 +1,1 @@
+"""Making the next plan in the portal: copied from the last one, checked, published, with its document."""
