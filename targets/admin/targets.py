@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from targets import access
 from targets.access import Access, Action
+from targets.admin.base import ScopedInline
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.resources.targets import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
-from targets.models import Covers, Indicator, Target
+from targets.frame.phrases import month_text
+from targets.models import Covers, Indicator, Target, TargetVersion
+from targets.models.closings import ALWAYS
+from targets.models.validity import Decision
+from targets.periods import Month
+from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
 
 OF_CHAPTER = ("indicator__task__chapter", admin.RelatedOnlyFieldListFilter)
 
@@ -34,6 +40,16 @@ class TargetForm(forms.ModelForm):
 
     rights: Access
 
+    from_month = MonthFormField(
+        label=_("Holds from"),
+        required=False,
+        widget=month_input(),
+        help_text=_("A change holds from this month on. The months before are judged by what held then."),
+    )
+    document = forms.CharField(label=_("document"), max_length=120, required=False)
+    decided_on = DayFormField(label=_("day of the document"), required=False, widget=day_input())
+    reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+
     def clean(self):
         data = super().clean()
         unit, indicator = data.get("unit"), data.get("indicator")
@@ -47,6 +63,43 @@ class TargetForm(forms.ModelForm):
         return data
 
 
+class TargetVersionInline(ScopedInline):
+    """What held of the target from month to month, to read only."""
+
+    model = TargetVersion
+    fields = (
+        "holds_from",
+        "value",
+        "baseline",
+        "in_force",
+        "document",
+        "decided_on",
+        "reason",
+        "decided_for",
+        "decided_by",
+    )
+    readonly_fields = fields
+    ordering = ("-from_month",)
+    change_action = Action.SET_TARGETS
+
+    @admin.display(description=_("from month"))
+    def holds_from(self, version) -> str:
+        """The month; of what has always held, that it did."""
+        return _("always") if version.begins == ALWAYS else month_text(version.begins)
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 @admin.register(Target)
 class TargetAdmin(FilesAdmin, HistoryAdmin):
     form = TargetForm
@@ -57,7 +110,11 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
     list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers", "deadline", OF_CHAPTER)
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
-    fieldsets = ((None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "source")}),)
+    fieldsets = (
+        (None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "in_force", "source")}),
+        (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason")}),
+    )
+    inlines = (TargetVersionInline,)
 
     def readable(self, rights, rows):
         return rows.filter(pk__in=access.visible_targets(rights.user).values("pk"))
@@ -69,6 +126,19 @@ class TargetAdmin(FilesAdmin, HistoryAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.rights = access.of(request.user)
         return form
+
+    def save_model(self, request, obj, form, change):
+        """Store the target; what changed holds from the month on, and its version says who decided it."""
+        data = form.cleaned_data
+        obj.save(
+            decision=Decision(
+                Month.of(data["from_month"]) if data.get("from_month") else None,
+                data.get("document", ""),
+                data.get("decided_on"),
+                data.get("reason", ""),
+                request.user,
+            )
+        )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Offer the user's units and the indicators of the user's chapters; the form checks the combination."""

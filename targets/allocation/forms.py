@@ -12,13 +12,20 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from targets import clock
 from targets.allocation.giving_out import Distribution, Share, ShareLine, SplitBy, ways_to_split
 from targets.arithmetic import HUNDRED
 from targets.formatting import plain_text
+from targets.models.validity import Decision
+from targets.periods import Month
 from targets.reports.inputs import three_way
-from targets.values.form_fields import NumberFormField
+from targets.values.form_fields import DayFormField, MonthFormField, NumberFormField, day_input, month_input
 from targets.values.numbers import DECIMALS, NumberRules
+
+# What is asked of the decision besides the shares.
+OF_THE_DECISION = ("from_month", "document", "decided_on", "change_reason")
 
 
 def input_name(part: str, line: ShareLine) -> str:
@@ -30,11 +37,16 @@ class TargetsForm(forms.Form):
 
     base = forms.CharField(widget=forms.HiddenInput, required=False)
     by = forms.ChoiceField(choices=SplitBy.choices, required=False)
+    from_month = MonthFormField(label=_lazy("Holds from"), required=False, widget=month_input())
+    document = forms.CharField(label=_lazy("document"), max_length=120, required=False)
+    decided_on = DayFormField(label=_lazy("day of the document"), required=False, widget=day_input())
+    change_reason = forms.CharField(label=_lazy("reason"), max_length=200, required=False)
 
     def __init__(self, distribution: Distribution, data=None):
         self.distribution = distribution
         self.stored = _stored_texts(distribution)
-        super().__init__(data, initial=self.stored | {"by": ways_to_split(distribution)[0]})
+        present = Month.of(clock.today()).first_day
+        super().__init__(data, initial=self.stored | {"by": ways_to_split(distribution)[0], "from_month": present})
         indicator = distribution.indicator
         most = HUNDRED if indicator.is_ratio and indicator.numerator_within else None
         for line in distribution.lines:
@@ -47,7 +59,7 @@ class TargetsForm(forms.Form):
     @property
     def texts(self) -> dict[str, str]:
         """What stands in the inputs: typed, or stored."""
-        names = [name for name in self.fields if name not in ("base", "by")]
+        names = [name for name in self.fields if name not in ("base", "by", *OF_THE_DECISION)]
         return {name: self[name].value() or "" for name in names}
 
     @property
@@ -63,6 +75,7 @@ class TargetsForm(forms.Form):
     def with_texts(self, texts: Mapping[str, str], *, base: str | None = None) -> TargetsForm:
         """The same page with other texts in some inputs, and with another base where one is given."""
         data = {"base": self.data.get("base", "") if base is None else base, "by": self.data.get("by", "")}
+        data |= {name: self.data.get(name, "") for name in OF_THE_DECISION}
         return TargetsForm(self.distribution, data | self.texts | dict(texts))
 
     def changed_elsewhere(self) -> tuple[list[str], list[str]]:
@@ -83,6 +96,14 @@ class TargetsForm(forms.Form):
             line.unit.pk: Share(values[line.unit.pk], baselines[line.unit.pk] if asks_baseline else line.share.baseline)
             for line in self.distribution.lines
         }
+
+    def decision(self, by) -> Decision:
+        """From which month on the shares hold, and by which paper; valid forms only."""
+        told = self.cleaned_data
+        first = told["from_month"]
+        return Decision(
+            Month.of(first) if first else None, told["document"], told["decided_on"], told["change_reason"], by
+        )
 
     def numbers(self, part: str) -> dict[int, Decimal | None]:
         """The numbers typed as value, baseline or weight, by unit; None where nothing is typed or it is no number."""

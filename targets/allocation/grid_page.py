@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets.allocation import giving_out
 from targets.allocation.balance import Balance, balance_of, rest_sentences
-from targets.allocation.forms import TargetsForm, input_name
+from targets.allocation.forms import OF_THE_DECISION, TargetsForm, input_name
 from targets.allocation.giving_out import NO_SHARE, Distribution, Share, ShareLine, SplitBy
 from targets.formatting import number_text, plain, plain_text
 from targets.frame import phrases
@@ -114,6 +115,11 @@ class ShareGrid:
     @property
     def distribution(self) -> Distribution:
         return self.form.distribution
+
+    @property
+    def decision_fields(self) -> list[BoundField]:
+        """What is asked of the decision: from which month on, by which paper, and why."""
+        return [self.form[name] for name in OF_THE_DECISION]
 
     @property
     def rows(self) -> list[ShareRow]:

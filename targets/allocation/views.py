@@ -100,7 +100,7 @@ def _save(request: HttpRequest, form: TargetsForm):
         return _grid_page(request, ShareGrid(form), UNPROCESSABLE)
     distribution = form.distribution
     try:
-        changed = giving_out.store(distribution, form.shares(), by=request.user)
+        changed = giving_out.store(distribution, form.shares(), by=request.user, decision=form.decision(request.user))
     except SharesChanged:
         form = TargetsForm(giving_out.distributions([distribution.indicator], distribution.giver)[0], form.data)
         return _conflict(request, form, *form.changed_elsewhere())

@@ -108,15 +108,18 @@ ITEMS = (
     (Action.VIEW_PROGRESS, gettext_lazy("Units and indicators"), "targets:matrix"),
     (Action.VIEW_PROGRESS, gettext_lazy("Who has reported"), "targets:timeliness"),
     (Action.SET_TARGETS, gettext_lazy("Targets of units"), "targets:targets"),
+    (Action.CLOSE_MONTHS, gettext_lazy("Close a month"), "targets:close_month"),
 )
 # The pages with the year of a plan in their address, and those that need a plan.
-WITH_YEAR = {"targets:dashboard", "targets:matrix", "targets:timeliness", "targets:targets"}
+WITH_YEAR = {"targets:dashboard", "targets:matrix", "targets:timeliness", "targets:targets", "targets:close_month"}
 WITH_PLAN = WITH_YEAR | {"targets:imports"}
 
 
 def _nav(request, rights: access.Access) -> tuple[NavItem, ...]:
     """The pages that the user may open; a tuple, so that the rendered navigation can be cached under it."""
     actions = frozenset(action for action, _label, _page in ITEMS if rights.may(action))
+    if not rights.everywhere(Action.CLOSE_MONTHS):
+        actions -= {Action.CLOSE_MONTHS}
     year = _current_year(request)
     links = _links(actions, bool(rights.grants), year, get_language())
     path = _in_year(request, year)

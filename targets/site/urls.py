@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from targets.allocation import views as allocation
 from targets.boards import views as boards
+from targets.closing import views as closing
 from targets.imports.entries import views as register_imports
 from targets.imports.figures import views as imports
 from targets.planning import views as planning
@@ -25,6 +26,7 @@ plan_pages = [
     path("matrix/", boards.matrix, name="matrix"),
     path("indicators/<str:code>/", boards.indicator, name="indicator"),
     path("reporting/", reports.show_timeliness, name="timeliness"),
+    path("closing/", closing.close_month, name="close_month"),
     path("reconciliation/", register_counts.reconciliation, name="reconciliation"),
     path("text/", planning.show_text, name="plan_text"),
     path("document/", planning.download_document, name="plan_document"),
