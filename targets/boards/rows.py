@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -20,9 +20,10 @@ from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
+from targets.models import ChangeAfterClosing, Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
 from targets.progress import rollup
 from targets.progress.deliverables import Deliverable, Said
+from targets.progress.judgements import as_judged, changed_indicators, has_changed
 from targets.progress.last_year import Comparison, LastYear
 from targets.progress.published import completion_text, completion_value, is_percentage
 from targets.progress.standings import Standing
@@ -294,6 +295,8 @@ class RowWriter:
         self.plan_targets = _plan_targets(standing)
         self.elements = _by_indicator(standing.milestones)
         self.last_year = beside
+        closing = standing.closing
+        self.judged = as_judged(closing, standing.area) if closing else {}
         self.texts = texts.reader("name", "definition", "unit_of_measure")
         # A page repeats a few days and words a hundred times, so each is worded once.
         self.day, self.mark = cache(phrases.day_text), cache(phrases.milestone_mark)
@@ -332,7 +335,14 @@ class RowWriter:
             gap=phrases.gap(indicator, progress),
             needed=phrases.needed(indicator, progress, best),
             units=units_text(indicator, progress),
-            remarks=_("; ").join([*self.remarks(indicator, progress), *last_year.notes(compared)]),
+            remarks=_("; ").join(
+                [
+                    *self.remarks(indicator, progress),
+                    *phrases.target_changes(indicator, self.standing.versions_of_target(indicator)),
+                    *self.since_closing(indicator, progress),
+                    *last_year.notes(compared),
+                ]
+            ),
             unit=unit,
             bar=bar(indicator, progress, to_date.text, due.text),
             compared=compared,
@@ -357,6 +367,32 @@ class RowWriter:
         elif tally.missing and _lasts(indicator):
             found += _missing_texts(tally)
         return found
+
+    def since_closing(self, indicator: Indicator, progress: Progress) -> list[str]:
+        """How the indicator was judged when the month was closed, where it stands otherwise now, and why."""
+        judgement = self.judged.get(indicator.pk)
+        if judgement is None or not has_changed(judgement, progress):
+            return []
+        part = rollup.Part(judgement.value, judgement.numerator, judgement.denominator)
+        words = {
+            "value": phrases.reached(indicator, part).text,
+            "status": self.status_word(Status(judgement.status), indicator.sense),
+            "day": self.day(judgement.closing.closed_at.date()),
+        }
+        found = [_("judged as %(value)s, %(status)s, when the month was closed on %(day)s") % words]
+        last = self.changes.get(indicator.pk)
+        if last is not None:
+            kind = _("late report") if last.is_late_report else _("correction")
+            changed = {"kind": kind, "unit": last.report.unit.short_name, "day": self.day(last.changed_at.date())}
+            text = _("%(kind)s of %(unit)s on %(day)s") % changed
+            found.append(_("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text)
+        return found
+
+    @cached_property
+    def changes(self) -> dict[int, ChangeAfterClosing]:
+        """The last change of each indicator since the month was closed."""
+        closing = self.standing.closing
+        return changed_indicators(closing, self.standing.area) if closing else {}
 
     def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
         said = self.standing.own_said.get(milestone.pk)

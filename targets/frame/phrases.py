@@ -5,9 +5,11 @@ An amount is a `TableCell`: its text, the exact figure beside a rounded text, an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext, pgettext
@@ -140,6 +142,23 @@ def exact_target(indicator: Indicator, value: Decimal | None) -> TableCell:
     """A target as in `target_number`, but in full and never in 万."""
     shown = target_number(indicator, value)
     return TableCell(shown.exact, value=shown.value) if shown.exact else shown
+
+
+def target_changes(indicator: Indicator, versions: Sequence[TargetInForce]) -> list[str]:
+    """The adjustments of a target in their order: "target from July 2007: 20,000 persons (document)"."""
+    found = []
+    for before, version in pairwise(versions):
+        if (version.value, version.in_force) == (before.value, before.in_force):
+            continue
+        value = exact_target(indicator, version.value).text if version.in_force else _("none")
+        text = _("target from %(month)s: %(value)s") % {"month": month_text(version.begins), "value": value}
+        if version.document:
+            text = _("%(text)s (%(document)s)") % {"text": text, "document": version.document}
+        if version.decided_for:
+            named = month_text(Month.of(version.decided_for))
+            text = _("%(text)s, decided for %(month)s, which was closed") % {"text": text, "month": named}
+        found.append(text)
+    return found
 
 
 def target_as_written(

@@ -76,7 +76,7 @@ def cut(number: Decimal | None) -> Decimal | None:
 def as_judged(closing: MonthClosing, area: Area) -> dict[int, JudgedIndicator]:
     """How the area was judged when the month was closed, by the primary key of the indicator."""
     rows = closing.judged.filter(unit=area.unit.pk, covers=area.covers)
-    return {row.indicator_id: row for row in rows.select_related("indicator")}
+    return {row.indicator_id: row for row in rows.select_related("closing", "indicator")}
 
 
 def has_changed(judgement: JudgedIndicator, progress: Progress) -> bool:
@@ -140,7 +140,7 @@ def changed_indicators(closing: MonthClosing, area: Area) -> dict[int, ChangeAft
         pk__gt=closing.last_change,
         month__lte=closing.month,
         report__chapter__plan=closing.plan_id,
-    ).select_related("milestone")
+    ).select_related("milestone", "report__unit")
     last: dict[int, ChangeAfterClosing] = {}
     for row in rows:
         indicator = row.indicator_id or (row.milestone.indicator_id if row.milestone else None)

@@ -249,8 +249,12 @@ class Standing:
     def versions_of_target(self, indicator: Indicator) -> list[TargetInForce]:
         """What the area's target for the indicator was and will be, from month to month; empty without a target."""
         wanted = self.target(indicator)
-        known = (versions for versions in self._targets_over_time if wanted and versions[0].pk == wanted.pk)
-        return next(known, [])
+        return self._versions_by_target[wanted.pk] if wanted else []
+
+    @cached_property
+    def _versions_by_target(self) -> dict[int, list[TargetInForce]]:
+        known = self._targets_over_time if "_of_all_units" not in self.__dict__ else self._of_all_units
+        return {versions[0].pk: versions for versions in [*self._targets_over_time, *known]}
 
     @property
     def _misses_reports(self) -> bool:

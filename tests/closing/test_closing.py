@@ -176,3 +176,69 @@ def test_a_change_in_an_open_month_is_nobodys_correction(close, jianshan, file_r
     report = file_report(jianshan, "employment", 2, {"T01-1": 120})
     correct(report, {"T01-1": 90}, by=administrator)
     assert not ChangeAfterClosing.objects.exists()
+
+
+# ---- On boards and in the API -----------------------------------------------------------------------------
+
+
+def test_a_board_shows_now_as_judged_when_and_why(
+    close, jianshan, only_these_report, file_report, administrator, fetch, leader
+):
+    only_these_report(jianshan)
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    close(JANUARY)
+    judged = "judged as 1,500, on pace, when the month was closed on 4 July 2007"
+    assert judged not in fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+    correct(report, {"T01-1": 1200}, by=administrator, reason="重复统计三百人")
+    shown = fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+    assert judged in shown
+    assert "重复统计三百人" in shown
+
+
+def test_an_adjusted_target_stands_beside_the_first_one(city, indicator, administrator, fetch, leader):
+    target = Target.objects.get(indicator=indicator("T01-1"), unit=city, covers="whole")
+    target.value = Decimal(20000)
+    target.save(decision=Decision(JULY, "双劳社发〔2007〕31号", by=administrator))
+    for address in ("/plans/2007/", "/plans/2007/indicators/T01-1/"):
+        shown = fetch(leader, address, month="2007-06").content.decode()
+        assert "target from July 2007: 20,000" in shown
+        assert "双劳社发〔2007〕31号" in shown
+
+
+def test_the_api_answers_as_it_was_judged(
+    close, jianshan, only_these_report, file_report, administrator, fetch, leader
+):
+    only_these_report(jianshan)
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    asked = {"month": "2007-01", "unit": "230500"}
+    address = "/api/plans/2007/progress"
+    refused = fetch(leader, address, **asked, as_judged="1")
+    assert (refused.status_code, "2007-01 is not closed" in refused.json()["detail"]) == (409, True)
+    close(JANUARY)
+    correct(report, {"T01-1": 1200}, by=administrator)
+    now, judged = (
+        next(row for row in fetch(leader, address, **asked, **how).json()["indicators"] if row["code"] == "T01-1")
+        for how in ({}, {"as_judged": "1"})
+    )
+    assert (now["to_date"], judged["to_date"], judged["due"], judged["status"]) == ("1200", "1500", "1500", "on_pace")
+    assert set(now) == set(judged)
+
+
+def test_without_corrections_the_live_answer_is_the_judged_one_whatever_is_done_later(
+    close, city, jianshan, lingdong, indicator, file_report, administrator, fetch, leader, settings
+):
+    """The property of the closing, with a unit that ends, one that moves out of the count, and a changed target."""
+    for unit, number in ((jianshan, 700), (lingdong, 500)):
+        file_report(unit, "employment", 1, {"T01-1": number, "T01-4": (46, 1000)})
+    address, asked = "/api/plans/2007/progress", {"month": "2007-01", "unit": "230500"}
+    close(JANUARY)
+    jianshan.active = False
+    jianshan.save()
+    lingdong.counts_toward_city = False
+    lingdong.save(from_month=ALWAYS)
+    for target in Target.objects.filter(indicator__code__in=["T01-1", "T01-4"], unit=city):
+        target.value = Decimal(4)
+        target.save(from_month=JANUARY)
+    settings.PACE_BEHIND_FROM = "0.5"
+    live, judged = (fetch(leader, address, **asked, **how).json()["indicators"] for how in ({}, {"as_judged": "1"}))
+    assert live == judged

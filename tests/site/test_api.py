@@ -61,6 +61,7 @@ def test_the_city_is_the_sum_of_its_units_month_by_month(read, leader, jianshan,
         "sense": ">=",
         "unit_of_measure": "人",
         "target": "18000",
+        "target_from": None,
         "deadline": "2007-12-31",
         "to_date": "650",
         "numerator": None,
@@ -314,7 +315,7 @@ def test_a_wrong_basis_or_part_is_refused_with_a_sentence(read, leader, asked, s
 
 @pytest.mark.parametrize(
     ("address", "known"),
-    [(PROGRESS, "month, basis, unit, covers"), (FIGURES, "month, unit")],
+    [(PROGRESS, "month, basis, unit, covers, as_judged"), (FIGURES, "month, unit")],
     ids=["progress", "figures"],
 )
 @pytest.mark.parametrize(

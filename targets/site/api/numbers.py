@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
+from django.utils.translation import gettext as _
 from ninja import Schema
+from ninja.errors import HttpError
 
 from targets import access
 from targets.access import Action
 from targets.arithmetic import Kind, LikeForLike, Progress, Sense, Status, as_decimal
 from targets.formatting import plain_text
 from targets.frame.last_year import notes
-from targets.models import Basis, Covers, Figure, Indicator, ReportingUnit, WorkPlan
+from targets.models import Basis, Covers, Figure, Indicator, JudgedIndicator, ReportingUnit, WorkPlan
+from targets.models.closings import ALWAYS
 from targets.periods import Month
+from targets.progress.judgements import as_judged as judgements_of
 from targets.progress.last_year import ChangeUnit, Comparison, LastYear, PastNumber, shown_rate
 from targets.progress.standings import Area, Standing, plan_indicators, stand
 from targets.site.api.parameters import (
+    AS_JUDGED,
     BASIS,
     COVERS,
     MONTHS,
@@ -29,7 +34,7 @@ from targets.site.api.parameters import (
     read_plan,
     read_unit,
 )
-from targets.site.api.service import REFUSALS, api
+from targets.site.api.service import CONFLICT, REFUSALS, Detail, api
 
 FOUR_PLACES = Decimal("0.0001")
 
@@ -63,6 +68,7 @@ class IndicatorProgress(Schema):
     sense: Sense
     unit_of_measure: str
     target: str | None
+    target_from: str | None
     deadline: date | None
     to_date: str | None
     numerator: str | None
@@ -146,18 +152,27 @@ class PlanFiguresByMonth(Schema):
 
 @api.get(
     "/plans/{int:year}/progress",
-    response={200: PlanProgress | PlanProgressByMonth, **REFUSALS},
+    response={200: PlanProgress | PlanProgressByMonth, **REFUSALS, CONFLICT: Detail},
     summary="Progress of an area",
 )
-def progress(request, year: int, month: list[str] = MONTHS, basis: str = BASIS, unit: str = UNIT, covers: str = COVERS):
+def progress(
+    request,
+    year: int,
+    month: list[str] = MONTHS,
+    basis: str = BASIS,
+    unit: str = UNIT,
+    covers: str = COVERS,
+    as_judged: bool = AS_JUDGED,
+):
     """Every indicator of the plan as it stands at the month's end; `rate` and both parts only for ratios."""
     rights, plan = access.of(request.auth), read_plan(year)
     area, months = read_area(rights, unit, covers), read_months(plan, month)
     counted, indicators = read_basis(rights, area, basis), plan_indicators(plan)
-    told = [
-        {"month": str(one), "indicators": list(_progress_rows(_standing(plan, area, one, counted, indicators)))}
-        for one in months
-    ]
+    told = []
+    for one in months:
+        standing = _standing(plan, area, one, counted, indicators)
+        rows = _judged_rows(standing) if as_judged else _progress_rows(standing)
+        told.append({"month": str(one), "indicators": list(rows)})
     asked = {"plan": plan.year, "basis": counted, "unit": area.unit.code, "covers": area.covers}
     return asked | _by_month(told)
 
@@ -208,7 +223,53 @@ def _progress_rows(standing: Standing) -> Iterator[dict]:
     last_year = LastYear(standing)
     for indicator in standing.indicators:
         row = _progress_row(indicator, standing.progress[indicator.pk], deadlines.get(indicator.pk))
-        yield row | _beside_last_year(last_year.of(indicator))
+        yield row | _target_from(standing, indicator) | _beside_last_year(last_year.of(indicator))
+
+
+def _judged_rows(standing: Standing) -> Iterator[dict]:
+    """The rows of the month's last closing; 409 for a month or an area that has none, and for other reports."""
+    closing = standing.closing
+    rows = judgements_of(closing, standing.area) if closing else {}
+    if not rows:
+        words = _("%(month)s is not closed for this area on approved reports; leave out as_judged for how it stands.")
+        raise HttpError(CONFLICT, words % {"month": standing.month})
+    last_year = LastYear(standing)
+    for indicator in standing.indicators:
+        if (judged := rows.get(indicator.pk)) is not None:
+            yield (_judged_row(judged) | _target_from(standing, indicator) | _beside_last_year(last_year.of(indicator)))
+
+
+def _judged_row(judged: JudgedIndicator) -> dict:
+    indicator, compared = judged.indicator, judged.compared_value
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "kind": indicator.kind,
+        "sense": indicator.sense,
+        "unit_of_measure": indicator.unit_of_measure,
+        "target": plain_text(judged.target_value),
+        "deadline": judged.deadline,
+        "to_date": plain_text(judged.value),
+        "numerator": plain_text(judged.numerator),
+        "denominator": plain_text(judged.denominator),
+        "rate": plain_text(judged.value) if indicator.is_ratio else None,
+        "due": plain_text(judged.due),
+        "percent": plain_text(judged.percent),
+        "status": judged.status,
+        "units_reported": judged.reported,
+        "units_expected": judged.expected,
+        "units_carried": judged.carried,
+        "complete": judged.complete,
+        "like_for_like": None
+        if compared is None
+        else {"to_date": plain_text(compared), "due": plain_text(judged.compared_due)},
+    }
+
+
+def _target_from(standing: Standing, indicator: Indicator) -> dict:
+    """From which month on the target in force holds; null where it has held from the beginning."""
+    target = standing.target(indicator)
+    return {"target_from": None if target is None or target.begins == ALWAYS else str(target.begins)}
 
 
 def _progress_row(indicator: Indicator, progress: Progress, target_deadline: date | None) -> dict:

@@ -20,6 +20,9 @@ MONTHS = Query(
 )
 UNIT = Query(None, description="Code of a unit; your own, if left out", examples=["230500"])
 BASIS = Query(None, description="approved (if left out), or submitted: with reports not reviewed yet")
+AS_JUDGED = Query(
+    False, description="true: the numbers and verdicts stored when the month was closed; 409 for a month that is open"
+)
 COVERS = Query(None, description="whole: the unit and all below it; own: its own part; whole where you may see it")
 
 

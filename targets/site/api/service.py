@@ -25,6 +25,7 @@ from ninja.security import HttpBearer, SessionAuth
 from targets.access import tokens
 from targets.busy import is_busy
 
+CONFLICT = 409
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 400, 401, 403, 404, 405
 UNPROCESSABLE, FAILED, UNAVAILABLE = 422, 500, 503
 RETRY_AFTER_SECONDS = 5
