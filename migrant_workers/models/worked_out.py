@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from targets.registers.fields import QuantityField
+
 
 class WorkedOut(models.Field):
     """Asks the entry's method `worked_out_<field>` before each save; copies in the history keep what they hold."""
@@ -17,7 +19,7 @@ class WorkedOut(models.Field):
         return super().pre_save(model_instance, add)
 
 
-class WorkedOutAmount(WorkedOut, models.DecimalField):
+class WorkedOutAmount(WorkedOut, QuantityField):
     """An amount of money or a rate in percent."""
 
 

@@ -9,13 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from targets.models.plan import Indicator
+from targets.models.quantities import quantity
 from targets.models.reports import Submission
 from targets.models.units import ReportingUnit
 from targets.models.versions import Tracked
-
-
-def _quantity(label):
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
 class RegisterCount(models.Model):
@@ -27,9 +24,9 @@ class RegisterCount(models.Model):
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="counts", verbose_name=_("submission"))
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name=_("indicator"))
     register = models.CharField(_("register"), max_length=80)
-    value = _quantity(_("value"))
-    numerator = _quantity(_("numerator"))
-    denominator = _quantity(_("denominator"))
+    value = quantity(_("value"))
+    numerator = quantity(_("numerator"))
+    denominator = quantity(_("denominator"))
 
     class Meta:
         verbose_name = _("count of a register")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.history import History
 from targets.models.plan import Chapter, Indicator, Milestone, Task
-from targets.models.quantities import DayOfMonth
+from targets.models.quantities import DayOfMonth, quantity
 from targets.models.units import ReportingUnit, UnitVersion
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import Month
@@ -185,10 +185,6 @@ class FigureQuerySet(TrackedQuerySet):
         )
 
 
-def _quantity(label):
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
-
-
 class Figure(Tracked):
     """The figure of one indicator in a report, in the indicator's unit of measure (填报数).
 
@@ -201,17 +197,17 @@ class Figure(Tracked):
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="figures", verbose_name=_("report"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"))
-    value = _quantity(_("value"))
-    numerator = _quantity(_("numerator"))
-    denominator = _quantity(_("denominator"))
+    value = quantity(_("value"))
+    numerator = quantity(_("numerator"))
+    denominator = quantity(_("denominator"))
     not_applicable = models.BooleanField(_("not applicable"), default=False)
     explanation = models.CharField(_("explanation"), max_length=500, blank=True)
     review_note = models.CharField(_("reviewer's note"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED)
     source_detail = models.CharField(_("place in the source"), max_length=255, blank=True)
-    standing_value = _quantity(_("approved value"))
-    standing_numerator = _quantity(_("approved numerator"))
-    standing_denominator = _quantity(_("approved denominator"))
+    standing_value = quantity(_("approved value"))
+    standing_numerator = quantity(_("approved numerator"))
+    standing_denominator = quantity(_("approved denominator"))
     standing_not_applicable = models.BooleanField(_("approved as not applicable"), default=False, editable=False)
 
     history = History()

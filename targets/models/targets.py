@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.history import History
 from targets.models.plan import Indicator
-from targets.models.quantities import DayOfMonth
+from targets.models.quantities import DayOfMonth, quantity
 from targets.models.shipped import Shipped
 from targets.models.units import ReportingUnit
 from targets.models.validity import Dated, DatedQuerySet, Decision, Version
@@ -106,8 +106,8 @@ class Target(Shipped, Dated):
     unit = models.ForeignKey(ReportingUnit, models.CASCADE, related_name="targets", verbose_name=_("unit"))
     covers = models.CharField(_("covers"), max_length=5, choices=Covers, default=Covers.WHOLE)
     deadline = models.DateField(_("deadline"))
-    value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
-    baseline = models.DecimalField(_("end of last year"), max_digits=18, decimal_places=4, null=True, blank=True)
+    value = quantity(_("target"))
+    baseline = quantity(_("end of last year"))
     in_force = models.BooleanField(_("in force"), default=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Sum, When, Window
+from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
 from targets.arithmetic import Kind, Sense, Tally, rate
 from targets.models import Basis, Figure, Indicator, ReportingUnit, WorkPlan
+from targets.models.quantities import quantity
 from targets.periods import Month
 
 FOUR_PLACES = Decimal("0.0001")
@@ -81,7 +82,7 @@ def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
             f"counted_{column}": Case(
                 When(report__state__in=states, then=F(column)),
                 default=F(f"standing_{column}"),
-                output_field=DecimalField(max_digits=18, decimal_places=4) if column in NUMBERS else BooleanField(),
+                output_field=quantity(None) if column in NUMBERS else BooleanField(),
             )
             for column in columns or (*NUMBERS, "not_applicable")
         }

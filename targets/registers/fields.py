@@ -8,7 +8,7 @@ from targets.integrity import grades
 from targets.models.entries import CaseEntry, Deadlined, EntryQuerySet, EventEntry, StandingEntry
 from targets.models.entry_rules import OnceAmongValid, closed_with, days_in_order, in_order, within
 from targets.models.personal import IdentityNumberField, PersonNameField, TelephoneField, fault_text
-from targets.models.quantities import ZERO_AND_MORE, MonthField, YearField, choice, money, number
+from targets.models.quantities import ZERO_AND_MORE, MonthField, QuantityField, YearField, choice, money, number
 from targets.models.succession import SuccessiveEntry
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MonthField",
     "OnceAmongValid",
     "PersonNameField",
+    "QuantityField",
     "StandingEntry",
     "SuccessiveEntry",
     "TelephoneField",

@@ -20,6 +20,7 @@ from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
 from targets.frame.phrases import day_text
 from targets.reports.sheets import Cell, Line, Worksheet
+from targets.values.numbers import TYPED, limit_refusal
 
 # The field of the report in which it states that there is nothing to report.
 STATEMENT = "nothing_to_report"
@@ -79,6 +80,15 @@ def _entered(line: Line) -> Iterator[tuple[str, Decimal]]:
         number = getattr(line.cell, name)
         if number is not None:
             yield name, number
+
+
+def kept_exactly(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A number that was stored past the portal's readers may have lost digits, and must be entered again."""
+    for name, number in _entered(line):
+        refused = limit_refusal(number, TYPED)
+        if refused is not None and refused[0] != "decimals":
+            text = _("The stored number %(number)s cannot be kept exactly. Enter it again. %(reason)s")
+            yield _finding(Grade.ERROR, line, name, text % {"number": number_text(number), "reason": refused[1]})
 
 
 def not_negative(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
@@ -250,6 +260,7 @@ def content_or_statement(sheet: Worksheet) -> Iterator[Finding]:
 
 
 RULES = (
+    kept_exactly,
     not_negative,
     whole_where_counted,
     both_parts,
