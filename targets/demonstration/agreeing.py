@@ -15,12 +15,13 @@ from targets.periods import Month
 from targets.registers import keeping
 from targets.registers.counting import Counts, count, entries_behind
 from targets.registers.declaration import CountedFigure, Register
+from targets.registers.filing_units import FilingUnits
 from targets.registers.registry import registry
 from targets.reports.checks import count_text
 from targets.reports.sheets import Cell
 
 BATCH = 2000
-Place = tuple[str, Month, int]  # the unit's path, the month, the indicator
+Place = tuple[str, Month, int]  # the unit's code, the month, the indicator
 
 
 def agree(ground: Ground) -> None:
@@ -46,11 +47,10 @@ def _answers(year: int) -> dict[Indicator, tuple[Register, CountedFigure]]:
 def _freeze(ground: Ground, answers, counts: Counts, months: list[Month]) -> list[RegisterCount]:
     """Store the count for the last submission of each report, with the entries that it includes."""
     made = RegisterCount.objects.bulk_create(_counts(ground, answers, counts), batch_size=BATCH)
-    places = {
-        (row.submission.report.unit.district_path, row.submission.report.period, row.indicator_id): row for row in made
-    }
-    root = next(unit.path for unit in ground.units.values() if unit.is_city)
-    rows = [row for month in months for row in _entries(answers, places, month, root)]
+    places = {(row.submission.report.unit.code, row.submission.report.period, row.indicator_id): row for row in made}
+    root = next(unit.code for unit in ground.units.values() if unit.is_city)
+    filing = FilingUnits(months)
+    rows = [row for month in months for row in _entries(answers, places, month, root, filing)]
     CountedEntry.objects.bulk_create(rows, batch_size=BATCH)
     return made
 
@@ -69,12 +69,17 @@ def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
                 )
 
 
-def _entries(answers, places: dict[Place, RegisterCount], month: Month, whole: str) -> Iterator[CountedEntry]:
-    """The entries in each count of the month; `whole` is the path of the city, which reports some indicators alone."""
+def _entries(
+    answers, places: dict[Place, RegisterCount], month: Month, whole: str, filing: FilingUnits
+) -> Iterator[CountedEntry]:
+    """The entries in each count of the month; `whole` is the code of the city, which reports some indicators alone."""
     for indicator, (register, figure) in answers.items():
         behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
-        for key, version, path in behind.values_list("pk", "version", "unit__district_path"):
-            frozen = places.get((whole if indicator.is_city_wide else path, month, indicator.pk))
+        for key, version, group in behind.annotate(filed_under=filing.grouping()).values_list(
+            "pk", "version", "filed_under"
+        ):
+            code = whole if indicator.is_city_wide else filing.code(group, month)
+            frozen = places.get((code, month, indicator.pk))
             if frozen is not None:
                 yield CountedEntry(count=frozen, register=register.name, entry=key, version=version)
 

@@ -55,7 +55,7 @@ class UnitQuerySet(DatedQuerySet):
         """The unit with its streets, towns and communities; for the city, without those of its districts."""
         return self.filter(
             models.Q(pk=unit.pk)
-            | models.Q(path__startswith=unit.path, kind__in=BELOW_DISTRICT, district_path=unit.path)
+            | models.Q(path__startswith=unit.path, kind__in=BELOW_DISTRICT, district_path=unit.district_path)
         )
 
 

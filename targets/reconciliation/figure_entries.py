@@ -18,11 +18,12 @@ from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
 from targets.registers.counting import FigureCount, count, entries_behind
+from targets.registers.filing_units import FilingUnits
 from targets.registers.list_page import ROWS_PER_FILE
 from targets.registers.registry import registry
 from targets.registers.rows import FieldTable, ListedEntry, url_of
 from targets.reports.links import report_url
-from targets.reports.register_cells import moved_text
+from targets.reports.register_cells import left_out_text, moved_text
 from targets.reports.sheets import BLANK, Cell
 from targets.reports.texts import cell_text
 from targets.tables import Column
@@ -70,7 +71,7 @@ class FigureEntries:
     def counted_now(self) -> dict[int, int]:
         """The version of each entry that is counted now, by the entry's primary key."""
         place = (self.register, self.figure, self.report.unit, self.report.period)
-        behind = entries_behind(*place, city_wide=self.indicator.is_city_wide)
+        behind = entries_behind(*place, city_wide=self.indicator.is_city_wide, filing=self.filing)
         return dict(behind.order_by().values_list("pk", "version"))
 
     @cached_property
@@ -120,8 +121,20 @@ class FigureEntries:
         return ListedEntry(entry, url, self.mark_of(entry.pk))
 
     @cached_property
+    def filing(self) -> FilingUnits:
+        """Whose entries count for whose report of the month."""
+        return FilingUnits([self.report.period])
+
+    @cached_property
+    def left_out(self) -> str:
+        """The units whose entries stand in reports of their own."""
+        if self.indicator.is_city_wide:
+            return ""
+        return left_out_text(self.filing.left_out(self.report.unit, self.report.period))
+
+    @cached_property
     def now(self) -> FigureCount | None:
-        counts = count({self.register: [self.figure]}, [self.report.period])
+        counts = count({self.register: [self.figure]}, [self.report.period], filing=self.filing)
         place = (self.register, self.report.unit, self.report.period, self.figure)
         return counts.of(*place, city_wide=self.indicator.is_city_wide)
 

@@ -208,7 +208,7 @@ class Reconciliation:
             return ReconciledMonth("late", words, url)
         if any(one.count_then or one.count_now for _indicator, _report, one in self.counted(unit, month)):
             return ReconciledMonth("approved", _("agrees"), url)
-        kept = any(name_path[1] == unit.district_path for name_path in self.counts[month].kept)
+        kept = any(code == unit.code for _register, code in self.counts[month].kept)
         return ReconciledMonth("draft", _("not filled in yet") if kept else _("no register kept"), url)
 
     @cached_property

@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, DecimalField, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers.declaration import CountedFigure, Register
+from targets.registers.filing_units import FilingUnits
 
 ZERO = Decimal(0)
 FOUR_PLACES = Decimal("0.0001")
@@ -40,9 +42,9 @@ def exact(number: object) -> Decimal:
 
 @dataclass
 class Counts:
-    """Counted figures by register, reporting unit, month and the figure's key.
+    """Counted figures by register, code of the reporting unit, month and the figure's key.
 
-    `kept` has the name of a register and the path of a reporting unit wherever the unit has an entry that could count
+    `kept` has the name of a register and the code of a reporting unit wherever the unit has an entry that could count
     from January to the last of the months. A unit that keeps a register and has nothing to count in it counts zero;
     one that does not keep it counts nothing.
     """
@@ -57,17 +59,16 @@ class Counts:
 
         `city_wide` asks for an indicator that the city reports for all units: what they count together.
         """
-        if city_wide and any(name == register.name for name, _path in self.kept):
+        if city_wide and any(name == register.name for name, _unit in self.kept):
             return self.total(register, figure, month)
-        path = unit.district_path
-        if (register.name, path) not in self.kept:
+        if (register.name, unit.code) not in self.kept:
             return None
-        return self.numbers.get((register.name, path, month, figure.key))
+        return self.numbers.get((register.name, unit.code, month, figure.key))
 
     def total(self, register: Register, figure: CountedFigure, month: Month) -> FigureCount:
         """What all units count together for the month."""
         asked = (register.name, month, figure.key)
-        parts = [number for (name, _path, of, key), number in self.numbers.items() if (name, of, key) == asked]
+        parts = [number for (name, _unit, of, key), number in self.numbers.items() if (name, of, key) == asked]
         if not figure.is_ratio:
             return FigureCount(sum((part.value or ZERO for part in parts), ZERO))
         above = sum((part.numerator or ZERO for part in parts), ZERO)
@@ -77,26 +78,31 @@ class Counts:
 Wanted = Mapping[Register, Sequence[CountedFigure]]
 
 
-def count(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
+def count(
+    wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None, filing: FilingUnits | None = None
+) -> Counts:
     """Count the registers' figures for each of the months, by reporting unit, in one statement.
 
-    `units` limits whose entries are counted; None takes those of all units.
+    `units` limits whose entries are counted; None takes those of all units. Which unit's report counts an entry is read
+    before (`FilingUnits`), unless the caller has read it for these months.
     """
     counts = Counts()
     asked = {register: _aggregations(figures, months) for register, figures in wanted.items() if figures}
     if not asked:
         return counts
     width = max(len(aggregations) for aggregations in asked.values())
-    first, *others = [_by_unit(one, numbers, months, units, width) for one, numbers in asked.items()]
+    filing = filing or FilingUnits(months)
+    grouping = filing.grouping()
+    first, *others = [_by_unit(one, numbers, months, units, width, grouping) for one, numbers in asked.items()]
     registers = {register.name: register for register in asked}
-    for name, path, *numbers in first.union(*others, all=True):
+    for name, group, *numbers in first.union(*others, all=True):
         register = registers[name]
-        counts.kept.add((name, path))
+        counts.kept |= {(name, filing.code(group, month)) for month in months}
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
-            key = (name, path, month, figure.key)
             # A month without a statement counts nothing, which is not zero.
             if number is None and register.is_monthly:
                 continue
+            key = (name, filing.code(group, month), month, figure.key)
             counts.numbers[key] = _with_number(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts
 
@@ -119,23 +125,30 @@ def _aggregations(figures: Iterable[CountedFigure], months: Sequence[Month]) -> 
 def _with_number(
     known: FigureCount | None, figure: CountedFigure, number: Decimal, is_denominator: bool
 ) -> FigureCount:
-    """What is known of the figure's count with one more number: its value, or a part of the rate."""
+    """What is known of the figure's count with one more number: added to its value, or to a part of the rate."""
     if not figure.is_ratio:
-        return FigureCount(number)
+        return FigureCount(number + (known.value or ZERO) if known else number)
     known = known or FigureCount(None, ZERO, ZERO)
-    return known._replace(denominator=number) if is_denominator else known._replace(numerator=number)
+    if is_denominator:
+        return known._replace(denominator=number + (known.denominator or ZERO))
+    return known._replace(numerator=number + (known.numerator or ZERO))
 
 
 def _by_unit(
-    register: Register, aggregations: list[Aggregation], months: Sequence[Month], units: QuerySet | None, width: int
+    register: Register,
+    aggregations: list[Aggregation],
+    months: Sequence[Month],
+    units: QuerySet | None,
+    width: int,
+    grouping: Combinable,
 ) -> QuerySet:
-    """A row for each reporting unit: the register's name, the unit's path, the numbers, and blanks up to the width."""
+    """A row for each group of units: the register's name, the group, the numbers, and blanks up to the width."""
     entries = _entries(register, [figure for figure, _month, _part in aggregations], months, units)
     names = [f"n{number}" for number in range(width)]
     numbers = {name: _aggregate(register, *one) for name, one in zip(names, aggregations, strict=False)}
     blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(aggregations) :]}
-    grouped = entries.order_by().values("unit__district_path").annotate(**numbers)
-    return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "unit__district_path", *names)
+    grouped = entries.order_by().annotate(filed_under=grouping).values("filed_under").annotate(**numbers)
+    return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "filed_under", *names)
 
 
 def _entries(
@@ -179,16 +192,22 @@ def filtered(aggregate: Any, rule: Q) -> Aggregate:
 
 
 def entries_behind(
-    register: Register, figure: CountedFigure, unit: ReportingUnit, month: Month, *, city_wide: bool = False
+    register: Register,
+    figure: CountedFigure,
+    unit: ReportingUnit,
+    month: Month,
+    *,
+    city_wide: bool = False,
+    filing: FilingUnits | None = None,
 ) -> QuerySet:
-    """The valid entries that the figure counts for the unit's report of the month."""
+    """The valid entries that the figure counts for the unit's report of the month.
+
+    `filing` is read unless the caller has read it for the month.
+    """
     entries = register.model.objects.valid().filter(register.rule(figure, month))
-    return entries if city_wide else entries.filter(unit__in=ReportingUnit.objects.own_area(unit))
-
-
-def units_counted_for(unit: ReportingUnit) -> QuerySet | None:
-    """The units whose entries can count for the unit's report; None for the city's, for which all entries can."""
-    return None if unit.is_city else ReportingUnit.objects.own_area(unit)
+    if city_wide:
+        return entries
+    return entries.filter(unit__in=(filing or FilingUnits([month])).units_of(unit, month))
 
 
 def count_by(

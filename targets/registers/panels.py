@@ -160,7 +160,7 @@ def overdue_figure(page: PlanPage) -> CountedFigure:
 
 def is_kept(register: Register, counts: Counts) -> bool:
     """Does anybody who was counted keep the register? Where nobody does, zeros would say too much."""
-    return any(name == register.name for name, _path in counts.kept)
+    return any(name == register.name for name, _unit in counts.kept)
 
 
 def to_date(spans: Spans, key: str) -> Decimal | None:

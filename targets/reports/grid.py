@@ -26,7 +26,7 @@ from targets.reports.checks import Finding, Grade
 from targets.reports.form import ReportForm, part_label, takes_all
 from targets.reports.inputs import STATEMENT, figure_name, milestone_name, note_name, stored_entries
 from targets.reports.links import report_address
-from targets.reports.register_cells import RegisterCell, element_text, register_cell
+from targets.reports.register_cells import RegisterCell, element_text, left_out_text, register_cell
 from targets.reports.report_tables import FiguresOfReport
 from targets.reports.review import ChangedFigure
 from targets.reports.saving import InputClash
@@ -183,6 +183,7 @@ def report_form_context(
         "counted": json.dumps(_shown_counts(form.sheet)) if editable else "",
         "must_decide": bool(builder.clashes),
         "offers_counts": editable and reads_registers and any(takes_all(line, {}) for line in form.sheet.lines),
+        "left_out": left_out_text(form.sheet.left_out) if reads_registers else "",
         "words": share_words(),
         "rate_decimals": str(settings.RATE_DECIMALS),
         "percent_decimals": str(settings.PERCENT_DECIMALS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -51,6 +52,14 @@ def register_cell(report: MonthlyReport, line: Line, *, editable: bool) -> Regis
         take=take,
         was_counted=line.was_counted,
     )
+
+
+def left_out_text(names: Sequence[str]) -> str:
+    """Which units' entries the counts of a report leave out; empty where they include all below the unit."""
+    if not names:
+        return ""
+    text = _("Counted in reports of their own, and not from here: the entries of %(units)s.")
+    return text % {"units": _(", ").join(names)}
 
 
 def element_text(standing: ElementProgress) -> str:

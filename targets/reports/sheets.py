@@ -35,8 +35,9 @@ from targets.models import (
 from targets.periods import Month
 from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
 from targets.progress.standings import area_of, pick
-from targets.registers.counting import count, units_counted_for
+from targets.registers.counting import count
 from targets.registers.declaration import CountedFigure, Register
+from targets.registers.filing_units import FilingUnits, units_counted_for
 from targets.registers.registry import registry
 
 FIELDS = ("value", "numerator", "denominator")
@@ -247,6 +248,7 @@ class Worksheet:
     """A report with the parts that have been read of it.
 
     `frozen` and `counts` hold, by indicator, what registers counted at the last submission and what they count now.
+    `filing` says which units' entries these counts include; it is read with them.
     """
 
     report: MonthlyReport
@@ -256,6 +258,7 @@ class Worksheet:
     parts: set[SheetPart] = field(default_factory=set)
     frozen: dict[int, Cell] = field(default_factory=dict)
     counts: dict[int, CountFromRegister] = field(default_factory=dict)
+    filing: FilingUnits | None = None
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -268,6 +271,11 @@ class Worksheet:
     @property
     def blank_lines(self) -> list[Line]:
         return [line for line in self.lines if line.cell.is_blank]
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the units below that report by themselves, and whose entries the counts leave out."""
+        return self.filing.left_out(self.report.unit, self.report.period) if self.filing and self.counts else []
 
     @property
     def silent_tasks(self) -> list[Task]:
@@ -309,7 +317,7 @@ class Worksheet:
         """Have the registers count these lines, by code, and no others."""
         wanted = [line.indicator for line in self.lines if line.indicator.code in codes and line.counted is None]
         if wanted:
-            for pk, counted in _counts([self], wanted).items():
+            for pk, counted in _counts([self], wanted, FilingUnits([self.report.period])).items():
                 self.line(pk).counted = counted
 
 
@@ -483,14 +491,19 @@ def _read_frozen(sheets: Sequence[Worksheet]) -> None:
 
 
 def _read_registers(sheets: Sequence[Worksheet]) -> None:
-    counts = _counts(sheets, [indicator for sheet in sheets for indicator in sheet.indicators])
+    report = sheets[0].report
+    filing = FilingUnits([report.period])
+    counts = _counts(sheets, [indicator for sheet in sheets for indicator in sheet.indicators], filing)
     for sheet in sheets:
+        sheet.filing = filing
         sheet.counts = {one.pk: counts[one.pk] for one in sheet.indicators if one.pk in counts}
         for line in sheet.lines:
             line.counted = sheet.counts.get(line.indicator.pk)
 
 
-def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[int, CountFromRegister]:
+def _counts(
+    sheets: Sequence[Worksheet], indicators: list[Indicator], filing: FilingUnits
+) -> dict[int, CountFromRegister]:
     """What registers count for the indicators now, beside what they counted when the reports were submitted."""
     unit, month = sheets[0].report.unit, sheets[0].report.period
     frozen = {pk: cell for sheet in sheets for pk, cell in sheet.frozen.items()}
@@ -499,7 +512,7 @@ def _counts(sheets: Sequence[Worksheet], indicators: list[Indicator]) -> dict[in
     wanted: dict[Register, list[CountedFigure]] = {}
     for _indicator, (register, figure) in answers:
         wanted.setdefault(register, []).append(figure)
-    counts = count(wanted, [month], units=units_counted_for(unit))
+    counts = count(wanted, [month], units=units_counted_for(unit), filing=filing)
     found = [
         (indicator, register, figure, counts.of(register, unit, month, figure, city_wide=indicator.is_city_wide))
         for indicator, (register, figure) in answers

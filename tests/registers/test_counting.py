@@ -12,6 +12,7 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers import counting, registry
 from targets.registers.counting import FigureCount, count, count_all, entries_behind
+from targets.registers.filing_units import units_counted_for
 from tests.registers.entries import stored
 
 MAY, JUNE = Month(2007, 5), Month(2007, 6)
@@ -110,8 +111,9 @@ def test_what_was_begun_last_year_counts_in_the_month_in_which_it_ends(jianshan)
 
 
 def test_what_a_community_keeps_counts_for_its_district(jianshan, baoqing):
-    street = ReportingUnit.objects.create(code="230502001", name="街道", kind="street", parent=jianshan)
-    community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street)
+    below = {"files_reports": False}
+    street = ReportingUnit.objects.create(code="230502001", name="街道", kind="street", parent=jianshan, **below)
+    community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street, **below)
     a_class(community, "1", date(2007, 6, 1), trained=5)
     a_class(jianshan, "2", date(2007, 6, 1), trained=40)
     a_class(baoqing, "3", date(2007, 6, 1), trained=8)
@@ -134,12 +136,12 @@ def test_the_entries_behind_a_figure_are_those_it_counts(jianshan, baoqing):
 
 
 @pytest.mark.parametrize("months", [[JUNE], [MAY, JUNE]])
-def test_all_registers_units_and_months_take_one_query(jianshan, baoqing, months):
+def test_all_registers_units_and_months_take_one_query_besides_that_of_who_reports(jianshan, baoqing, months):
     a_class(jianshan, "1", date(2007, 6, 1))
     a_household(baoqing, "1", date(2007, 5, 1))
     with CaptureQueriesContext(connection) as queries:
         counts = count_all(registry, months)
-    assert len(queries) == 1
+    assert len(queries) == 2
     assert number(CLASSES, "T04-1", jianshan, JUNE, counts) == FigureCount(Decimal(40))
     assert number(HOUSEHOLDS, "outstanding", baoqing, JUNE, counts) == FigureCount(Decimal(1))
 
@@ -184,8 +186,8 @@ def test_only_the_units_that_are_asked_for_are_counted(jianshan, baoqing):
     assert number(CLASSES, "T04-1", jianshan, JUNE, mine) == FigureCount(Decimal(40))
     assert number(CLASSES, "T04-1", baoqing, JUNE, mine) is None
     assert mine.total(CLASSES, CLASSES.figure("T04-1"), JUNE) == FigureCount(Decimal(40))
-    assert counting.units_counted_for(jianshan.parent) is None, "the city looks at everybody's"
-    assert list(counting.units_counted_for(jianshan)) == [jianshan]
+    assert units_counted_for(jianshan.parent) is None, "the city looks at everybody's"
+    assert list(units_counted_for(jianshan)) == [jianshan]
 
 
 @pytest.mark.parametrize(
@@ -231,9 +233,9 @@ def test_registers_of_different_widths_keep_their_own_numbers(jianshan, baoqing)
     assert number(PLACEMENTS, "T02-1", baoqing, JUNE, counts) == FigureCount(Decimal(10))
     assert number(PLACEMENTS, "T02-2", baoqing, JUNE, counts) == FigureCount(Decimal(3))
     assert counts.kept == {
-        (CLASSES.name, jianshan.path),
-        (HOUSEHOLDS.name, jianshan.path),
-        (PLACEMENTS.name, baoqing.path),
+        (CLASSES.name, jianshan.code),
+        (HOUSEHOLDS.name, jianshan.code),
+        (PLACEMENTS.name, baoqing.code),
     }
 
 

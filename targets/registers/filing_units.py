@@ -1,0 +1,95 @@
+"""Whose report counts the entries of a unit: that of a street which reports by itself, or that of its district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.expressions import Case, Combinable, When
+from django.db.models.functions import Cast
+
+from targets.models import ReportingUnit, UnitVersion
+from targets.models.units import BELOW_DISTRICT
+from targets.periods import Month
+
+
+class FilingUnits:
+    """The filing unit of every unit in each of the months, as the tree was then; units are named by their codes.
+
+    Entries of a street, town or community count for the nearest unit that reports: itself, the street above it, or at
+    last its district. So a street that reports by itself is not counted again by its district.
+
+    Two queries are the most, and one where no unit below a district has ever reported or moved.
+    """
+
+    def __init__(self, months: Sequence[Month]):
+        below = UnitVersion.objects.filter(kind__in=BELOW_DISTRICT)
+        reports, has_moved = Q(active=True, files_reports=True), ~Q(district_path=F("unit__district_path"))
+        self._versions: dict[Month, dict[int, UnitVersion]] = {month: {} for month in months}
+        self._codes: dict[Month, dict[int, str]] = {month: {} for month in months}
+        self._today: dict[int, str] = {}
+        if below.filter(reports | has_moved).exists():
+            versions = list(below.select_related("unit").order_by("from_month"))
+            for month in months:
+                self._read(month, versions)
+
+    def _read(self, month: Month, versions: Iterable[UnitVersion]) -> None:
+        held = {version.unit_id: version for version in versions if version.from_month <= month.first_day}
+        reporting = {version.path for version in held.values() if version.active and version.files_reports}
+        self._versions[month] = held
+        for key, version in held.items():
+            self._today[key] = code_of(version.unit.district_path)
+            own = [path for path in reporting if version.path.startswith(path)]
+            code = code_of(max(own, key=len, default=version.district_path))
+            # Whoever counts for today's district needs no mention.
+            if code != self._today[key]:
+                self._codes[month][key] = code
+
+    @property
+    def _exceptions(self) -> set[int]:
+        """Units whose entries, in any of the months, do not count for the district to which they belong today."""
+        return {key for codes in self._codes.values() for key in codes}
+
+    def grouping(self) -> Combinable:
+        """What entries are grouped by in a query, so that `code` can tell the filing unit of each group."""
+        if not self._exceptions:
+            return F("unit__district_path")
+        exceptional = When(unit__in=sorted(self._exceptions), then=Cast("unit_id", CharField()))
+        return Case(exceptional, default=F("unit__district_path"))
+
+    def code(self, group: str, month: Month) -> str:
+        """The filing unit of a group of entries in the month."""
+        if "/" in group:
+            return code_of(group)
+        key = int(group)
+        return self._codes[month].get(key) or self._today[key]
+
+    def units_of(self, unit: ReportingUnit, month: Month) -> QuerySet:
+        """The units whose entries count for the unit's report of the month."""
+        codes = self._codes[month]
+        mine = ReportingUnit.objects.filter(pk__in=[key for key, code in codes.items() if code == unit.code])
+        return ReportingUnit.objects.own_area(unit).exclude(pk__in=codes) | mine
+
+    def left_out(self, unit: ReportingUnit, month: Month) -> list[str]:
+        """The names of the units directly below the unit's own part that report by themselves in the month."""
+        held = self._versions[month].values()
+        reporting = {version.path: version for version in held if version.active and version.files_reports}
+        names: dict[str, str] = {}
+        for path, version in sorted(reporting.items()):
+            above = [other for other in reporting if other != path and path.startswith(other)]
+            if code_of(max(above, key=len, default=version.district_path)) == unit.code:
+                names[path] = version.name
+        return list(names.values())
+
+
+def code_of(path: str) -> str:
+    """The code of the unit at the end of a path."""
+    return path.rstrip("/").rsplit("/", 1)[-1]
+
+
+def units_counted_for(unit: ReportingUnit) -> QuerySet | None:
+    """The units whose entries can count for the unit's report of any month; None for the city's: all entries can."""
+    if unit.is_city:
+        return None
+    below = UnitVersion.objects.filter(path__startswith=unit.path, kind__in=BELOW_DISTRICT)
+    return ReportingUnit.objects.filter(Q(pk=unit.pk) | Q(pk__in=below.values("unit")))
