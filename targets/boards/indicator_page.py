@@ -6,25 +6,35 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from targets.arithmetic import Kind, Status, Tally, accumulate, due
-from targets.boards.rows import BoardRow, DeliverableTable, IndicatorTable, RowWriter, TaskName
+from targets.access import Action
+from targets.arithmetic import Kind, Status, Tally, accumulate
+from targets.boards.indicator_chart import ChartMonth, chart
+from targets.boards.rows import (
+    LASTING,
+    BoardRow,
+    DeliverableTable,
+    IndicatorTable,
+    RowWriter,
+    TaskName,
+    lasts,
+    missing_texts,
+)
 from targets.formatting import number_text, plain
 from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, WorkPlan, is_asked_of
+from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, UnitVersion, WorkPlan, is_asked_of
 from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.planning.document_page import place_of
 from targets.progress import rollup
 from targets.progress.last_year import LastYear
-from targets.progress.published import rate
 from targets.progress.rollup import Part, UnitPlace
 from targets.progress.standings import Standing, area_of, plan_indicators
 from targets.reports.file_values import count, part_heads
@@ -45,13 +55,17 @@ class IndicatorFact:
 
 @dataclass(frozen=True, slots=True)
 class MonthCell:
-    """A unit's figure of a month, what it is made of, and the addresses of its report and its history."""
+    """A unit's figure of a month, what it is made of, and the addresses of its report and its history.
+
+    `note` says where not all units have answered, or where the figure is from an earlier month.
+    """
 
     text: str
     under: str = ""
     url: str = ""
     history: str = ""
     part: Part = NOTHING
+    note: str = ""
 
 
 class FactTable(Table):
@@ -187,7 +201,7 @@ class PageWriter:
             facts=[fact for fact in self._facts() if fact.text],
             months=self._months(),
             deliverables=DeliverableTable(rows[0].elements),
-            chart=self._chart(),
+            chart=chart(self.indicator, self.chart_months, self.page.plan.months, self.progress.commitment),
         )
 
     def _months(self) -> MonthTable:
@@ -246,7 +260,7 @@ class PageWriter:
             url=self.page.url("unit", unit.code),
             is_part=unit.path != unit.district_path,
             cells=[self._cell(unit, self.standing.places_in(area_of(unit)), month) for month in self.months],
-            to_date=self._month_cell(_part_of(progress.tally)),
+            to_date=self._month_cell(_part_of(progress.tally), note=self._carried_text(progress.tally)),
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
@@ -279,23 +293,30 @@ class PageWriter:
         history = reverse("targets:figure_history", args=[*address, self.indicator.code])
         return self._month_cell(part, url, history)
 
-    def _month_cell(self, part: Part, url: str = "", history: str = "") -> MonthCell:
+    def _carried_text(self, tally: Tally) -> str:
+        """Of how many units a figure that lasts is from an earlier month."""
+        return _(", ").join(missing_texts(tally)) if tally.carried and lasts(self.indicator) else ""
+
+    def _month_cell(self, part: Part, url: str = "", history: str = "", note: str = "") -> MonthCell:
         """The value; of a rate, below it numerator and denominator."""
         shown = phrases.reached(self.indicator, part)
         under = ""
         if self.indicator.is_ratio and part.numerator is not None and part.denominator is not None:
             under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
-        return MonthCell(shown.exact or shown.text, under, url, history, part)
+        return MonthCell(shown.exact or shown.text, under, url, history, part, note)
 
     def _total(self) -> UnitLine:
-        """The area's row: each month summed over the units, rates divided after summing."""
+        """The area's row: each month summed over the units, rates divided after summing.
+
+        What lasts is shown as it was at the month's end, with the units whose figure is from an earlier month.
+        """
         return UnitLine(
             indicator=self.indicator,
             unit=_("Total"),
             url="",
             is_part=False,
-            cells=[self._month_cell(self._sum(month)) for month in self.months],
-            to_date=self._month_cell(_part_of(self.progress.tally)),
+            cells=[self._total_cell(one) for one in self.chart_months],
+            to_date=self._month_cell(_part_of(self.progress.tally), note=self._carried_text(self.progress.tally)),
             target=phrases.exact_target(self.indicator, self.progress.commitment.target),
             status=self.progress.status,
             status_label=phrases.status_word(self.progress.status, self.indicator.sense),
@@ -318,25 +339,38 @@ class PageWriter:
         tally = rollup.total(self.indicator, said, 0)
         return Part(tally.value, tally.numerator, tally.denominator, bool(said))
 
+    def _total_cell(self, one: ChartMonth) -> MonthCell:
+        is_at_the_end = self.indicator.kind in LASTING
+        return self._month_cell(_part_of(one.tally) if is_at_the_end else self._sum(one.month), note=one.note)
+
     # ---- Chart ------------------------------------------------------------------------------------------------
 
-    def _chart(self) -> dict:
-        """Numbers and words for the script; months after the page's have only the planned line."""
-        return {
-            "labels": [phrases.short_month_text(month) for month in self.page.plan.months],
-            "month": [_number(self._sum(month).value) for month in self.months],
-            "toDate": [_number(self._until(month)) for month in self.months],
-            "planned": [_number(due(self.progress.commitment, month)) for month in self.page.plan.months],
-            "unit": self.indicator.unit_of_measure,
-            "names": {"month": _("in the month"), "toDate": _("to date"), "planned": _("planned")},
-            "showMonths": self.indicator.kind in (Kind.FLOW, Kind.RATIO),
-            "isRate": self.indicator.is_ratio,
-        }
+    @cached_property
+    def chart_months(self) -> list[ChartMonth]:
+        """The months up to the page's, each with the area's tally at its end."""
+        return [ChartMonth(month, self._sum(month).value, self._tally(month)) for month in self.months]
 
-    def _until(self, month: Month) -> Decimal | None:
-        """The figure to date at the end of a month: each unit's months accumulated, then the units added up."""
-        tally = rollup.total(self.indicator, [self._part_until(place, month) for place in self.parts], 0)
-        return rate(tally.numerator, tally.denominator) if self.indicator.is_ratio else tally.value
+    def _tally(self, month: Month) -> Tally:
+        """At the end of a month: each unit's months accumulated, then the units added up, and who has answered."""
+        asked = {unit.pk for unit in self._units(month) if is_asked_of(unit, self.indicator.reported_by)}
+        parts = []
+        for place, told in self.parts.items():
+            part = self._part_until(place, month)
+            is_carried = lasts(self.indicator) and month not in told and place.pk in asked and part.is_given
+            parts.append(part._replace(reported=int(month in told), carried=int(is_carried)))
+        return rollup.total(self.indicator, parts, len(asked))
+
+    def _units(self, month: Month) -> list[ReportingUnit]:
+        """The area's units that were asked for the month."""
+        if month == self.page.month or not self._tree_has_changed:
+            return self.standing.units
+        return self.page.area.among(self.page.rights.units(Action.VIEW_PROGRESS).during(month))
+
+    @cached_property
+    def _tree_has_changed(self) -> bool:
+        """Whether any unit began, ended or moved in these months."""
+        first, last = self.months[0].first_day, self.months[-1].first_day
+        return UnitVersion.objects.filter(from_month__gt=first, from_month__lte=last).exists()
 
     def _part_until(self, place: UnitPlace, month: Month) -> Part:
         """A unit's months up to this one; what lasts ended with the last report from a place that the unit has left."""
@@ -357,10 +391,6 @@ class PageWriter:
 
 def _part_of(tally: Tally) -> Part:
     return Part(tally.value, tally.numerator, tally.denominator)
-
-
-def _number(value: Decimal | Fraction | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _readable(page: PlanPage, app: str, units: list[ReportingUnit]) -> set[tuple[int, Month]]:

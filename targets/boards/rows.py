@@ -364,8 +364,8 @@ class RowWriter:
             found.append(like_for_like_text(indicator, progress.like_for_like))
         if tally.missing and tally.reported == 0:
             found.append(_("from earlier months"))
-        elif tally.missing and _lasts(indicator):
-            found += _missing_texts(tally)
+        elif tally.missing and lasts(indicator):
+            found += missing_texts(tally)
         return found
 
     def since_closing(self, indicator: Indicator, progress: Progress) -> list[str]:
@@ -435,7 +435,8 @@ def _by_indicator(milestones: Iterable[Deliverable]) -> dict[int, list[Deliverab
     return found
 
 
-def _lasts(indicator: Indicator) -> bool:
+def lasts(indicator: Indicator) -> bool:
+    """Whether any of its numbers counts by its latest month, so that a figure of an earlier one is carried."""
     return indicator.kind in LASTING or Kind.STOCK in (indicator.numerator_kind, indicator.denominator_kind)
 
 
@@ -449,7 +450,7 @@ def like_for_like_text(indicator: Indicator, compared: LikeForLike) -> str:
     }
 
 
-def _missing_texts(tally: Tally) -> list[str]:
+def missing_texts(tally: Tally) -> list[str]:
     """Of how many units the figure is from an earlier month, and how many never gave one."""
     carried = ngettext("%(count)s unit from an earlier month", "%(count)s units from an earlier month", tally.carried)
     never = ngettext("%(count)s unit without a figure", "%(count)s units without a figure", tally.never_reported)
