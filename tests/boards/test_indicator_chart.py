@@ -127,5 +127,5 @@ def test_amounts_begin_at_zero_and_rates_include_their_ceiling(shown_of, file_re
 def test_the_page_prints_the_words_that_the_chart_says(fetch, leader, file_report, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": 100})
     page = fetch(leader, "/plans/2007/indicators/T01-1/", month="2007-06")
-    assert '<span class="under">1 of 8 units</span>' in page.text, "in the row of the total"
+    assert '<span class="under note">1 of 8 units</span>' in page.text, "in the row of the total"
     assert page.context["view"].chart["notes"][-1] == "1 of 8 units"

@@ -52,7 +52,7 @@
     return lines.join("\n");
   }
 
-  function options(data) {
+  function options(data, width) {
     const line = { type: "line", symbol: "circle", symbolSize: 7, showAllSymbol: true, animation: false };
     const series = [];
     if (data.showMonths) {
@@ -60,14 +60,14 @@
     }
     series.push({ ...line, name: data.names.toDate, data: data.toDate, lineStyle: { width: 3 }, itemStyle: { color: colour("--blue-700") } });
     if (has(data.planned)) {
-      series.push({ ...line, name: data.names.planned, data: data.planned, connectNulls: true, showSymbol: false, lineStyle: { type: "dashed", width: 2 }, itemStyle: { color: colour("--line-strong") } });
+      series.push({ ...line, name: data.names.planned, data: data.planned, connectNulls: true, symbol: "none", lineStyle: { type: "dashed", width: 2 }, itemStyle: { color: colour("--line-strong") } });
     }
     if (has(data.carried)) series.push(marks(data.names.carried, data.carried, "circle", 11));
     if (has(data.incomplete)) series.push(marks(data.names.incomplete, data.incomplete, "diamond", 13));
     return {
       textStyle: textStyle(),
       legend: { top: 0, textStyle: textStyle(), itemGap: 20 },
-      grid: { left: 8, right: 16, top: 64, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: width < 600 ? 92 : 64, bottom: 8, containLabel: true },
       /* Rich text and not HTML, whose inline styles the content security policy forbids. */
       tooltip: { trigger: "axis", renderMode: "richText", formatter: (points) => tip(data, points) },
       xAxis: { type: "category", data: data.labels, axisLabel: textStyle(), axisTick: { show: false } },
@@ -80,7 +80,7 @@
     const source = document.getElementById(place.dataset.chart);
     if (!window.echarts || !source) return;
     const chart = window.echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(options(JSON.parse(source.textContent)));
+    chart.setOption(options(JSON.parse(source.textContent), place.clientWidth));
     window.addEventListener("resize", () => chart.resize());
   });
 })();
