@@ -29,7 +29,16 @@ from targets.boards.rows import (
 from targets.formatting import number_text, plain
 from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import Indicator, MonthlyReport, ReportedBy, ReportingUnit, UnitVersion, WorkPlan, is_asked_of
+from targets.models import (
+    Figure,
+    Indicator,
+    MonthlyReport,
+    ReportedBy,
+    ReportingUnit,
+    UnitVersion,
+    WorkPlan,
+    is_asked_of,
+)
 from targets.models.plan import KindChoice
 from targets.periods import Month
 from targets.planning.document_page import place_of
@@ -38,6 +47,7 @@ from targets.progress.last_year import LastYear
 from targets.progress.rollup import Part, UnitPlace
 from targets.progress.standings import Standing, area_of, plan_indicators
 from targets.reports.file_values import count, part_heads
+from targets.reports.texts import held_text
 from targets.tables import Column, DrawnColumn, NumberColumn, Repeated, Table, TableCell, TableRow, Value
 from targets.tables.cells import MISSING
 
@@ -286,12 +296,20 @@ class PageWriter:
     def _cell(self, unit: ReportingUnit, places: Iterable[UnitPlace], month: Month) -> MonthCell:
         found = [self.parts[place][month] for place in places if month in self.parts.get(place, {})]
         part = rollup.together(self.indicator, found)
+        note = held_text(self._held.get((unit.pk, month), []))
         if (unit.pk, month) not in self.reports:
-            return self._month_cell(part)
+            return self._month_cell(part, note=note)
         address = [unit.code, self.app, month]
         url = reverse("targets:report", args=address)
         history = reverse("targets:figure_history", args=[*address, self.indicator.code])
-        return self._month_cell(part, url, history)
+        return self._month_cell(part, url, history, note)
+
+    @cached_property
+    def _held(self) -> dict[tuple[int, Month], list[Month]]:
+        """By unit and month, the earlier months that a figure holds besides its own."""
+        filed = Figure.objects.filter(self.page.area.reports("report__"), indicator=self.indicator)
+        rows = filed.exclude(also_months=[]).order_by().values_list("report__unit", "report__month", "also_months")
+        return {(unit, Month.of(day)): [Month.parse(text) for text in months] for unit, day, months in rows}
 
     def _carried_text(self, tally: Tally) -> str:
         """Of how many units a figure that lasts is from an earlier month."""

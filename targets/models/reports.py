@@ -191,8 +191,9 @@ class Figure(Tracked):
     A flow is reported for the month alone, a stock as of the month's end. A ratio has `numerator` and `denominator`,
     every other kind a `value`. Blank (no number), zero and "not applicable" (不适用) are three different things.
     `explanation` is the reporter's sentence about an unusual figure (情况说明), `review_note` the reviewer's remark
-    (审核意见), `source_detail` the file and cell of an imported figure. The `standing_` fields keep the approved
-    numbers while the report is reopened for a correction.
+    (审核意见), `source_detail` the file and cell of an imported figure. `also_months` are the earlier months, such
+    as "2007-01", that the figure holds besides its own: a sum since January was imported before these months were
+    reported. The `standing_` fields keep the approved numbers while the report is reopened for a correction.
     """
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="figures", verbose_name=_("report"))
@@ -205,6 +206,7 @@ class Figure(Tracked):
     review_note = models.CharField(_("reviewer's note"), max_length=500, blank=True)
     source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED)
     source_detail = models.CharField(_("place in the source"), max_length=255, blank=True)
+    also_months = models.JSONField(_("holds these months too"), default=list, blank=True, editable=False)
     standing_value = quantity(_("approved value"))
     standing_numerator = quantity(_("approved numerator"))
     standing_denominator = quantity(_("approved denominator"))

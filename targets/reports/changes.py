@@ -20,10 +20,11 @@ from targets import clock
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Source, TaskNote
 from targets.models.history_copies import ADDED, CHANGED, copy_to_history
 from targets.models.versions import shown_nowhere
+from targets.periods import Month
 from targets.reports.sheets import BLANK, Cell, Worksheet
 
 FIGURE_FIELDS = ("value", "numerator", "denominator", "not_applicable", "explanation")
-SAVED = (*FIGURE_FIELDS, "source", "source_detail")
+SAVED = (*FIGURE_FIELDS, "source", "source_detail", "also_months")
 # Rows in one statement: SQLite takes some 32,000 values at once.
 CHUNK = 1000
 
@@ -63,13 +64,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class FigureEntry:
-    """A figure to be stored in a report, with its source."""
+    """A figure to be stored in a report, with its source, and the earlier months that it holds besides its own."""
 
     report: MonthlyReport
     indicator_id: int
     cell: Cell
     source: str
     source_detail: str
+    also_months: Sequence[Month] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ def _store_figures(sheet: Worksheet, changes: Changes, by) -> int:
     figures = [
         figure_of(
             FigureEntry(
-                report, key, cell, changes.sources.get(key, changes.source), changes.source_details.get(key, "")
+                report,
+                key,
+                cell,
+                changes.sources.get(key, changes.source),
+                changes.source_details.get(key, ""),
+                lines[key].months_held_by(cell) if key in lines else (),
             )
         )
         for key, cell in changes.figures.items()
@@ -186,6 +193,7 @@ def figure_of(entry: FigureEntry) -> Figure:
         indicator_id=entry.indicator_id,
         source=entry.source,
         source_detail=entry.source_detail,
+        also_months=[str(month) for month in entry.also_months],
         **numbers,
     )
 

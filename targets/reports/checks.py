@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
-from targets.frame.phrases import day_text
-from targets.reports.sheets import Cell, Line, Worksheet
+from targets.frame.phrases import day_text, month_text
+from targets.reports.sheets import BLANK, Cell, Line, Worksheet
 from targets.values.numbers import TYPED, limit_refusal
 
 # The field of the report in which it states that there is nothing to report.
@@ -161,8 +161,59 @@ def within_whole(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     for part, total, text in pairs:
         if part is not None and total is not None and part > total:
             words = {"part": number_text(part), "whole": number_text(total), "code": str(whole.indicator)}
-            yield _finding(Grade.ERROR, line, "value", text % words)
+            yield _finding(Grade.ERROR, line, "value", _after_changes(text % words, line, whole))
             return
+
+
+def _after_changes(text: str, *lines: Line) -> str:
+    """The sentence, with the earlier months that were submitted again after this report was."""
+    changed = sorted({month for line in lines for month in line.changed_since})
+    if not changed:
+        return text
+    months = _(", ").join(month_text(month) for month in changed)
+    return text + " " + _("Changed since this report was submitted: %(months)s.") % {"months": months}
+
+
+def within_whole_later(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A correction must not make a part more than its whole in the sums of later months."""
+    whole = lines.get(line.indicator.part_of_id or line.indicator.not_over_id or 0)
+    if whole is None or _exceeds(line.to_date("value"), whole.to_date("value")):
+        return
+    for month in sorted({*line.after, *whole.after}):
+        part, total = line.to_date_in(month), whole.to_date_in(month)
+        if _exceeds(part, total):
+            text = _(
+                "With this figure, %(part)s to date is more than %(whole)s of %(code)s in %(month)s. "
+                "Have that month corrected too, or explain."
+            )
+            words = {"part": number_text(part), "whole": number_text(total), "code": str(whole.indicator)}
+            yield _finding(Grade.EXPLAIN, line, "value", text % (words | {"month": month_text(month)}))
+            return
+
+
+def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:
+    return part is not None and whole is not None and part > whole
+
+
+def reported_once(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A month that a sum since January holds, in a later month's figure, is not counted a second time."""
+    if line.held_in is not None:
+        for name, number in _entered(line):
+            if number:
+                text = _(
+                    "The figure of %(month)s was imported as a sum since January and holds this month already. "
+                    "Have this month taken out there, or leave it blank here."
+                )
+                yield _finding(Grade.ERROR, line, name, text % {"month": month_text(line.held_in)})
+                return
+    twice = [month for month in line.held_months if any(line.before.get(month, BLANK).numbers)]
+    if twice:
+        text = _(
+            "This figure was imported as a sum since January and holds %(months)s, which have reported by themselves "
+            "since. Take them out of it."
+        )
+        months = _(", ").join(month_text(month) for month in twice)
+        yield _finding(Grade.ERROR, line, line.fields[0], text % {"months": months})
 
 
 def unusual_flow(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
@@ -266,6 +317,8 @@ RULES = (
     both_parts,
     numerator_within,
     within_whole,
+    within_whole_later,
+    reported_once,
     unusual_flow,
     unusual_stock,
     unusual_rate,

@@ -12,12 +12,13 @@ from targets import access
 from targets.access import Action
 from targets.frame.phrases import moment_text, month_text
 from targets.models import Indicator, MonthlyReport, NamesOfTheTime, Source
+from targets.periods import Month
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
 from targets.reports.links import report_url
 from targets.reports.sheets import BLANK, Cell
 from targets.reports.submissions import submitted_cell
-from targets.reports.texts import cell_text
+from targets.reports.texts import cell_text, held_text
 
 
 @dataclass(slots=True)
@@ -106,13 +107,14 @@ def changes(report: MonthlyReport, indicator: Indicator, names: NamesOfTheTime) 
     steps, before, note = [], BLANK, ""
     for step in history.select_related("history_user").order_by("history_date", "history_id"):
         after = Cell(step.value, step.numerator, step.denominator, step.not_applicable, step.explanation)
+        held = held_text(Month.parse(text) for text in step.also_months)
         steps.append(
             FigureChange(
                 by=names.of(step.history_user, step.history_date) or _("the portal"),
                 at=moment_text(step.history_date),
                 old=cell_text(indicator, before),
                 new=cell_text(indicator, after),
-                source=" ".join(filter(None, [str(Source(step.source).label), step.source_detail])),
+                source=" ".join(filter(None, [str(Source(step.source).label), step.source_detail, held])),
                 reason=step.history_change_reason or "",
                 explanation=step.explanation if step.explanation != before.explanation else "",
                 review_note=step.review_note if step.review_note != note else "",

@@ -183,7 +183,7 @@ def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -
         "footnote": row.texts["last_year_footnotes"],
         "explanation": row.explanation,
         "review_note": row.texts["review_note"],
-        "checks": "\n".join(message.text for message in row.messages),
+        "checks": "\n".join([*(message.text for message in row.messages), *filter(None, [row.texts["unapproved"]])]),
     }
 
 

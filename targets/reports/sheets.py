@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -30,9 +31,11 @@ from targets.models import (
     TargetInForce,
     Task,
     TaskNote,
+    UnitVersion,
     is_asked_of,
 )
-from targets.periods import Month
+from targets.models.units import BELOW_DISTRICT
+from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
@@ -111,17 +114,26 @@ class CountFromRegister:
 class Line:
     """An indicator's row: the figure of the month, and what is known beside it.
 
-    `before` are figures of the report's own unit, and so are those of last year: of the same month, and from January
-    to it, with what was said of them when they were brought in.
+    `before` and `after` (later months of the year, which a correction may contradict) are figures of the report's own
+    unit, and so are those of last year: of the same month, and from January to it, with what was said of them when they
+    were brought in. `states` has the states of the reports of the months before, and `changed_since` those of these
+    months that were submitted again after this report was. `area_target` is a target of the unit with its streets and
+    towns where these report by themselves, so that the unit's own figures are not compared with it. `held_in` is a
+    later month whose figure, imported as a sum since January, holds this month already.
     """
 
     indicator: Indicator
     figure: Figure | None = None
     before: dict[Month, Cell] = field(default_factory=dict)
+    after: dict[Month, Cell] = field(default_factory=dict)
+    states: dict[Month, str] = field(default_factory=dict)
+    changed_since: list[Month] = field(default_factory=list)
+    held_in: Month | None = None
     last_year: PastNumber | None = None
     last_year_to_date: PastNumber | None = None
     last_year_footnotes: list[str] = field(default_factory=list)
     target: TargetInForce | None = None
+    area_target: TargetInForce | None = None
     level: int = 0
     counted: CountFromRegister | None = None
 
@@ -169,6 +181,36 @@ class Line:
     def to_date(self, name: str) -> Decimal | None:
         """The field's total to date, this month included."""
         return accumulate(self.kind_of(name), [*self.earlier(name), getattr(self.cell, name)])
+
+    @property
+    def held_months(self) -> list[Month]:
+        """The earlier months that the figure holds besides its own."""
+        return [Month.parse(text) for text in self.figure.also_months] if self.figure else []
+
+    def months_held_by(self, cell: Cell) -> list[Month]:
+        """The earlier months that the figure holds once the cell is entered.
+
+        A number that is changed holds those months only that are not reported by themselves.
+        """
+        if cell.is_blank or cell.not_applicable:
+            return []
+        held = self.held_months
+        if (cell.numbers, cell.not_applicable) != (self.cell.numbers, self.cell.not_applicable):
+            held = [month for month in held if self.before.get(month, BLANK).is_blank]
+        return held
+
+    def to_date_in(self, month: Month) -> Decimal | None:
+        """The value's total to date at the end of a later month."""
+        later = [self.after[one].value for one in sorted(self.after) if one <= month]
+        return accumulate(self.kind_of("value"), [*self.earlier("value"), self.cell.value, *later])
+
+    def months_in(self, state: Collection[str]) -> list[Month]:
+        """The earlier months in the total to date whose reports are in one of these states."""
+        filled = [month for month in sorted(self.before) if any(n is not None for n in self.before[month].numbers)]
+        sums = any(self.kind_of(name) is Kind.FLOW for name in self.fields)
+        # Of what lasts, this month's figure or else the latest one is all of the total.
+        counted = filled if sums else filled[-1:] if self.cell.is_blank else []
+        return [month for month in counted if self.states.get(month) in state]
 
     @property
     def total(self) -> Decimal | None:
@@ -381,31 +423,53 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     unit, month = reports[0].unit, reports[0].period
     figures = _figures(reports)
     own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
+    submitted = {report.chapter_id: report.submitted_at for report in reports}
     lines = {
         indicator.pk: Line(indicator, level=1 if indicator.part_of_id else 0)
         for indicator in indicators
         if is_asked_of(unit, indicator.reported_by) or indicator.pk in own
     }
     for figure in figures:
-        said_in = Month.of(figure.said_in)
         if line := lines.get(figure.indicator_id):
-            if said_in == month:
-                line.figure = figure
-            else:
-                line.before[said_in] = Cell.of(figure)
+            _place(line, figure, month, submitted.get(figure.said_chapter))
     return list(lines.values())
 
 
+def _place(line: Line, figure: Figure, month: Month, submitted_at: datetime | None) -> None:
+    """Put a figure of the report's year into its line; `submitted_at` is when the report itself was submitted."""
+    said_in = Month.of(figure.said_in)
+    if said_in == month:
+        line.figure = figure
+    elif said_in > month:
+        line.after[said_in] = Cell.of(figure)
+        if str(month) in figure.also_months:
+            line.held_in = said_in
+    else:
+        line.before[said_in] = Cell.of(figure)
+        line.states[said_in] = figure.said_state
+        if _is_later(figure.submitted_at, submitted_at):
+            line.changed_since.append(said_in)
+
+
+def _is_later(moment: datetime | None, other: datetime | None) -> bool:
+    return moment is not None and other is not None and moment > other
+
+
 def _figures(reports: Sequence[MonthlyReport]) -> list[Figure]:
-    """The unit's figures of the year up to the month."""
+    """The unit's figures of the month's year."""
     unit, month = reports[0].unit, reports[0].period
     figures = Figure.objects.filter(
         report__unit=unit,
         report__chapter__in=[report.chapter_id for report in reports],
-        report__month__gte=month.year_to()[0].first_day,
-        report__month__lte=month.first_day,
+        report__month__range=(Month(month.year, 1).first_day, Month(month.year, MONTHS_IN_YEAR).first_day),
     )
-    return list(figures.annotate(said_in=F("report__month")).order_by("report__month"))
+    said = {
+        "said_in": F("report__month"),
+        "said_state": F("report__state"),
+        "said_chapter": F("report__chapter"),
+        "submitted_at": F("report__submitted_at"),
+    }
+    return list(figures.annotate(**said).order_by("report__month"))
 
 
 def _read(sheets: Sequence[Worksheet], parts: Collection[SheetPart]) -> None:
@@ -417,15 +481,30 @@ def _read(sheets: Sequence[Worksheet], parts: Collection[SheetPart]) -> None:
 
 
 def _read_targets(sheets: Sequence[Worksheet]) -> None:
-    """The target by which boards judge the unit in the report's month; the city's own part has one of its own."""
+    """The target by which boards judge the unit in the report's month.
+
+    The own part of the city, and of a district whose streets report by themselves, has a target of its own, or none.
+    """
     report = sheets[0].report
     lines = {line.indicator.pk: line for sheet in sheets for line in sheet.lines}
     known = defaultdict(list)
     for target in Target.objects.filter(unit=report.unit, indicator__in=lines).during(report.period):
         known[target.indicator_id, target.covers].append(target)
+    is_shared = report.unit.is_city or (bool(known) and _reports_below(report))
     for pk, line in lines.items():
-        is_own_part = report.unit.is_city and not line.indicator.is_city_wide
-        line.target = pick(known[pk, Covers.OWN if is_own_part else Covers.WHOLE], report.period)
+        whole = pick(known[pk, Covers.WHOLE], report.period)
+        if is_shared and not line.indicator.is_city_wide:
+            line.target = pick(known[pk, Covers.OWN], report.period)
+            line.area_target = None if report.unit.is_city else whole
+        else:
+            line.target = whole
+
+
+def _reports_below(report: MonthlyReport) -> bool:
+    """Whether any street or town of the unit reports by itself in the month."""
+    reporting = UnitVersion.objects.in_force(report.period).filter(active=True, files_reports=True)
+    below = reporting.filter(path__startswith=report.unit.path, kind__in=BELOW_DISTRICT)
+    return below.exclude(unit=report.unit).exists()
 
 
 def _read_milestones(sheets: Sequence[Worksheet]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import HUNDRED, JUDGED_DECIMALS, Kind, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import last_year
-from targets.models import Indicator
+from targets.frame.phrases import short_month_text
+from targets.models import Indicator, State
+from targets.models.reports import OPEN_STATES
 from targets.periods import Month
 from targets.progress.last_year import ChangeUnit, PastNumber, change, exact, unit_of_change
 from targets.progress.published import completion_text, rate_text
@@ -44,8 +47,34 @@ def total_text(line: Line) -> str:
     return value_text(line.indicator, line.total)
 
 
+def unapproved_text(line: Line) -> str:
+    """The earlier months in the total to date that nobody has approved: "with Feb (not submitted)"; else empty."""
+    found = []
+    for states, word in (
+        (OPEN_STATES, _("with %(months)s (not submitted)")),
+        ((State.SUBMITTED,), _("with %(months)s (not yet approved)")),
+    ):
+        if months := line.months_in(states):
+            found.append(word % {"months": _(", ").join(short_month_text(month) for month in months)})
+    return _("; ").join(found)
+
+
+def holds_text(line: Line) -> str:
+    """The earlier months that an imported figure holds besides its own: "with Jan, Feb, Mar"; else empty."""
+    return held_text(line.held_months)
+
+
+def held_text(months: Iterable[Month]) -> str:
+    """These earlier months, as what a figure holds besides its own."""
+    names = _(", ").join(short_month_text(month) for month in months)
+    return _("holds %(months)s too") % {"months": names} if names else ""
+
+
 def target_text(line: Line) -> str:
     """The unit's own target; a ceiling is called one."""
+    if line.target is None and line.area_target is not None and line.area_target.value is not None:
+        whole = value_text(line.indicator, line.area_target.value)
+        return _("%(number)s for the whole area") % {"number": whole}
     if line.target is None or line.target.value is None:
         return DASH
     text = value_text(line.indicator, line.target.value)
@@ -184,6 +213,8 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
         "cell": cell_text(indicator, line.cell),
         "rate": rate_text(line.cell.numerator, line.cell.denominator) if indicator.is_ratio else "",
         "total": total_text(line),
+        "unapproved": unapproved_text(line),
+        "holds": holds_text(line),
         "share": share_text(line),
         "review_note": line.figure.review_note if line.figure else "",
     }

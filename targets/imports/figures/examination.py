@@ -127,6 +127,7 @@ class FiguresExamination(Examination):
                 cell=proposal.new,
                 source=Source.IMPORTED,
                 source_detail=proposal.source_detail,
+                also_months=proposal.holds,
             )
             for proposal in findings.to_store
         ]

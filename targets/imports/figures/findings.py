@@ -37,7 +37,10 @@ class FigureInFile:
 
 @dataclass(slots=True)
 class ProposedFigure:
-    """A figure as the files would have it, beside the stored one."""
+    """A figure as the files would have it, beside the stored one.
+
+    `holds` are earlier months that it holds besides its own, since nobody has reported them.
+    """
 
     unit: str
     code: str
@@ -47,6 +50,7 @@ class ProposedFigure:
     places: tuple[Place, ...]
     effect: Effect = Effect.SAME
     reason: str = ""
+    holds: Sequence[Month] = ()
 
     @property
     def source_detail(self) -> str:

@@ -6,7 +6,7 @@ Sums since January are turned into the month's own number; a number said twice i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,18 +25,26 @@ ReportedBefore = Callable[[NumberKey], Mapping[Month, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class MonthlyNumber:
-    """A part's number for the month alone, None for "not applicable", and the cells that it was worked out from."""
+    """A part's number for the month alone, None for "not applicable", and the cells that it was worked out from.
+
+    `holds` are the earlier months that nobody has reported, and that a sum since January has left in this number.
+    """
 
     number: Decimal | None
     places: tuple[Place, ...]
+    holds: tuple[Month, ...] = ()
 
 
 @dataclass(slots=True)
 class MonthlyNumbers:
-    """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month."""
+    """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month.
+
+    `held` are the months that stored figures of later months hold already.
+    """
 
     kinds: Callable[[NumberKey], Kind]
     earlier: ReportedBefore
+    held: Callable[[NumberKey, Month], Collection[Month]] = lambda _row, _month: ()
     remarks: list[Remark] = field(default_factory=list)
 
     def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
@@ -98,8 +106,10 @@ class MonthlyNumbers:
             return None
         if alone is not None:
             return MonthlyNumber(number, (alone.place, to_date.place))
-        self._tell_gaps(to_date, month, before, number)
-        return MonthlyNumber(number, (to_date.place,))
+        accounted = {*before, *self.held(row, month)} | {one for known in worked_out.values() for one in known.holds}
+        missing = tuple(past for past in month.year_to()[:-1] if past not in accounted)
+        self._tell_gaps(to_date, missing, number)
+        return MonthlyNumber(number, (to_date.place,), missing)
 
     def _before(self, row: NumberKey, month: Month, worked_out: Mapping[Month, MonthlyNumber]) -> dict[Month, Decimal]:
         """The months since January that are known: as this import has them, otherwise as they are reported."""
@@ -111,9 +121,8 @@ class MonthlyNumbers:
                 known[past] = number
         return known
 
-    def _tell_gaps(self, to_date: FigureInFile, month: Month, before: Mapping[Month, Decimal], number: Decimal) -> None:
+    def _tell_gaps(self, to_date: FigureInFile, missing: Sequence[Month], number: Decimal) -> None:
         """Say what was worked out, and warn where this month's number includes months that were never reported."""
-        missing = [past.month for past in month.year_to()[:-1] if past not in before]
         if missing:
             text = _("To date %(to_date)s: months %(missing)s are not reported, so this month gets %(number)s in all.")
             weight = Weight.WARNING
@@ -122,7 +131,7 @@ class MonthlyNumbers:
         words = {
             "to_date": _text(to_date.number),
             "number": _text(number),
-            "missing": ", ".join(map(str, missing)),
+            "missing": ", ".join(str(month.month) for month in missing),
         }
         self.remarks.append(Remark(weight, to_date.place, _text(to_date.number), text % words))
 

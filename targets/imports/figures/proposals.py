@@ -67,6 +67,8 @@ class StoredFigures:
 
     cells: dict[tuple[str, str], dict[Month, Cell]] = field(default_factory=dict)
     states: dict[tuple[str, str, Month], str] = field(default_factory=dict)
+    holders: dict[tuple[str, str], dict[Month, list[Month]]] = field(default_factory=dict)
+    """By unit and indicator, the months whose figures hold earlier ones, with these."""
 
     @classmethod
     def of(cls, plan: ImportPlan, figures: Sequence[FigureInFile]) -> StoredFigures:
@@ -74,13 +76,15 @@ class StoredFigures:
         stored = cls()
         units_wanted, codes_wanted = {one.unit for one in figures}, plan.with_wholes({one.code for one in figures})
         months = cache(Month.of)
+        columns = ("report__unit__code", "indicator__code", "report__month", "also_months", *FIELDS)
         rows = Figure.objects.filter(
             report__chapter__plan=plan.plan, report__unit__code__in=units_wanted, indicator__code__in=codes_wanted
-        ).values_list(
-            "report__unit__code", "indicator__code", "report__month", *FIELDS, "not_applicable", "explanation"
-        )
-        for unit, code, day, *parts in rows.order_by().iterator(chunk_size=5000):
+        ).values_list(*columns, "not_applicable", "explanation")
+        for unit, code, day, held, *parts in rows.order_by().iterator(chunk_size=5000):
             stored.cells.setdefault((unit, code), {})[months(day)] = Cell(*parts)
+            if held:
+                holding = stored.holders.setdefault((unit, code), {})
+                holding[months(day)] = [Month.parse(text) for text in held]
         reports = MonthlyReport.objects.filter(chapter__plan=plan.plan, unit__code__in=units_wanted)
         for unit, app, day, state in reports.order_by().values_list("unit__code", "chapter__app", "month", "state"):
             stored.states[unit, app, months(day)] = state
@@ -91,6 +95,11 @@ class StoredFigures:
         unit, code, part = row
         cells = self.cells.get((unit, code), {})
         return {month: number for month, cell in cells.items() if (number := getattr(cell, part)) is not None}
+
+    def held(self, row: NumberKey, month: Month) -> set[Month]:
+        """The months that figures of months before this one hold."""
+        holders = self.holders.get(row[:2], {})
+        return {one for holder, held in holders.items() if holder < month for one in held}
 
 
 class ProposalMaker:
@@ -123,7 +132,7 @@ class ProposalMaker:
 
     def propose(self, figures: Iterable[FigureInFile], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
-        numbers = MonthlyNumbers(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier)
+        numbers = MonthlyNumbers(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier, stored.held)
         worked_out = numbers.work_out(figures)
         self.remarks += numbers.remarks
         parts: dict[tuple[str, str, Month], dict[str, MonthlyNumber]] = {}
@@ -140,7 +149,8 @@ class ProposalMaker:
         unit, code, month = key
         old = stored.cells.get((unit, code), {}).get(month, BLANK)
         places = tuple(place for part in parts.values() for place in part.places)
-        proposal = ProposedFigure(unit, code, month, old, _new(old, parts), places)
+        held = sorted({one for part in parts.values() for one in part.holds})
+        proposal = ProposedFigure(unit, code, month, old, _new(old, parts), places, holds=held)
         reason, place = self._refusal(proposal, parts, stored)
         if reason:
             proposal.effect, proposal.reason = Effect.REFUSED, reason
