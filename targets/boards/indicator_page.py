@@ -306,7 +306,9 @@ class PageWriter:
 
     @cached_property
     def _held(self) -> dict[tuple[int, Month], list[Month]]:
-        """By unit and month, the earlier months that a figure holds besides its own."""
+        """By unit and month, the earlier months that a figure holds besides its own; none of what lasts does."""
+        if lasts(self.indicator):
+            return {}
         filed = Figure.objects.filter(self.page.area.reports("report__"), indicator=self.indicator)
         rows = filed.exclude(also_months=[]).order_by().values_list("report__unit", "report__month", "also_months")
         return {(unit, Month.of(day)): [Month.parse(text) for text in months] for unit, day, months in rows}

@@ -209,7 +209,7 @@ def test_a_part_that_outgrew_its_whole_is_named(leader, rows_of, file_report, ji
     file_report(jianshan, "employment", 2, {"T01-3": 85}, explanation="已核对")
     assert rows_of(leader, month=2)["T01-3"].remarks == ""
     verbs.reopen(january, by=person("admin"), reason="重复计数")
-    file_report(jianshan, "employment", 1, {"T01-2": 50})
+    file_report(jianshan, "employment", 1, {"T01-2": 50, "T01-3": 10}, explanation="二月另行更正")
     row = rows_of(leader, month=2)["T01-3"]
     assert (row.to_date.text, row.remarks) == ("95", "超过所属总数50")
 
