@@ -204,6 +204,7 @@ class IndicatorAdmin(OfPlanAdmin):
                     ("kind", "sense"),
                     both("unit_of_measure"),
                     ("decimals", "parts_decimals"),
+                    "is_net",
                     "in_wan",
                     "headline",
                 )

@@ -207,8 +207,9 @@ class Indicator(BelowChapter, Shipped, Tracked):
     due before the deadline: see `targets.arithmetic`. `part_of` is the indicator in whose figure this one is included
     (其中), `not_over` another one that it cannot exceed. `definition` is what is counted (口径), `quote` the sentence
     of the plan, `as_written` the target in the plan's own words. `parts_decimals` are the decimals of a ratio's
-    numerator and denominator, `decimals` those of the value. `headline` indicators (主要指标) come first on the
-    dashboard.
+    numerator and denominator, `decimals` those of the value. An indicator that `is_net` is what came in less what went
+    out, such as newly employed less natural attrition, and a month of it may be negative. `headline`
+    indicators (主要指标) come first on the dashboard.
     """
 
     plan = models.ForeignKey(
@@ -241,6 +242,11 @@ class Indicator(BelowChapter, Shipped, Tracked):
     numerator_kind = models.CharField(_("numerator is a"), max_length=5, choices=PartKind, blank=True)
     denominator_kind = models.CharField(_("denominator is a"), max_length=5, choices=PartKind, blank=True)
     numerator_within = models.BooleanField(_("numerator cannot exceed denominator"), default=True)
+    is_net = models.BooleanField(
+        _("net figure"),
+        default=False,
+        help_text=_("What came in less what went out, so that a month can be negative."),
+    )
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     parts_decimals = models.PositiveSmallIntegerField(_("decimals of the parts"), default=0)
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.ALL)

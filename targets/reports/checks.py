@@ -92,10 +92,18 @@ def kept_exactly(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def not_negative(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Nothing that the plan counts can be negative; a wrong month is corrected in its own report."""
+    """Nothing that is counted can be negative, unless it is net; a wrong month is corrected in its own report."""
     for name, number in _entered(line):
-        if number < 0:
+        if number < 0 and not line.indicator.is_net:
             yield _finding(Grade.ERROR, line, name, _("A negative number cannot be reported. Correct it."))
+
+
+def net_below_zero(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """Of a net figure a month may be negative: more went out than came in."""
+    for name, number in _entered(line):
+        if number < 0 and line.indicator.is_net:
+            text = _("A negative month: more went out than came in. Please explain, with both numbers.")
+            yield _finding(Grade.EXPLAIN, line, name, text)
 
 
 def whole_where_counted(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
@@ -313,6 +321,7 @@ def content_or_statement(sheet: Worksheet) -> Iterator[Finding]:
 RULES = (
     kept_exactly,
     not_negative,
+    net_below_zero,
     whole_where_counted,
     both_parts,
     numerator_within,

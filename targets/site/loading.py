@@ -47,6 +47,7 @@ PLAIN_INDICATOR_FIELDS = (
     "numerator_kind",
     "denominator_kind",
     "numerator_within",
+    "is_net",
     "decimals",
     "parts_decimals",
     "reported_by",

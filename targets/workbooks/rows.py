@@ -35,6 +35,7 @@ class WorkbookRow:
     measure: str
     note: str
     decimals: int
+    is_net: bool
     indent: int
     target: Decimal | None
     target_format: str
@@ -91,6 +92,7 @@ def _row(line: Line, part: str, months: Sequence[Month]) -> WorkbookRow:
         measure=measure,
         note=_note(line, part),
         decimals=indicator.parts_decimals if indicator.is_ratio else indicator.decimals,
+        is_net=indicator.is_net,
         indent=line.level,
         target=plain(line.target.value) if first and line.target and line.target.value is not None else None,
         target_format=target_format(line),

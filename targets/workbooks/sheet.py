@@ -157,14 +157,15 @@ class _Drawing:
             cell.fill, cell.protection = style.INPUT, style.UNLOCKED
 
     def _validate(self, number: int, row: WorkbookRow) -> None:
-        """A number from zero on with no more decimals than the indicator has, or "not applicable"."""
+        """A number with no more decimals than the indicator has, from zero on unless it is net, or "not applicable"."""
         first = f"{get_column_letter(self.first_input)}{number}"
         last = f"{get_column_letter(len(self.heads))}{number}"
         word = not_applicable().replace('"', '""')
-        rule = f'IF(ISNUMBER({first}),AND({first}>=0,ROUND({first},{row.decimals})={first}),{first}="{word}")'
+        bound = "" if row.is_net else f"{first}>=0,"
+        rule = f'IF(ISNUMBER({first}),AND({bound}ROUND({first},{row.decimals})={first}),{first}="{word}")'
         check = DataValidation(type="custom", formula1=rule, allow_blank=True, showErrorMessage=True, errorStyle="stop")
         check.errorTitle = pgettext("workbook", "This cell takes a number")
-        check.error = _refusal(row.decimals)
+        check.error = _refusal(row)
         check.add(f"{first}:{last}" if first != last else first)
         self.sheet.add_data_validation(check)
 
@@ -230,8 +231,16 @@ def _comment(text: str, author: str) -> Comment:
     return comment
 
 
-def _refusal(decimals: int) -> str:
+def _refusal(row: WorkbookRow) -> str:
     """What Excel says where something else is typed."""
+    decimals = row.decimals
+    if row.is_net:
+        text = pgettext(
+            "workbook",
+            "Enter a number with at most %(decimals)s decimals, negative where more went out than came in, "
+            "or “not applicable”. Leave blank what is not known.",
+        )
+        return text % {"decimals": decimals}
     if not decimals:
         return pgettext(
             "workbook", "Enter a whole number from 0 on, or “not applicable”. Leave blank what is not known."

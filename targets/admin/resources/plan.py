@@ -120,6 +120,7 @@ class IndicatorResource(MasterResource):
             "numerator_kind",
             "denominator_kind",
             "numerator_within",
+            "is_net",
             "part_of",
             "not_over",
             "reported_by",

@@ -39,12 +39,14 @@ class MonthlyNumber:
 class MonthlyNumbers:
     """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month.
 
-    `held` are the months that stored figures of later months hold already.
+    `held` are the months that stored figures of earlier months hold already, `may_fall` whether a sum since January may
+    become less, as that of a net figure.
     """
 
     kinds: Callable[[NumberKey], Kind]
     earlier: ReportedBefore
     held: Callable[[NumberKey, Month], Collection[Month]] = lambda _row, _month: ()
+    may_fall: Callable[[NumberKey], bool] = lambda _row: False
     remarks: list[Remark] = field(default_factory=list)
 
     def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
@@ -101,7 +103,7 @@ class MonthlyNumbers:
         if alone is not None and alone.number != number:
             self._unequal(alone, to_date, until_then)
             return None
-        if number < 0:
+        if number < 0 and not self.may_fall(row):
             self._falls(to_date, until_then)
             return None
         if alone is not None:

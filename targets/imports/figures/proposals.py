@@ -132,7 +132,9 @@ class ProposalMaker:
 
     def propose(self, figures: Iterable[FigureInFile], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
-        numbers = MonthlyNumbers(lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier, stored.held)
+        numbers = MonthlyNumbers(
+            lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier, stored.held, self._is_net
+        )
         worked_out = numbers.work_out(figures)
         self.remarks += numbers.remarks
         parts: dict[tuple[str, str, Month], dict[str, MonthlyNumber]] = {}
@@ -142,6 +144,9 @@ class ProposalMaker:
         proposals = [self._proposal(key, found, stored) for key, found in parts.items()]
         order = {code: index for index, code in enumerate(self.plan.indicators)}
         return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
+
+    def _is_net(self, row: NumberKey) -> bool:
+        return self.plan.indicators[row[1]].is_net
 
     def _proposal(
         self, key: tuple[str, str, Month], parts: Mapping[str, MonthlyNumber], stored: StoredFigures
@@ -201,7 +206,7 @@ def _differ(new: Cell, old: Cell) -> bool:
 def _number_refusal(indicator: Indicator, part: str, number: Decimal | None) -> str:
     if number is None:
         return ""
-    if number < 0:
+    if number < 0 and not indicator.is_net:
         return _("A negative number cannot be reported. Correct it.")
     decimals = indicator.parts_decimals if part in PARTS else indicator.decimals
     refused = limit_refusal(number, NumberRules(decimals=decimals))
