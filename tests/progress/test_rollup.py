@@ -101,6 +101,13 @@ def test_a_draft_does_not_hide_the_stock_that_was_approved_before_it(file_report
     assert tally(plan, "T09-1", [jianshan]) == Tally(1000, reported=0, expected=1, carried=1)
 
 
+def test_what_stood_before_counts_no_more_once_a_correction_is_approved(file_report, plan, jianshan):
+    file_report(jianshan, "insurance", 5, {"T09-1": 1000})
+    june = file_report(jianshan, "insurance", 6, {"T09-1": 1200})
+    Figure.objects.filter(report=june).update(value=None, standing_value=Decimal(1200))
+    assert tally(plan, "T09-1", [jianshan]) == Tally(1000, reported=0, expected=1, carried=1)
+
+
 def test_submitted_counts_on_its_own_basis_only(file_report, plan, jianshan):
     file_report(jianshan, "employment", 6, {"T01-1": 10}, state=State.SUBMITTED)
     assert tally(plan, "T01-1", [jianshan]).value is None

@@ -194,11 +194,14 @@ def test_submitting_keeps_the_numbers_of_that_moment(file_report, jianshan):
     report = file_report(
         jianshan, "employment", 3, {"T01-1": 0, "T01-2": "n/a", "T01-4": (43, 1000)}, state=State.SUBMITTED
     )
-    assert report.submissions.get().figures == {
+    submission = report.submissions.get()
+    assert submission.figures == {
         "T01-1": ["0", None, None, False],
         "T01-2": [None, None, None, True],
         "T01-4": [None, "43", "1000", False],
     }
+    assert (submission.number, submission.submitted_by) == (1, reporter_of(jianshan))
+    assert submission.submitted_at == report.submitted_at
     assert report.first_submitted_on == date(2007, 7, 4)
 
 
