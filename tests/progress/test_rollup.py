@@ -71,6 +71,16 @@ def test_the_closing_stock_of_a_rate_is_the_latest_pair(file_report, plan, jians
     assert tally(plan, "T01-4", [jianshan]).value == Decimal("4.00")
 
 
+def test_of_a_rate_whose_whole_is_a_stock_the_upper_part_adds_up_and_the_whole_is_the_latest(
+    file_report, plan, jianshan
+):
+    Indicator.objects.filter(plan=plan, code="T04-2").update(denominator_kind=Kind.STOCK)
+    file_report(jianshan, "employment", 1, {"T04-2": (10, 100)}, explanation="已核对")
+    file_report(jianshan, "employment", 2, {"T04-2": (23, 110)}, explanation="已核对")
+    found = tally(plan, "T04-2", [jianshan], Month(2007, 2))
+    assert (found.numerator, found.denominator, found.value) == (33, 110, Decimal("30.00"))
+
+
 def test_an_empty_denominator_is_no_rate(file_report, plan, jianshan):
     file_report(jianshan, "employment", 6, {"T04-2": (0, 0)})
     assert tally(plan, "T04-2", [jianshan]) == Tally(None, 0, 0, reported=1, expected=1)

@@ -83,12 +83,18 @@ def test_two_clicks_on_submit_submit_once(file_report, jianshan):
 def test_a_report_is_begun_once(jianshan, plan, reporter_jianshan):
     chapter = plan.chapters.get(app="employment")
     first = verbs.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
-    again = verbs.open_report(jianshan, chapter, Month(2007, 6), by=reporter_jianshan)
+    again = verbs.open_report(jianshan, chapter, Month(2007, 6), by=person("someone else"))
     assert first == again
     assert first.state == State.DRAFT
     begun = first.history.get()
     assert begun.history_user == reporter_jianshan
     assert localdate(begun.history_date) == date(2007, 7, 4), "on the portal's clock"
+
+
+def test_a_months_report_can_be_begun_on_its_first_day(jianshan, plan, reporter_jianshan, settings):
+    settings.TODAY = date(2007, 6, 1)
+    report = verbs.open_report(jianshan, plan.chapters.first(), Month(2007, 6), by=reporter_jianshan)
+    assert report.period == Month(2007, 6)
 
 
 @pytest.mark.parametrize("month", ["2007-08", "2006-12", "2008-01"])
@@ -235,6 +241,7 @@ def test_sending_back_says_why_at_the_report_and_at_cells(file_report, jianshan,
     notes = {indicator("T01-1").pk: "与台帐不符", indicator("T01-2").pk: "请补报", indicator("T01-3").pk: " "}
     returned = verbs.send_back(report, by=person("reviewer"), reason=" 请核实后重报 ", notes=notes)
     assert returned.reason == "请核实后重报"
+    assert returned.history.first().history_change_reason == "请核实后重报"
     assert dict(report.figures.values_list("indicator__code", "review_note")) == {
         "T01-1": "与台帐不符",
         "T01-2": "请补报",
