@@ -1,6 +1,7 @@
 """The admin: all models, each under the access rule. Importing the package registers them."""
 
 from targets.admin import (
+    closings,
     imports,
     logs,
     past_figures,
@@ -14,6 +15,7 @@ from targets.admin import (
 )
 
 __all__ = [
+    "closings",
     "imports",
     "logs",
     "past_figures",

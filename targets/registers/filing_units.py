@@ -24,7 +24,7 @@ class FilingUnits:
 
     def __init__(self, months: Sequence[Month]):
         below = UnitVersion.objects.filter(kind__in=BELOW_DISTRICT)
-        reports, has_moved = Q(active=True, files_reports=True), ~Q(district_path=F("unit__district_path"))
+        reports, has_moved = Q(active=True, submits_reports=True), ~Q(district_path=F("unit__district_path"))
         self._versions: dict[Month, dict[int, UnitVersion]] = {month: {} for month in months}
         self._codes: dict[Month, dict[int, str]] = {month: {} for month in months}
         self._today: dict[int, str] = {}
@@ -35,7 +35,7 @@ class FilingUnits:
 
     def _read(self, month: Month, versions: Iterable[UnitVersion]) -> None:
         held = {version.unit_id: version for version in versions if version.from_month <= month.first_day}
-        reporting = {version.path for version in held.values() if version.active and version.files_reports}
+        reporting = {version.path for version in held.values() if version.active and version.submits_reports}
         self._versions[month] = held
         for key, version in held.items():
             self._today[key] = code_of(version.unit.district_path)
@@ -73,7 +73,7 @@ class FilingUnits:
     def left_out(self, unit: ReportingUnit, month: Month) -> list[str]:
         """The names of the units directly below the unit's own part that report by themselves in the month."""
         held = self._versions[month].values()
-        reporting = {version.path: version for version in held if version.active and version.files_reports}
+        reporting = {version.path: version for version in held if version.active and version.submits_reports}
         names: dict[str, str] = {}
         for path, version in sorted(reporting.items()):
             above = [other for other in reporting if other != path and path.startswith(other)]

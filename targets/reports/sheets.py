@@ -502,7 +502,7 @@ def _read_targets(sheets: Sequence[Worksheet]) -> None:
 
 def _reports_below(report: MonthlyReport) -> bool:
     """Whether any street or town of the unit reports by itself in the month."""
-    reporting = UnitVersion.objects.in_force(report.period).filter(active=True, files_reports=True)
+    reporting = UnitVersion.objects.in_force(report.period).filter(active=True, submits_reports=True)
     below = reporting.filter(path__startswith=report.unit.path, kind__in=BELOW_DISTRICT)
     return below.exclude(unit=report.unit).exists()
 

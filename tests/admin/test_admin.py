@@ -17,10 +17,12 @@ from django.utils.translation import gettext, override
 from targets import clock
 from targets.access import tokens
 from targets.admin.files import FilesAdmin
+from targets.closing.verbs import close
 from targets.models import (
     AccountEnding,
     ApiToken,
     CaseStep,
+    ChangeAfterClosing,
     Chapter,
     DeadlineRule,
     Figure,
@@ -28,10 +30,13 @@ from targets.models import (
     ImportBatch,
     Indicator,
     IndicatorAlias,
+    JudgedIndicator,
     MasterDataImport,
     Membership,
     Milestone,
     MilestoneProgress,
+    MissingReport,
+    MonthClosing,
     MonthlyReport,
     PastFigure,
     PersonalDataView,
@@ -137,6 +142,10 @@ ANSWERS = {
     CaseStep: LOGS,
     RegisterCount: LOGS,
     RegisterImport: LOGS,
+    MonthClosing: LOGS,
+    MissingReport: LOGS,
+    JudgedIndicator: LOGS,
+    ChangeAfterClosing: LOGS,
 }
 
 
@@ -180,6 +189,14 @@ def _of_registers(report, unit) -> list:
     ]
 
 
+def _of_closings(report, by) -> list:
+    """January closed, and a row of each kind of record that belongs to a closing."""
+    closing = close(report.chapter.plan, report.period, by=by)
+    changed = {"report": report, "indicator": report.figures.get().indicator, "month": report.month}
+    change = ChangeAfterClosing.objects.create(**changed, counted_before=True, changed_at=clock.now(), changed_by=by)
+    return [closing, closing.missing_reports.first(), closing.judged.first(), change]
+
+
 @pytest.fixture
 def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     """One row of every model; those of a unit are Jianshan's."""
@@ -203,6 +220,7 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
         AccountEnding.objects.create(user=reporter_jianshan, ended_at=clock.now(), undone_at=clock.now()),
         Handover.objects.create(predecessor=reporter_jianshan, successor=administrator, at=clock.now()),
         *_of_registers(report, jianshan),
+        *_of_closings(report, administrator),
     ]
     found = [reporter_jianshan, report.figures.get(), report.milestones.get(), report.notes.get()]
     found += [report.submissions.get(), reporter_jianshan.memberships.get(), ApiToken.objects.get()]
@@ -304,7 +322,9 @@ def test_a_role_in_one_district_is_no_right_over_plan_and_accounts(as_user, jian
 
 def _target_of(indicator, unit, **more) -> dict:
     target = {"indicator": indicator.pk, "unit": unit.pk, "covers": "whole", "deadline": "2007-12-31", "value": "100"}
-    return target | more
+    # The versions below the form are only shown.
+    shown = {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}
+    return target | shown | {"in_force": "on"} | more
 
 
 def test_a_section_sets_targets_of_its_own_chapters(as_user, reviewer_employment, indicator, jianshan):

@@ -93,7 +93,7 @@ def test_each_month_asks_the_units_of_that_month(shown_of, file_report, jianshan
     for month in (1, 2, 3):
         file_report(jianshan, "employment", month, {"T01-1": 100})
     file_report(baoqing, "employment", 1, {"T01-1": 100})
-    baoqing.files_reports = False
+    baoqing.submits_reports = False
     baoqing.save(from_month=Month(2007, 3))
     assert UnitVersion.objects.filter(from_month__gt=ALWAYS.first_day).exists()
     shown = shown_of("T01-1", 3)

@@ -111,7 +111,7 @@ def test_what_was_begun_last_year_counts_in_the_month_in_which_it_ends(jianshan)
 
 
 def test_what_a_community_keeps_counts_for_its_district(jianshan, baoqing):
-    below = {"files_reports": False}
+    below = {"submits_reports": False}
     street = ReportingUnit.objects.create(code="230502001", name="街道", kind="street", parent=jianshan, **below)
     community = ReportingUnit.objects.create(code="230502001001", name="社区", kind="community", parent=street, **below)
     a_class(community, "1", date(2007, 6, 1), trained=5)

@@ -43,7 +43,7 @@ def counted(unit, month=JUNE):
 
 def below(parent, code: str, kind: str, **more) -> ReportingUnit:
     return ReportingUnit.objects.create(
-        code=code, name=code, short_name=code, kind=kind, parent=parent, **{"files_reports": False} | more
+        code=code, name=code, short_name=code, kind=kind, parent=parent, **{"submits_reports": False} | more
     )
 
 
@@ -102,7 +102,7 @@ def test_registers_agree_with_the_reports_of_both(fetch, jianshan, street, file_
 def test_a_community_counts_for_the_nearest_unit_above_that_reports(jianshan, street):
     community = below(street, "230502001001", "community")
     silent = below(jianshan, "230502002", "street")
-    under_silent = below(silent, "230502002001", "community", files_reports=True)
+    under_silent = below(silent, "230502002001", "community", submits_reports=True)
     elsewhere = below(silent, "230502002002", "community")
     for unit, number in (
         (jianshan, 1),
@@ -122,9 +122,9 @@ def test_a_community_counts_for_the_nearest_unit_above_that_reports(jianshan, st
 
 
 def test_a_street_that_reports_from_june_on_is_its_districts_in_may(jianshan, street):
-    street.files_reports = False
+    street.submits_reports = False
     street.save(from_month=ALWAYS)
-    street.files_reports = True
+    street.submits_reports = True
     street.save(from_month=JUNE)
     for unit, number in ((jianshan, 30), (street, 20)):
         posts(unit, number)
