@@ -10,7 +10,7 @@ from targets.boards.indicator_chart import axis
 from targets.boards.indicator_page import PageWriter, choose
 from targets.frame.plan_pages import PlanPage
 from targets.models import Basis, Covers, UnitVersion
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.areas import Area
 

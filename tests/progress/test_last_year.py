@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from targets.frame import last_year as texts
 from targets.models import Basis, Covers, Indicator, PastFigure, ReportingUnit, State
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.areas import Area
 from targets.progress.last_year import ChangeUnit, LastYear, change

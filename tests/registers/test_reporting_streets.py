@@ -8,7 +8,7 @@ from django.utils import translation
 
 from employment.models import PublicServicePost
 from targets.models import Basis, CountedEntry, Covers, Figure, RegisterCount, ReportingUnit, Source, State
-from targets.models.units import ALWAYS
+from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.areas import Area
 from targets.progress.standings import stand
