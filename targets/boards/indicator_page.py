@@ -35,7 +35,6 @@ from targets.models import (
     MonthlyReport,
     ReportedBy,
     ReportingUnit,
-    UnitVersion,
     WorkPlan,
     is_asked_of,
 )
@@ -382,15 +381,9 @@ class PageWriter:
 
     def _units(self, month: Month) -> list[ReportingUnit]:
         """The area's units that were asked for the month."""
-        if month == self.page.month or not self._tree_has_changed:
+        if month == self.page.month or not self.last_year.tree_has_changed:
             return self.standing.units
         return self.page.area.among(self.page.rights.units(Action.VIEW_PROGRESS).during(month))
-
-    @cached_property
-    def _tree_has_changed(self) -> bool:
-        """Whether any unit began, ended or moved in these months."""
-        first, last = self.months[0].first_day, self.months[-1].first_day
-        return UnitVersion.objects.filter(from_month__gt=first, from_month__lte=last).exists()
 
     def _part_until(self, place: UnitPlace, month: Month) -> Part:
         """A unit's months up to this one; what lasts ended with the last report from a place that the unit has left."""

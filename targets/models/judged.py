@@ -8,15 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.closings import MonthClosing
 from targets.models.plan import Chapter, Indicator, Milestone
-from targets.models.quantities import MonthField
+from targets.models.quantities import MonthField, quantity
 from targets.models.reports import MilestoneState, MonthlyReport, State
 from targets.models.targets import Covers, Target
 from targets.models.units import ReportingUnit
 from targets.models.versions import Tracked
-
-
-def _amount(label) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
 class MissingReport(Tracked):
@@ -52,25 +48,25 @@ class JudgedIndicator(Tracked):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="judged", verbose_name=_("indicator"))
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="judged", verbose_name=_("unit"))
     covers = models.CharField(_("covers"), max_length=5, choices=Covers)
-    value = _amount(_("to date"))
-    numerator = _amount(_("numerator"))
-    denominator = _amount(_("denominator"))
+    value = quantity(_("to date"))
+    numerator = quantity(_("numerator"))
+    denominator = quantity(_("denominator"))
     target = models.ForeignKey(
         Target, models.PROTECT, null=True, blank=True, related_name="judged", verbose_name=_("target")
     )
-    target_value = _amount(_("value of the target"))
+    target_value = quantity(_("value of the target"))
     deadline = models.DateField(_("deadline"))
-    due = _amount(_("due"))
-    gap = _amount(_("above or below"))
-    percent = _amount(_("completion in percent"))
+    due = quantity(_("due"))
+    gap = quantity(_("above or below"))
+    percent = quantity(_("completion in percent"))
     status = models.CharField(_("state"), max_length=20)
     reported = models.PositiveIntegerField(_("units reported"))
     expected = models.PositiveIntegerField(_("units expected"))
     carried = models.PositiveIntegerField(_("units with an earlier figure"))
     not_applicable = models.PositiveIntegerField(_("units not concerned"))
     complete = models.BooleanField(_("complete"))
-    compared_value = _amount(_("like for like: to date"))
-    compared_due = _amount(_("like for like: due"))
+    compared_value = quantity(_("like for like: to date"))
+    compared_due = quantity(_("like for like: due"))
 
     class Meta:
         verbose_name = _("judged indicator")
@@ -102,14 +98,14 @@ class ChangeAfterClosing(Tracked):
     )
     month = MonthField(_("month"))
     counted_before = models.BooleanField(_("counted before"))
-    before_value = _amount(_("value before"))
-    before_numerator = _amount(_("numerator before"))
-    before_denominator = _amount(_("denominator before"))
+    before_value = quantity(_("value before"))
+    before_numerator = quantity(_("numerator before"))
+    before_denominator = quantity(_("denominator before"))
     before_not_applicable = models.BooleanField(_("not applicable before"), default=False)
     before_state = models.CharField(_("state before"), max_length=11, choices=MilestoneState, blank=True)
-    value = _amount(_("value"))
-    numerator = _amount(_("numerator"))
-    denominator = _amount(_("denominator"))
+    value = quantity(_("value"))
+    numerator = quantity(_("numerator"))
+    denominator = quantity(_("denominator"))
     not_applicable = models.BooleanField(_("not applicable"), default=False)
     state = models.CharField(_("state"), max_length=11, choices=MilestoneState, blank=True)
     changed_at = models.DateTimeField(_("changed at"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from targets.models.history import History
 from targets.models.plan import Indicator
-from targets.models.quantities import DayOfMonth, MonthField
+from targets.models.quantities import DayOfMonth, MonthField, quantity
 from targets.models.targets import Covers
 from targets.models.units import ReportingUnit, UnitVersion
 from targets.models.versions import Tracked
@@ -18,10 +18,6 @@ from targets.periods import Month
 
 PARTS = ("numerator", "denominator", "numerator_to_date", "denominator_to_date")
 NUMBERS = ("value", "to_date", *PARTS)
-
-
-def _quantity(label) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
 class PastFigure(Tracked):
@@ -39,12 +35,12 @@ class PastFigure(Tracked):
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="past_figures", verbose_name=_("unit"))
     covers = models.CharField(_("covers"), max_length=5, choices=Covers, default=Covers.WHOLE)
     month = MonthField(_("month"), help_text=_("Of the year before the plan, such as 2006-06."))
-    value = _quantity(_("figure of the month"))
-    to_date = _quantity(_("figure to date"))
-    numerator = _quantity(_("numerator of the month"))
-    denominator = _quantity(_("denominator of the month"))
-    numerator_to_date = _quantity(_("numerator to date"))
-    denominator_to_date = _quantity(_("denominator to date"))
+    value = quantity(_("figure of the month"))
+    to_date = quantity(_("figure to date"))
+    numerator = quantity(_("numerator of the month"))
+    denominator = quantity(_("denominator of the month"))
+    numerator_to_date = quantity(_("numerator to date"))
+    denominator_to_date = quantity(_("denominator to date"))
     footnote = models.CharField(
         _("footnote"),
         max_length=200,

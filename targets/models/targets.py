@@ -148,8 +148,8 @@ class TargetVersion(Version):
     owner = "target"
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="versions", verbose_name=_("target"))
-    value = models.DecimalField(_("target"), max_digits=18, decimal_places=4, null=True, blank=True)
-    baseline = models.DecimalField(_("end of last year"), max_digits=18, decimal_places=4, null=True, blank=True)
+    value = quantity(_("target"))
+    baseline = quantity(_("end of last year"))
     in_force = models.BooleanField(_("in force"), default=True)
 
     class Meta:

@@ -392,6 +392,11 @@ class LastYear:
             return area
         return Area(self._units_then.get(area.unit.pk, area.unit), area.covers)
 
+    @property
+    def tree_has_changed(self) -> bool:
+        """Whether any unit began, ended, moved or was renamed since that month."""
+        return bool(self._changed)
+
     @cached_property
     def _changed(self) -> set[int]:
         """The units of which something has changed since that month."""

@@ -1,5 +1,6 @@
 """A number that a database cannot keep exactly is refused; one that stands there all the same breaks no page."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -123,3 +124,15 @@ def test_what_is_taken_comes_back_as_it_was(file_report, jianshan, indicator, nu
     figure.save()
     figure.refresh_from_db()
     assert figure.value == Decimal(number)
+
+
+def test_a_broken_target_breaks_no_board(fetch, leader, file_report, jianshan, indicator):
+    last = date(2007, 12, 31)
+    target = Target.objects.create(indicator=indicator(AMOUNT), unit=jianshan, value=1000, deadline=last)
+    file_report(jianshan, "insurance", 6, {AMOUNT: 500})
+    for number in STORED:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE targets_target SET value = %s WHERE id = %s", [number, target.pk])
+            cursor.execute("UPDATE targets_targetversion SET value = %s WHERE target_id = %s", [number, target.pk])
+        for address, asked in pages_of(jianshan, "insurance", AMOUNT):
+            assert fetch(leader, address, **asked).status_code == 200, (number, address)
