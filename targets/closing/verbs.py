@@ -18,10 +18,10 @@ from targets.models import (
     MissingReport,
     MonthClosing,
     MonthlyReport,
+    PortalState,
     ReportingUnit,
     WorkPlan,
 )
-from targets.models.people import is_demo
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress.judgements import areas_of, judged
@@ -75,7 +75,7 @@ def close(plan: WorkPlan, month: Month, *, by, reason: str = "", after: int = 0)
         reason=reason.strip(),
         rules=rules(),
         last_change=last or 0,
-        is_demo=is_demo(by),
+        is_demo=PortalState.current().demonstration,
     )
     MissingReport.objects.bulk_create(
         MissingReport(closing=closing, unit=one.unit, chapter=one.chapter, state=one.state)

@@ -15,12 +15,14 @@ from targets.demonstration.script import read
 from targets.demonstration.shares import REASON
 from targets.models import (
     CaseStep,
+    ChangeAfterClosing,
     Covers,
     Figure,
     ImportBatch,
     ImportedFile,
     Membership,
     MilestoneProgress,
+    MonthClosing,
     MonthlyReport,
     PastFigure,
     PersonalDataView,
@@ -41,6 +43,7 @@ def clear() -> set[str]:
     files = _evidence(reports) | _clear_imports()
     with without_trace():
         _clear_registers()
+        _clear_closings(reports)
         _clear_reports(reports)
         _clear_targets()
         _clear_past_figures()
@@ -95,6 +98,12 @@ def _clear_reports(reports: list[int]) -> None:
     for part in PARTS:
         part.history.filter(report_id__in=reports).delete()
     MonthlyReport.history.filter(id__in=reports).delete()
+
+
+def _clear_closings(reports: list[int]) -> None:
+    """Delete what was stored of months closed over the demonstration, and what changed in its reports since."""
+    ChangeAfterClosing.objects.filter(report__in=reports).delete()
+    MonthClosing.objects.filter(is_demo=True).delete()
 
 
 def _clear_targets() -> None:

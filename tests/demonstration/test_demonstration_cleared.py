@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 
 from targets import access
+from targets.closing.verbs import close
 from targets.models import (
     ApiToken,
     Basis,
@@ -14,6 +15,7 @@ from targets.models import (
     ImportBatch,
     Membership,
     MilestoneProgress,
+    MonthClosing,
     MonthlyReport,
     Role,
     Target,
@@ -94,3 +96,13 @@ def test_clearing_deletes_the_imports_of_demonstration_accounts_and_their_files(
     assert list(ImportBatch.objects.all()) == [kept]
     assert not stored.exists()
     assert (settings.MEDIA_ROOT / kept.files.get().content.name).exists()
+
+
+def test_a_month_closed_over_the_demonstration_goes_with_it(plan, capsys):
+    admin = get_user_model().objects.get(username="admin")
+    close(plan, Month(2007, 1), by=admin)
+    report = MonthlyReport.objects.filter(month="2007-01-01", state="approved").first()
+    verbs.reopen(report, by=admin, reason="重复统计")
+    seed(capsys, "--clear")
+    assert not MonthClosing.objects.exists()
+    assert not MonthlyReport.objects.exists()
