@@ -114,8 +114,7 @@ class Dated(Tracked):
         versions = list(self.versions.order_by("from_month"))
         if not versions:
             first = max(from_month or ALWAYS, earliest).first_day
-            self.versions.create(from_month=first, **self.dated)
-            self._sign(first, decision)
+            self.versions.create(from_month=first, **self.dated, **_signature(first, decision))
             return None
         changed = {name: value for name, value in self.dated.items() if getattr(versions[-1], name) != value}
         if not changed:
@@ -127,22 +126,24 @@ class Dated(Tracked):
             held = {name: getattr(before[-1], name) for name in self.dated_fields}
             self.versions.create(from_month=first, **held)
         self.versions.filter(from_month__gte=first).update(**changed)
-        self._sign(first, decision)
+        if decision:
+            self.versions.filter(from_month=first).update(**_signature(first, decision))
         return first
 
-    def _sign(self, first: date, decision: Decision | None) -> None:
-        """Say of the version that begins on this day by which paper it was decided, and who entered it."""
-        if decision is None:
-            return
-        named = decision.from_month.first_day if decision.from_month else first
-        self.versions.filter(from_month=first).update(
-            document=decision.document,
-            decided_on=decision.decided_on,
-            reason=decision.reason,
-            decided_by=decision.by,
-            entered_at=clock.now(),
-            decided_for=named if named < first and decision.from_month != ALWAYS else None,
-        )
+
+def _signature(first: date, decision: Decision | None) -> dict[str, Any]:
+    """What the version that begins on this day says of the paper that decided it, and of who entered it."""
+    if decision is None:
+        return {}
+    named = decision.from_month.first_day if decision.from_month else first
+    return {
+        "document": decision.document,
+        "decided_on": decision.decided_on,
+        "reason": decision.reason,
+        "decided_by": decision.by,
+        "entered_at": clock.now(),
+        "decided_for": named if named < first and decision.from_month != ALWAYS else None,
+    }
 
 
 class DatedQuerySet(TrackedQuerySet):
