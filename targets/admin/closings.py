@@ -13,7 +13,7 @@ from targets.formatting import plain_text
 from targets.models import ChangeAfterClosing, JudgedIndicator, MissingReport, MonthClosing
 
 
-class RecordAdmin(ReadOnly, ScopedAdmin):
+class ClosingRecordAdmin(ReadOnly, ScopedAdmin):
     """A record that only those see who may read every record."""
 
     view_actions = (Action.VIEW_EVERYTHING,)
@@ -22,7 +22,7 @@ class RecordAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(MonthClosing)
-class MonthClosingAdmin(NamesActors, RecordAdmin):
+class MonthClosingAdmin(NamesActors, ClosingRecordAdmin):
     actors = {"closed_by": "closed_at"}
     list_display = ("month", "number", "closed_at", "closed_by", "reason")
     list_filter = ("plan",)
@@ -31,7 +31,7 @@ class MonthClosingAdmin(NamesActors, RecordAdmin):
 
 
 @admin.register(MissingReport)
-class MissingReportAdmin(RecordAdmin):
+class MissingReportAdmin(ClosingRecordAdmin):
     list_display = ("closing", "unit", "chapter", "state")
     list_filter = ("chapter", ("unit", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("closing", "unit", "chapter")
@@ -39,7 +39,7 @@ class MissingReportAdmin(RecordAdmin):
 
 
 @admin.register(JudgedIndicator)
-class JudgedIndicatorAdmin(RecordAdmin):
+class JudgedIndicatorAdmin(ClosingRecordAdmin):
     list_display = ("closing", "indicator", "unit", "covers", "value_text", "status", "reported", "expected")
     list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "covers")
     list_select_related = ("closing", "indicator", "unit")
@@ -60,7 +60,7 @@ class JudgedIndicatorAdmin(RecordAdmin):
 
 
 @admin.register(ChangeAfterClosing)
-class ChangeAfterClosingAdmin(NamesActors, RecordAdmin):
+class ChangeAfterClosingAdmin(NamesActors, ClosingRecordAdmin):
     actors = {"changed_by": "changed_at"}
     list_display = ("report", "indicator", "milestone", "counted_before", "changed_at", "changed_by", "reason")
     list_filter = ("counted_before",)

@@ -177,7 +177,8 @@ def test_histories_in_the_admin_name_who_it_was(settings, as_user, fetch, admini
     target = Target.objects.get(indicator=indicator("T01-1"), unit__parent__isnull=True)
     page = client.get(reverse("admin:targets_target_change", args=[target.pk]))
     form = page.context["adminform"].form
-    sent = {name: form[name].value() or "" for name in form.fields} | {"value": "51000"}
+    sent = {name: form[name].value() or "" for name in form.fields} | {"value": "51000", "in_force": "on"}
+    sent |= {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0}
     assert client.post(reverse("admin:targets_target_change", args=[target.pk]), sent).status_code == 302
     alias = IndicatorAlias.objects.create(indicator=indicator("T01-1"), name="岗位新增")
     LogEntry.objects.create(

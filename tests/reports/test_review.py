@@ -20,7 +20,7 @@ from tests.conftest import enter, person, reporter_of
 
 QUEUE = "/review/"
 BULK = "/review/approve/"
-AT_MOST_QUERIES = 16
+AT_MOST_QUERIES = 19
 
 
 def address(report: MonthlyReport, verb: str = "") -> str:

@@ -156,7 +156,7 @@ def test_a_file_of_targets(as_user, administrator):
     texts = list(wanted)
     days = {text: date(2007, 1, 1) + timedelta(days=number) for number, text in enumerate(texts)}
     page = sent(client, texts, days)
-    faults = {texts[fault.line - 2] for fault in page.context["faults"]}
+    faults = {texts[fault.line - 2] for fault in page.context["faults"].rows}
     assert faults == {text for text, answer in wanted.items() if answer == "refused"}
     readable = [text for text in texts if text not in faults]
     page = sent(client, readable, days)
