@@ -311,7 +311,7 @@ def test_the_admin_takes_a_target_only_if_one_role_covers_its_unit_and_chapter(
     as_user, two_sections, units, indicator, code, unit_code, taken
 ):
     sent = {"indicator": indicator(code).pk, "unit": units[unit_code].pk, "covers": "whole",
-            "deadline": "2007-12-31", "value": "5"}  # fmt: skip
+            "deadline": "2007-12-31", "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0, "value": "5"}  # fmt: skip
     answer = as_user(two_sections).post(reverse("admin:targets_target_add"), sent)
     assert answer.status_code == (302 if taken else 200)
     assert Target.objects.filter(unit=units[unit_code], indicator__code=code).exists() == taken
