@@ -14,12 +14,14 @@ from targets.closing.checklist import missing_reports
 from targets.models import (
     Basis,
     ChangeAfterClosing,
+    Indicator,
     JudgedIndicator,
     MissingReport,
     MonthClosing,
     MonthlyReport,
     PortalState,
     ReportingUnit,
+    Target,
     WorkPlan,
 )
 from targets.models.versions import one_change
@@ -60,10 +62,7 @@ def close(plan: WorkPlan, month: Month, *, by, reason: str = "", after: int = 0)
     `after` is the number of the month's last closing that the user has seen, 0 for none. Raises MonthNotOver,
     EarlierMonthOpen, SecondClosingWithoutReason, and AlreadyClosed where there is a later closing.
     """
-    # Nobody else closes a month, changes a unit or a target, or decides on a report of these months meanwhile.
-    WorkPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
-    reports = MonthlyReport.objects.filter(chapter__plan=plan, month__lte=month.first_day)
-    list(reports.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    _keep_others_waiting(plan, month)
     number = _next_number(plan, month, reason, after)
     last = ChangeAfterClosing.objects.order_by("-pk").values_list("pk", flat=True).first()
     closing = MonthClosing.objects.create(
@@ -83,6 +82,24 @@ def close(plan: WorkPlan, month: Month, *, by, reason: str = "", after: int = 0)
     )
     JudgedIndicator.objects.bulk_create(_rows(closing))
     return closing
+
+
+def _keep_others_waiting(plan: WorkPlan, month: Month) -> None:
+    """Until the transaction ends nobody else closes a month, or writes what the closing judges.
+
+    Whoever gives out a target waits for the indicator, whoever decides on a report for the report, whoever changes a
+    unit or a target for its row, and whoever begins a report or a target for the unit. Then they find the month closed.
+    Writers of other rows do not wait for one another.
+    """
+    reports = MonthlyReport.objects.filter(chapter__plan=plan, month__lte=month.first_day)
+    for rows in (
+        WorkPlan.objects.select_for_update(no_key=True).filter(pk=plan.pk),
+        Indicator.objects.select_for_update(no_key=True, of=("self",)).filter(plan=plan),
+        reports.select_for_update(of=("self",)),
+        ReportingUnit.objects.select_for_update(of=("self",)),
+        Target.objects.select_for_update(no_key=True, of=("self",)).filter(indicator__plan=plan),
+    ):
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _next_number(plan: WorkPlan, month: Month, reason: str, after: int) -> int:

@@ -23,12 +23,7 @@ ALWAYS = Month(1900, 1)
 
 class MonthClosingQuerySet(TrackedQuerySet):
     def first_open_month(self, plan_id: int | None = None) -> Month:
-        """The month after the last closed one of the plan, or of any plan; `ALWAYS` where none is closed.
-
-        Until the transaction ends nobody closes another month, so that what is stored for an open month stays there.
-        """
-        plans = WorkPlan.objects.select_for_update(no_key=True).order_by("pk")
-        list((plans if plan_id is None else plans.filter(pk=plan_id)).values_list("pk"))
+        """The month after the last closed one of the plan, or of any plan; `ALWAYS` where none is closed."""
         closings = self if plan_id is None else self.filter(plan=plan_id)
         last = closings.aggregate(last=Max("month"))["last"]
         return Month.of(last).next if last else ALWAYS

@@ -10,6 +10,10 @@ Callers have checked that the user may do it. Each verb is one transaction, trie
 5. entries of registers;
 6. the indicator whose target is given out.
 
+Closing a month takes the plan and its indicators first, then reports and units in this order, then targets
+(`targets.closing.verbs`). Changing a unit takes the unit before its reports, so that these two can still meet in a
+ring: the database breaks it, and the closing is tried again.
+
 A change of what boards show is counted in a row of the transaction's own (`targets.models.versions`), for which nobody
 waits.
 """

@@ -84,13 +84,15 @@ def test_the_reports_file_holds_what_the_report_holds(fetch, administrator, file
     sheet = workbook(fetch(administrator, "/reports/230502/employment/2007-06/", "xlsx")).worksheets[0]
     grid = [list(row) for row in sheet.iter_rows(values_only=True)]
     by_code = {row[1]: row for row in grid}
-    # Task, code, name, measure, sense, target; then last year, last month, this month, to date, of three each.
-    assert by_code["T01-1"][5:18] == [4860, None, None, None, None, None, 120, None, None, 366, None, None, 486]
-    assert by_code["T01-1"][18] == 10
-    assert by_code["T01-4"][9:15] == [43, 1000, 4.3, 45, 1000, 4.5]
-    assert by_code["T02-2"][14] == 0
-    assert by_code["T02-3"][14] == "not applicable"
-    assert by_code["T02-1"][14] is None
+    # Task, code, name, measure, sense, target; then last year's month and to date, last month, this month, to date, of
+    # three each.
+    assert by_code["T01-1"][5:12] == [4860, None, None, None, None, None, None], "nothing is known of last year"
+    assert by_code["T01-1"][12:21] == [None, None, 120, None, None, 366, None, None, 486]
+    assert by_code["T01-1"][21] == 10
+    assert by_code["T01-4"][12:18] == [43, 1000, 4.3, 45, 1000, 4.5]
+    assert by_code["T02-2"][17] == 0
+    assert by_code["T02-3"][17] == "not applicable"
+    assert by_code["T02-1"][17] is None
 
 
 def test_a_reports_texts_never_become_formulas(fetch, administrator, reporter_jianshan, file_report, jianshan):
