@@ -14,8 +14,8 @@ from targets.models import CountedEntry, Figure, Indicator, RegisterCount, Submi
 from targets.periods import Month
 from targets.registers import keeping
 from targets.registers.counting import Counts, count, entries_behind
+from targets.registers.counting_units import CountingUnits
 from targets.registers.declaration import CountedFigure, Register
-from targets.registers.filing_units import FilingUnits
 from targets.registers.registry import registry
 from targets.reports.checks import count_text
 from targets.reports.sheets import Cell
@@ -49,8 +49,8 @@ def _freeze(ground: Ground, answers, counts: Counts, months: list[Month]) -> lis
     made = RegisterCount.objects.bulk_create(_counts(ground, answers, counts), batch_size=BATCH)
     places = {(row.submission.report.unit.code, row.submission.report.period, row.indicator_id): row for row in made}
     root = next(unit.code for unit in ground.units.values() if unit.is_city)
-    filing = FilingUnits(months)
-    rows = [row for month in months for row in _entries(answers, places, month, root, filing)]
+    counting_units = CountingUnits(months)
+    rows = [row for month in months for row in _entries(answers, places, month, root, counting_units)]
     CountedEntry.objects.bulk_create(rows, batch_size=BATCH)
     return made
 
@@ -70,15 +70,15 @@ def _counts(ground: Ground, answers, counts: Counts) -> Iterator[RegisterCount]:
 
 
 def _entries(
-    answers, places: dict[Place, RegisterCount], month: Month, whole: str, filing: FilingUnits
+    answers, places: dict[Place, RegisterCount], month: Month, whole: str, counting_units: CountingUnits
 ) -> Iterator[CountedEntry]:
     """The entries in each count of the month; `whole` is the code of the city, which reports some indicators alone."""
     for indicator, (register, figure) in answers.items():
         behind = register.model.objects.valid().filter(register.rule(figure, month)).order_by()
-        for key, version, group in behind.annotate(filed_under=filing.grouping()).values_list(
-            "pk", "version", "filed_under"
+        for key, version, group in behind.annotate(counted_under=counting_units.grouping()).values_list(
+            "pk", "version", "counted_under"
         ):
-            code = whole if indicator.is_city_wide else filing.code(group, month)
+            code = whole if indicator.is_city_wide else counting_units.code(group, month)
             frozen = places.get((code, month, indicator.pk))
             if frozen is not None:
                 yield CountedEntry(count=frozen, register=register.name, entry=key, version=version)

@@ -18,7 +18,7 @@ from targets.frame.phrases import month_text
 from targets.models import Indicator, MonthlyReport, RegisterCount
 from targets.models.entries import Entry
 from targets.registers.counting import FigureCount, count, entries_behind
-from targets.registers.filing_units import FilingUnits
+from targets.registers.counting_units import CountingUnits
 from targets.registers.list_page import ROWS_PER_FILE
 from targets.registers.registry import registry
 from targets.registers.rows import FieldTable, ListedEntry, url_of
@@ -71,7 +71,7 @@ class FigureEntries:
     def counted_now(self) -> dict[int, int]:
         """The version of each entry that is counted now, by the entry's primary key."""
         place = (self.register, self.figure, self.report.unit, self.report.period)
-        behind = entries_behind(*place, city_wide=self.indicator.is_city_wide, filing=self.filing)
+        behind = entries_behind(*place, city_wide=self.indicator.is_city_wide, counting_units=self.counting_units)
         return dict(behind.order_by().values_list("pk", "version"))
 
     @cached_property
@@ -121,20 +121,20 @@ class FigureEntries:
         return ListedEntry(entry, url, self.mark_of(entry.pk))
 
     @cached_property
-    def filing(self) -> FilingUnits:
+    def counting_units(self) -> CountingUnits:
         """Whose entries count for whose report of the month."""
-        return FilingUnits([self.report.period])
+        return CountingUnits([self.report.period])
 
     @cached_property
     def left_out(self) -> str:
         """The units whose entries stand in reports of their own."""
         if self.indicator.is_city_wide:
             return ""
-        return left_out_text(self.filing.left_out(self.report.unit, self.report.period))
+        return left_out_text(self.counting_units.left_out(self.report.unit, self.report.period))
 
     @cached_property
     def now(self) -> FigureCount | None:
-        counts = count({self.register: [self.figure]}, [self.report.period], filing=self.filing)
+        counts = count({self.register: [self.figure]}, [self.report.period], counting_units=self.counting_units)
         place = (self.register, self.report.unit, self.report.period, self.figure)
         return counts.of(*place, city_wide=self.indicator.is_city_wide)
 

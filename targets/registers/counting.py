@@ -17,8 +17,8 @@ from django.db.models.functions import Cast
 
 from targets.models import ReportingUnit
 from targets.periods import Month
+from targets.registers.counting_units import CountingUnits
 from targets.registers.declaration import CountedFigure, Register
-from targets.registers.filing_units import FilingUnits
 
 ZERO = Decimal(0)
 FOUR_PLACES = Decimal("0.0001")
@@ -79,30 +79,34 @@ Wanted = Mapping[Register, Sequence[CountedFigure]]
 
 
 def count(
-    wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None, filing: FilingUnits | None = None
+    wanted: Wanted,
+    months: Sequence[Month],
+    *,
+    units: QuerySet | None = None,
+    counting_units: CountingUnits | None = None,
 ) -> Counts:
     """Count the registers' figures for each of the months, by reporting unit, in one statement.
 
     `units` limits whose entries are counted; None takes those of all units. Which unit's report counts an entry is read
-    before (`FilingUnits`), unless the caller has read it for these months.
+    before (`CountingUnits`), unless the caller has read it for these months.
     """
     counts = Counts()
     asked = {register: _aggregations(figures, months) for register, figures in wanted.items() if figures}
     if not asked:
         return counts
     width = max(len(aggregations) for aggregations in asked.values())
-    filing = filing or FilingUnits(months)
-    grouping = filing.grouping()
+    counting_units = counting_units or CountingUnits(months)
+    grouping = counting_units.grouping()
     first, *others = [_by_unit(one, numbers, months, units, width, grouping) for one, numbers in asked.items()]
     registers = {register.name: register for register in asked}
     for name, group, *numbers in first.union(*others, all=True):
         register = registers[name]
-        counts.kept |= {(name, filing.code(group, month)) for month in months}
+        counts.kept |= {(name, counting_units.code(group, month)) for month in months}
         for (figure, month, is_denominator), number in zip(asked[register], numbers, strict=False):
             # A month without a statement counts nothing, which is not zero.
             if number is None and register.is_monthly:
                 continue
-            key = (name, filing.code(group, month), month, figure.key)
+            key = (name, counting_units.code(group, month), month, figure.key)
             counts.numbers[key] = _with_number(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts
 
@@ -147,8 +151,8 @@ def _by_unit(
     names = [f"n{number}" for number in range(width)]
     numbers = {name: _aggregate(register, *one) for name, one in zip(names, aggregations, strict=False)}
     blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(aggregations) :]}
-    grouped = entries.order_by().annotate(filed_under=grouping).values("filed_under").annotate(**numbers)
-    return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "filed_under", *names)
+    grouped = entries.order_by().annotate(counted_under=grouping).values("counted_under").annotate(**numbers)
+    return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "counted_under", *names)
 
 
 def _entries(
@@ -198,16 +202,16 @@ def entries_behind(
     month: Month,
     *,
     city_wide: bool = False,
-    filing: FilingUnits | None = None,
+    counting_units: CountingUnits | None = None,
 ) -> QuerySet:
     """The valid entries that the figure counts for the unit's report of the month.
 
-    `filing` is read unless the caller has read it for the month.
+    `counting_units` is read unless the caller has read it for the month.
     """
     entries = register.model.objects.valid().filter(register.rule(figure, month))
     if city_wide:
         return entries
-    return entries.filter(unit__in=(filing or FilingUnits([month])).units_of(unit, month))
+    return entries.filter(unit__in=(counting_units or CountingUnits([month])).units_of(unit, month))
 
 
 def count_by(

@@ -9,8 +9,8 @@ from django.db.models import Value
 
 from targets.models import CountedEntry, Indicator, RegisterCount, Submission
 from targets.registers.counting import FigureCount, entries_behind
+from targets.registers.counting_units import CountingUnits
 from targets.registers.declaration import CountedFigure, Register
-from targets.registers.filing_units import FilingUnits
 
 BATCH = 2000
 
@@ -24,10 +24,10 @@ class Answer(NamedTuple):
     counted: FigureCount
 
 
-def freeze(submission: Submission, answers: Sequence[Answer], filing: FilingUnits) -> None:
+def freeze(submission: Submission, answers: Sequence[Answer], counting_units: CountingUnits) -> None:
     """Store these counts with the submission, and the very entries behind each, with their versions.
 
-    `filing` says, as it did when they were counted, which units' entries these are.
+    `counting_units` says, as it did when they were counted, which units' entries these are.
     The caller has locked the report and, before it counted, the entries (`locking.lock_counted_entries`): so the list
     of entries and the count agree.
     """
@@ -42,7 +42,14 @@ def freeze(submission: Submission, answers: Sequence[Answer], filing: FilingUnit
         for answer in answers
     )
     behind = [
-        entries_behind(register, figure, report.unit, report.period, city_wide=indicator.is_city_wide, filing=filing)
+        entries_behind(
+            register,
+            figure,
+            report.unit,
+            report.period,
+            city_wide=indicator.is_city_wide,
+            counting_units=counting_units,
+        )
         .order_by()
         .annotate(answer=Value(place))
         .values_list("answer", "pk", "version")

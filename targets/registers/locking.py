@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404
 
 from targets.models import ReportingUnit
 from targets.models.entries import Entry
+from targets.registers.counting_units import units_counted_for
 from targets.registers.declaration import Register
-from targets.registers.filing_units import units_counted_for
 
 
 def lock_units(units: QuerySet) -> set[int]:

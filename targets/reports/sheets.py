@@ -39,8 +39,8 @@ from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
+from targets.registers.counting_units import CountingUnits, units_counted_for
 from targets.registers.declaration import CountedFigure, Register
-from targets.registers.filing_units import FilingUnits, units_counted_for
 from targets.registers.registry import registry
 
 FIELDS = ("value", "numerator", "denominator")
@@ -290,7 +290,7 @@ class Worksheet:
     """A report with the parts that have been read of it.
 
     `frozen` and `counts` hold, by indicator, what registers counted at the last submission and what they count now.
-    `filing` says which units' entries these counts include; it is read with them.
+    `counting_units` says which units' entries these counts include; it is read with them.
     """
 
     report: MonthlyReport
@@ -300,7 +300,7 @@ class Worksheet:
     parts: set[SheetPart] = field(default_factory=set)
     frozen: dict[int, Cell] = field(default_factory=dict)
     counts: dict[int, CountFromRegister] = field(default_factory=dict)
-    filing: FilingUnits | None = None
+    counting_units: CountingUnits | None = None
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -317,7 +317,11 @@ class Worksheet:
     @property
     def left_out(self) -> list[str]:
         """The names of the units below that report by themselves, and whose entries the counts leave out."""
-        return self.filing.left_out(self.report.unit, self.report.period) if self.filing and self.counts else []
+        return (
+            self.counting_units.left_out(self.report.unit, self.report.period)
+            if self.counting_units and self.counts
+            else []
+        )
 
     @property
     def silent_tasks(self) -> list[Task]:
@@ -359,7 +363,7 @@ class Worksheet:
         """Have the registers count these lines, by code, and no others."""
         wanted = [line.indicator for line in self.lines if line.indicator.code in codes and line.counted is None]
         if wanted:
-            for pk, counted in _counts([self], wanted, FilingUnits([self.report.period])).items():
+            for pk, counted in _counts([self], wanted, CountingUnits([self.report.period])).items():
                 self.line(pk).counted = counted
 
 
@@ -571,17 +575,17 @@ def _read_frozen(sheets: Sequence[Worksheet]) -> None:
 
 def _read_registers(sheets: Sequence[Worksheet]) -> None:
     report = sheets[0].report
-    filing = FilingUnits([report.period])
-    counts = _counts(sheets, [indicator for sheet in sheets for indicator in sheet.indicators], filing)
+    counting_units = CountingUnits([report.period])
+    counts = _counts(sheets, [indicator for sheet in sheets for indicator in sheet.indicators], counting_units)
     for sheet in sheets:
-        sheet.filing = filing
+        sheet.counting_units = counting_units
         sheet.counts = {one.pk: counts[one.pk] for one in sheet.indicators if one.pk in counts}
         for line in sheet.lines:
             line.counted = sheet.counts.get(line.indicator.pk)
 
 
 def _counts(
-    sheets: Sequence[Worksheet], indicators: list[Indicator], filing: FilingUnits
+    sheets: Sequence[Worksheet], indicators: list[Indicator], counting_units: CountingUnits
 ) -> dict[int, CountFromRegister]:
     """What registers count for the indicators now, beside what they counted when the reports were submitted."""
     unit, month = sheets[0].report.unit, sheets[0].report.period
@@ -591,7 +595,7 @@ def _counts(
     wanted: dict[Register, list[CountedFigure]] = {}
     for _indicator, (register, figure) in answers:
         wanted.setdefault(register, []).append(figure)
-    counts = count(wanted, [month], units=units_counted_for(unit), filing=filing)
+    counts = count(wanted, [month], units=units_counted_for(unit), counting_units=counting_units)
     found = [
         (indicator, register, figure, counts.of(register, unit, month, figure, city_wide=indicator.is_city_wide))
         for indicator, (register, figure) in answers

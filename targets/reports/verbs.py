@@ -192,7 +192,7 @@ def submit_locked(sheet: Worksheet, by) -> None:
             for indicator in sheet.indicators
             if (counted := sheet.counts.get(indicator.pk)) and counted.now is not None
         ],
-        sheet.filing,
+        sheet.counting_units,
     )
     _move(report, State.SUBMITTED, by=by, reason=reason_of(report) or "")
 

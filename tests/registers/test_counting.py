@@ -12,7 +12,7 @@ from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.registers import counting, registry
 from targets.registers.counting import FigureCount, count, count_all, entries_behind
-from targets.registers.filing_units import units_counted_for
+from targets.registers.counting_units import units_counted_for
 from tests.registers.entries import stored
 
 MAY, JUNE = Month(2007, 5), Month(2007, 6)

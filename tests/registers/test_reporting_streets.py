@@ -13,7 +13,7 @@ from targets.periods import Month
 from targets.progress.areas import Area
 from targets.progress.standings import stand
 from targets.registers.counting import count, entries_behind
-from targets.registers.filing_units import FilingUnits
+from targets.registers.counting_units import CountingUnits
 from targets.registers.registry import registry
 from targets.reports import verbs
 from tests.conftest import reporter_of
@@ -116,9 +116,9 @@ def test_a_community_counts_for_the_nearest_unit_above_that_reports(jianshan, st
     assert counted(jianshan) == 1 + 1000 + 7
     assert counted(street) == 110
     assert counted(under_silent) == 5
-    filing = FilingUnits([JUNE])
-    assert filing.left_out(jianshan, JUNE) == ["二马路街道", "230502002001"]
-    assert filing.left_out(street, JUNE) == []
+    counting_units = CountingUnits([JUNE])
+    assert counting_units.left_out(jianshan, JUNE) == ["二马路街道", "230502002001"]
+    assert counting_units.left_out(street, JUNE) == []
 
 
 def test_a_street_that_reports_from_june_on_is_its_districts_in_may(jianshan, street):

@@ -13,8 +13,10 @@ from targets.models.units import BELOW_DISTRICT
 from targets.periods import Month
 
 
-class FilingUnits:
-    """The filing unit of every unit in each of the months, as the tree was then; units are named by their codes.
+class CountingUnits:
+    """The unit whose report counts the entries of each unit, in each of the months, as the tree was then.
+
+    Units are named by their codes.
 
     Entries of a street, town or community count for the nearest unit that reports: itself, the street above it, or at
     last its district. So a street that reports by itself is not counted again by its district.
@@ -51,14 +53,14 @@ class FilingUnits:
         return {key for codes in self._codes.values() for key in codes}
 
     def grouping(self) -> Combinable:
-        """What entries are grouped by in a query, so that `code` can tell the filing unit of each group."""
+        """What entries are grouped by in a query, so that `code` can tell whose report counts each group."""
         if not self._exceptions:
             return F("unit__district_path")
         exceptional = When(unit__in=sorted(self._exceptions), then=Cast("unit_id", CharField()))
         return Case(exceptional, default=F("unit__district_path"))
 
     def code(self, group: str, month: Month) -> str:
-        """The filing unit of a group of entries in the month."""
+        """The unit whose report counts a group of entries in the month."""
         if "/" in group:
             return code_of(group)
         key = int(group)
