@@ -67,7 +67,7 @@ def matrix(context: dict) -> Download:
 def indicator(context: dict) -> Download:
     """One indicator with its parts and companions: how it stands, by unit and month, what it means."""
     chosen, view = context["indicator"], context["view"]
-    tables = [view.table, view.months, view.deliverables, FactTable(view.facts)]
+    tables = [view.table, view.months, view.changes, view.deliverables, FactTable(view.facts)]
     name = name_parts(context["page"], f"{chosen.code} {chosen.name}")
     captions = [f"{chosen.code} {chosen.name}", context["caption"]]
     return Download(name, captions, [table for table in tables if table.rows])

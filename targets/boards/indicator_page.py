@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from targets.access import Action
 from targets.arithmetic import Kind, Status, Tally, accumulate
+from targets.boards import closing_changes
 from targets.boards.indicator_chart import ChartMonth, chart
 from targets.boards.rows import (
     LASTING,
@@ -152,6 +153,7 @@ class IndicatorPage:
     facts: list[IndicatorFact]
     months: MonthTable
     deliverables: DeliverableTable
+    changes: closing_changes.ChangesSinceClosing
     chart: dict
 
     @property
@@ -210,6 +212,7 @@ class PageWriter:
             facts=[fact for fact in self._facts() if fact.text],
             months=self._months(),
             deliverables=DeliverableTable(rows[0].elements),
+            changes=closing_changes.of_indicator(self.standing, self.indicator),
             chart=chart(self.indicator, self.chart_months, self.page.plan.months, self.progress.commitment),
         )
 

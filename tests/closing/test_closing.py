@@ -3,18 +3,22 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from targets.arithmetic import Status
 from targets.closing import verbs as closing
 from targets.closing.checklist import missing_reports
-from targets.models import ChangeAfterClosing, MonthClosing, Target
+from targets.models import Basis, ChangeAfterClosing, MonthClosing, MonthlyReport, Target
 from targets.models.closings import ALWAYS
 from targets.models.validity import Decision
 from targets.periods import Month
 from targets.progress.areas import Area
 from targets.progress.judgements import as_judged, changes_since
+from targets.progress.standings import stand
 from targets.reports import verbs
-from tests.conftest import enter, reporter_of
+from tests.conftest import enter, examples, reporter_of
 
 JANUARY, FEBRUARY, JUNE, JULY = (Month(2007, number) for number in (1, 2, 6, 7))
 
@@ -242,3 +246,46 @@ def test_without_corrections_the_live_answer_is_the_judged_one_whatever_is_done_
     settings.PACE_BEHIND_FROM = "0.5"
     live, judged = (fetch(leader, address, **asked, **how).json()["indicators"] for how in ({}, {"as_judged": "1"}))
     assert live == judged
+
+
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=st.dictionaries(st.sampled_from(["230502", "230503", "230523"]), st.integers(0, 900), min_size=1),
+    steps=st.lists(st.tuples(st.sampled_from(["230502", "230503", "230523"]), st.integers(0, 900)), max_size=4),
+)
+def test_the_live_answer_less_the_judged_one_is_the_sum_of_what_the_page_lists(
+    before, steps, plan, city, units, indicator, administrator, file_report
+):
+    """Whatever is corrected, or reported late, after January was closed, in any order and any number of times."""
+    chosen, chapter = indicator("T01-1"), plan.chapters.get(app="employment")
+    with transaction.atomic():
+        for code, number in before.items():
+            file_report(units[code], "employment", 1, {"T01-1": number}, explanation="已核实")
+        stored = closing.close(plan, JANUARY, by=administrator)
+        for code, number in steps:
+            report = MonthlyReport.objects.filter(unit=units[code], chapter=chapter, month="2007-01-01").first()
+            if report is None:
+                file_report(units[code], "employment", 1, {"T01-1": number}, explanation="已核实")
+            else:
+                correct(report, {"T01-1": number}, by=administrator)
+        live = stand(plan, Area(city), JANUARY, Basis.APPROVED).progress[chosen.pk].to_date or 0
+        judged = as_judged(stored, Area(city))[chosen.pk].value or 0
+        listed = changes_since(stored, Area(city), chosen)
+        assert live - judged == sum((one.after.value or 0) - (one.before.value or 0) for one in listed)
+        transaction.set_rollback(True)
+
+
+def test_the_indicators_page_lists_every_change_with_both_values(
+    close, jianshan, lingdong, file_report, administrator, fetch, leader
+):
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    close(JANUARY)
+    correct(report, {"T01-1": 1200}, by=administrator, reason="重复统计三百人")
+    file_report(lingdong, "employment", 1, {"T01-1": 40})
+    shown = fetch(leader, "/plans/2007/indicators/T01-1/", month="2007-01")
+    lines = [(row.unit, row.kind, row.before, row.after) for row in shown.context["view"].changes.rows]
+    assert lines == [
+        ("Jianshan District", "correction", "1,500", "1,200"),
+        ("Lingdong District", "late report", "—", "40"),
+    ]
+    assert "重复统计三百人" in shown.content.decode()
