@@ -12,7 +12,7 @@ from targets.admin.persons import NamesActors
 from targets.admin.plan import PlanAdmin, both
 from targets.admin.resources.units import UnitResource
 from targets.frame.phrases import month_text
-from targets.models import ReportingUnit, UnitAlias, UnitVersion
+from targets.models import MonthClosing, ReportingUnit, UnitAlias, UnitVersion
 from targets.models.closings import ALWAYS
 from targets.models.validity import Decision
 from targets.names import squeeze
@@ -67,6 +67,10 @@ class UnitForm(forms.ModelForm):
         first = self.cleaned_data["from_month"] or Month.of(clock.today()).first_day
         if first > clock.today():
             raise ValidationError(_("This month has not begun. Enter the change when it does."))
+        first_open = MonthClosing.objects.first_open_month()
+        if Month.of(first) < first_open:
+            words = _("This month is closed and keeps what held in it. A change can hold from %(month)s on.")
+            raise ValidationError(words % {"month": month_text(first_open)})
         return first
 
     def clean(self):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from targets.closing.verbs import close
 from targets.models import ReportingUnit
 from targets.periods import Month
 
@@ -48,6 +49,16 @@ def test_a_month_that_has_not_begun_is_refused_at_its_field(form, jianshan):
     del sent["submits_reports"]
     answer = client.post(address, sent | {"from_month": "2007-08"})
     assert answer.context["adminform"].form.errors["from_month"] == ["该月尚未开始，请到当月再录入。"]
+    assert jianshan.versions.count() == 1
+
+
+def test_a_closed_month_is_refused_and_the_first_open_one_named(form, plan, administrator, jianshan):
+    client, address, sent = form
+    del sent["counts_toward_city"]
+    close(plan, Month(2007, 1), by=administrator)
+    answer = client.post(address, sent | {"from_month": "2007-01"})
+    said = answer.context["adminform"].form.errors["from_month"]
+    assert said == ["该月已定案，保留当时的情况。变更最早可自2007年2月起执行。"]
     assert jianshan.versions.count() == 1
 
 
