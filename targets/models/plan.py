@@ -1,6 +1,7 @@
 """The work plan: its chapters and tasks, and the indicators and milestones that they commit to."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -159,7 +160,12 @@ class Chapter(Shipped, Tracked):
 
 
 class BelowChapter(models.Model):
-    """A row below a chapter; it repeats the plan of its parent, so that numbers and codes can be unique in the plan."""
+    """A row below a chapter; it repeats the plan of its parent, so that numbers and codes can be unique in the plan.
+
+    `judged_fields` are those by which months are judged; once a month of the plan is closed they stay as they are.
+    """
+
+    judged_fields: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -168,6 +174,17 @@ class BelowChapter(models.Model):
         if self.plan_id is None:
             self.plan_id = self.plan_parent.plan_id
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Check that nothing by which closed months were judged is changed."""
+        super().clean()
+        if not self.judged_fields or self.pk is None or not self.plan.closings.exists():
+            return
+        stored = type(self)._default_manager.values(*self.judged_fields).get(pk=self.pk)
+        changed = [name for name in self.judged_fields if getattr(self, name) != stored[name]]
+        if changed:
+            said = _("Closed months of the plan were judged by this, so that it cannot change in this plan any more.")
+            raise ValidationError({name.removesuffix("_id"): said for name in changed})
 
 
 class Task(BelowChapter, Shipped, Tracked):
@@ -260,6 +277,15 @@ class Indicator(BelowChapter, Shipped, Tracked):
     in_wan = models.BooleanField(_("shown in ten thousands"), default=False)
     headline = models.BooleanField(_("headline"), default=False)
 
+    judged_fields = (
+        "kind",
+        "sense",
+        "pacing",
+        "curve",
+        "reported_by",
+        "numerator_kind",
+        "denominator_kind",
+    )
     natural_key_fields = ("plan", "code")
     objects = OfPlanQuerySet.as_manager()
 
@@ -335,6 +361,7 @@ class Milestone(BelowChapter, Shipped, Tracked):
     deadline_basis = models.CharField(_("source of the deadline"), max_length=120, blank=True)
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
 
+    judged_fields = ("indicator_id", "deadline", "reported_by")
     natural_key_fields = ("plan", "code")
     objects = OfPlanQuerySet.as_manager()
 
