@@ -8,7 +8,7 @@ every unit has one of its own. Giving out more or less than the target is allowe
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
@@ -162,7 +162,9 @@ def store(shown: Distribution, shares: Mapping[int, Share], *, by, decision: Dec
     for line in changed:
         target = _with_share(now, line, shares[line.unit.pk], by_demonstration=by_demonstration)
         target._history_user, target._history_date = by, clock.now()
-        target.save(decision=decision)
+        # A first share is for the whole year, whenever it is given out.
+        is_first = line.target is None and decision is not None
+        target.save(decision=replace(decision, from_month=None) if is_first else decision)
     return len(changed)
 
 

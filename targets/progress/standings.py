@@ -253,8 +253,7 @@ class Standing:
 
     @cached_property
     def _versions_by_target(self) -> dict[int, list[TargetInForce]]:
-        known = self._targets_over_time if "_of_all_units" not in self.__dict__ else self._of_all_units
-        return {versions[0].pk: versions for versions in [*self._targets_over_time, *known]}
+        return {versions[0].pk: versions for versions in self._targets_over_time}
 
     @property
     def _misses_reports(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from targets import clock
 from targets.allocation import giving_out
 from targets.models import Covers, Indicator, Membership, ReportingUnit, Target, UnitKind
+from targets.models.closings import ALWAYS
 from targets.models.versions import data_version
 
 YEAR_END = date(2007, 12, 31)
@@ -157,6 +158,27 @@ def test_an_emptied_cell_takes_the_target_away_and_its_history_stays(reviewer, g
     send(reviewer, grid_of("T01-1"), {"value-230502": ""})
     assert shares_of("T01-1") == {}
     assert [step.after for step in reviewer.get(grid_of("T01-1")).context["steps"]] == ["—", "9,000"]
+
+
+def test_a_first_share_is_for_the_whole_year_and_a_changed_one_from_its_month_on(reviewer):
+    page = reviewer.get(grid_of("T01-1"))
+    assert 'name="from_month"' in page.content.decode()
+    decided = {"from_month": "2007-07", "document": "双劳社发〔2007〕31号"}
+    send(reviewer, grid_of("T01-1"), {"value-230502": "9000"} | decided)
+    send(reviewer, grid_of("T01-1"), {"value-230502": "9500"} | decided)
+    share = Target.objects.get(indicator__code="T01-1", unit__code="230502")
+    held = share.versions.order_by("from_month").values_list("from_month", "value", "document")
+    assert list(held) == [
+        (ALWAYS.first_day, 9000, "双劳社发〔2007〕31号"),
+        (date(2007, 7, 1), 9500, "双劳社发〔2007〕31号"),
+    ]
+
+
+def test_a_month_that_is_none_is_refused_at_its_field_and_keeps_what_was_typed(reviewer):
+    answer = send(reviewer, grid_of("T01-1"), {"value-230502": "9000", "from_month": "七月底"})
+    assert answer.status_code == 422
+    assert shares_of("T01-1") == {}
+    assert texts(answer)["value-230502"] == "9000"
 
 
 def test_where_a_rate_stood_last_year_is_kept_beside_its_target(reviewer):
