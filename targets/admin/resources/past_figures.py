@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from targets.admin.resources import values
+from targets.admin.resources.base import ResourceColumn
 from targets.admin.resources.by_unit import NAMES_MUST_FIT, ResourceByUnit
 from targets.models import PastFigure
 
 
 class PastFigureResource(ResourceByUnit):
     """Figures of last year as rows of a file."""
+
+    month = ResourceColumn(attribute="month", column_name="month", widget=values.WrittenMonth())
 
     notes = (
         _("The plan is this year's; the month is one of the year before, such as 2006-06."),
