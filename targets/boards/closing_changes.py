@@ -38,11 +38,11 @@ class ChangesSinceClosing(Table):
     row_template = "boards/change_since_closing.html"
     css = "table-stack"
 
-    month = Column(_lazy("Month"))
     unit = Column(_lazy("Unit"), heading=True)
+    month = Column(_lazy("Month"))
     kind = Column(_lazy("Kind"))
-    before = Column(_lazy("When closed"))
-    after = Column(_lazy("Now"))
+    before = Column(_lazy("When closed"), css="number")
+    after = Column(_lazy("Now"), css="number")
     changed_at = MomentColumn(_lazy("Changed at"))
     changed_by = Column(_lazy("Approved by"))
     reason = Column(_lazy("reason"))
