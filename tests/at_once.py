@@ -5,13 +5,21 @@ from threading import Barrier
 
 from django.db import connection
 
+from targets.closing.verbs import ClosingError
 from targets.imports import life
 from targets.people.ending import AccountError
 from targets.registers import keeping
 from targets.reports import verbs
 
 PATIENCE = 30
-REFUSALS = (AccountError, keeping.EntryError, verbs.ReportError, life.NotStorable, life.NotWaiting)
+REFUSALS = (
+    AccountError,
+    ClosingError,
+    keeping.EntryError,
+    verbs.ReportError,
+    life.NotStorable,
+    life.NotWaiting,
+)
 
 
 def at_once(*actions) -> list:

@@ -31,6 +31,7 @@ from tests.remembered import Remembered
 AT_ONCE = [
     "across_rooms/test_concurrency.py",
     "boards/test_kept_at_once.py",
+    "closing/test_closing_at_once.py",
     "people/test_people_at_once.py",
     "across_rooms/test_lock_order.py",
     "registers/test_registers_at_once.py",

@@ -75,6 +75,7 @@ class MasterDataExamination(Examination):
         yield ImportProgress(_("Reading %(file)s") % {"file": self.upload.name}, 1, 1)
 
     def lock(self) -> None:
+        self.resource.lock()
         self.writes = True
 
     def findings(self) -> Findings[ProposedRow]:

@@ -87,19 +87,16 @@ def close(plan: WorkPlan, month: Month, *, by, reason: str = "", after: int = 0)
 def _keep_others_waiting(plan: WorkPlan, month: Month) -> None:
     """Until the transaction ends nobody else closes a month, or writes what the closing judges.
 
-    Whoever gives out a target waits for the indicator, whoever decides on a report for the report, whoever changes a
-    unit or a target for its row, and whoever begins a report or a target for the unit. Then they find the month closed.
-    Writers of other rows do not wait for one another.
+    Whoever decides on a report waits for it, whoever changes a unit or a target for its row, whoever submits a report
+    or adds a unit for the unit (above it), and whoever gives out a target for the indicator. Then they find the month
+    closed. Writers of other rows do not wait for one another. The order of the locks is that of all writers
+    (`targets.reports.verbs`).
     """
+    WorkPlan.objects.filter(pk=plan.pk).lock()
     reports = MonthlyReport.objects.filter(chapter__plan=plan, month__lte=month.first_day)
-    for rows in (
-        WorkPlan.objects.select_for_update(no_key=True).filter(pk=plan.pk),
-        Indicator.objects.select_for_update(no_key=True, of=("self",)).filter(plan=plan),
-        reports.select_for_update(of=("self",)),
-        ReportingUnit.objects.select_for_update(of=("self",)),
-        Target.objects.select_for_update(no_key=True, of=("self",)).filter(indicator__plan=plan),
-    ):
-        list(rows.order_by("pk").values_list("pk"))
+    reports.lock_with(ReportingUnit.objects.all())
+    Indicator.objects.filter(plan=plan).lock()
+    Target.objects.filter(indicator__plan=plan).lock()
 
 
 def _next_number(plan: WorkPlan, month: Month, reason: str, after: int) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.models.history import History
 from targets.models.plan import Chapter, Indicator, Milestone, Task
 from targets.models.quantities import DayOfMonth, quantity
-from targets.models.units import ReportingUnit, UnitVersion
+from targets.models.units import ReportingUnit, UnitQuerySet, UnitVersion
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import Month
 
@@ -58,6 +58,18 @@ class MonthlyReportQuerySet(TrackedQuerySet):
         for report in reports:
             report.stamp(next(one for one in versions[report.unit_id] if one.from_month <= report.month))
         return super().bulk_create(reports, *args, **kwargs)
+
+    def lock_with(self, units: UnitQuerySet) -> None:
+        """Until the transaction ends nobody else writes these reports, nor changes the units or submits for them.
+
+        Reports are locked before units, as by every writer. One that was begun in between may be held by somebody who
+        waits for its unit, so that nobody waits for it: the database gives this transaction up, to be tried again.
+        """
+        locked = set(self.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        units.lock()
+        if begun := set(self.order_by().values_list("pk", flat=True)) - locked:
+            rows = self.model.objects.select_for_update(nowait=True, of=("self",)).filter(pk__in=begun)
+            list(rows.order_by("pk").values_list("pk"))
 
 
 class MonthlyReport(Tracked):

@@ -136,8 +136,13 @@ class Target(Shipped, Dated):
         return self.indicator.plan_id
 
     def save(self, *args, from_month: Month | None = None, decision: Decision | None = None, **kwargs) -> None:
-        """Store the target, with what holds from the month on; without one, a change holds from the present month."""
+        """Store the target, with what holds from the month on; without one, a change holds from the present month.
+
+        A new target waits for its indicator, so that it never holds in a month that is being closed.
+        """
         with one_change(savepoint=False):
+            if self._state.adding:
+                Indicator.objects.filter(pk=self.indicator_id).lock()
             super().save(*args, **kwargs)
             self.keep_versions(from_month, decision)
 

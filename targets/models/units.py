@@ -58,6 +58,14 @@ class UnitQuerySet(DatedQuerySet):
             | models.Q(path__startswith=unit.path, kind__in=BELOW_DISTRICT, district_path=unit.district_path)
         )
 
+    def lock_with_reports(self, first: date) -> None:
+        """Until the transaction ends nobody else changes these units, or writes their reports from this day on.
+
+        Whoever changes several units in one transaction locks all of them first, so that nobody waits in a ring.
+        """
+        reports = self.model._meta.get_field("reports").related_model.objects
+        reports.filter(unit__in=self.order_by().values("pk"), month__gte=first).lock_with(self)
+
 
 class ReportingUnit(Shipped, Dated):
     """A unit of the tree (填报单位).
@@ -147,18 +155,35 @@ class ReportingUnit(Shipped, Dated):
         Raises TypeError for a unit as it was in an earlier month, which can only be read.
         """
         self.refuse_the_past()
+        with one_change(savepoint=False):
+            self._keep_others_waiting(from_month, decision)
+            self._store(from_month, decision, *args, **kwargs)
+
+    def _keep_others_waiting(self, from_month: Month | None, decision: Decision | None) -> None:
+        """Lock what a change of the unit writes: its reports from the month on, itself and all units below it.
+
+        A new unit waits for the one above it, so that it never begins in a month that is being closed.
+        """
+        units = ReportingUnit.objects
+        if self._state.adding:
+            units.filter(pk=self.parent_id).lock()
+            return
+        path = units.filter(pk=self.pk).values_list("path", flat=True).first() or self.path
+        first = max(self.from_when(from_month, decision), self.first_open_month())
+        units.filter(models.Q(pk=self.pk) | models.Q(path__startswith=path)).lock_with_reports(first.first_day)
+
+    def _store(self, from_month: Month | None, decision: Decision | None, *args, **kwargs) -> None:
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         below_district = self.kind in BELOW_DISTRICT and self.parent is not None
         self.district_path = self.parent.district_path if below_district else self.path
-        with one_change(savepoint=False):
-            super().save(*args, **kwargs)
-            changed_from = self.keep_versions(from_month, decision)
-            if changed_from is not None:
-                self._stamp_reports(changed_from)
-            for child in self.children.all():
-                child.parent = self
-                if child.path != f"{self.path}{child.code}/" or child.has_moved_with(self):
-                    child.save(from_month=from_month, decision=decision)
+        super().save(*args, **kwargs)
+        changed_from = self.keep_versions(from_month, decision)
+        if changed_from is not None:
+            self._stamp_reports(changed_from)
+        for child in self.children.all():
+            child.parent = self
+            if child.path != f"{self.path}{child.code}/" or child.has_moved_with(self):
+                child._store(from_month, decision)
 
     def has_moved_with(self, parent: ReportingUnit) -> bool:
         """Whether the parent belongs to another district now, and this unit with it."""

@@ -103,6 +103,12 @@ class Dated(Tracked):
         """The earliest month from which a change may hold; the months before are closed."""
         return MonthClosing.objects.first_open_month(self.closed_with)
 
+    @staticmethod
+    def from_when(from_month: Month | None, decision: Decision | None) -> Month:
+        """The month from which a change is to hold; the present one where none is named."""
+        named = decision.from_month if decision else from_month
+        return named or Month.of(clock.today())
+
     def keep_versions(self, from_month: Month | None, decision: Decision | None = None) -> date | None:
         """Keep what changed as holding from the month on, without one from the present month.
 
@@ -110,16 +116,16 @@ class Dated(Tracked):
         closed months. Returns the day from which something changed; None for a new row, or where nothing did.
         """
         earliest = self.first_open_month()
-        from_month = decision.from_month if decision else from_month
         versions = list(self.versions.order_by("from_month"))
         if not versions:
-            first = max(from_month or ALWAYS, earliest).first_day
+            named = decision.from_month if decision else from_month
+            first = max(named or ALWAYS, earliest).first_day
             self.versions.create(from_month=first, **self.dated, **_signature(first, decision))
             return None
         changed = {name: value for name, value in self.dated.items() if getattr(versions[-1], name) != value}
         if not changed:
             return None
-        wanted = max(from_month or Month.of(clock.today()), earliest)
+        wanted = max(self.from_when(from_month, decision), earliest)
         first = max(wanted.first_day, versions[0].from_month)
         before = [version for version in versions if version.from_month <= first]
         if before[-1].from_month != first:

@@ -173,6 +173,10 @@ def shown_nowhere() -> Iterator[None]:
 class TrackedQuerySet(models.QuerySet):
     """Raises the version of the data with every write of many rows."""
 
+    def lock(self) -> None:
+        """Let nobody else change these rows until the transaction ends; rows that refer to them can be stored."""
+        list(self.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
+
     def update(self, **kwargs: Any) -> int:
         with one_change(savepoint=False):
             raise_version()

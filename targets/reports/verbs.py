@@ -5,14 +5,17 @@ Callers have checked that the user may do it. Each verb is one transaction, trie
 
 1. accounts that end or hand work over, by primary key;
 2. an import's own row;
-3. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
-4. units, by primary key, where entries of registers are counted, frozen or written (`targets.registers.locking`);
-5. entries of registers;
-6. the indicator whose target is given out.
+3. the plan that is published, loaded or has a month closed;
+4. reports: those that it begins, by unit, chapter and month, then all that it writes, by primary key;
+5. units, by primary key, where they are changed (`ReportingUnit.save`), or entries of registers are counted, frozen or
+   written (`targets.registers.locking`);
+6. entries of registers;
+7. indicators whose targets are given out, by primary key;
+8. targets.
 
-Closing a month takes the plan and its indicators first, then reports and units in this order, then targets
-(`targets.closing.verbs`). Changing a unit takes the unit before its reports, so that these two can still meet in a
-ring: the database breaks it, and the closing is tried again.
+Closing a month (`targets.closing.verbs`) locks the plan, all its reports up to the month, all units, the indicators and
+the targets. Who changes many units or targets in one transaction, as a file does, locks all that come into question
+first.
 
 A change of what boards show is counted in a row of the transaction's own (`targets.models.versions`), for which nobody
 waits.

@@ -35,6 +35,7 @@ from targets.models.closings import ALWAYS
 from targets.models.shipped import Shipped
 from targets.models.versions import one_change
 from targets.names import squeeze
+from targets.periods import Month
 
 # The text of the plan's document, beside plan.toml.
 TEXT = "document.txt"
@@ -140,6 +141,7 @@ def _read(path: Path) -> dict:
 def load_units(path: Path) -> Loaded:
     """Load the units with their aliases. Raises BadPlanFile, as when a unit comes before its parent."""
     loaded = Loaded()
+    ReportingUnit.objects.all().lock_with_reports(Month.of(clock.today()).first_day)
     for table in _read(path)["unit"]:
         parent = ReportingUnit.objects.filter(code=table["parent"]).first() if table["parent"] else None
         if table["parent"] and parent is None:
@@ -171,6 +173,8 @@ def load_plan(folder: Path) -> Loaded:
         raise BadPlanFile(
             f"The plan of {table['year']} is being made in the portal: publish it or delete it there first."
         )
+    # Whoever closes a month waits for it.
+    WorkPlan.objects.filter(year=table["year"]).lock()
     plan = put(WorkPlan, {"year": table["year"]}, values | texts, loaded)
     city = ReportingUnit.objects.filter(parent__isnull=True).order_by("order").first()
     if city is None:

@@ -6,7 +6,7 @@ would break the ring with an error, which fails the test. Collected on PostgreSQ
 
 import re
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from threading import Event
 
@@ -14,9 +14,11 @@ import pytest
 from django.db import connection, transaction
 
 from employment.models import TrainingClass
-from targets import busy
+from targets import busy, clock
+from targets.closing import verbs as closing
 from targets.imports import life
-from targets.models import Indicator, MonthlyReport, State
+from targets.models import Indicator, MonthClosing, MonthlyReport, ReportingUnit, State, Target
+from targets.periods import Month
 from targets.registers import keeping, registry
 from targets.reports import checks, verbs
 from targets.reports.changes import Changes
@@ -30,6 +32,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CLASSES = registry.named("employment.trainingclass")
 POLL = 0.02
 WRITERS = ["save", "submit", "approve", "import", "import and submit", "entry"]
+STRUCTURE = ["unit", "target", "close"]
+NEW = ["new unit", "new target"]
+JUNE = Month(2007, 6)
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +43,14 @@ def on_a_server(transactional_db, monkeypatch):
     assert connection.vendor == "postgresql"
     monkeypatch.setattr(busy, "ATTEMPTS", 1)
     monkeypatch.setattr(checks, "blocking", lambda findings: [])
+    monkeypatch.setattr(closing, "_rows", lambda closing: [])
+
+
+@pytest.fixture(autouse=True)
+def closed_until_may(plan):
+    """June is the first open month."""
+    for month in Month(2007, 5).year_to():
+        MonthClosing.objects.create(plan=plan, month=month.first_day, closed_at=clock.now())
 
 
 @pytest.fixture
@@ -61,7 +74,7 @@ def entry(jianshan) -> TrainingClass:
 
 
 @pytest.fixture
-def prepare(plan, report, entry, jianshan):
+def prepare(plan, report, entry, city, jianshan):
     """`prepare("save")` is what this writer does to the report, its unit or that unit's entries, ready to be done."""
     by, key = reporter_of(jianshan), Indicator.objects.get(code="T01-1").pk
     numbers = count(100)
@@ -72,7 +85,20 @@ def prepare(plan, report, entry, jianshan):
         rows = units_down({"尖山区": [number], "宝清县": [number]}, ["T02-1"], month="2007年6月")
         batch = receive_figures([Upload("六月.xlsx", workbook(rows))], plan, by=None) if "import" in writer else None
         changes = Changes(figures={key: cell(number)})
+        unit = ReportingUnit.objects.get(pk=jianshan.pk)
+        unit.name = f"尖山区{number}"
+        street = ReportingUnit(code=f"230502{number}", name="街道", short_name="街", kind="street", parent=unit)
+        target = Target.objects.get(indicator=key, unit=city)
+        target.value = number
+        share = Target(indicator_id=key, unit=unit, deadline=date(2007, 12, 1) + timedelta(number), value=number)
+        former = MonthClosing.objects.latest(plan, JUNE)
+        after = former.number if former else 0
         return {
+            "unit": lambda: unit.save(from_month=JUNE),
+            "new unit": street.save,
+            "target": lambda: target.save(from_month=JUNE),
+            "new target": share.save,
+            "close": lambda: closing.close(plan, JUNE, by=None, reason="重新定案", after=after),
             "save": lambda: verbs.save(report, changes, by=by, version=current.version),
             "submit": lambda: verbs.submit(report, by=by),
             "approve": lambda: verbs.approve_all([report], by=None),
@@ -90,7 +116,7 @@ def elsewhere(action):
     def run():
         try:
             return action()
-        except (verbs.ReportError, keeping.EntryError, life.NotStorable) as refused:
+        except (verbs.ReportError, keeping.EntryError, life.NotStorable, closing.ClosingError) as refused:
             return refused
         finally:
             connection.close()
@@ -120,10 +146,15 @@ def pausing(action, place: int, held: Event, go_on: Event):
     return run
 
 
-@pytest.mark.parametrize("first", WRITERS)
-def test_two_writers_never_wait_in_a_ring(report, prepare, first):
+PAIRS = [(first, WRITERS) for first in WRITERS]
+PAIRS += [(first, [*WRITERS, *STRUCTURE]) for first in STRUCTURE] + [(first, STRUCTURE) for first in WRITERS]
+PAIRS += [("close", NEW)] + [(first, ["close"]) for first in NEW]
+
+
+@pytest.mark.parametrize(("first", "others"), PAIRS, ids=lambda value: value if isinstance(value, str) else "")
+def test_two_writers_never_wait_in_a_ring(report, prepare, first, others):
     paused_after = 0
-    for second in WRITERS:
+    for second in others:
         for place in range(1, 12):
             state = State.SUBMITTED if "approve" in (first, second) else State.DRAFT
             MonthlyReport.objects.filter(pk=report.pk).update(state=state)
@@ -142,7 +173,7 @@ def test_two_writers_never_wait_in_a_ring(report, prepare, first):
                 other.result(PATIENCE)
             if not held.is_set():
                 break
-    assert paused_after >= 2 * len(WRITERS), "each writer locks rows of two tables at least"
+    assert paused_after >= 2 * len(others), "each writer locks rows of two tables at least"
 
 
 def test_another_units_save_does_not_wait_for_an_import(prepare, baoqing, file_report):

@@ -169,6 +169,9 @@ class MasterResource(ModelResource):
     def get_diff_class(cls):
         return RowDifference
 
+    def lock(self) -> None:
+        """Lock what rows in the order of a file would lock out of order, before any of them is written."""
+
     # ---- Headings -----------------------------------------------------------------------------------------
 
     @classmethod

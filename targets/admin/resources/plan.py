@@ -132,6 +132,10 @@ class IndicatorResource(MasterResource):
             "as_written",
         )
 
+    def lock(self) -> None:
+        """Lock the indicators, by which months are closed."""
+        Indicator.objects.lock()
+
 
 class MilestoneResource(MasterResource):
     plan = year_column()

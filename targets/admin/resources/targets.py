@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from targets.admin.resources.by_unit import NAMES_MUST_FIT, ResourceByUnit
-from targets.models import Target
+from targets.models import Indicator, Target
 
 
 class TargetResource(ResourceByUnit):
@@ -31,3 +31,7 @@ class TargetResource(ResourceByUnit):
             "baseline",
             "source",
         )
+
+    def lock(self) -> None:
+        """Lock the indicators, for which others give out targets, and by which months are closed."""
+        Indicator.objects.lock()

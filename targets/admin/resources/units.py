@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from targets import clock
 from targets.admin.resources import values
 from targets.admin.resources.base import ListedColumn, MasterResource, ResourceColumn
 from targets.models import ReportingUnit, UnitAlias
 from targets.names import squeeze
+from targets.periods import Month
 
 ALIAS_LENGTH = UnitAlias._meta.get_field("name").max_length
 
@@ -68,6 +70,10 @@ class UnitResource(MasterResource):
             "active",
             "aliases",
         )
+
+    def lock(self) -> None:
+        """Lock all units, and their reports of the months from which changes can hold."""
+        ReportingUnit.objects.all().lock_with_reports(Month.of(clock.today()).first_day)
 
     def more_errors(self, instance) -> dict:
         """Refuse aliases that other units have."""
