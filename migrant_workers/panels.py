@@ -21,7 +21,7 @@ from targets.registers.panels import (
     PlanPage,
     Table,
     add_counts,
-    count,
+    count_together,
     counted_units,
     is_kept,
     list_url,
@@ -77,7 +77,7 @@ class Gathered:
         self.wanted, self.month, self.months = wanted, page.month, page.month.year_to()
         answered = Indicator.objects.filter(plan=page.plan, code__in=[f.indicator for _one, f in self.pairs()])
         self.measures = {indicator.code: indicator.unit_of_measure for indicator in answered}
-        self.counts: Counts = count(wanted, self.months, units=counted_units(page.area, page.units))
+        self.counts: Counts = count_together(wanted, self.months, units=counted_units(page.area, page.units))
 
     def pairs(self) -> Iterator[tuple[Register, CountedFigure]]:
         return ((register, figure) for register, figures in self.wanted.items() for figure in figures)

@@ -16,7 +16,7 @@ from targets.registers.panels import (
     Panel,
     PlanPage,
     Table,
-    count,
+    count_together,
     counted_units,
     figures_of,
     is_kept,
@@ -66,7 +66,7 @@ class Support(Panel):
     def context(self, page: PlanPage) -> dict:
         shown = {register_of(declared): words for declared, words in SHOWN.items()}
         wanted = {register: figures_of(register, *words) for register, words in shown.items()}
-        counts = count(wanted, [page.month], units=counted_units(page.area, page.units))
+        counts = count_together(wanted, [page.month], units=counted_units(page.area, page.units))
         return {
             "table": SupportTable(),
             "groups": [_group(page, register, words, counts) for register, words in shown.items()],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from targets import access, clock
 from targets.access import Action
 from targets.models import PortalState, Role, WorkPlan, name_of
+from targets.models.plan_facts import with_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def portal_state(request) -> PortalState:
 def plans_of(request) -> list[WorkPlan]:
     """All plans in force, the newest first; read once per request."""
     if not hasattr(request, "_plans"):
-        request._plans = list(WorkPlan.objects.published())
+        request._plans = list(with_facts(WorkPlan.objects.published()))
     return request._plans
 
 

@@ -31,6 +31,7 @@ from targets.models import (
     is_asked_of,
 )
 from targets.models.past_figures import NUMBERS
+from targets.models.plan_facts import ANYTHING, PlanFacts
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.areas import Area
@@ -126,7 +127,7 @@ class PastYear:
 
     `units` are the units that were asked, as they were in that month; `also` are units of which figures may have been
     brought in although they were not asked. `of_reports` is the condition on the reports that count, on the way from a
-    figure.
+    figure. `facts` are those of the plan: what it has nothing of is not asked for.
     """
 
     def __init__(
@@ -137,8 +138,9 @@ class PastYear:
         units: list[ReportingUnit],
         also: Iterable[ReportingUnit],
         of_reports: Q,
+        facts: PlanFacts = ANYTHING,
     ):
-        self.year, self.month, self.units, self.of_reports = year, month, units, of_reports
+        self.year, self.month, self.units, self.of_reports, self.facts = year, month, units, of_reports, facts
         self.indicators = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
         self._asked_of: dict[tuple[int, str, str], list[ReportingUnit]] = {}
         self.names = {unit.pk: unit.short_name for unit in (*also, *units)}
@@ -165,6 +167,8 @@ class PastYear:
     @cached_property
     def _brought_in(self) -> list[BroughtIn]:
         """What was brought in for the month, and before it in the year where it has a footnote."""
+        if not self.facts.has_past_figures:
+            return []
         of_month, earlier = Q(month=self.month.first_day), Q(month__range=self._until_now) & ~Q(footnote="")
         rows = PastFigure.objects.filter(indicator__in=list(self.indicators), unit__in=list(self.names))
         chosen = rows.filter(of_month | earlier).order_by("month").values_list(*BroughtIn._fields)
@@ -181,6 +185,8 @@ class PastYear:
 
         One that was counted or measured otherwise is left out.
         """
+        if not self.facts.has_year_before:
+            return {}
         by_code = {indicator.code: indicator for indicator in self.indicators.values()}
         known = (
             Indicator.objects.published()
@@ -377,7 +383,9 @@ class LastYear:
         then = self.as_then(standing.area)
         also = (then.unit, *standing.units)
         of_reports = then.reports("report__")
-        return PastYear(standing.plan.year, standing.indicators, self.month, self.units, also, of_reports)
+        return PastYear(
+            standing.plan.year, standing.indicators, self.month, self.units, also, of_reports, standing.facts
+        )
 
     @cached_property
     def units(self) -> list[ReportingUnit]:
@@ -401,6 +409,9 @@ class LastYear:
     def _changed(self) -> set[int]:
         """The units of which something has changed since that month."""
         span = (self.month.next.first_day, self.standing.month.first_day)
+        last_change = self.standing.facts.units_changed
+        if last_change is None or last_change < span[0]:
+            return set()
         return set(UnitVersion.objects.filter(from_month__range=span).order_by().values_list("unit", flat=True))
 
     @cached_property

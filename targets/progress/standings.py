@@ -40,6 +40,7 @@ from targets.models import (
     WorkPlan,
     is_asked_of,
 )
+from targets.models.plan_facts import PlanFacts, facts_of
 from targets.models.targets import TargetInForce, in_force
 from targets.periods import Month
 from targets.progress import deliverables, rollup
@@ -55,7 +56,7 @@ T = TypeVar("T", Target, TargetInForce)
 class Standing:
     """An area's progress by indicator, the contributions of its units, and the states of its milestones.
 
-    The contributions of the units, and their targets, are read when they are first used.
+    All of these are read when they are first used, each in a fixed number of queries.
     """
 
     plan: WorkPlan
@@ -64,8 +65,6 @@ class Standing:
     basis: Basis
     units: list[ReportingUnit]
     indicators: list[Indicator]
-    milestones: list[Deliverable]
-    milestones_said: dict[rollup.Key, Said]
 
     @cached_property
     def progress(self) -> dict[int, Progress]:
@@ -101,6 +100,16 @@ class Standing:
     @property
     def _unit_ids(self) -> list[int]:
         return [unit.pk for unit in self.units]
+
+    @cached_property
+    def milestones(self) -> list[Deliverable]:
+        """The plan's milestones, in its order."""
+        return deliverables.of_plan(self.plan)
+
+    @cached_property
+    def milestones_said(self) -> dict[rollup.Key, Said]:
+        """What each unit last reported of each milestone, by (milestone, unit)."""
+        return deliverables.said(self.plan, self._unit_ids, self.month, self.basis)
 
     @cached_property
     def milestone_states(self) -> dict[rollup.Key, str]:
@@ -203,7 +212,15 @@ class Standing:
     @cached_property
     def closing(self) -> MonthClosing | None:
         """The closing of the month; None where it is open, or where reports count that a closing does not rest on."""
-        return MonthClosing.objects.latest(self.plan, self.month) if self.basis == Basis.APPROVED else None
+        last_closed = self.facts.last_closed
+        if self.basis != Basis.APPROVED or last_closed is None or self.month.first_day > last_closed:
+            return None
+        return MonthClosing.objects.latest(self.plan, self.month)
+
+    @property
+    def facts(self) -> PlanFacts:
+        """What there is for the plan at all."""
+        return facts_of(self.plan)
 
     @cached_property
     def _thresholds(self) -> Thresholds:
@@ -362,24 +379,14 @@ def stand(
     indicators: list[Indicator] | None = None,
     units: list[ReportingUnit] | None = None,
 ) -> Standing:
-    """Read how an area stands at the end of a month, in a fixed number of queries; it is judged when it is used.
+    """How an area stands at the end of a month; it is read and judged when it is used.
 
     Callers that have read the plan's indicators, or all units as they were in the month, give them, which saves a query
     each.
     """
     chosen = plan_indicators(plan) if indicators is None else indicators
     units = area.units(month) if units is None else area.among(units)
-    unit_ids = [unit.pk for unit in units]
-    return Standing(
-        plan=plan,
-        area=area,
-        month=month,
-        basis=basis,
-        units=units,
-        indicators=chosen,
-        milestones=deliverables.of_plan(plan),
-        milestones_said=deliverables.said(plan, unit_ids, month, basis),
-    )
+    return Standing(plan=plan, area=area, month=month, basis=basis, units=units, indicators=chosen)
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:

@@ -91,10 +91,12 @@ def count(
     before (`CountingUnits`), unless the caller has read it for these months.
     """
     counts = Counts()
-    asked = {register: _aggregations(figures, months) for register, figures in wanted.items() if figures}
-    if not asked:
+    numbers_of = {register: _aggregations(figures, months) for register, figures in wanted.items() if figures}
+    if not numbers_of:
         return counts
-    width = max(len(aggregations) for aggregations in asked.values())
+    # The register with the most numbers comes first, so that the columns have their type from it.
+    asked = dict(sorted(numbers_of.items(), key=lambda one: len(one[1]), reverse=True))
+    width = len(next(iter(asked.values())))
     counting_units = counting_units or CountingUnits(months)
     grouping = counting_units.grouping()
     first, *others = [_by_unit(one, numbers, months, units, width, grouping) for one, numbers in asked.items()]
@@ -109,6 +111,11 @@ def count(
             key = (name, counting_units.code(group, month), month, figure.key)
             counts.numbers[key] = _with_number(counts.numbers.get(key), figure, exact(number), is_denominator)
     return counts
+
+
+def count_together(wanted: Wanted, months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
+    """Count as `count` does, for the totals of the units alone: whose report counts an entry is not read for them."""
+    return count(wanted, months, units=units, counting_units=CountingUnits([]))
 
 
 def count_all(registers: Iterable[Register], months: Sequence[Month], *, units: QuerySet | None = None) -> Counts:
@@ -150,7 +157,7 @@ def _by_unit(
     entries = _entries(register, [figure for figure, _month, _part in aggregations], months, units)
     names = [f"n{number}" for number in range(width)]
     numbers = {name: _aggregate(register, *one) for name, one in zip(names, aggregations, strict=False)}
-    blanks = {name: Cast(Value(None), AMOUNT) for name in names[len(aggregations) :]}
+    blanks = {name: Value(None, AMOUNT) for name in names[len(aggregations) :]}
     grouped = entries.order_by().annotate(counted_under=grouping).values("counted_under").annotate(**numbers)
     return grouped.annotate(**blanks, of=Value(register.name)).values_list("of", "counted_under", *names)
 

@@ -21,7 +21,7 @@ class CountingUnits:
     Entries of a street, town or community count for the nearest unit that reports: itself, the street above it, or at
     last its district. So a street that reports by itself is not counted again by its district.
 
-    Two queries are the most, and one where no unit below a district has ever reported or moved.
+    Two queries are the most, one where no unit below a district has ever reported or moved, and none without months.
     """
 
     def __init__(self, months: Sequence[Month]):
@@ -30,7 +30,7 @@ class CountingUnits:
         self._versions: dict[Month, dict[int, UnitVersion]] = {month: {} for month in months}
         self._codes: dict[Month, dict[int, str]] = {month: {} for month in months}
         self._today: dict[int, str] = {}
-        if below.filter(reports | has_moved).exists():
+        if months and below.filter(reports | has_moved).exists():
             versions = list(below.select_related("unit").order_by("from_month"))
             for month in months:
                 self._read(month, versions)

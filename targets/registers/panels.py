@@ -24,7 +24,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import ReportingUnit
 from targets.periods import Month
 from targets.progress import deliverables, published, rollup
-from targets.registers.counting import AMOUNT, ZERO, Counts, FigureCount, count
+from targets.registers.counting import AMOUNT, ZERO, Counts, FigureCount, count_together
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import list_url
 from targets.registers.registry import registry
@@ -62,7 +62,7 @@ __all__ = [
     "add_counts",
     "add_spans",
     "case_flow",
-    "count",
+    "count_together",
     "counted_by",
     "counted_by_unit",
     "counted_units",

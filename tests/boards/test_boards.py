@@ -25,8 +25,7 @@ from tests.conftest import person, set_target
 
 DASHBOARD = "/plans/2007/"
 MATRIX = "/plans/2007/matrix/"
-MOST_QUERIES = 21
-# Two more where a chapter has registers: their movement, and what is due. Its panels add their own.
+MOST_QUERIES = 15
 # The chapter's registers, and its panels; the panels' lines on the dashboard.
 OF_REGISTERS, OF_LINES = 5, 2
 

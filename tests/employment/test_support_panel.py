@@ -49,7 +49,7 @@ def test_a_register_that_nobody_keeps_says_so_instead_of_zeros(given, reporter_b
     assert "10,000 yuan" in page
 
 
-def test_it_takes_two_queries(given, leader, django_assert_num_queries):
+def test_it_takes_one_query(given, leader, django_assert_num_queries):
     page = page_of(leader, month="2007-06")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         Support().context(page)

@@ -117,7 +117,7 @@ def test_more_entries_take_no_more_queries(as_user, leader, jianshan, entries):
     for number in range(10, 20):
         stored(HOUSEHOLDS, jianshan, household_no=str(number), due_on=date(2007, 7, 5))
         stored(CLASSES, jianshan, class_no=str(number), started_on=date(2007, 7, 1))
-    assert asked() == before <= 26
+    assert asked() == before <= 21
 
 
 def test_a_kept_page_is_renewed_when_an_entry_or_a_setting_changes(as_user, leader, jianshan, entries, settings):

@@ -9,6 +9,7 @@ from ninja.errors import HttpError
 from targets import access, clock
 from targets.access import Action
 from targets.models import Basis, Covers, ReportingUnit, WorkPlan
+from targets.models.plan_facts import with_facts
 from targets.periods import Month, NotAMonth
 from targets.progress.standings import Area
 from targets.site.api.service import FORBIDDEN, NOT_FOUND, UNPROCESSABLE
@@ -27,7 +28,7 @@ COVERS = Query(None, description="whole: the unit and all below it; own: its own
 
 
 def read_plan(year: int) -> WorkPlan:
-    plan = WorkPlan.objects.published().filter(year=year).first()
+    plan = with_facts(WorkPlan.objects.published().filter(year=year)).first()
     if plan is None:
         raise HttpError(NOT_FOUND, _("There is no work plan of the year %(year)s.") % {"year": year})
     return plan
