@@ -21,6 +21,7 @@ from targets.frame.plan_pages import PlanPage
 from targets.models import Figure, Indicator, MonthlyReport, RegisterCount, ReportingUnit, Submission
 from targets.periods import Month
 from targets.registers.counting import Counts, count
+from targets.registers.counting_units import CountingUnits
 from targets.registers.declaration import CountedFigure, Register
 from targets.registers.links import entries_url
 from targets.registers.registry import registry
@@ -32,7 +33,8 @@ from targets.tables import Column, Head, Repeated, Table
 
 # Months that one statement counts; with more it would grow too long for databases.
 MONTHS_AT_ONCE = 3
-Key = tuple[int, Month]  # unit, month
+# A figure of a report, and what its register says of it.
+Counted = tuple[Indicator, MonthlyReport, CountFromRegister]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +117,35 @@ class Reconciliation:
 
     @cached_property
     def reports(self) -> dict[tuple[int, Month, int], MonthlyReport]:
+        """The reports by unit, month and chapter, with as much as their addresses need."""
         rows = access.visible_reports(self.user).filter(
             chapter__plan=self.page.plan, unit__in=self.units, month__lte=self.months[-1].first_day
         )
-        return {(row.unit_id, row.period, row.chapter_id): row for row in rows.select_related("unit", "chapter")}
+        units = {unit.pk: unit for unit in self.units}
+        chapters = {indicator.task.chapter_id: indicator.task.chapter for indicator in self.answers}
+        found = {}
+        for row in rows.order_by().only("unit", "month", "chapter"):
+            row.unit = units[row.unit_id]
+            if row.chapter_id in chapters:
+                row.chapter = chapters[row.chapter_id]
+            found[row.unit_id, row.period, row.chapter_id] = row
+        return found
+
+    @cached_property
+    def begun(self) -> set[tuple[int, Month]]:
+        """The units and months with any report."""
+        return {(unit, month) for unit, month, _chapter in self.reports}
 
     @cached_property
     def figures(self) -> dict[tuple[int, int], Cell]:
         """The reported figures by report and indicator."""
         keys = [report.pk for report in self.reports.values()]
         rows = Figure.objects.filter(report__in=keys, indicator__in=self.answers).order_by()
-        return {(row.report_id, row.indicator_id): Cell.of(row) for row in rows}
+        columns = ("value", "numerator", "denominator", "not_applicable", "explanation")
+        return {
+            (report, indicator): Cell(*said)
+            for report, indicator, *said in rows.values_list("report_id", "indicator_id", *columns)
+        }
 
     @cached_property
     def frozen(self) -> dict[tuple[int, int], Cell]:
@@ -145,18 +165,21 @@ class Reconciliation:
         wanted: dict[Register, list[CountedFigure]] = defaultdict(list)
         for register, figure in self.answers.values():
             wanted[register].append(figure)
-        found = {}
+        found: dict[Month, Counts] = {}
+        counting_units = CountingUnits(self.months)
         for start in range(0, len(self.months), MONTHS_AT_ONCE):
             some = self.months[start : start + MONTHS_AT_ONCE]
-            found |= dict.fromkeys(some, count(wanted, some))
+            found |= dict.fromkeys(some, count(wanted, some, counting_units=counting_units))
         return found
 
     # ---- What differs -------------------------------------------------------------------------------------
 
-    def counted(
-        self, unit: ReportingUnit, month: Month
-    ) -> Iterator[tuple[Indicator, MonthlyReport, CountFromRegister]]:
-        """What registers say of each figure of the unit's reports of the month, then and now."""
+    @cached_property
+    def counted(self) -> dict[tuple[int, Month], list[Counted]]:
+        """What registers say of each figure of a unit's reports of a month, then and now, by unit and month."""
+        return {(unit.pk, month): list(self._counted(unit, month)) for unit in self.units for month in self.months}
+
+    def _counted(self, unit: ReportingUnit, month: Month) -> Iterator[Counted]:
         found = []
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
@@ -183,7 +206,7 @@ class Reconciliation:
 
     def gaps(self, unit: ReportingUnit, month: Month) -> Iterator[RegisterDifference]:
         """The unit's differences of the month; a register that is not filled yet says nothing to differ from."""
-        for indicator, report, counted in self.counted(unit, month):
+        for indicator, report, counted in self.counted.get((unit.pk, month), ()):
             register, reported = counted.register, self.figures.get((report.pk, indicator.pk), BLANK)
             if differs(reported, counted.count_then, counted.count_now):
                 yield RegisterDifference(
@@ -200,13 +223,13 @@ class Reconciliation:
 
     def _mark(self, unit: ReportingUnit, month: Month) -> ReconciledMonth:
         url = self.page.query_with(month=str(month))
-        if not any(key[:2] == (unit.pk, month) for key in self.reports):
+        if (unit.pk, month) not in self.begun:
             return ReconciledMonth("missing", _("no report"), url)
         found = len(list(self.gaps(unit, month)))
         if found:
             words = ngettext("%(count)s difference", "%(count)s differences", found) % {"count": found}
             return ReconciledMonth("late", words, url)
-        if any(one.count_then or one.count_now for _indicator, _report, one in self.counted(unit, month)):
+        if any(one.count_then or one.count_now for _indicator, _report, one in self.counted[unit.pk, month]):
             return ReconciledMonth("approved", _("agrees"), url)
         kept = any(code == unit.code for _register, code in self.counts[month].kept)
         return ReconciledMonth("draft", _("not filled in yet") if kept else _("no register kept"), url)
