@@ -27,7 +27,7 @@ from targets.models import (
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.progress.judgements import areas_of, judged
-from targets.progress.standings import plan_indicators, rules, stand
+from targets.progress.standings import SharedReading, plan_indicators, rules, stand
 
 
 class ClosingError(Exception):
@@ -121,5 +121,6 @@ def _rows(closing: MonthClosing) -> Iterator[JudgedIndicator]:
     """How every area stands, judged by the function that boards use."""
     plan, month = closing.plan, closing.period
     indicators, units = plan_indicators(plan), ReportingUnit.objects.during(month)
+    shared = SharedReading(plan, indicators, {unit.pk for unit in units})
     for area in areas_of(units):
-        yield from judged(closing, stand(plan, area, month, Basis.APPROVED, indicators, units))
+        yield from judged(closing, stand(plan, area, month, Basis.APPROVED, indicators, units, shared))

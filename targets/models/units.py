@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -42,6 +44,18 @@ class UnitQuerySet(DatedQuerySet):
         """
         versions = UnitVersion.objects.in_force(month).filter(unit__in=self.order_by(), active=True)
         return [version.as_unit() for version in versions.select_related("unit").order_by("unit__order", "unit__code")]
+
+    def during_each(self, months: Sequence[Month]) -> dict[Month, list[ReportingUnit]]:
+        """These units as they were in each of the months, as `during` gives them, in one query."""
+        versions = UnitVersion.objects.filter(unit__in=self.order_by(), from_month__lte=max(months).first_day)
+        of_units: dict[int, list[UnitVersion]] = defaultdict(list)
+        for version in versions.select_related("unit").order_by("unit__order", "unit__code", "from_month"):
+            of_units[version.unit_id].append(version)
+        found: dict[Month, list[ReportingUnit]] = {}
+        for month in months:
+            begun = ([one for one in own if one.begins <= month] for own in of_units.values())
+            found[month] = [own[-1].as_unit() for own in begun if own and own[-1].active]
+        return found
 
     def reporting(self):
         """Active units that submit monthly reports and count toward the city's totals."""

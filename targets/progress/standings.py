@@ -53,6 +53,33 @@ T = TypeVar("T", Target, TargetInForce)
 
 
 @dataclass
+class SharedReading:
+    """What the standings of several months or areas of a plan have in common, read once, when it is first used.
+
+    `units` are the primary keys of all units whose targets are needed.
+    """
+
+    plan: WorkPlan
+    indicators: list[Indicator]
+    units: set[int]
+
+    @cached_property
+    def milestones(self) -> list[Deliverable]:
+        return deliverables.of_plan(self.plan)
+
+    @cached_property
+    def targets(self) -> list[list[TargetInForce]]:
+        return Target.objects.filter(indicator__in=self.indicators, unit__in=self.units).over_time()
+
+    @cached_property
+    def closings(self) -> dict[Month, MonthClosing]:
+        """The closing by which each closed month counts as judged."""
+        if facts_of(self.plan).last_closed is None:
+            return {}
+        return {closing.period: closing for closing in self.plan.closings.order_by("number")}
+
+
+@dataclass
 class Standing:
     """An area's progress by indicator, the contributions of its units, and the states of its milestones.
 
@@ -65,6 +92,7 @@ class Standing:
     basis: Basis
     units: list[ReportingUnit]
     indicators: list[Indicator]
+    shared: SharedReading | None = None
 
     @cached_property
     def progress(self) -> dict[int, Progress]:
@@ -104,7 +132,7 @@ class Standing:
     @cached_property
     def milestones(self) -> list[Deliverable]:
         """The plan's milestones, in its order."""
-        return deliverables.of_plan(self.plan)
+        return self.shared.milestones if self.shared else deliverables.of_plan(self.plan)
 
     @cached_property
     def milestones_said(self) -> dict[rollup.Key, Said]:
@@ -215,6 +243,8 @@ class Standing:
         last_closed = self.facts.last_closed
         if self.basis != Basis.APPROVED or last_closed is None or self.month.first_day > last_closed:
             return None
+        if self.shared:
+            return self.shared.closings.get(self.month)
         return MonthClosing.objects.latest(self.plan, self.month)
 
     @property
@@ -250,9 +280,10 @@ class Standing:
     def _targets_over_time(self) -> list[list[TargetInForce]]:
         """The area's own targets, and the units' shares of stocks, whose baselines add up to the area's.
 
-        Where units are missing it is all targets of the units, since those that reported are compared with their own.
+        Where units are missing it is all targets of the units, since those that reported are compared with their own;
+        where several standings share them, they are all the same.
         """
-        if self.area.is_city_whole and self._misses_reports:
+        if self.shared or (self.area.is_city_whole and self._misses_reports):
             return self._of_all_units
         stocks = [indicator.pk for indicator in self.indicators if indicator.kind == Kind.STOCK]
         covers = [Covers.WHOLE] if self.area.covers == Covers.WHOLE else list(Covers)
@@ -283,6 +314,8 @@ class Standing:
 
     @cached_property
     def _of_all_units(self) -> list[list[TargetInForce]]:
+        if self.shared:
+            return self.shared.targets
         units = {*self._unit_ids, self.area.unit.pk}
         return Target.objects.filter(indicator__in=self.indicators, unit__in=units).over_time()
 
@@ -378,15 +411,16 @@ def stand(
     basis: Basis,
     indicators: list[Indicator] | None = None,
     units: list[ReportingUnit] | None = None,
+    shared: SharedReading | None = None,
 ) -> Standing:
     """How an area stands at the end of a month; it is read and judged when it is used.
 
     Callers that have read the plan's indicators, or all units as they were in the month, give them, which saves a query
-    each.
+    each. Those that ask for several months or areas give what these share.
     """
     chosen = plan_indicators(plan) if indicators is None else indicators
     units = area.units(month) if units is None else area.among(units)
-    return Standing(plan=plan, area=area, month=month, basis=basis, units=units, indicators=chosen)
+    return Standing(plan=plan, area=area, month=month, basis=basis, units=units, indicators=chosen, shared=shared)
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:

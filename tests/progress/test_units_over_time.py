@@ -52,6 +52,24 @@ def test_a_change_holds_from_its_month_and_the_months_before_keep_what_they_had(
     assert ReportingUnit.objects.get(pk=jianshan.pk).name_zh_hans == "新尖山区", "the row says what holds now"
 
 
+def test_units_of_several_months_are_as_those_of_each(city, jianshan, community, django_assert_num_queries):
+    jianshan.name = "尖山新区"
+    jianshan.save(from_month=JULY)
+    community.active = False
+    community.save(from_month=AUGUST)
+    months = (JUNE, JULY, AUGUST)
+    with django_assert_num_queries(1):
+        found = ReportingUnit.objects.during_each(months)
+    for month in months:
+        alone = ReportingUnit.objects.during(month)
+        assert [(unit.pk, unit.as_of, unit.dated) for unit in found[month]] == [
+            (unit.pk, unit.as_of, unit.dated) for unit in alone
+        ]
+    names = [next(unit.name_zh_hans for unit in found[month] if unit.pk == jianshan.pk) for month in months]
+    assert names == ["尖山区", "尖山新区", "尖山新区"]
+    assert [community in found[month] for month in months] == [True, True, False]
+
+
 def test_without_a_month_a_change_holds_from_the_present_one(jianshan, settings):
     settings.TODAY = JULY.last_day
     jianshan.submits_reports = False

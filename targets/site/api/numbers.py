@@ -21,7 +21,7 @@ from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.judgements import as_judged as judgements_of
 from targets.progress.last_year import ChangeUnit, Comparison, LastYear, PastNumber, shown_rate
-from targets.progress.standings import Area, Standing, plan_indicators, stand
+from targets.progress.standings import Area, SharedReading, Standing, plan_indicators, stand
 from targets.site.api.parameters import (
     AS_JUDGED,
     BASIS,
@@ -169,10 +169,9 @@ def progress(
     area, months = read_area(rights, unit, covers), read_months(plan, month)
     counted, indicators = read_basis(rights, area, basis), plan_indicators(plan)
     told = []
-    for one in months:
-        standing = _standing(plan, area, one, counted, indicators)
+    for standing in _standings(plan, area, months, counted, indicators):
         rows = _judged_rows(standing) if as_judged else _progress_rows(standing)
-        told.append({"month": str(one), "indicators": list(rows)})
+        told.append({"month": str(standing.month), "indicators": list(rows)})
     asked = {"plan": plan.year, "basis": counted, "unit": area.unit.code, "covers": area.covers}
     return asked | _by_month(told)
 
@@ -201,11 +200,17 @@ def _by_month(told: list[dict]) -> dict:
     return told[0] if len(told) == 1 else {"months": told}
 
 
-def _standing(plan: WorkPlan, area: Area, month: Month, basis: Basis, indicators: list[Indicator]) -> Standing:
-    """How the area stands, with its unit as it was in the month; one that did not exist then has nothing in it."""
-    units = ReportingUnit.objects.during(month)
-    then = next((unit for unit in units if unit.pk == area.unit.pk), area.unit)
-    return stand(plan, Area(then, area.covers), month, basis, indicators, units)
+def _standings(
+    plan: WorkPlan, area: Area, months: list[Month], basis: Basis, indicators: list[Indicator]
+) -> Iterator[Standing]:
+    """How the area stands in each month, with its unit as it was then; one that did not exist has nothing in it."""
+    units = ReportingUnit.objects.during_each(months)
+    then = {month: next((unit for unit in units[month] if unit.pk == area.unit.pk), area.unit) for month in months}
+    areas = {month: Area(then[month], area.covers) for month in months}
+    members = {unit.pk for month in months for unit in areas[month].among(units[month])}
+    shared = SharedReading(plan, indicators, members | {area.unit.pk})
+    for month in months:
+        yield stand(plan, areas[month], month, basis, indicators, units[month], shared)
 
 
 # ---- Answers ----------------------------------------------------------------------------------------------
