@@ -11,6 +11,7 @@ from targets.admin import (
     registers,
     reports,
     targets,
+    unit_endings,
     units,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "registers",
     "reports",
     "targets",
+    "unit_endings",
     "units",
 ]

@@ -7,12 +7,10 @@ every unit has one of its own. Giving out more or less than the target is allowe
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
-from fractions import Fraction
-from typing import TypeVar
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,12 +26,11 @@ from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.areas import Area
 from targets.progress.standings import pick
+from targets.splitting import NothingToSplitBy, split
 
 # For these kinds, what is due by now depends on where the unit stood at the end of last year.
 FROM_LAST_YEAR = (Kind.STOCK, Kind.RATIO)
 ADD_UP = (Kind.FLOW, Kind.STOCK)
-
-U = TypeVar("U", bound=Hashable)
 
 
 # ---- Shares ------------------------------------------------------------------------------------------------
@@ -201,10 +198,6 @@ class SplitBy(models.TextChoices):
     SAME = "same", _("the same for all")
 
 
-class NothingToSplitBy(ValueError):
-    """There is no unit, a weight is negative, or all weights are zero."""
-
-
 class NoTotal(ValueError):
     """There is no target to give out."""
 
@@ -278,26 +271,3 @@ def _reached(distribution: Distribution, indicator: Indicator, month: Month) -> 
 def _contributes(place: rollup.UnitPlace, to: ReportingUnit) -> bool:
     """The city's own part is what its offices report; another unit's holds what lies below it."""
     return place.pk == to.pk or (not to.is_city and place.path.startswith(to.path))
-
-
-def split(total: Decimal, weights: Mapping[U, Decimal], decimals: int = 0) -> dict[U, Decimal]:
-    """Parts of the total in proportion to the weights, whose sum is the total (largest remainder, 最大余额法).
-
-    Each part is the exact share rounded down; what is left goes, one last place each, to the parts that lost most by
-    rounding, and among equals to the first. Parts have at most `decimals` decimals, more where the total itself has
-    more, as nothing may be lost. Raises NothingToSplitBy.
-    """
-    whole = sum((Fraction(weight) for weight in weights.values()), Fraction(0))
-    if whole <= 0 or any(weight < 0 for weight in weights.values()):
-        raise NothingToSplitBy
-    last_place = Decimal(1).scaleb(-decimals)
-    while total != total.quantize(last_place, ROUND_DOWN):
-        last_place = last_place.scaleb(-1)
-    steps = int(abs(total) / last_place)
-    exact = {unit: Fraction(weight) * steps / whole for unit, weight in weights.items()}
-    parts = {unit: int(share) for unit, share in exact.items()}
-    left = steps - sum(parts.values())
-    for unit in sorted(exact, key=lambda unit: parts[unit] - exact[unit])[:left]:
-        parts[unit] += 1
-    signed = last_place if total >= 0 else -last_place
-    return {unit: signed * count for unit, count in parts.items()}

@@ -16,12 +16,13 @@ from targets import access
 from targets.access import Action
 from targets.allocation import giving_out, grid_page, list_page
 from targets.allocation.forms import TargetsForm, input_name
-from targets.allocation.giving_out import NothingToSplitBy, NoTotal, SharesChanged, SplitBy
+from targets.allocation.giving_out import NoTotal, SharesChanged, SplitBy
 from targets.allocation.grid_page import ShareGrid, ShareOutcome
 from targets.formatting import plain_text
 from targets.frame import downloads, years
 from targets.frame.context import plans_of
 from targets.models import Indicator, ReportingUnit
+from targets.splitting import NothingToSplitBy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 

@@ -36,6 +36,7 @@ from targets.models.reports import (
 )
 from targets.models.sent_forms import SentForm
 from targets.models.targets import Covers, Target, TargetInForce, TargetVersion
+from targets.models.unit_endings import HowEnded, UnitEnding, UnitSuccession
 from targets.models.units import ReportingUnit, UnitAlias, UnitKind, UnitVersion
 from targets.models.versions import PortalState
 
@@ -52,6 +53,7 @@ __all__ = [
     "Disclosure",
     "Figure",
     "Handover",
+    "HowEnded",
     "ImportBatch",
     "ImportKind",
     "ImportedFile",
@@ -86,7 +88,9 @@ __all__ = [
     "Task",
     "TaskNote",
     "UnitAlias",
+    "UnitEnding",
     "UnitKind",
+    "UnitSuccession",
     "UnitVersion",
     "WorkPlan",
     "due_on",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from targets.models.predecessors import Predecessor
 from targets.models.quantities import DayOfMonth
 from targets.models.shipped import Shipped
 from targets.models.validity import Dated, DatedQuerySet, Decision, Version
@@ -80,6 +83,11 @@ class UnitQuerySet(DatedQuerySet):
         reports = self.model._meta.get_field("reports").related_model.objects
         reports.filter(unit__in=self.order_by().values("pk"), month__gte=first).lock_with(self)
 
+    def left_to(self, unit):
+        """Units that ended and whose papers the unit keeps, with what lay below them until then."""
+        kept = [one.path for one in unit.predecessors if one.keeps_papers]
+        return self.filter(reduce(or_, (models.Q(path__startswith=path) for path in kept))) if kept else self.none()
+
 
 class ReportingUnit(Shipped, Dated):
     """A unit of the tree (填报单位).
@@ -91,6 +99,9 @@ class ReportingUnit(Shipped, Dated):
     its own path.
 
     The row says what holds now. What held in an earlier month is said by the unit's versions, which `save` keeps.
+
+    `taken_over` repeats from which units that ended it has taken over (see `targets.models.unit_endings`), and through
+    them from their own predecessors, so that sums and rights need not look it up.
     """
 
     code = models.CharField(_("code"), max_length=12, unique=True)
@@ -115,6 +126,7 @@ class ReportingUnit(Shipped, Dated):
         help_text=_("State farms and forestry lie inside the city but report to the province."),
     )
     active = models.BooleanField(_("active"), default=True)
+    taken_over = models.JSONField(_("has taken over from"), default=list, editable=False)
 
     dated_fields = frozenset(
         {
@@ -147,6 +159,11 @@ class ReportingUnit(Shipped, Dated):
     @property
     def is_city(self) -> bool:
         return self.parent_id is None
+
+    @property
+    def predecessors(self) -> list[Predecessor]:
+        """The units that ended and of which this one has taken over a share."""
+        return [Predecessor.of_json(stored) for stored in self.taken_over]
 
     @property
     def name_in_reports(self) -> str:

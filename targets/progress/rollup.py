@@ -7,15 +7,17 @@ belong to an area is said by the reports themselves: each carries the place that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
-from targets.arithmetic import Kind, Sense, Tally, rate
+from targets.arithmetic import ZERO, Kind, Sense, Tally, rate
 from targets.models import Basis, Figure, Indicator, ReportingUnit, WorkPlan
+from targets.models.predecessors import Predecessor
 from targets.models.quantities import quantity
 from targets.periods import Month
 
@@ -51,6 +53,7 @@ class Part(NamedTuple):
 
     `reported` is the number of units with a figure, or "not applicable", for that month itself, `not_applicable` the
     number of the latter. `carried` is the number of units without either whose figure of an earlier month still counts.
+    `taken_from` are the units that ended and of whose numbers it holds a share.
     """
 
     value: Decimal | None = None
@@ -59,6 +62,7 @@ class Part(NamedTuple):
     reported: int = 0
     carried: int = 0
     not_applicable: int = 0
+    taken_from: tuple[int, ...] = ()
 
     @property
     def is_given(self) -> bool:
@@ -132,7 +136,7 @@ def _latest(plan_id: int, indicators: Ids, of_reports: Q, month: Month, basis: B
         .filter(given, indicator__in=indicators)
         .annotate(place=latest_first)
         .filter(place=1)
-        .values_list("indicator_id", "report__unit_id", "report__state", *NUMBERS, *STANDING)
+        .values_list("indicator_id", "report__unit_id", "report__month", "report__state", *NUMBERS, *STANDING)
     )
 
 
@@ -191,23 +195,171 @@ def parts(
 
     `units` are those of the month, as they were; `of_reports` is the condition on the reports that count, on the way
     from a figure. What a unit reported in a place that it has left stays there, added up; what lasts goes with the
-    unit, and ends with it.
+    unit. A unit that ended leaves both to its successors.
     """
     entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
-    places = {unit.pk: UnitPlace.of(unit) for unit in units}
+    places, heirs = {unit.pk: UnitPlace.of(unit) for unit in units}, heirs_among(units, month)
+    counting = of_reports | Q(report__unit__in=list(heirs)) if heirs else of_reports
+    found, answered = _contributions(plan, entered, places, heirs, counting, month, basis)
+    if heirs:
+        found = handed_on(entered, found, heirs, answered)
+    return {key: _with_carried(part) if key[1] == places.get(key[1].pk) else part for key, part in found.items()}
+
+
+def _contributions(
+    plan: WorkPlan,
+    entered: Mapping[int, Indicator],
+    places: Mapping[int, UnitPlace],
+    ended: Collection[int],
+    of_reports: Q,
+    month: Month,
+    basis: Basis,
+) -> tuple[dict[PlaceKey, Part], dict[Key, Month]]:
+    """What units have reported, by indicator and place, and the last month of what lasts, by indicator and unit.
+
+    What lasts is read of the units in these places, and of the units that ended, which stand in their last place.
+    """
     lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
-    found = {}
+    found: dict[PlaceKey, Part] = {}
     for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
         plan.pk, tuple(entered), of_reports, month, basis
     ):
         if pk in entered:
             found[pk, UnitPlace(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
+    standing_in = {**{place.pk: place for _pk, place in sorted(found) if place.pk in ended}, **places}
     states = {state.value for state in basis.states}
-    mine = Q(report__unit__in=places)
-    for pk, unit, at, *numbers in _latest(plan.pk, lasting, mine, month, basis) if lasting else ():
-        key, latest = (pk, places[unit]), numbers[:3] if at in states else numbers[3:]
+    answered: dict[Key, Month] = {}
+    mine = Q(report__unit__in=list(standing_in))
+    for pk, unit, day, at, *numbers in _latest(plan.pk, lasting, mine, month, basis) if lasting else ():
+        key, latest = (pk, standing_in[unit]), numbers[:3] if at in states else numbers[3:]
+        answered[pk, unit] = Month.of(day)
         found[key] = _with_latest(entered[pk], found.get(key, NOTHING), latest)
-    return {key: _with_carried(part) if key[1] == places.get(key[1].pk) else part for key, part in found.items()}
+    return found, answered
+
+
+# ---- Units that ended --------------------------------------------------------------------------------------
+
+
+class Heir(NamedTuple):
+    """A unit in its place that has taken over a share of one that ended."""
+
+    place: UnitPlace
+    taken: Predecessor
+
+    @property
+    def since(self) -> Month:
+        return self.taken.since
+
+
+Heirs = dict[int, list[Heir]]  # by the primary key of the unit that ended
+
+
+def heirs_among(units: Iterable[ReportingUnit], month: Month) -> Heirs:
+    """Those of the units that have taken over from others by the month."""
+    found: Heirs = defaultdict(list)
+    for unit in units:
+        for one in unit.predecessors:
+            if one.since <= month:
+                found[one.unit].append(Heir(UnitPlace.of(unit), one))
+    return found
+
+
+def handed_on(
+    indicators: Mapping[int, Indicator], found: Mapping[PlaceKey, Part], heirs: Heirs, answered: Mapping[Key, Month]
+) -> dict[PlaceKey, Part]:
+    """The parts with those of units that ended given to their successors, whose shares add up to the whole.
+
+    What was added up over months counts with the successor's own months, in the district in which it was reported. What
+    lasts stands until the successor has answered for a month of its own since: `answered` has the last month of each
+    answer, by indicator and unit. What nobody has taken over of it has ended.
+    """
+    kept = {key: part for key, part in found.items() if key[1].pk not in heirs}
+    for (pk, left_in), whole in found.items():
+        if left_in.pk not in heirs:
+            continue
+        indicator, successors = indicators[pk], heirs[left_in.pk]
+        added = _only(indicator, whole, lasting=False)
+        lasting = _only(indicator, whole, lasting=True)
+        near = [heir for heir in successors if _in_one_district(left_in, heir.place)]
+        shares = [(heir.place, _share(indicator, added, heir)) for heir in near]
+        left = _less(added, [share for _place, share in shares])
+        for heir in successors:
+            if not _has_answered_since(pk, heir, answered):
+                shares.append((heir.place, _share(indicator, lasting, heir)))
+        for place, share in [*shares, (left_in, left)]:
+            if share.is_given:
+                kept[pk, place] = together(indicator, [kept.get((pk, place), NOTHING), share])
+    return kept
+
+
+class LeftOver(NamedTuple):
+    """What a unit that ended has left to a successor, which has taken over from a month on."""
+
+    unit: int
+    since: Month
+    part: Part
+
+
+def left_to(
+    unit: ReportingUnit, plan: WorkPlan, indicators: Collection[Indicator], month: Month, basis: Basis
+) -> dict[int, list[LeftOver]]:
+    """By indicator, the unit's shares of what units that ended by the month had reached; no query without any.
+
+    What lasts is among them whether the unit has answered since or not.
+    """
+    found: dict[int, list[LeftOver]] = defaultdict(list)
+    heirs = heirs_among([unit], month)
+    if not heirs:
+        return found
+    entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
+    of_ended = Q(report__unit__in=list(heirs))
+    left, answered = _contributions(plan, entered, {}, heirs, of_ended, month, basis)
+    for (pk, place), part in left.items():
+        for (_pk, taker), share in handed_on(entered, {(pk, place): part}, heirs, answered).items():
+            if taker.pk == unit.pk:
+                found[pk].append(LeftOver(place.pk, heirs[place.pk][0].since, share))
+    return found
+
+
+def _in_one_district(place: UnitPlace, other: UnitPlace) -> bool:
+    """Whether both belong to one district, or both are districts themselves."""
+    both_districts = place.path == place.district_path and other.path == other.district_path
+    return both_districts or place.district_path == other.district_path
+
+
+def _has_answered_since(indicator: int, heir: Heir, answered: Mapping[Key, Month]) -> bool:
+    """Whether the heir, or whoever had taken over before, has reported what lasts since: its figure holds it then."""
+    steps = heir.taken.steps
+    return any((last := answered.get((indicator, step.taker))) is not None and last >= step.since for step in steps)
+
+
+def _share(indicator: Indicator, whole: Part, heir: Heir) -> Part:
+    """The heir's part of each number."""
+    numbers = {name: number for name in NUMBERS if (number := getattr(whole, name)) is not None}
+    # A level holds in every part of the area where it held.
+    if indicator.kind != Kind.LEVEL:
+        numbers = {name: heir.taken.part_of(number) for name, number in numbers.items()}
+    return Part(**numbers, taken_from=(heir.taken.unit,))
+
+
+def _less(whole: Part, taken: list[Part]) -> Part:
+    """What is left of each number; nothing where all of it was taken."""
+    left = {}
+    for name in NUMBERS:
+        number = getattr(whole, name)
+        if number is not None:
+            given = [share for part in taken if (share := getattr(part, name)) is not None]
+            left[name] = number - sum(given, ZERO) if given else number
+    return Part(**left) if not taken or any(left.values()) else NOTHING
+
+
+def _only(indicator: Indicator, part: Part, *, lasting: bool) -> Part:
+    """Only the numbers that last, or only those that are added up over months."""
+    numbers = zip(NUMBERS, _kinds(indicator), strict=True)
+    return Part(**{name: getattr(part, name) for name, kind in numbers if (kind != Kind.FLOW) == lasting})
+
+
+# ---- Adding up ---------------------------------------------------------------------------------------------
 
 
 def _added(indicator: Indicator, sums: Sequence[Decimal | None], said: int, not_applicable: int) -> Part:
@@ -244,6 +396,7 @@ def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
         reported=sum(part.reported for part in known),
         carried=sum(part.carried for part in known),
         not_applicable=sum(part.not_applicable for part in known),
+        taken_from=tuple(sorted({unit for part in known for unit in part.taken_from})),
     )
 
 

@@ -106,8 +106,14 @@ class Standing:
     @cached_property
     def former(self) -> list[ReportingUnit]:
         """Units that are asked no more, or belong elsewhere now, and whose earlier figures of the year still count."""
-        gone = {place.pk for place in self._all_places if place not in self.present}
+        gone = {place.pk for place in self._all_places if place not in self.present and self.area.has(place)}
         return list(ReportingUnit.objects.filter(pk__in=gone)) if gone else []
+
+    @cached_property
+    def taken_over(self) -> list[ReportingUnit]:
+        """Units that ended, and from which units of the area have taken over by the month."""
+        ended = rollup.heirs_among(self.units, self.month)
+        return list(ReportingUnit.objects.filter(pk__in=list(ended))) if ended else []
 
     @cached_property
     def present(self) -> set[rollup.UnitPlace]:

@@ -14,8 +14,9 @@ from enum import Enum, auto
 
 from django.db.models import F, FilteredRelation, Q
 
-from targets.arithmetic import Kind, accumulate, rate
+from targets.arithmetic import ZERO, Kind, accumulate, rate
 from targets.models import (
+    Basis,
     Chapter,
     Covers,
     Figure,
@@ -34,9 +35,11 @@ from targets.models import (
     UnitVersion,
     is_asked_of,
 )
+from targets.models.closings import ALWAYS
 from targets.models.units import BELOW_DISTRICT
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
+from targets.progress.rollup import LeftOver, left_to
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
 from targets.registers.counting_units import CountingUnits, units_counted_for
@@ -119,7 +122,8 @@ class Line:
     were brought in. `states` has the states of the reports of the months before, and `changed_since` those of these
     months that were submitted again after this report was. `area_target` is a target of the unit with its streets and
     towns where these report by themselves, so that the unit's own figures are not compared with it. `held_in` is a
-    later month whose figure, imported as a sum since January, holds this month already.
+    later month whose figure, imported as a sum since January, holds this month already. `taken_over` are the unit's
+    shares of what units that ended had reached.
     """
 
     indicator: Indicator
@@ -136,6 +140,7 @@ class Line:
     area_target: TargetInForce | None = None
     level: int = 0
     counted: CountFromRegister | None = None
+    taken_over: list[LeftOver] = field(default_factory=list)
 
     @property
     def cell(self) -> Cell:
@@ -175,12 +180,25 @@ class Line:
         return Kind(getattr(self.indicator, f"{name}_kind") or Kind.FLOW)
 
     def before_total(self, name: str) -> Decimal | None:
-        """The field's total to date without this month: the sum of a flow, the latest number of a stock."""
-        return accumulate(self.kind_of(name), self.earlier(name))
+        """The field's total to date without this month: the sum of a flow, the latest number of a stock.
+
+        What was taken over of units that ended counts with it.
+        """
+        own = accumulate(self.kind_of(name), self.earlier(name))
+        taken = [number for one in self.taken(name) if (number := getattr(one.part, name)) is not None]
+        return sum(taken, own or ZERO) if taken else own
 
     def to_date(self, name: str) -> Decimal | None:
         """The field's total to date, this month included."""
-        return accumulate(self.kind_of(name), [*self.earlier(name), getattr(self.cell, name)])
+        return accumulate(self.kind_of(name), [self.before_total(name), getattr(self.cell, name)])
+
+    def taken(self, name: str) -> list[LeftOver]:
+        """What was taken over and still counts: what lasts only until the unit has answered for a month since."""
+        kind = self.kind_of(name)
+        if kind is Kind.FLOW:
+            return self.taken_over
+        answers = [month for month, cell in self.before.items() if not cell.is_blank]
+        return [one for one in self.taken_over if kind is Kind.STOCK and max(answers, default=ALWAYS) < one.since]
 
     @property
     def held_months(self) -> list[Month]:
@@ -202,7 +220,7 @@ class Line:
     def to_date_in(self, month: Month) -> Decimal | None:
         """The value's total to date at the end of a later month."""
         later = [self.after[one].value for one in sorted(self.after) if one <= month]
-        return accumulate(self.kind_of("value"), [*self.earlier("value"), self.cell.value, *later])
+        return accumulate(self.kind_of("value"), [self.to_date("value"), *later])
 
     def months_in(self, state: Collection[str]) -> list[Month]:
         """The earlier months in the total to date whose reports are in one of these states."""
@@ -436,6 +454,10 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     for figure in figures:
         if line := lines.get(figure.indicator_id):
             _place(line, figure, month, submitted.get(figure.said_chapter))
+    if unit.taken_over:
+        taken_over = left_to(unit, reports[0].chapter.plan, indicators, month, Basis.SUBMITTED)
+        for pk, line in lines.items():
+            line.taken_over = taken_over[pk]
     return list(lines.values())
 
 

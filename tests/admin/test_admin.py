@@ -51,6 +51,8 @@ from targets.models import (
     Task,
     TaskNote,
     UnitAlias,
+    UnitEnding,
+    UnitSuccession,
     WorkPlan,
 )
 from targets.registers.registry import registry
@@ -83,6 +85,7 @@ READS_JIANSHANS_EMPLOYMENT = "200 302 302 200 302 200 200 200"
 
 PLAN = (EVERYBODY, ADMINISTRATOR, EVERYBODY, EVERYBODY)
 ACCOUNTS = (READS_EVERYTHING, ADMINISTRATOR, READS_EVERYTHING, READS_EVERYTHING)
+RECORDS_OF_UNITS = (EVERYBODY, NOBODY, EVERYBODY, EVERYBODY)
 LOGS = (READS_EVERYTHING, NOBODY, READS_EVERYTHING, READS_EVERYTHING)
 PARTS_OF_REPORTS = (EVERYBODY, NOBODY, READS_JIANSHANS_EMPLOYMENT, READS_JIANSHANS_EMPLOYMENT)
 
@@ -146,6 +149,8 @@ ANSWERS = {
     MissingReport: LOGS,
     JudgedIndicator: LOGS,
     ChangeAfterClosing: LOGS,
+    UnitEnding: RECORDS_OF_UNITS,
+    UnitSuccession: RECORDS_OF_UNITS,
 }
 
 
@@ -206,8 +211,12 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     attempt = {"username": "x", "ip_address": "127.0.0.1", "user_agent": "x", "path_info": "/"}
     content_type = ContentType.objects.get_for_model(Task)
     entry = {"user": administrator, "content_type": content_type, "object_id": "1", "object_repr": "1"}
+    told = {"document": "民函〔2007〕12号", "decided_on": DAY, "reason": "区划调整", "entered_at": clock.now()}
+    ending = UnitEnding.objects.create(unit=jianshan, how="merged", from_month="2007-07-01", **told)
     made = [
         report,
+        ending,
+        UnitSuccession.objects.create(ending=ending, successor=jianshan.parent, share=100),
         Target.objects.create(**share),
         PastFigure.objects.create(indicator=share["indicator"], unit=jianshan, month="2006-06-01", value=5),
         LogEntry.objects.create(**entry, action_flag=CHANGE),

@@ -8,9 +8,10 @@ import pytest
 
 from targets import clock
 from targets.allocation import giving_out
-from targets.allocation.giving_out import NothingToSplitBy, NoTotal, Share, SharesChanged, SplitBy, propose
+from targets.allocation.giving_out import NoTotal, Share, SharesChanged, SplitBy, propose
 from targets.models import Covers, Indicator, ReportingUnit, State, Target, WorkPlan
 from targets.periods import Month
+from targets.splitting import NothingToSplitBy
 from tests.conftest import person
 
 YEAR_END, MIDYEAR = date(2007, 12, 31), date(2007, 6, 30)

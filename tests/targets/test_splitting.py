@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.allocation.giving_out import NothingToSplitBy, split
+from targets.splitting import NothingToSplitBy, split
 
 totals = st.decimals(min_value=0, max_value=10**9, places=2)
 weights = st.dictionaries(
