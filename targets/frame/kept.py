@@ -184,6 +184,9 @@ def _from_all_workers(key: str, make: Callable[[], bytes]) -> list[Piece]:
     while (kept := cache.get(key)) is None:
         if cache.add(claim, True, MAKING_SECONDS):
             try:
+                # Another process may have finished the page after it was found missing and before it was claimed.
+                if (kept := cache.get(key)) is not None:
+                    break
                 page = _parted(make())
                 cache.set(key, [one.deflated for one in page], KEPT_SECONDS)
             finally:

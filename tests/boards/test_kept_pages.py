@@ -72,6 +72,7 @@ def named(username: str, role: str, unit, chapters=()):
 # ---- Nothing personal -------------------------------------------------------------------------------------
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("address", KEPT)
 @pytest.mark.parametrize("role", [Role.LEADER, Role.ADMINISTRATOR, Role.AUDITOR, Role.REVIEWER])
 def test_what_is_kept_has_no_name_and_no_secret_of_its_reader(as_user, city, made, address, role):
@@ -211,6 +212,20 @@ def test_another_process_takes_the_page_from_the_table(as_user, leader, made):
 
 
 # ---- Made by one, and never a dead end --------------------------------------------------------------------
+
+
+def test_who_claims_a_page_that_was_finished_just_before_makes_it_no_second_time(db, monkeypatch):
+    finished = kept._parted(b"<p>made by another</p>")
+    add = cache.add
+
+    def finish_then_add(claim, *arguments):
+        cache.set("page", [one.deflated for one in finished])
+        return add(claim, *arguments)
+
+    monkeypatch.setattr(cache, "add", finish_then_add)
+    page = kept.kept_or_made("page", lambda: pytest.fail("The page was made twice."))
+    assert pieces.plain(page) == pieces.plain(finished)
+    assert cache.get("page-claim") is None
 
 
 def test_who_finds_somebody_making_the_page_waits_for_it(db, monkeypatch):
