@@ -19,7 +19,7 @@ MODULES ?=
 SAMPLE ?= 4
 SEED ?= 1
 
-.PHONY: help run setup test test-matrix coverage check browser-check bench serve messages lint format outdated lock clean data assets
+.PHONY: help run setup test test-whole test-matrix coverage check browser-check bench serve messages lint format outdated lock clean data assets
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -108,6 +108,9 @@ test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tes
 		echo "== pytest in Chromium"; \
 		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(AT_ONCE) tests/browser; \
 	fi
+
+test-whole: ## The same, with every step of every walk on PostgreSQL, of which `make test` takes every fifth
+	@$(MAKE) test PYTEST_ARGS="$(PYTEST_ARGS) --whole"
 
 test-matrix: assets ## The tests on SQLite with each supported Python found, and with Django 6 (PYTEST_ARGS=)
 	@sh tools/test_matrix.sh $(filter-out $(AT_ONCE),$(PYTEST_ARGS))

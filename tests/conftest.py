@@ -4,6 +4,7 @@ The day is 4 July 2007: the year is half over, June's reports of the districts a
 Units and plan are loaded once a session; every test sees them unchanged.
 """
 
+from collections import Counter
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,10 +40,19 @@ AT_ONCE = [
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 
+# Of a walk the gate takes every fifth step on PostgreSQL; five divides no number of roles, days, kinds or languages.
+STRIDE = 5
+
+
+def pytest_addoption(parser):
+    parser.addoption("--whole", action="store_true", help="every step of every walk, on PostgreSQL and in Chromium too")
+
+
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL those tests alone are run whose outcome a database could decide.
 
-    Left out are tests that ask no database, and those marked `one_database`, which name the reason.
+    Left out are tests that ask no database, and those marked `one_database`, which name the reason. Of tests marked
+    `walk`, which ask the same of every page, role, model or register, every fifth is run, and all with `--whole`.
     """
     unexplained = [one.nodeid for one in items for mark in one.iter_markers("one_database") if not mark.args]
     if unexplained:
@@ -50,8 +60,22 @@ def pytest_collection_modifyitems(config, items):
     if connection.vendor != "postgresql":
         return
     decided = [one for one in items if asks_a_database(one) and not one.get_closest_marker("one_database")]
+    if not config.getoption("whole"):
+        decided = sampled(decided)
     config.hook.pytest_deselected(items=[one for one in items if one not in set(decided)])
     items[:] = decided
+
+
+def sampled(items) -> list:
+    """The tests, with every fifth step of each walk."""
+    steps: Counter[str] = Counter()
+    chosen = []
+    for one in items:
+        walk = f"{one.path}::{one.originalname}"
+        if not one.get_closest_marker("walk") or steps[walk] % STRIDE == 0:
+            chosen.append(one)
+        steps[walk] += 1
+    return chosen
 
 
 def asks_a_database(item) -> bool:

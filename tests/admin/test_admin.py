@@ -633,6 +633,7 @@ def _queries(client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 def test_lists_need_no_more_queries_for_more_rows(as_user, administrator, file_report, units, rows):
     client = as_user(administrator)
     addresses = [_url("changelist", model=model) for model in ANSWERS]

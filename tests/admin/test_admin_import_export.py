@@ -143,6 +143,7 @@ def test_every_list_with_files_is_listed_here():
     assert {m for m, shown in admin.site._registry.items() if isinstance(shown, FilesAdmin)} == set(WITH_FILES)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("name", PEOPLE)
 def test_whoever_may_change_may_import_and_whoever_may_see_may_export(request, as_user, shares, no_sidebar, name):
     client, person_number = as_user(request.getfixturevalue(name)), PEOPLE.index(name)
@@ -426,6 +427,7 @@ def test_a_file_that_is_too_large_is_refused(admin_browser, units, settings):
 # ---- Formulas ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@SUM(A1)", "'=1", "'quoted", '=HYPERLINK("http://x")'])
 def test_text_like_a_formula_is_exported_as_text_and_imported_again(admin_browser, shares, jianshan, indicator, text):
     shares.filter(unit=jianshan, indicator=indicator("T01-1")).update(source=text)

@@ -120,6 +120,7 @@ def test_an_address_cannot_search_for_parts_of_a_name(as_user, household, leader
     assert not any(f'"{name}" {way}' in asked for name in ("head", "identity_number", "password") for way in TELLTALE)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("register", list(registry), ids=lambda register: register.code)
 def test_every_choice_of_every_filter_can_be_followed(as_user, administrator, no_sidebar, register):
     client, address = as_user(administrator), url("changelist", model=register.model)

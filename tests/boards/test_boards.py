@@ -439,6 +439,7 @@ def queries_of(client, address) -> int:
     return len(queries)
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_takes_few_queries_and_no_more_with_more_data(leader, as_user, file_report, units, address):
     client = as_user(leader)

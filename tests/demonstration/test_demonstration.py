@@ -29,7 +29,10 @@ from targets.reports.submissions import changed_since_last, kept_figures
 JUNE = Month(2007, 6)
 
 
-pytestmark = pytest.mark.usefixtures("demonstrated")
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.one_database("the demonstration is stored through verbs and forms, which are tried on both"),
+]
 
 
 @pytest.fixture

@@ -18,7 +18,10 @@ BY_PERSON = {"230503", "230505", "230522"}
 CANCELLED_LATER = {"T04-1": ("230502", 6), "T04-2": ("230502", 6), "T02-3": ("230521", 6)}
 
 
-pytestmark = pytest.mark.usefixtures("demonstrated")
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.one_database("the demonstration is stored through verbs and forms, which are tried on both"),
+]
 
 
 @pytest.mark.parametrize("code", ["T04-3", "T04-4", "T04-5", "T04-6", "T04-7", "T13-3"])

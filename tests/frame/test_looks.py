@@ -266,6 +266,7 @@ def test_the_dashboard_counts_every_status_in_order_and_the_counts_add_up(leader
     assert [count.label for count in board.counts] == [words_of(look.word)[0] for look in STATUSES.values()]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("status", Status)
 def test_the_dashboard_can_be_filtered_by_each_status(leader, fetch, one_of_each, status):
     board = fetch(leader, "/plans/2007/", month="2007-06", show=status.value).context["board"]

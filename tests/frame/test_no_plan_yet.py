@@ -59,6 +59,7 @@ def steps_of(response) -> list[years.NextStep]:
     return response.context["page"].steps
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("day", [JANUARY, FEBRUARY], ids=str)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_nobody_stands_before_a_missing_page_while_the_plan_is_awaited(request, as_user, plan, settings, person, day):
@@ -78,6 +79,7 @@ def test_nobody_stands_before_a_missing_page_while_the_plan_is_awaited(request, 
     assert set(answers.values()) <= {200}, answers
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("person", PEOPLE)
 def test_nobody_stands_before_a_missing_page_in_an_empty_portal(request, as_user, plan, settings, person):
     settings.TODAY = FEBRUARY

@@ -44,6 +44,7 @@ def switch_of(response) -> dict[str, str]:
 PAGES = ["", "chapters/employment/", "units/230502/", "matrix/", "indicators/T01-1/", "reporting/", "targets/"]
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_of_a_plan_switches_between_the_years(fetch, administrator, two_years, page):
     first, second = f"/plans/2007/{page}", f"/plans/2008/{page}"
@@ -134,6 +135,7 @@ def test_a_reporter_whose_chapters_are_not_in_the_new_plan_sees_the_last_month_t
     assert as_user(reporter_jianshan).get("/reports/").context["overview"].month_text.startswith("2007")
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 @pytest.mark.parametrize("page", ["", "matrix/", "units/230502/"])
 def test_a_second_year_costs_no_query_more(as_user, leader, two_years, page):
     client = as_user(leader)

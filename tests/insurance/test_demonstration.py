@@ -11,7 +11,10 @@ from targets.registers.registry import registry
 from tests.registers.reported import gaps
 from tests.registers.shown_entries import faults_of
 
-pytestmark = pytest.mark.usefixtures("demonstrated")
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.one_database("the demonstration is stored through verbs and forms, which are tried on both"),
+]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,10 @@ from tests.registers.shown_entries import faults_of
 CHAPTERS = ("labor_relations", "migrant_workers")
 
 
-pytestmark = pytest.mark.usefixtures("demonstrated")
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.one_database("the demonstration is stored through verbs and forms, which are tried on both"),
+]
 
 
 def test_contracts_agree_with_the_reports_but_for_one_unit_in_june(db):

@@ -204,6 +204,7 @@ def test_the_api_does_not_know_it_before(client, fetch, leader, of_2008):
 YEAR_OF = {WorkPlan: "year", Target: "indicator__plan__year"}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("model", [WorkPlan, Chapter, Task, Indicator, Milestone, Target])
 def test_the_admin_shows_it_to_its_makers_and_to_who_reads_every_record(
     as_user, of_2008, reporter_jianshan, reviewer_employment, leader, administrator, auditor, model

@@ -218,6 +218,7 @@ def queries(plan, city) -> int:
     return len(seen)
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 def test_queries_do_not_grow_with_figures_units_or_targets(file_report, plan, city, units, indicator):
     empty = queries(plan, city)
     for unit in units.values():

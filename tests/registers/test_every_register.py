@@ -132,6 +132,7 @@ def test_no_entry_names_a_person_in_words_that_logs_and_messages_quote(register,
 # ---- Pages ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.walk
 @EVERY
 def test_list_and_entry_and_files_mask_persons(register, entries):
     entry = entries[0]
@@ -152,6 +153,7 @@ def test_list_and_entry_and_files_mask_persons(register, entries):
             assert not [secret for secret in secrets if len(secret) > 2 and secret in text], address
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 @EVERY
 def test_a_list_takes_few_queries_however_many_entries(register, entries):
     client = keeper(entries[0])
@@ -170,6 +172,7 @@ def test_a_search_finds_by_what_the_declaration_names(register, entries):
     assert entry.pk in {row.pk for row in listing.entries}
 
 
+@pytest.mark.walk
 @EVERY
 def test_another_district_sees_none_of_it(register, entries):
     districts = [e for e in entries if not e.unit.is_city]
@@ -181,6 +184,7 @@ def test_another_district_sees_none_of_it(register, entries):
     assert entry.pk not in {row.pk for row in client.get(url(register, "register")).context["listing"].entries}
 
 
+@pytest.mark.walk
 @EVERY
 def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
     entry = _free(register, entries)
@@ -200,6 +204,7 @@ def test_an_entry_is_typed_stored_changed_and_cancelled(register, entries):
     assert not register.model.objects.valid().filter(pk=stored.pk).exists()
 
 
+@pytest.mark.walk
 @EVERY
 def test_a_form_sent_twice_stores_one_entry_and_one_opened_twice_two(register, entries):
     """With or without a number that names it: the second sending leads to the first one's page."""
@@ -302,6 +307,7 @@ def test_an_entry_names_exactly_the_figures_and_months_that_count_it(register, e
 # ---- Files ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.walk
 @EVERY
 def test_an_entry_comes_in_from_a_workbook_as_it_was_and_a_second_time_changes_nothing(register, entries, settings):
     entry = _free(register, entries)

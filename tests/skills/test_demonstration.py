@@ -17,7 +17,10 @@ from tests.registers.shown_entries import faults_of
 CHAPTERS = ("skills", "infrastructure")
 
 
-pytestmark = pytest.mark.usefixtures("demonstrated")
+pytestmark = [
+    pytest.mark.usefixtures("demonstrated"),
+    pytest.mark.one_database("the demonstration is stored through verbs and forms, which are tried on both"),
+]
 
 
 @pytest.mark.parametrize("code", ["T13-1", "T13-2", "T16-1"])

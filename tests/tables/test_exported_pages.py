@@ -100,6 +100,7 @@ def _label(place):
     return " ".join(map(str, [place[0], *place[1].values()]))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("place", PLACES, ids=_label)
 def test_every_page_gives_the_same_table_in_both_kinds(request, fetch, reports, place):
     name, arguments = place
@@ -138,6 +139,7 @@ def test_a_file_is_given_to_the_readers_of_its_page_alone(request, client, as_us
         assert file.has_header("Content-Disposition") == (page.status_code == 200), person
 
 
+@pytest.mark.one_database("how many statements a page takes is decided before a database is asked")
 @pytest.mark.parametrize("place", PLACES, ids=_label)
 def test_a_file_costs_no_more_queries_than_a_page(request, as_user, reports, place):
     name, arguments = place
