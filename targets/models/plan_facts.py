@@ -42,6 +42,12 @@ def with_facts(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
     )
 
 
+def read_facts(plan_id: int) -> PlanFacts:
+    """The facts of a plan that was read without them."""
+    [row] = with_facts(WorkPlan.objects.filter(pk=plan_id)).order_by().values_list(*PlanFacts._fields)
+    return PlanFacts(*row)
+
+
 def facts_of(plan: WorkPlan) -> PlanFacts:
     """The facts with which the plan was read."""
     return PlanFacts(**{name: getattr(plan, name, unknown) for name, unknown in ANYTHING._asdict().items()})

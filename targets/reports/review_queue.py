@@ -212,8 +212,10 @@ def load(user, query, rows: int | None = None) -> Queue:
     filters = Filters.of(query)
     mine = access.visible_reports(user, Action.REVIEW)
     asked = mine.filter(filters.condition())
-    page = Paginator(_ordered(asked), rows or ROWS_PER_PAGE).get_page(query.get("page"))
     totals = dict(asked.order_by().values_list("state").annotate(Count("pk")))
+    paginator = Paginator(_ordered(asked), rows or ROWS_PER_PAGE)
+    paginator.count = sum(totals.values())  # It need not count again.
+    page = paginator.get_page(query.get("page"))
     return Queue(filters, _groups(_rows(list(page), user), totals), page, *_choices(user, mine, filters))
 
 

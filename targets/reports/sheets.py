@@ -36,6 +36,7 @@ from targets.models import (
     is_asked_of,
 )
 from targets.models.closings import ALWAYS
+from targets.models.plan_facts import read_facts
 from targets.models.units import BELOW_DISTRICT
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
@@ -570,12 +571,16 @@ def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
 
 def _read_last_year(sheets: Sequence[Worksheet]) -> None:
     """What the unit itself had reached in the same months of last year; approved figures count, as on boards."""
-    unit, month = sheets[0].report.unit, sheets[0].report.period.plus(-MONTHS_BACK)
+    report = sheets[0].report
+    facts = read_facts(report.chapter.plan_id)
+    if not (facts.has_past_figures or facts.has_year_before):
+        return
+    unit, month = report.unit, report.period.plus(-MONTHS_BACK)
     lines = [line for sheet in sheets for line in sheet.lines]
     then = ReportingUnit.objects.filter(pk=unit.pk).during(month)
     own = then[0] if then else unit
     indicators = [line.indicator for line in lines]
-    past = PastYear(month.year + 1, indicators, month, then, [own], Q(report__unit=unit.pk))
+    past = PastYear(month.year + 1, indicators, month, then, [own], Q(report__unit=unit.pk), facts)
     if past.is_empty and not past.footnotes:
         return
     area = area_of(own)

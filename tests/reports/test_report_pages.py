@@ -33,7 +33,7 @@ from targets.reports.inputs import STATEMENT, stored_entries, three_way
 from tests.conftest import enter, person
 
 JUNE = Month(2007, 6)
-AT_MOST_QUERIES = 18
+AT_MOST_QUERIES = 15
 
 
 def url(name="report", unit="230502", app="employment", month=JUNE, **more):

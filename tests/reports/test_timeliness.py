@@ -13,7 +13,7 @@ from targets.reports.timeliness_page import tally_text
 from tests.conftest import enter, reporter_of, state_nothing
 
 PAGE = "/plans/2007/reporting/"
-AT_MOST_QUERIES = 15
+AT_MOST_QUERIES = 10
 DUE, BEFORE, AFTER = date(2007, 7, 3), date(2007, 7, 2), date(2007, 7, 4)
 JUNE = Month(2007, 6)
 

@@ -15,7 +15,7 @@ from tests.conftest import file, for_a_module, settle
 from tests.tables.exported import lines_of, rows_of, workbook
 from tests.test_routes import PAGES, PEOPLE
 
-MOST_QUERIES = 22
+MOST_QUERIES = 17
 
 # A page whose tables are files as well; a new page must be named here or below.
 EXPORTED = {
