@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from targets import clock, texts
 from targets.arithmetic import Status
+from targets.boards import closing_changes
 from targets.boards.captions import caption
+from targets.boards.closing_changes import ChangesSinceClosing
 from targets.boards.monthly_reports import ProgressNote
 from targets.boards.rows import (
     BoardRow,
@@ -28,6 +30,7 @@ from targets.frame import phrases
 from targets.frame.looks import STATUSES
 from targets.frame.plan_pages import PlanPage
 from targets.models import Chapter, Indicator, Task
+from targets.progress.changes_since import DeliverableSinceClosing
 from targets.progress.deliverables import Deliverable
 from targets.progress.last_year import LastYear
 from targets.progress.standings import Standing
@@ -44,6 +47,8 @@ class BoardTask:
     rows: list[BoardRow]
     lines: list[TableRow]
     deliverables: DeliverableTable
+    # The changes of these deliverables.
+    changes: ChangesSinceClosing
     done_text: str = ""
     next_text: str = ""
     summary: str = ""
@@ -80,6 +85,8 @@ class Board:
 
     chapters: list[BoardChapter]
     table: IndicatorTable
+    # What the area's own unit said otherwise of its deliverables when the month was closed.
+    changes: ChangesSinceClosing
     tiles: list[BoardRow]
     counts: list[StatusCount]
     milestones_text: str
@@ -138,6 +145,7 @@ class BoardWriter:
         return Board(
             chapters=chapters,
             table=self.table,
+            changes=closing_changes.of_deliverables(self.standing, self._changes_of(self.milestones)),
             tiles=[row for row in rows.values() if row.indicator.headline],
             counts=self._counts(rows.values(), shown),
             milestones_text=done_text(self.standing, self.milestones),
@@ -194,12 +202,17 @@ class BoardWriter:
             rows=rows,
             lines=self.table.lines_of(rows),
             deliverables=DeliverableTable(own),
+            changes=closing_changes.of_deliverables(self.standing, self._changes_of(milestones)),
             done_text=done,
             next_text=next_text(self.standing, milestones, self.today),
             summary=summary,
             lead_section=lead_section,
             notes=self.notes.get(task.pk, []),
         )
+
+    def _changes_of(self, milestones: list[Deliverable]) -> list[DeliverableSinceClosing]:
+        own = {milestone.pk for milestone in milestones}
+        return [change for change in self.writer.deliverables_since if change.milestone.pk in own]
 
     def _counts(self, rows: Iterable[BoardRow], shown: str) -> list[StatusCount]:
         counts = Counter(row.status for row in rows)

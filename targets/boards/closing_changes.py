@@ -1,72 +1,156 @@
-"""What has changed in the approved figures of an indicator since its month was closed."""
+"""What has changed in approved reports since their month was closed, line by line, with what each line changes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from targets.formatting import number_text, plain
+from targets.arithmetic import Kind
+from targets.formatting import DASH, number_text, plain
 from targets.frame import phrases
-from targets.models import Indicator, NamesOfTheTime
-from targets.progress.judgements import FigureSinceClosing, changes_since
-from targets.progress.rollup import Part
+from targets.models import Indicator, JudgedIndicator, NamesOfTheTime
+from targets.progress.changes_since import (
+    DeliverableSinceClosing,
+    FigureSinceClosing,
+    SinceClosing,
+    deliverables_since,
+    figures_since,
+    names_of_units,
+)
+from targets.progress.rollup import NUMBERS, Part
 from targets.progress.standings import Standing
 from targets.tables import Column, MomentColumn, Table
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSinceClosing:
-    """A figure as it was when the month was closed, and as it is now; when, by whom and why it was changed last."""
+    """What was reported when the month was closed, and now; what that changes; when, by whom and why it was changed.
 
-    month: str
+    The last line of a table says how the area was judged, how it stands now, and the sum of the changes.
+    """
+
     unit: str
-    kind: str
     before: str
     after: str
-    changed_at: datetime
-    changed_by: str
-    reason: str
+    effect: str
+    deliverable: str = ""
+    month: str = ""
+    kind: str = ""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+    reason: str = ""
 
 
 class ChangesSinceClosing(Table):
-    """The corrections and late reports that make the figures differ from those that were judged."""
+    """The corrections and late reports that make the numbers differ from those that were judged."""
 
     title = _lazy("Changed since the month was closed")
     row_template = "boards/change_since_closing.html"
     css = "table-stack"
 
     unit = Column(_lazy("Unit"), heading=True)
+    deliverable = Column(_lazy("Deliverable"))
     month = Column(_lazy("Month"))
     kind = Column(_lazy("Kind"))
     before = Column(_lazy("When closed"), css="number")
     after = Column(_lazy("Now"), css="number")
+    effect = Column(_lazy("Changes the total by"), css="number")
     changed_at = MomentColumn(_lazy("Changed at"))
     changed_by = Column(_lazy("Approved by"))
     reason = Column(_lazy("reason"))
 
 
-def of_indicator(standing: Standing, indicator: Indicator) -> ChangesSinceClosing:
-    """The changes of the indicator in the area since the standing's month was closed; none for an open month."""
-    closing, names = standing.closing, NamesOfTheTime()
-    changes = changes_since(closing, standing.area, indicator) if closing else []
-    return ChangesSinceClosing([_line(indicator, change, names) for change in changes])
+def of_indicator(standing: Standing, indicator: Indicator, judged: JudgedIndicator | None) -> ChangesSinceClosing:
+    """The changes of the indicator in the area since the standing's month was closed; none for an open month.
 
-
-def _line(indicator: Indicator, change: FigureSinceClosing, names: NamesOfTheTime) -> ChangeSinceClosing:
-    last = change.last
-    return ChangeSinceClosing(
-        month=phrases.month_text(change.month),
-        unit=last.report.unit.name_in_reports,
-        kind=_("late report") if last.is_late_report else _("correction"),
-        before=_text(indicator, change.before),
-        after=_text(indicator, change.after),
-        changed_at=last.changed_at,
-        changed_by=names.of(last.changed_by, last.changed_at),
-        reason=last.reason,
+    `judged` is how it was judged when the month was closed.
+    """
+    if indicator.kind == Kind.MILESTONES:
+        elements = [element.pk for element in standing.milestones if element.indicator_id == indicator.pk]
+        lines = _of_deliverables(standing, deliverables_since(standing, elements))
+    else:
+        lines = _of_figures(standing, indicator, figures_since(standing, indicator))
+    return ChangesSinceClosing(
+        lines,
+        foot=[_area(standing, indicator, judged)] if lines and judged else [],
+        without=() if indicator.kind == Kind.MILESTONES else ("deliverable",),
     )
+
+
+def of_deliverables(standing: Standing, changes: Iterable[DeliverableSinceClosing]) -> ChangesSinceClosing:
+    """The changes of deliverables that no indicator counts."""
+    return ChangesSinceClosing(_of_deliverables(standing, list(changes)), without=("effect",))
+
+
+def _of_figures(
+    standing: Standing, indicator: Indicator, changes: list[FigureSinceClosing]
+) -> list[ChangeSinceClosing]:
+    names, units = NamesOfTheTime(), names_of_units(standing) if changes else {}
+    return [
+        ChangeSinceClosing(
+            before=_text(indicator, change.before),
+            after=_text(indicator, change.after),
+            effect=_effect_text(indicator, change.effect),
+            **_common(change, names, units),
+        )
+        for change in changes
+    ]
+
+
+def _of_deliverables(standing: Standing, changes: list[DeliverableSinceClosing]) -> list[ChangeSinceClosing]:
+    names, units = NamesOfTheTime(), names_of_units(standing) if changes else {}
+    return [
+        ChangeSinceClosing(
+            deliverable=change.milestone.name,
+            before=_state_text(change.before),
+            after=_state_text(change.after),
+            effect=_signed(Decimal(change.effect)),
+            **_common(change, names, units),
+        )
+        for change in changes
+    ]
+
+
+def _common(change: SinceClosing, names: NamesOfTheTime, units: dict[int, str]) -> dict:
+    """What is said of every change: where, how, when, by whom and why."""
+    report, last = change.report, change.last
+    return {
+        "month": phrases.month_text(change.month),
+        "unit": units.get(report.unit_id) or report.unit.name_in_reports,
+        "kind": _("late report") if change.is_late_report else _("correction"),
+        "changed_at": last.changed_at,
+        "changed_by": names.of(last.changed_by, last.changed_at),
+        "reason": last.reason,
+    }
+
+
+def _area(standing: Standing, indicator: Indicator, judged: JudgedIndicator) -> ChangeSinceClosing:
+    """The last line: the judged number, the live one, and the difference between them."""
+    tally = standing.progress[indicator.pk].tally
+    then = Part(judged.value, judged.numerator, judged.denominator)
+    now = Part(tally.value, tally.numerator, tally.denominator)
+    value, numerator, denominator = ((getattr(now, name) or ZERO) - (getattr(then, name) or ZERO) for name in NUMBERS)
+    difference = Part(value, numerator, denominator)
+    return ChangeSinceClosing(
+        before=_text(indicator, then),
+        after=_text(indicator, now),
+        effect=_effect_text(indicator, difference),
+        unit=_("To date"),
+    )
+
+
+# ---- Texts ---------------------------------------------------------------------------------------------------
+
+
+def _state_text(state: str) -> str:
+    return phrases.milestone_mark(state, overdue=False)[1] if state else DASH
 
 
 def _text(indicator: Indicator, part: Part) -> str:
@@ -78,3 +162,14 @@ def _text(indicator: Indicator, part: Part) -> str:
     if indicator.is_ratio and part.numerator is not None and part.denominator is not None:
         return f"{text} ({number_text(plain(part.numerator))} / {number_text(plain(part.denominator))})"
     return text
+
+
+def _effect_text(indicator: Indicator, effect: Part) -> str:
+    """By how much the total is changed; of a rate numerator and denominator: "+3 / −10"."""
+    if indicator.is_ratio:
+        return f"{_signed(effect.numerator)} / {_signed(effect.denominator)}"
+    return _signed(effect.value)
+
+
+def _signed(number: Decimal | None) -> str:
+    return number_text(plain(number or ZERO), signed=True)

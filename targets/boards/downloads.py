@@ -90,10 +90,14 @@ def _captions(board: Board) -> list[str]:
 
 
 def _board_tables(board: Board) -> list[Table]:
-    """The indicators and the deliverables; of each task first its own, then those that its indicators count."""
+    """The indicators and the deliverables; of each task first its own, then those that its indicators count.
+
+    What deliverables were when the month was closed stands in a table of its own, where anything has changed.
+    """
     deliverables = [
         shown
         for task in board.tasks
         for shown in (*task.deliverables.rows, *(element for row in task.rows for element in row.elements))
     ]
-    return [IndicatorTable(board.table.rows), DeliverableTable(deliverables)]
+    tables = [IndicatorTable(board.table.rows), DeliverableTable(deliverables)]
+    return [*tables, board.changes] if board.changes.rows else tables

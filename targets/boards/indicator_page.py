@@ -212,7 +212,7 @@ class PageWriter:
             facts=[fact for fact in self._facts() if fact.text],
             months=self._months(),
             deliverables=DeliverableTable(rows[0].elements),
-            changes=closing_changes.of_indicator(self.standing, self.indicator),
+            changes=closing_changes.of_indicator(self.standing, self.indicator, writer.judged.get(self.indicator.pk)),
             chart=chart(self.indicator, self.chart_months, self.page.plan.months, self.progress.commitment),
         )
 

@@ -22,8 +22,9 @@ from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
 from targets.models import ChangeAfterClosing, Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
 from targets.progress import rollup
+from targets.progress.changes_since import DeliverableSinceClosing, deliverables_since, last_by_indicator
 from targets.progress.deliverables import Deliverable, Said
-from targets.progress.judgements import as_judged, changed_indicators, has_changed
+from targets.progress.judgements import as_judged, has_changed
 from targets.progress.last_year import Comparison, LastYear
 from targets.progress.published import completion_text, completion_value, is_percentage
 from targets.progress.standings import Standing
@@ -58,6 +59,8 @@ class DeliverableRow:
     evidence: str = ""
     # The code of the indicator that counts it, if any.
     counts_for: str = ""
+    # What it was when the month was closed, where it is something else now.
+    remarks: str = ""
 
     @property
     def chip(self) -> SafeString:
@@ -88,6 +91,7 @@ class DeliverableTable(Table):
     basis = Column(_lazy("Source of the deadline"), on_page=False)
     evidence = Column(_lazy("Evidence"), in_file=False, empty="")
     counts_for = Column(_lazy("Counts for"), on_page=False)
+    remarks = Column(_lazy("Remarks"), on_page=False)
 
 
 @dataclass(slots=True)
@@ -380,19 +384,45 @@ class RowWriter:
             "day": self.day(judgement.closing.closed_at.date()),
         }
         found = [_("judged as %(value)s, %(status)s, when the month was closed on %(day)s") % words]
-        last = self.changes.get(indicator.pk)
-        if last is not None:
-            kind = _("late report") if last.is_late_report else _("correction")
-            changed = {"kind": kind, "unit": last.report.unit.short_name, "day": self.day(last.changed_at.date())}
-            text = _("%(kind)s of %(unit)s on %(day)s") % changed
-            found.append(_("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text)
+        if (last := self.changes.get(indicator.pk)) is not None:
+            found.append(self.change_text(last))
         return found
+
+    def change_text(self, last: ChangeAfterClosing) -> str:
+        """What changed last: "correction of Jianshan on 4 July 2007: counted twice"."""
+        kind = _("late report") if last.is_late_report else _("correction")
+        changed = {"kind": kind, "unit": last.report.unit.short_name, "day": self.day(last.changed_at.date())}
+        text = _("%(kind)s of %(unit)s on %(day)s") % changed
+        return _("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text
 
     @cached_property
     def changes(self) -> dict[int, ChangeAfterClosing]:
         """The last change of each indicator since the month was closed."""
+        return last_by_indicator(self.standing, self.deliverables_since)
+
+    @cached_property
+    def deliverables_since(self) -> list[DeliverableSinceClosing]:
+        """What the area's own unit says of its deliverables since the month was closed."""
+        return deliverables_since(self.standing)
+
+    @cached_property
+    def changes_of_deliverables(self) -> dict[int, list[DeliverableSinceClosing]]:
+        """By milestone, the changes since the month was closed; the earliest month's first."""
+        found: dict[int, list[DeliverableSinceClosing]] = {}
+        for change in self.deliverables_since:
+            found.setdefault(change.milestone.pk, []).append(change)
+        return found
+
+    def deliverable_since_closing(self, milestone: Deliverable) -> str:
+        """What counted of the deliverable when the month was closed, where it is something else now, and why."""
+        changes = self.changes_of_deliverables.get(milestone.pk, [])
         closing = self.standing.closing
-        return changed_indicators(closing, self.standing.area) if closing else {}
+        # The changes are taken back one after the other: the first starts from now, the last ends at the closing.
+        if closing is None or not changes or changes[0].stands == changes[-1].stood:
+            return ""
+        words = {"state": self.mark(changes[-1].stood, overdue=False)[1], "day": self.day(closing.closed_at.date())}
+        judged = _("stated as “%(state)s” when the month was closed on %(day)s") % words
+        return _("; ").join([judged, self.change_text(max((one.last for one in changes), key=lambda row: row.pk))])
 
     def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
         said = self.standing.own_said.get(milestone.pk)
@@ -407,6 +437,7 @@ class RowWriter:
             basis=milestone.deadline_basis,
             evidence=self.evidence(milestone, task.app, said) if said else "",
             counts_for=counts_for,
+            remarks=self.deliverable_since_closing(milestone),
         )
 
     def evidence(self, milestone: Deliverable, app: str, said: Said) -> str:

@@ -82,6 +82,22 @@ def _latest_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> Que
     )
 
 
+def by_month(milestones: Collection[int], unit_id: int, month: Month) -> dict[tuple[int, Month], str]:
+    """What the unit's approved reports up to the month say of each milestone, by milestone and month."""
+    approved = Basis.APPROVED.states
+    rows = MilestoneProgress.objects.filter(
+        Q(report__state__in=approved) | Q(report__is_correction=True),
+        milestone__in=milestones,
+        report__unit=unit_id,
+        report__month__lte=month.first_day,
+    ).order_by()
+    columns = ("milestone_id", "report__month", "report__state", "state", "standing_state")
+    return {
+        (milestone, Month.of(day)): state if at in approved else standing
+        for milestone, day, at, state, standing in rows.values_list(*columns)
+    }
+
+
 def done_count(elements: Collection[int], unit_id: int, states: Mapping[Key, str]) -> Decimal | None:
     """How many of the elements the unit has done; None where it has reported on none of them."""
     known = [state for element in elements if (state := states.get((element, unit_id)))]

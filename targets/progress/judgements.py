@@ -1,18 +1,15 @@
-"""What a closed month keeps of an area's progress, and what has changed since."""
+"""What a closed month keeps of an area's progress; what has changed since stands in `changes_since`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from targets.arithmetic import Progress, as_decimal
-from targets.models import ChangeAfterClosing, Covers, Indicator, JudgedIndicator, MonthClosing, ReportingUnit
-from targets.periods import Month
+from targets.models import Covers, JudgedIndicator, MonthClosing, ReportingUnit
 from targets.progress.areas import Area
-from targets.progress.rollup import FOUR_PLACES, Part
+from targets.progress.rollup import FOUR_PLACES
 from targets.progress.standings import Standing
 
 
@@ -74,76 +71,17 @@ def cut(number: Decimal | None) -> Decimal | None:
 
 
 def as_judged(closing: MonthClosing, area: Area) -> dict[int, JudgedIndicator]:
-    """How the area was judged when the month was closed, by the primary key of the indicator."""
-    rows = closing.judged.filter(unit=area.unit.pk, covers=area.covers)
-    return {row.indicator_id: row for row in rows.select_related("closing", "indicator")}
+    """How the area was judged when the month was closed, by the primary key of the indicator.
+
+    A unit without units below it has one judgement, which is its own part's as well.
+    """
+    rows = closing.judged.filter(unit=area.unit.pk).select_related("closing", "indicator")
+    found = {covers: {row.indicator_id: row for row in rows if row.covers == covers} for covers in Covers}
+    if area.covers == Covers.OWN and not area.unit.is_city:
+        return found[Covers.OWN] or found[Covers.WHOLE]
+    return found[area.covers]
 
 
 def has_changed(judgement: JudgedIndicator, progress: Progress) -> bool:
     """Whether the numbers or the verdict are no longer as they were judged."""
     return any(getattr(judgement, name) != value for name, value in numbers_of(progress).items())
-
-
-# ---- What changed since -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FigureSinceClosing:
-    """A figure of a month as it was when a month was closed, and as it is now; with the last change in between."""
-
-    before: Part
-    after: Part
-    last: ChangeAfterClosing
-
-    @property
-    def month(self) -> Month:
-        return Month.of(self.last.month)
-
-
-def changes_since(closing: MonthClosing, area: Area, indicator: Indicator) -> list[FigureSinceClosing]:
-    """The approved figures of the indicator up to the closed month that have changed since it was closed.
-
-    A figure that was changed and changed back has not changed. They are ordered by month and unit.
-    """
-    rows = (
-        ChangeAfterClosing.objects.filter(
-            area.reports("report__"),
-            indicator=indicator,
-            pk__gt=closing.last_change,
-            month__lte=closing.month,
-            report__chapter__plan=closing.plan_id,
-        )
-        .select_related("report__unit", "report__chapter", "changed_by")
-        .order_by("month", "report__unit__order", "report__unit__code", "pk")
-    )
-    by_report: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
-    for row in rows:
-        by_report[row.report_id].append(row)
-    changes = (FigureSinceClosing(_before(rows[0]), _after(rows[-1]), rows[-1]) for rows in by_report.values())
-    return [change for change in changes if change.before != change.after]
-
-
-def _before(row: ChangeAfterClosing) -> Part:
-    return Part(
-        row.before_value, row.before_numerator, row.before_denominator, not_applicable=int(row.before_not_applicable)
-    )
-
-
-def _after(row: ChangeAfterClosing) -> Part:
-    return Part(row.value, row.numerator, row.denominator, not_applicable=int(row.not_applicable))
-
-
-def changed_indicators(closing: MonthClosing, area: Area) -> dict[int, ChangeAfterClosing]:
-    """The last change of each of the area's indicators since the month was closed, by primary key."""
-    rows: Iterable[ChangeAfterClosing] = ChangeAfterClosing.objects.filter(
-        area.reports("report__"),
-        pk__gt=closing.last_change,
-        month__lte=closing.month,
-        report__chapter__plan=closing.plan_id,
-    ).select_related("milestone", "report__unit")
-    last: dict[int, ChangeAfterClosing] = {}
-    for row in rows:
-        indicator = row.indicator_id or (row.milestone.indicator_id if row.milestone else None)
-        if indicator is not None:
-            last[indicator] = row
-    return last

@@ -8,7 +8,7 @@ belong to an area is said by the reports themselves: each carries the place that
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -68,6 +68,15 @@ class Part(NamedTuple):
     def is_given(self) -> bool:
         """Is there any number?"""
         return (self.value, self.numerator, self.denominator) != (None, None, None)
+
+    @property
+    def is_answer(self) -> bool:
+        """Does it say anything: a number, both parts of a rate, or "not applicable"?"""
+        return self.value is not None or self.has_both_parts or bool(self.not_applicable)
+
+    @property
+    def has_both_parts(self) -> bool:
+        return self.numerator is not None and self.denominator is not None
 
 
 NOTHING = Part()
@@ -178,9 +187,15 @@ def _kinds(indicator: Indicator) -> tuple[str, str, str]:
     )
 
 
-def _lasts(indicator: Indicator) -> bool:
+def lasts(indicator: Indicator) -> bool:
     """Whether any of its numbers counts by its latest month instead of the sum of all months."""
     return any(kind not in (Kind.FLOW, Kind.RATIO) for kind in _kinds(indicator))
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether any of its numbers is the sum of all months."""
+    kinds = _kinds(indicator)
+    return Kind.FLOW in (kinds[1:] if indicator.is_ratio else kinds[:1])
 
 
 def parts(
@@ -219,7 +234,7 @@ def _contributions(
 
     What lasts is read of the units in these places, and of the units that ended, which stand in their last place.
     """
-    lasting = tuple(pk for pk, indicator in entered.items() if _lasts(indicator))
+    lasting = tuple(pk for pk, indicator in entered.items() if lasts(indicator))
     found: dict[PlaceKey, Part] = {}
     for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
         plan.pk, tuple(entered), of_reports, month, basis
@@ -235,6 +250,47 @@ def _contributions(
         answered[pk, unit] = Month.of(day)
         found[key] = _with_latest(entered[pk], found.get(key, NOTHING), latest)
     return found, answered
+
+
+def parts_of_months(
+    indicator: Indicator,
+    told: Mapping[tuple[UnitPlace, Month], Part],
+    counting: Container[tuple[UnitPlace, Month]],
+    units: Iterable[ReportingUnit],
+    month: Month,
+) -> dict[UnitPlace, Part]:
+    """What `parts` answers of one indicator, from its figures of single months instead of the database.
+
+    `told` are the figures up to the month of these units, of those that ended, and of whoever else counts; what adds up
+    is made of those in `counting`. So it can be seen what other figures would come to.
+    """
+    places, heirs = {unit.pk: UnitPlace.of(unit) for unit in units}, heirs_among(units, month)
+    added: dict[UnitPlace, list[Part]] = defaultdict(list)
+    answers: dict[int, list[tuple[Month, Part]]] = defaultdict(list)
+    for (place, at), part in sorted(told.items(), key=lambda one: one[0]):
+        if (place, at) in counting or place.pk in heirs:
+            added[place].append(part)
+        if part.is_answer:
+            answers[place.pk].append((at, part))
+    found = {(indicator.pk, place): _sum_of_months(indicator, parts) for place, parts in added.items()}
+    standing_in = {**{place.pk: place for place in sorted(added) if place.pk in heirs}, **places}
+    answered: dict[Key, Month] = {}
+    for unit, place in standing_in.items() if lasts(indicator) else ():
+        if answers[unit]:
+            at, latest = max(answers[unit], key=lambda one: one[0])
+            answered[indicator.pk, unit] = at
+            key, numbers = (indicator.pk, place), (latest.value, latest.numerator, latest.denominator)
+            found[key] = _with_latest(indicator, found.get(key, NOTHING), numbers)
+    shared = handed_on({indicator.pk: indicator}, found, heirs, answered) if heirs else found
+    return {place: part for (_pk, place), part in shared.items()}
+
+
+def _sum_of_months(indicator: Indicator, months: Collection[Part]) -> Part:
+    """The numbers that add up; of a rate only of months that have both parts."""
+    whole = [part for part in months if part.has_both_parts]
+    sums = [_sum(part.value for part in months)]
+    sums += [_sum(getattr(part, name) for part in whole) for name in NUMBERS[1:]]
+    return _added(indicator, sums, 0, 0)
 
 
 # ---- Units that ended --------------------------------------------------------------------------------------

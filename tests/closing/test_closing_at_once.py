@@ -15,7 +15,8 @@ from targets.models import Basis, MonthClosing, ReportingUnit, State, Target
 from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.areas import Area
-from targets.progress.judgements import as_judged, changes_since
+from targets.progress.changes_since import figures_since
+from targets.progress.judgements import as_judged
 from targets.progress.standings import stand
 from targets.reports import verbs
 from tests.at_once import PATIENCE, at_once
@@ -42,10 +43,10 @@ def difference(plan, city, indicator):
 
     def found(code: str = "T01-1") -> tuple[Decimal, Decimal]:
         chosen, stored = indicator(code), MonthClosing.objects.latest(plan, JANUARY)
-        live = stand(plan, Area(city), JANUARY, Basis.APPROVED).progress[chosen.pk].to_date or 0
+        standing = stand(plan, Area(city), JANUARY, Basis.APPROVED)
+        live = standing.progress[chosen.pk].to_date or 0
         judged = as_judged(stored, Area(city))[chosen.pk].value or 0
-        listed = changes_since(stored, Area(city), chosen)
-        return live - judged, sum((one.after.value or 0) - (one.before.value or 0) for one in listed)
+        return live - judged, sum(one.effect.value or 0 for one in figures_since(standing, chosen))
 
     return found
 

@@ -1,0 +1,232 @@
+"""What has changed in approved reports since a month was closed, and what that changes in an area's numbers.
+
+Each change says how much of the difference between the live and the judged numbers is its own: they are taken back one
+after the other, the earliest month first, until the numbers stand as they were judged. So a correction of March changes
+what April carries on only where April has no figure of its own, and all of them together are the whole difference.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from targets.models import Basis, ChangeAfterClosing, Indicator, Milestone, MilestoneState, MonthlyReport, ReportingUnit
+from targets.periods import Month
+from targets.progress import deliverables, rollup
+from targets.progress.areas import Area
+from targets.progress.rollup import NUMBERS, Part, UnitPlace
+from targets.progress.standings import Standing
+
+ZERO = Decimal(0)
+FigureKey = tuple[UnitPlace, Month]
+
+
+@dataclass(frozen=True, slots=True)
+class SinceClosing:
+    """What a report says of one thing has changed; `first` and `last` are the first and the last such change."""
+
+    first: ChangeAfterClosing
+    last: ChangeAfterClosing
+
+    @property
+    def report(self) -> MonthlyReport:
+        return self.last.report
+
+    @property
+    def month(self) -> Month:
+        return Month.of(self.last.month)
+
+    @property
+    def is_late_report(self) -> bool:
+        """Whether the report did not count when the month was closed, even if it was corrected later."""
+        return self.first.is_late_report
+
+    @property
+    def changed_at(self) -> datetime:
+        return self.last.changed_at
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSinceClosing(SinceClosing):
+    """A figure of a month as it was when a month was closed, and as it is now; what that changes in the area's total.
+
+    Of a rate `effect` has the changes of numerator and denominator.
+    """
+
+    before: Part
+    after: Part
+    effect: Part
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableSinceClosing(SinceClosing):
+    """What a report says of a deliverable, before and now.
+
+    `stood` and `stands` are what counted at the month's end without and with the change: a later report may say
+    otherwise.
+    """
+
+    milestone: Milestone
+    before: str
+    after: str
+    stood: str
+    stands: str
+
+    @property
+    def effect(self) -> int:
+        """By how much it changes the number of deliverables that are done."""
+        return (self.stands == MilestoneState.DONE) - (self.stood == MilestoneState.DONE)
+
+
+# ---- Figures -------------------------------------------------------------------------------------------------
+
+
+def figures_since(standing: Standing, indicator: Indicator) -> list[FigureSinceClosing]:
+    """The figures that have changed since the standing's month was closed, by month and unit; none for an open month.
+
+    A figure that was changed and changed back has not changed.
+    """
+    figures = _AreaFigures(standing, indicator)
+    by_report: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
+    for row in _rows(standing).filter(figures.concerned, indicator=indicator):
+        by_report[row.report_id].append(row)
+    changed = [rows for rows in by_report.values() if _before(rows[0]) != _after(rows[-1])]
+    return [
+        FigureSinceClosing(rows[0], rows[-1], _before(rows[0]), _after(rows[-1]), figures.undo(rows))
+        for rows in changed
+    ]
+
+
+class _AreaFigures:
+    """The approved figures of which an area's number to date is made, from which changes are taken back."""
+
+    def __init__(self, standing: Standing, indicator: Indicator):
+        self.standing, self.indicator, self.area = standing, indicator, standing.area
+        ended = list(rollup.heirs_among(standing.units, standing.month))
+        self.concerned = Q(report__unit__in=ended)
+        if rollup.adds_up(indicator):
+            self.concerned |= self.area.reports("report__")
+        if rollup.lasts(indicator):
+            self.concerned |= Q(report__unit__in=[unit.pk for unit in standing.units])
+
+    @cached_property
+    def told(self) -> dict[FigureKey, Part]:
+        found = rollup.by_month(self.indicator, self.concerned, Basis.APPROVED)
+        return {key: part for key, part in found.items() if key[1] <= self.standing.month}
+
+    @cached_property
+    def counting(self) -> set[FigureKey]:
+        """The figures that add up to the area's."""
+        return set(rollup.by_month(self.indicator, self.area.reports("report__"), Basis.APPROVED))
+
+    def undo(self, rows: list[ChangeAfterClosing]) -> Part:
+        """Put the figure back to what it was before these changes of it; by how much the total was changed."""
+        report, former = rows[0].report, _before(rows[0])
+        key = UnitPlace(report.unit_id, report.path, report.district_path), report.period
+        if _belongs_to(self.area, report):
+            self.counting.add(key)
+        now = self._total()
+        self.told[key] = former
+        then = self._total()
+        value, numerator, denominator = (_difference(getattr(now, name), getattr(then, name)) for name in NUMBERS)
+        return Part(value, numerator, denominator)
+
+    def _total(self) -> Part:
+        units, month = self.standing.units, self.standing.month
+        parts = rollup.parts_of_months(self.indicator, self.told, self.counting, units, month)
+        return rollup.together(self.indicator, [part for place, part in parts.items() if self.area.has(place)])
+
+
+def _belongs_to(area: Area, report: MonthlyReport) -> bool:
+    """Whether the report's figures add up to the area's, as `Area.reports` asks the database."""
+    own = report.unit_id == area.unit.pk
+    place = UnitPlace(report.unit_id, report.path, report.district_path)
+    return (report.counts_toward_city or own) and area.has(place)
+
+
+def _difference(now: Decimal | None, then: Decimal | None) -> Decimal | None:
+    """None where there is no number on either side."""
+    return None if now is None and then is None else (now or ZERO) - (then or ZERO)
+
+
+def _before(row: ChangeAfterClosing) -> Part:
+    return Part(
+        row.before_value, row.before_numerator, row.before_denominator, not_applicable=int(row.before_not_applicable)
+    )
+
+
+def _after(row: ChangeAfterClosing) -> Part:
+    return Part(row.value, row.numerator, row.denominator, not_applicable=int(row.not_applicable))
+
+
+# ---- Deliverables --------------------------------------------------------------------------------------------
+
+
+def deliverables_since(standing: Standing, milestones: Collection[int] | None = None) -> list[DeliverableSinceClosing]:
+    """What the area's own unit says of these deliverables, or of all, and said otherwise when the month was closed."""
+    rows = _rows(standing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk)
+    if milestones is not None:
+        rows = rows.filter(milestone__in=milestones)
+    by_statement: dict[tuple[Milestone, int], list[ChangeAfterClosing]] = defaultdict(list)
+    for row in rows:
+        if row.milestone is not None:
+            by_statement[row.milestone, row.report_id].append(row)
+    changed = {key: rows for key, rows in by_statement.items() if rows[0].before_state != rows[-1].state}
+    if not changed:
+        return []
+    said = deliverables.by_month({one.pk for one, _report in changed}, standing.area.unit.pk, standing.month)
+    found = []
+    for (milestone, _report), changes in changed.items():
+        first, last = changes[0], changes[-1]
+        stands = _last_said(said, milestone)
+        said[milestone.pk, Month.of(first.month)] = first.before_state
+        stood = _last_said(said, milestone)
+        found.append(DeliverableSinceClosing(first, last, milestone, first.before_state, last.state, stood, stands))
+    return found
+
+
+def _last_said(said: dict[tuple[int, Month], str], milestone: Milestone) -> str:
+    """The state that was last reported; blank leaves it as it was."""
+    states = [state for (of, _month), state in sorted(said.items()) if of == milestone.pk and state]
+    return states[-1] if states else ""
+
+
+# ---- Both ----------------------------------------------------------------------------------------------------
+
+
+def _rows(standing: Standing) -> QuerySet[ChangeAfterClosing]:
+    """The changes after the closing of the standing's month, of this month and those before, by month and unit."""
+    closing = standing.closing
+    if closing is None:
+        return ChangeAfterClosing.objects.none()
+    return (
+        ChangeAfterClosing.objects.filter(
+            pk__gt=closing.last_change, month__lte=closing.month, report__chapter__plan=closing.plan_id
+        )
+        .select_related("report__unit", "report__chapter", "milestone", "changed_by")
+        .order_by("month", "report__unit__order", "report__unit__code", "pk")
+    )
+
+
+def last_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClosing]) -> dict[int, ChangeAfterClosing]:
+    """The last change of each of the area's indicators since the month was closed, by primary key."""
+    units = [*(unit.pk for unit in standing.units), *rollup.heirs_among(standing.units, standing.month)]
+    of_area = standing.area.reports("report__") | Q(report__unit__in=units)
+    rows = _rows(standing).filter(of_area, indicator__isnull=False)
+    last = {row.indicator_id: row for row in rows.order_by("pk") if row.indicator_id is not None}
+    for change in sorted(since, key=lambda change: change.last.pk):
+        if change.milestone.indicator_id is not None:
+            last[change.milestone.indicator_id] = change.last
+    return last
+
+
+def names_of_units(standing: Standing) -> dict[int, str]:
+    """The names that units had in the standing's month, by primary key; of those that were no more, today's."""
+    units: Iterable[ReportingUnit] = (*standing.former, *standing.units, standing.area.unit)
+    return {unit.pk: unit.name_in_reports for unit in units}
