@@ -106,6 +106,8 @@ class Grant:
     def _covers_unit(self, unit: ReportingUnit, *, whole: bool) -> bool:
         if whole and unit.is_city and not self.covers_city:
             return False
+        if any(unit.path.startswith(left.path) for left in self.unit.predecessors if left.keeps_papers):
+            return True
         if self.role != Role.REPORTER:
             return unit.path.startswith(self.unit.path)
         return unit.pk == self.unit.pk or (
@@ -118,9 +120,13 @@ class Grant:
         return self.unit.is_city and self.role != Role.REPORTER
 
     def units(self) -> QuerySet:
-        """The units to which the grant extends; for a reporter, the unit with its streets and communities."""
+        """The units to which the grant extends; for a reporter, the unit with its streets and communities.
+
+        What a unit that ended has left extends every role at the unit that keeps its papers.
+        """
         units = ReportingUnit.objects
-        return units.own_area(self.unit) if self.role == Role.REPORTER else units.under(self.unit)
+        covered = units.own_area(self.unit) if self.role == Role.REPORTER else units.under(self.unit)
+        return covered | units.left_to(self.unit) if self.unit.taken_over else covered
 
     def where(self, unit: str, chapter: str) -> Q:
         """The condition on rows to which the grant extends.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,12 +16,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from targets import access, clock
-from targets.access import Action
+from targets.access import Access, Action
 from targets.busy import Busy
 from targets.frame.downloads import Download
 from targets.frame.phrases import month_text
 from targets.frame.years import NoPlanYet, without_plan
 from targets.models import Chapter, MonthlyReport, ReportingUnit, WorkPlan
+from targets.models.reports import OPEN_STATES
 from targets.periods import Month, NotAMonth
 from targets.reports import checks, sheets, verbs
 from targets.reports.links import report_url
@@ -244,7 +246,7 @@ def load(user, query: Mapping) -> Overview:
     """
     rights = access.of(user)
     rights.require(Action.ENTER_FIGURES)
-    units = list(rights.units(Action.ENTER_FIGURES).filter(active=True, submits_reports=True))
+    units = list(_units_to_report_for(rights))
     unit = _pick(units, query.get("unit"))
     chapters = [
         chapter
@@ -260,7 +262,24 @@ def load(user, query: Mapping) -> Overview:
     ]
     rows = [ReportRow.of(sheet) for sheet in sheets.load_many(reports, sheets.THIS_YEAR)]
     plans = list({chapter.plan_id: chapter.plan for chapter in chapters}.values())
-    return Overview(unit, units, month, rows, _step(chapters, month.previous), _step(chapters, month.next), plans)
+    following = None if month == _last_month_of(unit) else _step(chapters, month.next)
+    return Overview(unit, units, month, rows, _step(chapters, month.previous), following, plans)
+
+
+def _units_to_report_for(rights: Access) -> QuerySet[ReportingUnit]:
+    """The user's units that report, and those that ended and whose reports are still to be finished."""
+    open_reports = MonthlyReport.objects.filter(
+        unit=OuterRef("pk"), state__in=OPEN_STATES, month__lt=OuterRef("ended__from_month")
+    )
+    still_due = Q(ended__from_month__gt=clock.month_to_report().first_day)
+    own = rights.units(Action.ENTER_FIGURES).filter(submits_reports=True).select_related("ended")
+    return own.filter(Q(active=True) | still_due | Q(ended__isnull=False) & Exists(open_reports))
+
+
+def _last_month_of(unit: ReportingUnit) -> Month | None:
+    """The last month for which a unit that ended reports; None for one that goes on."""
+    ending = getattr(unit, "ended", None)
+    return ending.since.previous if ending else None
 
 
 def _pick(units: list[ReportingUnit], code: str | None) -> ReportingUnit:
@@ -268,7 +287,7 @@ def _pick(units: list[ReportingUnit], code: str | None) -> ReportingUnit:
     if not units:
         raise Http404
     if not code:
-        return min(units, key=lambda unit: len(unit.path))
+        return min(units, key=lambda unit: (not unit.active, len(unit.path)))
     for unit in units:
         if unit.code == code:
             return unit
@@ -288,6 +307,10 @@ def _step(chapters: list[Chapter], month: Month) -> Month | None:
 def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple[Month, list[MonthlyReport]]:
     """The month asked for, else the month that is due, or the next one once all its reports are submitted."""
     candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
+    if last := _last_month_of(unit):
+        candidates = [min(candidates[0], last)]
+        if text and candidates[0] < _asked(text):
+            raise Http404
     months = [month for month in candidates if _step(chapters, month)]
     if not months:
         missing = without_plan(candidates[0], unit)
