@@ -120,7 +120,7 @@ class Dated(Tracked):
         if not versions:
             named = decision.from_month if decision else from_month
             first = max(named or ALWAYS, earliest).first_day
-            self.versions.create(from_month=first, **self.dated, **_signature(first, decision))
+            self.versions.create(from_month=first, **self.dated, **signature(first, decision))
             return None
         changed = {name: value for name, value in self.dated.items() if getattr(versions[-1], name) != value}
         if not changed:
@@ -133,11 +133,11 @@ class Dated(Tracked):
             self.versions.create(from_month=first, **held)
         self.versions.filter(from_month__gte=first).update(**changed)
         if decision:
-            self.versions.filter(from_month=first).update(**_signature(first, decision))
+            self.versions.filter(from_month=first).update(**signature(first, decision))
         return first
 
 
-def _signature(first: date, decision: Decision | None) -> dict[str, Any]:
+def signature(first: date, decision: Decision | None) -> dict[str, Any]:
     """What the version that begins on this day says of the paper that decided it, and of who entered it."""
     if decision is None:
         return {}

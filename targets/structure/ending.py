@@ -20,6 +20,7 @@ from targets.models.validity import Decision
 from targets.models.versions import one_change
 from targets.periods import Month
 from targets.structure.refusals import Refusal, refusals
+from targets.structure.target_shares import TargetShares
 
 HUNDRED = Decimal(100)
 
@@ -96,6 +97,9 @@ def end_unit(ending: Ending, *, by) -> UnitEnding:
         entered_at=clock.now(),
         is_demo=is_demo(by),
     )
+    shares = target_shares(ending)
+    shares.lock()
+    shares.store(decision, by=by)
     for successor in ending.successors:
         keeps = successor.unit == ending.keeper
         UnitSuccession.objects.create(
@@ -103,6 +107,12 @@ def end_unit(ending: Ending, *, by) -> UnitEnding:
         )
         _take_over(ending, successor, keeps=keeps, by=by)
     return stored
+
+
+def target_shares(ending: Ending) -> TargetShares:
+    """What becomes of the unit's targets."""
+    units = [one.unit for one in ending.successors]
+    return TargetShares(ending.unit, units, [one.share for one in ending.successors], ending.from_month)
 
 
 def _locked(ending: Ending) -> Ending:
