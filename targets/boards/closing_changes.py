@@ -24,7 +24,7 @@ from targets.progress.changes_since import (
 )
 from targets.progress.rollup import NUMBERS, Part
 from targets.progress.standings import Standing
-from targets.tables import Column, MomentColumn, Table
+from targets.tables import Column, FormattedNumber, MomentColumn, Table, TableCell
 
 ZERO = Decimal(0)
 
@@ -37,9 +37,9 @@ class ChangeSinceClosing:
     """
 
     unit: str
-    before: str
-    after: str
-    effect: str
+    before: TableCell
+    after: TableCell
+    effect: TableCell
     deliverable: str = ""
     month: str = ""
     kind: str = ""
@@ -95,9 +95,9 @@ def _of_figures(
     names, units = NamesOfTheTime(), names_of_units(standing) if changes else {}
     return [
         ChangeSinceClosing(
-            before=_text(indicator, change.before),
-            after=_text(indicator, change.after),
-            effect=_effect_text(indicator, change.effect),
+            before=_figure(indicator, change.before),
+            after=_figure(indicator, change.after),
+            effect=_effect(indicator, change.effect),
             **_common(change, names, units),
         )
         for change in changes
@@ -109,8 +109,8 @@ def _of_deliverables(standing: Standing, changes: list[DeliverableSinceClosing])
     return [
         ChangeSinceClosing(
             deliverable=change.milestone.name,
-            before=_state_text(change.before),
-            after=_state_text(change.after),
+            before=_state(change.before),
+            after=_state(change.after),
             effect=_signed(Decimal(change.effect)),
             **_common(change, names, units),
         )
@@ -139,37 +139,43 @@ def _area(standing: Standing, indicator: Indicator, judged: JudgedIndicator) -> 
     value, numerator, denominator = ((getattr(now, name) or ZERO) - (getattr(then, name) or ZERO) for name in NUMBERS)
     difference = Part(value, numerator, denominator)
     return ChangeSinceClosing(
-        before=_text(indicator, then),
-        after=_text(indicator, now),
-        effect=_effect_text(indicator, difference),
+        before=_figure(indicator, then),
+        after=_figure(indicator, now),
+        effect=_effect(indicator, difference),
         unit=_("To date"),
     )
 
 
-# ---- Texts ---------------------------------------------------------------------------------------------------
+# ---- Cells ---------------------------------------------------------------------------------------------------
 
 
-def _state_text(state: str) -> str:
-    return phrases.milestone_mark(state, overdue=False)[1] if state else DASH
+def _state(state: str) -> TableCell:
+    text = phrases.milestone_mark(state, overdue=False)[1] if state else DASH
+    return TableCell(text, value=text if state else None)
 
 
-def _text(indicator: Indicator, part: Part) -> str:
-    """The figure in full; of a rate with both parts."""
+def _figure(indicator: Indicator, part: Part) -> TableCell:
+    """The figure in full; of a rate with both parts, in files as well."""
     if part.not_applicable:
-        return _("not applicable")
+        text = _("not applicable")
+        return TableCell(text, value=text)
     shown = phrases.reached(indicator, part)
     text = shown.exact or shown.text
-    if indicator.is_ratio and part.numerator is not None and part.denominator is not None:
-        return f"{text} ({number_text(plain(part.numerator))} / {number_text(plain(part.denominator))})"
-    return text
+    if indicator.is_ratio and part.has_both_parts:
+        text = f"{text} ({number_text(plain(part.numerator))} / {number_text(plain(part.denominator))})"
+        return TableCell(text, value=text)
+    return TableCell(text, value=shown.value)
 
 
-def _effect_text(indicator: Indicator, effect: Part) -> str:
-    """By how much the total is changed; of a rate numerator and denominator: "+3 / −10"."""
-    if indicator.is_ratio:
-        return f"{_signed(effect.numerator)} / {_signed(effect.denominator)}"
-    return _signed(effect.value)
+def _effect(indicator: Indicator, effect: Part) -> TableCell:
+    """By how much the total is changed; of a rate its numerator and denominator."""
+    if not indicator.is_ratio:
+        return _signed(effect.value)
+    parts = {"numerator": _signed(effect.numerator).text, "denominator": _signed(effect.denominator).text}
+    text = _("numerator %(numerator)s, denominator %(denominator)s") % parts
+    return TableCell(text, value=text)
 
 
-def _signed(number: Decimal | None) -> str:
-    return number_text(plain(number or ZERO), signed=True)
+def _signed(number: Decimal | None) -> TableCell:
+    changed = plain(number or ZERO)
+    return TableCell(number_text(changed, signed=True), value=FormattedNumber(changed, signed=True))

@@ -12,7 +12,7 @@ from targets import clock
 from targets.closing.checklist import Missing, missing_reports, open_corrections
 from targets.frame import phrases
 from targets.frame.downloads import Download
-from targets.models import MonthClosing, State, WorkPlan, name_of
+from targets.models import MonthClosing, NamesOfTheTime, ReportingUnit, State, WorkPlan
 from targets.periods import Month
 from targets.tables import Column, MomentColumn, NumberColumn, Table
 
@@ -116,7 +116,12 @@ class ClosingPage:
 
 def lay_out(plan: WorkPlan, month: Month) -> ClosingPage:
     """The page for a month of the plan."""
-    corrections = [f"{report.unit.name_in_reports} · {report.chapter}" for report in open_corrections(plan, month)]
+    then = {unit.pk: unit for unit in ReportingUnit.objects.during(month)}
+    corrections = [
+        f"{then.get(report.unit_id, report.unit).name_in_reports} · {report.chapter}"
+        for report in open_corrections(plan, month)
+    ]
+    names = NamesOfTheTime()
     stored = plan.closings.select_related("closed_by").prefetch_related("missing_reports")
     return ClosingPage(
         plan=plan,
@@ -124,7 +129,7 @@ def lay_out(plan: WorkPlan, month: Month) -> ClosingPage:
         former=MonthClosing.objects.latest(plan, month),
         missing=MissingTable([_missing_line(one) for one in missing_reports(plan, month)]),
         corrections=corrections,
-        closings=ClosingTable([_closing_line(closing) for closing in stored.order_by("-month", "-number")]),
+        closings=ClosingTable([_closing_line(closing, names) for closing in stored.order_by("-month", "-number")]),
     )
 
 
@@ -133,12 +138,12 @@ def _missing_line(one: Missing) -> MissingLine:
     return MissingLine(one.unit.name_in_reports, str(one.chapter), state)
 
 
-def _closing_line(closing: MonthClosing) -> ClosingLine:
+def _closing_line(closing: MonthClosing, names: NamesOfTheTime) -> ClosingLine:
     return ClosingLine(
         phrases.month_text(closing.period),
         closing.number,
         closing.closed_at,
-        name_of(closing.closed_by),
+        names.of(closing.closed_by, closing.closed_at),
         len(closing.missing_reports.all()),
         closing.reason,
     )

@@ -259,7 +259,7 @@ def test_the_indicators_page_lists_every_change_with_both_values(
     correct(report, {"T01-1": 1200}, by=administrator, reason="重复统计三百人")
     file_report(lingdong, "employment", 1, {"T01-1": 40})
     shown = fetch(leader, "/plans/2007/indicators/T01-1/", month="2007-01")
-    lines = [(row.unit, row.kind, row.before, row.after) for row in shown.context["view"].changes.rows]
+    lines = [(row.unit, row.kind, row.before.text, row.after.text) for row in shown.context["view"].changes.rows]
     assert lines == [
         ("Jianshan District", "correction", "1,500", "1,200"),
         ("Lingdong District", "late report", "—", "40"),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from targets.models import MonthClosing
+from targets.reports import verbs
 
 PAGE = "/plans/2007/closing/"
 
@@ -69,6 +70,23 @@ def test_what_is_missing_and_what_was_closed_come_as_a_file(portal):
     written = portal.get(PAGE, {"month": "2007-01", "export": "csv"}).content.decode("utf-8-sig")
     assert "January 2007" in written
     assert "not begun" in written
+
+
+def test_names_are_those_of_the_time(portal, administrator, jianshan, file_report, settings):
+    """In August the person is called otherwise, and so is a district whose January is being corrected."""
+    report = file_report(jianshan, "employment", 1, {"T01-1": 120})
+    administrator.last_name, administrator.first_name = "王", "红"
+    administrator.save()
+    portal.post(PAGE, {"month": "2007-01", "after": "0"})
+    verbs.reopen(report, by=administrator, reason="重复统计")
+    settings.TODAY = date(2007, 8, 1)
+    administrator.last_name = "李"
+    administrator.save()
+    jianshan.name_en = "Jianshan New District"
+    jianshan.save()
+    shown = portal.get(PAGE, {"month": "2007-01"}).context["page"]
+    assert [line.closed_by for line in shown.closings.rows] == ["王红"]
+    assert [text.split(" · ")[0] for text in shown.corrections] == ["Jianshan District"]
 
 
 def test_who_may_not_close_months_is_not_shown_the_way_there(as_user, administrator, reviewer_employment):

@@ -15,10 +15,11 @@ from django.test import Client
 from targets.access import tokens
 from targets.arithmetic import Kind, Sense, Status
 from targets.models import ApiToken, Covers, PastFigure, ReportingUnit, State, Target
-from tests.conftest import set_target
+from tests.conftest import NOTHING_DONE, set_target
 
 PROGRESS = "/api/plans/2007/progress"
 FIGURES = "/api/plans/2007/figures"
+CHANGES = "/api/plans/2007/changes"
 LISTS = ["/api/plans", "/api/units", "/api/plans/2007/indicators"]
 
 
@@ -196,11 +197,24 @@ def test_figures_come_with_their_reports_state(read, leader, jianshan, file_repo
         "not_applicable": False,
         "source": "typed",
         "source_detail": "",
-        "report": {"chapter": "employment", "state": "approved", "version": 4, "late": True},
+        "report": {
+            "chapter": "employment",
+            "state": "approved",
+            "version": 4,
+            "late": True,
+            "nothing_to_report": None,
+        },
     }
     assert row(answer, "T01-2")["value"] == "0"
     assert (row(answer, "T01-3")["value"], row(answer, "T01-3")["not_applicable"]) == (None, True)
     assert (row(answer, "T01-4")["numerator"], row(answer, "T01-4")["denominator"]) == ("4", "100")
+
+
+def test_a_report_without_content_says_why(read, leader, jianshan, file_report):
+    file_report(jianshan, "skills", 6, {})
+    answer = read(leader, FIGURES, month="2007-06", unit="230502")
+    assert [(one["chapter"], one["nothing_to_report"]) for one in answer["reports"]] == [("skills", NOTHING_DONE)]
+    assert answer["figures"] == []
 
 
 def test_a_leader_reads_approved_reports_only(read, leader, auditor, jianshan, file_report):
@@ -222,15 +236,15 @@ def test_several_months_are_each_as_if_asked_for_alone(read, leader, jianshan, f
     file_report(jianshan, "employment", 5, {"T01-1": 300})
     file_report(jianshan, "employment", 6, {"T01-1": 200})
     unit = {"unit": "230502"}
-    for address, rows in ((PROGRESS, "indicators"), (FIGURES, "figures")):
+    for address, rows in ((PROGRESS, ["indicators"]), (FIGURES, ["reports", "figures"])):
         both = read(leader, address, month=["2007-06", "2007-05", "2007-06"], **unit)
         alone = [read(leader, address, month=month, **unit) for month in ("2007-05", "2007-06")]
-        assert both.pop("months") == [{"month": one.pop("month"), rows: one.pop(rows)} for one in alone]
+        assert both.pop("months") == [{name: one.pop(name) for name in ("month", *rows)} for one in alone]
         assert [both, both] == alone
 
 
 def test_one_month_outside_the_plan_refuses_all(read, leader):
-    for address in (PROGRESS, FIGURES):
+    for address in (PROGRESS, FIGURES, CHANGES):
         assert "2008-01" in read(leader, address, 422, month=["2007-06", "2008-01"])["detail"]
 
 
@@ -315,8 +329,12 @@ def test_a_wrong_basis_or_part_is_refused_with_a_sentence(read, leader, asked, s
 
 @pytest.mark.parametrize(
     ("address", "known"),
-    [(PROGRESS, "month, basis, unit, covers, as_judged"), (FIGURES, "month, unit")],
-    ids=["progress", "figures"],
+    [
+        (PROGRESS, "month, basis, unit, covers, as_judged"),
+        (FIGURES, "month, unit"),
+        (CHANGES, "month, unit, covers"),
+    ],
+    ids=["progress", "figures", "changes"],
 )
 @pytest.mark.parametrize(
     ("language", "sentence"),
@@ -330,13 +348,13 @@ def test_a_parameter_that_does_not_exist_is_refused_by_name(read, client, leader
     assert read(leader, address, 422, monht="2007-05")["detail"] == sentence.format(known=known)
 
 
-@pytest.mark.parametrize("name", ["progress", "figures"])
+@pytest.mark.parametrize("name", ["progress", "figures", "changes"])
 @pytest.mark.parametrize("year", ["2006", "999999999999999999999"])
 def test_a_year_without_a_plan_is_not_found(read, leader, name, year):
     assert year in read(leader, f"/api/plans/{year}/{name}", 404)["detail"]
 
 
-@pytest.mark.parametrize("address", [PROGRESS, FIGURES])
+@pytest.mark.parametrize("address", [PROGRESS, FIGURES, CHANGES])
 def test_another_districts_numbers_do_not_exist_for_a_district(read, reporter_jianshan, units, address):
     read(reporter_jianshan, address, 404, unit="230523")
     read(reporter_jianshan, address, 404, unit="230500")
@@ -550,7 +568,7 @@ def test_the_documentation_is_for_people_who_signed_in_and_loads_nothing_from_el
     assert page.status_code == 200
     assert b"https://" not in page.content
     schema = as_user(leader).get("/api/openapi.json").json()
-    numbers = {"/api/plans/{year}/progress", "/api/plans/{year}/figures"}
+    numbers = {f"/api/plans/{{year}}/{name}" for name in ("progress", "figures", "changes")}
     assert set(schema["paths"]) == {*numbers, "/api/plans", "/api/units", "/api/plans/{year}/indicators"}
 
 

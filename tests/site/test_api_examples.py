@@ -13,7 +13,9 @@ import pytest
 from django.conf import settings
 
 from targets.access import tokens
+from targets.closing.verbs import close
 from targets.models import PastFigure
+from targets.periods import Month
 
 DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
 PORTAL = "https://portal.example.gov.cn"
@@ -33,9 +35,11 @@ def fields(answer) -> object:
 
 
 @pytest.fixture
-def june(leader, jianshan, file_report, only_these_report, indicator) -> str:
-    """A token of the leader's, who has June's report of Jianshan to read, beside June 2006."""
+def june(plan, leader, jianshan, file_report, only_these_report, indicator) -> str:
+    """A token of the leader's, who has Jianshan's June to read beside June 2006, and a late report of January."""
     only_these_report(jianshan)
+    close(plan, Month(2007, 1), by=None)
+    file_report(jianshan, "employment", 1, {"T02-1": 500})
     file_report(jianshan, "employment", 6, {"T01-1": 572})
     PastFigure.objects.create(
         indicator=indicator("T01-1"), unit=jianshan, month=date(2006, 6, 1), value=500, to_date=2500
@@ -62,7 +66,7 @@ def served(live_server, june):
 @pytest.mark.one_database("the examples ask an API whose answers test_api compares on both")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_address_answers_curl_with_the_fields_shown(served):
-    assert len(CURL) == 6
+    assert len(CURL) == 7
     for line, shown in CURL:
         answer, expected = json.loads(served(["sh", "-c"], line)), json.loads(shown)
         if "months" in expected:

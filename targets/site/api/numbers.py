@@ -16,7 +16,17 @@ from targets.access import Action
 from targets.arithmetic import Kind, LikeForLike, Progress, Sense, Status, as_decimal
 from targets.formatting import plain_text
 from targets.frame.last_year import notes
-from targets.models import Basis, Covers, Figure, Indicator, JudgedIndicator, ReportingUnit, WorkPlan
+from targets.models import (
+    Basis,
+    Covers,
+    Figure,
+    Indicator,
+    JudgedIndicator,
+    MonthlyReport,
+    ReportingUnit,
+    TargetInForce,
+    WorkPlan,
+)
 from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.judgements import as_judged as judgements_of
@@ -112,11 +122,14 @@ class PlanProgressByMonth(Schema):
 
 
 class ReportOut(Schema):
+    """`nothing_to_report` is the reason of a report without content, null where nothing of the kind was stated."""
+
     chapter: str
     state: str
     version: int
     submitted_at: datetime | None
     late: bool
+    nothing_to_report: str | None
 
 
 class FigureOut(Schema):
@@ -134,11 +147,13 @@ class PlanFigures(Schema):
     plan: int
     month: str
     unit: str
+    reports: list[ReportOut]
     figures: list[FigureOut]
 
 
 class MonthFigures(Schema):
     month: str
+    reports: list[ReportOut]
     figures: list[FigureOut]
 
 
@@ -169,11 +184,11 @@ def progress(
     area, months = read_area(rights, unit, covers), read_months(plan, month)
     counted, indicators = read_basis(rights, area, basis), plan_indicators(plan)
     told = []
-    for standing in _standings(plan, area, months, counted, indicators):
+    for standing in standings(plan, area, months, counted, indicators):
         rows = _judged_rows(standing) if as_judged else _progress_rows(standing)
         told.append({"month": str(standing.month), "indicators": list(rows)})
     asked = {"plan": plan.year, "basis": counted, "unit": area.unit.code, "covers": area.covers}
-    return asked | _by_month(told)
+    return asked | by_month(told)
 
 
 @api.get(
@@ -182,25 +197,30 @@ def progress(
     summary="Figures that a unit has reported",
 )
 def figures(request, year: int, month: list[str] = MONTHS, unit: str = UNIT):
-    """The figures of the unit's own reports of the month, as far as you may read those reports."""
+    """The unit's own reports of the month and their figures, as far as you may read those reports."""
     rights, plan = access.of(request.auth), read_plan(year)
     chosen, months = read_unit(rights, Action.VIEW_REPORTS, unit), read_months(plan, month)
     days = [one.first_day for one in months]
     readable = access.visible_reports(request.auth).filter(unit=chosen, month__in=days, chapter__plan=plan)
-    found = Figure.objects.filter(report__in=readable).select_related("indicator", "report__unit", "report__chapter")
-    rows = defaultdict(list)
+    reports: dict[date, list[dict]] = defaultdict(list)
+    by_key: dict[int, dict] = {}
+    for report in readable.select_related("unit", "chapter").order_by("chapter__number"):
+        by_key[report.pk] = _report_row(report)
+        reports[report.month].append(by_key[report.pk])
+    found = Figure.objects.filter(report__in=by_key).select_related("indicator", "report")
+    rows: dict[date, list[dict]] = defaultdict(list)
     for figure in found.order_by("indicator__order", "indicator__code"):
-        rows[figure.report.month].append(_figure_row(figure))
-    told = [{"month": str(one), "figures": rows[one.first_day]} for one in months]
-    return {"plan": plan.year, "unit": chosen.code} | _by_month(told)
+        rows[figure.report.month].append(_figure_row(figure, by_key[figure.report_id]))
+    told = [{"month": str(one), "reports": reports[one.first_day], "figures": rows[one.first_day]} for one in months]
+    return {"plan": plan.year, "unit": chosen.code} | by_month(told)
 
 
-def _by_month(told: list[dict]) -> dict:
+def by_month(told: list[dict]) -> dict:
     """One month stands in the answer itself, several in a list."""
     return told[0] if len(told) == 1 else {"months": told}
 
 
-def _standings(
+def standings(
     plan: WorkPlan, area: Area, months: list[Month], basis: Basis, indicators: list[Indicator]
 ) -> Iterator[Standing]:
     """How the area stands in each month, with its unit as it was then; one that did not exist has nothing in it."""
@@ -218,16 +238,9 @@ def _standings(
 
 def _progress_rows(standing: Standing) -> Iterator[dict]:
     """A row for each indicator; a target without a value, set outside the plan, still has a deadline."""
-    area = standing.area
-    covers = area.covers if area.unit.is_city else Covers.WHOLE
-    deadlines = {
-        target.indicator_id: target.deadline
-        for target in standing.targets
-        if target.unit_id == area.unit.pk and target.covers == covers
-    }
     last_year = LastYear(standing)
     for indicator in standing.indicators:
-        row = _progress_row(indicator, standing.progress[indicator.pk], deadlines.get(indicator.pk))
+        row = _progress_row(indicator, standing.progress[indicator.pk], standing.target(indicator))
         yield row | _target_from(standing, indicator) | _beside_last_year(last_year.of(indicator))
 
 
@@ -253,7 +266,7 @@ def _judged_row(judged: JudgedIndicator) -> dict:
         "sense": indicator.sense,
         "unit_of_measure": indicator.unit_of_measure,
         "target": plain_text(judged.target_value),
-        "deadline": judged.deadline,
+        "deadline": None if judged.target_id is None and judged.target_value is None else judged.deadline,
         "to_date": plain_text(judged.value),
         "numerator": plain_text(judged.numerator),
         "denominator": plain_text(judged.denominator),
@@ -277,7 +290,7 @@ def _target_from(standing: Standing, indicator: Indicator) -> dict:
     return {"target_from": None if target is None or target.begins == ALWAYS else str(target.begins)}
 
 
-def _progress_row(indicator: Indicator, progress: Progress, target_deadline: date | None) -> dict:
+def _progress_row(indicator: Indicator, progress: Progress, target: TargetInForce | None) -> dict:
     commitment, tally = progress.commitment, progress.tally
     return {
         "code": indicator.code,
@@ -286,7 +299,7 @@ def _progress_row(indicator: Indicator, progress: Progress, target_deadline: dat
         "sense": indicator.sense,
         "unit_of_measure": indicator.unit_of_measure,
         "target": plain_text(commitment.target),
-        "deadline": target_deadline if commitment.target is None else commitment.deadline,
+        "deadline": None if target is None and commitment.target is None else commitment.deadline,
         "to_date": plain_text(tally.value),
         "numerator": plain_text(tally.numerator),
         "denominator": plain_text(tally.denominator),
@@ -335,8 +348,7 @@ def _cut(number: Decimal | None) -> Decimal | None:
     return None if number is None else number.quantize(FOUR_PLACES, ROUND_DOWN)
 
 
-def _figure_row(figure: Figure) -> dict:
-    report = figure.report
+def _figure_row(figure: Figure, report: dict) -> dict:
     return {
         "code": figure.indicator.code,
         "value": plain_text(figure.value),
@@ -345,11 +357,16 @@ def _figure_row(figure: Figure) -> dict:
         "not_applicable": figure.not_applicable,
         "source": figure.source,
         "source_detail": figure.source_detail,
-        "report": {
-            "chapter": report.chapter.app,
-            "state": report.state,
-            "version": report.version,
-            "submitted_at": report.submitted_at,
-            "late": report.is_late,
-        },
+        "report": report,
+    }
+
+
+def _report_row(report: MonthlyReport) -> dict:
+    return {
+        "chapter": report.chapter.app,
+        "state": report.state,
+        "version": report.version,
+        "submitted_at": report.submitted_at,
+        "late": report.is_late,
+        "nothing_to_report": report.nothing_to_report or None,
     }
