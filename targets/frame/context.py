@@ -57,10 +57,11 @@ def portal_state(request) -> PortalState:
     return request._portal_state
 
 
-def plans_of(request) -> list[WorkPlan]:
-    """All plans in force, the newest first; read once per request."""
+def plans_of(request, *, facts: bool = False) -> list[WorkPlan]:
+    """All plans in force, the newest first; read once per request, with their facts where these are asked for first."""
     if not hasattr(request, "_plans"):
-        request._plans = list(with_facts(WorkPlan.objects.published()))
+        plans = WorkPlan.objects.published()
+        request._plans = list(with_facts(plans) if facts else plans)
     return request._plans
 
 

@@ -85,14 +85,14 @@ def read(request: HttpRequest, year: int, unit: str | None = None) -> PlanPage:
     Raises Http404 for what does not exist or lies outside the user's units, PermissionDenied for a basis that the
     user's role may not see, NoPlanYet for a year that awaits its plan.
     """
-    rights = access.of(request.user)
+    rights, plans = access.of(request.user), plans_of(request, facts=True)
     plan = plan_of(request, year)
     asked = request.GET.dict() | ({"unit": unit} if unit else {})
     month = _month(plan, asked.get("month"))
     units = rights.units(Action.VIEW_PROGRESS).during(month)
     area = _area(rights, units, asked.get("unit"), asked.get("covers"))
     basis = _basis(rights, area, asked.get("basis"))
-    return PlanPage(plan, area, month, basis, units, rights, asked, plans_of(request))
+    return PlanPage(plan, area, month, basis, units, rights, asked, plans)
 
 
 def _area(rights: access.Access, units: list[ReportingUnit], code: str | None, covers: str | None) -> Area:

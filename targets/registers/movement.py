@@ -54,7 +54,7 @@ def _counted(register: Register, entries: QuerySet, month: Month, today: date) -
     flow = _rules(register, [month]) if register.is_standing else {"received0": _came_in(register, month)}
     due = {"overdue": cases.overdue_condition(register, today), "soon": cases.due_soon_condition(register, today)}
     rules = {name: flow.get(name, cases.NOTHING) for name in ("opening", "received0", "closed0")} | due
-    numbers = {name: Count("pk", filter=rule) for name, rule in rules.items()}
+    numbers = {name: Value(0) if rule == cases.NOTHING else Count("pk", filter=rule) for name, rule in rules.items()}
     row = entries.valid().order_by().annotate(of=Value(register.name)).values("of")
     return row.annotate(total=Count("pk"), **numbers).values_list("of", "total", *numbers)
 

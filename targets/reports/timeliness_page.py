@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -20,6 +21,13 @@ from targets.tables import Column, Head, Repeated, Table
 
 # Heads of numbers of reports.
 SUBMITTED, ASKED_FOR = pgettext_lazy("number of reports", "Submitted"), _lazy("Asked for")
+# What is said of a tally beside the share that is in, by its attributes.
+SHORTFALLS = {
+    "late": _lazy("%(count)s late"),
+    "missing": _lazy("%(count)s missing"),
+    "returned": _lazy("%(count)s sent back"),
+    "open": _lazy("%(count)s still open"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +167,10 @@ def lay_out(year: Year, month: Month) -> TimelinessPage:
 
 
 def _table_of_year(year: Year, month: Month) -> YearOfReports:
-    months = [Head(short_month_text(m), url=_url(year, m), is_current=m == month) for m in year.plan.months]
+    urls = {m: _url(year, m) for m in year.plan.months}
+    months = [Head(short_month_text(m), url=url, is_current=m == month) for m, url in urls.items()]
     return YearOfReports(
-        [_year_line(year, unit) for unit in year.units],
+        [_year_line(year, unit, urls) for unit in year.units],
         foot=[_year_totals(year)],
         cells=months,
         shares=[Head(str(word), group=head.text) for head in months for word in (SUBMITTED, ASKED_FOR)],
@@ -176,13 +185,9 @@ def tally_text(tally: ReportTally) -> str:
 
 
 def _shortfalls(tally: ReportTally) -> tuple[str, ...]:
-    counts = (
-        (_("%(count)s late"), tally.late),
-        (_("%(count)s missing"), tally.missing),
-        (_("%(count)s sent back"), tally.returned),
-        (_("%(count)s still open"), tally.open),
-    )
-    return tuple(text % {"count": count} for text, count in counts if count)
+    """How many are late, missing, sent back and still open, in words; zeros are left out."""
+    counts = {name: getattr(tally, name) for name in SHORTFALLS}
+    return tuple(str(SHORTFALLS[name]) % {"count": count} for name, count in counts.items() if count)
 
 
 def _due_texts(year: Year, month: Month):
@@ -267,9 +272,10 @@ def _chapter_totals(year: Year, month: Month, tally: ReportTally) -> ReportingLi
     return ReportingLine(_("Total"), [_total_cell(part) for part in by_chapter], tally, _share_text(tally))
 
 
-def _year_line(year: Year, unit: ReportingUnit) -> ReportingLine:
+def _year_line(year: Year, unit: ReportingUnit, urls: Mapping[Month, str]) -> ReportingLine:
+    """The unit's months, each leading to the page of its month."""
     months = {month: year.row(unit, month) for month in year.plan.months}
-    cells = [_month_cell(ReportTally.of(row), _url(year, month)) for month, row in months.items()]
+    cells = [_month_cell(ReportTally.of(row), urls[month]) for month, row in months.items()]
     whole = ReportTally.of(cell for row in months.values() for cell in row)
     return ReportingLine(unit.short_name, cells, whole, _share_text(whole), _shortfalls(whole))
 
