@@ -106,9 +106,7 @@ def _shared_key(request: HttpRequest, drafts_of: int | None) -> str:
     """A digest of everything on which the shared part of the page depends."""
     version = data_version()
     # Whether the units of the roles are active is covered by the version of the data.
-    held = (
-        Membership.objects.current().filter(user=request.user.pk).order_by().values_list("role", "unit_id", "chapters")
-    )
+    held = Membership.objects.held_by(request.user.pk)
     roles = sorted((role, unit, sorted(chapters)) for role, unit, chapters in held)
     return _digest(
         version,

@@ -29,6 +29,20 @@ class MembershipQuerySet(models.QuerySet):
         not_ended = models.Q(until_day__isnull=True) | models.Q(until_day__gt=clock.today())
         return self.filter(begun, not_ended)
 
+    def held_by(self, user_id):
+        """Role, unit and chapters of the user's current memberships, as plain rows, also of units that have ended.
+
+        Every request asks for it. The days are compared here, since Django takes nearly twice as long to put them
+        into SQL.
+        """
+        today = clock.today()
+        rows = self.filter(user=user_id).order_by().values_list("role", "unit_id", "chapters", "from_day", "until_day")
+        return [
+            (role, unit, chapters)
+            for role, unit, chapters, from_day, until_day in rows
+            if (from_day is None or from_day <= today) and (until_day is None or until_day > today)
+        ]
+
     def in_force(self, user):
         """The user's current memberships in active units, with the units."""
         return self.current().filter(user=user, unit__active=True).select_related("unit").order_by("pk")

@@ -183,6 +183,8 @@ def test_an_account_can_be_ended_again(ended, wang, administrator):
 def test_a_role_holds_from_its_first_day_until_the_day_it_ends(li, jianshan, days, holds):
     Membership.objects.create(user=li, role=Role.REPORTER, unit=jianshan, **days)
     assert access.of(li).may(Action.ENTER_FIGURES, jianshan) is holds
+    assert Membership.objects.current().filter(user=li).exists() is holds
+    assert Membership.objects.held_by(li.pk) == ([(Role.REPORTER, jianshan.pk, [])] if holds else [])
 
 
 def test_a_role_that_ended_can_be_given_again(ended, wang, jianshan):
