@@ -12,6 +12,8 @@ from targets.models.shipped import Shipped
 from targets.models.versions import Tracked, TrackedQuerySet
 from targets.periods import MONTHS_IN_YEAR, Month
 
+JUDGED = _("Closed months of the plan were judged by this, so that it cannot change in this plan any more.")
+
 
 class KindChoice(models.TextChoices):
     """`arithmetic.Kind` as choices of a field."""
@@ -101,6 +103,15 @@ class WorkPlan(Shipped, Tracked):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        """Check that the days from which closed months were judged stay."""
+        super().clean()
+        stored = WorkPlan.objects.filter(pk=self.pk, closings__isnull=False).first()
+        if stored and (
+            changed := [name for name in ("starts", "ends") if getattr(self, name) != getattr(stored, name)]
+        ):
+            raise ValidationError(dict.fromkeys(changed, JUDGED))
+
     @property
     def months(self) -> list[Month]:
         return Month.of(self.starts).whole_year()
@@ -183,8 +194,7 @@ class BelowChapter(models.Model):
         stored = type(self)._default_manager.values(*self.judged_fields).get(pk=self.pk)
         changed = [name for name in self.judged_fields if getattr(self, name) != stored[name]]
         if changed:
-            said = _("Closed months of the plan were judged by this, so that it cannot change in this plan any more.")
-            raise ValidationError({name.removesuffix("_id"): said for name in changed})
+            raise ValidationError({name.removesuffix("_id"): JUDGED for name in changed})
 
 
 class Task(BelowChapter, Shipped, Tracked):

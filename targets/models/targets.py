@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,10 @@ def in_force(versions: Sequence[TargetInForce], month: Month) -> TargetInForce |
     return begun[-1] if begun and begun[-1].in_force else None
 
 
+# What says of a target whose it is and when it is due.
+JUDGED_BY = ("indicator", "unit", "covers", "deadline")
+
+
 class Target(Shipped, Dated):
     """A value that an indicator must reach, or must not exceed, by a deadline (目标值).
 
@@ -134,6 +139,16 @@ class Target(Shipped, Dated):
     @property
     def closed_with(self) -> int:
         return self.indicator.plan_id
+
+    def clean(self):
+        """Check that a target by which months may have been judged goes on belonging where it did."""
+        super().clean()
+        stored = Target.objects.select_related("indicator", "unit").filter(pk=self.pk).first()
+        if stored is None or not stored.versions.filter(from_month__lt=stored.first_open_month().first_day).exists():
+            return
+        if changed := [name for name in JUDGED_BY if getattr(self, name) != getattr(stored, name)]:
+            said = _("Closed months were judged by this target. Take it out of force, and give out a new one.")
+            raise ValidationError(dict.fromkeys(changed, said))
 
     def save(self, *args, from_month: Month | None = None, decision: Decision | None = None, **kwargs) -> None:
         """Store the target, with what holds from the month on; without one, a change holds from the present month.

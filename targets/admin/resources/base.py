@@ -23,8 +23,10 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from targets.admin.resources import values
+from targets.models.validity import Dated, Decision, Version
 from targets.values.form_fields import rules_of
 
+REASON_LENGTH = Version._meta.get_field("reason").max_length
 KINDS = {"DateField": values.Day, "BooleanField": values.YesNo, "JSONField": values.Shares}
 
 
@@ -297,6 +299,14 @@ class MasterResource(ModelResource):
     def before_save_instance(self, instance, row, file_name="", **kwargs):
         self.reason = _("Imported from the file %(name)s") % {"name": file_name}
         instance._change_reason = self.reason
+
+    def do_instance_save(self, instance, is_create):
+        """Store the row; what it changes from the present month on says who brought it in, by which file."""
+        if isinstance(instance, Dated):
+            by = self.request.user if self.request else None
+            instance.save(force_insert=is_create, decision=Decision(reason=self.reason[:REASON_LENGTH], by=by))
+        else:
+            super().do_instance_save(instance, is_create)
 
     def filter_export(self, queryset, **kwargs):
         return queryset.select_related(*self.related).prefetch_related(*self.prefetched)
