@@ -11,6 +11,7 @@ from targets.admin.base import ScopedInline
 from targets.admin.persons import NamesActors
 from targets.admin.plan import PlanAdmin, both
 from targets.admin.resources.units import UnitResource
+from targets.admin.unit_pages import UnitPages
 from targets.frame.phrases import month_text
 from targets.models import MonthClosing, ReportingUnit, UnitAlias, UnitVersion
 from targets.models.closings import ALWAYS
@@ -129,7 +130,7 @@ class VersionInline(NamesActors, ScopedInline):
 
 
 @admin.register(ReportingUnit)
-class ReportingUnitAdmin(PlanAdmin):
+class ReportingUnitAdmin(UnitPages, PlanAdmin):
     resource_classes = (UnitResource,)
     form = UnitForm
     list_display = ("code", "name", "short_name", "kind", "parent", "submits_reports", "counts_toward_city", "active")

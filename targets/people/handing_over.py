@@ -27,6 +27,7 @@ from targets.models.people import is_demo
 from targets.models.reports import OPEN_STATES
 from targets.people import ending
 from targets.people.ending import AccountError, lock_accounts, not_ended
+from targets.people.roles import pass_on
 from targets.registers import keeping
 from targets.registers.declaration import Register
 from targets.registers.locking import lock_units
@@ -192,21 +193,16 @@ def _locked(person: User, *, with_cases: bool) -> Work:
 
 
 def _hand_role_over(role: Membership, successor: User, by: User, *, demo: bool) -> None:
-    """End the role and give it to the successor; chapters are joined where the successor has it at the unit already."""
-    if role.ending is None:
-        role.until_day = ending.ends_on(role)
-    role.ending = None
-    ending.save(role, by=by, reason=_("Handed over to %(name)s") % {"name": name_of(successor)})
-    given = successor.memberships.filter(not_ended(), role=role.role, unit=role.unit).first()
-    reason = _("Taken over from %(name)s") % {"name": name_of(role.user)}
-    if given is None:
-        given = Membership(user=successor, role=role.role, unit=role.unit, from_day=clock.today(), is_demo=demo)
-        given.chapters = role.chapters
-    else:
-        is_whole = not given.chapters or not role.chapters
-        given.chapters = [] if is_whole else sorted({*given.chapters, *role.chapters})
-        given.until_day = None
-    ending.save(given, by=by, reason=reason)
+    """End the role and give it to the successor."""
+    pass_on(
+        role,
+        successor,
+        role.unit,
+        by=by,
+        demo=demo,
+        ends_because=_("Handed over to %(name)s") % {"name": name_of(successor)},
+        begins_because=_("Taken over from %(name)s") % {"name": name_of(role.user)},
+    )
 
 
 def _hand_imports_over(imports: list[ImportBatch], predecessor: User, successor: User) -> None:

@@ -337,11 +337,11 @@ def handed_on(
         added = _only(indicator, whole, lasting=False)
         lasting = _only(indicator, whole, lasting=True)
         near = [heir for heir in successors if _in_one_district(left_in, heir.place)]
-        shares = [(heir.place, _share(indicator, added, heir)) for heir in near]
+        shares = [(heir.place, share_of(indicator, added, heir.taken)) for heir in near]
         left = _less(added, [share for _place, share in shares])
         for heir in successors:
             if not _has_answered_since(pk, heir, answered):
-                shares.append((heir.place, _share(indicator, lasting, heir)))
+                shares.append((heir.place, share_of(indicator, lasting, heir.taken)))
         for place, share in [*shares, (left_in, left)]:
             if share.is_given:
                 kept[pk, place] = together(indicator, [kept.get((pk, place), NOTHING), share])
@@ -389,13 +389,13 @@ def _has_answered_since(indicator: int, heir: Heir, answered: Mapping[Key, Month
     return any((last := answered.get((indicator, step.taker))) is not None and last >= step.since for step in steps)
 
 
-def _share(indicator: Indicator, whole: Part, heir: Heir) -> Part:
-    """The heir's part of each number."""
+def share_of(indicator: Indicator, whole: Part, taken: Predecessor) -> Part:
+    """The part of each number that was taken over."""
     numbers = {name: number for name in NUMBERS if (number := getattr(whole, name)) is not None}
     # A level holds in every part of the area where it held.
     if indicator.kind != Kind.LEVEL:
-        numbers = {name: heir.taken.part_of(number) for name, number in numbers.items()}
-    return Part(**numbers, taken_from=(heir.taken.unit,))
+        numbers = {name: taken.part_of(number) for name, number in numbers.items()}
+    return Part(**numbers, taken_from=(taken.unit,))
 
 
 def _less(whole: Part, taken: list[Part]) -> Part:

@@ -18,7 +18,10 @@ from targets.models.people import is_demo
 from targets.models.predecessors import Predecessor, TakingOver
 from targets.models.validity import Decision
 from targets.models.versions import one_change
+from targets.people import roles
+from targets.people.ending import lock_accounts
 from targets.periods import Month
+from targets.structure.outlook import Outlook
 from targets.structure.refusals import Refusal, refusals
 from targets.structure.target_shares import TargetShares
 
@@ -37,7 +40,8 @@ class Successor:
 class Ending:
     """That a unit ends, as it is about to be stored.
 
-    The first of the successors keeps the papers: it finishes the open reports and keeps the entries of registers.
+    The first of the successors keeps the papers: it finishes the open reports and keeps the entries of registers. With
+    `moves_people` the roles at the unit go over to it.
     """
 
     unit: ReportingUnit
@@ -46,6 +50,7 @@ class Ending:
     decided_on: date
     reason: str
     successors: tuple[Successor, ...] = ()
+    moves_people: bool = False
 
     @property
     def how(self) -> HowEnded:
@@ -58,8 +63,19 @@ class Ending:
         """Who keeps the papers."""
         return self.successors[0].unit if self.successors else None
 
+    def taken_by(self, successor: Successor) -> Predecessor:
+        """What the successor remembers of the unit."""
+        shares = tuple(one.share for one in self.successors)
+        place = self.successors.index(successor)
+        step = TakingOver(shares, place, successor.unit.pk, self.from_month)
+        return Predecessor(self.unit.pk, self.unit.path, (step,), keeps_papers=place == 0)
+
     def decision(self, by) -> Decision:
         return Decision(self.from_month, self.document, self.decided_on, self.reason, by)
+
+
+class OutlookChanged(Exception):
+    """Something that the end changes is no longer as it was shown to who confirmed it; nothing was stored."""
 
 
 class EndingRefused(Exception):
@@ -72,14 +88,20 @@ class EndingRefused(Exception):
 
 @tried_again
 @one_change()
-def end_unit(ending: Ending, *, by) -> UnitEnding:
-    """End the unit; its successors take over from the month on. Raises EndingRefused, storing nothing.
+def end_unit(ending: Ending, *, by, confirmed: str | None = None) -> UnitEnding:
+    """End the unit; its successors take over from the month on. Units below move to the only successor.
 
-    Units below move to the only successor from the same month.
+    `confirmed` is the fingerprint of the outlook that the user has seen. Raises EndingRefused where the unit cannot be
+    ended in this way, OutlookChanged where the outlook is another one now; then nothing is stored.
     """
+    lock_accounts(*(role.user for role in roles.at(ending.unit) if ending.moves_people))
     ending = _locked(ending)
     if found := refusals(ending):
         raise EndingRefused(found)
+    shares = target_shares(ending)
+    shares.lock()
+    if confirmed is not None and confirmed != Outlook(ending, shares).fingerprint:
+        raise OutlookChanged
     unit, decision = ending.unit, ending.decision(by)
     for below in unit.children.filter(active=True).order_by("pk"):
         below.parent, below._history_user = ending.keeper, by
@@ -97,15 +119,15 @@ def end_unit(ending: Ending, *, by) -> UnitEnding:
         entered_at=clock.now(),
         is_demo=is_demo(by),
     )
-    shares = target_shares(ending)
-    shares.lock()
     shares.store(decision, by=by)
     for successor in ending.successors:
-        keeps = successor.unit == ending.keeper
+        taken = ending.taken_by(successor)
         UnitSuccession.objects.create(
-            ending=stored, successor=successor.unit, share=successor.share, keeps_papers=keeps
+            ending=stored, successor=successor.unit, share=successor.share, keeps_papers=taken.keeps_papers
         )
-        _take_over(ending, successor, keeps=keeps, by=by)
+        _take_over(taken, unit, successor.unit, by=by)
+    if ending.moves_people and ending.keeper:
+        roles.move(unit, ending.keeper, by=by)
     return stored
 
 
@@ -126,17 +148,12 @@ def _locked(ending: Ending) -> Ending:
     return replace(ending, unit=now[ending.unit.pk], successors=successors)
 
 
-def _take_over(ending: Ending, successor: Successor, *, keeps: bool, by) -> None:
-    """Let the successor know from whom it has taken over: from the unit, and through it from its own predecessors."""
-    shares = tuple(one.share for one in ending.successors)
-    unit, step = (
-        ending.unit,
-        TakingOver(shares, ending.successors.index(successor), successor.unit.pk, ending.from_month),
+def _take_over(taken: Predecessor, unit: ReportingUnit, successor: ReportingUnit, *, by) -> None:
+    """Let the successor remember the unit, and through it the unit's own predecessors."""
+    earlier = (
+        one._replace(steps=(*one.steps, *taken.steps), keeps_papers=one.keeps_papers and taken.keeps_papers)
+        for one in unit.predecessors
     )
-    gained = [
-        Predecessor(unit.pk, unit.path, (step,), keeps),
-        *(one._replace(steps=(*one.steps, step), keeps_papers=one.keeps_papers and keeps) for one in unit.predecessors),
-    ]
-    successor.unit.taken_over = [*successor.unit.taken_over, *(one.as_json() for one in gained)]
-    successor.unit._history_user = by
-    successor.unit.save()
+    successor.taken_over = [*successor.taken_over, *(one.as_json() for one in (taken, *earlier))]
+    successor._history_user = by
+    successor.save()

@@ -34,13 +34,12 @@ class Promised(NamedTuple):
 class GrownTarget:
     """A successor's target before and after it takes over its share, in the month from which it does.
 
-    `left` is what the target of the unit that ended says.
+    `left_by` is the primary key of the target that ends.
     """
 
     indicator: Indicator
+    left_by: int
     successor: ReportingUnit
-    deadline: date
-    left: Decimal | None
     before: Decimal | None
     after: Decimal | None
 
@@ -91,9 +90,8 @@ class TargetShares:
                 found.append(
                     GrownTarget(
                         left.indicator,
+                        left.pk,
                         successor,
-                        left.deadline,
-                        gone.value if gone else None,
                         before.value if before else None,
                         after.value if after else None,
                     )
