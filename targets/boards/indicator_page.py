@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets.access import Action
-from targets.arithmetic import Kind, Status, Tally, accumulate
+from targets.arithmetic import Kind, Status, Tally
 from targets.boards import closing_changes
 from targets.boards.indicator_chart import ChartMonth, chart
 from targets.boards.rows import (
@@ -26,6 +27,7 @@ from targets.boards.rows import (
     TaskName,
     lasts,
     missing_texts,
+    taken_over_texts,
 )
 from targets.formatting import number_text, plain
 from targets.frame import last_year, phrases
@@ -200,7 +202,8 @@ class PageWriter:
         for (place, month), part in found.items():
             if month in self.months:
                 self.parts[place][month] = part
-        self.reports = _readable(page, self.app, [*self.standing.units, *self.standing.former])
+        former = [*self.standing.former, *self.standing.taken_over]
+        self.reports = _readable(page, self.app, [*self.standing.units, *former])
 
     def written(self) -> IndicatorPage:
         tasks = {i.task_id: TaskName(i.task.number, i.task.title, i.task.chapter.app) for i in self.family}
@@ -219,7 +222,9 @@ class PageWriter:
     def _months(self) -> MonthTable:
         """Empty where no unit is asked, as for counted deliverables, which have no months."""
         lines = [self._line(unit) for unit in self.standing.units if self._concerns(unit)]
-        lines += [self._former_line(unit) for unit in self.standing.former if self._places_of(unit)]
+        here_no_more, followed = _("reports here no more"), _("ended; counts with who follows")
+        lines += [self._former_line(unit, here_no_more) for unit in self.standing.former if self._places_of(unit)]
+        lines += [self._former_line(unit, followed) for unit in self.standing.taken_over if self._places_of(unit)]
         heads, ratio = [phrases.short_month_text(month) for month in self.months], self.indicator.is_ratio
         return MonthTable(
             lines,
@@ -272,14 +277,14 @@ class PageWriter:
             url=self.page.url("unit", unit.code),
             is_part=unit.path != unit.district_path,
             cells=[self._cell(unit, self.standing.places_in(area_of(unit)), month) for month in self.months],
-            to_date=self._month_cell(_part_of(progress.tally), note=self._carried_text(progress.tally)),
+            to_date=self._month_cell(_part_of(progress.tally), note=self._note_of(unit, progress.tally)),
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
             **self._beside_last_year(unit),
         )
 
-    def _former_line(self, unit: ReportingUnit) -> UnitLine:
+    def _former_line(self, unit: ReportingUnit, why: str) -> UnitLine:
         """A unit that ended, or belongs elsewhere now: what it brought before stays in the area's sums."""
         places = self._places_of(unit)
         parts = [part for place in places if (part := self.standing.parts.get((self.indicator.pk, place)))]
@@ -292,7 +297,7 @@ class PageWriter:
             to_date=self._month_cell(rollup.together(self.indicator, parts)),
             target=phrases.exact_target(self.indicator, None),
             status=Status.NO_TARGET,
-            status_label=_("reports here no more"),
+            status_label=why,
         )
 
     def _cell(self, unit: ReportingUnit, places: Iterable[UnitPlace], month: Month) -> MonthCell:
@@ -318,6 +323,11 @@ class PageWriter:
     def _carried_text(self, tally: Tally) -> str:
         """Of how many units a figure that lasts is from an earlier month."""
         return _(", ").join(missing_texts(tally)) if tally.carried and lasts(self.indicator) else ""
+
+    def _note_of(self, unit: ReportingUnit, tally: Tally) -> str:
+        """What the unit's figure to date rests on: earlier months, and units that ended."""
+        taken = taken_over_texts(self.standing.taken_from(self.indicator, area_of(unit)))
+        return _(", ").join(text for text in (self._carried_text(tally), *taken) if text)
 
     def _month_cell(self, part: Part, url: str = "", history: str = "", note: str = "") -> MonthCell:
         """The value; of a rate, below it numerator and denominator."""
@@ -374,35 +384,31 @@ class PageWriter:
 
     def _tally(self, month: Month) -> Tally:
         """At the end of a month: each unit's months accumulated, then the units added up, and who has answered."""
-        asked = {unit.pk for unit in self._units(month) if is_asked_of(unit, self.indicator.reported_by)}
+        units = self._units(month)
+        asked = {unit.pk for unit in units if is_asked_of(unit, self.indicator.reported_by)}
+        told = {(place, at): part for place, at, part in self._told if at <= month}
+        counting = {(place, at) for place, at in told if place in self.parts}
         parts = []
-        for place, told in self.parts.items():
-            part = self._part_until(place, month)
-            is_carried = lasts(self.indicator) and month not in told and place.pk in asked and part.is_given
-            parts.append(part._replace(reported=int(month in told), carried=int(is_carried)))
+        for place, part in rollup.parts_of_months(self.indicator, told, counting, units, month).items():
+            has_told = month in self.parts.get(place, {})
+            is_carried = lasts(self.indicator) and not has_told and place.pk in asked and part.is_given
+            if self.page.area.has(place):
+                parts.append(part._replace(reported=int(has_told), carried=int(is_carried)))
         return rollup.total(self.indicator, parts, len(asked))
+
+    @cached_property
+    def _told(self) -> list[tuple[UnitPlace, Month, Part]]:
+        """The figures of single months in the area, and those of units that ended and from which it has taken over."""
+        ended = [unit.pk for unit in self.standing.taken_over if not self._places_of(unit)]
+        left = rollup.by_month(self.indicator, Q(report__unit__in=ended), self.page.basis) if ended else {}
+        own = [(place, month, part) for place, months in self.parts.items() for month, part in months.items()]
+        return [*own, *((place, month, part) for (place, month), part in left.items() if month in self.months)]
 
     def _units(self, month: Month) -> list[ReportingUnit]:
         """The area's units that were asked for the month."""
         if month == self.page.month or not self.last_year.tree_has_changed:
             return self.standing.units
         return self.page.area.among(self.page.rights.units(Action.VIEW_PROGRESS).during(month))
-
-    def _part_until(self, place: UnitPlace, month: Month) -> Part:
-        """A unit's months up to this one; what lasts ended with the last report from a place that the unit has left."""
-        told = self.parts[place]
-        said = [told[at] for at in self.months if at <= month and at in told]
-        has_left = place not in self.standing.present and month > max(told)
-        lasting = [] if has_left or (said and said[-1].not_applicable) else said
-        i = self.indicator
-        kinds = (Kind(i.kind), Kind(i.numerator_kind or Kind.FLOW), Kind(i.denominator_kind or Kind.FLOW))
-        numbers = zip(kinds, rollup.NUMBERS, strict=True)
-        return Part(
-            *(
-                accumulate(kind, [getattr(part, name) for part in (said if kind is Kind.FLOW else lasting)])
-                for kind, name in numbers
-            )
-        )
 
 
 def _part_of(tally: Tally) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,15 @@ from targets.arithmetic import HUNDRED, ZERO, Kind, LikeForLike, Progress, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import last_year, phrases
 from targets.frame.plan_pages import PlanPage
-from targets.models import ChangeAfterClosing, Covers, Indicator, ReportedBy, TargetInForce, is_asked_of
+from targets.models import (
+    ChangeAfterClosing,
+    Covers,
+    Indicator,
+    ReportedBy,
+    ReportingUnit,
+    TargetInForce,
+    is_asked_of,
+)
 from targets.progress import rollup
 from targets.progress.changes_since import DeliverableSinceClosing, deliverables_since, last_by_indicator
 from targets.progress.deliverables import Deliverable, Said
@@ -370,6 +378,8 @@ class RowWriter:
             found.append(_("from earlier months"))
         elif tally.missing and lasts(indicator):
             found += missing_texts(tally)
+        if not self.standing.area.is_city_whole:
+            found += taken_over_texts(self.standing.taken_from(indicator, self.standing.area))
         return found
 
     def since_closing(self, indicator: Indicator, progress: Progress) -> list[str]:
@@ -479,6 +489,12 @@ def like_for_like_text(indicator: Indicator, compared: LikeForLike) -> str:
         "value": phrases.amount(indicator, compared.to_date).text,
         "due": phrases.amount(indicator, as_decimal(compared.due)).text,
     }
+
+
+def taken_over_texts(units: Sequence[ReportingUnit]) -> list[str]:
+    """Of which units that ended a figure holds a share."""
+    names = _(", ").join(unit.short_name for unit in units)
+    return [_("with what was taken over from %(names)s") % {"names": names}] if units else []
 
 
 def missing_texts(tally: Tally) -> list[str]:

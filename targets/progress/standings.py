@@ -115,6 +115,14 @@ class Standing:
         ended = rollup.heirs_among(self.units, self.month)
         return list(ReportingUnit.objects.filter(pk__in=list(ended))) if ended else []
 
+    def taken_from(self, indicator: Indicator, area: Area) -> list[ReportingUnit]:
+        """The units that ended and of whose figures the area's number holds a share."""
+        if not self.taken_over:
+            return []
+        parts = self._parts[indicator.pk]
+        taken = {unit for place in self.places_in(area) if place in parts for unit in parts[place].taken_from}
+        return [unit for unit in self.taken_over if unit.pk in taken]
+
     @cached_property
     def present(self) -> set[rollup.UnitPlace]:
         """The places of the units that are asked for the month."""
