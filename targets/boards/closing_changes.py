@@ -56,15 +56,15 @@ class ChangesSinceClosing(Table):
     css = "table-stack"
 
     unit = Column(_lazy("Unit"), heading=True)
-    deliverable = Column(_lazy("Deliverable"))
-    month = Column(_lazy("Month"))
-    kind = Column(_lazy("Kind"))
+    deliverable = Column(_lazy("Deliverable"), empty="")
+    month = Column(_lazy("Month"), empty="")
+    kind = Column(_lazy("Kind"), empty="")
     before = Column(_lazy("When closed"), css="number")
     after = Column(_lazy("Now"), css="number")
     effect = Column(_lazy("Changes the total by"), css="number")
-    changed_at = MomentColumn(_lazy("Changed at"))
-    changed_by = Column(_lazy("Approved by"))
-    reason = Column(_lazy("reason"))
+    changed_at = MomentColumn(_lazy("Changed at"), empty="")
+    changed_by = Column(_lazy("Approved by"), empty="")
+    reason = Column(_lazy("Reason"), empty="")
 
 
 def of_indicator(standing: Standing, indicator: Indicator, judged: JudgedIndicator | None) -> ChangesSinceClosing:

@@ -30,7 +30,7 @@ from targets.models import (
     is_asked_of,
 )
 from targets.progress import rollup
-from targets.progress.changes_since import DeliverableSinceClosing, deliverables_since, last_by_indicator
+from targets.progress.changes_since import Changes, DeliverableSinceClosing, changes_by_indicator, deliverables_since
 from targets.progress.deliverables import Deliverable, Said
 from targets.progress.judgements import as_judged, has_changed
 from targets.progress.last_year import Comparison, LastYear
@@ -394,8 +394,11 @@ class RowWriter:
             "day": self.day(judgement.closing.closed_at.date()),
         }
         found = [_("judged as %(value)s, %(status)s, when the month was closed on %(day)s") % words]
-        if (last := self.changes.get(indicator.pk)) is not None:
-            found.append(self.change_text(last))
+        if changed := self.changes.get(indicator.pk):
+            found.append(self.change_text(changed.last))
+            if changed.reports > 1:
+                all_changes = ngettext("%(count)s change in all", "%(count)s changes in all", changed.reports)
+                found.append(all_changes % {"count": changed.reports})
         return found
 
     def change_text(self, last: ChangeAfterClosing) -> str:
@@ -406,9 +409,9 @@ class RowWriter:
         return _("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text
 
     @cached_property
-    def changes(self) -> dict[int, ChangeAfterClosing]:
-        """The last change of each indicator since the month was closed."""
-        return last_by_indicator(self.standing, self.deliverables_since)
+    def changes(self) -> dict[int, Changes]:
+        """The last change of each indicator since the month was closed, and how many there are."""
+        return changes_by_indicator(self.standing, self.deliverables_since)
 
     @cached_property
     def deliverables_since(self) -> list[DeliverableSinceClosing]:

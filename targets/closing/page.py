@@ -59,10 +59,10 @@ class ClosingTable(Table):
 
     month = Column(_lazy("Month"), heading=True)
     number = NumberColumn(_lazy("Closing no."))
-    closed_at = MomentColumn(_lazy("closed at"))
-    closed_by = Column(_lazy("closed by"))
+    closed_at = MomentColumn(_lazy("Closed at"))
+    closed_by = Column(_lazy("Closed by"))
     missing = NumberColumn(_lazy("Reports missing"))
-    reason = Column(_lazy("reason"))
+    reason = Column(_lazy("Reason"))
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -214,16 +216,29 @@ def _rows(standing: Standing) -> QuerySet[ChangeAfterClosing]:
     )
 
 
-def last_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClosing]) -> dict[int, ChangeAfterClosing]:
-    """The last change of each of the area's indicators since the month was closed, by primary key."""
+class Changes(NamedTuple):
+    """The last change of an indicator, of what lasts that of the last month, and how many reports changed it."""
+
+    last: ChangeAfterClosing
+    reports: int
+
+
+def changes_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClosing]) -> dict[int, Changes]:
+    """What changed of each of the area's indicators since the month was closed, by primary key."""
     units = [*(unit.pk for unit in standing.units), *rollup.heirs_among(standing.units, standing.month)]
     of_area = standing.area.reports("report__") | Q(report__unit__in=units)
-    rows = _rows(standing).filter(of_area, indicator__isnull=False)
-    last = {row.indicator_id: row for row in rows.order_by("pk") if row.indicator_id is not None}
-    for change in sorted(since, key=lambda change: change.last.pk):
-        if change.milestone.indicator_id is not None:
-            last[change.milestone.indicator_id] = change.last
-    return last
+    rows: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
+    for row in _rows(standing).filter(of_area, indicator__isnull=False):
+        rows[row.indicator_id or 0].append(row)
+    for change in since:
+        rows[change.milestone.indicator_id or 0].append(change.last)
+    found = {}
+    for indicator in standing.indicators:
+        if changes := rows.get(indicator.pk):
+            # What lasts is carried from its latest month, so that a later change of an earlier month says less.
+            in_order = attrgetter("month", "pk") if rollup.lasts(indicator) else attrgetter("pk")
+            found[indicator.pk] = Changes(max(changes, key=in_order), len({row.report_id for row in changes}))
+    return found
 
 
 def names_of_units(standing: Standing) -> dict[int, str]:

@@ -202,6 +202,19 @@ def test_a_board_shows_now_as_judged_when_and_why(
     assert "重复统计三百人" in shown
 
 
+def test_a_board_says_how_many_reports_have_changed(
+    close, jianshan, lingdong, file_report, administrator, fetch, leader
+):
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    close(JANUARY)
+    correct(report, {"T01-1": 1300}, by=administrator)
+    correct(report, {"T01-1": 1200}, by=administrator, reason="重复统计三百人")
+    shown = fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+    assert "changes in all" not in shown, "one report was corrected twice"
+    file_report(lingdong, "employment", 1, {"T01-1": 40})
+    assert "2 changes in all" in fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+
+
 def test_an_adjusted_target_stands_beside_the_first_one(city, indicator, administrator, fetch, leader):
     target = Target.objects.get(indicator=indicator("T01-1"), unit=city, covers="whole")
     target.value = Decimal(20000)

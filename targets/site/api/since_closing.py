@@ -19,9 +19,9 @@ from targets.progress.changes_since import (
     DeliverableSinceClosing,
     FigureSinceClosing,
     SinceClosing,
+    changes_by_indicator,
     deliverables_since,
     figures_since,
-    last_by_indicator,
 )
 from targets.progress.rollup import NUMBERS, Part
 from targets.progress.standings import Standing, plan_indicators
@@ -121,7 +121,7 @@ def _of_month(standing: Standing) -> dict:
 def _rows(standing: Standing) -> Iterator[dict]:
     """First the figures, in the order of indicators, then the deliverables."""
     names, of_deliverables = NamesOfTheTime(), deliverables_since(standing)
-    changed = last_by_indicator(standing, of_deliverables)
+    changed = changes_by_indicator(standing, of_deliverables)
     for indicator in standing.indicators:
         if indicator.kind != Kind.MILESTONES and indicator.pk in changed:
             for change in figures_since(standing, indicator):
