@@ -55,8 +55,8 @@ class Programme(Panel):
 def _branches(page: PlanPage) -> list[dict]:
     """The branches with their elements, in four queries: indicators, elements, states, and the days done."""
     read = texts.reader("name")
-    found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES)}
-    elements = deliverables.of_plan(page.plan)
+    found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES).during(page.month)}
+    elements = [one for one in deliverables.of_plan(page.plan) if one.is_in_force(page.month)]
     said = deliverables.said(page.plan, [page.area.unit.pk], page.month, page.basis)
     states = {milestone: one.state for (milestone, _unit), one in said.items()}
     days = _days_done(page, [e.pk for e in elements if states.get(e.pk) == MilestoneState.DONE])

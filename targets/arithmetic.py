@@ -97,8 +97,9 @@ class Thresholds:
 class Commitment:
     """What was promised: the target, its deadline, and the pace at which it falls due.
 
-    `starts` is the first month of the plan. `baseline` is the value of a stock or a ratio before that month; a flow
-    starts at zero. `curve` has twelve cumulative percentages of the target, January to December. `steps` are the
+    `starts` is the first month of the plan, or of an indicator that was added later: its target is then what is to be
+    reached from that month on. `baseline` is the value of a stock or a ratio before that month; a flow starts at zero.
+    `curve` has twelve cumulative percentages of the target, January to December. `steps` are the
     deadlines of the elements of a milestones indicator.
     """
 
@@ -210,7 +211,8 @@ def share_due(commitment: Commitment, month: Month) -> Fraction | None:
     """The part of the target, from 0 to 1, that is due by the end of the month; None where nothing is due yet.
 
     Everything is due from the deadline on. Where the deadline lies in a later year than the plan begins, nothing is due
-    before that year.
+    before that year. What begins in July has the months from July for its whole way: a straight line gives a sixth a
+    month up to December, and of a curve counts what it still rises after June.
     """
     last = Month.of(commitment.deadline)
     if month.last_day >= commitment.deadline or commitment.pacing is Pacing.HELD:
@@ -218,12 +220,21 @@ def share_due(commitment: Commitment, month: Month) -> Fraction | None:
     if month.year < last.year and commitment.starts.year < last.year:
         return None
     if commitment.pacing is Pacing.CURVE and len(commitment.curve) == MONTHS_IN_YEAR:
-        return Fraction(commitment.curve[month.month - 1]) / 100
+        return _curve_due(commitment, month)
     if commitment.pacing is Pacing.DEADLINE:
         return None
     span = last.months_since(commitment.starts) + 1
     elapsed = min(max(month.months_since(commitment.starts) + 1, 0), span)
     return Fraction(elapsed, span)
+
+
+def _curve_due(commitment: Commitment, month: Month) -> Fraction:
+    """The part of the way that the curve has gone by the month's end, of what it still rises from the first month."""
+    starts = commitment.starts
+    before = commitment.curve[starts.month - 2] if starts.year == month.year and starts.month > 1 else ZERO
+    risen = Fraction(commitment.curve[month.month - 1]) - Fraction(before)
+    rise = 100 - Fraction(before)
+    return max(risen / rise, Fraction(0)) if rise else Fraction(1)
 
 
 def pace_due(target: Decimal, *, share_due: Fraction, baseline: Decimal = ZERO) -> Fraction:

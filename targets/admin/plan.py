@@ -25,9 +25,11 @@ from targets.admin.resources.plan import (
     WorkPlanResource,
 )
 from targets.admin.texts import NOTHING
-from targets.frame.phrases import moment_text
+from targets.frame.phrases import moment_text, span_text
 from targets.models import Chapter, Indicator, Milestone, PlanText, Task, WorkPlan
+from targets.models.plan import MONTHS
 from targets.reports.evidence import ALLOWED, check_evidence
+from targets.values.form_fields import MonthFormField, month_input
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 # Filters with the plans and chapters that the reader may see.
@@ -74,6 +76,26 @@ class OfPlanAdmin(PlanAdmin):
 
     def readable(self, rights, rows):
         return rows if access.sees_plans_being_made(rights) else rows.published()
+
+
+class MonthsOfPlanAdmin(OfPlanAdmin):
+    """The base of the admin of what has a first and a last month."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in MONTHS:
+            return db_field.formfield(form_class=MonthFormField, widget=month_input())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What closed months were judged by is ended, and not deleted."""
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_in_closed_months())
+
+    @admin.display(description=_("Months in force"), ordering="until_month")
+    def span(self, row) -> str:
+        return span_text(row.first_month, row.last_month) or NOTHING
+
+
+MONTHS_FIELDS = (_("Added or dropped during the year"), {"fields": (MONTHS,)})
 
 
 class WithinPlanForm(forms.ModelForm):
@@ -175,22 +197,36 @@ class ChapterAdmin(OfPlanAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(OfPlanAdmin):
+class TaskAdmin(MonthsOfPlanAdmin):
     resource_classes = (TaskResource,)
     form = TaskForm
-    list_display = ("number", "title", "chapter", "lead_section")
+    list_display = ("number", "title", "chapter", "lead_section", "span")
     list_display_links = ("title",)
     list_filter = (OF_PLAN, ("chapter", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("chapter",)
     search_fields = ("number", "title_zh_hans", "title_en")
-    fieldsets = ((None, {"fields": ("chapter", "number", both("title"), "summary", both("lead_section"))}),)
+    fieldsets = (
+        (None, {"fields": ("chapter", "number", both("title"), "summary", both("lead_section"))}),
+        MONTHS_FIELDS,
+    )
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(OfPlanAdmin):
+class IndicatorAdmin(MonthsOfPlanAdmin):
     resource_classes = (IndicatorResource,)
     form = WithinPlanForm
-    list_display = ("code", "name", "task", "kind", "sense", "unit_of_measure", "pacing", "reported_by", "headline")
+    list_display = (
+        "code",
+        "name",
+        "task",
+        "kind",
+        "sense",
+        "unit_of_measure",
+        "pacing",
+        "reported_by",
+        "headline",
+        "span",
+    )
     list_display_links = ("code", "name")
     list_filter = (OF_PLAN, "kind", "pacing", "reported_by", "headline", OF_CHAPTER)
     list_select_related = ("task",)
@@ -222,14 +258,15 @@ class IndicatorAdmin(OfPlanAdmin):
             },
         ),
         (_("Checks and pace"), {"fields": (("part_of", "not_over"), "reported_by", "pacing", "curve")}),
+        MONTHS_FIELDS,
     )
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(OfPlanAdmin):
+class MilestoneAdmin(MonthsOfPlanAdmin):
     resource_classes = (MilestoneResource,)
     form = WithinPlanForm
-    list_display = ("code", "name", "task", "indicator", "deadline", "reported_by")
+    list_display = ("code", "name", "task", "indicator", "deadline", "reported_by", "span")
     list_display_links = ("code", "name")
     list_filter = (OF_PLAN, "reported_by", "deadline", OF_CHAPTER)
     list_select_related = ("task", "indicator")
@@ -248,4 +285,5 @@ class MilestoneAdmin(OfPlanAdmin):
                 )
             },
         ),
+        MONTHS_FIELDS,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from targets import access
+from targets import access, clock
 from targets.access import Action
 from targets.allocation import giving_out, grid_page, list_page
 from targets.allocation.forms import TargetsForm, input_name
@@ -22,6 +22,7 @@ from targets.formatting import plain_text
 from targets.frame import downloads, years
 from targets.frame.context import plans_of
 from targets.models import Indicator, ReportingUnit
+from targets.periods import Month
 from targets.splitting import NothingToSplitBy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
@@ -33,7 +34,9 @@ def targets(request, year):
     rights = access.of(request.user)
     giver = _giver(rights, request.GET.get("unit"))
     plan = years.plan_of(request, year)
-    planned = Indicator.objects.filter(plan=plan).select_related("plan", "task__chapter")
+    # What has ended is given out no more; what begins later can be given out before.
+    lasting = Indicator.objects.filter(plan=plan).not_ended(plan.nearest_month(Month.of(clock.today())))
+    planned = lasting.select_related("plan", "task__chapter")
     indicators = [one for one in planned if rights.may(Action.SET_TARGETS, giver, one.task.chapter.app)]
     blocks = list_page.chapters(indicators, giving_out.distributions(indicators, giver))
     if kind := downloads.asked(request):
@@ -53,8 +56,9 @@ def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
     rights = access.of(request.user)
     giver = _giver(rights, request.GET.get("unit"))
-    planned = Indicator.objects.select_related("plan", "task__chapter")
-    indicator = get_object_or_404(planned, plan=years.plan_of(request, year), code=code)
+    plan = years.plan_of(request, year)
+    lasting = Indicator.objects.filter(plan=plan).not_ended(plan.nearest_month(Month.of(clock.today())))
+    indicator = get_object_or_404(lasting.select_related("plan", "task__chapter"), code=code)
     rights.require(Action.SET_TARGETS, giver, indicator.task.chapter.app)
     distribution = next(iter(giving_out.distributions([indicator], giver)), None)
     if distribution is None or not distribution.lines:

@@ -123,8 +123,8 @@ class BoardWriter:
         names = {task.pk: TaskName(task.number, self.texts(task)[0], task.chapter.app) for task in tasks}
         wanted = {"task__chapter__app": app} if app else {}
         indicators = Indicator.objects.filter(plan=page.plan, **wanted).order_by("order", "code")
-        self.indicators = list(indicators.defer("shipped"))
-        self.standing: Standing = page.stand(self.indicators)
+        self.standing: Standing = page.stand(list(indicators.defer("shipped")))
+        self.indicators = self.standing.indicators
         self.writer = RowWriter(page, self.standing, best_months(self.standing), names, LastYear(self.standing))
         self.table = IndicatorTable()
         self.notes: dict[int, list[ProgressNote]] = {}

@@ -65,9 +65,14 @@ def matrix(context: dict) -> Download:
 
 
 def indicator(context: dict) -> Download:
-    """One indicator with its parts and companions: how it stands, by unit and month, what it means."""
-    chosen, view = context["indicator"], context["view"]
-    tables = [view.table, view.months, view.changes, view.deliverables, FactTable(view.facts)]
+    """One indicator with its parts and companions: how it stands, by unit and month, what it means.
+
+    Of a month in which it is not in force there is only what it means.
+    """
+    chosen, view = context["indicator"], context.get("view")
+    tables: list[Table] = [FactTable(view.facts if view else context["outside"]["facts"])]
+    if view:
+        tables = [view.table, view.months, view.changes, view.deliverables, *tables]
     name = name_parts(context["page"], f"{chosen.code} {chosen.name}")
     captions = [f"{chosen.code} {chosen.name}", context["caption"]]
     return Download(name, captions, [table for table in tables if table.rows])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from targets.access import Action
-from targets.arithmetic import Kind, Status, Tally
+from targets.arithmetic import Commitment, Kind, Status, Tally
 from targets.boards import closing_changes
 from targets.boards.indicator_chart import ChartMonth, chart
 from targets.boards.rows import (
@@ -38,6 +38,7 @@ from targets.models import (
     MonthlyReport,
     ReportedBy,
     ReportingUnit,
+    TargetInForce,
     WorkPlan,
     is_asked_of,
 )
@@ -177,6 +178,45 @@ def choose(plan: WorkPlan, code: str) -> tuple[Indicator, list[Indicator]]:
     return known[code], _family(known[code], known.values())
 
 
+def outside_its_months(page: PlanPage, indicator: Indicator) -> dict | None:
+    """What the page says of a month in which the indicator is not in force; None where it is.
+
+    The definition stays in reach, and a link leads to the nearest month that has figures.
+    """
+    if indicator.is_in_force(page.month):
+        return None
+    first, last = indicator.first_month, indicator.last_month
+    nearest = first if first and page.month < first else last
+    return {
+        "span": phrases.span_text(first, last),
+        "nearest": phrases.month_text(nearest) if nearest else "",
+        "url": page.query_with(month=str(nearest)),
+        "facts": [fact for fact in facts(indicator, page.plan) if fact.text],
+    }
+
+
+def facts(
+    i: Indicator, plan: WorkPlan, target: TargetInForce | None = None, promise: Commitment | None = None
+) -> list[IndicatorFact]:
+    """The definition sheet; without what is in force in the month it says nothing of the target."""
+    written = phrases.target_as_written(i, target, promise.target).text if promise else ""
+    deadline = phrases.day_text(promise.deadline) if target and promise else ""
+    return [
+        IndicatorFact(_("Definition"), i.definition),
+        IndicatorFact(_("Words of the plan"), i.quote, place_of(i, plan)),
+        IndicatorFact(_("Months in force"), phrases.span_text(i.first_month, i.last_month)),
+        IndicatorFact(_("Target"), written),
+        IndicatorFact(_("Deadline"), deadline),
+        IndicatorFact(_("Source"), target.source if target else ""),
+        IndicatorFact(_("Numerator"), i.numerator_label),
+        IndicatorFact(_("Denominator"), i.denominator_label),
+        IndicatorFact(_("How it adds up"), str(KindChoice(i.kind).label)),
+        IndicatorFact(_("Pace"), str(i.get_pacing_display())),
+        IndicatorFact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
+        IndicatorFact(_("Unit of measure"), i.unit_of_measure),
+    ]
+
+
 def _family(indicator: Indicator, known: Iterable[Indicator]) -> list[Indicator]:
     """The indicator first, then the whole it is part of, its own parts, and its companions."""
     related = {indicator.part_of_id, indicator.not_over_id}
@@ -186,17 +226,17 @@ def _family(indicator: Indicator, known: Iterable[Indicator]) -> list[Indicator]
 
 
 class PageWriter:
-    """Writes one indicator's page."""
+    """Writes one indicator's page, for a month in which it is in force."""
 
     def __init__(self, page: PlanPage, indicator: Indicator, family: list[Indicator]):
         self.page = page
         self.indicator = indicator
-        self.family = family
         self.standing: Standing = page.stand(family)
+        self.family = self.standing.indicators
         self.progress = self.standing.progress[indicator.pk]
         self.last_year = LastYear(self.standing)
         self.app = indicator.task.chapter.app
-        self.months = page.month.year_to()
+        self.months = [month for month in page.month.year_to() if indicator.is_in_force(month)]
         found = rollup.by_month(indicator, page.area.reports("report__"), page.basis)
         self.parts: dict[UnitPlace, dict[Month, Part]] = defaultdict(dict)
         for (place, month), part in found.items():
@@ -216,7 +256,12 @@ class PageWriter:
             months=self._months(),
             deliverables=DeliverableTable(rows[0].elements),
             changes=closing_changes.of_indicator(self.standing, self.indicator, writer.judged.get(self.indicator.pk)),
-            chart=chart(self.indicator, self.chart_months, self.page.plan.months, self.progress.commitment),
+            chart=chart(
+                self.indicator,
+                self.chart_months,
+                [month for month in self.page.plan.months if self.indicator.is_in_force(month)],
+                self.progress.commitment,
+            ),
         )
 
     def _months(self) -> MonthTable:
@@ -250,21 +295,8 @@ class PageWriter:
     # ---- Definition sheet -------------------------------------------------------------------------------------
 
     def _facts(self) -> list[IndicatorFact]:
-        i, target = self.indicator, self.standing.target(self.indicator)
-        deadline = phrases.day_text(self.progress.commitment.deadline) if target else ""
-        return [
-            IndicatorFact(_("Definition"), i.definition),
-            IndicatorFact(_("Words of the plan"), i.quote, place_of(i, self.page.plan)),
-            IndicatorFact(_("Target"), phrases.target_as_written(i, target, self.progress.commitment.target).text),
-            IndicatorFact(_("Deadline"), deadline),
-            IndicatorFact(_("Source"), target.source if target else ""),
-            IndicatorFact(_("Numerator"), i.numerator_label),
-            IndicatorFact(_("Denominator"), i.denominator_label),
-            IndicatorFact(_("How it adds up"), str(KindChoice(i.kind).label)),
-            IndicatorFact(_("Pace"), str(i.get_pacing_display())),
-            IndicatorFact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
-            IndicatorFact(_("Unit of measure"), i.unit_of_measure),
-        ]
+        target = self.standing.target(self.indicator)
+        return facts(self.indicator, self.page.plan, target, self.progress.commitment)
 
     # ---- Table by unit and month ------------------------------------------------------------------------------
 

@@ -349,6 +349,7 @@ class RowWriter:
             units=units_text(indicator, progress),
             remarks=_("; ").join(
                 [
+                    *filter(None, [phrases.span_text(indicator.first_month, indicator.last_month)]),
                     *self.remarks(indicator, progress),
                     *phrases.target_changes(indicator, self.standing.versions_of_target(indicator)),
                     *self.since_closing(indicator, progress),
@@ -369,9 +370,9 @@ class RowWriter:
         found: list[str] = []
         if tally.value is None or indicator.kind == Kind.MILESTONES:
             return found
-        whole = self.standing.progress.get(indicator.part_of_id or 0)
-        if whole is not None and whole.to_date is not None and tally.value > whole.to_date:
-            found.append(_("more than the whole, which is %(whole)s") % {"whole": number_text(whole.to_date)})
+        whole = self._reached_by_whole(indicator)
+        if whole is not None and tally.value > whole:
+            found.append(_("more than the whole, which is %(whole)s") % {"whole": number_text(whole)})
         if progress.like_for_like:
             found.append(like_for_like_text(indicator, progress.like_for_like))
         if tally.missing and tally.reported == 0:
@@ -381,6 +382,11 @@ class RowWriter:
         if not self.standing.area.is_city_whole:
             found += taken_over_texts(self.standing.taken_from(indicator, self.standing.area))
         return found
+
+    def _reached_by_whole(self, indicator: Indicator) -> Decimal | None:
+        """What the indicator cannot exceed: the figure of the whole that it is part of."""
+        whole = next((one for one in self.standing.indicators if one.pk == indicator.part_of_id), None)
+        return self.standing.progress[whole.pk].to_date if whole and indicator.sums_within(whole) else None
 
     def since_closing(self, indicator: Indicator, progress: Progress) -> list[str]:
         """How the indicator was judged when the month was closed, where it stands otherwise now, and why."""

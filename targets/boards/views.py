@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from targets.boards import board, downloads, monthly_reports
 from targets.boards.captions import caption
-from targets.boards.indicator_page import PageWriter, choose
+from targets.boards.indicator_page import PageWriter, choose, outside_its_months
 from targets.boards.matrix import matrix_of
 from targets.frame import phrases, plan_pages, years
 from targets.frame.kept import plan_page
@@ -76,18 +76,19 @@ def matrix(request, year):
 def indicator(request, year, code):
     """An indicator's definition, and its progress by month and unit."""
     page = plan_pages.read(request, year)
-    writer = PageWriter(page, *choose(page.plan, code))
-    task = writer.indicator.task
-    crumbs = [
-        {"label": _("Dashboard"), "url": page.url("dashboard")},
-        {"label": task.chapter.short_title, "url": f"{page.url('chapter', writer.app)}#task-{task.number}"},
-        {"label": writer.indicator.name},
-    ]
-    return {
+    chosen, family = choose(page.plan, code)
+    task = chosen.task
+    shown = {
         "page": page,
-        "indicator": writer.indicator,
-        "view": writer.written(),
-        "caption": caption(page, writer.standing, writer.standing.units_heard),
+        "indicator": chosen,
         "toolbar": toolbar(page, page.years("indicator", code, where=Indicator.objects.filter(code=code))),
-        "crumbs": crumbs,
+        "crumbs": [
+            {"label": _("Dashboard"), "url": page.url("dashboard")},
+            {"label": task.chapter.short_title, "url": f"{page.url('chapter', task.chapter.app)}#task-{task.number}"},
+            {"label": chosen.name},
+        ],
     }
+    if outside := outside_its_months(page, chosen):
+        return shown | {"outside": outside, "caption": outside["span"]}
+    writer = PageWriter(page, chosen, family)
+    return shown | {"view": writer.written(), "caption": caption(page, writer.standing, writer.standing.units_heard)}

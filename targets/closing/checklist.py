@@ -31,7 +31,7 @@ def missing_reports(plan: WorkPlan, month: Month) -> list[Missing]:
     """
     units = ReportingUnit.objects.during(month)
     city = next(unit for unit in units if unit.is_city)
-    asked, chapters = asked_kinds(plan), list(plan.chapters.order_by("number"))
+    asked, chapters = asked_kinds(plan)[month], list(plan.chapters.order_by("number"))
     reports = MonthlyReport.objects.filter(chapter__plan=plan, month=month.first_day)
     begun = {(report.unit_id, report.chapter_id): report for report in reports}
     missing = []

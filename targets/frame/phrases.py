@@ -44,6 +44,16 @@ def short_month_text(month: Month) -> str:
     return _date(month.first_day, pgettext("date format of a month in a table's head", "M"), get_language())
 
 
+def span_text(first: Month | None, last: Month | None) -> str:
+    """From when to when something holds: "from July 2007", "until August 2007"; empty where no month is set."""
+    words = {"first": first and month_text(first), "last": last and month_text(last)}
+    if first is None and last is None:
+        return ""
+    if last is None:
+        return _("from %(first)s") % words
+    return (_("until %(last)s") if first is None else _("%(first)s to %(last)s")) % words
+
+
 def day_text(day: date | None) -> str:
     """The day as "3 July 2007", in the reader's language; empty for None."""
     return _date(day, "DATE_FORMAT", get_language()) if day else ""

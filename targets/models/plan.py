@@ -1,15 +1,23 @@
 """The work plan: its chapters and tasks, and the indicators and milestones that they commit to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from targets.arithmetic import HUNDRED, Kind, Pacing, Sense
+from targets.models.quantities import DayOfMonth, MonthField
 from targets.models.shipped import Shipped
-from targets.models.versions import Tracked, TrackedQuerySet
+from targets.models.versions import Tracked, TrackedQuerySet, one_change
 from targets.periods import MONTHS_IN_YEAR, Month
 
 JUDGED = _("Closed months of the plan were judged by this, so that it cannot change in this plan any more.")
@@ -170,31 +178,196 @@ class Chapter(Shipped, Tracked):
         return self.short_title
 
 
+MONTHS = ("from_month", "until_month")
+
+
+class InPlanMonthsQuerySet(OfPlanQuerySet):
+    def during(self, month: Month, last: Month | None = None) -> Self:
+        """The rows that are in force in the month, or with a last one in any month of the span."""
+        begun = Q(from_month=None) | Q(from_month__lte=(last or month).first_day)
+        return self.not_ended(month).filter(begun)
+
+    def not_ended(self, month: Month) -> Self:
+        """The rows that are in force in the month, or will be in a later one."""
+        return self.filter(Q(until_month=None) | Q(until_month__gte=month.first_day))
+
+
+def months_constraints(name: str) -> list[models.BaseConstraint]:
+    """The months of a row below a chapter are first days, and the last one is not before the first."""
+    return [
+        models.CheckConstraint(condition=Exact(DayOfMonth("from_month"), 1), name=f"{name}_from_first_day"),
+        models.CheckConstraint(condition=Exact(DayOfMonth("until_month"), 1), name=f"{name}_until_first_day"),
+        models.CheckConstraint(condition=Q(until_month__gte=F("from_month")), name=f"{name}_months_in_order"),
+    ]
+
+
 class BelowChapter(models.Model):
     """A row below a chapter; it repeats the plan of its parent, so that numbers and codes can be unique in the plan.
 
-    `judged_fields` are those by which months are judged; once a month of the plan is closed they stay as they are.
+    It is in force from its first month to its last one; blank is as long as the plan. Outside of them it is asked of
+    nobody and shown nowhere. `months_within` are the fields with the rows in whose months its own lie, `months_around`
+    those with the rows that follow its own: a row's two months say all, and nobody has to ask the rows above.
+
+    `judged_fields` are those by which months are judged; once a month of the plan is closed they stay as they are, and
+    the row's months change from the first open month on.
     """
 
+    from_month = MonthField(
+        _("first month"),
+        null=True,
+        blank=True,
+        help_text=_("For what was added during the year; blank: from the plan's beginning. Nothing is asked before."),
+    )
+    until_month = MonthField(
+        _("last month"),
+        null=True,
+        blank=True,
+        help_text=_("For what was dropped during the year; blank: to the plan's end. Its months stay as reported."),
+    )
+
+    plan_parent_name: ClassVar[str] = "task"
     judged_fields: ClassVar[tuple[str, ...]] = ()
+    months_within: ClassVar[tuple[str, ...]] = ()
+    months_around: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row; its months are kept within those of the rows around it, and what is below follows it."""
         if self.plan_id is None:
             self.plan_id = self.plan_parent.plan_id
-        super().save(*args, **kwargs)
+        for above in self._above():
+            self.from_month = self.from_month or above.from_month
+            self.until_month = self.until_month or above.until_month
+        former = self._stored()
+        with one_change(savepoint=False):
+            super().save(*args, **kwargs)
+            if former is not None and _months(former) != _months(self):
+                for name in self.months_around:
+                    for row in getattr(self, name).all():
+                        row.follow(former, self)
+
+    @property
+    def plan_parent(self) -> Any:
+        """The row of the plan to which it belongs; None where none is chosen yet."""
+        name = self.plan_parent_name
+        return None if getattr(self, f"{name}_id") is None else getattr(self, name)
+
+    def _stored(self) -> Self | None:
+        """The row as it is stored; None for a new one."""
+        return type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+
+    # ---- Months -------------------------------------------------------------------------------------------
+
+    @property
+    def first_month(self) -> Month | None:
+        return Month.of(self.from_month) if self.from_month else None
+
+    @property
+    def last_month(self) -> Month | None:
+        return Month.of(self.until_month) if self.until_month else None
+
+    def is_in_force(self, month: Month) -> bool:
+        """Whether it is in force in the month: what `during` asks the database."""
+        return is_within(month, self.from_month, self.until_month)
+
+    def follow(self, former: BelowChapter, above: BelowChapter) -> None:
+        """Begin and end with the row above where it did so before, and where it would lie outside of it now."""
+        before = _months(self)
+        first, last = above.from_month, above.until_month
+        if self.from_month == former.from_month or (first and self.from_month and self.from_month < first):
+            self.from_month = first
+        if self.until_month == former.until_month or (last and self.until_month and self.until_month > last):
+            self.until_month = last
+        if _months(self) != before:
+            self.save()
+
+    def _above(self) -> Iterator[BelowChapter]:
+        """The rows in whose months its own lie, as far as they are chosen."""
+        return (getattr(self, name) for name in self.months_within if getattr(self, f"{name}_id") is not None)
+
+    # ---- Checks -------------------------------------------------------------------------------------------
 
     def clean(self):
-        """Check that nothing by which closed months were judged is changed."""
+        """Check the months, and that nothing by which closed months were judged is changed."""
         super().clean()
-        if not self.judged_fields or self.pk is None or not self.plan.closings.exists():
-            return
-        stored = type(self)._default_manager.values(*self.judged_fields).get(pk=self.pk)
-        changed = [name for name in self.judged_fields if getattr(self, name) != stored[name]]
-        if changed:
-            raise ValidationError({name.removesuffix("_id"): JUDGED for name in changed})
+        if self.plan_parent is not None and (faults := self.faults()):
+            raise ValidationError(faults)
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong with the months, or would change how closed months were judged, a sentence by field."""
+        return self._faults_of_months() or self._faults_of_closed_months()
+
+    def _faults_of_months(self) -> dict[str, str]:
+        """Months out of order, outside the plan's year, or outside those of a row above, by field."""
+        faults = {}
+        plan = self.plan_parent.plan
+        for name in MONTHS:
+            day = getattr(self, name)
+            outside = [] if day is None else [row for row in self._above() if not row.is_in_force(Month.of(day))]
+            if day is not None and not plan.starts <= day <= plan.ends:
+                faults[name] = _("This month lies outside the plan of %(year)s.") % {"year": plan.year}
+            elif outside:
+                words = _("%(row)s is not in force in this month. Change its months first.")
+                faults[name] = words % {"row": outside[0]}
+        if self.from_month and self.until_month and self.until_month < self.from_month:
+            faults["until_month"] = _("The last month lies before the first one.")
+        return faults
+
+    def is_in_closed_months(self) -> bool:
+        """Whether any closed month of the plan has it."""
+        last_closed = self.plan.closings.order_by("-month").values_list("month", flat=True).first()
+        return last_closed is not None and any(map(self.is_in_force, Month.of(last_closed).year_to()))
+
+    def _faults_of_closed_months(self) -> dict[str, str]:
+        """What would change how closed months of the plan were judged; empty where nothing does."""
+        plan = self.plan_parent.plan
+        last_closed = plan.closings.order_by("-month").values_list("month", flat=True).first()
+        if last_closed is None:
+            return {}
+        stored = self._stored()
+        faults = self._faults_of_judged_fields(stored)
+        closed = Month.of(last_closed).year_to()
+        former = _months(stored) if stored else None
+        if _is_otherwise(closed, former, (self.from_month, former[1] if former else self.until_month)):
+            words = _("This month is closed and keeps what held in it. A change can hold from %(month)s on.")
+            faults["from_month"] = words % {"month": _month_text(closed[-1].next)}
+        elif _is_otherwise(closed, former, _months(self)):
+            words = _(
+                "The months up to %(month)s are closed and keep what held in them. "
+                "It can end with this month or a later one; what ended before stays ended."
+            )
+            faults["until_month"] = words % {"month": _month_text(closed[-1])}
+        return faults
+
+    def _faults_of_judged_fields(self, stored: Self | None) -> dict[str, str]:
+        if stored is None:
+            return {}
+        changed = (name for name in self.judged_fields if getattr(self, name) != getattr(stored, name))
+        return {name.removesuffix("_id"): str(JUDGED) for name in changed}
+
+
+def is_within(month: Month, from_month: date | None, until_month: date | None) -> bool:
+    """Whether the month lies between these two; blank is as long as the plan."""
+    day = month.first_day
+    return (from_month is None or from_month <= day) and (until_month is None or day <= until_month)
+
+
+Months = tuple[date | None, date | None]
+
+
+def _months(row: BelowChapter) -> Months:
+    return row.from_month, row.until_month
+
+
+def _is_otherwise(closed: list[Month], former: Months | None, now: Months) -> bool:
+    """Whether any of the closed months would have a row that it had not, or lose one that it had."""
+    return any((former is not None and is_within(month, *former)) != is_within(month, *now) for month in closed)
+
+
+def _month_text(month: Month) -> str:
+    return date_format(month.first_day, "YEAR_MONTH_FORMAT")
 
 
 class Task(BelowChapter, Shipped, Tracked):
@@ -209,21 +382,22 @@ class Task(BelowChapter, Shipped, Tracked):
     summary = models.TextField(_("summary"), blank=True)
     lead_section = models.CharField(_("lead section"), max_length=60, blank=True)
 
+    plan_parent_name = "chapter"
+    months_around = ("indicators", "milestones")
     natural_key_fields = ("plan", "number")
-    objects = OfPlanQuerySet.as_manager()
+    objects = InPlanMonthsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ("plan", "number")
-        constraints = [models.UniqueConstraint(fields=("plan", "number"), name="task_number_once_in_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "number"), name="task_number_once_in_plan"),
+            *months_constraints("task"),
+        ]
 
     def __str__(self):
         return f"{self.number} {self.title}"
-
-    @property
-    def plan_parent(self):
-        return self.chapter
 
 
 class Indicator(BelowChapter, Shipped, Tracked):
@@ -296,25 +470,39 @@ class Indicator(BelowChapter, Shipped, Tracked):
         "numerator_kind",
         "denominator_kind",
     )
+    months_within = ("task",)
+    months_around = ("elements",)
     natural_key_fields = ("plan", "code")
-    objects = OfPlanQuerySet.as_manager()
+    objects = InPlanMonthsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ("plan", "order", "code")
-        constraints = [models.UniqueConstraint(fields=("plan", "code"), name="indicator_code_once_in_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "code"), name="indicator_code_once_in_plan"),
+            *months_constraints("indicator"),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.name}"
 
     @property
-    def plan_parent(self):
-        return self.task
-
-    @property
     def is_ratio(self) -> bool:
         return self.kind == Kind.RATIO
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether what it has reached to date adds up months; of the others the latest month counts."""
+        parts = (self.numerator_kind or Kind.FLOW, self.denominator_kind or Kind.FLOW)
+        return self.kind == Kind.FLOW or (self.is_ratio and Kind.FLOW in parts)
+
+    def sums_within(self, whole: Indicator) -> bool:
+        """Whether it has no more months to date than the whole, so that a sum of it cannot be more than the whole's.
+
+        A whole that was added in July has nothing of the months before, which its part may have.
+        """
+        return whole.from_month is None or (self.from_month is not None and whole.from_month <= self.from_month)
 
     @property
     def is_city_wide(self) -> bool:
@@ -372,18 +560,18 @@ class Milestone(BelowChapter, Shipped, Tracked):
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
 
     judged_fields = ("indicator_id", "deadline", "reported_by")
+    months_within = ("task", "indicator")
     natural_key_fields = ("plan", "code")
-    objects = OfPlanQuerySet.as_manager()
+    objects = InPlanMonthsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ("plan", "order", "code")
-        constraints = [models.UniqueConstraint(fields=("plan", "code"), name="milestone_code_once_in_plan")]
+        constraints = [
+            models.UniqueConstraint(fields=("plan", "code"), name="milestone_code_once_in_plan"),
+            *months_constraints("milestone"),
+        ]
 
     def __str__(self):
         return f"{self.code} {self.name}"
-
-    @property
-    def plan_parent(self):
-        return self.task

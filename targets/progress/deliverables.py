@@ -13,10 +13,11 @@ from modeltranslation.utils import build_localized_fieldname
 
 from targets import texts
 from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
+from targets.models.plan import MONTHS, is_within
 from targets.periods import Month
 from targets.progress.rollup import Ids, Key
 
-PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by")
+PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", *MONTHS)
 TEXTS = ("name", "deadline_basis")
 
 
@@ -29,8 +30,14 @@ class Deliverable(NamedTuple):
     indicator_id: int | None
     deadline: date
     reported_by: str
+    from_month: date | None
+    until_month: date | None
     name: str
     deadline_basis: str
+
+    def is_in_force(self, month: Month) -> bool:
+        """Whether it is in force in the month, as `Milestone.is_in_force`."""
+        return is_within(month, self.from_month, self.until_month)
 
 
 def of_plan(plan: WorkPlan) -> list[Deliverable]:

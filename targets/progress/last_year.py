@@ -183,7 +183,7 @@ class PastYear:
     def former(self) -> dict[int, Indicator]:
         """Last year's indicator of the same code, by the primary key of this year's.
 
-        One that was counted or measured otherwise is left out.
+        One that was counted or measured otherwise, or was not in force in that month, is left out.
         """
         if not self.facts.has_year_before:
             return {}
@@ -191,6 +191,7 @@ class PastYear:
         known = (
             Indicator.objects.published()
             .filter(plan__year=self.year - 1, code__in=list(by_code))
+            .during(self.month)
             .select_related("plan")
         )
         return {
@@ -273,7 +274,13 @@ class PastYear:
     # ---- An area's figures --------------------------------------------------------------------------------
 
     def number(self, indicator: Indicator, area: Area, *, of_month: bool = False) -> PastNumber | None:
-        """The area's figure from January on, or of the month alone; the area is as it was in that month."""
+        """The area's figure from January on, or of the month alone; the area is as it was in that month.
+
+        Sums are given where both years add up the same months: an indicator that was added in July has none of the
+        months before.
+        """
+        if not (of_month or self._adds_up_the_same_months(indicator)):
+            return None
         brought_in, reported = (
             (self.months, self.reported_months) if of_month else (self.to_date, self.reported_to_date)
         )
@@ -283,6 +290,12 @@ class PastYear:
         if total is not None and (found is None or found.missing):
             return PastNumber(total, is_total=True)
         return found
+
+    def _adds_up_the_same_months(self, indicator: Indicator) -> bool:
+        former = self.former.get(indicator.pk)
+        then = former.from_month.month if former and former.from_month else 1
+        now = indicator.from_month.month if indicator.from_month else 1
+        return then == now or not indicator.is_summed
 
     def _of_units(
         self,

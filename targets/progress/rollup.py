@@ -102,6 +102,17 @@ def counted(figures: QuerySet, basis: Basis, *columns: str) -> QuerySet:
     )
 
 
+def in_their_months(indicators: Iterable[Indicator]) -> Q:
+    """The condition that leaves out figures of months in which an indicator is not in force."""
+    outside = Q()
+    for indicator in indicators:
+        if indicator.from_month:
+            outside |= Q(indicator=indicator.pk, report__month__lt=indicator.from_month)
+        if indicator.until_month:
+            outside |= Q(indicator=indicator.pk, report__month__gt=indicator.until_month)
+    return ~outside if outside else Q()
+
+
 # ---- Queries -----------------------------------------------------------------------------------------------
 
 
@@ -235,16 +246,17 @@ def _contributions(
     What lasts is read of the units in these places, and of the units that ended, which stand in their last place.
     """
     lasting = tuple(pk for pk, indicator in entered.items() if lasts(indicator))
+    asked = in_their_months(entered.values())
     found: dict[PlaceKey, Part] = {}
     for pk, unit, path, district_path, *numbers, said, not_applicable in _sums(
-        plan.pk, tuple(entered), of_reports, month, basis
+        plan.pk, tuple(entered), of_reports & asked, month, basis
     ):
         if pk in entered:
             found[pk, UnitPlace(unit, path, district_path)] = _added(entered[pk], numbers, said, not_applicable)
     standing_in = {**{place.pk: place for _pk, place in sorted(found) if place.pk in ended}, **places}
     states = {state.value for state in basis.states}
     answered: dict[Key, Month] = {}
-    mine = Q(report__unit__in=list(standing_in))
+    mine = Q(report__unit__in=list(standing_in)) & asked
     for pk, unit, day, at, *numbers in _latest(plan.pk, lasting, mine, month, basis) if lasting else ():
         key, latest = (pk, standing_in[unit]), numbers[:3] if at in states else numbers[3:]
         answered[pk, unit] = Month.of(day)
@@ -478,7 +490,8 @@ def _sum(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 def by_month(indicator: Indicator, of_reports: Q, basis: Basis) -> dict[tuple[UnitPlace, Month], Part]:
     """Each unit's figures of each single month; blanks are left out."""
-    figures = counted(Figure.objects.filter(of_reports, indicator=indicator), basis).order_by()
+    asked = Figure.objects.filter(of_reports & in_their_months([indicator]), indicator=indicator)
+    figures = counted(asked, basis).order_by()
     columns = [f"counted_{name}" for name in (*NUMBERS, "not_applicable")]
     rows = figures.values_list(*PLACE, "report__month", *columns)
     return {
@@ -493,7 +506,8 @@ def month_totals(
 ) -> dict[int, dict[Month, Decimal]]:
     """The units' sum of each single month of the year up to this one, by indicator."""
     totals: dict[int, dict[Month, Decimal]] = {indicator.pk: {} for indicator in indicators}
-    for indicator_id, day, value in _month_sums(tuple(totals), of_reports, month, basis):
+    asked = of_reports & in_their_months(indicators)
+    for indicator_id, day, value in _month_sums(tuple(totals), asked, month, basis):
         if value is not None:
             totals[indicator_id][Month.of(day)] = value.quantize(FOUR_PLACES)
     return totals

@@ -145,8 +145,9 @@ class Standing:
 
     @cached_property
     def milestones(self) -> list[Deliverable]:
-        """The plan's milestones, in its order."""
-        return self.shared.milestones if self.shared else deliverables.of_plan(self.plan)
+        """The plan's milestones of the month, in its order."""
+        known = self.shared.milestones if self.shared else deliverables.of_plan(self.plan)
+        return [milestone for milestone in known if milestone.is_in_force(self.month)]
 
     @cached_property
     def milestones_said(self) -> dict[rollup.Key, Said]:
@@ -410,7 +411,7 @@ def commitment(
         sense=Sense(indicator.sense),
         target=target.value if target else None,
         deadline=target.deadline if target else plan.ends,
-        starts=Month.of(plan.starts),
+        starts=max(Month.of(plan.starts), indicator.first_month or Month.of(plan.starts)),
         pacing=Pacing(indicator.pacing),
         curve=tuple(Decimal(str(share)) for share in indicator.curve),
         baseline=known,
@@ -429,15 +430,18 @@ def stand(
 ) -> Standing:
     """How an area stands at the end of a month; it is read and judged when it is used.
 
-    Callers that have read the plan's indicators, or all units as they were in the month, give them, which saves a query
-    each. Those that ask for several months or areas give what these share.
+    Indicators that are not in force in the month are left out. Callers that have read the plan's indicators, or all
+    units as they were in the month, give them, which saves a query each. Those that ask for several months or areas
+    give what these share.
     """
-    chosen = plan_indicators(plan) if indicators is None else indicators
+    known = plan_indicators(plan) if indicators is None else indicators
     units = area.units(month) if units is None else area.among(units)
-    return Standing(plan=plan, area=area, month=month, basis=basis, units=units, indicators=chosen, shared=shared)
+    asked = [indicator for indicator in known if indicator.is_in_force(month)]
+    return Standing(plan=plan, area=area, month=month, basis=basis, units=units, indicators=asked, shared=shared)
 
 
 def plan_indicators(plan: WorkPlan) -> list[Indicator]:
+    """The plan's indicators of any month; `Indicator.is_in_force` says which of them a month has."""
     return list(Indicator.objects.filter(plan=plan).select_related("task__chapter", "part_of"))
 
 

@@ -40,13 +40,14 @@ class CountedEntries(FieldTable):
 
 
 class FigureEntries:
-    """The page of the entries behind a figure. Raises Http404 for an indicator that no register counts."""
+    """The page of the entries behind a figure. Raises Http404 for what no register counts in the month."""
 
     def __init__(self, report: MonthlyReport, code: str, user, query):
         self.report, self.query = report, query
         self.rights = access.of(user)
         self.rights.require(Action.VIEW_REGISTERS, report.unit, report.chapter.app)
-        self.indicator = get_object_or_404(Indicator, task__chapter=report.chapter_id, code=code)
+        asked = Indicator.objects.filter(task__chapter=report.chapter_id).during(report.period)
+        self.indicator = get_object_or_404(asked, code=code)
         found = registry.answering(code)
         if found is None:
             raise Http404

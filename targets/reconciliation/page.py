@@ -183,7 +183,11 @@ class Reconciliation:
         found = []
         for indicator, (register, figure) in self.answers.items():
             report = self.reports.get((unit.pk, month, indicator.task.chapter_id))
-            if report is not None and self.rights.may(Action.VIEW_REGISTERS, unit, register.app):
+            if (
+                report is not None
+                and indicator.is_in_force(month)
+                and self.rights.may(Action.VIEW_REGISTERS, unit, register.app)
+            ):
                 now = self.counts[month].of(register, unit, month, figure, city_wide=indicator.is_city_wide)
                 found.append((indicator, report, register, figure, now, self.frozen.get((report.pk, indicator.pk))))
         filled = filled_registers((register, now) for _indicator, _report, register, _figure, now, _then in found)

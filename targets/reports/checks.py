@@ -158,14 +158,10 @@ def within_whole(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     whole = lines.get(line.indicator.part_of_id or line.indicator.not_over_id or 0)
     if whole is None:
         return
-    pairs = (
-        (line.cell.value, whole.cell.value, _("This month %(part)s is more than %(whole)s of %(code)s.")),
-        (
-            line.to_date("value"),
-            whole.to_date("value"),
-            _("To date %(part)s is more than %(whole)s of %(code)s."),
-        ),
-    )
+    pairs = [(line.cell.value, whole.cell.value, _("This month %(part)s is more than %(whole)s of %(code)s."))]
+    if line.indicator.sums_within(whole.indicator):
+        text = _("To date %(part)s is more than %(whole)s of %(code)s.")
+        pairs.append((line.to_date("value"), whole.to_date("value"), text))
     for part, total, text in pairs:
         if part is not None and total is not None and part > total:
             words = {"part": number_text(part), "whole": number_text(total), "code": str(whole.indicator)}
@@ -185,7 +181,9 @@ def _after_changes(text: str, *lines: Line) -> str:
 def within_whole_later(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """A correction must not make a part more than its whole in the sums of later months."""
     whole = lines.get(line.indicator.part_of_id or line.indicator.not_over_id or 0)
-    if whole is None or _exceeds(line.to_date("value"), whole.to_date("value")):
+    if whole is None or not line.indicator.sums_within(whole.indicator):
+        return
+    if _exceeds(line.to_date("value"), whole.to_date("value")):
         return
     for month in sorted({*line.after, *whole.after}):
         part, total = line.to_date_in(month), whole.to_date_in(month)

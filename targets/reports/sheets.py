@@ -315,7 +315,7 @@ class Worksheet:
     report: MonthlyReport
     blocks: list[TaskBlock]
     indicators: list[Indicator] = field(default_factory=list)
-    """All indicators of the chapter that are typed in, asked of the unit or not."""
+    """All indicators of the chapter and the month that are typed in, asked of the unit or not."""
     parts: set[SheetPart] = field(default_factory=set)
     frozen: dict[int, Cell] = field(default_factory=dict)
     counts: dict[int, CountFromRegister] = field(default_factory=dict)
@@ -401,15 +401,20 @@ def load(report: MonthlyReport, parts: Collection[SheetPart] = WHOLE) -> Workshe
     return load_many([report], parts)[0]
 
 
-def load_many(reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = WHOLE) -> list[Worksheet]:
+def load_many(
+    reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = WHOLE, *, since: Month | None = None
+) -> list[Worksheet]:
     """The worksheets of several reports of one unit and month, read in as many queries as one report takes.
 
-    A report that is not begun may be given unsaved; its cells are blank.
+    A report that is not begun may be given unsaved; its cells are blank. A sheet has what is in force in its month;
+    with `since` also what was in force in any month from then on.
     """
     if not reports:
         return []
     chapters, keys = [report.chapter_id for report in reports], _keys(reports)
-    tasks = Task.objects.filter(chapter__in=chapters).order_by("number")
+    month = reports[0].period
+    span = (since or month, month)
+    tasks = Task.objects.filter(chapter__in=chapters).during(*span).order_by("number")
     blocks = {
         task.pk: TaskBlock(task, note=getattr(task, "own_note", None))
         for task in tasks.annotate(
@@ -418,6 +423,7 @@ def load_many(reports: Sequence[MonthlyReport], parts: Collection[SheetPart] = W
     }
     indicators = list(
         Indicator.objects.filter(task__chapter__in=chapters)
+        .during(*span)
         .exclude(kind=Kind.MILESTONES)
         .annotate(of_chapter=F("task__chapter"))
         .order_by("order", "code")
@@ -447,8 +453,9 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     figures = _figures(reports)
     own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
     submitted = {report.chapter_id: report.submitted_at for report in reports}
+    known = {indicator.pk for indicator in indicators}
     lines = {
-        indicator.pk: Line(indicator, level=1 if indicator.part_of_id else 0)
+        indicator.pk: Line(indicator, level=1 if indicator.part_of_id in known else 0)
         for indicator in indicators
         if is_asked_of(unit, indicator.reported_by) or indicator.pk in own
     }
@@ -463,8 +470,13 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
 
 
 def _place(line: Line, figure: Figure, month: Month, submitted_at: datetime | None) -> None:
-    """Put a figure of the report's year into its line; `submitted_at` is when the report itself was submitted."""
+    """Put a figure of the report's year into its line; `submitted_at` is when the report itself was submitted.
+
+    A figure of a month in which the indicator is not in force is left out.
+    """
     said_in = Month.of(figure.said_in)
+    if not line.indicator.is_in_force(said_in):
+        return
     if said_in == month:
         line.figure = figure
     elif said_in > month:
@@ -535,11 +547,12 @@ def _reports_below(report: MonthlyReport) -> bool:
 
 
 def _read_milestones(sheets: Sequence[Worksheet]) -> None:
-    """The milestones that the unit is asked for, with what these reports say of them."""
+    """The month's milestones that the unit is asked for, with what these reports say of them."""
     reports = {sheet.report.pk: sheet.report for sheet in sheets}
     blocks = {block.task.pk: block for sheet in sheets for block in sheet.blocks}
     own = FilteredRelation("progress", condition=Q(progress__report__in=_keys(list(reports.values()))))
-    milestones = Milestone.objects.filter(task__in=blocks).annotate(own=own).select_related("indicator", "own")
+    asked = Milestone.objects.filter(task__in=blocks).during(sheets[0].report.period)
+    milestones = asked.annotate(own=own).select_related("indicator", "own")
     for milestone in milestones.order_by("order", "code"):
         if is_asked_of(sheets[0].report.unit, milestone.reported_by):
             # Django sets the attribute only where there is such a row.

@@ -31,6 +31,7 @@ from targets.models import (
     due_on,
     is_asked_of,
 )
+from targets.models.plan import MONTHS, is_within
 from targets.periods import Month
 
 
@@ -140,14 +141,14 @@ class Year:
     """All reports that are asked for or begun in a plan's year, for the units and chapters that the user sees.
 
     `begun` holds the reports by unit, chapter and month, `asked` the kinds of units that each chapter asks for figures
-    or milestones, `reporting` the units that reports of a month are asked of.
+    or milestones of a month, `reporting` the units that reports of a month are asked of.
     """
 
     plan: WorkPlan
     units: list[ReportingUnit]
     chapters: list[Chapter]
     begun: dict[tuple[int, int, Month], BegunReport]
-    asked: dict[int, set[str]]
+    asked: dict[Month, dict[int, set[str]]]
     reporting: dict[Month, set[int]]
     rights: access.Access
     today: date
@@ -170,7 +171,7 @@ class Year:
         return JudgedReport(mark, late, begun=report is not None)
 
     def _is_asked(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
-        scopes = self.asked.get(chapter.pk, ())
+        scopes = self.asked[month].get(chapter.pk, ())
         return unit.pk in self.reporting[month] and any(is_asked_of(unit, scope) for scope in scopes)
 
     def may_open(self, unit: ReportingUnit, chapter: Chapter, month: Month) -> bool:
@@ -242,12 +243,14 @@ def _reporting(plan: WorkPlan) -> dict[Month, set[int]]:
     return found
 
 
-def asked_kinds(plan: WorkPlan) -> dict[int, set[str]]:
-    """By chapter, the kinds of units that it asks for figures or milestones."""
+def asked_kinds(plan: WorkPlan) -> dict[Month, dict[int, set[str]]]:
+    """By month and chapter, the kinds of units that it asks for figures or milestones."""
     figures = Indicator.objects.filter(plan=plan).exclude(kind=Kind.MILESTONES).order_by()
     milestones = Milestone.objects.filter(plan=plan).order_by()
-    asked: dict[int, set[str]] = {}
+    asked: dict[Month, dict[int, set[str]]] = {month: {} for month in plan.months}
     for rows in (figures, milestones):
-        for chapter, reported_by in rows.values_list("task__chapter", "reported_by").distinct():
-            asked.setdefault(chapter, set()).add(reported_by)
+        for chapter, reported_by, *months in rows.values_list("task__chapter", "reported_by", *MONTHS).distinct():
+            for month in plan.months:
+                if is_within(month, *months):
+                    asked[month].setdefault(chapter, set()).add(reported_by)
     return asked

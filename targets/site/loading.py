@@ -32,10 +32,11 @@ from targets.models import (
     WorkPlan,
 )
 from targets.models.closings import ALWAYS
+from targets.models.plan import MONTHS, BelowChapter
 from targets.models.shipped import Shipped
 from targets.models.versions import one_change
 from targets.names import squeeze
-from targets.periods import Month
+from targets.periods import Month, NotAMonth
 
 # The text of the plan's document, beside plan.toml.
 TEXT = "document.txt"
@@ -94,7 +95,10 @@ def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: d
             loaded.counts["unchanged"] += 1
             return None
         loaded.counts["added"] += 1
-        return model.objects.create(**key, **values, shipped=shipped)
+        row = model(**key, **values, shipped=shipped)
+        _refuse_closed_months(row)
+        row.save(force_insert=True)
+        return row
     untouched = {name for name in values if _as_json(getattr(row, name)) == row.shipped.get(name, shipped[name])}
     changed = [name for name in untouched if _as_json(getattr(row, name)) != shipped[name]]
     loaded.counts["updated" if changed else "unchanged"] += 1
@@ -102,9 +106,17 @@ def put(model: type[Shipped], key: dict, values: dict, loaded: Loaded, beside: d
         for name in changed:
             setattr(row, name, values[name])
         row.shipped = shipped
+        _refuse_closed_months(row)
         # A shipped target is the plan's own: what a new release corrects in it was meant from the beginning.
         row.save(**({"from_month": ALWAYS} if isinstance(row, Target) else {}))
     return row
+
+
+def _refuse_closed_months(row: Shipped) -> None:
+    """Raise BadPlanFile where the row would change how closed months of its plan were judged, or has wrong months."""
+    if isinstance(row, BelowChapter) and (faults := row.faults()):
+        said = " ".join(f"{name}: {sentence}" for name, sentence in faults.items())
+        raise BadPlanFile(f"{row._meta.verbose_name} {row}: {said} Nothing was loaded.")
 
 
 def _shipped_aliases(model: type[Shipped], key: dict) -> list[str]:
@@ -190,6 +202,14 @@ def load_plan(folder: Path) -> Loaded:
     return loaded
 
 
+def _months(table: dict) -> dict[str, date | None]:
+    """The first and the last month, written as "2007-07"; what is not written is as long as the plan."""
+    try:
+        return {name: Month.parse(table[name]).first_day if name in table else None for name in MONTHS}
+    except NotAMonth as wrong:
+        raise BadPlanFile(f"{wrong} is not a month; write it as 2007-07.") from wrong
+
+
 class _ChapterLoader:
     """Loads the file of one chapter; indicators and milestones keep the order that they have in their task."""
 
@@ -209,7 +229,7 @@ class _ChapterLoader:
     def _task(self, chapter: Chapter, table: dict) -> None:
         texts = _texts(table, title="title", summary="summary", lead_section="lead_section")
         key = {"plan": self.plan, "number": table["number"]}
-        task = put(Task, key, {"chapter": chapter} | texts, self.loaded)
+        task = put(Task, key, {"chapter": chapter} | texts | _months(table), self.loaded)
         if task is None:
             return
         self.order = 0
@@ -224,7 +244,7 @@ class _ChapterLoader:
 
     def _indicator(self, task: Task, table: dict) -> None:
         values = {name: table[name] for name in PLAIN_INDICATOR_FIELDS if name in table}
-        values |= {"task": task, "order": self._next_order(task)}
+        values |= {"task": task, "order": self._next_order(task)} | _months(table)
         values |= {name: self._indicator_named(table.get(name)) for name in ("part_of", "not_over")}
         values |= _texts(
             table,
@@ -272,5 +292,6 @@ class _ChapterLoader:
             "order": self._next_order(task),
             "deadline": table["deadline"],
             "reported_by": table["reported_by"],
-        } | _texts(table, name="name", deadline_basis="deadline_basis")
+        }
+        values |= _texts(table, name="name", deadline_basis="deadline_basis") | _months(table)
         put(Milestone, {"plan": self.plan, "code": table["code"]}, values, self.loaded)

@@ -28,7 +28,7 @@ _MEASURE = re.compile(r"[（(]([^（()）]{1,6})[)）]$")
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRow:
-    """One number asked for, in every month of the workbook; a ratio has two rows."""
+    """One number asked for in the workbook's months, except those `not_asked`; a ratio has two rows."""
 
     code: str
     name: str
@@ -42,6 +42,7 @@ class WorkbookRow:
     last_month: Decimal | str | None
     before: Decimal | None
     cells: dict[Month, Decimal | str | None]
+    not_asked: frozenset[Month] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def pages(
     found = MonthlyReport.objects.filter(unit=unit, chapter__in=chapters, month__lte=last.first_day)
     reports = {(report.chapter_id, report.period): report for report in found}
     last_reports = [sheets.begun_or_new(reports.get((chapter.pk, last)), unit, chapter, last) for chapter in chapters]
-    last_sheets = sheets.load_many(last_reports, {sheets.SheetPart.TARGETS})
+    last_sheets = sheets.load_many(last_reports, {sheets.SheetPart.TARGETS}, since=months[0])
     made = []
     for sheet in last_sheets:
         chapter = sheet.report.chapter
@@ -99,6 +100,7 @@ def _row(line: Line, part: str, months: Sequence[Month]) -> WorkbookRow:
         last_month=_entry(line.before.get(months[0].previous, BLANK), part),
         before=_number(line.before_total(part)),
         cells={month: _entry(_cell(line, month, months[-1]), part) for month in months},
+        not_asked=frozenset(month for month in months if not indicator.is_in_force(month)),
     )
 
 

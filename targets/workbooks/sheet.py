@@ -151,7 +151,7 @@ class _Drawing:
 
     def _input(self, number: int, column: int, row: WorkbookRow, month: Month) -> None:
         cell = self._number(number, column, row.cells[month], style.number_format(row.decimals))
-        if month in self.page.closed:
+        if month in self.page.closed or month in row.not_asked:
             cell.fill = style.SHUT
         else:
             cell.fill, cell.protection = style.INPUT, style.UNLOCKED
@@ -264,6 +264,8 @@ def _notes(page: Page, heading: WorkbookHeading) -> list[str]:
     ]
     if page.closed:
         notes.append(_closed(page.closed, heading))
+    if any(row.not_asked for row in page.rows):
+        notes.append(pgettext("workbook", "Locked as well: months before an indicator was added or after it ended."))
     return notes
 
 

@@ -23,6 +23,7 @@ from import_export.resources import ModelResource
 from modeltranslation.fields import TranslationField
 
 from targets.admin.resources import values
+from targets.models.quantities import MonthField
 from targets.models.validity import Dated, Decision, Version
 from targets.values.form_fields import rules_of
 
@@ -163,6 +164,8 @@ class MasterResource(ModelResource):
             widget = values.ChoiceCell(django_field.flatchoices)
         elif isinstance(django_field, models.IntegerField | models.DecimalField):
             widget = values.Number(rules_of(django_field))
+        elif isinstance(django_field, MonthField):
+            widget = values.WrittenMonth()
         else:
             widget = KINDS.get(django_field.get_internal_type(), values.Text)()
         return ResourceColumn(attribute=field_name, column_name=field_name, widget=widget, readonly=readonly)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from targets.admin.resources import values
 from targets.admin.resources.base import MasterResource, ResourceColumn
 from targets.models import Chapter, Indicator, Milestone, Task, WorkPlan
+from targets.models.plan import MONTHS
 
 PLAN_LABEL = _("work plan (year)")
 
@@ -77,6 +78,7 @@ class TaskResource(MasterResource):
             "summary_en",
             "lead_section_zh_hans",
             "lead_section_en",
+            *MONTHS,
         )
 
 
@@ -130,6 +132,7 @@ class IndicatorResource(MasterResource):
             "definition_en",
             "quote",
             "as_written",
+            *MONTHS,
         )
 
     def lock(self) -> None:
@@ -164,4 +167,5 @@ class MilestoneResource(MasterResource):
             "deadline_basis_zh_hans",
             "deadline_basis_en",
             "reported_by",
+            *MONTHS,
         )

@@ -40,13 +40,14 @@ class MonthlyNumbers:
     """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month.
 
     `held` are the months that stored figures of earlier months hold already, `may_fall` whether a sum since January may
-    become less, as that of a net figure.
+    become less, as that of a net figure, `is_asked` whether a row is asked for a month at all.
     """
 
     kinds: Callable[[NumberKey], Kind]
     earlier: ReportedBefore
     held: Callable[[NumberKey, Month], Collection[Month]] = lambda _row, _month: ()
     may_fall: Callable[[NumberKey], bool] = lambda _row: False
+    is_asked: Callable[[NumberKey, Month], bool] = lambda _row, _month: True
     remarks: list[Remark] = field(default_factory=list)
 
     def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
@@ -109,15 +110,19 @@ class MonthlyNumbers:
         if alone is not None:
             return MonthlyNumber(number, (alone.place, to_date.place))
         accounted = {*before, *self.held(row, month)} | {one for known in worked_out.values() for one in known.holds}
-        missing = tuple(past for past in month.year_to()[:-1] if past not in accounted)
+        missing = tuple(past for past in self._past(row, month) if past not in accounted)
         self._tell_gaps(to_date, missing, number)
         return MonthlyNumber(number, (to_date.place,), missing)
+
+    def _past(self, row: NumberKey, month: Month) -> list[Month]:
+        """The months since January, before this one, that are asked for."""
+        return [past for past in month.year_to()[:-1] if self.is_asked(row, past)]
 
     def _before(self, row: NumberKey, month: Month, worked_out: Mapping[Month, MonthlyNumber]) -> dict[Month, Decimal]:
         """The months since January that are known: as this import has them, otherwise as they are reported."""
         stored = self.earlier(row)
         known = {}
-        for past in month.year_to()[:-1]:
+        for past in self._past(row, month):
             number = worked_out[past].number if past in worked_out else stored.get(past)
             if number is not None:
                 known[past] = number

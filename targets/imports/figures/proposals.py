@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
-from targets.frame.phrases import month_text
+from targets.frame.phrases import month_text, span_text
 from targets.imports.figures.findings import FigureInFile, ProposedFigure
 from targets.imports.figures.measuring import kind_of
 from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers, NumberKey
@@ -112,6 +112,7 @@ class ProposalMaker:
         self.may = cache(self._may)
         self.asked = cache(self._asked)
         self.month_refusal = cache(self._month_refusal)
+        self.not_in_force = cache(self._not_in_force)
 
     # ---- Rights -------------------------------------------------------------------------------------------
 
@@ -133,7 +134,11 @@ class ProposalMaker:
     def propose(self, figures: Iterable[FigureInFile], stored: StoredFigures) -> list[ProposedFigure]:
         """One proposal per unit, indicator and month, in that order of the plan."""
         numbers = MonthlyNumbers(
-            lambda row: kind_of(self.plan.indicators[row[1]], row[2]), stored.earlier, stored.held, self._is_net
+            lambda row: kind_of(self.plan.indicators[row[1]], row[2]),
+            stored.earlier,
+            stored.held,
+            self._is_net,
+            self._is_in_force,
         )
         worked_out = numbers.work_out(figures)
         self.remarks += numbers.remarks
@@ -147,6 +152,9 @@ class ProposalMaker:
 
     def _is_net(self, row: NumberKey) -> bool:
         return self.plan.indicators[row[1]].is_net
+
+    def _is_in_force(self, row: NumberKey, month: Month) -> bool:
+        return self.plan.indicators[row[1]].is_in_force(month)
 
     def _proposal(
         self, key: tuple[str, str, Month], parts: Mapping[str, MonthlyNumber], stored: StoredFigures
@@ -172,7 +180,7 @@ class ProposalMaker:
         first = proposal.places[0]
         if not self.asked(proposal.unit, proposal.code):
             return _("This unit is not asked for this indicator. Delete the number."), first
-        if reason := self.month_refusal(proposal.month):
+        if reason := self.month_refusal(proposal.month) or self.not_in_force(proposal.code, proposal.month):
             return reason, first
         for part, of_month in parts.items():
             if reason := _number_refusal(self.plan.indicators[proposal.code], part, of_month.number):
@@ -189,6 +197,14 @@ class ProposalMaker:
         if month.first_day > clock.today():
             return _("%(month)s has not begun.") % {"month": month_text(month)}
         return ""
+
+    def _not_in_force(self, code: str, month: Month) -> str:
+        """Why a figure of this month is not asked for; empty where it is."""
+        indicator = self.plan.indicators[code]
+        if indicator.is_in_force(month):
+            return ""
+        words = {"span": span_text(indicator.first_month, indicator.last_month), "month": month_text(month)}
+        return _("%(month)s is not a month of this indicator (%(span)s). Delete the number.") % words
 
 
 def _new(old: Cell, parts: Mapping[str, MonthlyNumber]) -> Cell:

@@ -86,9 +86,12 @@ def _lines(unit: str, month: Month, plan: ImportPlan, cells, targets) -> dict[st
     """The unit's lines of the month, by code."""
     lines = {}
     for code, indicator in plan.indicators.items():
+        if not indicator.is_in_force(month):
+            continue
         known = cells.get((unit, code), {})
         # The plan's cells are of one year: comparing months' numbers is enough, and far quicker.
-        before = {past: cell for past, cell in known.items() if past.month < month.month}
+        first = indicator.from_month.month if indicator.from_month else 1
+        before = {past: cell for past, cell in known.items() if first <= past.month < month.month}
         lines[code] = ProposedLine(
             indicator, before=before, target=targets.get((code, unit)), proposed=known.get(month, BLANK)
         )

@@ -50,7 +50,8 @@ class Units(Schema):
 class IndicatorOut(Schema):
     """`part_of` is the code of the indicator in whose figure this one is included.
 
-    `target` and `deadline` are the whole city's, of the target by which the month to report now is judged.
+    `target` and `deadline` are the whole city's, of the target by which the month to report now is judged. `from_month`
+    and `until_month` are its first and last month, null where it is as long as the plan.
     """
 
     code: str
@@ -61,6 +62,8 @@ class IndicatorOut(Schema):
     unit_of_measure: str
     part_of: str | None
     reported_by: ReportedBy
+    from_month: str | None
+    until_month: str | None
     target: str | None
     deadline: date | None
 
@@ -126,6 +129,8 @@ def _indicator_row(indicator: Indicator, target: TargetInForce | None) -> dict:
         "unit_of_measure": indicator.unit_of_measure,
         "part_of": indicator.part_of and indicator.part_of.code,
         "reported_by": indicator.reported_by,
+        "from_month": str(indicator.first_month) if indicator.first_month else None,
+        "until_month": str(indicator.last_month) if indicator.last_month else None,
         "target": plain_text(target.value) if target else None,
         "deadline": target.deadline if target else None,
     }

@@ -210,7 +210,8 @@ def figures(request, year: int, month: list[str] = MONTHS, unit: str = UNIT):
     found = Figure.objects.filter(report__in=by_key).select_related("indicator", "report")
     rows: dict[date, list[dict]] = defaultdict(list)
     for figure in found.order_by("indicator__order", "indicator__code"):
-        rows[figure.report.month].append(_figure_row(figure, by_key[figure.report_id]))
+        if figure.indicator.is_in_force(figure.report.period):
+            rows[figure.report.month].append(_figure_row(figure, by_key[figure.report_id]))
     told = [{"month": str(one), "reports": reports[one.first_day], "figures": rows[one.first_day]} for one in months]
     return {"plan": plan.year, "unit": chosen.code} | by_month(told)
 
