@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,9 +58,9 @@ def _branches(page: PlanPage) -> list[dict]:
     read = texts.reader("name")
     found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES).during(page.month)}
     elements = [one for one in deliverables.of_plan(page.plan) if one.is_in_force(page.month)]
-    said = deliverables.said(page.plan, [page.area.unit.pk], page.month, page.basis)
+    said = deliverables.said(elements, page.plan, [page.area.unit.pk], page.month, page.basis)
     states = {milestone: one.state for (milestone, _unit), one in said.items()}
-    days = _days_done(page, [e.pk for e in elements if states.get(e.pk) == MilestoneState.DONE])
+    days = _days_done(page, [e for e in elements if states.get(e.pk) == MilestoneState.DONE])
     return [
         {
             "name": read(found[code])[0],
@@ -70,16 +71,18 @@ def _branches(page: PlanPage) -> list[dict]:
     ]
 
 
-def _days_done(page: PlanPage, milestones: Collection[int]) -> dict[int, date]:
-    """The day on which each milestone was done, by the latest report that names one."""
+def _days_done(page: PlanPage, done: Collection[deliverables.Deliverable]) -> dict[int, date]:
+    """The day on which each milestone was done, by the latest report that names one, on an earlier plan too."""
+    first = {one.continues_id: one.pk for one in done if one.continues_id}
     said = MilestoneProgress.objects.filter(
-        milestone__in=milestones,
+        Q(milestone__in=[one.pk for one in done]) | Q(milestone__in=first) | Q(milestone__continues__in=first),
         report__unit=page.area.unit,
         report__month__lte=page.month.first_day,
         report__state__in=page.basis.states,
         done_on__isnull=False,
     )
-    return dict(said.order_by("report__month").values_list("milestone", "done_on"))
+    rows = said.order_by("report__month").values_list("milestone", "milestone__continues", "done_on")
+    return {first.get(continues or milestone, milestone): day for milestone, continues, day in rows}
 
 
 def element_line(element: deliverables.Deliverable, states: dict[int, str], days: dict[int, date]) -> dict:

@@ -421,7 +421,11 @@ class PageWriter:
         told = {(place, at): part for place, at, part in self._told if at <= month}
         counting = {(place, at) for place, at in told if place in self.parts}
         parts = []
-        for place, part in rollup.parts_of_months(self.indicator, told, counting, units, month).items():
+        found = rollup.parts_of_months(self.indicator, told, counting, units, month)
+        for place in {**found, **self.parts_before}:
+            part = found.get(place, NOTHING)
+            if place in self.parts_before:
+                part = rollup.continued(self.indicator, self.parts_before[place], part)
             has_told = month in self.parts.get(place, {})
             is_carried = lasts(self.indicator) and not has_told and place.pk in asked and part.is_given
             if self.page.area.has(place):
@@ -435,6 +439,11 @@ class PageWriter:
         left = rollup.by_month(self.indicator, Q(report__unit__in=ended), self.page.basis) if ended else {}
         own = [(place, month, part) for place, months in self.parts.items() for month, part in months.items()]
         return [*own, *((place, month, part) for (place, month), part in left.items() if month in self.months)]
+
+    @cached_property
+    def parts_before(self) -> dict[UnitPlace, Part]:
+        """What each unit had contributed on earlier plans, where the indicator continues one of them."""
+        return {place: part for (pk, place), part in self.standing.parts_before.items() if pk == self.indicator.pk}
 
     def _units(self, month: Month) -> list[ReportingUnit]:
         """The area's units that were asked for the month."""

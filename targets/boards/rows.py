@@ -350,6 +350,7 @@ class RowWriter:
             remarks=_("; ").join(
                 [
                     *filter(None, [phrases.span_text(indicator.first_month, indicator.last_month)]),
+                    *self.since(indicator),
                     *self.remarks(indicator, progress),
                     *phrases.target_changes(indicator, self.standing.versions_of_target(indicator)),
                     *self.since_closing(indicator, progress),
@@ -363,6 +364,11 @@ class RowWriter:
             best=best,
             elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
         )
+
+    def since(self, indicator: Indicator) -> list[str]:
+        """From which month on a commitment over several plans is counted."""
+        first = self.standing.first_months.get(indicator.pk) if indicator.counts_on else None
+        return [_("counted since %(month)s") % {"month": phrases.month_text(first)}] if first else []
 
     def remarks(self, indicator: Indicator, progress: Progress) -> list[str]:
         """What the figure rests on where units are missing; that a part is more than its whole; else nothing."""
@@ -446,6 +452,8 @@ class RowWriter:
     def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
         said = self.standing.own_said.get(milestone.pk)
         mark, label = self.mark(said.state if said else "", overdue=milestone.deadline < self.today)
+        if said and said.month.year < self.standing.plan.year:
+            label = _("%(state)s (%(month)s)") % {"state": label, "month": phrases.month_text(said.month)}
         return DeliverableRow(
             task=task,
             name=milestone.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -182,6 +182,10 @@ MONTHS = ("from_month", "until_month")
 
 
 class InPlanMonthsQuerySet(OfPlanQuerySet):
+    def of_commitments(self, first: Iterable[int], *, before: WorkPlan) -> Self:
+        """The rows of earlier plans that these commitments had, which are named by their first rows."""
+        return self.filter(Q(pk__in=first) | Q(continues__in=first), plan__year__lt=before.year)
+
     def during(self, month: Month, last: Month | None = None) -> Self:
         """The rows that are in force in the month, or with a last one in any month of the span."""
         begun = Q(from_month=None) | Q(from_month__lte=(last or month).first_day)
@@ -410,7 +414,8 @@ class Indicator(BelowChapter, Shipped, Tracked):
     of the plan, `as_written` the target in the plan's own words. `parts_decimals` are the decimals of a ratio's
     numerator and denominator, `decimals` those of the value. An indicator that `is_net` is what came in less what went
     out, such as newly employed less natural attrition, and a month of it may be negative. `headline`
-    indicators (主要指标) come first on the dashboard.
+    indicators (主要指标) come first on the dashboard. Of a commitment over several plans, `continues` is the indicator
+    of the first: what was reached since then counts.
     """
 
     plan = models.ForeignKey(
@@ -460,8 +465,18 @@ class Indicator(BelowChapter, Shipped, Tracked):
     )
     in_wan = models.BooleanField(_("shown in ten thousands"), default=False)
     headline = models.BooleanField(_("headline"), default=False)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+        editable=False,
+    )
 
     judged_fields = (
+        "continues_id",
         "kind",
         "sense",
         "pacing",
@@ -496,6 +511,11 @@ class Indicator(BelowChapter, Shipped, Tracked):
         """Whether what it has reached to date adds up months; of the others the latest month counts."""
         parts = (self.numerator_kind or Kind.FLOW, self.denominator_kind or Kind.FLOW)
         return self.kind == Kind.FLOW or (self.is_ratio and Kind.FLOW in parts)
+
+    @property
+    def counts_on(self) -> bool:
+        """Whether a later plan that continues it counts on from what it had reached; rates are those of each year."""
+        return self.is_entered and not self.is_ratio
 
     def sums_within(self, whole: Indicator) -> bool:
         """Whether it has no more months to date than the whole, so that a sum of it cannot be more than the whole's.
@@ -537,7 +557,8 @@ class Milestone(BelowChapter, Shipped, Tracked):
     """Something to be done by a deadline (工作事项).
 
     It is a deliverable described in words, or, where `indicator` is set, one of the named elements that a milestones
-    indicator counts. `deadline_basis` says where the deadline comes from.
+    indicator counts. `deadline_basis` says where the deadline comes from. Of a commitment over several plans,
+    `continues` is the first plan's milestone: what was done since then stays done.
     """
 
     plan = models.ForeignKey(
@@ -558,8 +579,17 @@ class Milestone(BelowChapter, Shipped, Tracked):
     deadline = models.DateField(_("deadline"))
     deadline_basis = models.CharField(_("source of the deadline"), max_length=120, blank=True)
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+        editable=False,
+    )
 
-    judged_fields = ("indicator_id", "deadline", "reported_by")
+    judged_fields = ("continues_id", "indicator_id", "deadline", "reported_by")
     months_within = ("task", "indicator")
     natural_key_fields = ("plan", "code")
     objects = InPlanMonthsQuerySet.as_manager()

@@ -1,8 +1,9 @@
 """The plan of the next year, made from the last one (以上年工作要点为基础编制).
 
 Chapters, tasks, indicators and deliverables are copied with their texts in both languages, and indicators keep their
-codes, by which figures of several years are compared. Deadlines fall a year later. What runs into a later year keeps
-its deadline, target and baseline. Targets given out to units are not copied.
+codes, by which figures of several years are compared. Deadlines fall a year later. What was dropped during the year is
+left out, and what was added belongs to the whole of the next. What runs into a later year keeps its deadline, target
+and baseline, and names what it continues: what was reached stays reached. Targets given out to units are not copied.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
@@ -25,8 +27,11 @@ from targets.models import (
     Task,
     WorkPlan,
 )
+from targets.models.plan import BelowChapter
 from targets.models.versions import one_change
 
+# The months of what is asked for in the whole of the next year.
+WHOLE_YEAR = {"from_month": None, "until_month": None}
 # What belongs to the plan that is copied: its rows' own marks, and the words of its document.
 NOT_COPIED = {"id", "shipped", "published_at", "document", "is_demo"}
 
@@ -71,16 +76,35 @@ class _Copy:
     def make(self) -> None:
         for chapter in Chapter.objects.filter(plan=self.last):
             self.chapters[chapter.pk] = _stored(_copied(chapter, plan=self.plan))
-        for task in Task.objects.filter(plan=self.last):
-            self.tasks[task.pk] = _stored(_copied(task, plan=self.plan, chapter=self.chapters[task.chapter_id]))
+        for task in self._lasting(Task):
+            chapter = self.chapters[task.chapter_id]
+            self.tasks[task.pk] = _stored(_copied(task, plan=self.plan, chapter=chapter, **WHOLE_YEAR))
         self._copy_indicators()
         self._copy_milestones()
         self._copy_targets()
 
+    def _lasting(self, model: type[BelowChapter]):
+        """The rows that were not dropped during the year."""
+        return model.objects.filter(plan=self.last).not_ended(self.last.months[-1])
+
     def _copy_indicators(self) -> None:
-        former = list(Indicator.objects.filter(plan=self.last))
+        former = list(self._lasting(Indicator))
+        later = Q(targets__deadline__gt=self.last.ends, targets__unit__parent=None, targets__covers=Covers.WHOLE)
+        running_on = set(
+            Indicator.objects.filter(later | Q(elements__deadline__gt=self.last.ends), plan=self.last).values_list(
+                "pk", flat=True
+            )
+        )
         for one in former:
-            copy = _copied(one, plan=self.plan, task=self.tasks[one.task_id], part_of=None, not_over=None)
+            copy = _copied(
+                one,
+                plan=self.plan,
+                task=self.tasks[one.task_id],
+                part_of=None,
+                not_over=None,
+                continues=(one.continues or one) if one.pk in running_on else None,
+                **WHOLE_YEAR,
+            )
             self.indicators[one.pk] = _stored(copy)
         for one in former:
             copy = self.indicators[one.pk]
@@ -88,14 +112,14 @@ class _Copy:
                 copy.part_of = self.indicators.get(one.part_of_id or 0)
                 copy.not_over = self.indicators.get(one.not_over_id or 0)
                 copy.save()
-        aliases = IndicatorAlias.objects.filter(indicator__in=former)
+        aliases = IndicatorAlias.objects.filter(indicator__in=self.indicators)
         IndicatorAlias.objects.bulk_create(
             IndicatorAlias(indicator=self.indicators[one.indicator_id], unit_id=one.unit_id, name=one.name)
             for one in aliases
         )
 
     def _copy_milestones(self) -> None:
-        for one in Milestone.objects.filter(plan=self.last):
+        for one in self._lasting(Milestone):
             indicator = self.indicators.get(one.indicator_id or 0)
             _stored(
                 _copied(
@@ -104,6 +128,8 @@ class _Copy:
                     task=self.tasks[one.task_id],
                     indicator=indicator,
                     deadline=self._deadline(one.deadline),
+                    continues=(one.continues or one) if one.deadline > self.last.ends else None,
+                    **WHOLE_YEAR,
                 )
             )
 

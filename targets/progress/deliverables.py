@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 from modeltranslation.utils import build_localized_fieldname
 
 from targets import texts
@@ -17,7 +17,7 @@ from targets.models.plan import MONTHS, is_within
 from targets.periods import Month
 from targets.progress.rollup import Ids, Key
 
-PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", *MONTHS)
+PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", "continues_id", *MONTHS)
 TEXTS = ("name", "deadline_basis")
 
 
@@ -30,6 +30,7 @@ class Deliverable(NamedTuple):
     indicator_id: int | None
     deadline: date
     reported_by: str
+    continues_id: int | None
     from_month: date | None
     until_month: date | None
     name: str
@@ -62,31 +63,51 @@ class Said(NamedTuple):
     evidence_link: str = ""
 
 
-def said(plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis) -> dict[Key, Said]:
-    """What each unit last reported of each milestone up to the month, by (milestone, unit)."""
+def said(
+    milestones: Iterable[Deliverable], plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis
+) -> dict[Key, Said]:
+    """What each unit last reported of each milestone up to the month, by (milestone, unit).
+
+    Of a commitment that an earlier plan made, what was reported on that plan counts until something new is.
+    """
+    of_plan = Q(report__chapter__plan=plan.pk, report__month__lte=month.first_day)
+    found = _latest_said(of_plan, F("milestone_id"), tuple(unit_ids), basis)
+    continued = {one.continues_id: one.pk for one in milestones if one.continues_id}
+    if not continued:
+        return found
+    earlier = Q(milestone__in=Milestone.objects.of_commitments(continued, before=plan).values("pk"))
+    first = Coalesce("milestone__continues_id", "milestone_id")
+    before = _latest_said(earlier, first, tuple(unit_ids), basis)
+    return {(continued[first], unit): one for (first, unit), one in before.items()} | found
+
+
+def _latest_said(of_reports: Q, milestone: F | Coalesce, unit_ids: Ids, basis: Basis) -> dict[Key, Said]:
+    """What each unit said last, by (milestone, unit), where `milestone` names the milestone."""
     states = {state.value for state in basis.states}
-    rows = list(_latest_said(plan.pk, tuple(unit_ids), month, basis))
-    months = {row[2]: Month.of(row[2]) for row in rows}
-    return {
-        (milestone, unit): Said(state if at in states else standing, months[day], at, file, link)
-        for milestone, unit, day, at, state, standing, file, link in rows
-    }
-
-
-def _latest_said(plan_id: int, unit_ids: Ids, month: Month, basis: Basis) -> QuerySet:
-    counts = Q(report__state__in=[state.value for state in basis.states])
+    counts = Q(report__state__in=states)
     spoken = counts & ~Q(state="") | ~counts & Q(report__is_correction=True) & ~Q(standing_state="")
-    latest_first = Window(RowNumber(), partition_by=["milestone_id", "report__unit_id"], order_by="-report__month")
-    place = ("milestone_id", "report__unit_id", "report__month", "report__state")
-    return (
-        MilestoneProgress.objects.filter(
-            spoken, report__chapter__plan=plan_id, report__month__lte=month.first_day, report__unit__in=unit_ids
-        )
+    latest_first = Window(RowNumber(), partition_by=["said_of", "report__unit_id"], order_by="-report__month")
+    rows = (
+        MilestoneProgress.objects.filter(spoken & of_reports, report__unit__in=unit_ids)
+        .annotate(said_of=milestone)
         .annotate(place=latest_first)
         .filter(place=1)
         .order_by()
-        .values_list(*place, "state", "standing_state", "evidence_file", "evidence_link")
+        .values_list(
+            "said_of",
+            "report__unit_id",
+            "report__month",
+            "report__state",
+            "state",
+            "standing_state",
+            "evidence_file",
+            "evidence_link",
+        )
     )
+    return {
+        (key, unit): Said(state if at in states else standing, Month.of(day), at, file, link)
+        for key, unit, day, at, state, standing, file, link in rows
+    }
 
 
 def by_month(milestones: Collection[int], unit_id: int, month: Month) -> dict[tuple[int, Month], str]:

@@ -292,6 +292,9 @@ class PastYear:
         return found
 
     def _adds_up_the_same_months(self, indicator: Indicator) -> bool:
+        if indicator.continues_id and indicator.kind == Kind.FLOW:
+            # Its sum has every month since the first plan.
+            return False
         former = self.former.get(indicator.pk)
         then = former.from_month.month if former and former.from_month else 1
         now = indicator.from_month.month if indicator.from_month else 1

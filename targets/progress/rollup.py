@@ -430,6 +430,39 @@ def _only(indicator: Indicator, part: Part, *, lasting: bool) -> Part:
 # ---- Adding up ---------------------------------------------------------------------------------------------
 
 
+def parts_before(
+    plan: WorkPlan, indicators: Iterable[Indicator], units: Iterable[ReportingUnit], of_reports: Q, basis: Basis
+) -> dict[PlaceKey, Part]:
+    """What each unit had contributed on earlier plans to the commitments that these indicators continue.
+
+    Two queries more for each earlier plan: sums since the first one, and of what lasts the latest number.
+    """
+    now = {indicator.continues_id: indicator for indicator in indicators}
+    rows = Indicator.objects.of_commitments(now, before=plan).select_related("plan").order_by("plan__year")
+    earlier: dict[WorkPlan, list[Indicator]] = {}
+    for one in rows:
+        earlier.setdefault(one.plan, []).append(one)
+    places = list(units)
+    found: dict[PlaceKey, Part] = {}
+    for former, ones in earlier.items():
+        continued_by = {one.pk: now[one.continues_id or one.pk] for one in ones}
+        for (pk, place), part in parts(former, ones, places, of_reports, former.months[-1], basis).items():
+            key = (continued_by[pk].pk, place)
+            found[key] = continued(continued_by[pk], found.get(key, NOTHING), part)
+    return found
+
+
+def continued(indicator: Indicator, before: Part, now: Part | None) -> Part:
+    """What a unit has contributed since the first plan: sums go on, and of what lasts the latest number counts."""
+    if now is None:
+        return before._replace(reported=0, not_applicable=0, carried=int(before.value is not None))
+    if indicator.kind == Kind.FLOW:
+        return now._replace(value=_sum([before.value, now.value]))
+    if now.value is not None or now.not_applicable:
+        return now
+    return now._replace(value=before.value, carried=int(before.value is not None))
+
+
 def _added(indicator: Indicator, sums: Sequence[Decimal | None], said: int, not_applicable: int) -> Part:
     """The numbers that add up over months; those that last are blank."""
     totals = zip(_kinds(indicator), sums, strict=True)

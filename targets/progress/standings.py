@@ -132,7 +132,31 @@ class Standing:
     def parts(self) -> dict[rollup.PlaceKey, rollup.Part]:
         """What each unit contributes, by indicator and the unit's place."""
         of_reports = self.area.reports("report__")
-        return rollup.parts(self.plan, self.indicators, self.units, of_reports, self.month, self.basis)
+        found = rollup.parts(self.plan, self.indicators, self.units, of_reports, self.month, self.basis)
+        return found | {
+            (pk, place): rollup.continued(self._continuing[pk], before, found.get((pk, place)))
+            for (pk, place), before in self.parts_before.items()
+        }
+
+    @cached_property
+    def parts_before(self) -> dict[rollup.PlaceKey, rollup.Part]:
+        """What each unit had contributed on earlier plans to commitments that this plan continues (延续事项)."""
+        if not self._continuing:
+            return {}
+        of_reports = self.area.reports("report__")
+        return rollup.parts_before(self.plan, self._continuing.values(), self.units, of_reports, self.basis)
+
+    @cached_property
+    def _continuing(self) -> dict[int, Indicator]:
+        """The indicators that continue one of an earlier plan and are counted on from what it had reached."""
+        return {one.pk: one for one in self.indicators if one.continues_id and one.counts_on}
+
+    @cached_property
+    def first_months(self) -> dict[int, Month]:
+        """The month from which each commitment runs that continues one of an earlier plan."""
+        first = {one.continues_id: one.pk for one in self.indicators if one.continues_id}
+        rows = Indicator.objects.filter(pk__in=first).values_list("pk", "plan__starts", "from_month") if first else ()
+        return {first[pk]: Month.of(from_month or starts) for pk, starts, from_month in rows}
 
     @property
     def units_heard(self) -> int:
@@ -152,7 +176,7 @@ class Standing:
     @cached_property
     def milestones_said(self) -> dict[rollup.Key, Said]:
         """What each unit last reported of each milestone, by (milestone, unit)."""
-        return deliverables.said(self.plan, self._unit_ids, self.month, self.basis)
+        return deliverables.said(self.milestones, self.plan, self._unit_ids, self.month, self.basis)
 
     @cached_property
     def milestone_states(self) -> dict[rollup.Key, str]:
@@ -184,7 +208,9 @@ class Standing:
         """What the area is to reach, and what was reported of it."""
         parts, target = self._parts[indicator.pk], self._target(indicator, area)
         contributions = [parts[place] for place in self.places_in(area) if place in parts]
-        promise = commitment(indicator, target, self.plan, baseline=self._baseline(indicator, target, area))
+        since = self.first_months.get(indicator.pk)
+        baseline = self._baseline(indicator, target, area)
+        promise = commitment(indicator, target, self.plan, baseline=baseline, since=since)
         return promise, rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
 
     def _like_for_like(self, indicator: Indicator, area: Area) -> LikeForLike | None:
@@ -403,15 +429,19 @@ def commitment(
     plan: WorkPlan,
     steps: tuple = (),
     baseline: Decimal | None = None,
+    since: Month | None = None,
 ) -> Commitment:
-    """The indicator's target as `targets.arithmetic` takes it. `baseline` counts where the target has none itself."""
+    """The indicator's target as `targets.arithmetic` takes it. `baseline` counts where the target has none itself.
+
+    `since` is the first month of a commitment that an earlier plan made.
+    """
     known = target.baseline if target and target.baseline is not None else baseline
     return Commitment(
         kind=Kind(indicator.kind),
         sense=Sense(indicator.sense),
         target=target.value if target else None,
         deadline=target.deadline if target else plan.ends,
-        starts=max(Month.of(plan.starts), indicator.first_month or Month.of(plan.starts)),
+        starts=since or indicator.first_month or Month.of(plan.starts),
         pacing=Pacing(indicator.pacing),
         curve=tuple(Decimal(str(share)) for share in indicator.curve),
         baseline=known,

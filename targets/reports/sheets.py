@@ -241,7 +241,7 @@ class Line:
 
 @dataclass(slots=True)
 class MilestoneLine:
-    """A milestone's row: what this report says of it, and what the last earlier report said."""
+    """A milestone's row: what this report says of it, and what the last earlier report said, on an earlier plan too."""
 
     milestone: Milestone
     progress: MilestoneProgress | None = None
@@ -565,11 +565,17 @@ def _read_milestones(sheets: Sequence[Worksheet]) -> None:
 def _read_milestones_before(sheets: Sequence[Worksheet]) -> None:
     report = sheets[0].report
     rows = {row.milestone.pk: row for sheet in sheets for row in sheet.milestones}
+    first = {row.milestone.continues_id: row for row in rows.values() if row.milestone.continues_id}
+    of_commitments = Q(milestone__in=rows)
+    if first:
+        of_commitments |= Q(milestone__in=first) | Q(milestone__continues__in=first)
     earlier = MilestoneProgress.objects.filter(
-        report__unit=report.unit, report__month__lt=report.month, milestone__in=rows
+        of_commitments, report__unit=report.unit, report__month__lt=report.month
     ).exclude(state="")
-    for progress in earlier.select_related("report").order_by("report__month"):
-        rows[progress.milestone_id].earlier = progress
+    told = earlier.annotate(continues_id=F("milestone__continues")).select_related("report")
+    for progress in told.order_by("report__month"):
+        row = rows.get(progress.milestone_id) or first[progress.continues_id or progress.milestone_id]
+        row.earlier = progress
 
 
 def _read_notes_before(sheets: Sequence[Worksheet]) -> None:

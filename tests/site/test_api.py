@@ -568,7 +568,7 @@ def test_the_documentation_is_for_people_who_signed_in_and_loads_nothing_from_el
     assert page.status_code == 200
     assert b"https://" not in page.content
     schema = as_user(leader).get("/api/openapi.json").json()
-    numbers = {f"/api/plans/{{year}}/{name}" for name in ("progress", "figures", "changes")}
+    numbers = {f"/api/plans/{{year}}/{name}" for name in ("progress", "figures", "changes", "milestones")}
     assert set(schema["paths"]) == {*numbers, "/api/plans", "/api/units", "/api/plans/{year}/indicators"}
 
 

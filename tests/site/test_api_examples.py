@@ -66,7 +66,7 @@ def served(live_server, june):
 @pytest.mark.one_database("the examples ask an API whose answers test_api compares on both")
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_address_answers_curl_with_the_fields_shown(served):
-    assert len(CURL) == 7
+    assert len(CURL) == 8
     for line, shown in CURL:
         answer, expected = json.loads(served(["sh", "-c"], line)), json.loads(shown)
         if "months" in expected:

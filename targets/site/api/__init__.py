@@ -3,7 +3,7 @@
 Decimal numbers are strings, and blanks are null. docs/api.md has examples.
 """
 
-from targets.site.api import lists, numbers, since_closing
+from targets.site.api import lists, milestones, numbers, since_closing
 from targets.site.api.service import addresses
 
-__all__ = ("addresses", "lists", "numbers", "since_closing")
+__all__ = ("addresses", "lists", "milestones", "numbers", "since_closing")

@@ -19,6 +19,11 @@ MONTHS = Query(
     description="YYYY-MM, given once for each month; the month to report now, or the plan's nearest to it, if left out",
     examples=[["2007-06"]],
 )
+MONTH = Query(
+    None,
+    description="YYYY-MM; the month to report now, or the plan's nearest to it, if left out",
+    examples=["2007-06"],
+)
 UNIT = Query(None, description="Code of a unit; your own, if left out", examples=["230500"])
 BASIS = Query(None, description="approved (if left out), or submitted: with reports not reviewed yet")
 AS_JUDGED = Query(
