@@ -20,6 +20,11 @@ def now() -> datetime:
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment, in the bureau's time zone; the database keeps moments in UTC, whose day begins later."""
+    return timezone.localtime(moment).date()
+
+
 def begin_of_year() -> date:
     """1 January of the portal's current year; a default for fields of models."""
     return today().replace(month=1, day=1)

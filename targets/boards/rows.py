@@ -403,7 +403,7 @@ class RowWriter:
         words = {
             "value": phrases.reached(indicator, part).text,
             "status": self.status_word(Status(judgement.status), indicator.sense),
-            "day": self.day(judgement.closing.closed_at.date()),
+            "day": self.day(clock.day_of(judgement.closing.closed_at)),
         }
         found = [_("judged as %(value)s, %(status)s, when the month was closed on %(day)s") % words]
         if changed := self.changes.get(indicator.pk):
@@ -416,7 +416,7 @@ class RowWriter:
     def change_text(self, last: ChangeAfterClosing) -> str:
         """What changed last: "correction of Jianshan on 4 July 2007: counted twice"."""
         kind = _("late report") if last.is_late_report else _("correction")
-        changed = {"kind": kind, "unit": last.report.unit.short_name, "day": self.day(last.changed_at.date())}
+        changed = {"kind": kind, "unit": last.report.unit.short_name, "day": self.day(clock.day_of(last.changed_at))}
         text = _("%(kind)s of %(unit)s on %(day)s") % changed
         return _("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text
 
@@ -445,7 +445,10 @@ class RowWriter:
         # The changes are taken back one after the other: the first starts from now, the last ends at the closing.
         if closing is None or not changes or changes[0].stands == changes[-1].stood:
             return ""
-        words = {"state": self.mark(changes[-1].stood, overdue=False)[1], "day": self.day(closing.closed_at.date())}
+        words = {
+            "state": self.mark(changes[-1].stood, overdue=False)[1],
+            "day": self.day(clock.day_of(closing.closed_at)),
+        }
         judged = _("stated as “%(state)s” when the month was closed on %(day)s") % words
         return _("; ").join([judged, self.change_text(max((one.last for one in changes), key=lambda row: row.pk))])
 

@@ -106,7 +106,8 @@ class ClosingPage:
         ) % {"count": count}
         if self.former is None:
             return _("%(month)s is open · %(missing)s") % {"month": self.month_text, "missing": missing}
-        closed = {"month": self.month_text, "day": phrases.day_text(self.former.closed_at.date()), "missing": missing}
+        day = phrases.day_text(clock.day_of(self.former.closed_at))
+        closed = {"month": self.month_text, "day": day, "missing": missing}
         return _("%(month)s was closed on %(day)s · %(missing)s") % closed
 
     @property

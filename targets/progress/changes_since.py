@@ -110,8 +110,8 @@ class _AreaFigures:
 
     def __init__(self, standing: Standing, indicator: Indicator):
         self.standing, self.indicator, self.area = standing, indicator, standing.area
-        ended = list(rollup.heirs_among(standing.units, standing.month))
-        self.concerned = Q(report__unit__in=ended)
+        self.ended = list(rollup.heirs_among(standing.units, standing.month))
+        self.concerned = Q(report__unit__in=self.ended)
         if rollup.adds_up(indicator):
             self.concerned |= self.area.reports("report__")
         if rollup.lasts(indicator):
@@ -124,7 +124,11 @@ class _AreaFigures:
 
     @cached_property
     def counting(self) -> set[FigureKey]:
-        """The figures that add up to the area's."""
+        """The figures that add up to the area's; all of them, unless it concerns others as well."""
+        if not rollup.adds_up(self.indicator):
+            return set()
+        if not (self.ended or rollup.lasts(self.indicator)):
+            return set(self.told)
         return set(rollup.by_month(self.indicator, self.area.reports("report__"), Basis.APPROVED))
 
     def undo(self, rows: list[ChangeAfterClosing]) -> Part:

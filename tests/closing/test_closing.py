@@ -1,6 +1,8 @@
 """Closing a month: what is stored stays, and what comes afterwards is named."""
 
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -213,6 +215,21 @@ def test_a_board_says_how_many_reports_have_changed(
     assert "changes in all" not in shown, "one report was corrected twice"
     file_report(lingdong, "employment", 1, {"T01-1": 40})
     assert "2 changes in all" in fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+
+
+def test_days_are_those_of_the_bureaus_time_zone(plan, close, jianshan, file_report, administrator, fetch, leader):
+    """Half past midnight of 5 July is still 4 July in UTC, in which the database keeps moments."""
+    past_midnight = datetime(2007, 7, 5, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    close(JANUARY)
+    correct(report, {"T01-1": 1200}, by=administrator)
+    MonthClosing.objects.update(closed_at=past_midnight)
+    ChangeAfterClosing.objects.update(changed_at=past_midnight)
+    shown = fetch(leader, "/plans/2007/", month="2007-01").content.decode()
+    assert "when the month was closed on 5 July 2007" in shown
+    assert "correction of Jianshan on 5 July 2007" in shown
+    page = fetch(administrator, "/plans/2007/closing/", month="2007-01").content.decode()
+    assert "January 2007 was closed on 5 July 2007" in page
 
 
 def test_an_adjusted_target_stands_beside_the_first_one(city, indicator, administrator, fetch, leader):

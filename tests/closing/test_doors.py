@@ -166,6 +166,27 @@ def test_of_an_open_month_the_api_says_that_nothing_has_changed(closed, fetch, l
 
 
 @pytest.mark.parametrize(
+    ("address", "most"),
+    [(f"{API}/changes", 20), ("/plans/2007/", 45), (f"/plans/2007/indicators/{STOCK}/", 45)],
+    ids=["api", "dashboard", "indicator"],
+)
+def test_more_changes_need_no_more_queries(
+    closed, plan, lingdong, file_report, administrator, as_user, leader, django_assert_max_num_queries, address, most
+):
+    by_verbs(closed, None, plan)
+    verbs.approve(verbs.submit(MonthlyReport.objects.get(pk=closed.pk), by=reporter_of(closed.unit)), by=administrator)
+    browser, asked = as_user(leader), {"month": "2007-04", "unit": "230500"}
+    browser.get(address, asked)
+    counted = []
+    for month in (1, 2, 3):
+        file_report(lingdong, "insurance", month, {STOCK: 100, FLOW: 5}, explanation="补报。")
+        with django_assert_max_num_queries(most) as queries:
+            assert browser.get(address, asked).status_code == 200
+        counted.append(len(queries))
+    assert counted == counted[:1] * 3
+
+
+@pytest.mark.parametrize(
     ("unit", "covers"), [("230500", "whole"), ("230500", "own"), ("230502", "whole"), ("230502", "own")]
 )
 def test_without_corrections_live_and_judged_are_equal_for_every_area(asked, closed, units, unit, covers, settings):
