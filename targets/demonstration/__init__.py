@@ -1,10 +1,10 @@
-"""The demonstration: invented accounts, targets, reports and register entries for trying the portal out.
+"""The demonstration: invented accounts, targets, reports, register entries and decisions for trying the portal out.
 
 `fixtures/demonstration/` has the tables from which they are invented. `manage.py seed_demo` makes the demonstration and
 deletes it as a whole; every page says that it is loaded.
 """
 
-from targets.demonstration import accounts, agreeing, clearing, entries, past_figures, reports, shares
+from targets.demonstration import accounts, agreeing, clearing, decisions, entries, past_figures, reports, shares
 from targets.demonstration.script import read
 from targets.models import Membership, MonthlyReport, PortalState, ReportingUnit, WorkPlan
 from targets.models.versions import one_change
@@ -21,7 +21,7 @@ def is_present() -> bool:
 
 @one_change()
 def load(password: str) -> None:
-    """Make accounts, targets of units, reports of half a year, last year's figures and register entries.
+    """Make accounts, targets of units, reports of half a year, last year's figures, register entries and decisions.
 
     If the demonstration is present, only the password of its accounts is set. Raises CannotDemonstrate without the plan
     and its units, and where a real account has one of the names or there are real reports on the plan.
@@ -48,6 +48,7 @@ def load(password: str) -> None:
     entries.invent_all(ground)
     agreeing.agree(ground)
     PortalState.set_demonstration(True)
+    decisions.take_all(script, plan, people)
 
 
 def clear() -> None:

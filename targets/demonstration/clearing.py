@@ -29,6 +29,7 @@ from targets.models import (
     ReportingUnit,
     Target,
     TaskNote,
+    UnitEnding,
 )
 from targets.models.closings import ALWAYS
 from targets.models.history import without_trace
@@ -65,9 +66,14 @@ def _clear_registers() -> None:
 
 
 def _clear_communities() -> None:
-    """Delete the invented units, from the lowest level up, except those to which real data belong by now."""
+    """Delete the invented units, from the lowest level up, except those to which real data belong by now.
+
+    The end of an invented unit is deleted with it, and stays with a unit that stays.
+    """
     for code in reversed(read().communities):
         with suppress(ProtectedError), transaction.atomic():
+            ReportingUnit.objects.filter(successions__ending__unit__code=code).update(taken_over=[])
+            UnitEnding.objects.filter(unit__code=code).delete()
             ReportingUnit.objects.filter(code=code).delete()
 
 

@@ -51,6 +51,7 @@ class Script:
     baselines: dict[str, float]
     outlier: list[dict[str, Any]]
     story: list[Story]
+    decision: list[dict[str, Any]]
     done: dict[str, int]
     words: dict[str, list[str]]
     notes: dict[str, list[str]]

@@ -10,14 +10,19 @@ from django.utils.timezone import localdate
 from targets.arithmetic import Status
 from targets.models import (
     Basis,
+    ChangeAfterClosing,
     Covers,
     Figure,
+    HowEnded,
+    JudgedIndicator,
     Membership,
     MonthlyReport,
     PortalState,
+    ReportingUnit,
     Source,
     State,
     Target,
+    UnitEnding,
     is_asked_of,
 )
 from targets.periods import Month
@@ -93,8 +98,7 @@ def test_the_history_is_as_real_reporting_would_have_left_it(db):
 
 
 def test_the_report_submitted_again_shows_what_changed(db):
-    report = MonthlyReport.objects.get(submissions__number=2)
-    assert report.state == State.SUBMITTED
+    report = MonthlyReport.objects.get(submissions__number=2, state=State.SUBMITTED)
     assert [difference.code for difference in changed_since_last(sheets.load(report, ()))] == ["T09-1"]
 
 
@@ -141,3 +145,47 @@ def test_the_units_targets_add_up_to_the_citys(plan, city, units):
         assert shares.count() == len(asked), entered
         assert sum(share.value for share in shares) == target.value, entered
         assert all(share.baseline is not None for share in shares) == (entered.kind == "stock")
+
+
+# ---- Decisions of the bureau ------------------------------------------------------------------------------
+
+MAY = Month(2007, 5)
+
+
+def test_january_to_may_are_closed_by_the_middle_of_the_next_month(plan):
+    closings = plan.closings.order_by("month")
+    assert [closing.month.month for closing in closings] == [1, 2, 3, 4, 5]
+    for closing in closings:
+        closed_on = localdate(closing.closed_at)
+        assert (closing.number, closed_on.month) == (1, closing.month.month + 1)
+        assert closed_on.day <= 15
+
+
+def test_a_correction_of_april_stands_beside_what_was_judged(plan, city, units, indicator):
+    new_jobs = indicator("T01-1")
+    change = ChangeAfterClosing.objects.get(indicator=new_jobs)
+    assert (change.report.unit.code, change.month) == ("230521", date(2007, 4, 1))
+    assert change.value - change.before_value == -16
+    judged = JudgedIndicator.objects.get(
+        closing__month=MAY.first_day, indicator=new_jobs, unit=city, covers=Covers.WHOLE
+    )
+    live = standings.stand(plan, Area(city), MAY, Basis.APPROVED).progress[new_jobs.pk]
+    assert live.to_date - judged.value == -16
+    assert {row.history_date for row in change.report.history.all() if row.is_correction} <= {change.changed_at}
+
+
+def test_the_amended_targets_hold_from_june_and_the_citys_sum_stays(units, indicator):
+    codes = {unit.pk: code for code, unit in units.items()}
+    for month, jianshan, lingdong in ((MAY, 4860, 1620), (JUNE, 5060, 1420)):
+        shares = Target.objects.filter(indicator=indicator("T01-1")).during(month)
+        values = {codes[share.unit_id]: share.value for share in shares}
+        assert (values["230502"], values["230503"]) == (jianshan, lingdong)
+        assert values.pop("230500") == sum(values.values()) == 18000
+
+
+def test_the_merged_street_is_one_of_february_and_none_of_march(db):
+    ending = UnitEnding.objects.get()
+    assert (ending.unit.code, ending.how) == ("230502991", HowEnded.MERGED)
+    assert [one.successor.code for one in ending.successions.all()] == ["230502990"]
+    assert "230502991" in {unit.code for unit in ReportingUnit.objects.during(Month(2007, 2))}
+    assert "230502991" not in {unit.code for unit in ReportingUnit.objects.during(Month(2007, 3))}

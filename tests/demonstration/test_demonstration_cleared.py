@@ -100,8 +100,8 @@ def test_clearing_deletes_the_imports_of_demonstration_accounts_and_their_files(
 
 def test_a_month_closed_over_the_demonstration_goes_with_it(plan, capsys):
     admin = get_user_model().objects.get(username="admin")
-    close(plan, Month(2007, 1), by=admin)
-    report = MonthlyReport.objects.filter(month="2007-01-01", state="approved").first()
+    close(plan, Month(2007, 6), by=admin)
+    report = MonthlyReport.objects.filter(month="2007-06-01", state="approved").first()
     verbs.reopen(report, by=admin, reason="重复统计")
     seed(capsys, "--clear")
     assert not MonthClosing.objects.exists()
