@@ -10,15 +10,21 @@ from targets.access import Action
 from targets.admin.base import ScopedInline
 from targets.admin.persons import NamesActors
 from targets.admin.plan import PlanAdmin, both
-from targets.admin.resources.units import UnitResource
+from targets.admin.resources.units import ENDED_ON_ITS_PAGE, UnitResource
 from targets.admin.unit_pages import UnitPages
 from targets.frame.phrases import month_text
 from targets.models import MonthClosing, ReportingUnit, UnitAlias, UnitVersion
 from targets.models.closings import ALWAYS
+from targets.models.units import usual_duties
 from targets.models.validity import Decision
 from targets.names import squeeze
 from targets.periods import Month
+from targets.structure.changes import fingerprint, what_changes
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
+
+DUTIES_HELP = _("Districts and counties report and count; other units do only where it is said here.")
+# What holds from a month on, by the fields of the form.
+DATED = (*both("name"), *both("short_name"), "kind", "parent", "submits_reports", "counts_toward_city")
 
 
 class AliasForm(forms.ModelForm):
@@ -36,6 +42,29 @@ class AliasInline(ScopedInline):
 
     def may_view(self, request) -> bool:
         return self.admin_site.has_permission(request)
+
+
+class DutyField(forms.TypedChoiceField):
+    """Whether a new unit does something: yes, no, or as usual for its level (None)."""
+
+    WORDS = {True: "True", False: "False", "on": "True"}
+
+    def __init__(self, **kwargs):
+        choices = [("", _("as usual for the level")), ("True", _("yes")), ("False", _("no"))]
+        super().__init__(
+            choices=choices, coerce=lambda text: text == "True", empty_value=None, required=False, **kwargs
+        )
+
+    def to_python(self, value):
+        """The word of a choice; a file gives it as True or False, a box that is ticked as "on"."""
+        return super().to_python(self.WORDS.get(value, value))
+
+
+class ConfirmedField(forms.CharField):
+    """The fingerprint of what was shown; it is no change of its own."""
+
+    def has_changed(self, initial, data) -> bool:
+        return False
 
 
 class UnitForm(forms.ModelForm):
@@ -58,10 +87,18 @@ class UnitForm(forms.ModelForm):
     )
     decided_on = DayFormField(label=_("day of the document"), required=False, widget=day_input())
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+    confirmed = ConfirmedField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["from_month"].initial = Month.of(clock.today()).first_day
+        if self.instance.pk is None:
+            for name in usual_duties(self.instance.kind):
+                self.fields[name] = DutyField(label=self.fields[name].label, help_text=DUTIES_HELP)
+                self.initial.pop(name, None)
+        elif self.instance.parent_id is not None:
+            self.fields["active"].disabled = True
+            self.fields["active"].help_text = ENDED_ON_ITS_PAGE
 
     def clean_from_month(self):
         """A change is entered in the month from which it holds, or later; without one it is the present month."""
@@ -84,7 +121,23 @@ class UnitForm(forms.ModelForm):
         others = ReportingUnit.objects.exclude(pk=self.instance.pk)
         if not is_root and "parent" in data and data["parent"] is None and others.exists():
             raise ValidationError({"parent": _("Say to which unit it belongs.")})
+        if self.instance.pk is None:
+            usual = usual_duties(data.get("kind", ""))
+            data |= {name: usual[name] for name in usual if data.get(name) is None}
+        elif not self.errors and "confirmed" in self.data:
+            self._ask_first(data)
         return data
+
+    def _ask_first(self, data: dict) -> None:
+        """Say what will change, until that is what was confirmed. Raises ValidationError with the sentences."""
+        dated = {name: data[name] for name in DATED if name in data}
+        sentences = what_changes(self.instance, dated, Month.of(data["from_month"]))
+        if sentences and data["confirmed"] != fingerprint(sentences):
+            self.data = self.data.copy()
+            self.data["confirmed"] = fingerprint(sentences)
+            raise ValidationError(
+                [_("Nothing is saved yet. This will change; save once more to confirm it."), *sentences]
+            )
 
 
 class VersionInline(NamesActors, ScopedInline):
@@ -142,7 +195,7 @@ class ReportingUnitAdmin(UnitPages, PlanAdmin):
     fieldsets = (
         (None, {"fields": (("code", "order"), both("name"), both("short_name"), ("kind", "parent"))}),
         (_("Reporting"), {"fields": ("submits_reports", "counts_toward_city", "active")}),
-        (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason")}),
+        (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason", "confirmed")}),
     )
 
     def save_model(self, request, obj, form, change):

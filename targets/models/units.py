@@ -37,6 +37,13 @@ class UnitKind(models.TextChoices):
 
 
 BELOW_DISTRICT = (UnitKind.STREET, UnitKind.TOWN, UnitKind.COMMUNITY)
+# A new unit of another level neither reports nor counts by itself, until somebody says so.
+REPORTS_BY_ITSELF = (UnitKind.CITY, UnitKind.DISTRICT, UnitKind.COUNTY)
+
+
+def usual_duties(kind: str) -> dict[str, bool]:
+    """Whether a new unit of the level submits reports and counts toward the city's total."""
+    return dict.fromkeys(("submits_reports", "counts_toward_city"), kind in REPORTS_BY_ITSELF)
 
 
 class UnitQuerySet(DatedQuerySet):

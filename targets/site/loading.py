@@ -34,6 +34,7 @@ from targets.models import (
 from targets.models.closings import ALWAYS
 from targets.models.plan import MONTHS, BelowChapter
 from targets.models.shipped import Shipped
+from targets.models.units import usual_duties
 from targets.models.versions import one_change
 from targets.names import squeeze
 from targets.periods import Month, NotAMonth
@@ -160,6 +161,7 @@ def load_units(path: Path) -> Loaded:
             raise BadPlanFile(f"{path}: unit {table['code']} belongs to {table['parent']}, which is not known.")
         key = {"code": table["code"]}
         values = {"kind": table["kind"], "order": table["order"], "parent": parent}
+        values |= {name: table.get(name, usual) for name, usual in usual_duties(table["kind"]).items()}
         values |= _texts(table, name="name", short_name="short_name")
         aliases = table["aliases"]
         shipped_before = _shipped_aliases(ReportingUnit, key)

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from targets.formatting import number_text
 from targets.frame.phrases import day_text, exact_text, month_text, reached
 from targets.models import Basis, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, name_of
-from targets.models.closings import ALWAYS, MonthClosing
 from targets.models.reports import OPEN_STATES
 from targets.people import roles
 from targets.people.handing_over import role_text
@@ -23,6 +22,7 @@ from targets.progress import rollup
 from targets.progress.rollup import Part
 from targets.progress.standings import plan_indicators
 from targets.registers.registry import registry
+from targets.structure.changes import closed_months_stay
 from targets.structure.target_shares import GrownTarget, TargetShares
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ class Outlook:
     # ---- Section by section -------------------------------------------------------------------------------
 
     def _what_stays(self) -> Iterator[str]:
-        first_open = MonthClosing.objects.first_open_month()
-        if first_open != ALWAYS:
-            words = _("No closed month changes: everything until %(month)s stays as it was judged.")
-            yield words % {"month": month_text(first_open.previous)}
+        yield from closed_months_stay()
         yield _("The months before %(month)s stay with %(unit)s and in every total, chart and file.") % self.words
 
     def _of_unit(self) -> Iterator[str]:

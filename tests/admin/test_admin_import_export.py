@@ -270,6 +270,28 @@ def test_new_units_can_be_placed_below_one_another(admin_browser, jianshan):
     assert street.children.get().path == "230500/230502/230502001/230502001001/"
 
 
+def test_a_new_unit_of_a_file_does_what_is_usual_for_its_level_unless_the_file_says(admin_browser, jianshan):
+    rows = [
+        ["code", "name_zh_hans", "short_name_zh_hans", "kind", "parent", "order"],
+        ["230502001", "二马路街道", "二马路", "街道", "230502", "1"],
+        ["230507", "新城区", "新城", "区", "230500", "9"],
+    ]
+    confirmed(admin_browser, ReportingUnit, sent(admin_browser, ReportingUnit, as_csv(rows)))
+    rows = [
+        [*rows[0], "submits_reports", "counts_toward_city"],
+        ["230502002", "八马路街道", "八马路", "街道", "230502", "2", "是", "是"],
+    ]
+    confirmed(admin_browser, ReportingUnit, sent(admin_browser, ReportingUnit, as_csv(rows)))
+    duties = ReportingUnit.objects.filter(code__in=["230502001", "230502002", "230507"]).order_by("code")
+    assert list(duties.values_list("submits_reports", "counts_toward_city")) == [(False,) * 2, (True,) * 2, (True,) * 2]
+
+
+def test_a_file_ends_no_unit(admin_browser, jianshan):
+    page = sent(admin_browser, ReportingUnit, as_csv([["code", "active"], ["230502", "否"]]))
+    assert faults(page) == [(2, label_of(ReportingUnit, "active"), "否")]
+    assert "撤并" in said(page)
+
+
 def test_the_cell_of_aliases_has_all_of_them(admin_browser, jianshan, baoqing):
     page = sent(admin_browser, ReportingUnit, as_csv([["代码", "别名"], ["230502", "尖山劳动局"]]))
     confirmed(admin_browser, ReportingUnit, page)

@@ -98,7 +98,7 @@ def imported(client, model, *rows: list) -> None:
 def test_units_changed_by_a_file_change_from_the_present_month_and_say_who_brought_it(
     stays_as_judged, as_user, administrator, jianshan, lingdong
 ):
-    heads = ["code", "kind", "parent", "counts_toward_city", "active"]
+    heads = ["code", "kind", "parent", "counts_toward_city", "submits_reports"]
     rows = [["230502", "district", "230500", "no", "yes"], ["230503", "district", "230500", "yes", "no"]]
     imported(as_user(administrator), ReportingUnit, heads, *rows)
     assert (months_of(jianshan), months_of(lingdong)) == ([ALWAYS, JULY], [ALWAYS, JULY])

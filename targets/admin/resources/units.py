@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,9 +12,11 @@ from targets import clock
 from targets.admin.resources import values
 from targets.admin.resources.base import ListedColumn, MasterResource, ResourceColumn
 from targets.models import ReportingUnit, UnitAlias
+from targets.models.units import usual_duties
 from targets.names import squeeze
 from targets.periods import Month
 
+ENDED_ON_ITS_PAGE = gettext_lazy("A unit is ended on its own page in the admin, where its successor is asked for.")
 ALIAS_LENGTH = UnitAlias._meta.get_field("name").max_length
 
 
@@ -74,6 +79,20 @@ class UnitResource(MasterResource):
     def lock(self) -> None:
         """Lock all units, and their reports of the months from which changes can hold."""
         ReportingUnit.objects.all().lock_with_reports(Month.of(clock.today()).first_day)
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        """What the file does not say of a new unit is as usual for its level."""
+        super().after_init_instance(instance, new, row, **kwargs)
+        if new and "kind" in row:
+            with suppress(ValueError):
+                for name, usual in usual_duties(self.fields["kind"].clean(row)).items():
+                    setattr(instance, name, usual)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Refuse to end a unit, or to take one into use again: its own page asks for successors."""
+        if self.before.pk and self.before.active != instance.active:
+            raise ValidationError({"active": [ENDED_ON_ITS_PAGE]})
+        super().validate_instance(instance, import_validation_errors, validate_unique)
 
     def more_errors(self, instance) -> dict:
         """Refuse aliases that other units have."""
