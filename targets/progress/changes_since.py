@@ -22,6 +22,7 @@ from targets.models import Basis, ChangeAfterClosing, Indicator, Milestone, Mile
 from targets.periods import Month
 from targets.progress import deliverables, rollup
 from targets.progress.areas import Area
+from targets.progress.deliverables import Deliverable
 from targets.progress.rollup import NUMBERS, Part, UnitPlace
 from targets.progress.standings import Standing
 
@@ -74,7 +75,7 @@ class DeliverableSinceClosing(SinceClosing):
     otherwise.
     """
 
-    milestone: Milestone
+    milestone: Deliverable
     before: str
     after: str
     stood: str
@@ -96,7 +97,7 @@ def figures_since(standing: Standing, indicator: Indicator) -> list[FigureSinceC
     """
     figures = _AreaFigures(standing, indicator)
     by_report: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
-    for row in _rows(standing).filter(figures.concerned, indicator=indicator):
+    for row in _rows(standing).filter(figures.concerned, indicator__in=[one.pk for one, _month in figures.years]):
         by_report[row.report_id].append(row)
     changed = [rows for rows in by_report.values() if _before(rows[0]) != _after(rows[-1])]
     return [
@@ -106,10 +107,14 @@ def figures_since(standing: Standing, indicator: Indicator) -> list[FigureSinceC
 
 
 class _AreaFigures:
-    """The approved figures of which an area's number to date is made, from which changes are taken back."""
+    """The approved figures of which an area's number to date is made, from which changes are taken back.
+
+    `years` are the indicator and its last month; before it those of earlier plans whose commitment it continues.
+    """
 
     def __init__(self, standing: Standing, indicator: Indicator):
         self.standing, self.indicator, self.area = standing, indicator, standing.area
+        self.years = [*_earlier(standing, indicator), (indicator, standing.month)]
         self.ended = list(rollup.heirs_among(standing.units, standing.month))
         self.concerned = Q(report__unit__in=self.ended)
         if rollup.adds_up(indicator):
@@ -118,18 +123,21 @@ class _AreaFigures:
             self.concerned |= Q(report__unit__in=[unit.pk for unit in standing.units])
 
     @cached_property
-    def told(self) -> dict[FigureKey, Part]:
-        found = rollup.by_month(self.indicator, self.concerned, Basis.APPROVED)
-        return {key: part for key, part in found.items() if key[1] <= self.standing.month}
+    def told(self) -> dict[int, dict[FigureKey, Part]]:
+        """By indicator, the figures of single months."""
+        return {one.pk: self._until(one, last, self.concerned) for one, last in self.years}
 
     @cached_property
     def counting(self) -> set[FigureKey]:
         """The figures that add up to the area's; all of them, unless it concerns others as well."""
-        if not rollup.adds_up(self.indicator):
-            return set()
-        if not (self.ended or rollup.lasts(self.indicator)):
-            return set(self.told)
-        return set(rollup.by_month(self.indicator, self.area.reports("report__"), Basis.APPROVED))
+        if not rollup.adds_up(self.indicator) or not (self.ended or rollup.lasts(self.indicator)):
+            return {key for months in self.told.values() for key in months}
+        own = self.area.reports("report__")
+        return {key for one, last in self.years for key in self._until(one, last, own)}
+
+    def _until(self, indicator: Indicator, last: Month, of_reports: Q) -> dict[FigureKey, Part]:
+        found = rollup.by_month(indicator, of_reports, Basis.APPROVED)
+        return {key: part for key, part in found.items() if key[1] <= last}
 
     def undo(self, rows: list[ChangeAfterClosing]) -> Part:
         """Put the figure back to what it was before these changes of it; by how much the total was changed."""
@@ -138,15 +146,31 @@ class _AreaFigures:
         if _belongs_to(self.area, report):
             self.counting.add(key)
         now = self._total()
-        self.told[key] = former
+        self.told[rows[0].indicator_id or 0][key] = former
         then = self._total()
         value, numerator, denominator = (_difference(getattr(now, name), getattr(then, name)) for name in NUMBERS)
         return Part(value, numerator, denominator)
 
     def _total(self) -> Part:
-        units, month = self.standing.units, self.standing.month
-        parts = rollup.parts_of_months(self.indicator, self.told, self.counting, units, month)
-        return rollup.together(self.indicator, [part for place, part in parts.items() if self.area.has(place)])
+        *earlier, this_year = [
+            rollup.parts_of_months(one, self.told[one.pk], self.counting, self.standing.units, last)
+            for one, last in self.years
+        ]
+        before: dict[UnitPlace, Part] = {}
+        for year in earlier:
+            for place, part in year.items():
+                before[place] = rollup.continued(self.indicator, before.get(place, rollup.NOTHING), part)
+        for place, part in before.items():
+            this_year[place] = rollup.continued(self.indicator, part, this_year.get(place))
+        return rollup.together(self.indicator, [part for place, part in this_year.items() if self.area.has(place)])
+
+
+def _earlier(standing: Standing, indicator: Indicator) -> list[tuple[Indicator, Month]]:
+    """The indicators of earlier plans from which the commitment is counted on, and the last month of each."""
+    if not (indicator.continues_id and indicator.counts_on):
+        return []
+    rows = Indicator.objects.of_commitments([indicator.continues_id], before=standing.plan).select_related("plan")
+    return [(one, one.plan.months[-1]) for one in rows.order_by("plan__year")]
 
 
 def _belongs_to(area: Area, report: MonthlyReport) -> bool:
@@ -176,17 +200,22 @@ def _after(row: ChangeAfterClosing) -> Part:
 
 def deliverables_since(standing: Standing, milestones: Collection[int] | None = None) -> list[DeliverableSinceClosing]:
     """What the area's own unit says of these deliverables, or of all, and said otherwise when the month was closed."""
-    rows = _rows(standing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk)
-    if milestones is not None:
-        rows = rows.filter(milestone__in=milestones)
-    by_statement: dict[tuple[Milestone, int], list[ChangeAfterClosing]] = defaultdict(list)
-    for row in rows:
-        if row.milestone is not None:
-            by_statement[row.milestone, row.report_id].append(row)
+    if standing.closing is None:
+        return []
+    known = _said_of(standing, milestones)
+    by_statement: dict[tuple[Deliverable, int], list[ChangeAfterClosing]] = defaultdict(list)
+    for row in _rows(standing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk):
+        if (milestone := known.get(row.milestone_id or 0)) is not None:
+            by_statement[milestone, row.report_id].append(row)
     changed = {key: rows for key, rows in by_statement.items() if rows[0].before_state != rows[-1].state}
     if not changed:
         return []
-    said = deliverables.by_month({one.pk for one, _report in changed}, standing.area.unit.pk, standing.month)
+    wanted = {milestone for milestone, _report in changed}
+    spoken = [pk for pk, milestone in known.items() if milestone in wanted]
+    said = {
+        (known[pk].pk, month): state
+        for (pk, month), state in deliverables.by_month(spoken, standing.area.unit.pk, standing.month).items()
+    }
     found = []
     for (milestone, _report), changes in changed.items():
         first, last = changes[0], changes[-1]
@@ -197,7 +226,17 @@ def deliverables_since(standing: Standing, milestones: Collection[int] | None = 
     return found
 
 
-def _last_said(said: dict[tuple[int, Month], str], milestone: Milestone) -> str:
+def _said_of(standing: Standing, chosen: Collection[int] | None) -> dict[int, Deliverable]:
+    """The deliverables by the milestones of which reports speak: themselves, and those of earlier plans."""
+    own = [one for one in standing.milestones if chosen is None or one.pk in chosen]
+    known = {one.pk: one for one in own}
+    if continued := {one.continues_id: one for one in own if one.continues_id}:
+        earlier = Milestone.objects.of_commitments(continued, before=standing.plan)
+        known |= {pk: continued[first or pk] for pk, first in earlier.values_list("pk", "continues_id")}
+    return known
+
+
+def _last_said(said: dict[tuple[int, Month], str], milestone: Deliverable) -> str:
     """The state that was last reported; blank leaves it as it was."""
     states = [state for (of, _month), state in sorted(said.items()) if of == milestone.pk and state]
     return states[-1] if states else ""
@@ -207,15 +246,13 @@ def _last_said(said: dict[tuple[int, Month], str], milestone: Milestone) -> str:
 
 
 def _rows(standing: Standing) -> QuerySet[ChangeAfterClosing]:
-    """The changes after the closing of the standing's month, of this month and those before, by month and unit."""
+    """The changes after the closing of the standing's month, of this month and all before, by month and unit."""
     closing = standing.closing
     if closing is None:
         return ChangeAfterClosing.objects.none()
     return (
-        ChangeAfterClosing.objects.filter(
-            pk__gt=closing.last_change, month__lte=closing.month, report__chapter__plan=closing.plan_id
-        )
-        .select_related("report__unit", "report__chapter", "milestone", "changed_by")
+        ChangeAfterClosing.objects.filter(pk__gt=closing.last_change, month__lte=closing.month)
+        .select_related("report__unit", "report__chapter", "changed_by")
         .order_by("month", "report__unit__order", "report__unit__code", "pk")
     )
 
@@ -231,9 +268,11 @@ def changes_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClo
     """What changed of each of the area's indicators since the month was closed, by primary key."""
     units = [*(unit.pk for unit in standing.units), *rollup.heirs_among(standing.units, standing.month)]
     of_area = standing.area.reports("report__") | Q(report__unit__in=units)
+    known = {one.pk: one.pk for one in standing.indicators}
+    known |= {one.pk: of.pk for of in standing.indicators for one, _month in _earlier(standing, of)}
     rows: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
-    for row in _rows(standing).filter(of_area, indicator__isnull=False):
-        rows[row.indicator_id or 0].append(row)
+    for row in _rows(standing).filter(of_area, indicator__in=known):
+        rows[known[row.indicator_id or 0]].append(row)
     for change in since:
         rows[change.milestone.indicator_id or 0].append(change.last)
     found = {}

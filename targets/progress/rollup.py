@@ -284,7 +284,11 @@ def parts_of_months(
             added[place].append(part)
         if part.is_answer:
             answers[place.pk].append((at, part))
-    found = {(indicator.pk, place): _sum_of_months(indicator, parts) for place, parts in added.items()}
+    ended_with = {place: part.not_applicable for (place, at), part in told.items() if at == month}
+    found = {
+        (indicator.pk, place): _sum_of_months(indicator, parts, ended_with.get(place, 0))
+        for place, parts in added.items()
+    }
     standing_in = {**{place.pk: place for place in sorted(added) if place.pk in heirs}, **places}
     answered: dict[Key, Month] = {}
     for unit, place in standing_in.items() if lasts(indicator) else ():
@@ -297,12 +301,12 @@ def parts_of_months(
     return {place: part for (_pk, place), part in shared.items()}
 
 
-def _sum_of_months(indicator: Indicator, months: Collection[Part]) -> Part:
+def _sum_of_months(indicator: Indicator, months: Collection[Part], not_applicable: int) -> Part:
     """The numbers that add up; of a rate only of months that have both parts."""
     whole = [part for part in months if part.has_both_parts]
     sums = [_sum(part.value for part in months)]
     sums += [_sum(getattr(part, name) for part in whole) for name in NUMBERS[1:]]
-    return _added(indicator, sums, 0, 0)
+    return _added(indicator, sums, 0, not_applicable)
 
 
 # ---- Units that ended --------------------------------------------------------------------------------------

@@ -13,10 +13,23 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from targets import clock
 from targets.closing import verbs as closing
-from targets.models import Basis, Covers, Indicator, Milestone, MilestoneState, MonthClosing, MonthlyReport, State
+from targets.models import (
+    Basis,
+    Covers,
+    Indicator,
+    Milestone,
+    MilestoneState,
+    MonthClosing,
+    MonthlyReport,
+    State,
+    Target,
+    WorkPlan,
+)
 from targets.models.closings import ALWAYS
 from targets.periods import Month
+from targets.planning.copying import next_plan
 from targets.progress.areas import Area
 from targets.progress.changes_since import deliverables_since, figures_since
 from targets.progress.judgements import as_judged
@@ -297,9 +310,9 @@ def test_deliverables_changed_after_a_closing_explain_how_many_are_done(plan, ci
     state_of(city, 1, third, MilestoneState.NOT_STARTED)
     standing = standing_of(plan, Area(city), 1)
     changes = deliverables_since(standing)
-    assert [(one.milestone, one.before, one.after, one.effect) for one in changes] == [
-        (first, "done", "under_way", -1),
-        (third, "", "not_started", 0),
+    assert [(one.milestone.pk, one.before, one.after, one.effect) for one in changes] == [
+        (first.pk, "done", "under_way", -1),
+        (third.pk, "", "not_started", 0),
     ]
     chosen = indicator("T02-4")
     judged = as_judged(standing.closing, Area(city))[chosen.pk].value
@@ -318,3 +331,67 @@ def test_what_a_later_month_says_of_a_deliverable_outlives_a_change_of_the_earli
     [february] = deliverables_since(standing_of(plan, Area(city), 2))
     assert (january.stood, january.stands) == ("under_way", "not_started")
     assert (february.stood, february.stands, february.effect) == ("done", "done", 0)
+
+
+# ---- Commitments over several plans -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_2008(plan, indicator, administrator, settings):
+    """`of_2008()` is the plan of 2008, which continues two numbers until 2010; 2007 and January 2008 are closed."""
+
+    def build() -> WorkPlan:
+        settings.TODAY = date(2008, 2, 4)
+        Target.objects.filter(indicator__code__in=("T09-1", "T09-2")).update(deadline=date(2010, 12, 31))
+        made = next_plan(plan, with_targets=True)
+        made.published_at = clock.now()
+        made.save()
+        for year in (plan, made):
+            for month in year.months if year == plan else year.months[:1]:
+                closing.close(year, month, by=administrator)
+        return made
+
+    return build
+
+
+def test_a_correction_on_the_plan_before_explains_what_is_counted_on(
+    plan, city, jianshan, file_report, administrator, of_2008
+):
+    """1,000 insured and 40 new ones in December 2007 are corrected to 900 and 30; January 2008 counts on from both."""
+    december = file_report(jianshan, "insurance", 12, {"T09-1": 1000, "T09-2": 40})
+    plan_of_2008 = of_2008()
+    correct(december, {"T09-1": 900, "T09-2": 30}, by=administrator)
+    standing = stand(plan_of_2008, Area(city), Month(2008, 1), Basis.APPROVED)
+    chosen = [one for one in standing.indicators if one.code in ("T09-1", "T09-2")]
+    assert all(one.continues_id for one in chosen)
+    judged = as_judged(standing.closing, Area(city))
+    for one, effect in zip(chosen, (-100, -10), strict=True):
+        [change] = figures_since(standing, one)
+        assert (change.month, change.effect.value) == (Month(2007, 12), effect)
+        assert standing.progress[one.pk].to_date - judged[one.pk].value == effect
+
+
+def test_a_late_report_takes_the_place_of_what_was_counted_on_from_the_plan_before(
+    plan, city, jianshan, file_report, of_2008
+):
+    file_report(jianshan, "insurance", 12, {"T09-1": 1000, "T09-2": 40})
+    plan_of_2008 = of_2008()
+    file(plan_of_2008, jianshan, "insurance", "2008-01", {"T09-1": 1030, "T09-2": 7}, explanation="补报。")
+    standing = stand(plan_of_2008, Area(city), Month(2008, 1), Basis.APPROVED)
+    effects = {one.code: figures_since(standing, one) for one in standing.indicators if one.code in ("T09-1", "T09-2")}
+    assert {code: [change.effect.value for change in changes] for code, changes in effects.items()} == {
+        "T09-1": [30],
+        "T09-2": [7],
+    }
+
+
+def test_a_deliverable_corrected_on_the_plan_before_explains_how_many_are_done(plan, city, state_of, of_2008):
+    state_of(city, 5, elements("T13-6")[0], MilestoneState.DONE)
+    plan_of_2008 = of_2008()
+    state_of(city, 5, Milestone.objects.get(plan=plan, code="T13-6-1"), MilestoneState.UNDER_WAY)
+    standing = stand(plan_of_2008, Area(city), Month(2008, 1), Basis.APPROVED)
+    [change] = deliverables_since(standing)
+    assert (change.milestone.code, change.month, change.effect) == ("T13-6-1", Month(2007, 5), -1)
+    chosen = next(one for one in standing.indicators if one.code == "T13-6")
+    judged = as_judged(standing.closing, Area(city))[chosen.pk].value
+    assert (standing.progress[chosen.pk].to_date, judged) == (0, 1)
