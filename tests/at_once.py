@@ -10,6 +10,7 @@ from targets.imports import life
 from targets.people.ending import AccountError
 from targets.registers import keeping
 from targets.reports import verbs
+from targets.structure.ending import EndingRefused
 
 PATIENCE = 30
 REFUSALS = (
@@ -19,6 +20,7 @@ REFUSALS = (
     verbs.ReportError,
     life.NotStorable,
     life.NotWaiting,
+    EndingRefused,
 )
 
 

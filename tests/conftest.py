@@ -36,6 +36,7 @@ AT_ONCE = [
     "people/test_people_at_once.py",
     "across_rooms/test_lock_order.py",
     "registers/test_registers_at_once.py",
+    "structure/test_ending_at_once.py",
 ]
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
