@@ -1,10 +1,12 @@
 """The admin of the plan: everybody with a role reads it, whoever manages the plan changes it."""
 
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -79,7 +81,28 @@ class OfPlanAdmin(PlanAdmin):
 
 
 class MonthsOfPlanAdmin(OfPlanAdmin):
-    """The base of the admin of what has a first and a last month."""
+    """The base of the admin of what has a first and a last month.
+
+    Whoever closes a month waits until a change is checked and stored, and the other way round.
+    """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with self._plans_locked(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with self._plans_locked(request):
+            return super().delete_view(request, object_id, extra_context)
+
+    @contextmanager
+    def _plans_locked(self, request):
+        """A transaction that no closing runs into, where the request writes anything."""
+        if request.method != "POST":
+            yield
+            return
+        with transaction.atomic():
+            WorkPlan.objects.lock()
+            yield
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in MONTHS:

@@ -58,7 +58,15 @@ class ChapterResource(MasterResource):
         )
 
 
-class TaskResource(MasterResource):
+class OfPlanResource(MasterResource):
+    """The base of lists of what closed months of a plan keep."""
+
+    def lock(self) -> None:
+        """Lock the plans: whoever closes a month waits, and so does who changes what a closing judges."""
+        WorkPlan.objects.lock()
+
+
+class TaskResource(OfPlanResource):
     plan = year_column()
     chapter = of_plan("chapter", Chapter, "app", NO_CHAPTER)
 
@@ -136,11 +144,12 @@ class IndicatorResource(MasterResource):
         )
 
     def lock(self) -> None:
-        """Lock the indicators, by which months are closed."""
+        """Lock the plans, whose months are closed, and the indicators, by which they are."""
+        WorkPlan.objects.lock()
         Indicator.objects.lock()
 
 
-class MilestoneResource(MasterResource):
+class MilestoneResource(OfPlanResource):
     plan = year_column()
     task = of_plan("task", Task, "number", NO_TASK)
     indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
