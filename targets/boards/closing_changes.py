@@ -68,20 +68,30 @@ class ChangesSinceClosing(Table):
 
 
 def of_indicator(standing: Standing, indicator: Indicator, judged: JudgedIndicator | None) -> ChangesSinceClosing:
-    """The changes of the indicator in the area since the standing's month was closed; none for an open month.
+    """The changes of the indicator in the area since the standing's month was closed, or the last one before it.
 
-    `judged` is how it was judged when the month was closed.
+    `judged` is how it was judged when the month was closed; None for an open month.
     """
+    closing = standing.last_closing
     if indicator.kind == Kind.MILESTONES:
         elements = [element.pk for element in standing.milestones if element.indicator_id == indicator.pk]
-        lines = _of_deliverables(standing, deliverables_since(standing, elements))
+        lines = _of_deliverables(standing, deliverables_since(standing, elements, closing))
     else:
-        lines = _of_figures(standing, indicator, figures_since(standing, indicator))
+        lines = _of_figures(standing, indicator, figures_since(standing, indicator, closing))
     return ChangesSinceClosing(
         lines,
+        title=_title(standing),
         foot=[_area(standing, indicator, judged)] if lines and judged else [],
         without=() if indicator.kind == Kind.MILESTONES else ("deliverable",),
     )
+
+
+def _title(standing: Standing) -> str:
+    """Names the month that was closed where it is not the standing's own."""
+    closing = standing.last_closing
+    if closing is None or closing == standing.closing:
+        return ""
+    return _("Changed since %(month)s was closed") % {"month": phrases.month_text(closing.period)}
 
 
 def of_deliverables(standing: Standing, changes: Iterable[DeliverableSinceClosing]) -> ChangesSinceClosing:

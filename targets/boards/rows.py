@@ -30,7 +30,12 @@ from targets.models import (
     is_asked_of,
 )
 from targets.progress import rollup
-from targets.progress.changes_since import Changes, DeliverableSinceClosing, changes_by_indicator, deliverables_since
+from targets.progress.changes_since import (
+    DeliverableSinceClosing,
+    IndicatorChanges,
+    changes_by_indicator,
+    deliverables_since,
+)
 from targets.progress.deliverables import Deliverable, Said
 from targets.progress.judgements import as_judged, has_changed
 from targets.progress.last_year import Comparison, LastYear
@@ -421,7 +426,7 @@ class RowWriter:
         return _("%(text)s: %(reason)s") % {"text": text, "reason": last.reason} if last.reason else text
 
     @cached_property
-    def changes(self) -> dict[int, Changes]:
+    def changes(self) -> dict[int, IndicatorChanges]:
         """The last change of each indicator since the month was closed, and how many there are."""
         return changes_by_indicator(self.standing, self.deliverables_since)
 

@@ -18,7 +18,16 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from targets.models import Basis, ChangeAfterClosing, Indicator, Milestone, MilestoneState, MonthlyReport, ReportingUnit
+from targets.models import (
+    Basis,
+    ChangeAfterClosing,
+    Indicator,
+    Milestone,
+    MilestoneState,
+    MonthClosing,
+    MonthlyReport,
+    ReportingUnit,
+)
 from targets.periods import Month
 from targets.progress import deliverables, rollup
 from targets.progress.areas import Area
@@ -90,14 +99,20 @@ class DeliverableSinceClosing(SinceClosing):
 # ---- Figures -------------------------------------------------------------------------------------------------
 
 
-def figures_since(standing: Standing, indicator: Indicator) -> list[FigureSinceClosing]:
+def figures_since(
+    standing: Standing, indicator: Indicator, closing: MonthClosing | None = None
+) -> list[FigureSinceClosing]:
     """The figures that have changed since the standing's month was closed, by month and unit; none for an open month.
+
+    With `closing`, those of the month that it closed and of the months before that have changed since then.
 
     A figure that was changed and changed back has not changed.
     """
     figures = _AreaFigures(standing, indicator)
     by_report: dict[int, list[ChangeAfterClosing]] = defaultdict(list)
-    for row in _rows(standing).filter(figures.concerned, indicator__in=[one.pk for one, _month in figures.years]):
+    for row in _rows(standing, closing).filter(
+        figures.concerned, indicator__in=[one.pk for one, _month in figures.years]
+    ):
         by_report[row.report_id].append(row)
     changed = [rows for rows in by_report.values() if _before(rows[0]) != _after(rows[-1])]
     return [
@@ -198,13 +213,15 @@ def _after(row: ChangeAfterClosing) -> Part:
 # ---- Deliverables --------------------------------------------------------------------------------------------
 
 
-def deliverables_since(standing: Standing, milestones: Collection[int] | None = None) -> list[DeliverableSinceClosing]:
+def deliverables_since(
+    standing: Standing, milestones: Collection[int] | None = None, closing: MonthClosing | None = None
+) -> list[DeliverableSinceClosing]:
     """What the area's own unit says of these deliverables, or of all, and said otherwise when the month was closed."""
     if standing.closing is None:
         return []
     known = _said_of(standing, milestones)
     by_statement: dict[tuple[Deliverable, int], list[ChangeAfterClosing]] = defaultdict(list)
-    for row in _rows(standing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk):
+    for row in _rows(standing, closing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk):
         if (milestone := known.get(row.milestone_id or 0)) is not None:
             by_statement[milestone, row.report_id].append(row)
     changed = {key: rows for key, rows in by_statement.items() if rows[0].before_state != rows[-1].state}
@@ -245,9 +262,12 @@ def _last_said(said: dict[tuple[int, Month], str], milestone: Deliverable) -> st
 # ---- Both ----------------------------------------------------------------------------------------------------
 
 
-def _rows(standing: Standing) -> QuerySet[ChangeAfterClosing]:
-    """The changes after the closing of the standing's month, of this month and all before, by month and unit."""
-    closing = standing.closing
+def _rows(standing: Standing, closing: MonthClosing | None = None) -> QuerySet[ChangeAfterClosing]:
+    """The changes after the closing, by default that of the standing's month, of its month and all before.
+
+    They are ordered by month and unit.
+    """
+    closing = closing or standing.closing
     if closing is None:
         return ChangeAfterClosing.objects.none()
     return (
@@ -257,14 +277,14 @@ def _rows(standing: Standing) -> QuerySet[ChangeAfterClosing]:
     )
 
 
-class Changes(NamedTuple):
+class IndicatorChanges(NamedTuple):
     """The last change of an indicator, of what lasts that of the last month, and how many reports changed it."""
 
     last: ChangeAfterClosing
     reports: int
 
 
-def changes_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClosing]) -> dict[int, Changes]:
+def changes_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClosing]) -> dict[int, IndicatorChanges]:
     """What changed of each of the area's indicators since the month was closed, by primary key."""
     units = [*(unit.pk for unit in standing.units), *rollup.heirs_among(standing.units, standing.month)]
     of_area = standing.area.reports("report__") | Q(report__unit__in=units)
@@ -280,7 +300,7 @@ def changes_by_indicator(standing: Standing, since: Iterable[DeliverableSinceClo
         if changes := rows.get(indicator.pk):
             # What lasts is carried from its latest month, so that a later change of an earlier month says less.
             in_order = attrgetter("month", "pk") if rollup.lasts(indicator) else attrgetter("pk")
-            found[indicator.pk] = Changes(max(changes, key=in_order), len({row.report_id for row in changes}))
+            found[indicator.pk] = IndicatorChanges(max(changes, key=in_order), len({row.report_id for row in changes}))
     return found
 
 

@@ -288,6 +288,13 @@ class Standing:
             return self.shared.closings.get(self.month)
         return MonthClosing.objects.latest(self.plan, self.month)
 
+    @cached_property
+    def last_closing(self) -> MonthClosing | None:
+        """The closing of the month or, while it is open, of the last month before it that is closed."""
+        if self.closing or self.basis != Basis.APPROVED or self.facts.last_closed is None:
+            return self.closing
+        return self.plan.closings.filter(month__lt=self.month.first_day).order_by("-month", "-number").first()
+
     @property
     def facts(self) -> PlanFacts:
         """What there is for the plan at all."""

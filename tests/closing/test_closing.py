@@ -295,3 +295,17 @@ def test_the_indicators_page_lists_every_change_with_both_values(
         ("Lingdong District", "late report", "—", "40"),
     ]
     assert "重复统计三百人" in shown.content.decode()
+
+
+def test_an_open_months_page_lists_what_has_changed_since_the_last_closing(
+    close, jianshan, file_report, administrator, fetch, leader
+):
+    report = file_report(jianshan, "employment", 1, {"T01-1": 1500})
+    close(JANUARY)
+    correct(report, {"T01-1": 1200}, by=administrator, reason="重复统计三百人")
+    changes = fetch(leader, "/plans/2007/indicators/T01-1/", month="2007-02").context["view"].changes
+    assert changes.title == "Changed since January 2007 was closed"
+    assert [(row.month, row.before.text, row.after.text, row.effect.text) for row in changes.rows] == [
+        ("January 2007", "1,500", "1,200", "−300")
+    ]
+    assert not changes.foot
