@@ -365,9 +365,9 @@ def handed_on(
 
 
 class LeftOver(NamedTuple):
-    """What a unit that ended has left to a successor, which has taken over from a month on."""
+    """What a unit that ended, by its short name, has left to a successor, which has taken over from a month on."""
 
-    unit: int
+    unit: str
     since: Month
     part: Part
 
@@ -386,10 +386,11 @@ def left_to(
     entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
     of_ended = Q(report__unit__in=list(heirs))
     left, answered = _contributions(plan, entered, {}, heirs, of_ended, month, basis)
+    names = {one.pk: one.short_name for one in ReportingUnit.objects.filter(pk__in=list(heirs))}
     for (pk, place), part in left.items():
         for (_pk, taker), share in handed_on(entered, {(pk, place): part}, heirs, answered).items():
             if taker.pk == unit.pk:
-                found[pk].append(LeftOver(place.pk, heirs[place.pk][0].since, share))
+                found[pk].append(LeftOver(names[place.pk], heirs[place.pk][0].since, share))
     return found
 
 

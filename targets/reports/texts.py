@@ -64,6 +64,17 @@ def holds_text(line: Line) -> str:
     return held_text(line.held_months)
 
 
+def taken_over_text(line: Line) -> str:
+    """From which units that ended a share of the total to date was taken over; empty where from none.
+
+    Of what lasts the month's own figure holds it already.
+    """
+    name = line.fields[0]
+    is_held = line.kind_of(name) is not Kind.FLOW and not line.cell.is_blank
+    names = _(", ").join(dict.fromkeys(one.unit for one in line.taken(name) if not is_held))
+    return _("with what was taken over from %(names)s") % {"names": names} if names else ""
+
+
 def held_text(months: Iterable[Month]) -> str:
     """These earlier months, as what a figure holds besides its own."""
     names = _(", ").join(short_month_text(month) for month in months)
@@ -215,6 +226,7 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
         "total": total_text(line),
         "unapproved": unapproved_text(line),
         "holds": holds_text(line),
+        "taken_over": taken_over_text(line),
         "share": share_text(line),
         "review_note": line.figure.review_note if line.figure else "",
     }

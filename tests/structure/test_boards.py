@@ -56,3 +56,11 @@ def test_the_successors_own_page_keeps_its_earlier_months(fetch, leader, merged,
 def test_the_matrix_has_no_column_for_who_is_no_more(fetch, leader, merged):
     answer = fetch(leader, reverse("targets:matrix", args=[2007]), month="2007-07")
     assert "Baoqing" not in [head.text for head in answer.context["matrix"].table.repeated["cells"]]
+
+
+def test_the_report_page_says_from_whom_its_total_was_taken_over(as_user, merged, jianshan, reporter_jianshan):
+    client = as_user(reporter_jianshan)
+    client.cookies["django_language"] = "en"
+    for app in ("insurance", "employment"):
+        page = client.get(reverse("targets:report", args=[jianshan.code, app, "2007-07"])).content.decode()
+        assert page.count("taken over from Baoqing") == 1, app
