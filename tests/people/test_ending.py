@@ -74,7 +74,12 @@ def test_whoever_gave_a_role_has_acted(wang, li, jianshan):
 
 def test_the_end_is_kept_with_who_when_and_why(ended, wang, administrator):
     kept = AccountEnding.objects.get()
-    assert (kept.user, kept.ended_by, kept.reason, kept.ended_at.date()) == (wang, administrator, "退休", clock.today())
+    assert (kept.user, kept.ended_by, kept.reason, clock.day_of(kept.ended_at)) == (
+        wang,
+        administrator,
+        "退休",
+        clock.today(),
+    )
     last = wang.history.latest("history_id")
     assert (last.is_active, last.history_user, last.history_change_reason) == (False, administrator, "退休")
 
@@ -137,7 +142,7 @@ def test_the_end_is_undone_with_the_roles_that_it_ended(ended, wang, administrat
     assert _fresh(wang).is_active
     assert access.of(_fresh(wang)).may(Action.ENTER_FIGURES, jianshan)
     ended.refresh_from_db()
-    assert (ended.undone_by, ended.undone_at.date()) == (administrator, NEXT_MONTH)
+    assert (ended.undone_by, clock.day_of(ended.undone_at)) == (administrator, NEXT_MONTH)
 
 
 def test_sessions_and_tokens_stay_ended_when_the_end_is_undone(as_user, wang, administrator):

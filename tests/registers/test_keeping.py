@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.http import Http404
 
+from targets import clock
 from targets.models import CaseStep, DeadlineRule
 from targets.registers import deadlines, keeping, locking
 from targets.registers.registry import registry
@@ -41,7 +42,7 @@ def test_a_new_entry_gets_the_day_of_the_rule_and_is_its_keepers(case, reporter_
     assert added.due_on == date(2007, 6, 30), "sixty days by the declaration"
     assert (added.is_demo, added.version) == (False, 1)
     assert (last_of(added).history_user, last_of(added).history_change_reason) == (reporter_jianshan, None)
-    assert last_of(added).history_date.date() == TODAY, "on the portal's clock"
+    assert clock.day_of(last_of(added).history_date) == TODAY, "on the portal's clock"
 
 
 def test_an_agreed_day_is_not_moved_by_the_rule(case, reporter_jianshan):
@@ -118,11 +119,11 @@ def test_deleting_takes_the_cases_own_steps_and_keeps_the_row_in_the_history(cas
             reporter_jianshan,
             False,
         )
-        assert step.written_at.date() == TODAY
+        assert clock.day_of(step.written_at) == TODAY
     keeping.delete(ARBITRATION, case.pk, by=reporter_jianshan, version=1)
     assert list(CaseStep.objects.values_list("entry", flat=True)) == [other.pk]
     gone = last_of(case)
-    assert (gone.history_type, gone.history_user, gone.history_date.date()) == ("-", reporter_jianshan, TODAY)
+    assert (gone.history_type, gone.history_user, clock.day_of(gone.history_date)) == ("-", reporter_jianshan, TODAY)
 
 
 def test_an_entry_that_others_refer_to_is_not_deleted(jianshan, reporter_jianshan):
@@ -169,4 +170,4 @@ def test_a_new_rule_moves_the_open_entries_that_follow_the_old_one_and_no_others
     assert deadlines.set_rule(ARBITRATION, DeadlineRule(register=ARBITRATION.name, days=45, source="x")) == 2
     assert [(fresh(one).due_on, fresh(one).version) for one in moved] == [(date(2007, 6, 15), 2)] * 2
     assert [(fresh(one).due_on, fresh(one).version) for one in kept] == [(day, 1) for day in days]
-    assert last_of(moved[0]).history_date.date() == TODAY
+    assert clock.day_of(last_of(moved[0]).history_date) == TODAY
