@@ -132,7 +132,7 @@ class _AreaFigures:
         self.years = [*_earlier(standing, indicator), (indicator, standing.month)]
         self.ended = list(rollup.heirs_among(standing.units, standing.month))
         self.concerned = Q(report__unit__in=self.ended)
-        if rollup.adds_up(indicator):
+        if indicator.is_summed:
             self.concerned |= self.area.reports("report__")
         if rollup.lasts(indicator):
             self.concerned |= Q(report__unit__in=[unit.pk for unit in standing.units])
@@ -145,7 +145,7 @@ class _AreaFigures:
     @cached_property
     def counting(self) -> set[FigureKey]:
         """The figures that add up to the area's; all of them, unless it concerns others as well."""
-        if not rollup.adds_up(self.indicator) or not (self.ended or rollup.lasts(self.indicator)):
+        if not self.indicator.is_summed or not (self.ended or rollup.lasts(self.indicator)):
             return {key for months in self.told.values() for key in months}
         own = self.area.reports("report__")
         return {key for one, last in self.years for key in self._until(one, last, own)}

@@ -203,12 +203,6 @@ def lasts(indicator: Indicator) -> bool:
     return any(kind not in (Kind.FLOW, Kind.RATIO) for kind in _kinds(indicator))
 
 
-def adds_up(indicator: Indicator) -> bool:
-    """Whether any of its numbers is the sum of all months."""
-    kinds = _kinds(indicator)
-    return Kind.FLOW in (kinds[1:] if indicator.is_ratio else kinds[:1])
-
-
 def parts(
     plan: WorkPlan,
     indicators: Iterable[Indicator],

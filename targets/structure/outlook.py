@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -22,7 +21,7 @@ from targets.progress import rollup
 from targets.progress.rollup import Part
 from targets.progress.standings import plan_indicators
 from targets.registers.registry import registry
-from targets.structure.changes import closed_months_stay
+from targets.structure.changes import closed_months_stay, fingerprint
 from targets.structure.target_shares import GrownTarget, TargetShares
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Outlook:
     def fingerprint(self) -> str:
         chosen = [*(one.unit.code for one in self.ending.successors), self.ending.document, self.ending.reason]
         said = [text for section in self.sections for text in (section.title, *section.sentences)]
-        return hashlib.sha256("\n".join([*chosen, str(self.ending.decided_on), *said]).encode()).hexdigest()
+        return fingerprint([*chosen, str(self.ending.decided_on), *said])
 
     # ---- Section by section -------------------------------------------------------------------------------
 
