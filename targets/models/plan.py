@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.lookups import Exact
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -321,18 +321,20 @@ class BelowChapter(models.Model):
 
     def is_in_closed_months(self) -> bool:
         """Whether any closed month of the plan has it."""
-        last_closed = self.plan.closings.order_by("-month").values_list("month", flat=True).first()
-        return last_closed is not None and any(map(self.is_in_force, Month.of(last_closed).year_to()))
+        return any(map(self.is_in_force, self._closed_months()))
+
+    def _closed_months(self) -> list[Month]:
+        """The plan's months that are closed, which are those of the year up to the last one."""
+        last = self.plan_parent.plan.closings.aggregate(last=Max("month"))["last"]
+        return [] if last is None else Month.of(last).year_to()
 
     def _faults_of_closed_months(self) -> dict[str, str]:
         """What would change how closed months of the plan were judged; empty where nothing does."""
-        plan = self.plan_parent.plan
-        last_closed = plan.closings.order_by("-month").values_list("month", flat=True).first()
-        if last_closed is None:
+        closed = self._closed_months()
+        if not closed:
             return {}
         stored = self._stored()
         faults = self._faults_of_judged_fields(stored)
-        closed = Month.of(last_closed).year_to()
         former = _months(stored) if stored else None
         if _is_otherwise(closed, former, (self.from_month, former[1] if former else self.until_month)):
             words = _("This month is closed and keeps what held in it. A change can hold from %(month)s on.")
@@ -404,7 +406,24 @@ class Task(BelowChapter, Shipped, Tracked):
         return f"{self.number} {self.title}"
 
 
-class Indicator(BelowChapter, Shipped, Tracked):
+class OverPlans(models.Model):
+    """A row of a commitment that may run over several plans: `continues` is the first plan's row."""
+
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("continues"),
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
     """A commitment of the plan that is counted (考核指标).
 
     Values are stored in `unit_of_measure`, persons as 人 and never as 万人; the target of a ratio is a percentage.
@@ -465,15 +484,6 @@ class Indicator(BelowChapter, Shipped, Tracked):
     )
     in_wan = models.BooleanField(_("shown in ten thousands"), default=False)
     headline = models.BooleanField(_("headline"), default=False)
-    continues = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="continued_by",
-        verbose_name=_("continues"),
-        editable=False,
-    )
 
     judged_fields = (
         "continues_id",
@@ -553,7 +563,7 @@ def _is_curve(shares) -> bool:
     return len(numbers) == MONTHS_IN_YEAR and numbers == sorted(numbers) and numbers[-1] == HUNDRED
 
 
-class Milestone(BelowChapter, Shipped, Tracked):
+class Milestone(OverPlans, BelowChapter, Shipped, Tracked):
     """Something to be done by a deadline (工作事项).
 
     It is a deliverable described in words, or, where `indicator` is set, one of the named elements that a milestones
@@ -579,15 +589,6 @@ class Milestone(BelowChapter, Shipped, Tracked):
     deadline = models.DateField(_("deadline"))
     deadline_basis = models.CharField(_("source of the deadline"), max_length=120, blank=True)
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
-    continues = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="continued_by",
-        verbose_name=_("continues"),
-        editable=False,
-    )
 
     judged_fields = ("continues_id", "indicator_id", "deadline", "reported_by")
     months_within = ("task", "indicator")
