@@ -125,6 +125,7 @@ class UnitForm(forms.ModelForm):
             usual = usual_duties(data.get("kind", ""))
             data |= {name: usual[name] for name in usual if data.get(name) is None}
         elif not self.errors and "confirmed" in self.data:
+            # A file's rows come without this field: its preview has said what they change.
             self._ask_first(data)
         return data
 
