@@ -91,7 +91,7 @@ class FactTable(Table):
 
 
 # The columns that stand only where there are figures of last year.
-BESIDE_LAST_YEAR = ("last_year_month", "change_of_month", "last_year_to_date", "change_to_date")
+BESIDE_LAST_YEAR = ("last_year_month", "change_of_month", "last_year_to_date", "change_to_date", "change_rests_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,9 @@ class UnitLine:
     change_of_month: TableCell = MISSING
     last_year_to_date: TableCell = MISSING
     change_to_date: TableCell = MISSING
+    change_rests_on: str = ""
+    units_of_month: str = ""
+    units_to_date: str = ""
 
     @property
     def parts(self) -> list[Value]:
@@ -143,6 +146,7 @@ class MonthTable(Table):
     )
     last_year_to_date = NumberColumn(_lazy("Same months last year"))
     change_to_date = NumberColumn(_lazy("Change"), file_head=_lazy("Change (%, of rates points)"))
+    change_rests_on = Column(_lazy("Change rests on"), on_page=False)
     target = NumberColumn(_lazy("Target"))
     status_label = Column(_lazy("State"))
 
@@ -309,7 +313,7 @@ class PageWriter:
             url=self.page.url("unit", unit.code),
             is_part=unit.path != unit.district_path,
             cells=[self._cell(unit, self.standing.places_in(area_of(unit)), month) for month in self.months],
-            to_date=self._month_cell(_part_of(progress.tally), note=self._note_of(unit, progress.tally)),
+            to_date=self._month_cell(Part.of(progress.tally), note=self._note_of(unit, progress.tally)),
             target=phrases.exact_target(self.indicator, progress.commitment.target),
             status=progress.status,
             status_label=phrases.status_word(progress.status, sense),
@@ -380,23 +384,28 @@ class PageWriter:
             url="",
             is_part=False,
             cells=[self._total_cell(one) for one in self.chart_months],
-            to_date=self._month_cell(_part_of(self.progress.tally), note=self._carried_text(self.progress.tally)),
+            to_date=self._month_cell(Part.of(self.progress.tally), note=self._carried_text(self.progress.tally)),
             target=phrases.exact_target(self.indicator, self.progress.commitment.target),
             status=self.progress.status,
             status_label=phrases.status_word(self.progress.status, self.indicator.sense),
             **self._beside_last_year(),
         )
 
-    def _beside_last_year(self, unit: ReportingUnit | None = None) -> dict[str, TableCell]:
+    def _beside_last_year(self, unit: ReportingUnit | None = None) -> dict[str, TableCell | str]:
         """The same month and months of last year and the change since, of a unit or of the whole area."""
         compared = self.last_year.of(self.indicator, unit)
-        cells = (
+        cells: tuple[TableCell | str, ...] = (
             last_year.past_cell(self.indicator, compared.month),
             last_year.change_cell(compared.change_of_month, compared.unit),
             last_year.past_cell(self.indicator, compared.to_date),
             last_year.change_cell(compared.change_to_date, compared.unit),
+            last_year.rests_on(compared),
         )
-        return dict(zip(BESIDE_LAST_YEAR, cells, strict=True))
+        which = {
+            "units_of_month": last_year.units_text(compared.units_of_month),
+            "units_to_date": last_year.units_text(compared.units_to_date),
+        }
+        return dict(zip(BESIDE_LAST_YEAR, cells, strict=True)) | which
 
     def _sum(self, month: Month) -> Part:
         said = [months[month] for months in self.parts.values() if month in months]
@@ -405,7 +414,7 @@ class PageWriter:
 
     def _total_cell(self, one: ChartMonth) -> MonthCell:
         is_at_the_end = self.indicator.kind in LASTING
-        return self._month_cell(_part_of(one.tally) if is_at_the_end else self._sum(one.month), note=one.note)
+        return self._month_cell(Part.of(one.tally) if is_at_the_end else self._sum(one.month), note=one.note)
 
     # ---- Chart ------------------------------------------------------------------------------------------------
 
@@ -450,10 +459,6 @@ class PageWriter:
         if month == self.page.month or not self.last_year.tree_has_changed:
             return self.standing.units
         return self.page.area.among(self.page.rights.units(Action.VIEW_PROGRESS).during(month))
-
-
-def _part_of(tally: Tally) -> Part:
-    return Part(tally.value, tally.numerator, tally.denominator)
 
 
 def _readable(page: PlanPage, app: str, units: list[ReportingUnit]) -> set[tuple[int, Month]]:

@@ -247,6 +247,10 @@ class BoardRow:
         return last_year.change_cell(self.compared.change_to_date, self.compared.unit)
 
     @property
+    def change_rests_on(self) -> str:
+        return last_year.rests_on(self.compared)
+
+    @property
     def _is_asked_of_units(self) -> bool:
         return self.indicator.is_entered and self.progress.tally.expected > 0
 
@@ -275,6 +279,7 @@ class IndicatorTable(Table):
     )
     last_year_to_date = NumberColumn(_lazy("Same months last year"), on_page=False)
     change_to_date = NumberColumn(_lazy("Change"), file_head=_lazy("Change (%, of rates points)"), on_page=False)
+    change_rests_on = Column(_lazy("Change rests on"), on_page=False)
     percent = NumberColumn(_lazy("Done"), file_head=_lazy("Done (%)"))
     due = NumberColumn(_lazy("Due by now"))
     gap = NumberColumn(_lazy("Ahead or behind"), file_head=_lazy("Ahead (+) or behind (−)"))

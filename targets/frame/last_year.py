@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from targets.formatting import number_text, points_text
 from targets.frame import phrases
 from targets.models import Indicator
-from targets.progress.last_year import ChangeUnit, Comparison, PastNumber, shown_rate
+from targets.progress.last_year import ChangeUnit, ComparedUnits, Comparison, PastNumber, shown_rate
 from targets.progress.published import rate_value
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
@@ -52,10 +52,50 @@ def lines(compared: Comparison) -> list[str]:
     if compared.to_date is None:
         return []
     past = _("last year %(value)s") % {"value": past_cell(compared.indicator, compared.to_date).text}
-    if not compared.now.complete:
-        return [past, _("no change while units are missing")]
-    change = change_cell(compared.change_to_date, compared.unit)
-    return [past, _("change %(change)s") % {"change": change.text}]
+    found = [past, _("change %(change)s") % {"change": change_cell(compared.change_to_date, compared.unit).text}]
+    if compared.now.complete:
+        return found
+    if compared.units_to_date is None:
+        return [past, why_no_change(compared)]
+    return [*found, units_and_numbers(compared.indicator, compared.units_to_date)]
+
+
+def why_no_change(compared: Comparison) -> str:
+    """Why an area of which units are missing has no change to date."""
+    if compared.lacks_figures_by_unit:
+        return _("no change: units are missing, and last year's figures of those that reported are not all known")
+    return _("no change while units are missing")
+
+
+def units_text(units: ComparedUnits | None) -> str:
+    """Which units a change compares: "6 of 8 units, like for like"; empty where it is the area as a whole."""
+    if units is None:
+        return ""
+    words = ngettext(
+        "%(units)s of %(asked)s unit, like for like", "%(units)s of %(asked)s units, like for like", units.asked
+    )
+    return words % {"units": units.units, "asked": units.asked}
+
+
+def units_and_numbers(indicator: Indicator, units: ComparedUnits) -> str:
+    """The same with their figures: "6 of 8 units, like for like: 5,000, last year 4,800"."""
+    now, then = phrases.reached(indicator, units.now), past_cell(indicator, PastNumber(units.then))
+    numbers = {"units": units_text(units), "now": now.text, "then": then.text}
+    return _("%(units)s: %(now)s, last year %(then)s") % numbers
+
+
+def rests_on(compared: Comparison) -> str:
+    """Which units the changes of the month and to date compare, or why there is none; empty for the whole area."""
+    if compared.to_date is None and compared.month is None:
+        return ""
+    indicator, found = compared.indicator, []
+    if compared.units_of_month:
+        found.append(_("of the month %(text)s") % {"text": units_and_numbers(indicator, compared.units_of_month)})
+    if compared.units_to_date:
+        found.append(_("to date %(text)s") % {"text": units_and_numbers(indicator, compared.units_to_date)})
+    elif compared.to_date and not compared.now.complete:
+        found.append(why_no_change(compared))
+    return _("; ").join(found)
 
 
 def notes(compared: Comparison) -> list[str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
-from targets.arithmetic import Kind, Progress, rate
+from targets.arithmetic import Kind, Progress, Tally, is_complete, rate
 from targets.models import (
     Basis,
     Covers,
@@ -61,6 +61,18 @@ class PastNumber(NamedTuple):
     is_total: bool = False
     missing: int = 0
     is_reported: bool = False
+
+
+class ComparedUnits(NamedTuple):
+    """Those of an area's units that have reported the month, this year and last year (同口径).
+
+    `units` is how many they are, of `asked` in the area.
+    """
+
+    units: int
+    asked: int
+    now: Part
+    then: Part
 
 
 class Footnote(NamedTuple):
@@ -386,6 +398,7 @@ class LastYear:
     def __init__(self, standing: Standing):
         self.standing = standing
         self.month = standing.month.plus(-MONTHS_BACK)
+        self._shares_of: dict[tuple[int, str], list[Area]] = {}
 
     def of(self, indicator: Indicator, unit: ReportingUnit | None = None) -> Comparison:
         """The comparison of the area, or of one of its units; of the city as a unit, of its own part."""
@@ -449,6 +462,40 @@ class LastYear:
             if (before := self._units_then.get(pk)) and _is_within(area, now) != _is_within(then, before)
         ]
 
+    def shares(self, area: Area) -> list[Area]:
+        """The parts of the area that can be compared one by one: those that were the same area last year.
+
+        Of the city these are its own part and its districts and counties, with all below them; of a district its
+        streets and towns, since what was brought in for a district is of all of it.
+        """
+        key = (area.unit.pk, area.covers)
+        if key not in self._shares_of:
+            self._shares_of[key] = [share for share in self._parts_of(area) if not self._is_another(share)]
+        return self._shares_of[key]
+
+    def _parts_of(self, area: Area) -> list[Area]:
+        if area.is_city_whole:
+            return [area_of(unit) for unit in self.standing.units if unit.path == unit.district_path]
+        below = [unit for unit in self.standing.units if area.has(unit) and unit.pk != area.unit.pk]
+        # A village below one of these is in its street's part already.
+        return [area_of(unit) for unit in below if not any(Area(other).has(unit) for other in below if other != unit)]
+
+    def _is_another(self, area: Area) -> bool:
+        """Whether the area began after that month, or has gained or lost a unit by a move or a taking over."""
+        if not self._changed:
+            return False
+        return area.unit.pk not in self._units_then or bool(self.moved(area)) or self._has_taken_over(area)
+
+    def _has_taken_over(self, area: Area) -> bool:
+        """Whether a unit that has ended since was in the area and its successor is not, or the other way round."""
+        then = self.as_then(area)
+        return any(
+            area.has(unit) != then.has(before)
+            for unit in self.standing.units
+            for one in unit.predecessors
+            if one.since > self.month and (before := self._units_then.get(one.unit))
+        )
+
     @cached_property
     def reported_now(self) -> dict[int, dict[UnitPlace, Part]]:
         """What units have reported of the standing's month alone, by indicator."""
@@ -468,7 +515,8 @@ def _is_within(area: Area, unit: ReportingUnit) -> bool:
 class Comparison:
     """An indicator of an area beside the same months of last year.
 
-    A change is given only where the months of both years are complete: like is compared with like.
+    A change compares like with like: the area as a whole where the months of both years are complete, otherwise the
+    units that have reported with the figures of the same units (同口径).
     """
 
     def __init__(self, last_year: LastYear, indicator: Indicator, area: Area, now: Progress):
@@ -478,29 +526,90 @@ class Comparison:
     @cached_property
     def to_date(self) -> PastNumber | None:
         """Last year's figure from January to the same month (去年同期累计)."""
-        return self._number(of_month=False)
+        return self._number(self.area, of_month=False)
 
     @cached_property
     def month(self) -> PastNumber | None:
         """Last year's figure of the same month (上年同期)."""
-        return self._number(of_month=True)
+        return self._number(self.area, of_month=True)
 
     @property
     def change_to_date(self) -> Fraction | None:
-        if self.to_date is None or self.to_date.missing or not self.now.complete:
+        if self.to_date is None:
             return None
-        tally = self.now.tally
-        now = Part(tally.value, tally.numerator, tally.denominator)
-        return change(exact(self.indicator, now), exact(self.indicator, self.to_date.part), self.unit)
+        if not self.now.complete:
+            return self._change_of(self.units_to_date)
+        return None if self.to_date.missing else self._change(Part.of(self.now.tally), self.to_date.part)
 
     @property
     def change_of_month(self) -> Fraction | None:
-        if self.month is None or self.month.missing or self.now.tally.missing:
+        if self.month is None:
             return None
+        if self.now.tally.missing:
+            return self._change_of(self.units_of_month)
+        return None if self.month.missing else self._change(self._reported_in(self.area), self.month.part)
+
+    @cached_property
+    def units_to_date(self) -> ComparedUnits | None:
+        """The units compared from January to the month; None where it is the area as a whole, or nothing."""
+        if self.to_date is None or self.now.complete:
+            return None
+        return self._compared(self._heard, of_month=False)
+
+    @cached_property
+    def units_of_month(self) -> ComparedUnits | None:
+        """The units compared in the month alone; None where it is the area as a whole, or nothing."""
+        if self.month is None or not self.now.tally.missing:
+            return None
+        with_number = [
+            (share, tally)
+            for share, tally in self._heard
+            if not tally.missing and (part := self._reported_in(share)) is not None and part.is_given
+        ]
+        return self._compared(with_number, of_month=True)
+
+    @property
+    def lacks_figures_by_unit(self) -> bool:
+        """Whether units have reported that cannot be compared, since last year's figures of theirs are not known."""
+        return not self.now.complete and bool(self._heard) and self.units_to_date is None
+
+    @cached_property
+    def _heard(self) -> list[tuple[Area, Tally]]:
+        """The parts of the area that have reported the month in full, and gave a number."""
+        promise, standing = self.now.commitment, self.last_year.standing
+        tallies = ((share, standing.tally(self.indicator, share)) for share in self.last_year.shares(self.area))
+        return [
+            (share, tally)
+            for share, tally in tallies
+            if tally.reported and Part.of(tally).is_answer and is_complete(promise, tally, standing.month)
+        ]
+
+    def _compared(self, heard: list[tuple[Area, Tally]], *, of_month: bool) -> ComparedUnits | None:
+        """These parts of the area in both years; None where a figure of last year is not known for one of them."""
+        past = [self._number(share, of_month=of_month) for share, _tally in heard]
+        then = [number.part for number in past if number is not None and not number.missing]
+        is_addable = len(then) == 1 or not self.indicator.is_ratio or all(part.has_both_parts for part in then)
+        if not then or len(then) < len(heard) or not is_addable:
+            return None
+        now = [self._reported_in(share) if of_month else Part.of(tally) for share, tally in heard]
+        return ComparedUnits(
+            units=sum(tally.reported for _share, tally in heard),
+            asked=self.now.tally.expected,
+            now=rollup.together(self.indicator, filter(None, now)),
+            then=rollup.together(self.indicator, then),
+        )
+
+    def _change_of(self, compared: ComparedUnits | None) -> Fraction | None:
+        return self._change(compared.now, compared.then) if compared else None
+
+    def _change(self, now: Part | None, then: Part) -> Fraction | None:
+        return change(exact(self.indicator, now), exact(self.indicator, then), self.unit)
+
+    def _reported_in(self, area: Area) -> Part | None:
+        """What was reported of the month alone in the area."""
         reported = self.last_year.reported_now[self.indicator.pk]
-        parts = [part for place, part in reported.items() if self.area.has(place)]
-        now = rollup.together(self.indicator, parts) if parts else None
-        return change(exact(self.indicator, now), exact(self.indicator, self.month.part), self.unit)
+        parts = [part for place, part in reported.items() if area.has(place)]
+        return rollup.together(self.indicator, parts) if parts else None
 
     @cached_property
     def footnotes(self) -> list[Footnote]:
@@ -519,11 +628,11 @@ class Comparison:
         rests_on_it = self.to_date is not None and self.to_date.is_reported
         return rests_on_it and former is not None and former.definition != self.indicator.definition
 
-    def _number(self, *, of_month: bool) -> PastNumber | None:
+    def _number(self, area: Area, *, of_month: bool) -> PastNumber | None:
         past = self.last_year.past
         if not self.indicator.is_entered or past.is_empty:
             return None
-        return past.number(self.indicator, self.last_year.as_then(self.area), of_month=of_month)
+        return past.number(self.indicator, self.last_year.as_then(area), of_month=of_month)
 
 
 def shown_rate(part: Part) -> Decimal | None:

@@ -64,6 +64,11 @@ class Part(NamedTuple):
     not_applicable: int = 0
     taken_from: tuple[int, ...] = ()
 
+    @classmethod
+    def of(cls, tally: Tally) -> Part:
+        """The numbers of a tally."""
+        return cls(tally.value, tally.numerator, tally.denominator)
+
     @property
     def is_given(self) -> bool:
         """Is there any number?"""

@@ -206,12 +206,17 @@ class Standing:
 
     def _pair(self, indicator: Indicator, area: Area) -> tuple[Commitment, Tally]:
         """What the area is to reach, and what was reported of it."""
-        parts, target = self._parts[indicator.pk], self._target(indicator, area)
-        contributions = [parts[place] for place in self.places_in(area) if place in parts]
+        target = self._target(indicator, area)
         since = self.first_months.get(indicator.pk)
         baseline = self._baseline(indicator, target, area)
         promise = commitment(indicator, target, self.plan, baseline=baseline, since=since)
-        return promise, rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
+        return promise, self.tally(indicator, area)
+
+    def tally(self, indicator: Indicator, area: Area) -> Tally:
+        """What was reported of an entered indicator in the area, or in a part of it."""
+        parts = self._parts[indicator.pk]
+        contributions = [parts[place] for place in self.places_in(area) if place in parts]
+        return rollup.total(indicator, contributions, self._expected(area, indicator.reported_by))
 
     def _like_for_like(self, indicator: Indicator, area: Area) -> LikeForLike | None:
         """Those of the area's shares that have reported the month, against what was due of them alone."""

@@ -17,7 +17,7 @@ from targets.boards.indicator_page import PageWriter, choose
 from targets.boards.matrix import matrix_of
 from targets.frame import plan_pages
 from targets.frame.plan_pages import PlanPage
-from targets.models import Basis, Covers, PortalState, ReportingUnit, State, Target, Task
+from targets.models import Basis, Covers, PastFigure, PortalState, ReportingUnit, State, Target, Task
 from targets.periods import Month
 from targets.progress.standings import Area
 from targets.reports import verbs
@@ -103,6 +103,25 @@ def test_the_pace_still_needed_is_told_beside_the_best_month(
     file_report(jianshan, "employment", 6, {"T03-1": 300})
     page = text_of(in_english(leader).get(DASHBOARD))
     assert "84 a month for 6 months; best so far 300" in page
+
+
+def test_a_change_of_those_that_reported_says_so_on_every_board_and_in_their_files(
+    leader, in_english, file_report, jianshan, baoqing, only_these_report, indicator
+):
+    """Jianshan's 60 beside its own 50 are 20 % more; the city's 200 of last year stand there and are not compared."""
+    only_these_report(jianshan, baoqing)
+    for unit, then in ((jianshan, 50), (baoqing, 150)):
+        june = {"indicator": indicator("T01-1"), "month": date(2006, 6, 1), "unit": unit}
+        PastFigure.objects.create(value=then, to_date=then, **june)
+    file_report(jianshan, "employment", 6, {"T01-1": 60})
+    browser, said = in_english(leader), "1 of 2 units, like for like: 60, last year 50"
+    pages = (DASHBOARD, "/plans/2007/chapters/employment/", "/plans/2007/indicators/T01-1/")
+    for address in pages:
+        page = text_of(browser.get(address, {"month": "2007-06"}))
+        assert "last year 200 change +20.0%" in page, address
+        assert said in page, address
+        file = browser.get(address, {"month": "2007-06", "export": "csv"}).content.decode()
+        assert f"to date {said}" in file, address
 
 
 def test_a_ceiling_is_points_below_and_never_a_completion(

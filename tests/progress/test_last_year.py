@@ -13,8 +13,10 @@ from targets.periods import Month
 from targets.progress.areas import Area
 from targets.progress.last_year import ChangeUnit, LastYear, change
 from targets.progress.standings import stand
+from targets.structure.ending import end_unit
 from tests.conftest import file
 from tests.plans import load_plan_of_2008
+from tests.structure.conftest import ending_of
 
 JUNE = Month(2007, 6)
 
@@ -181,9 +183,56 @@ def test_the_citys_own_total_counts_where_units_have_none_and_is_never_mixed_wit
     assert (read(compared)[1], texts.notes(compared)) == ("125", [])
 
 
-def test_an_incomplete_month_has_no_change(compare, bring_in, file_report, jianshan, lingdong, city, only_these_report):
+def test_an_incomplete_month_compares_those_that_reported_with_themselves(
+    compare, bring_in, file_report, jianshan, lingdong, city, only_these_report
+):
+    """Jianshan has 100 in June and 150 to date, beside 40 and 120 of its own; the city's 80 and 200 are never used."""
     only_these_report(jianshan, lingdong)
+    file_report(jianshan, "employment", 5, {"T01-1": 50})
+    file_report(lingdong, "employment", 5, {"T01-1": 999})
     file_report(jianshan, "employment", 6, {"T01-1": 100})
+    bring_in(jianshan, "T01-1", 6, value=40, to_date=120)
+    bring_in(lingdong, "T01-1", 6, value=40, to_date=80)
+    compared = compare(Area(city), "T01-1")
+    assert read(compared) == ("80", "200", "+150.0%", "+25.0%")
+    assert texts.lines(compared) == ["上年同期200", "同比+25.0%", "同口径，2个单位中的1个：150，上年同期120"]
+    assert texts.rests_on(compared) == (
+        "本月同口径，2个单位中的1个：100，上年同期40；累计同口径，2个单位中的1个：150，上年同期120"
+    )
+
+
+def test_rates_of_those_that_reported_are_divided_after_adding_both_years_parts(
+    compare, bring_in, file_report, jianshan, lingdong, city, only_these_report
+):
+    """(30 + 18) of (1,000 + 200) are 4 %, last year (40 + 20) of (1,000 + 500) were 4 %; Sifangtai is missing."""
+    sifangtai = ReportingUnit.objects.get(code="230505")
+    only_these_report(jianshan, lingdong, sifangtai)
+    for unit, now, then in ((jianshan, (30, 1000), (40, 1000)), (lingdong, (18, 200), (20, 500))):
+        file_report(unit, "employment", 6, {"T01-4": now})
+        bring_in(unit, "T01-4", 6, numerator=then[0], denominator=then[1])
+    bring_in(sifangtai, "T01-4", 6, numerator=90, denominator=1000)
+    compared = compare(Area(city), "T01-4")
+    assert read(compared) == ("6.00%", "6.00%", "0.0个百分点", "0.0个百分点")
+    assert (compared.units_to_date.units, compared.units_to_date.asked) == (2, 3)
+
+
+def test_who_reported_is_not_compared_where_last_years_figure_is_not_known_of_each_of_them(
+    compare, bring_in, file_report, jianshan, lingdong, city, only_these_report
+):
+    """The whole city's 900 are no figure of Jianshan's, and Jianshan's alone is none of both that reported."""
+    only_these_report(jianshan, lingdong, ReportingUnit.objects.get(code="230505"))
+    file_report(jianshan, "employment", 6, {"T01-1": 100})
+    bring_in(city, "T01-1", 6, value=900, to_date=900)
+    reason = "数据不全，已报单位的上年数也不全，暂无同比"
+    assert texts.lines(compare(Area(city), "T01-1")) == ["上年同期900", reason]
+    bring_in(jianshan, "T01-1", 6, value=80, to_date=80)
+    assert read(compare(Area(city), "T01-1")) == ("900", "900", "+25.0%", "+25.0%")
+    file_report(lingdong, "employment", 6, {"T01-1": 100})
+    compared = compare(Area(city), "T01-1")
+    assert (read(compared), texts.rests_on(compared)) == (("900", "900", "—", "—"), reason)
+
+
+def test_an_incomplete_month_that_nobody_reported_has_no_change(compare, bring_in, jianshan, lingdong, city):
     for unit in (jianshan, lingdong):
         bring_in(unit, "T01-1", 6, value=40, to_date=40)
     compared = compare(Area(city), "T01-1")
@@ -244,6 +293,22 @@ def test_a_merged_unit_stays_in_the_citys_sum_of_last_year(
     compared = compare(Area(city), "T01-1")
     assert read(compared) == ("400", "400", "+25.0%", "+25.0%")
     assert texts.notes(compared) == []
+
+
+def test_who_has_taken_over_from_another_is_not_compared_with_itself_alone(
+    compare, bring_in, file_report, jianshan, lingdong, city, only_these_report, administrator
+):
+    """Lingdong was merged into Jianshan in January. Sifangtai is missing; Baoshan has 60 beside 50."""
+    sifangtai, baoshan = (ReportingUnit.objects.get(code=code) for code in ("230505", "230506"))
+    only_these_report(jianshan, lingdong, sifangtai, baoshan)
+    for unit, then in ((jianshan, 250), (lingdong, 150), (sifangtai, 70), (baoshan, 50)):
+        bring_in(unit, "T01-1", 6, value=then, to_date=then)
+    end_unit(ending_of(lingdong, jianshan, from_month=Month(2007, 1)), by=administrator)
+    file_report(jianshan, "employment", 6, {"T01-1": 500})
+    file_report(baoshan, "employment", 6, {"T01-1": 60})
+    compared = compare(Area(city), "T01-1")
+    assert read(compared) == ("520", "520", "+20.0%", "+20.0%")
+    assert texts.lines(compared)[-1] == "同口径，3个单位中的1个：60，上年同期50"
 
 
 def test_a_unit_that_did_not_exist_needs_a_footnote_that_says_how_its_figure_was_made(bring_in, compare, city):

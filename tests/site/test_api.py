@@ -92,17 +92,32 @@ def test_last_year_stands_beside_each_figure(read, leader, jianshan, file_report
     answer = read(leader, PROGRESS, month="2007-06", unit="230502")
     jobs, unemployment = row(answer, "T01-1"), row(answer, "T01-4")
     assert jobs["last_year"] == {"month": "300", "to_date": "600"}
-    assert jobs["change"] == {"month": "16.6666", "to_date": "8.3333", "unit": "percent"}
+    assert jobs["change"] == {"month": "16.6666", "to_date": "8.3333", "unit": "percent", "like_for_like": None}
     assert jobs["last_year_notes"] == ["不含农垦"]
     assert unemployment["last_year"] == {"month": "4.6", "to_date": "4.6"}
-    assert unemployment["change"] == {"month": "-0.1", "to_date": "-0.1", "unit": "points"}
+    assert unemployment["change"] == {"month": "-0.1", "to_date": "-0.1", "unit": "points", "like_for_like": None}
 
 
-def test_an_incomplete_city_has_last_years_figures_and_no_change(read, leader, jianshan, file_report, indicator, city):
+def test_an_incomplete_city_changes_only_by_the_units_that_reported_beside_themselves(
+    read, leader, jianshan, file_report, indicator, city
+):
     file_report(jianshan, "employment", 6, {"T01-1": 350})
-    PastFigure.objects.create(indicator=indicator("T01-1"), unit=city, month=date(2006, 6, 1), value=900)
+    june = {"indicator": indicator("T01-1"), "month": date(2006, 6, 1)}
+    PastFigure.objects.create(**june, unit=city, value=900, to_date=5000)
     told = row(read(leader, PROGRESS, month="2007-06"), "T01-1")
-    assert (told["last_year"], told["change"]) == ({"month": "900", "to_date": None}, None)
+    assert (told["last_year"], told["change"]) == ({"month": "900", "to_date": "5000"}, None)
+    PastFigure.objects.create(**june, unit=jianshan, value=300, to_date=400)
+    told = row(read(leader, PROGRESS, month="2007-06"), "T01-1")
+    assert (told["last_year"], told["complete"]) == ({"month": "900", "to_date": "5000"}, False)
+    assert told["change"] == {
+        "month": "16.6666",
+        "to_date": "-12.5",
+        "unit": "percent",
+        "like_for_like": {
+            "month": {"units": 1, "units_expected": 8, "now": "350", "last_year": "300"},
+            "to_date": {"units": 1, "units_expected": 8, "now": "350", "last_year": "400"},
+        },
+    }
 
 
 def test_who_reported_is_compared_with_its_own_share(read, leader, jianshan, file_report, indicator):

@@ -31,6 +31,7 @@ from targets.models.closings import ALWAYS
 from targets.periods import Month
 from targets.progress.judgements import as_judged as judgements_of
 from targets.progress.last_year import ChangeUnit, Comparison, LastYear, PastNumber, shown_rate
+from targets.progress.rollup import Part
 from targets.progress.standings import Area, SharedReading, Standing, plan_indicators, stand
 from targets.site.api.parameters import (
     AS_JUDGED,
@@ -63,12 +64,32 @@ class LastYearOut(Schema):
     to_date: str | None
 
 
+class ComparedUnitsOut(Schema):
+    """How many units are compared, of how many that are asked, with their figure of this year and of last year."""
+
+    units: int
+    units_expected: int
+    now: str | None
+    last_year: str | None
+
+
+class ComparedOut(Schema):
+    """The units whose change of the month, or to date, is given; null where it is the whole area's."""
+
+    month: ComparedUnitsOut | None
+    to_date: ComparedUnitsOut | None
+
+
 class ChangeOut(Schema):
-    """The change since last year, of the month and to date, in percent or in percentage points."""
+    """The change since last year, of the month and to date, in percent or in percentage points.
+
+    While units are missing it is that of the units that reported, with the same units' figures: `like_for_like`.
+    """
 
     month: str | None
     to_date: str | None
     unit: ChangeUnit
+    like_for_like: ComparedOut | None
 
 
 class IndicatorProgress(Schema):
@@ -332,16 +353,40 @@ def _beside_last_year(compared: Comparison) -> dict:
         "last_year": None if month is None and to_date is None else {"month": month, "to_date": to_date},
         "change": None
         if changes == [None, None]
-        else {"month": changes[0], "to_date": changes[1], "unit": compared.unit},
+        else {
+            "month": changes[0],
+            "to_date": changes[1],
+            "unit": compared.unit,
+            "like_for_like": _compared_units(compared),
+        },
         "last_year_notes": notes(compared),
     }
 
 
-def _past_text(indicator: Indicator, number: PastNumber | None) -> str | None:
-    """A figure of last year; a rate with the two decimals with which rates are judged, or as it was brought in."""
-    if number is None:
+def _compared_units(compared: Comparison) -> dict | None:
+    """The units that are compared like for like; null where both changes are those of the whole area."""
+    found = {"month": compared.units_of_month, "to_date": compared.units_to_date}
+    if not any(found.values()):
         return None
-    return plain_text(shown_rate(number.part) if indicator.is_ratio else number.part.value)
+    return {
+        name: units
+        and {
+            "units": units.units,
+            "units_expected": units.asked,
+            "now": _number_text(compared.indicator, units.now),
+            "last_year": _number_text(compared.indicator, units.then),
+        }
+        for name, units in found.items()
+    }
+
+
+def _past_text(indicator: Indicator, number: PastNumber | None) -> str | None:
+    return None if number is None else _number_text(indicator, number.part)
+
+
+def _number_text(indicator: Indicator, part: Part) -> str | None:
+    """A figure; a rate with the two decimals with which rates are judged, or as it was brought in."""
+    return plain_text(shown_rate(part) if indicator.is_ratio else part.value)
 
 
 def _cut(number: Decimal | None) -> Decimal | None:
