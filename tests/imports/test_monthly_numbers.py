@@ -144,7 +144,7 @@ def test_the_months_that_are_not_reported_are_named():
         (
             Weight.WARNING,
             "A1",
-            "To date 1,420: months 1, 2 are not reported, so this month gets 1,420 in all.",
+            "To date 1,420: Jan, Feb are not reported, so this month gets 1,420 in all.",
         )
     ]
     assert said(figure(JANUARY, 7, to_date=True)) == [
@@ -188,6 +188,11 @@ def test_contradictions_are_told_with_their_numbers():
     unequal = "This month 100 and the months before 1,310 do not give 1,420 to date. Correct one."
     found = said(figure(MARCH, 100, cell=1), figure(MARCH, 1420, to_date=True, cell=2), stored=stored)
     assert found == [(Weight.FAULT, "A2", unequal), (Weight.FAULT, "A3", unequal)]
+
+
+def test_a_month_of_more_than_is_left_of_the_sum_is_refused_although_months_are_missing():
+    numbers, remarks = numbers_of_months(figure(MARCH, 310, cell=1), figure(MARCH, 300, to_date=True, cell=2))
+    assert (numbers, [cell for cell, _text in faults(remarks)]) == ({}, ["A2", "A3"])
 
 
 def test_rows_of_other_units_indicators_and_parts_are_worked_out_apart():

@@ -47,5 +47,5 @@ def test_a_figure_of_its_first_month_is_taken(plan, late, reporter_jianshan, set
 def test_a_sum_to_date_holds_no_month_before_the_first(plan, late, reporter_jianshan, settings):
     settings.TODAY = date(2007, 9, 3)
     upload = sheet_of("截至2007年8月底", "城镇新增就业累计（人）", 90)
-    [proposal] = examine_figures(plan, upload, by=reporter_jianshan).proposals
+    [proposal] = examine_figures(plan, upload, by=reporter_jianshan, answers={"earlier": "to_date"}).proposals
     assert (proposal.new.value, list(proposal.holds)) == (90, [Month(2007, 7)])

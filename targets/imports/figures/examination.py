@@ -100,7 +100,7 @@ class FiguresExamination(Examination):
 
     def findings(self) -> FiguresFindings:
         tables = self.files_read.tables
-        maker = ProposalMaker(self.plan, self.rights)
+        maker = ProposalMaker(self.plan, self.rights, self.choices)
         stored = StoredFigures.of(self.plan, self.own)
         proposals = maker.propose(self.own, stored)
         remarks = [*self.files_read.remarks, *tables.remarks, *self.other_remarks, *maker.remarks]
@@ -110,7 +110,7 @@ class FiguresExamination(Examination):
         return FiguresFindings(
             proposals=proposals,
             remarks=remarks,
-            questions=self.files_read.questions,
+            questions=[*self.files_read.questions, *maker.earlier_months.questions],
             digest=_digest(proposals),
             files=self.files_read.files,
             units=self.plan.units,

@@ -1,12 +1,13 @@
 """One number for each unit, part of an indicator and month, from all that the files say of it.
 
-Sums since January are turned into the month's own number; a number said twice is refused at both places.
+Sums since January are turned into the month's own number; where months before are missing, it is asked what the sum
+stands for. A number said twice is refused at both places.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
 from targets.formatting import number_text
+from targets.imports.figures.earlier_months import EarlierMonths, NumberKey, UnreportedMonths, month_names
 from targets.imports.figures.findings import FigureInFile
 from targets.periods import Month
 from targets.spreadsheets.remarks import Place, Remark, Weight
 
-# Unit, indicator, part.
-NumberKey = tuple[str, str, str]
 ReportedBefore = Callable[[NumberKey], Mapping[Month, Decimal]]
 
 
@@ -39,8 +39,9 @@ class MonthlyNumber:
 class MonthlyNumbers:
     """Works the numbers out; `kinds` says how a row adds up, `earlier` what stands in the reports by month.
 
-    `held` are the months that stored figures of earlier months hold already, `may_fall` whether a sum since January may
-    become less, as that of a net figure, `is_asked` whether a row is asked for a month at all.
+    `held` are the months that stored figures of earlier months hold already, `holds_itself` those that the stored
+    figure of the month holds. `may_fall` says whether a sum since January may become less, as that of a net figure,
+    `is_asked` whether a row is asked for a month at all; `answer` gives what was answered where months are missing.
     """
 
     kinds: Callable[[NumberKey], Kind]
@@ -48,7 +49,11 @@ class MonthlyNumbers:
     held: Callable[[NumberKey, Month], Collection[Month]] = lambda _row, _month: ()
     may_fall: Callable[[NumberKey], bool] = lambda _row: False
     is_asked: Callable[[NumberKey, Month], bool] = lambda _row, _month: True
+    holds_itself: Callable[[NumberKey, Month], Collection[Month]] = lambda _row, _month: ()
+    answer: Callable[[UnreportedMonths], EarlierMonths | None] = lambda _found: EarlierMonths.TO_DATE
     remarks: list[Remark] = field(default_factory=list)
+    _open: set[NumberKey] = field(default_factory=set)
+    """Rows of which a sum waits for an answer; the sums after it depend on that."""
 
     def work_out(self, figures: Iterable[FigureInFile]) -> dict[NumberKey, dict[Month, MonthlyNumber]]:
         """Each row's months in the order of the calendar; what cannot be worked out is a fault in `remarks`."""
@@ -98,21 +103,51 @@ class MonthlyNumbers:
         to_date: FigureInFile,
         worked_out: Mapping[Month, MonthlyNumber],
     ) -> MonthlyNumber | None:
+        if row in self._open:
+            return None
         before = self._before(row, month, worked_out)
         until_then = sum(before.values(), Decimal(0))
         number = (to_date.number or Decimal(0)) - until_then
-        if alone is not None and alone.number != number:
-            self._unequal(alone, to_date, until_then)
-            return None
-        if number < 0 and not self.may_fall(row):
-            self._falls(to_date, until_then)
-            return None
-        if alone is not None:
-            return MonthlyNumber(number, (alone.place, to_date.place))
+        places = (to_date.place,) if alone is None else (alone.place, to_date.place)
+        if alone is not None and alone.number == number:
+            return MonthlyNumber(number, places)
         accounted = {*before, *self.held(row, month)} | {one for known in worked_out.values() for one in known.holds}
         missing = tuple(past for past in self._past(row, month) if past not in accounted)
-        self._tell_gaps(to_date, missing, number)
-        return MonthlyNumber(number, (to_date.place,), missing)
+        may_fall = self.may_fall(row)
+        if alone is not None and (alone.number is None or not missing or (alone.number > number and not may_fall)):
+            self._unequal(alone, to_date, until_then)
+            return None
+        if number < 0 and not may_fall:
+            self._falls(to_date, until_then)
+            return None
+        if not missing:
+            text = _("To date %(to_date)s less the months before: this month is %(number)s.")
+            self._tell(Weight.NOTE, to_date, text, number)
+            return MonthlyNumber(number, places)
+        own, total = alone.number if alone else None, to_date.number or Decimal(0)
+        found = UnreportedMonths(row, month, missing, total, number, own, not before, to_date.place)
+        return self._as_answered(found, to_date, places)
+
+    def _as_answered(
+        self, found: UnreportedMonths, to_date: FigureInFile, places: tuple[Place, ...]
+    ) -> MonthlyNumber | None:
+        """What a sum gives while months before it are missing; a sum of nothing, and one stored before, ask nobody."""
+        is_known = not found.number or set(found.missing) <= set(self.holds_itself(found.row, found.month))
+        match EarlierMonths.TO_DATE if is_known else self.answer(found):
+            case EarlierMonths.TO_DATE:
+                text = _("To date %(to_date)s: %(missing)s are not reported, so this month gets %(number)s in all.")
+                self._tell(Weight.WARNING, to_date, text, found.number, found.missing)
+                return MonthlyNumber(found.number, places, found.missing)
+            case EarlierMonths.MONTH:
+                text = _("Only this month's own number is imported: %(missing)s come later.")
+                self._tell(Weight.WARNING, to_date, text, found.number, found.missing)
+                return MonthlyNumber(found.alone, places)
+            case EarlierMonths.LEAVE_OUT:
+                text = _("Left out until %(missing)s are reported.")
+                self._tell(Weight.NOTE, to_date, text, found.number, found.missing)
+            case None:
+                self._open.add(found.row)
+        return None
 
     def _past(self, row: NumberKey, month: Month) -> list[Month]:
         """The months since January, before this one, that are asked for."""
@@ -128,19 +163,12 @@ class MonthlyNumbers:
                 known[past] = number
         return known
 
-    def _tell_gaps(self, to_date: FigureInFile, missing: Sequence[Month], number: Decimal) -> None:
-        """Say what was worked out, and warn where this month's number includes months that were never reported."""
-        if missing:
-            text = _("To date %(to_date)s: months %(missing)s are not reported, so this month gets %(number)s in all.")
-            weight = Weight.WARNING
-        else:
-            text, weight = _("To date %(to_date)s less the months before: this month is %(number)s."), Weight.NOTE
-        words = {
-            "to_date": _text(to_date.number),
-            "number": _text(number),
-            "missing": ", ".join(str(month.month) for month in missing),
-        }
-        self.remarks.append(Remark(weight, to_date.place, _text(to_date.number), text % words))
+    def _tell(
+        self, weight: Weight, to_date: FigureInFile, text: str, number: Decimal, missing: tuple[Month, ...] = ()
+    ) -> None:
+        """Say what was worked out from a sum since January."""
+        words = {"to_date": _text(to_date.number), "number": _text(number), "missing": month_names(missing)}
+        self.remarks.append(Remark(weight, to_date.place, words["to_date"], text % words))
 
     def _unequal(self, alone: FigureInFile, to_date: FigureInFile, before: Decimal) -> None:
         text = _("This month %(alone)s and the months before %(before)s do not give %(to_date)s to date. Correct one.")

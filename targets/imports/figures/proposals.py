@@ -13,10 +13,12 @@ from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
 from targets.frame.phrases import month_text, span_text
+from targets.imports.figures.earlier_months import EarlierMonthsQuestions, NumberKey
 from targets.imports.figures.findings import FigureInFile, ProposedFigure
 from targets.imports.figures.measuring import kind_of
-from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers, NumberKey
+from targets.imports.figures.monthly_numbers import MonthlyNumber, MonthlyNumbers
 from targets.imports.figures.plan_vocabulary import vocabulary_of
+from targets.imports.figures.table_reading import Choices
 from targets.imports.findings import Effect
 from targets.models import Figure, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, is_asked_of
 from targets.periods import Month
@@ -101,13 +103,18 @@ class StoredFigures:
         holders = self.holders.get(row[:2], {})
         return {one for holder, held in holders.items() if holder < month for one in held}
 
+    def held_by(self, row: NumberKey, month: Month) -> list[Month]:
+        """The months that the month's own figure holds besides itself."""
+        return self.holders.get(row[:2], {}).get(month, [])
+
 
 class ProposalMaker:
     """Turns what files say into proposals under the rules of reports. `rights` is None for whoever runs the server."""
 
-    def __init__(self, plan: ImportPlan, rights: Access | None):
+    def __init__(self, plan: ImportPlan, rights: Access | None, choices: Choices | None = None):
         self.plan = plan
         self.rights = rights
+        self.earlier_months = EarlierMonthsQuestions(choices or Choices(), plan.units)
         self.remarks: list[Remark] = []
         self.may = cache(self._may)
         self.asked = cache(self._asked)
@@ -139,6 +146,8 @@ class ProposalMaker:
             stored.held,
             self._is_net,
             self._is_in_force,
+            stored.held_by,
+            self.earlier_months.answer,
         )
         worked_out = numbers.work_out(figures)
         self.remarks += numbers.remarks

@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from targets.imports import life
+from targets.imports.figures.earlier_months import KEY, EarlierMonths
 from targets.imports.figures.examination import FiguresExamination, receive
 from targets.imports.figures.findings import FiguresFindings
-from targets.imports.figures.table_reading import Choices
+from targets.imports.figures.table_reading import DASH, Choices
 from targets.imports.uploads import Upload
 from targets.models import ImportBatch, ReportingUnit, WorkPlan
 from targets.periods import Month
@@ -38,6 +39,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--user", metavar="NAME", help="import with this user's rights and name")
         parser.add_argument("--dash", choices=("zero", "blank"), help="what a dash or 无 in a cell means")
+        parser.add_argument(
+            "--earlier-months",
+            choices=[answer.value for answer in EarlierMonths],
+            help="what figures to date stand for while months before them are not reported: to_date stores the whole "
+            "sum, for these months together; month only the month's own number; leave_out nothing",
+        )
         parser.add_argument("--dry-run", action="store_true", help="examine only, store nothing")
         parser.add_argument("--submit", action="store_true", help="submit the reports at once")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
@@ -46,7 +53,8 @@ class Command(BaseCommand):
         plan, by = _plan(options["plan"]), _user(options["user"])
         unit, month = _unit(options["unit"]), _month(options["month"])
         uploads = [_upload(path) for path in options["files"]]
-        answers = {"dash": options["dash"]} if options["dash"] else {}
+        given = {DASH: options["dash"], KEY: options["earlier_months"]}
+        answers = {key: answer for key, answer in given.items() if answer}
         choices = Choices(answers, unit.code if unit else "", month, month_is_meant=month is not None)
         try:
             if options["dry_run"]:
@@ -69,6 +77,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{remark.weight}: {remark.place} {remark.value} — {remark.text}")
         for question in findings.open_questions:
             self.stdout.write(f"{question.place} — {question.text}")
+            for option in question.options:
+                self.stdout.write(f"    {option.value}: {option.label}")
         counts = ", ".join(f"{name} {number}" for name, number in findings.counts.items())
         self.stdout.write(f"{'stored' if stored else 'not stored'}: {counts}")
 
