@@ -1,8 +1,12 @@
 """The admin of last year's figures: whoever sees a unit may read them, and sections bring in their chapters'."""
 
+from io import BytesIO
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from targets import access
@@ -11,11 +15,14 @@ from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.resources.past_figures import PastFigureResource
 from targets.admin.texts import NOTHING
+from targets.allocation import past_figures
 from targets.formatting import plain_text
+from targets.frame.context import plans_of
 from targets.frame.phrases import month_text
 from targets.models import Indicator, PastFigure
 from targets.models.plan import KindChoice
 from targets.periods import Month
+from targets.tables.xlsx_files import CONTENT_TYPE
 from targets.values.form_fields import MonthFormField, month_input
 
 
@@ -85,6 +92,31 @@ class PastFigureAdmin(FilesAdmin, HistoryAdmin):
             entered = known.exclude(kind=KindChoice.MILESTONES)
             kwargs["queryset"] = entered.filter(own).select_related("task__chapter", "plan")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.template_view)
+        return [path("template/", view, name="targets_pastfigure_template"), *super().get_urls()]
+
+    def template_view(self, request):
+        """A workbook to be filled in and imported: the indicators of an area in a month of last year.
+
+        Without an area it has all the user's areas. What is stored already stands in it.
+        """
+        rights = access.of(request.user)
+        rights.require(Action.SET_TARGETS)
+        plan = next((one for one in plans_of(request) if str(one.year) == request.GET.get("plan")), None)
+        if plan is None:
+            raise Http404
+        month = next((one for one in past_figures.months_of(plan) if str(one) == request.GET.get("month")), None)
+        areas = past_figures.areas(rights, month) if month else []
+        if "place" in request.GET:
+            areas = [past_figures.pick_area(areas, request.GET["place"])]
+        if month is None or None in areas:
+            raise Http404
+        figures = [figure for area in areas for figure in past_figures.read(plan, area, month, rights).figures]
+        book = PastFigureResource(admin=self, request=request).blank_workbook(figures)
+        name = f"{self.opts.model_name}-{month}.xlsx"
+        return FileResponse(BytesIO(book), as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
     def save_model(self, request, obj, form, change):
         obj.entered_by = request.user

@@ -20,7 +20,7 @@ from targets.arithmetic import HUNDRED
 from targets.formatting import plain_text
 from targets.models.validity import Decision
 from targets.periods import Month
-from targets.reports.inputs import three_way
+from targets.reports.inputs import shown_texts, three_way
 from targets.values.form_fields import DayFormField, MonthFormField, NumberFormField, day_input, month_input
 from targets.values.numbers import DECIMALS, NumberRules
 
@@ -86,7 +86,7 @@ class TargetsForm(forms.Form):
             number = self.cleaned_data.get(name)
             # As stored texts are written: "18,000" is "18000".
             typed[name] = self.data.get(name, "").strip() if number is None else plain_text(number) or ""
-        return three_way(typed, _shown_texts(self.data.get("base", "")), self.stored)
+        return three_way(typed, shown_texts(self.data.get("base", "")), self.stored)
 
     def shares(self) -> dict[int, Share]:
         """The shares typed, by unit; valid forms only. A baseline that is not asked for stays as it is."""
@@ -129,12 +129,3 @@ def _stored_texts(distribution: Distribution) -> dict[str, str]:
         if distribution.has_baseline:
             texts[input_name("baseline", line)] = plain_text(line.share.baseline) or ""
     return texts
-
-
-def _shown_texts(base: str) -> dict[str, str]:
-    """What the page showed when it was sent; empty where that cannot be read, so that every difference is a clash."""
-    try:
-        shown = json.loads(base)
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in shown.items()} if isinstance(shown, dict) else {}

@@ -1,4 +1,7 @@
-"""Targets of units (任务分解): the list of a plan's indicators, and the grid in which one is given out."""
+"""Targets of units (任务分解): the list of a plan's indicators, and the grid in which one is given out.
+
+Beside them, last year's figures of a unit and month (上年数), typed in from a printed report.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from targets import access, clock
 from targets.access import Action
-from targets.allocation import giving_out, grid_page, list_page
+from targets.allocation import giving_out, grid_page, list_page, past_figures, past_page
 from targets.allocation.forms import TargetsForm, input_name
 from targets.allocation.giving_out import NoTotal, SharesChanged, SplitBy
 from targets.allocation.grid_page import ShareGrid, ShareOutcome
+from targets.allocation.past_figures import PastFigureList, PastFiguresChanged
+from targets.allocation.past_form import PastFiguresForm
+from targets.allocation.past_page import PastFiguresPage
 from targets.formatting import plain_text
 from targets.frame import downloads, years
 from targets.frame.context import plans_of
-from targets.models import Indicator, ReportingUnit
+from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
+from targets.progress.areas import Area
+from targets.progress.last_year import MONTHS_BACK
 from targets.splitting import NothingToSplitBy
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
@@ -165,3 +173,80 @@ def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
         "years": years.switch(plans_of(request), indicator.plan.year, "targets", query=_unit_asked(request)),
     }
     return render(request, "allocation/target_split.html", context, status=status)
+
+
+# ---- Last year's figures ----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def show_past_figures(request, year):
+    """An area's figures of a month of last year, as its printed report has them; a button goes on to the next unit."""
+    rights = access.of(request.user)
+    rights.require(Action.SET_TARGETS)
+    plan = years.plan_of(request, year)
+    month = _past_month(plan, request.GET.get("month"))
+    areas = past_figures.areas(rights, month)
+    area = past_figures.pick_area(areas, request.GET.get("place"))
+    if area is None:
+        raise Http404
+    listed = past_figures.read(plan, area, month, rights)
+    if request.method == "POST":
+        return _save_past_figures(request, listed, areas)
+    return _past_figures_page(request, PastFiguresPage(PastFiguresForm(listed), areas))
+
+
+def _past_month(plan: WorkPlan, text: str | None) -> Month:
+    """The month asked for, or that of a year before the month to be reported now. Raises Http404 outside last year."""
+    months = past_figures.months_of(plan)
+    if text is None:
+        return plan.nearest_month(clock.month_to_report()).plus(-MONTHS_BACK)
+    found = next((month for month in months if str(month) == text), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _save_past_figures(request: HttpRequest, listed: PastFigureList, areas: list[Area]):
+    """Store all or nothing: not over somebody else's change, not with a faulty entry; what was typed stays."""
+    form = PastFiguresForm(listed, request.POST)
+    if any(form.changed_elsewhere()):
+        return _past_figures_conflict(request, form, areas)
+    if not form.is_valid():
+        return _past_figures_page(request, PastFiguresPage(form, areas), UNPROCESSABLE)
+    rights = access.of(request.user)
+    try:
+        changed = past_figures.store(listed, form.typed(), rights=rights, by=request.user)
+    except PastFiguresChanged:
+        now = past_figures.read(listed.plan, listed.area, listed.month, rights)
+        return _past_figures_conflict(request, PastFiguresForm(now, request.POST), areas)
+    page = PastFiguresPage(form, areas)
+    words = ngettext(
+        "%(area)s, %(month)s: %(count)s figure of last year changed.",
+        "%(area)s, %(month)s: %(count)s figures of last year changed.",
+        changed,
+    )
+    told = {"area": page.area_name, "month": page.month_text, "count": changed}
+    messages.success(request, words % told if changed else _("Nothing has changed."))
+    goes_on = "next" in request.POST and page.next_area
+    return redirect(past_page.address(listed.plan.year, page.next_area if goes_on else listed.area, listed.month))
+
+
+def _past_figures_conflict(request: HttpRequest, form: PastFiguresForm, areas: list[Area]):
+    """Show both values; inputs that the user had not touched take what is stored. The next save decides."""
+    clashes, taken_over = form.changed_elsewhere()
+    merged = form.with_texts({name: form.stored[name] for name in taken_over})
+    return _past_figures_page(request, PastFiguresPage(merged, areas, clashes, taken_over), CONFLICT)
+
+
+def _past_figures_page(request: HttpRequest, page: PastFiguresPage, status: int = OK):
+    plan = page.listed.plan
+    context = {
+        "page": page,
+        "plan": plan,
+        "crumbs": [
+            {"label": _("Targets of units"), "url": reverse("targets:targets", args=[plan.year])},
+            {"label": _("Figures of last year")},
+        ],
+        "years": years.switch(plans_of(request), plan.year, "past_figures", query={}),
+    }
+    return render(request, "allocation/past_figures.html", context, status=status)

@@ -90,13 +90,14 @@ class PastFigure(Tracked):
             faults["covers"] = _("Only the city has a part of its own.")
         elif self.covers != Covers.WHOLE and indicator.is_city_wide:
             faults["covers"] = _("The city level reports this indicator for the whole city.")
-        faults |= self._number_faults()
+        faults |= self.number_faults()
         if not faults and not self._existed() and not self.footnote:
             faults["footnote"] = _("The unit did not exist in that month. Say in the footnote how the figure was made.")
         if faults:
             raise ValidationError(faults)
 
-    def _number_faults(self) -> dict[str, object]:
+    def number_faults(self) -> dict[str, object]:
+        """What is wrong with the numbers, by field: their kind, half a rate, or nothing at all."""
         faults: dict[str, object] = {}
         if not self.indicator.is_ratio and any(getattr(self, name) is not None for name in PARTS):
             faults["numerator"] = _("Only a rate has a numerator and a denominator.")

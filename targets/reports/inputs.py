@@ -8,6 +8,7 @@ compared input by input, by these texts.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -86,3 +87,12 @@ def three_way(mine: Mapping[str, str], base: Mapping[str, str], now: Mapping[str
             continue
         (taken_over if typed == before else clashes).append(name)
     return clashes, taken_over
+
+
+def shown_texts(base: str) -> dict[str, str]:
+    """What the page showed when it was sent; empty where that cannot be read, so that every difference is a clash."""
+    try:
+        shown = json.loads(base)
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in shown.items()} if isinstance(shown, dict) else {}

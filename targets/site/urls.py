@@ -31,6 +31,7 @@ plan_pages = [
     path("text/", planning.show_text, name="plan_text"),
     path("document/", planning.download_document, name="plan_document"),
     path("targets/", allocation.targets, name="targets"),
+    path("targets/last-year/", allocation.show_past_figures, name="past_figures"),
     path("targets/<str:code>/", allocation.target_split, name="target_split"),
 ]
 
