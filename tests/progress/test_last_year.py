@@ -280,6 +280,26 @@ def test_a_street_that_moved_counts_last_year_where_it_was(compare, bring_in, ji
     assert texts.notes(jianshans) == texts.notes(lingdongs) == ["与上年相比区域有调整：二马路街道"]
 
 
+def test_a_district_is_compared_by_its_streets_and_in_the_city_only_when_all_of_them_have_reported(
+    compare, bring_in, file_report, jianshan, lingdong, city, street, only_these_report
+):
+    """Two streets of Jianshan report, and Lingdong; the second street is missing. Last year is known of all."""
+    other = ReportingUnit.objects.create(
+        code="230502002", name="八马路街道", short_name="八马路", kind="street", parent=jianshan, submits_reports=True
+    )
+    only_these_report(lingdong)
+    street.submits_reports = True
+    street.save(from_month=ALWAYS)
+    for unit, then in ((jianshan, 90), (street, 30), (other, 60), (lingdong, 100)):
+        bring_in(unit, "T01-1", 6, value=then, to_date=then)
+    file_report(street, "employment", 6, {"T01-1": 33})
+    file_report(lingdong, "employment", 6, {"T01-1": 90})
+    assert texts.lines(compare(Area(jianshan), "T01-1"))[1:] == ["同比+10.0%", "同口径，2个单位中的1个：33，上年同期30"]
+    assert texts.lines(compare(Area(city), "T01-1"))[1:] == ["同比−10.0%", "同口径，3个单位中的1个：90，上年同期100"]
+    file_report(other, "employment", 6, {"T01-1": 57})
+    assert read(compare(Area(city), "T01-1"))[3] == "−5.3%"
+
+
 def test_a_merged_unit_stays_in_the_citys_sum_of_last_year(
     compare, bring_in, file_report, jianshan, lingdong, city, only_these_report
 ):

@@ -107,11 +107,13 @@ class EarlierMonthsQuestions:
                 "other %(left)s are of months that are not reported (%(missing)s)."
             )
         unit, code, _part = first.row
-        said = [text % (first.words | {"unit": self.units[unit].name_in_reports, "code": code})]
+        told = text % (first.words | {"unit": self.units[unit].name_in_reports, "code": code})
         if others:
-            more = ngettext("%(count)s more figure is like this.", "%(count)s more figures are like this.", others)
-            said.append(more % {"count": others})
-        return " ".join([*said, _("What shall be stored?")])
+            more = ngettext(
+                "%(text)s %(count)s more figure is like this.", "%(text)s %(count)s more figures are like this.", others
+            )
+            told = more % {"text": told, "count": others}
+        return _("%(text)s What shall be stored?") % {"text": told}
 
 
 def month_names(months: Sequence[Month]) -> str:
