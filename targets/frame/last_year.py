@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,8 +12,8 @@ from django.utils.translation import ngettext
 
 from targets.formatting import number_text, points_text
 from targets.frame import phrases
-from targets.models import Indicator
-from targets.progress.last_year import ChangeUnit, ComparedUnits, Comparison, PastNumber, shown_rate
+from targets.models import Indicator, ReportingUnit
+from targets.progress.last_year import ChangeUnit, ComparedUnits, Comparison, Footnote, PastNumber, shown_rate
 from targets.progress.published import rate_value
 from targets.tables.cells import MISSING, FormattedNumber, TableCell
 
@@ -103,6 +104,18 @@ def notes(compared: Comparison) -> list[str]:
     number = compared.to_date or compared.month
     if number is None:
         return []
+    found = area_notes(number, compared.ended_units, compared.moved)
+    if compared.is_redefined:
+        found.append(_("last year's plan defined it otherwise"))
+    return found + footnote_texts(compared.footnotes)
+
+
+def area_notes(number: PastNumber, ended: Iterable[ReportingUnit], moved: Iterable[ReportingUnit] = ()) -> list[str]:
+    """Of which units last year's figure is: those without one, those that have ended since, and those that moved.
+
+    What was taken over from a unit that ended is in the figure, or else the area is another one: a rate without its
+    parts cannot be added.
+    """
     found = []
     if number.missing:
         text = ngettext(
@@ -113,10 +126,16 @@ def notes(compared: Comparison) -> list[str]:
         found.append(text % {"count": number.missing})
     if number.is_total:
         found.append(_("last year's figure was brought in for the whole, not added up"))
-    if moved := compared.moved:
-        found.append(_("the area was another one last year: %(units)s") % {"units": _(", ").join(map(str, moved))})
-    if compared.is_redefined:
-        found.append(_("last year's plan defined it otherwise"))
-    for unit, text in compared.footnotes:
-        found.append(_("%(unit)s: %(text)s") % {"unit": unit, "text": text} if unit else text)
+    ended = list(ended)
+    if held := [unit.short_name for unit in ended if unit.pk in number.part.taken_from]:
+        text = _("last year's figure holds what has been taken over since from %(units)s")
+        found.append(text % {"units": _(", ").join(held)})
+    left_out = [] if number.missing else [unit for unit in ended if unit.pk not in number.part.taken_from]
+    if others := [*moved, *left_out]:
+        found.append(_("the area was another one last year: %(units)s") % {"units": _(", ").join(map(str, others))})
     return found
+
+
+def footnote_texts(footnotes: Iterable[Footnote]) -> list[str]:
+    """What was said when figures were brought in, with the unit where it is not the reader's own."""
+    return [_("%(unit)s: %(text)s") % one._asdict() if one.unit else one.text for one in footnotes]

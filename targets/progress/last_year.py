@@ -3,13 +3,14 @@
 Two sources give the figures of last year: those that were brought in alone (`PastFigure`), and the approved reports on
 last year's plan, where it has an indicator of the same code. What was brought in for a unit counts before its reports.
 An area's figure is the sum of its units as they belonged to it in that month, or the area's own figure that was brought
-in where not all of them have one; the two are never mixed.
+in where not all of them have one; the two are never mixed. What a unit that has ended since had reached stands with its
+successors, in their shares, so that like areas are compared.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -32,6 +33,7 @@ from targets.models import (
 )
 from targets.models.past_figures import NUMBERS
 from targets.models.plan_facts import ANYTHING, PlanFacts
+from targets.models.predecessors import Predecessor
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.areas import Area
@@ -73,6 +75,13 @@ class ComparedUnits(NamedTuple):
     asked: int
     now: Part
     then: Part
+
+
+class EndedSince(NamedTuple):
+    """A unit that has ended since, with all below it as it was then, and what was taken over from it."""
+
+    area: Area
+    taken: Predecessor
 
 
 class Footnote(NamedTuple):
@@ -285,17 +294,54 @@ class PastYear:
 
     # ---- An area's figures --------------------------------------------------------------------------------
 
-    def number(self, indicator: Indicator, area: Area, *, of_month: bool = False) -> PastNumber | None:
+    def number(
+        self, indicator: Indicator, area: Area, *, of_month: bool = False, ended: Sequence[EndedSince] = ()
+    ) -> PastNumber | None:
         """The area's figure from January on, or of the month alone; the area is as it was in that month.
 
-        Sums are given where both years add up the same months: an indicator that was added in July has none of the
-        months before.
+        Its shares of what the `ended` had reached are added to it. Sums are given where both years add up the same
+        months: an indicator that was added in July has none of the months before.
         """
         if not (of_month or self._adds_up_the_same_months(indicator)):
             return None
         brought_in, reported = (
             (self.months, self.reported_months) if of_month else (self.to_date, self.reported_to_date)
         )
+        found = self._of_area(indicator, area, brought_in, reported)
+        ended = [one for one in ended if self.asked(indicator, one.area)]
+        if not ended:
+            return found
+        theirs = [self._of_area(indicator, one.area, brought_in, reported) for one in ended]
+        missing = [
+            len(self.asked(indicator, where)) if number is None else number.missing
+            for where, number in zip([area, *(one.area for one in ended)], [found, *theirs], strict=True)
+        ]
+        known = [number for number in (found, *theirs) if number is not None]
+        if not known:
+            return None
+        if indicator.is_ratio and any(number.part.value is not None for number in known):
+            # A rate without its parts cannot be added up: the area's own stands alone.
+            return found
+        shares = [
+            rollup.share_of(indicator, number.part, one.taken)
+            for one, number in zip(ended, theirs, strict=True)
+            if number is not None
+        ]
+        return PastNumber(
+            rollup.together(indicator, [*([found.part] if found else []), *shares]),
+            is_total=any(number.is_total for number in known),
+            missing=sum(missing),
+            is_reported=any(number.is_reported for number in known),
+        )
+
+    def _of_area(
+        self,
+        indicator: Indicator,
+        area: Area,
+        brought_in: Mapping[RowKey, Part],
+        reported: Mapping[PlaceKey, Part],
+    ) -> PastNumber | None:
+        """The sum of the area's units or, where some have no figure, what was brought in for the area as a whole."""
         own = Covers.OWN if area.unit.is_city and area.covers == Covers.OWN else Covers.WHOLE
         total = brought_in.get((indicator.pk, area.unit.pk, own))
         found = self._of_units(indicator, area, brought_in, reported)
@@ -355,20 +401,35 @@ class PastYear:
             self._asked_of[key] = [u for u in self.units if area.has(u) and is_asked_of(u, indicator.reported_by)]
         return self._asked_of[key]
 
-    def footnotes_of(self, indicator: Indicator, area: Area) -> list[Footnote]:
-        """What was said when the area's figures, and those of its units, were brought in."""
+    def asked_of(self, indicator: Indicator, ended: Iterable[EndedSince]) -> list[ReportingUnit]:
+        """The units that have ended since of which somebody was asked for the indicator."""
+        return [one.area.unit for one in ended if self.asked(indicator, one.area)]
+
+    def footnotes_of(self, indicator: Indicator, area: Area, ended: Sequence[EndedSince] = ()) -> list[Footnote]:
+        """What was said when the area's figures, and those of its units and of the `ended`, were brought in."""
         own = Covers.OWN if area.unit.is_city and area.covers == Covers.OWN else Covers.WHOLE
-        keys = dict.fromkeys(
-            [
-                (indicator.pk, area.unit.pk, str(own)),
-                *(row_key(indicator, unit) for unit in self.asked(indicator, area)),
-            ]
-        )
+        asked = [unit for where in (area, *(one.area for one in ended)) for unit in self.asked(indicator, where)]
+        keys = dict.fromkeys([(indicator.pk, area.unit.pk, str(own)), *(row_key(indicator, unit) for unit in asked)])
         return [
             Footnote("" if key[1] == area.unit.pk else self.names[key[1]], text)
             for key in keys
             for text in self.footnotes.get(key, ())
         ]
+
+
+def ended_since(
+    units: Iterable[ReportingUnit], area: Area, then: Mapping[int, ReportingUnit], month: Month, now: Month
+) -> list[EndedSince]:
+    """What the units have taken over since the month, of units that belonged to another area in it.
+
+    `area` and `then` are as they were in the month, `then` by primary key; the units are as they are now.
+    """
+    return [
+        EndedSince(area_of(before), one)
+        for unit in units
+        for one in unit.predecessors
+        if month < one.since <= now and (before := then.get(one.unit)) and not area.has(before)
+    ]
 
 
 def row_key(indicator: Indicator, unit: ReportingUnit) -> RowKey:
@@ -409,19 +470,30 @@ class LastYear:
     @cached_property
     def past(self) -> PastYear:
         standing = self.standing
-        then = self.as_then(standing.area)
+        then, ended = self.as_then(standing.area), self.ended_in(standing.area)
         also = (then.unit, *standing.units)
         of_reports = then.reports("report__")
+        for one in ended:
+            of_reports |= one.area.reports("report__")
         return PastYear(
             standing.plan.year, standing.indicators, self.month, self.units, also, of_reports, standing.facts
         )
 
     @cached_property
     def units(self) -> list[ReportingUnit]:
-        """The area's units that were asked, as they were in that month."""
+        """The units that were asked, as they were in that month: the area's, and those it has taken over from since."""
         if not self._changed:
             return self.standing.units
-        return self.as_then(self.standing.area).among(self._units_then.values())
+        areas = [self.as_then(self.standing.area), *(one.area for one in self.ended_in(self.standing.area))]
+        known = {unit.pk: unit for area in areas for unit in area.among(self._units_then.values())}
+        return list(known.values())
+
+    def ended_in(self, area: Area) -> list[EndedSince]:
+        """From whom the area's units have taken over since that month; units that were in the area are in its sums."""
+        if not self._changed:
+            return []
+        within = [unit for unit in self.standing.units if area.has(unit)]
+        return ended_since(within, self.as_then(area), self._units_then, self.month, self.standing.month)
 
     def as_then(self, area: Area) -> Area:
         """The area with its unit as it was in that month; as it is, where it did not exist."""
@@ -481,16 +553,16 @@ class LastYear:
         return [area_of(unit) for unit in below if not any(Area(other).has(unit) for other in below if other != unit)]
 
     def _is_another(self, area: Area) -> bool:
-        """Whether the area began after that month, or has gained or lost a unit by a move or a taking over."""
+        """Whether the area began after that month, or has gained or lost a unit by a move."""
         if not self._changed:
             return False
-        return area.unit.pk not in self._units_then or bool(self.moved(area)) or self._has_taken_over(area)
+        return area.unit.pk not in self._units_then or bool(self.moved(area)) or self._has_lost_one(area)
 
-    def _has_taken_over(self, area: Area) -> bool:
-        """Whether a unit that has ended since was in the area and its successor is not, or the other way round."""
+    def _has_lost_one(self, area: Area) -> bool:
+        """Whether a unit that has ended since was in the area, and its successor is in another one."""
         then = self.as_then(area)
         return any(
-            area.has(unit) != then.has(before)
+            then.has(before) and not area.has(unit)
             for unit in self.standing.units
             for one in unit.predecessors
             if one.since > self.month and (before := self._units_then.get(one.unit))
@@ -586,8 +658,12 @@ class Comparison:
 
     def _compared(self, heard: list[tuple[Area, Tally]], *, of_month: bool) -> ComparedUnits | None:
         """These parts of the area in both years; None where a figure of last year is not known for one of them."""
-        past = [self._number(share, of_month=of_month) for share, _tally in heard]
-        then = [number.part for number in past if number is not None and not number.missing]
+        past = [(share, self._number(share, of_month=of_month)) for share, _tally in heard]
+        then = [
+            number.part
+            for share, number in past
+            if number is not None and not number.missing and self._has_all(share, number)
+        ]
         is_addable = len(then) == 1 or not self.indicator.is_ratio or all(part.has_both_parts for part in then)
         if not then or len(then) < len(heard) or not is_addable:
             return None
@@ -598,6 +674,11 @@ class Comparison:
             now=rollup.together(self.indicator, filter(None, now)),
             then=rollup.together(self.indicator, then),
         )
+
+    def _has_all(self, share: Area, number: PastNumber) -> bool:
+        """Whether the number holds what the share has taken over since; a rate without its parts cannot be added."""
+        ended = self.last_year.past.asked_of(self.indicator, self.last_year.ended_in(share))
+        return all(unit.pk in number.part.taken_from for unit in ended)
 
     def _change_of(self, compared: ComparedUnits | None) -> Fraction | None:
         return self._change(compared.now, compared.then) if compared else None
@@ -614,7 +695,14 @@ class Comparison:
     @cached_property
     def footnotes(self) -> list[Footnote]:
         """What was said of the figures when they were brought in."""
-        return self.last_year.past.footnotes_of(self.indicator, self.last_year.as_then(self.area))
+        return self.last_year.past.footnotes_of(
+            self.indicator, self.last_year.as_then(self.area), self.last_year.ended_in(self.area)
+        )
+
+    @property
+    def ended_units(self) -> list[ReportingUnit]:
+        """The units that have ended since, from which the area's have taken over, and that were asked."""
+        return self.last_year.past.asked_of(self.indicator, self.last_year.ended_in(self.area))
 
     @property
     def moved(self) -> list[ReportingUnit]:
@@ -632,7 +720,8 @@ class Comparison:
         past = self.last_year.past
         if not self.indicator.is_entered or past.is_empty:
             return None
-        return past.number(self.indicator, self.last_year.as_then(area), of_month=of_month)
+        ended = self.last_year.ended_in(area)
+        return past.number(self.indicator, self.last_year.as_then(area), of_month=of_month, ended=ended)
 
 
 def shown_rate(part: Part) -> Decimal | None:

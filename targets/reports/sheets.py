@@ -39,7 +39,7 @@ from targets.models.closings import ALWAYS
 from targets.models.plan_facts import read_facts
 from targets.models.units import BELOW_DISTRICT
 from targets.periods import MONTHS_IN_YEAR, Month
-from targets.progress.last_year import MONTHS_BACK, PastNumber, PastYear
+from targets.progress.last_year import MONTHS_BACK, Footnote, PastNumber, PastYear, ended_since
 from targets.progress.rollup import LeftOver, left_to
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
@@ -120,11 +120,12 @@ class Line:
 
     `before` and `after` (later months of the year, which a correction may contradict) are figures of the report's own
     unit, and so are those of last year: of the same month, and from January to it, with what was said of them when they
-    were brought in. `states` has the states of the reports of the months before, and `changed_since` those of these
-    months that were submitted again after this report was. `area_target` is a target of the unit with its streets and
-    towns where these report by themselves, so that the unit's own figures are not compared with it. `held_in` is a
-    later month whose figure, imported as a sum since January, holds this month already. `taken_over` are the unit's
-    shares of what units that ended had reached.
+    were brought in. Of what the units `ended_since` had reached they hold what the unit has taken over. `states` has
+    the states of the reports of the months before, and `changed_since` those of these months that were submitted again
+    after this report was. `area_target` is a target of the unit with its streets and towns where these report by
+    themselves, so that the unit's own figures are not compared with it. `held_in` is a later month whose figure,
+    imported as a sum since January, holds this month already. `taken_over` are the unit's shares of what units that
+    ended had reached.
     """
 
     indicator: Indicator
@@ -136,7 +137,8 @@ class Line:
     held_in: Month | None = None
     last_year: PastNumber | None = None
     last_year_to_date: PastNumber | None = None
-    last_year_footnotes: list[str] = field(default_factory=list)
+    last_year_footnotes: list[Footnote] = field(default_factory=list)
+    ended_since: list[ReportingUnit] = field(default_factory=list)
     target: TargetInForce | None = None
     area_target: TargetInForce | None = None
     level: int = 0
@@ -589,24 +591,30 @@ def _read_notes_before(sheets: Sequence[Worksheet]) -> None:
 
 
 def _read_last_year(sheets: Sequence[Worksheet]) -> None:
-    """What the unit itself had reached in the same months of last year; approved figures count, as on boards."""
+    """What the unit itself had reached in the same months of last year; approved figures count, as on boards.
+
+    With it stands what units had reached that have ended since, as far as the unit has taken over from them.
+    """
     report = sheets[0].report
     facts = read_facts(report.chapter.plan_id)
     if not (facts.has_past_figures or facts.has_year_before):
         return
     unit, month = report.unit, report.period.plus(-MONTHS_BACK)
     lines = [line for sheet in sheets for line in sheet.lines]
-    then = ReportingUnit.objects.filter(pk=unit.pk).during(month)
-    own = then[0] if then else unit
-    indicators = [line.indicator for line in lines]
-    past = PastYear(month.year + 1, indicators, month, then, [own], Q(report__unit=unit.pk), facts)
+    keys = [unit.pk, *(one.unit for one in unit.predecessors)]
+    then = {one.pk: one for one in ReportingUnit.objects.filter(pk__in=keys).during(month)}
+    own, indicators = then.get(unit.pk, unit), [line.indicator for line in lines]
+    area = area_of(own)
+    ended = ended_since([unit], area, then, month, report.period)
+    asked = [*([own] if unit.pk in then else []), *(one.area.unit for one in ended)]
+    past = PastYear(month.year + 1, indicators, month, asked, [own], Q(report__unit__in=keys), facts)
     if past.is_empty and not past.footnotes:
         return
-    area = area_of(own)
     for line in lines:
-        line.last_year = past.number(line.indicator, area, of_month=True)
-        line.last_year_to_date = past.number(line.indicator, area)
-        line.last_year_footnotes = [footnote.text for footnote in past.footnotes_of(line.indicator, area)]
+        line.last_year = past.number(line.indicator, area, of_month=True, ended=ended)
+        line.last_year_to_date = past.number(line.indicator, area, ended=ended)
+        line.last_year_footnotes = past.footnotes_of(line.indicator, area, ended)
+        line.ended_since = past.asked_of(line.indicator, ended)
 
 
 def _read_frozen(sheets: Sequence[Worksheet]) -> None:

@@ -103,9 +103,12 @@ def past_text(indicator: Indicator, number: PastNumber | None) -> str:
 
 
 def change_since(line: Line) -> Fraction | None:
-    """The change of the total to date since last year; None before the month's own figure is there."""
+    """The change of the total to date since last year; None before the month's own figure is there.
+
+    It is None as well while last year's figure lacks that of a unit from which was taken over.
+    """
     cell, indicator = line.cell, line.indicator
-    if line.last_year_to_date is None or cell.is_blank or cell.not_applicable:
+    if line.last_year_to_date is None or line.last_year_to_date.missing or cell.is_blank or cell.not_applicable:
         return None
     parts = (line.to_date(part) if part in line.fields else None for part in FIELDS)
     now, then = exact(indicator, Part(*parts)), exact(indicator, line.last_year_to_date.part)
@@ -114,10 +117,17 @@ def change_since(line: Line) -> Fraction | None:
 
 def change_text(line: Line) -> str:
     """The change since last year as it stands below the total; empty where there is no figure of last year."""
-    if line.last_year_to_date is None:
+    if line.last_year_to_date is None or line.last_year_to_date.missing:
         return ""
     shown = last_year.change_cell(change_since(line), unit_of_change(line.indicator))
     return share_words()["change"].format(n=shown.text)
+
+
+def last_year_notes(line: Line) -> list[str]:
+    """What a reader of last year's figure must know."""
+    number = line.last_year_to_date or line.last_year
+    of_area = last_year.area_notes(number, line.ended_since) if number else []
+    return of_area + last_year.footnote_texts(line.last_year_footnotes)
 
 
 def share_words() -> dict[str, str]:
@@ -195,7 +205,7 @@ def script_data(line: Line) -> dict[str, str]:
 def _last_year_data(line: Line) -> dict[str, str]:
     """The total of last year for the script; a rate without parts is written as one of a hundred."""
     number, indicator = line.last_year_to_date, line.indicator
-    if number is None:
+    if number is None or number.missing:
         return {}
     part = number.part
     if not indicator.is_ratio:
@@ -218,7 +228,7 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
         "last_year_to_date": _("to date %(number)s") % {"number": past_text(indicator, line.last_year_to_date)}
         if line.last_year_to_date
         else "",
-        "last_year_footnotes": _("; ").join(line.last_year_footnotes),
+        "last_year_footnotes": _("; ").join(last_year_notes(line)),
         "change": change_text(line),
         "last_month": cell_text(indicator, line.before.get(last_month)),
         "cell": cell_text(indicator, line.cell),

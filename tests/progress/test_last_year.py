@@ -315,10 +315,10 @@ def test_a_merged_unit_stays_in_the_citys_sum_of_last_year(
     assert texts.notes(compared) == []
 
 
-def test_who_has_taken_over_from_another_is_not_compared_with_itself_alone(
+def test_who_has_taken_over_from_another_is_compared_with_both(
     compare, bring_in, file_report, jianshan, lingdong, city, only_these_report, administrator
 ):
-    """Lingdong was merged into Jianshan in January. Sifangtai is missing; Baoshan has 60 beside 50."""
+    """Lingdong was merged into Jianshan in January: 500 beside 250 + 150. Sifangtai is missing; Baoshan has 60."""
     sifangtai, baoshan = (ReportingUnit.objects.get(code=code) for code in ("230505", "230506"))
     only_these_report(jianshan, lingdong, sifangtai, baoshan)
     for unit, then in ((jianshan, 250), (lingdong, 150), (sifangtai, 70), (baoshan, 50)):
@@ -327,8 +327,8 @@ def test_who_has_taken_over_from_another_is_not_compared_with_itself_alone(
     file_report(jianshan, "employment", 6, {"T01-1": 500})
     file_report(baoshan, "employment", 6, {"T01-1": 60})
     compared = compare(Area(city), "T01-1")
-    assert read(compared) == ("520", "520", "+20.0%", "+20.0%")
-    assert texts.lines(compared)[-1] == "同口径，3个单位中的1个：60，上年同期50"
+    assert read(compared) == ("520", "520", "+24.4%", "+24.4%")
+    assert texts.lines(compared)[-1] == "同口径，3个单位中的2个：560，上年同期450"
 
 
 def test_a_unit_that_did_not_exist_needs_a_footnote_that_says_how_its_figure_was_made(bring_in, compare, city):
