@@ -58,7 +58,7 @@ def _branches(page: PlanPage) -> list[dict]:
     read = texts.reader("name")
     found = {i.code: i for i in Indicator.objects.filter(plan=page.plan, code__in=BRANCHES).during(page.month)}
     elements = [one for one in deliverables.of_plan(page.plan) if one.is_in_force(page.month)]
-    said = deliverables.said(elements, page.plan, [page.area.unit.pk], page.month, page.basis)
+    said = deliverables.said(elements, page.plan, [page.area.unit], page.month, page.basis)
     states = {milestone: one.state for (milestone, _unit), one in said.items()}
     days = _days_done(page, [e for e in elements if states.get(e.pk) == MilestoneState.DONE])
     return [

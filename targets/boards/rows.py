@@ -477,14 +477,25 @@ class RowWriter:
             basis=milestone.deadline_basis,
             evidence=self.evidence(milestone, task.app, said) if said else "",
             counts_for=counts_for,
-            remarks=self.deliverable_since_closing(milestone),
+            remarks=_("; ").join(filter(None, [self.taken_from_text(said), self.deliverable_since_closing(milestone)])),
         )
+
+    def taken_from_text(self, said: Said | None) -> str:
+        """Which unit that ended has said so; empty where the area's own unit did."""
+        if said is None or said.taken_from is None:
+            return ""
+        return phrases.taken_from_text(self.taken_over[said.taken_from].short_name)
+
+    @cached_property
+    def taken_over(self) -> dict[int, ReportingUnit]:
+        """The units that ended, and from which units of the area have taken over, by primary key."""
+        return {unit.pk: unit for unit in self.standing.taken_over}
 
     def evidence(self, milestone: Deliverable, app: str, said: Said) -> str:
         """The address of the evidence; empty without any, or where the reader may not read the report it came with."""
         if not (said.evidence_file or said.evidence_link):
             return ""
-        unit = self.standing.area.unit
+        unit = self.standing.area.unit if said.taken_from is None else self.taken_over[said.taken_from]
         if not self.page.rights.reads(unit, app, said.report_state):
             return ""
         if said.evidence_file:

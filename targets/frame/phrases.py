@@ -231,3 +231,8 @@ def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:
     else:
         look = MILESTONE_STATES[MilestoneState(state)]
     return look.colour, str(look.word)
+
+
+def taken_from_text(name: str) -> str:
+    """That a state was reported by the unit of this name, which ended, and was taken over from it."""
+    return _("as reported by %(unit)s, from which it was taken over") % {"unit": name}

@@ -27,11 +27,12 @@ from targets.models import (
     MonthClosing,
     MonthlyReport,
     ReportingUnit,
+    State,
 )
 from targets.periods import Month
 from targets.progress import deliverables, rollup
 from targets.progress.areas import Area
-from targets.progress.deliverables import Deliverable
+from targets.progress.deliverables import Deliverable, Said
 from targets.progress.rollup import NUMBERS, Part, UnitPlace
 from targets.progress.standings import Standing
 
@@ -216,12 +217,17 @@ def _after(row: ChangeAfterClosing) -> Part:
 def deliverables_since(
     standing: Standing, milestones: Collection[int] | None = None, closing: MonthClosing | None = None
 ) -> list[DeliverableSinceClosing]:
-    """What the area's own unit says of these deliverables, or of all, and said otherwise when the month was closed."""
+    """What the area's own unit says of these deliverables, or of all, and said otherwise when the month was closed.
+
+    What units that ended had said, from which it has taken over, is its own as well.
+    """
     if standing.closing is None:
         return []
-    known = _said_of(standing, milestones)
+    known, own = _said_of(standing, milestones), standing.area.unit
+    heirs = rollup.heirs_among([own], standing.month)
+    speakers = [own.pk, *heirs]
     by_statement: dict[tuple[Deliverable, int], list[ChangeAfterClosing]] = defaultdict(list)
-    for row in _rows(standing, closing).filter(milestone__isnull=False, report__unit=standing.area.unit.pk):
+    for row in _rows(standing, closing).filter(milestone__isnull=False, report__unit__in=speakers):
         if (milestone := known.get(row.milestone_id or 0)) is not None:
             by_statement[milestone, row.report_id].append(row)
     changed = {key: rows for key, rows in by_statement.items() if rows[0].before_state != rows[-1].state}
@@ -230,15 +236,15 @@ def deliverables_since(
     wanted = {milestone for milestone, _report in changed}
     spoken = [pk for pk, milestone in known.items() if milestone in wanted]
     said = {
-        (known[pk].pk, month): state
-        for (pk, month), state in deliverables.by_month(spoken, standing.area.unit.pk, standing.month).items()
+        (known[pk].pk, unit, month): state
+        for (pk, unit, month), state in deliverables.by_month(spoken, speakers, standing.month).items()
     }
     found = []
     for (milestone, _report), changes in changed.items():
         first, last = changes[0], changes[-1]
-        stands = _last_said(said, milestone)
-        said[milestone.pk, Month.of(first.month)] = first.before_state
-        stood = _last_said(said, milestone)
+        stands = _last_said(said, milestone, own, heirs)
+        said[milestone.pk, first.report.unit_id, Month.of(first.month)] = first.before_state
+        stood = _last_said(said, milestone, own, heirs)
         found.append(DeliverableSinceClosing(first, last, milestone, first.before_state, last.state, stood, stands))
     return found
 
@@ -253,10 +259,17 @@ def _said_of(standing: Standing, chosen: Collection[int] | None) -> dict[int, De
     return known
 
 
-def _last_said(said: dict[tuple[int, Month], str], milestone: Deliverable) -> str:
-    """The state that was last reported; blank leaves it as it was."""
-    states = [state for (of, _month), state in sorted(said.items()) if of == milestone.pk and state]
-    return states[-1] if states else ""
+def _last_said(
+    said: dict[tuple[int, int, Month], str], milestone: Deliverable, own: ReportingUnit, heirs: rollup.Heirs
+) -> str:
+    """The state that was last reported, or taken over; blank leaves it as it was."""
+    latest = {
+        (of, unit): Said(state, month, State.APPROVED)
+        for (of, unit, month), state in sorted(said.items())
+        if of == milestone.pk and state
+    }
+    stands = deliverables.with_taken_over(latest, heirs).get((milestone.pk, own.pk))
+    return stands.state if stands else ""
 
 
 # ---- Both ----------------------------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce, RowNumber
 from modeltranslation.utils import build_localized_fieldname
 
 from targets import texts
-from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, WorkPlan
+from targets.models import Basis, Milestone, MilestoneProgress, MilestoneState, ReportingUnit, WorkPlan
 from targets.models.plan import MONTHS, is_within
 from targets.periods import Month
-from targets.progress.rollup import Ids, Key
+from targets.progress.rollup import Heirs, Ids, Key, heirs_among
 
 PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", "continues_id", *MONTHS)
 TEXTS = ("name", "deadline_basis")
@@ -54,31 +54,59 @@ def of_plan(plan: WorkPlan) -> list[Deliverable]:
 
 
 class Said(NamedTuple):
-    """What a unit last reported of a milestone, and the month and state of the report that says so."""
+    """What a unit last reported of a milestone, and the month and state of the report that says so.
+
+    `taken_from` is the primary key of a unit that ended, where its successor has reported nothing itself.
+    """
 
     state: str
     month: Month
     report_state: str
     evidence_file: str = ""
     evidence_link: str = ""
+    taken_from: int | None = None
 
 
 def said(
-    milestones: Iterable[Deliverable], plan: WorkPlan, unit_ids: Collection[int], month: Month, basis: Basis
+    milestones: Iterable[Deliverable], plan: WorkPlan, units: Collection[ReportingUnit], month: Month, basis: Basis
 ) -> dict[Key, Said]:
     """What each unit last reported of each milestone up to the month, by (milestone, unit).
 
-    Of a commitment that an earlier plan made, what was reported on that plan counts until something new is.
+    Of a commitment that an earlier plan made, what was reported on that plan counts until something new is; and what a
+    unit reported that ended, until its successor reports something itself.
     """
+    heirs = heirs_among(units, month)
+    unit_ids = (*(unit.pk for unit in units), *heirs)
     of_plan = Q(report__chapter__plan=plan.pk, report__month__lte=month.first_day)
-    found = _latest_said(of_plan, F("milestone_id"), tuple(unit_ids), basis)
+    found = _latest_said(of_plan, F("milestone_id"), unit_ids, basis)
     continued = {one.continues_id: one.pk for one in milestones if one.continues_id}
-    if not continued:
-        return found
-    earlier = Q(milestone__in=Milestone.objects.of_commitments(continued, before=plan).values("pk"))
-    first = Coalesce("milestone__continues_id", "milestone_id")
-    before = _latest_said(earlier, first, tuple(unit_ids), basis)
-    return {(continued[first], unit): one for (first, unit), one in before.items()} | found
+    if continued:
+        earlier = Q(milestone__in=Milestone.objects.of_commitments(continued, before=plan).values("pk"))
+        first = Coalesce("milestone__continues_id", "milestone_id")
+        before = _latest_said(earlier, first, unit_ids, basis)
+        found = {(continued[first], unit): one for (first, unit), one in before.items()} | found
+    return with_taken_over(found, heirs) if heirs else found
+
+
+def with_taken_over(found: Mapping[Key, Said], heirs: Heirs) -> dict[Key, Said]:
+    """What counts with successors of what units had reported that ended; these have no state of their own any more.
+
+    A successor that has reported something itself says how its whole area stands. Where it took over from several, the
+    last of them counts; of the same month rather the one that is not done.
+    """
+    kept = {key: one for key, one in found.items() if key[1] not in heirs}
+    for (milestone, unit), one in found.items():
+        for heir in heirs.get(unit, ()):
+            if any((milestone, step.taker) in found for step in heir.taken.steps):
+                continue
+            key = milestone, heir.place.pk
+            if key not in kept or _speaks_later(one, kept[key]):
+                kept[key] = one._replace(taken_from=unit)
+    return kept
+
+
+def _speaks_later(one: Said, other: Said) -> bool:
+    return (one.month, one.state != MilestoneState.DONE) > (other.month, other.state != MilestoneState.DONE)
 
 
 def _latest_said(of_reports: Q, milestone: F | Coalesce, unit_ids: Ids, basis: Basis) -> dict[Key, Said]:
@@ -110,19 +138,19 @@ def _latest_said(of_reports: Q, milestone: F | Coalesce, unit_ids: Ids, basis: B
     }
 
 
-def by_month(milestones: Collection[int], unit_id: int, month: Month) -> dict[tuple[int, Month], str]:
-    """What the unit's approved reports up to the month say of each milestone, by milestone and month."""
+def by_month(milestones: Collection[int], unit_ids: Collection[int], month: Month) -> dict[tuple[int, int, Month], str]:
+    """What the units' approved reports up to the month say of each milestone, by milestone, unit and month."""
     approved = Basis.APPROVED.states
     rows = MilestoneProgress.objects.filter(
         Q(report__state__in=approved) | Q(report__is_correction=True),
         milestone__in=milestones,
-        report__unit=unit_id,
+        report__unit__in=unit_ids,
         report__month__lte=month.first_day,
     ).order_by()
-    columns = ("milestone_id", "report__month", "report__state", "state", "standing_state")
+    columns = ("milestone_id", "report__unit_id", "report__month", "report__state", "state", "standing_state")
     return {
-        (milestone, Month.of(day)): state if at in approved else standing
-        for milestone, day, at, state, standing in rows.values_list(*columns)
+        (milestone, unit, Month.of(day)): state if at in approved else standing
+        for milestone, unit, day, at, state, standing in rows.values_list(*columns)
     }
 
 

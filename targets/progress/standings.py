@@ -176,7 +176,7 @@ class Standing:
     @cached_property
     def milestones_said(self) -> dict[rollup.Key, Said]:
         """What each unit last reported of each milestone, by (milestone, unit)."""
-        return deliverables.said(self.milestones, self.plan, self._unit_ids, self.month, self.basis)
+        return deliverables.said(self.milestones, self.plan, self.units, self.month, self.basis)
 
     @cached_property
     def milestone_states(self) -> dict[rollup.Key, str]:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from targets.formatting import plain_text
-from targets.frame.phrases import day_text
+from targets.frame.phrases import day_text, taken_from_text
 from targets.models import MilestoneState, MonthlyReport, Task
 from targets.registers.elements import element_progress
 from targets.registers.rows import url_of
@@ -130,6 +130,7 @@ class MilestoneRow:
     done_on: str = ""
     register: str = ""
     register_url: str = ""
+    taken_from: str = ""
     messages: list[CellMessage] = field(default_factory=list)
 
     @property
@@ -360,6 +361,7 @@ class _Builder:
             fields=[self.field_of(name) for name in names],
             evidence_fields=[self.field_of(name) for name in evidence],
             done_on=day_text(latest.done_on) if latest else "",
+            taken_from=taken_from_text(line.taken_from) if line.taken_from and latest is line.earlier else "",
             # What could not be read stands at the field itself.
             messages=[message for message in self.messages_at([*names, *evidence]) if message.grade == "conflict"],
         )
@@ -383,9 +385,9 @@ class _Builder:
         )
 
     def add_evidence(self, row: MilestoneRow) -> None:
-        """The file of this report, else of the last earlier report on the milestone."""
+        """The file of this report, else of the unit's last earlier report on the milestone."""
         line = row.line
-        for progress in (line.progress, line.earlier):
+        for progress in (line.progress, None if line.taken_from else line.earlier):
             if progress is not None and progress.evidence_file:
                 month = self.report.period if progress is line.progress else progress.report.period
                 address = [self.report.unit.code, self.report.chapter.app, month, line.milestone.code]

@@ -39,8 +39,9 @@ from targets.models.closings import ALWAYS
 from targets.models.plan_facts import read_facts
 from targets.models.units import BELOW_DISTRICT
 from targets.periods import MONTHS_IN_YEAR, Month
+from targets.progress.deliverables import Said, with_taken_over
 from targets.progress.last_year import MONTHS_BACK, Footnote, PastNumber, PastYear, ended_since
-from targets.progress.rollup import LeftOver, left_to
+from targets.progress.rollup import LeftOver, heirs_among, left_to
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
 from targets.registers.counting_units import CountingUnits, units_counted_for
@@ -243,11 +244,16 @@ class Line:
 
 @dataclass(slots=True)
 class MilestoneLine:
-    """A milestone's row: what this report says of it, and what the last earlier report said, on an earlier plan too."""
+    """A milestone's row: what this report says of it, and what the last earlier report said, on an earlier plan too.
+
+    `taken_from` is the short name of a unit that ended and whose report is the earlier one, where the unit itself has
+    said nothing.
+    """
 
     milestone: Milestone
     progress: MilestoneProgress | None = None
     earlier: MilestoneProgress | None = None
+    taken_from: str = ""
 
     @property
     def latest(self) -> MilestoneProgress | None:
@@ -571,13 +577,24 @@ def _read_milestones_before(sheets: Sequence[Worksheet]) -> None:
     of_commitments = Q(milestone__in=rows)
     if first:
         of_commitments |= Q(milestone__in=first) | Q(milestone__continues__in=first)
+    speakers = heirs_among([report.unit], report.period)
     earlier = MilestoneProgress.objects.filter(
-        of_commitments, report__unit=report.unit, report__month__lt=report.month
-    ).exclude(state="")
-    told = earlier.annotate(continues_id=F("milestone__continues")).select_related("report")
-    for progress in told.order_by("report__month"):
+        of_commitments, report__unit__in=[report.unit_id, *speakers], report__month__lt=report.month
+    )
+    told = earlier.exclude(state="").annotate(continues_id=F("milestone__continues"))
+    latest: dict[tuple[int, int], MilestoneProgress] = {}
+    for progress in told.select_related("report__unit" if speakers else "report").order_by("report__month"):
         row = rows.get(progress.milestone_id) or first[progress.continues_id or progress.milestone_id]
-        row.earlier = progress
+        # A unit sees its own drafts; of a unit that ended it sees what was handed in, or had been approved.
+        if progress.report.unit_id != report.unit_id and progress.report.is_open:
+            progress.state = progress.standing_state
+        if progress.state:
+            latest[row.milestone.pk, progress.report.unit_id] = progress
+    said = {key: Said(one.state, one.report.period, one.report.state) for key, one in latest.items()}
+    for (milestone, unit), one in with_taken_over(said, speakers).items():
+        last = latest[milestone, one.taken_from or unit]
+        rows[milestone].earlier = last
+        rows[milestone].taken_from = last.report.unit.short_name if one.taken_from else ""
 
 
 def _read_notes_before(sheets: Sequence[Worksheet]) -> None:

@@ -70,7 +70,7 @@ def test_a_milestone_stands_while_its_report_is_corrected(file_report, jianshan,
     report = verbs.save(report, back, by=reporter_of(jianshan), version=report.version)
 
     def state(basis):
-        said = deliverables.said([], plan, [jianshan.pk], Month(2007, 3), basis)
+        said = deliverables.said([], plan, [jianshan], Month(2007, 3), basis)
         return said[milestone.pk, jianshan.pk].state
 
     assert state(Basis.APPROVED) == MilestoneState.DONE

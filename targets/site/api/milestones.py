@@ -18,6 +18,7 @@ class MilestoneOut(Schema):
     """`indicator` is the code of the indicator that counts it, `done_in` the month of the report that says it is done.
 
     Of a commitment over several plans that month may lie in an earlier year. `state` is null before anything is said.
+    `taken_from` is the code of a unit that ended and has reported it, where its successor has said nothing itself.
     """
 
     code: str
@@ -27,6 +28,7 @@ class MilestoneOut(Schema):
     deadline: date
     state: MilestoneState | None
     done_in: str | None
+    taken_from: str | None
 
 
 class PlanMilestones(Schema):
@@ -46,6 +48,7 @@ def milestones(request, year: int, month: str = MONTH, basis: str = BASIS, unit:
     standing = stand(plan, Area(area.unit, area.covers), chosen, read_basis(rights, area, basis))
     tasks = dict(plan.tasks.values_list("pk", "number"))
     codes = dict(plan.indicators.values_list("pk", "code"))
+    ended = {unit.pk: unit.code for unit in standing.taken_over}
     rows = []
     for one in asked_milestones(standing):
         said = standing.own_said.get(one.pk)
@@ -59,6 +62,7 @@ def milestones(request, year: int, month: str = MONTH, basis: str = BASIS, unit:
                 "deadline": one.deadline,
                 "state": said.state if said else None,
                 "done_in": str(said.month) if said and done else None,
+                "taken_from": ended[said.taken_from] if said and said.taken_from else None,
             }
         )
     asked = {"plan": plan.year, "month": str(chosen), "basis": standing.basis, "unit": area.unit.code}
