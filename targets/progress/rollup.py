@@ -364,11 +364,15 @@ def handed_on(
 
 
 class LeftOver(NamedTuple):
-    """What a unit that ended, by its short name, has left to a successor, which has taken over from a month on."""
+    """What a unit that ended, by its short name, has left to a successor, which has taken over from a month on.
+
+    `months` are the successor's shares of what was reported of single months.
+    """
 
     unit: str
     since: Month
     part: Part
+    months: dict[Month, Part]
 
 
 def left_to(
@@ -385,11 +389,30 @@ def left_to(
     entered = {indicator.pk: indicator for indicator in indicators if indicator.is_entered}
     of_ended = Q(report__unit__in=list(heirs))
     left, answered = _contributions(plan, entered, {}, heirs, of_ended, month, basis)
+    told = _by_month(plan, entered, of_ended, month, basis)
     names = {one.pk: one.short_name for one in ReportingUnit.objects.filter(pk__in=list(heirs))}
     for (pk, place), part in left.items():
+        indicator, mine = entered[pk], heirs[place.pk]
+        months = {
+            at: together(indicator, [share_of(indicator, one, heir.taken) for heir in mine])
+            for at, one in told[pk, place.pk].items()
+        }
         for (_pk, taker), share in handed_on(entered, {(pk, place): part}, heirs, answered).items():
             if taker.pk == unit.pk:
-                found[pk].append(LeftOver(names[place.pk], heirs[place.pk][0].since, share))
+                found[pk].append(LeftOver(names[place.pk], mine[0].since, share, months))
+    return found
+
+
+def _by_month(
+    plan: WorkPlan, indicators: Mapping[int, Indicator], of_reports: Q, month: Month, basis: Basis
+) -> dict[Key, dict[Month, Part]]:
+    """The figures of single months up to this one, by indicator and unit."""
+    figures = _of_year(plan.pk, of_reports & in_their_months(indicators.values()), month)
+    columns = [f"counted_{name}" for name in NUMBERS]
+    rows = counted(figures.filter(indicator__in=indicators), basis, *NUMBERS)
+    found: dict[Key, dict[Month, Part]] = defaultdict(dict)
+    for pk, unit, day, *numbers in rows.values_list("indicator_id", "report__unit_id", "report__month", *columns):
+        found[pk, unit][Month.of(day)] = Part(*numbers)
     return found
 
 

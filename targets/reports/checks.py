@@ -223,9 +223,14 @@ def reported_once(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def unusual_flow(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """A flow of more than three times the mean of the months before (setting EXPLAIN_FLOW_TIMES)."""
+    """A flow of more than three times the mean of the months before (setting EXPLAIN_FLOW_TIMES).
+
+    A successor's is held against the months of the units that it took over from as well.
+    """
+    before = line.before_of_area.values()
     for name, number in _entered(line):
-        earlier = line.earlier(name) if line.kind_of(name) is Kind.FLOW else []
+        months = [getattr(cell, name) for cell in before] if line.kind_of(name) is Kind.FLOW else []
+        earlier = [one for one in months if one is not None]
         mean = sum(earlier, Decimal(0)) / len(earlier) if earlier else Decimal(0)
         if mean > 0 and number > settings.EXPLAIN_FLOW_TIMES * mean:
             text = _("%(times)s times the mean of the months before (%(mean)s). Please explain.") % {

@@ -41,7 +41,7 @@ from targets.models.units import BELOW_DISTRICT
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.deliverables import Said, with_taken_over
 from targets.progress.last_year import MONTHS_BACK, Footnote, PastNumber, PastYear, ended_since
-from targets.progress.rollup import LeftOver, heirs_among, left_to
+from targets.progress.rollup import LeftOver, Part, heirs_among, left_to, together
 from targets.progress.standings import area_of, pick
 from targets.registers.counting import count
 from targets.registers.counting_units import CountingUnits, units_counted_for
@@ -167,10 +167,26 @@ class Line:
         return PARTS if self.indicator.is_ratio else ("value",)
 
     @property
+    def before_of_area(self) -> dict[Month, Cell]:
+        """The cells of the months before with the unit's shares of those of units that ended.
+
+        What the unit reports since stands for both, and is compared with both.
+        """
+        if not self.taken_over:
+            return self.before
+        parts = {month: [Part(*cell.numbers)] for month, cell in self.before.items() if not cell.is_blank}
+        for one in self.taken_over:
+            for month, part in one.months.items():
+                parts.setdefault(month, []).append(part)
+        joined = {month: together(self.indicator, of_month) for month, of_month in parts.items()}
+        return {month: Cell(part.value, part.numerator, part.denominator) for month, part in joined.items()}
+
+    @property
     def last_known(self) -> Cell | None:
-        """The cell of the latest earlier month of the year that is not blank."""
-        filled = [month for month, cell in self.before.items() if not cell.is_blank]
-        return self.before[max(filled)] if filled else None
+        """The cell of the latest earlier month of the year that is not blank, for all of the unit's area."""
+        before = self.before_of_area
+        filled = [month for month, cell in before.items() if not cell.is_blank]
+        return before[max(filled)] if filled else None
 
     def earlier(self, name: str) -> list[Decimal]:
         """The numbers of a field in earlier months of the year, in order, without blanks."""

@@ -15,8 +15,9 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure
 from targets.imports.figures.proposals import ImportPlan, StoredFigures
 from targets.imports.findings import Effect
-from targets.models import Covers, Target
+from targets.models import Basis, Covers, ReportingUnit, Target
 from targets.periods import MONTHS_IN_YEAR, Month
+from targets.progress.rollup import left_to
 from targets.reports import checks
 from targets.reports.sheets import BLANK, Cell, Line
 from targets.spreadsheets.remarks import Place, Remark, Weight
@@ -54,7 +55,7 @@ def report_check_remarks(proposals: Iterable[ProposedFigure], stored: StoredFigu
         sheets[proposal.unit, proposal.month].append(proposal)
     remarks: list[Remark] = []
     for (unit, month), rows in sheets.items():
-        lines = _lines(unit, month, plan, cells, targets)
+        lines = _lines(plan.units[unit], month, plan, cells, targets)
         by_id = {line.indicator.pk: line for line in lines.values()}
         for proposal in rows:
             remarks += _of_line(lines[proposal.code], by_id, proposal)
@@ -82,18 +83,23 @@ def _targets(proposals: Iterable[ProposedFigure], plan: ImportPlan) -> dict[tupl
     }
 
 
-def _lines(unit: str, month: Month, plan: ImportPlan, cells, targets) -> dict[str, ProposedLine]:
+def _lines(unit: ReportingUnit, month: Month, plan: ImportPlan, cells, targets) -> dict[str, ProposedLine]:
     """The unit's lines of the month, by code."""
     lines = {}
+    taken_over = left_to(unit, plan.plan, plan.indicators.values(), month, Basis.SUBMITTED)
     for code, indicator in plan.indicators.items():
         if not indicator.is_in_force(month):
             continue
-        known = cells.get((unit, code), {})
+        known = cells.get((unit.code, code), {})
         # The plan's cells are of one year: comparing months' numbers is enough, and far quicker.
         first = indicator.from_month.month if indicator.from_month else 1
         before = {past: cell for past, cell in known.items() if first <= past.month < month.month}
         lines[code] = ProposedLine(
-            indicator, before=before, target=targets.get((code, unit)), proposed=known.get(month, BLANK)
+            indicator,
+            before=before,
+            target=targets.get((code, unit.code)),
+            proposed=known.get(month, BLANK),
+            taken_over=taken_over.get(indicator.pk, []),
         )
     return lines
 
