@@ -73,6 +73,13 @@ def test_a_level_is_held_against_the_whole_target(plan, jianshan, value, is_far)
     assert bool(doubts(examine(plan, one(value, "T09-1")))) is is_far
 
 
+def test_a_month_is_held_against_the_next_deadline_in_force_and_not_the_last(plan, jianshan):
+    """By June 1,000, of which a month's share is 83.3; by December 300,000, of which 24 is less than a hundredth."""
+    target(jianshan, 1_000, deadline=date(2007, 6, 30))
+    target(jianshan, 300_000)
+    assert doubts(examine(plan, one(24))) == []
+
+
 def test_another_unit_s_target_says_nothing(plan, baoqing):
     target(baoqing, 12_000)
     assert doubts(examine(plan, one(9))) == []

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from targets.arithmetic import Kind
@@ -15,9 +14,11 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure
 from targets.imports.figures.proposals import ImportPlan, StoredFigures
 from targets.imports.findings import Effect
-from targets.models import Basis, Covers, ReportingUnit, Target
+from targets.models import Basis, Covers, ReportingUnit, Target, TargetInForce
+from targets.models.targets import in_force
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.rollup import left_to
+from targets.progress.standings import pick
 from targets.reports import checks
 from targets.reports.sheets import BLANK, Cell, Line
 from targets.spreadsheets.remarks import Place, Remark, Weight
@@ -72,15 +73,16 @@ def _as_they_would_stand(
     return {key: {month: months[month] for month in sorted(months)} for key, months in cells.items()}
 
 
-def _targets(proposals: Iterable[ProposedFigure], plan: ImportPlan) -> dict[tuple[str, str], Target]:
-    """The next target of each unit's indicator."""
-    units = {proposal.unit for proposal in proposals}
-    rows = Target.objects.filter(indicator__plan=plan.plan, unit__code__in=units, in_force=True).order_by("-deadline")
-    return {
-        (row.code, row.unit_code): row
-        for row in rows.annotate(code=F("indicator__code"), unit_code=F("unit__code"))
-        if row.covers == (Covers.OWN if plan.units[row.unit_code].is_city else Covers.WHOLE)
-    }
+def _targets(proposals: Iterable[ProposedFigure], plan: ImportPlan) -> dict[tuple[str, str], list[list[TargetInForce]]]:
+    """What held of the targets of each unit's indicators, version after version."""
+    units = {plan.units[proposal.unit].pk: proposal.unit for proposal in proposals}
+    codes = {indicator.pk: code for code, indicator in plan.indicators.items()}
+    found: dict[tuple[str, str], list[list[TargetInForce]]] = defaultdict(list)
+    for versions in Target.objects.filter(indicator__plan=plan.plan, unit__in=units).over_time():
+        unit = units[versions[0].unit_id]
+        if versions[0].covers == (Covers.OWN if plan.units[unit].is_city else Covers.WHOLE):
+            found[codes[versions[0].indicator_id], unit].append(versions)
+    return found
 
 
 def _lines(unit: ReportingUnit, month: Month, plan: ImportPlan, cells, targets) -> dict[str, ProposedLine]:
@@ -97,7 +99,7 @@ def _lines(unit: ReportingUnit, month: Month, plan: ImportPlan, cells, targets) 
         lines[code] = ProposedLine(
             indicator,
             before=before,
-            target=targets.get((code, unit.code)),
+            target=pick([held for one in targets[code, unit.code] if (held := in_force(one, month))], month),
             proposed=known.get(month, BLANK),
             taken_over=taken_over.get(indicator.pk, []),
         )
