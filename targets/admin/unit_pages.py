@@ -193,6 +193,11 @@ class UnitPages:
             context["ending_text"] = ending_text(ending) if (ending := _ending_of(obj)) else ""
             rows = obj.successions.select_related("ending__unit").order_by("ending__from_month")
             context["taken_over_texts"] = [taken_over_text(one) for one in rows]
+        if asks := getattr(context["adminform"].form, "asks", ()):
+            context["asks"] = asks
+            if len(context["errors"]) == 1:
+                # A question is no error, and does not stand under their heading.
+                context["errors"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

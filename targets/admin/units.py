@@ -1,5 +1,7 @@
 """The admin of the units: what changes in one holds from a month on, and the months before keep what they had."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -88,6 +90,8 @@ class UnitForm(forms.ModelForm):
     decided_on = DayFormField(label=_("day of the document"), required=False, widget=day_input())
     reason = forms.CharField(label=_("reason"), max_length=200, required=False)
     confirmed = ConfirmedField(required=False, widget=forms.HiddenInput)
+    # What will change, while nobody has confirmed it.
+    asks: Sequence[str] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -130,15 +134,14 @@ class UnitForm(forms.ModelForm):
         return data
 
     def _ask_first(self, data: dict) -> None:
-        """Say what will change, until that is what was confirmed. Raises ValidationError with the sentences."""
+        """Keep what will change in `asks`, and raise ValidationError until that is what was confirmed."""
         dated = {name: data[name] for name in DATED if name in data}
         sentences = what_changes(self.instance, dated, Month.of(data["from_month"]))
         if sentences and data["confirmed"] != fingerprint(sentences):
+            self.asks = sentences
             self.data = self.data.copy()
             self.data["confirmed"] = fingerprint(sentences)
-            raise ValidationError(
-                [_("Nothing is saved yet. This will change; save once more to confirm it."), *sentences]
-            )
+            raise ValidationError(_("Nothing is saved yet: look at what will change, and confirm it."))
 
 
 class VersionInline(NamesActors, ScopedInline):
