@@ -28,7 +28,7 @@ from targets.structure.ending import (
     end_unit,
     target_shares,
 )
-from targets.structure.outlook import Outlook
+from targets.structure.outlook import NO_WAY_BACK, Outlook
 from targets.structure.refusals import refusals
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
 
@@ -190,7 +190,8 @@ class UnitPages:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["may_end"] = self.has_change_permission(request, obj) and obj.active and not obj.is_city
-            context["ending_text"] = ending_text(ending) if (ending := _ending_of(obj)) else ""
+            if ending := _ending_of(obj):
+                context["ending_texts"] = [ending_text(ending), NO_WAY_BACK]
             rows = obj.successions.select_related("ending__unit").order_by("ending__from_month")
             context["taken_over_texts"] = [taken_over_text(one) for one in rows]
         if asks := getattr(context["adminform"].form, "asks", ()):

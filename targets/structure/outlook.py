@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from targets.formatting import number_text
 from targets.frame.phrases import day_text, exact_text, month_text, reached
@@ -26,6 +26,12 @@ from targets.structure.target_shares import GrownTarget, TargetShares
 
 if TYPE_CHECKING:
     from targets.structure.ending import Ending
+
+
+NO_WAY_BACK = gettext_lazy(
+    "The end cannot be taken back, so look at it once more. Where it was a mistake, set up a new unit with a code of "
+    "its own and change the successors' targets by an adjustment. What the unit had reached stays with its successors."
+)
 
 
 class OutlookSection(NamedTuple):
@@ -76,6 +82,7 @@ class Outlook:
 
     def _of_unit(self) -> Iterator[str]:
         yield _("From %(month)s on %(unit)s is no more and owes no report.") % self.words
+        yield str(NO_WAY_BACK)
         for one in self.ending.successors:
             yield _("%(successor)s takes over %(share)s %%.") % {
                 "successor": one.unit.name,

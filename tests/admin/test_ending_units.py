@@ -51,7 +51,7 @@ def test_what_will_change_is_said_before_anything_is_stored(
     page = as_user(administrator).post(address, merged | {"look": "1"})
     assert page.status_code == 200, page.context["form"].errors
     said = sentences(page)
-    for text in ("900", "20,000", "18,000", "尖山区", "宝清县", "2007年7月", "reporter-230523"):
+    for text in ("900", "20,000", "18,000", "尖山区", "宝清县", "2007年7月", "reporter-230523", "撤并不能撤销"):
         assert text in said, text
     assert not UnitEnding.objects.exists()
     baoqing.refresh_from_db()
@@ -70,6 +70,7 @@ def test_confirming_stores_what_was_shown_and_both_units_tell_it(
     for unit in (baoqing, jianshan):
         page = client.get(reverse("admin:targets_reportingunit_change", args=[unit.pk])).content.decode()
         assert "民函〔2007〕12号" in page
+        assert ("撤并不能撤销" in page) is (unit == baoqing), "what to do where it was a mistake"
     assert client.get(address).status_code == 302, "it ends once"
 
 
