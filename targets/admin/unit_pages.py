@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from targets import clock
 from targets.busy import Busy
-from targets.frame.phrases import month_text
+from targets.frame.phrases import ending_text, month_text
 from targets.models import ReportingUnit, UnitEnding
 from targets.models.units import BELOW_DISTRICT
 from targets.periods import Month
@@ -208,23 +208,6 @@ def _outlook(form: EndUnitForm) -> Outlook:
 
 def _ending_of(unit: ReportingUnit) -> UnitEnding | None:
     return UnitEnding.objects.filter(unit=unit).prefetch_related("successions__successor").first()
-
-
-def ending_text(ending: UnitEnding) -> str:
-    """From when on the unit is no more, who follows it, and by which document."""
-    followers = [
-        one.successor.name if one.share == HUNDRED else f"{one.successor.name} {one.share.normalize():f} %"
-        for one in ending.successions.select_related("successor")
-    ]
-    told = {
-        "unit": ending.unit.name,
-        "month": month_text(ending.since),
-        "followers": _(", ").join(followers),
-        "document": ending.document,
-    }
-    if not followers:
-        return _("%(unit)s is no more from %(month)s on, and nobody follows it (%(document)s).") % told
-    return _("%(unit)s is no more from %(month)s on; followed by %(followers)s (%(document)s).") % told
 
 
 def taken_over_text(succession) -> str:

@@ -16,10 +16,10 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
-from targets.arithmetic import Progress, Sense, Status, Tally
+from targets.arithmetic import HUNDRED, Progress, Sense, Status, Tally
 from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
-from targets.models import Indicator, MilestoneState, TargetInForce
+from targets.models import Indicator, MilestoneState, TargetInForce, UnitEnding
 from targets.periods import Month
 from targets.progress import rollup
 from targets.progress.published import is_percentage, rate_text, rate_value
@@ -236,3 +236,20 @@ def milestone_mark(state: str, *, overdue: bool) -> tuple[str, str]:
 def taken_from_text(name: str) -> str:
     """That a state was reported by the unit of this name, which ended, and was taken over from it."""
     return _("as reported by %(unit)s, from which it was taken over") % {"unit": name}
+
+
+def ending_text(ending: UnitEnding) -> str:
+    """From when on the unit is no more, who follows it, and by which document."""
+    followers = [
+        one.successor.name if one.share == HUNDRED else f"{one.successor.name} {one.share.normalize():f} %"
+        for one in ending.successions.all()
+    ]
+    told = {
+        "unit": ending.unit.name,
+        "month": month_text(ending.since),
+        "followers": _(", ").join(followers),
+        "document": ending.document,
+    }
+    if not followers:
+        return _("%(unit)s is no more from %(month)s on, and nobody follows it (%(document)s).") % told
+    return _("%(unit)s is no more from %(month)s on; followed by %(followers)s (%(document)s).") % told

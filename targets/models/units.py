@@ -71,6 +71,12 @@ class UnitQuerySet(DatedQuerySet):
         """Active units that submit monthly reports and count toward the city's totals."""
         return self.filter(active=True, submits_reports=True, counts_toward_city=True)
 
+    def existing_since(self, day: date):
+        """Units that exist, then those that have ended since the day, with who follows them."""
+        there = self.filter(models.Q(active=True) | models.Q(ended__from_month__gt=day))
+        units = there.select_related("parent", "ended").prefetch_related("ended__successions__successor")
+        return units.order_by("-active", "order", "code")
+
     def under(self, unit):
         """The unit and all units below it."""
         return self.filter(path__startswith=unit.path)

@@ -148,7 +148,7 @@ class FiguresPreview:
     @cached_property
     def unit_options(self) -> list[tuple[str, str, bool]]:
         chosen = self.batch.unit.code if self.batch.unit else ""
-        units = upload_page.units(self.user) if self.mine else []
+        units = upload_page.units(self.user, [self.batch.plan]) if self.mine else []
         return [(value, label, value == chosen) for value, label in unit_choices(units)] if len(units) > 1 else []
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from targets import clock
 from targets.access import Access, Action
 from targets.formatting import number_text
-from targets.frame.phrases import month_text, span_text
+from targets.frame.phrases import ending_text, month_text, span_text
 from targets.imports.figures.earlier_months import EarlierMonthsQuestions, NumberKey
 from targets.imports.figures.findings import FigureInFile, ProposedFigure
 from targets.imports.figures.measuring import kind_of
@@ -31,7 +31,7 @@ from targets.workbooks.identity import version_of
 
 @dataclass(slots=True)
 class ImportPlan:
-    """The plan's indicators and the units that may report, by their codes."""
+    """The plan's indicators and the units that may report in any of its months, by their codes."""
 
     plan: WorkPlan
     indicators: Mapping[str, Indicator]
@@ -40,7 +40,7 @@ class ImportPlan:
     @classmethod
     def of(cls, plan: WorkPlan) -> ImportPlan:
         rows = Indicator.objects.filter(plan=plan).select_related("task__chapter", "plan", "part_of", "not_over")
-        units = ReportingUnit.objects.filter(active=True).select_related("parent").prefetch_related("aliases")
+        units = ReportingUnit.objects.existing_since(plan.starts).prefetch_related("aliases")
         return cls(plan, {row.code: row for row in rows}, {unit.code: unit for unit in units})
 
     @property
@@ -120,6 +120,7 @@ class ProposalMaker:
         self.asked = cache(self._asked)
         self.month_refusal = cache(self._month_refusal)
         self.not_in_force = cache(self._not_in_force)
+        self.ended = cache(self._ended)
 
     # ---- Rights -------------------------------------------------------------------------------------------
 
@@ -189,6 +190,8 @@ class ProposalMaker:
         first = proposal.places[0]
         if not self.asked(proposal.unit, proposal.code):
             return _("This unit is not asked for this indicator. Delete the number."), first
+        if reason := self.ended(proposal.unit, proposal.month):
+            return reason, first
         if reason := self.month_refusal(proposal.month) or self.not_in_force(proposal.code, proposal.month):
             return reason, first
         for part, of_month in parts.items():
@@ -206,6 +209,14 @@ class ProposalMaker:
         if month.first_day > clock.today():
             return _("%(month)s has not begun.") % {"month": month_text(month)}
         return ""
+
+    def _ended(self, unit: str, month: Month) -> str:
+        """That the unit is no more in this month, and who follows it; empty where it is there."""
+        ending = getattr(self.plan.units[unit], "ended", None)
+        if ending is None or month < ending.since:
+            return ""
+        words = _("%(ending)s Delete the number, or write it at the unit that follows.")
+        return words % {"ending": ending_text(ending)}
 
     def _not_in_force(self, code: str, month: Month) -> str:
         """Why a figure of this month is not asked for; empty where it is."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
-from targets import access
+from targets import access, clock
 from targets.access import Action
 from targets.frame.context import current_plan, plans_of
 from targets.frame.sent_forms import TOKEN
@@ -25,13 +27,15 @@ def table(user) -> ImportTable:
 def form(request) -> FiguresUploadForm:
     """The empty form, or the one that was sent."""
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return FiguresUploadForm(plans_of(request), units(request.user), *sent)
+    plans = plans_of(request)
+    return FiguresUploadForm(plans, units(request.user, plans), *sent)
 
 
-def units(user) -> list[ReportingUnit]:
-    """The units whose figures the user may import."""
+def units(user, plans: Iterable[WorkPlan]) -> list[ReportingUnit]:
+    """The units whose figures the user may import; those that ended too, for their months in these plans."""
     mine = access.of(user).units(Action.IMPORT_FIGURES)
-    return list(mine.filter(active=True, submits_reports=True).select_related("parent").order_by("order", "code"))
+    first = min((plan.starts for plan in plans), default=clock.today())
+    return list(mine.filter(submits_reports=True).existing_since(first))
 
 
 def take_in(request, sent: FiguresUploadForm) -> ImportBatch:

@@ -45,7 +45,9 @@ def answers(request, pk):
     pages = FiguresPages.find(request.user, pk)
     pages.require_mine()
     if not pages.batch.is_stored:
-        given_answers.keep(pages.batch, request.POST, pages.examined(), upload_page.units(request.user))
+        given_answers.keep(
+            pages.batch, request.POST, pages.examined(), upload_page.units(request.user, [pages.batch.plan])
+        )
     return redirect(pages.url())
 
 
