@@ -59,6 +59,7 @@ class MatrixRow:
     url: str
     cells: list[MatrixCell]
     indicator: Indicator
+    is_part: bool
 
     @property
     def code(self) -> str:
@@ -67,10 +68,6 @@ class MatrixRow:
     @property
     def unit_of_measure(self) -> str:
         return self.indicator.unit_of_measure
-
-    @property
-    def is_part(self) -> bool:
-        return bool(self.indicator.part_of_id)
 
 
 class MatrixTable(Table):
@@ -187,7 +184,8 @@ class MatrixWriter:
         for unit in self.standing.units:
             progress = self.standing.of_unit(indicator, unit)
             cells.append(self.cell(indicator, progress, self.reports.get((unit.pk, app), url)))
-        return MatrixRow(indicator.task.chapter.title, indicator.name, url, cells, indicator)
+        is_part = self.standing.is_part(indicator)
+        return MatrixRow(indicator.task.chapter.title, indicator.name, url, cells, indicator, is_part)
 
     def cell(self, indicator: Indicator, progress: Progress, url: str) -> MatrixCell:
         if _is_not_asked(indicator, progress):

@@ -141,6 +141,7 @@ class BoardRow:
     bar: Bar
     compared: Comparison
     beside_last_year: list[str]
+    is_part: bool
     best: Decimal | None = None
     elements: list[DeliverableRow] = field(default_factory=list)
 
@@ -160,11 +161,6 @@ class BoardRow:
     @property
     def code(self) -> str:
         return self.indicator.code
-
-    @property
-    def is_part(self) -> bool:
-        """Whether it counts a part of what another indicator counts."""
-        return bool(self.indicator.part_of_id)
 
     @property
     def is_short(self) -> bool:
@@ -371,6 +367,7 @@ class RowWriter:
             bar=bar(indicator, progress, to_date.text, due.text),
             compared=compared,
             beside_last_year=last_year.lines(compared),
+            is_part=self.standing.is_part(indicator),
             best=best,
             elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
         )

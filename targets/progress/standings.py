@@ -103,6 +103,14 @@ class Standing:
         """One unit's progress from the same numbers, for a cell of the matrix; of the city, its own part's."""
         return self._judge(indicator, area_of(unit))
 
+    def is_part(self, indicator: Indicator) -> bool:
+        """Whether it counts a part of another of these indicators; its whole may be one of other months."""
+        return indicator.part_of_id in self._by_key
+
+    @cached_property
+    def _by_key(self) -> set[int]:
+        return {indicator.pk for indicator in self.indicators}
+
     @cached_property
     def former(self) -> list[ReportingUnit]:
         """Units that are asked no more, or belong elsewhere now, and whose earlier figures of the year still count."""

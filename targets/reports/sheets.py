@@ -477,12 +477,9 @@ def _lines(reports: Sequence[MonthlyReport], indicators: list[Indicator]) -> lis
     figures = _figures(reports)
     own = {figure.indicator_id for figure in figures if figure.said_in == month.first_day}
     submitted = {report.chapter_id: report.submitted_at for report in reports}
-    known = {indicator.pk for indicator in indicators}
-    lines = {
-        indicator.pk: Line(indicator, level=1 if indicator.part_of_id in known else 0)
-        for indicator in indicators
-        if is_asked_of(unit, indicator.reported_by) or indicator.pk in own
-    }
+    shown = [one for one in indicators if is_asked_of(unit, one.reported_by) or one.pk in own]
+    known = {one.pk for one in shown}
+    lines = {one.pk: Line(one, level=1 if one.part_of_id in known else 0) for one in shown}
     for figure in figures:
         if line := lines.get(figure.indicator_id):
             _place(line, figure, month, submitted.get(figure.said_chapter))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import HUNDRED, JUDGED_DECIMALS, Kind, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import last_year
-from targets.frame.phrases import short_month_text
+from targets.frame.phrases import short_month_text, span_text
 from targets.models import Indicator, State
 from targets.models.reports import OPEN_STATES
 from targets.periods import Month
@@ -223,6 +223,7 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
     indicator = line.indicator
     return {
         "definition": definition_text(indicator),
+        "months": span_text(indicator.first_month, indicator.last_month),
         "target": target_text(line),
         "last_year": past_text(indicator, line.last_year),
         "last_year_to_date": _("to date %(number)s") % {"number": past_text(indicator, line.last_year_to_date)}

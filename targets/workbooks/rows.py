@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from targets.arithmetic import Kind, Sense
 from targets.formatting import plain
+from targets.frame.phrases import span_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.reports import sheets
@@ -139,14 +140,16 @@ def _number(number: Decimal | None) -> Decimal | None:
 
 
 def _note(line: Line, part: str) -> str:
-    """What is counted, and whether the number of the month or the level at its end is asked for."""
+    """What is counted, whether the number of the month or the level at its end is asked for, and for which months."""
     if line.kind_of(part) == Kind.FLOW:
         kind = pgettext("workbook", "Figure of the month: only what happened in the month, not the months before.")
     else:
         kind = pgettext("workbook", "Figure at the month's end: the level on its last day, not the change.")
     definition = line.indicator.definition
     told = pgettext("workbook", "Definition: %(text)s") % {"text": definition} if definition else ""
-    return "\n".join(text for text in (told, kind) if text)
+    months = span_text(line.indicator.first_month, line.indicator.last_month)
+    asked = pgettext("workbook", "Asked for %(months)s.") % {"months": months} if months else ""
+    return "\n".join(text for text in (told, kind, asked) if text)
 
 
 def target_format(line: Line) -> str:

@@ -84,3 +84,25 @@ def test_what_was_added_in_july_is_nowhere_in_june_and_in_july_on_the_boards(add
     for name in NAMES.values():
         assert {place for place, text in june.items() if name in text} == set()
         assert len({place for place, text in july.items() if name in text}) > 4
+
+
+def test_months_are_said_where_a_figure_is_asked_and_a_part_stands_flush_without_its_whole(
+    as_user, indicator, jianshan, reporter_jianshan, leader, settings
+):
+    """T01-2 ends in June; its part T01-3 is asked from July to September."""
+    settings.TODAY = date(2007, 8, 3)
+    whole, part = indicator("T01-2"), indicator("T01-3")
+    whole.until_month, part.from_month, part.until_month = date(2007, 6, 1), date(2007, 7, 1), date(2007, 9, 1)
+    whole.save()
+    part.save()
+    assert part.part_of == whole
+    page = as_user(reporter_jianshan).get(REPORTS.format(app="employment", month="2007-07"))
+    [row] = [row for block in page.context["blocks"] for row in block.rows if row.line.indicator == part]
+    assert (row.line.level, row.texts["months"]) == (0, "2007年7月至2007年9月")
+    assert "2007年7月至2007年9月" in page.content.decode()
+    book = text_of(as_user(reporter_jianshan).get("/reports/template/", {"month": "2007-07", "unit": jianshan.code}))
+    assert "填报期间：2007年7月至2007年9月。" in book
+    for address in ("/plans/2007/chapters/employment/", "/plans/2007/matrix/"):
+        board = as_user(leader).get(address, {"month": "2007-07"}).content.decode()
+        [name] = [line for line in board.split("<th ") if part.name in line and "T01-3" in line]
+        assert "level-1" not in name.split(">")[0], address

@@ -14,7 +14,7 @@ from targets.formatting import number_text
 from targets.imports.figures.findings import ProposedFigure
 from targets.imports.figures.proposals import ImportPlan, StoredFigures
 from targets.imports.findings import Effect
-from targets.models import Basis, Covers, ReportingUnit, Target, TargetInForce
+from targets.models import Basis, Covers, Indicator, ReportingUnit, Target, TargetInForce
 from targets.models.targets import in_force
 from targets.periods import MONTHS_IN_YEAR, Month
 from targets.progress.rollup import left_to
@@ -121,8 +121,14 @@ def _far_from_target(line: ProposedLine, place: Place) -> list[Remark]:
     target, value = line.target.value if line.target else None, line.cell.value
     if not target or not value:
         return []
-    share = target / MONTHS_IN_YEAR if line.indicator.kind == Kind.FLOW else target
+    share = target / _months_of(line.indicator) if line.indicator.kind == Kind.FLOW else target
     if value * FAR >= share and value <= target * FAR:
         return []
     text = _("Far from the target of %(target)s. Perhaps it counts in another unit of measure, such as ten thousands.")
     return [Remark(Weight.WARNING, place, line.indicator.code, text % {"target": number_text(target)})]
+
+
+def _months_of(indicator: Indicator) -> int:
+    """In how many months of the year it is reported."""
+    first, last = indicator.first_month, indicator.last_month
+    return (last.month if last else MONTHS_IN_YEAR) - (first.month if first else 1) + 1
