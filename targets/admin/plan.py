@@ -1,12 +1,10 @@
 """The admin of the plan: everybody with a role reads it, whoever manages the plan changes it."""
 
-from contextlib import contextmanager
 from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from targets.access import Action
 from targets.admin.base import ScopedInline, link
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.locking import LocksPlans
 from targets.admin.next_plan import NextPlanViews
 from targets.admin.resources.plan import (
     ChapterResource,
@@ -80,29 +79,8 @@ class OfPlanAdmin(PlanAdmin):
         return rows if access.sees_plans_being_made(rights) else rows.published()
 
 
-class MonthsOfPlanAdmin(OfPlanAdmin):
-    """The base of the admin of what has a first and a last month.
-
-    Whoever closes a month waits until a change is checked and stored, and the other way round.
-    """
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with self._plans_locked(request):
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        with self._plans_locked(request):
-            return super().delete_view(request, object_id, extra_context)
-
-    @contextmanager
-    def _plans_locked(self, request):
-        """A transaction that no closing runs into, where the request writes anything."""
-        if request.method != "POST":
-            yield
-            return
-        with transaction.atomic():
-            WorkPlan.objects.lock()
-            yield
+class MonthsOfPlanAdmin(LocksPlans, OfPlanAdmin):
+    """The base of the admin of what has a first and a last month."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in MONTHS:
@@ -162,7 +140,7 @@ class PlanTextInline(ScopedInline):
 
 
 @admin.register(WorkPlan)
-class WorkPlanAdmin(NextPlanViews, OfPlanAdmin):
+class WorkPlanAdmin(LocksPlans, NextPlanViews, OfPlanAdmin):
     resource_classes = (WorkPlanResource,)
     inlines = (PlanTextInline,)
     list_display = ("title", "year", "starts", "ends", "issued_by", "state")

@@ -11,6 +11,7 @@ from targets.access import Access, Action
 from targets.admin.base import ScopedInline
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
+from targets.admin.locking import LocksPlans
 from targets.admin.resources.targets import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
@@ -101,7 +102,7 @@ class TargetVersionInline(ScopedInline):
 
 
 @admin.register(Target)
-class TargetAdmin(FilesAdmin, HistoryAdmin):
+class TargetAdmin(LocksPlans, FilesAdmin, HistoryAdmin):
     form = TargetForm
     resource_classes = (TargetResource,)
     change_action = Action.SET_TARGETS

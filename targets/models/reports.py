@@ -83,7 +83,8 @@ class MonthlyReport(Tracked):
     statement that there is nothing to report this month (本月无填报内容); blank where nothing of the kind was stated.
 
     `path`, `district_path` and `counts_toward_city` are those of the unit in the month. They are stamped when the
-    report is begun, and sums read them, so that a unit which moves or ends later changes no earlier month.
+    report is begun, and when it is first submitted; sums read them, so that a unit which moves or ends later changes no
+    earlier month.
     """
 
     unit = models.ForeignKey(ReportingUnit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
@@ -157,11 +158,15 @@ class MonthlyReport(Tracked):
         for name, value in version.stamp.items():
             setattr(self, name, value)
 
+    def stamp_place(self) -> None:
+        """Say where the unit belongs in the month, as far as is known now."""
+        held = UnitVersion.objects.filter(unit=self.unit_id, from_month__lte=self.month)
+        self.stamp(held.order_by("-from_month")[0])
+
     def save(self, *args, **kwargs) -> None:
         """Store the report; a new one is stamped with the place that its unit had in the month."""
         if self.month and not self.path:
-            held = UnitVersion.objects.filter(unit=self.unit_id, from_month__lte=self.month)
-            self.stamp(held.order_by("-from_month")[0])
+            self.stamp_place()
         super().save(*args, **kwargs)
 
     def clean(self):

@@ -181,6 +181,9 @@ def submit_locked(sheet: Worksheet, by) -> None:
     if findings:
         raise NotSubmittable(findings)
     report = sheet.report
+    if not report.submitted_at:
+        # It may have been begun while its unit was changed. Now that the unit is locked its place is certain.
+        report.stamp_place()
     # The report is locked, so that nobody else takes this number; before a first submission there are none to count.
     number = report.submissions.count() + 1 if report.submitted_at else 1
     report.submitted_at, report.submitted_by = clock.now(), by

@@ -116,9 +116,9 @@ def whole_page(client) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text or not name.endswith(("-na", "remove_file", "-file"))}
 
 
-def test_a_report_is_saved_and_submitted_in_twenty_two(zhang, june):
+def test_a_report_is_saved_and_submitted_in_twenty_three(zhang, june):
     data = typed(june) | whole_page(zhang) | {"f-T01-1-value": "95"}
-    with at_most(22):
+    with at_most(23):
         answer = zhang.post(url("report_submit"), data)
     june.refresh_from_db()
     assert (answer.status_code, june.state) == (302, State.SUBMITTED)

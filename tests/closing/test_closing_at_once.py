@@ -3,12 +3,11 @@
 Collected on PostgreSQL only (see tests/conftest.py): SQLite lets one writer in at a time.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from targets.closing import verbs as closing
 from targets.models import Basis, MonthClosing, ReportingUnit, State, Target
@@ -19,9 +18,8 @@ from targets.progress.changes_since import figures_since
 from targets.progress.judgements import as_judged
 from targets.progress.standings import stand
 from targets.reports import verbs
-from tests.at_once import PATIENCE, at_once
+from tests.at_once import at_once, while_held
 from tests.conftest import enter, reporter_of
-from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JANUARY, FEBRUARY = Month(2007, 1), Month(2007, 2)
@@ -49,21 +47,6 @@ def difference(plan, city, indicator):
         return live - judged, sum(one.effect.value or 0 for one in figures_since(standing, chosen))
 
     return found
-
-
-def while_held(holds, waits):
-    """Do the first within a transaction that stays open until somebody waits for it; then what the second answers."""
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            holds()
-            second = pool.submit(_answer, waits)
-            until_somebody_waits()
-        return second.result(PATIENCE)
-
-
-def _answer(action):
-    [answer] = at_once(action)
-    return answer
 
 
 def test_a_double_click_closes_once(close):
@@ -144,3 +127,17 @@ def test_a_closing_during_a_change_of_a_target_judges_by_the_changed_one(close, 
     stored = while_held(lambda: target.save(from_month=JANUARY), close)
     judged = as_judged(stored, Area(city))[indicator("T01-1").pk]
     assert (judged.target_value, judged.due) == (24000, 2000)
+
+
+def test_a_target_that_is_moved_during_a_closing_stays_where_it_was_judged(
+    close, as_user, administrator, jianshan, lingdong, indicator
+):
+    target = Target.objects.create(indicator=indicator("T01-1"), unit=jianshan, deadline=date(2007, 12, 31), value=900)
+    client, address = as_user(administrator), f"/admin/targets/target/{target.pk}/change/"
+    form = client.get(address).context["adminform"].form
+    sent = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
+    none = {f"versions-{key}": 0 for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    answer = while_held(close, lambda: client.post(address, sent | none | {"unit": lingdong.pk}))
+    assert list(answer.context["adminform"].form.errors) == ["unit"]
+    target.refresh_from_db()
+    assert target.unit == jianshan

@@ -9,9 +9,14 @@ import pytest
 from django.db import connection
 
 from targets.models import ReportingUnit, UnitEnding
+from targets.periods import Month
+from targets.reports import verbs
 from targets.structure.ending import EndingRefused, end_unit
-from tests.at_once import at_once
+from tests.at_once import at_once, while_held
+from tests.conftest import enter, reporter_of
 from tests.structure.conftest import ending_of
+
+JUNE = Month(2007, 6)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,3 +55,16 @@ def test_two_units_that_merge_into_one_are_both_taken_over(administrator, jiansh
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     jianshan.refresh_from_db()
     assert {one.unit for one in jianshan.predecessors} == {baoqing.pk, lingdong.pk}
+
+
+def test_a_report_that_is_begun_while_its_unit_changes_counts_as_the_unit_does(plan, jianshan):
+    unit, by = ReportingUnit.objects.get(pk=jianshan.pk), reporter_of(jianshan)
+    unit.counts_toward_city = False
+
+    def report():
+        begun = verbs.open_report(jianshan, plan.chapters.get(app="employment"), JUNE, by=by)
+        return verbs.submit(enter(begun, {"T01-1": 5}, by=by), by=by)
+
+    submitted = while_held(lambda: unit.save(from_month=JUNE), report)
+    submitted.refresh_from_db()
+    assert not submitted.counts_toward_city

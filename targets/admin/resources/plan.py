@@ -29,7 +29,15 @@ NO_TASK = _("The plan has no task with the number %(value)s.")
 NO_INDICATOR = _("The plan has no indicator with the code %(value)s.")
 
 
-class WorkPlanResource(MasterResource):
+class OfPlanResource(MasterResource):
+    """The base of lists of what closed months of a plan keep."""
+
+    def lock(self) -> None:
+        """Lock the plans: whoever closes a month waits, and so does who changes what a closing judges."""
+        WorkPlan.objects.lock()
+
+
+class WorkPlanResource(OfPlanResource):
     class Meta:
         model = WorkPlan
         import_id_fields = ("year",)
@@ -56,14 +64,6 @@ class ChapterResource(MasterResource):
             "lead_section_zh_hans",
             "lead_section_en",
         )
-
-
-class OfPlanResource(MasterResource):
-    """The base of lists of what closed months of a plan keep."""
-
-    def lock(self) -> None:
-        """Lock the plans: whoever closes a month waits, and so does who changes what a closing judges."""
-        WorkPlan.objects.lock()
 
 
 class TaskResource(OfPlanResource):
