@@ -186,6 +186,17 @@ class InPlanMonthsQuerySet(OfPlanQuerySet):
         """The rows of earlier plans that these commitments had, which are named by their first rows."""
         return self.filter(Q(pk__in=first) | Q(continues__in=first), plan__year__lt=before.year)
 
+    def first_of_commitment(self, text: str, *, before: WorkPlan) -> OverPlans:
+        """The first plan's row of the commitment to which a row of an earlier plan belongs, such as "2007/T13-6".
+
+        Raises DoesNotExist.
+        """
+        year, _slash, code = text.partition("/")
+        if not year.isdecimal() or int(year) >= before.year:
+            raise self.model.DoesNotExist
+        row = self.select_related("continues").get(plan__year=int(year), code=code.strip())
+        return row.continues or row
+
     def during(self, month: Month, last: Month | None = None) -> Self:
         """The rows that are in force in the month, or with a last one in any month of the span."""
         begun = Q(from_month=None) | Q(from_month__lte=(last or month).first_day)

@@ -32,7 +32,7 @@ from targets.models import (
     WorkPlan,
 )
 from targets.models.closings import ALWAYS
-from targets.models.plan import MONTHS, BelowChapter
+from targets.models.plan import MONTHS, BelowChapter, OverPlans
 from targets.models.shipped import Shipped
 from targets.models.units import usual_duties
 from targets.models.versions import one_change
@@ -248,6 +248,7 @@ class _ChapterLoader:
         values = {name: table[name] for name in PLAIN_INDICATOR_FIELDS if name in table}
         values |= {"task": task, "order": self._next_order(task)} | _months(table)
         values |= {name: self._indicator_named(table.get(name)) for name in ("part_of", "not_over")}
+        values["continues"] = self._continued(Indicator, table)
         values |= _texts(
             table,
             name="name",
@@ -277,6 +278,18 @@ class _ChapterLoader:
             raise BadPlanFile(f"{self.path}: {code} is named before it is defined.")
         return indicator
 
+    def _continued(self, model: type[OverPlans], table: dict) -> OverPlans | None:
+        """The first plan's row of a commitment over several plans (延续事项), which is written as "2007/T13-6"."""
+        if "continues" not in table:
+            return None
+        try:
+            return model.objects.first_of_commitment(table["continues"], before=self.plan)
+        except model.DoesNotExist:
+            raise BadPlanFile(
+                f"{self.path}: {table['code']} continues {table['continues']}, which is in no earlier plan."
+                " Write the year and the code, such as 2007/T13-6."
+            ) from None
+
     def _target(self, indicator: Indicator, table: dict) -> None:
         key = {
             "indicator": indicator,
@@ -296,4 +309,5 @@ class _ChapterLoader:
             "reported_by": table["reported_by"],
         }
         values |= _texts(table, name="name", deadline_basis="deadline_basis") | _months(table)
+        values["continues"] = self._continued(Milestone, table)
         put(Milestone, {"plan": self.plan, "code": table["code"]}, values, self.loaded)

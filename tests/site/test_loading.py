@@ -1,5 +1,6 @@
 """Loading units and plans: it can be repeated, and the bureau's own changes stay."""
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
+from targets.admin.resources.plan import IndicatorResource, MilestoneResource
 from targets.models import Indicator, IndicatorAlias, Milestone, ReportingUnit, Target, Task, UnitAlias, WorkPlan
 from targets.site import loading
 from tests.conftest import FIXTURES
@@ -156,3 +158,23 @@ def test_an_alias_added_to_the_file_reaches_a_unit_loaded_before(plan, tmp_path)
     assert str(loading.load_units(path)) == "1 added, 0 updated, 49 unchanged"
     assert UnitAlias.objects.get(name="尖山劳动局").unit.short_name_zh_hans == "尖山"
     assert str(loading.load_units(path)) == "0 added, 0 updated, 50 unchanged"
+
+
+def test_a_commitment_over_several_plans_is_shipped_with_the_row_that_it_continues(plan, tmp_path, administrator):
+    """The plan of 2008 says so of T13-6 and its first system; the list of the admin writes it as the file does."""
+    load_plan_of_2008(tmp_path)
+    file = tmp_path / "2008" / "skills.toml"
+    text = file.read_text(encoding="utf-8")
+    for code in ("T13-6", "T13-6-1"):
+        old = re.search(rf'^ *code += "{code}"\n', text, re.MULTILINE)[0]
+        text = text.replace(old, f'{old}continues = "2007/{code}"\n')
+    file.write_text(text, encoding="utf-8")
+    assert loading.load_plan(file.parent).counts["updated"] == 2
+    for model, resource, code in ((Indicator, IndicatorResource, "T13-6"), (Milestone, MilestoneResource, "T13-6-1")):
+        first, later = (model.objects.get(plan__year=year, code=code) for year in (2007, 2008))
+        assert later.continues == first
+        table = resource().export(model.objects.filter(plan__year=2008, code=code), force_native_type=True)
+        assert f"2007/{code}" in table[0]
+    file.write_text(text.replace("2007/T13-6-1", "2008/T13-6-1"), encoding="utf-8")
+    with pytest.raises(loading.BadPlanFile, match="continues 2008/T13-6-1, which is in no earlier plan"):
+        loading.load_plan(file.parent)

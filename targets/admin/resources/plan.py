@@ -24,6 +24,12 @@ def of_plan(name: str, model, key: str, missing) -> ResourceColumn:
     return ResourceColumn(attribute=name, column_name=name, widget=reader)
 
 
+def continued(model) -> ResourceColumn:
+    """A column with the first plan's row of a commitment over several plans."""
+    return ResourceColumn(attribute="continues", column_name="continues", widget=values.FirstPlansRow(model))
+
+
+CONTINUES_LABEL = _("continues (year/code)")
 NO_CHAPTER = _("The plan has no chapter %(value)s.")
 NO_TASK = _("The plan has no task with the number %(value)s.")
 NO_INDICATOR = _("The plan has no indicator with the code %(value)s.")
@@ -95,13 +101,15 @@ class IndicatorResource(MasterResource):
     task = of_plan("task", Task, "number", NO_TASK)
     part_of = of_plan("part_of", Indicator, "code", NO_INDICATOR)
     not_over = of_plan("not_over", Indicator, "code", NO_INDICATOR)
+    continues = continued(Indicator)
 
-    related = ("plan", "task", "part_of", "not_over")
+    related = ("plan", "task", "part_of", "not_over", "continues__plan")
     own_labels = {
         "plan": PLAN_LABEL,
         "task": _("task (number)"),
         "part_of": _("part of (code)"),
         "not_over": _("cannot exceed (code)"),
+        "continues": CONTINUES_LABEL,
     }
     notes = (_("An indicator that is named by another stands in an earlier row, or in the portal already."),)
 
@@ -140,6 +148,7 @@ class IndicatorResource(MasterResource):
             "definition_en",
             "quote",
             "as_written",
+            "continues",
             *MONTHS,
         )
 
@@ -153,12 +162,14 @@ class MilestoneResource(OfPlanResource):
     plan = year_column()
     task = of_plan("task", Task, "number", NO_TASK)
     indicator = of_plan("indicator", Indicator, "code", NO_INDICATOR)
+    continues = continued(Milestone)
 
-    related = ("plan", "task", "indicator")
+    related = ("plan", "task", "indicator", "continues__plan")
     own_labels = {
         "plan": PLAN_LABEL,
         "task": _("task (number)"),
         "indicator": _("counts for indicator (code)"),
+        "continues": CONTINUES_LABEL,
     }
 
     class Meta:
@@ -176,5 +187,6 @@ class MilestoneResource(OfPlanResource):
             "deadline_basis_zh_hans",
             "deadline_basis_en",
             "reported_by",
+            "continues",
             *MONTHS,
         )

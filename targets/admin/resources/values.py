@@ -195,6 +195,29 @@ class Reference(ResourceCell):
         return "" if value is None else str(getattr(value, self.key))
 
 
+class FirstPlansRow(ResourceCell):
+    """A cell with a row of an earlier plan that the row continues, given by year and code: 2007/T13-6."""
+
+    hint = gettext_lazy("a year and a code of an earlier plan such as 2007/T13-6, or blank")
+
+    def __init__(self, model: type[Model], **kwargs):
+        super().__init__(**kwargs)
+        self.model = model
+
+    def clean(self, value, row=None, **kwargs):
+        text, plan = as_text(value), plan_of_year(row.get("plan"))
+        if not text or plan is None:
+            return None
+        try:
+            return self.model._default_manager.first_of_commitment(text, before=plan)
+        except self.model.DoesNotExist:
+            words = _("No earlier plan has %(value)s. Write the year and the code, such as 2007/T13-6.")
+            raise ValueError(words % {"value": text}) from None
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else f"{value.plan.year}/{value.code}"
+
+
 def plan_of_year(value) -> WorkPlan | None:
     """The plan of the year in a cell; None if there is none."""
     year = whole_number(value)
