@@ -19,7 +19,8 @@ def milestone_rows(script: Script, plan: WorkPlan, invented_reports) -> Iterator
     for invented in invented_reports:
         report = invented.report
         for milestone in milestones:
-            if milestone.task.chapter_id == report.chapter_id and is_asked_of(report.unit, milestone.reported_by):
+            is_asked = is_asked_of(report.unit, milestone.reported_by) and milestone.is_in_force(report.period)
+            if milestone.task.chapter_id == report.chapter_id and is_asked:
                 row = _row(script, report, milestone)
                 if row:
                     row._history_user, row._history_date = invented.reporter, invented.typed_at

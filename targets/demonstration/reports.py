@@ -110,7 +110,8 @@ def _enter_figures(script: Script, plan: WorkPlan, invented_reports: list[Invent
     inventions = {code: Invention(script, code) for code in script.lean}
     for invented in invented_reports:
         report = invented.report
-        for indicator in entered:
+        of_month = [one for one in entered if one.is_in_force(report.period)]
+        for indicator in of_month:
             if indicator.task.chapter_id == report.chapter_id and is_asked_of(report.unit, indicator.reported_by):
                 target = targets.get((indicator.pk, report.unit_id))
                 cells = inventions[report.unit.code].cells(indicator.code, target)
@@ -139,7 +140,9 @@ def _falsify(invented_reports: list[InventedReport]) -> dict[int, Decimal]:
     right_values = {}
     for invented in invented_reports:
         for code, percent in invented.story.wrong.items():
-            figure = invented.figures[code]
+            figure = invented.figures.get(code)
+            if figure is None:
+                continue
             right_values[id(figure)] = figure.value
             figure.value = whole(figure.value * percent / 100)
     return right_values
@@ -178,7 +181,7 @@ def _notes(script: Script, plan: WorkPlan, invented_reports: list[InventedReport
         report = invented.report
         place = PLACES.get(report.unit.kind, "全区")
         for task in tasks:
-            if task.chapter_id == report.chapter_id:
+            if task.chapter_id == report.chapter_id and task.is_in_force(report.period):
                 text = script.notes[str(task.number)][report.month.month > script.months // 2].format(place=place)
                 yield _stamped(TaskNote(report=report, task=task, text=text), invented.reporter, invented.typed_at)
 

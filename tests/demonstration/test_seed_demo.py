@@ -2,6 +2,7 @@
 
 import re
 import stat
+from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -106,3 +107,16 @@ def test_clearing_leaves_the_database_as_it_was_and_it_can_be_made_again(plan, s
     assert "Password of all: Shuangyashan-07" in seed(capsys, "--password", "Shuangyashan-07")
     assert get_user_model().objects.get(username="leader").check_password("Shuangyashan-07")
     assert counts() == made
+
+
+def test_what_is_asked_in_some_months_is_reported_in_these(plan, capsys, indicator):
+    """T01-3 ends in March, a deliverable begins in March, and task 16 in February."""
+    part, milestone, task = indicator("T01-3"), plan.milestones.get(code="M01-1"), plan.tasks.get(number=16)
+    part.until_month, milestone.from_month, task.from_month = (date(2007, month, 1) for month in (3, 3, 2))
+    for row in (part, milestone, task):
+        row.save()
+    seed(capsys)
+    assert max(Figure.objects.filter(indicator=part).values_list("report__month", flat=True)) == date(2007, 3, 1)
+    assert not MilestoneProgress.objects.filter(milestone=milestone, report__month__lt=date(2007, 3, 1)).exists()
+    assert not TaskNote.objects.filter(task=task, report__month__lt=date(2007, 2, 1)).exists()
+    assert TaskNote.objects.filter(task=task).exists()
