@@ -280,6 +280,7 @@ class MilestoneAdmin(MonthsOfPlanAdmin):
                     ("task", "indicator"),
                     ("code", "order"),
                     both("name"),
+                    "quote",
                     "deadline",
                     both("deadline_basis"),
                     "reported_by",

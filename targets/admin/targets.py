@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from targets import access
+from targets import access, clock
 from targets.access import Access, Action
-from targets.admin.base import ScopedInline
+from targets.admin.base import ScopedInline, link
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.locking import LocksPlans
@@ -16,10 +16,12 @@ from targets.admin.resources.targets import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
 from targets.frame.phrases import month_text
-from targets.models import Covers, Indicator, Target, TargetVersion
+from targets.models import Covers, Indicator, Target, TargetVersion, WorkPlan
 from targets.models.closings import ALWAYS
+from targets.models.plan_facts import with_facts
 from targets.models.validity import Decision
 from targets.periods import Month
+from targets.planning.commitments import place_of
 from targets.values.form_fields import DayFormField, MonthFormField, day_input, month_input
 
 OF_CHAPTER = ("indicator__task__chapter", admin.RelatedOnlyFieldListFilter)
@@ -112,10 +114,35 @@ class TargetAdmin(LocksPlans, FilesAdmin, HistoryAdmin):
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_zh_hans", "indicator__name_en", "unit__name_zh_hans")
     fieldsets = (
-        (None, {"fields": ("indicator", ("unit", "covers"), "deadline", ("value", "baseline"), "in_force", "source")}),
+        (
+            None,
+            {
+                "fields": (
+                    "indicator",
+                    "words",
+                    ("unit", "covers"),
+                    "deadline",
+                    ("value", "baseline"),
+                    "in_force",
+                    "source",
+                )
+            },
+        ),
         (_("From when on"), {"fields": (("from_month", "document", "decided_on"), "reason")}),
     )
     inlines = (TargetVersionInline,)
+    readonly_fields = ("words",)
+
+    @admin.display(description=_("words of the plan"))
+    def words(self, target) -> str:
+        """The words of the plan on which the target rests, which lead to their sentence in the document."""
+        if target.indicator_id is None or not target.indicator.quote:
+            return NOTHING
+        indicator = target.indicator
+        plan = with_facts(WorkPlan.objects.filter(pk=indicator.plan_id)).get()
+        month = plan.nearest_month(Month.of(clock.today()))
+        address = place_of(indicator.code, indicator.quote, plan, month)
+        return link(address, indicator.quote) if address else indicator.quote
 
     def readable(self, rights, rows):
         return rows.filter(pk__in=access.visible_targets(rights.user).values("pk"))

@@ -29,6 +29,7 @@ from targets.frame import downloads, years
 from targets.frame.context import plans_of
 from targets.models import Indicator, ReportingUnit, WorkPlan
 from targets.periods import Month
+from targets.planning.commitments import place_of
 from targets.progress.areas import Area
 from targets.progress.last_year import MONTHS_BACK
 from targets.splitting import NothingToSplitBy
@@ -64,6 +65,7 @@ def target_split(request, year, code):
     """One indicator's grid; its buttons save the shares, or propose some without saving."""
     rights = access.of(request.user)
     giver = _giver(rights, request.GET.get("unit"))
+    plans_of(request, facts=True)
     plan = years.plan_of(request, year)
     lasting = Indicator.objects.filter(plan=plan).not_ended(plan.nearest_month(Month.of(clock.today())))
     indicator = get_object_or_404(lasting.select_related("plan", "task__chapter"), code=code)
@@ -156,7 +158,9 @@ def _why_not(error: Exception, way: SplitBy) -> str:
 def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
     distribution = grid.distribution
     indicator = distribution.indicator
-    listed = reverse("targets:targets", args=[indicator.plan.year]) + _query(request)
+    plan = years.plan_of(request, indicator.plan.year)
+    month = plan.nearest_month(Month.of(clock.today()))
+    listed = reverse("targets:targets", args=[plan.year]) + _query(request)
     chapter = indicator.task.chapter
     crumbs = [
         {"label": _("Targets of units"), "url": listed},
@@ -167,10 +171,11 @@ def _grid_page(request: HttpRequest, grid: ShareGrid, status: int = OK):
         "grid": grid,
         "indicator": indicator,
         "giver": distribution.giver,
+        "sentence": place_of(indicator.code, indicator.quote, plan, month),
         "steps": grid_page.steps(distribution),
         "crumbs": crumbs,
         # In another year the code may mean something else, so that the switch leads to the list.
-        "years": years.switch(plans_of(request), indicator.plan.year, "targets", query=_unit_asked(request)),
+        "years": years.switch(plans_of(request), plan.year, "targets", query=_unit_asked(request)),
     }
     return render(request, "allocation/target_split.html", context, status=status)
 

@@ -44,7 +44,7 @@ from targets.models import (
 )
 from targets.models.plan import KindChoice
 from targets.periods import Month
-from targets.planning.document_page import place_of
+from targets.planning.commitments import place_of
 from targets.progress import rollup
 from targets.progress.last_year import LastYear
 from targets.progress.rollup import Part, UnitPlace
@@ -195,19 +195,19 @@ def outside_its_months(page: PlanPage, indicator: Indicator) -> dict | None:
         "span": phrases.span_text(first, last),
         "nearest": phrases.month_text(nearest) if nearest else "",
         "url": page.query_with(month=str(nearest)),
-        "facts": [fact for fact in facts(indicator, page.plan) if fact.text],
+        "facts": [fact for fact in facts(indicator, page) if fact.text],
     }
 
 
 def facts(
-    i: Indicator, plan: WorkPlan, target: TargetInForce | None = None, promise: Commitment | None = None
+    i: Indicator, page: PlanPage, target: TargetInForce | None = None, promise: Commitment | None = None
 ) -> list[IndicatorFact]:
     """The definition sheet; without what is in force in the month it says nothing of the target."""
     written = phrases.target_as_written(i, target, promise.target).text if promise else ""
     deadline = phrases.day_text(promise.deadline) if target and promise else ""
     return [
         IndicatorFact(_("Definition"), i.definition),
-        IndicatorFact(_("Words of the plan"), i.quote, place_of(i, plan)),
+        IndicatorFact(_("Words of the plan"), i.quote, place_of(i.code, i.quote, page.plan, page.month)),
         IndicatorFact(_("Months in force"), phrases.span_text(i.first_month, i.last_month)),
         IndicatorFact(_("Target"), written),
         IndicatorFact(_("Deadline"), deadline),
@@ -300,7 +300,7 @@ class PageWriter:
 
     def _facts(self) -> list[IndicatorFact]:
         target = self.standing.target(self.indicator)
-        return facts(self.indicator, self.page.plan, target, self.progress.commitment)
+        return facts(self.indicator, self.page, target, self.progress.commitment)
 
     # ---- Table by unit and month ------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from targets.models import (
     TargetInForce,
     is_asked_of,
 )
+from targets.planning.commitments import place_of
 from targets.progress import rollup
 from targets.progress.changes_since import (
     DeliverableSinceClosing,
@@ -70,6 +71,8 @@ class DeliverableRow:
     day: date
     basis: str = ""
     evidence: str = ""
+    # The address of its sentence in the plan's document.
+    sentence: str = ""
     # The code of the indicator that counts it, if any.
     counts_for: str = ""
     # What it was when the month was closed, where it is something else now.
@@ -369,7 +372,7 @@ class RowWriter:
             beside_last_year=last_year.lines(compared),
             is_part=self.standing.is_part(indicator),
             best=best,
-            elements=[self.deliverable(m, task, indicator.code) for m in self.elements.get(key, ())],
+            elements=[self.deliverable(m, task, indicator) for m in self.elements.get(key, ())],
         )
 
     def since(self, indicator: Indicator) -> list[str]:
@@ -459,7 +462,8 @@ class RowWriter:
         judged = _("stated as “%(state)s” when the month was closed on %(day)s") % words
         return _("; ").join([judged, self.change_text(max((one.last for one in changes), key=lambda row: row.pk))])
 
-    def deliverable(self, milestone: Deliverable, task: TaskName, counts_for: str = "") -> DeliverableRow:
+    def deliverable(self, milestone: Deliverable, task: TaskName, indicator: Indicator | None = None) -> DeliverableRow:
+        """The row; `indicator` is the one that counts the deliverable, where one does."""
         said = self.standing.own_said.get(milestone.pk)
         mark, label = self.mark(said.state if said else "", overdue=milestone.deadline < self.today)
         if said and said.month.year < self.standing.plan.year:
@@ -473,7 +477,13 @@ class RowWriter:
             day=milestone.deadline,
             basis=milestone.deadline_basis,
             evidence=self.evidence(milestone, task.app, said) if said else "",
-            counts_for=counts_for,
+            sentence=place_of(
+                milestone.code,
+                milestone.quote or (indicator.quote if indicator else ""),
+                self.page.plan,
+                self.page.month,
+            ),
+            counts_for=indicator.code if indicator else "",
             remarks=_("; ").join(filter(None, [self.taken_from_text(said), self.deliverable_since_closing(milestone)])),
         )
 

@@ -578,8 +578,9 @@ class Milestone(OverPlans, BelowChapter, Shipped, Tracked):
     """Something to be done by a deadline (工作事项).
 
     It is a deliverable described in words, or, where `indicator` is set, one of the named elements that a milestones
-    indicator counts. `deadline_basis` says where the deadline comes from. Of a commitment over several plans,
-    `continues` is the first plan's milestone: what was done since then stays done.
+    indicator counts. `deadline_basis` says where the deadline comes from. `quote` is the sentence of the plan; an
+    element without one of its own stands in its indicator's. Of a commitment over several plans, `continues` is the
+    first plan's milestone: what was done since then stays done.
     """
 
     plan = models.ForeignKey(
@@ -599,6 +600,7 @@ class Milestone(OverPlans, BelowChapter, Shipped, Tracked):
     name = models.CharField(_("deliverable"), max_length=160)
     deadline = models.DateField(_("deadline"))
     deadline_basis = models.CharField(_("source of the deadline"), max_length=120, blank=True)
+    quote = models.TextField(_("words of the plan"), blank=True)
     reported_by = models.CharField(_("reported by"), max_length=9, choices=ReportedBy, default=ReportedBy.CITY)
 
     judged_fields = ("continues_id", "indicator_id", "deadline", "reported_by")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from targets.models.closings import MonthClosing
 from targets.models.past_figures import PastFigure
-from targets.models.plan import WorkPlan
+from targets.models.plan import PlanText, WorkPlan
 from targets.models.units import UnitVersion
 
 
@@ -18,13 +18,15 @@ class PlanFacts(NamedTuple):
 
     `last_closed` is its last closed month, `units_changed` the last month from which anything changed of any unit,
     both None where there is none; `has_past_figures` says whether figures of last year were brought in, and
-    `has_year_before` whether last year had a plan, on which there may be reports.
+    `has_year_before` whether last year had a plan, on which there may be reports, `has_text` whether the text of its
+    document is there.
     """
 
     last_closed: date | None = date.max
     units_changed: date | None = date.max
     has_past_figures: bool = True
     has_year_before: bool = True
+    has_text: bool = True
 
 
 ANYTHING = PlanFacts()
@@ -39,6 +41,7 @@ def with_facts(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
         units_changed=Subquery(changes.values("from_month")[:1]),
         has_past_figures=Exists(PastFigure.objects.filter(indicator__plan=OuterRef("pk"))),
         has_year_before=Exists(WorkPlan.objects.published().filter(year=OuterRef("year") - 1)),
+        has_text=Exists(PlanText.objects.filter(plan=OuterRef("pk"))),
     )
 
 

@@ -12,7 +12,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
-from targets.models import Chapter, Covers, Indicator, Milestone, Target, Task, WorkPlan
+from targets.models import Chapter, Covers, Indicator, Milestone, PlanText, Target, Task, WorkPlan
+from targets.planning.commitments import commitments
+from targets.planning.sentences import DocumentText
 
 CHINESE = "zh_hans"
 LISTED_AT_MOST = 12
@@ -56,6 +58,7 @@ def _points(plan: WorkPlan) -> Iterator[Point]:
     yield from _of_indicators(indicators)
     yield from _of_targets(plan, indicators)
     yield from _of_deadlines(plan, milestones)
+    yield from _of_words(plan)
     yield from _of_last_year(plan, [plan, *chapters, *tasks, *indicators, *milestones])
 
 
@@ -126,6 +129,20 @@ def _of_deadlines(plan: WorkPlan, milestones: list[Milestone]) -> Iterator[Point
         yield _remark(_("Deliverables whose deadline lies in a later year"), later)
 
 
+def _of_words(plan: WorkPlan) -> Iterator[Point]:
+    """Commitments that cannot be read in the plan's document."""
+    every = commitments(plan)
+    if speechless := [one.code for one in every if not one.words]:
+        yield _remark(_("Indicators and deliverables without words of the plan"), speechless)
+    text = PlanText.objects.filter(plan=plan).values_list("text", flat=True).first()
+    if text is None:
+        yield _remark(_("The text of the plan's document is not entered"))
+        return
+    document = DocumentText(text)
+    if elsewhere := [one.code for one in every if one.words and not document.place(one.words)]:
+        yield _remark(_("Indicators and deliverables whose words do not stand in the text of the document"), elsewhere)
+
+
 TEXTS: dict[type[Model], tuple[str, ...]] = {
     WorkPlan: ("title",),
     Chapter: ("title",),
@@ -145,8 +162,7 @@ def _of_last_year(plan: WorkPlan, rows: list) -> Iterator[Point]:
 
 def _texts_of(row: Model) -> Iterator[str]:
     fields = [build_localized_fieldname(name, CHINESE) for name in TEXTS[type(row)]]
-    if isinstance(row, Indicator):
-        fields += ["quote", "as_written"]
+    fields += [name for name in ("quote", "as_written") if hasattr(row, name)]
     return (getattr(row, name) or "" for name in fields)
 
 

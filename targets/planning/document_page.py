@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
-from targets.models import Indicator, PlanText, WorkPlan
-from targets.names import squeeze
+from targets.models import PlanText, WorkPlan
+from targets.periods import Month
+from targets.planning.commitments import PlanCommitment, commitments
+from targets.planning.sentences import DocumentText
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedIndicator:
-    """An indicator whose words stand in a paragraph."""
+class ShownSentence:
+    """A sentence with the commitments whose words begin in it; it `is_marked` where any stand in it."""
 
-    name: str
-    url: str
+    text: str
+    is_marked: bool
+    commitments: list[PlanCommitment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +25,43 @@ class Paragraph:
     """A paragraph of the document; `anchor` is its place on the page."""
 
     anchor: str
-    text: str
-    commitments: list[QuotedIndicator] = field(default_factory=list)
+    sentences: list[ShownSentence] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def commitments(self) -> list[PlanCommitment]:
+        """The commitments that stand in the paragraph."""
+        return [one for sentence in self.sentences for one in sentence.commitments]
 
 
-def paragraphs(plan: WorkPlan) -> list[Paragraph]:
-    """The document's paragraphs, each with the indicators that quote it; empty without a text."""
-    texts = _texts(plan)
-    found: dict[int, list[QuotedIndicator]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(plan=plan).order_by("order", "code"):
-        number = _place(texts, indicator.quote)
-        if number is not None:
-            url = reverse("targets:indicator", args=[plan.year, indicator.code])
-            found[number].append(QuotedIndicator(str(indicator), url))
-    return [Paragraph(_anchor(number), text, found[number]) for number, text in enumerate(texts)]
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """The text of a plan's document in a month; `elsewhere` are the commitments whose words do not stand in it."""
+
+    paragraphs: list[Paragraph]
+    elsewhere: list[PlanCommitment]
 
 
-def place_of(indicator: Indicator, plan: WorkPlan) -> str:
-    """The address of the paragraph that holds the indicator's words; empty where it is not known."""
-    number = _place(_texts(plan), indicator.quote)
-    return "" if number is None else f"{reverse('targets:plan_text', args=[plan.year])}#{_anchor(number)}"
-
-
-def _texts(plan: WorkPlan) -> list[str]:
-    text = PlanText.objects.filter(plan=plan).values_list("text", flat=True).first() or ""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _place(texts: list[str], quote: str) -> int | None:
-    """The number of the first paragraph with these words, apart from white space and width."""
-    words = squeeze(quote)
-    return next((number for number, text in enumerate(texts) if words in squeeze(text)), None) if words else None
-
-
-def _anchor(number: int) -> str:
-    return f"p{number + 1}"
+def lay_out(plan: WorkPlan, month: Month) -> DocumentPage:
+    """The page of the document, with the commitments that are in force in the month; no paragraphs without a text."""
+    document = DocumentText(PlanText.objects.filter(plan=plan).values_list("text", flat=True).first() or "")
+    begun: dict[int, list[PlanCommitment]] = defaultdict(list)
+    marked: set[int] = set()
+    elsewhere = []
+    for one in commitments(plan, month):
+        if place := document.place(one.words):
+            begun[place[0]].append(one)
+            marked.update(place)
+        else:
+            elsewhere.append(one)
+    paragraphs = [
+        Paragraph(
+            f"p{number}",
+            [ShownSentence(one.text, one.number in marked, begun[one.number]) for one in sentences],
+        )
+        for number, sentences in enumerate(document.paragraphs, start=1)
+    ]
+    return DocumentPage(paragraphs, elsewhere)

@@ -10,25 +10,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from targets import access
+from targets import access, clock
 from targets.access import Action
 from targets.frame.years import plan_of
 from targets.models import WorkPlan
+from targets.periods import Month, NotAMonth
 from targets.planning import document_page
 
 
 @require_GET
 def show_text(request, year):
-    """The document's text with the commitments that stand in it."""
+    """The text of the document that holds in a month, with the commitments that stand in it."""
     plan = _plan(request, year)
-    shown = document_page.paragraphs(plan)
-    if not shown:
+    month = _month(plan, request.GET.get("month"))
+    shown = document_page.lay_out(plan, month)
+    if not shown.paragraphs:
         raise Http404
     crumbs = [
         {"label": _("Dashboard"), "url": reverse("targets:dashboard", args=[year])},
         {"label": _("Text of the document")},
     ]
-    return render(request, "planning/document.html", {"plan": plan, "paragraphs": shown, "crumbs": crumbs})
+    return render(request, "planning/document.html", {"plan": plan, "page": shown, "crumbs": crumbs})
 
 
 @require_GET
@@ -48,3 +50,16 @@ def _plan(request, year: int) -> WorkPlan:
     rights.require(Action.VIEW_PROGRESS)
     being_made = WorkPlan.objects.filter(year=year, published_at=None).first()
     return being_made if being_made and access.sees_plans_being_made(rights) else plan_of(request, year)
+
+
+def _month(plan: WorkPlan, text: str | None) -> Month:
+    """The month asked for, or the present one; Http404 for one that lies outside the plan."""
+    if not text:
+        return plan.nearest_month(Month.of(clock.today()))
+    try:
+        month = Month.parse(text)
+    except NotAMonth as not_a_month:
+        raise Http404 from not_a_month
+    if month not in plan.months:
+        raise Http404
+    return month

@@ -17,7 +17,7 @@ from targets.models.plan import MONTHS, is_within
 from targets.periods import Month
 from targets.progress.rollup import Heirs, Ids, Key, heirs_among
 
-PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", "continues_id", *MONTHS)
+PLAIN = ("pk", "code", "task_id", "indicator_id", "deadline", "reported_by", "continues_id", "quote", *MONTHS)
 TEXTS = ("name", "deadline_basis")
 
 
@@ -31,6 +31,7 @@ class Deliverable(NamedTuple):
     deadline: date
     reported_by: str
     continues_id: int | None
+    quote: str
     from_month: date | None
     until_month: date | None
     name: str

@@ -307,6 +307,7 @@ class _ChapterLoader:
             "order": self._next_order(task),
             "deadline": table["deadline"],
             "reported_by": table["reported_by"],
+            "quote": table.get("quote", ""),
         }
         values |= _texts(table, name="name", deadline_basis="deadline_basis") | _months(table)
         values["continues"] = self._continued(Milestone, table)

@@ -186,6 +186,7 @@ class MilestoneResource(OfPlanResource):
             "deadline",
             "deadline_basis_zh_hans",
             "deadline_basis_en",
+            "quote",
             "reported_by",
             "continues",
             *MONTHS,
