@@ -18,6 +18,8 @@ from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.locking import LocksPlans
 from targets.admin.next_plan import NextPlanViews
+from targets.admin.persons import NamesActors
+from targets.admin.prefilled import Prefilled, PrefilledForm
 from targets.admin.resources.plan import (
     ChapterResource,
     IndicatorResource,
@@ -79,8 +81,10 @@ class OfPlanAdmin(PlanAdmin):
         return rows if access.sees_plans_being_made(rights) else rows.published()
 
 
-class MonthsOfPlanAdmin(LocksPlans, OfPlanAdmin):
+class MonthsOfPlanAdmin(Prefilled, LocksPlans, OfPlanAdmin):
     """The base of the admin of what has a first and a last month."""
+
+    prefilled = (*MONTHS, "quote")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in MONTHS:
@@ -99,7 +103,7 @@ class MonthsOfPlanAdmin(LocksPlans, OfPlanAdmin):
 MONTHS_FIELDS = (_("Added or dropped during the year"), {"fields": (MONTHS,)})
 
 
-class WithinPlanForm(forms.ModelForm):
+class WithinPlanForm(PrefilledForm):
     """The form of a row below a plan: its number or code is unique in the plan, and it stays in its plan.
 
     `parent_name` is the field with the row above it, `key_name` the field with its number or code.
@@ -127,16 +131,52 @@ class TaskForm(WithinPlanForm):
 
 
 class PlanTextInline(ScopedInline):
-    """The text of the document, in which commitments are read where they stand."""
+    """The texts of the plan's documents; one that amends another is accepted where both are compared."""
 
     model = PlanText
-    fields = ("text",)
+    fields = ("from_month", "title", "text")
+    readonly_fields = ("from_month",)
     change_action = Action.MANAGE_PLAN
     bureau_wide = True
     max_num = 1
 
     def may_view(self, request) -> bool:
         return self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(PlanText)
+class PlanTextAdmin(NamesActors, HistoryAdmin):
+    """The documents of the plans; one that amends another is accepted where both are compared."""
+
+    actors = {"decided_by": "entered_at"}
+    change_action = Action.MANAGE_PLAN
+    bureau_wide = True
+    rows_differ = True
+    actions = None
+    list_display = ("plan", "from_month", "title", "document", "decided_on")
+    list_display_links = ("plan", "from_month")
+    list_filter = (OF_PLAN,)
+    list_select_related = ("plan",)
+    readonly_fields = ("plan", "from_month", "decided_for", "decided_by", "entered_at")
+    fieldsets = (
+        (None, {"fields": ("plan", "title", ("document", "decided_on"), "reason", "text")}),
+        (_("From when on"), {"fields": (("from_month", "decided_for"), ("decided_by", "entered_at"))}),
+    )
+
+    def may_view(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def readable(self, rights, rows):
+        return rows if access.sees_plans_being_made(rights) else rows.filter(plan__published_at__isnull=False)
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(WorkPlan)
@@ -145,10 +185,10 @@ class WorkPlanAdmin(LocksPlans, NextPlanViews, OfPlanAdmin):
     inlines = (PlanTextInline,)
     list_display = ("title", "year", "starts", "ends", "issued_by", "state")
     search_fields = ("title_zh_hans", "title_en", "year")
-    readonly_fields = ("state", "document_kept", "check_link", "next_link")
+    readonly_fields = ("state", "document_kept", "amend_link", "check_link", "next_link")
     fieldsets = (
         (None, {"fields": ("year", both("title"), both("issued_by"), ("starts", "ends"))}),
-        (_("Document"), {"fields": ("document_kept", "document")}),
+        (_("Document"), {"fields": ("document_kept", "document", "amend_link")}),
         (_("In force"), {"fields": ("state", "check_link", "next_link")}),
     )
 
@@ -170,6 +210,12 @@ class WorkPlanAdmin(LocksPlans, NextPlanViews, OfPlanAdmin):
         if not plan.document:
             return NOTHING
         return link(reverse("targets:plan_document", args=[plan.year]), PurePath(plan.document.name).name)
+
+    @admin.display(description=_("amended document"))
+    def amend_link(self, plan) -> str:
+        if plan.pk is None or not plan.texts.exists():
+            return NOTHING
+        return link(reverse("targets:plan_amend", args=[plan.year]), _("Compare and accept an amended document"))
 
     @admin.display(description=_("next step"))
     def check_link(self, plan) -> str:

@@ -12,6 +12,7 @@ from targets.admin.base import ScopedInline, link
 from targets.admin.files import FilesAdmin
 from targets.admin.history import HistoryAdmin
 from targets.admin.locking import LocksPlans
+from targets.admin.prefilled import Prefilled, PrefilledForm
 from targets.admin.resources.targets import TargetResource
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
@@ -38,7 +39,7 @@ def settable(rights: Access) -> Q:
     return rule
 
 
-class TargetForm(forms.ModelForm):
+class TargetForm(PrefilledForm):
     """A form that takes only targets that the user may set."""
 
     rights: Access
@@ -104,7 +105,8 @@ class TargetVersionInline(ScopedInline):
 
 
 @admin.register(Target)
-class TargetAdmin(LocksPlans, FilesAdmin, HistoryAdmin):
+class TargetAdmin(Prefilled, LocksPlans, FilesAdmin, HistoryAdmin):
+    prefilled = ("from_month", "document", "decided_on", "reason")
     form = TargetForm
     resource_classes = (TargetResource,)
     change_action = Action.SET_TARGETS

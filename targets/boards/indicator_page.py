@@ -44,7 +44,7 @@ from targets.models import (
 )
 from targets.models.plan import KindChoice
 from targets.periods import Month
-from targets.planning.commitments import place_of
+from targets.planning.commitments import place_of, words_in
 from targets.progress import rollup
 from targets.progress.last_year import LastYear
 from targets.progress.rollup import Part, UnitPlace
@@ -205,9 +205,10 @@ def facts(
     """The definition sheet; without what is in force in the month it says nothing of the target."""
     written = phrases.target_as_written(i, target, promise.target).text if promise else ""
     deadline = phrases.day_text(promise.deadline) if target and promise else ""
+    words = words_in(page.month, i, page.plan)
     return [
         IndicatorFact(_("Definition"), i.definition),
-        IndicatorFact(_("Words of the plan"), i.quote, place_of(i.code, i.quote, page.plan, page.month)),
+        IndicatorFact(_("Words of the plan"), words, place_of(i.code, words, page.plan, page.month)),
         IndicatorFact(_("Months in force"), phrases.span_text(i.first_month, i.last_month)),
         IndicatorFact(_("Target"), written),
         IndicatorFact(_("Deadline"), deadline),

@@ -2,6 +2,7 @@
 
 from targets.models.accounts import AccountEnding, Handover, NamesOfTheTime, name_of
 from targets.models.closings import MonthClosing
+from targets.models.documents import PlanText
 from targets.models.imports import (
     ImportBatch,
     ImportedFile,
@@ -13,7 +14,7 @@ from targets.models.imports import (
 from targets.models.judged import ChangeAfterClosing, JudgedIndicator, MissingReport
 from targets.models.past_figures import PastFigure
 from targets.models.people import ApiToken, Membership, Role
-from targets.models.plan import Chapter, Indicator, Milestone, PlanText, ReportedBy, Task, WorkPlan, is_asked_of
+from targets.models.plan import Chapter, Indicator, Milestone, ReportedBy, Task, WorkPlan, is_asked_of
 from targets.models.register_records import (
     CaseStep,
     CountedEntry,

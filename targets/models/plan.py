@@ -133,22 +133,6 @@ class WorkPlan(Shipped, Tracked):
         return min(max(month, self.months[0]), self.months[-1])
 
 
-class PlanText(Shipped, Tracked):
-    """The text of a plan's document, a paragraph a line, so that a commitment can be read where it stands."""
-
-    plan = models.OneToOneField(WorkPlan, models.CASCADE, related_name="text_of_document", verbose_name=_("work plan"))
-    text = models.TextField(_("text of the document"), help_text=_("One paragraph a line."))
-
-    natural_key_fields = ("plan",)
-
-    class Meta:
-        verbose_name = _("text of the document")
-        verbose_name_plural = _("texts of the documents")
-
-    def __str__(self):
-        return str(self.plan)
-
-
 class Chapter(Shipped, Tracked):
     """A chapter of the plan (板块), with a monthly report of its own; `app` is the Django app that keeps its registers.
 

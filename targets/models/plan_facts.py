@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from targets.models.closings import MonthClosing
+from targets.models.documents import PlanText
 from targets.models.past_figures import PastFigure
-from targets.models.plan import PlanText, WorkPlan
+from targets.models.plan import WorkPlan
 from targets.models.units import UnitVersion
 
 
@@ -18,15 +19,15 @@ class PlanFacts(NamedTuple):
 
     `last_closed` is its last closed month, `units_changed` the last month from which anything changed of any unit,
     both None where there is none; `has_past_figures` says whether figures of last year were brought in, and
-    `has_year_before` whether last year had a plan, on which there may be reports, `has_text` whether the text of its
-    document is there.
+    `has_year_before` whether last year had a plan, on which there may be reports, `last_text` from when on the
+    text of its last document holds, None without one.
     """
 
     last_closed: date | None = date.max
     units_changed: date | None = date.max
     has_past_figures: bool = True
     has_year_before: bool = True
-    has_text: bool = True
+    last_text: date | None = date.max
 
 
 ANYTHING = PlanFacts()
@@ -36,12 +37,13 @@ def with_facts(plans: QuerySet[WorkPlan]) -> QuerySet[WorkPlan]:
     """The plans with their facts, in one query."""
     closings = MonthClosing.objects.filter(plan=OuterRef("pk")).order_by("-month")
     changes = UnitVersion.objects.order_by("-from_month")
+    texts = PlanText.objects.filter(plan=OuterRef("pk")).order_by("-from_month")
     return plans.annotate(
         last_closed=Subquery(closings.values("month")[:1]),
         units_changed=Subquery(changes.values("from_month")[:1]),
         has_past_figures=Exists(PastFigure.objects.filter(indicator__plan=OuterRef("pk"))),
         has_year_before=Exists(WorkPlan.objects.published().filter(year=OuterRef("year") - 1)),
-        has_text=Exists(PlanText.objects.filter(plan=OuterRef("pk"))),
+        last_text=Subquery(texts.values("from_month")[:1]),
     )
 
 

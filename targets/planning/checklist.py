@@ -12,7 +12,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
-from targets.models import Chapter, Covers, Indicator, Milestone, PlanText, Target, Task, WorkPlan
+from targets.models import Chapter, Covers, Indicator, Milestone, Target, Task, WorkPlan
+from targets.planning.amending import latest
 from targets.planning.commitments import commitments
 from targets.planning.sentences import DocumentText
 
@@ -134,11 +135,11 @@ def _of_words(plan: WorkPlan) -> Iterator[Point]:
     every = commitments(plan)
     if speechless := [one.code for one in every if not one.words]:
         yield _remark(_("Indicators and deliverables without words of the plan"), speechless)
-    text = PlanText.objects.filter(plan=plan).values_list("text", flat=True).first()
-    if text is None:
+    stored = latest(plan)
+    if stored is None:
         yield _remark(_("The text of the plan's document is not entered"))
         return
-    document = DocumentText(text)
+    document = DocumentText(stored.text)
     if elsewhere := [one.code for one in every if one.words and not document.place(one.words)]:
         yield _remark(_("Indicators and deliverables whose words do not stand in the text of the document"), elsewhere)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from targets.models import Indicator, Milestone, WorkPlan
+from targets.models import Indicator, Milestone, PlanText, WorkPlan
 from targets.models.plan_facts import facts_of
 from targets.periods import Month
 
@@ -24,16 +24,21 @@ class PlanCommitment:
         return self.row.code
 
     @property
+    def kind(self) -> str:
+        """The name of its model."""
+        return str(self.row._meta.model_name)
+
+    @property
     def name(self) -> str:
         return str(self.row)
 
 
-def commitments(plan: WorkPlan, month: Month | None = None) -> list[PlanCommitment]:
-    """The plan's indicators and deliverables in its order, with a month those alone that are in force in it."""
+def commitments(plan: WorkPlan, first: Month | None = None, last: Month | None = None) -> list[PlanCommitment]:
+    """The plan's indicators and deliverables in its order; with a month, or a span, those that are in force in it."""
     indicators = Indicator.objects.filter(plan=plan)
     milestones = Milestone.objects.filter(plan=plan).select_related("indicator", "task__chapter")
-    if month is not None:
-        indicators, milestones = indicators.during(month), milestones.during(month)
+    if first is not None:
+        indicators, milestones = indicators.during(first, last), milestones.during(first, last)
     found = [
         PlanCommitment(one, one.quote, reverse("targets:indicator", args=[plan.year, one.code])) for one in indicators
     ]
@@ -46,8 +51,30 @@ def words_of(milestone: Milestone) -> str:
     return milestone.quote or (milestone.indicator.quote if milestone.indicator else "")
 
 
+def words_in(month: Month, indicator: Indicator, plan: WorkPlan) -> str:
+    """The words of the plan in which the indicator stood in the month; only an earlier document has to be read."""
+    last = facts_of(plan).last_text
+    if last is None or last <= month.first_day:
+        return indicator.quote
+    document = PlanText.objects.filter(plan=plan).in_force(month).first()
+    return words_then(PlanCommitment(indicator, indicator.quote, ""), document) if document else indicator.quote
+
+
 def _url_of_indicator(indicator: Indicator, plan: WorkPlan) -> str:
     return reverse("targets:indicator", args=[plan.year, indicator.code])
+
+
+def words_by_kind(plan: WorkPlan) -> dict[str, dict[str, str]]:
+    """The words of the plan of every commitment, by its kind and code, as a document keeps them."""
+    found: dict[str, dict[str, str]] = {}
+    for one in commitments(plan):
+        found.setdefault(one.kind, {})[one.code] = one.words
+    return found
+
+
+def words_then(one: PlanCommitment, document: PlanText) -> str:
+    """The words in which the commitment stood in a document: of one that another follows, those that it kept."""
+    return document.words.get(one.kind, {}).get(one.code, "") if document.words else one.words
 
 
 def _url_of(milestone: Milestone, plan: WorkPlan) -> str:
@@ -60,6 +87,6 @@ def _url_of(milestone: Milestone, plan: WorkPlan) -> str:
 
 def place_of(code: str, words: str, plan: WorkPlan, month: Month) -> str:
     """The address at which a commitment is read in the document of the month; empty without words or without a text."""
-    if not words or not facts_of(plan).has_text:
+    if not words or facts_of(plan).last_text is None:
         return ""
     return f"{reverse('targets:plan_text', args=[plan.year])}?month={month}#{code}"

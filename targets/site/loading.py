@@ -194,7 +194,8 @@ def load_plan(folder: Path) -> Loaded:
     if city is None:
         raise BadPlanFile("No unit is loaded: load the units before the plan.")
     if plan and (folder / TEXT).exists():
-        put(PlanText, {"plan": plan}, {"text": (folder / TEXT).read_text(encoding="utf-8").strip()}, loaded)
+        key = {"plan": plan, "from_month": ALWAYS.first_day}
+        put(PlanText, key, {"text": (folder / TEXT).read_text(encoding="utf-8").strip()}, loaded)
     if plan and not plan.is_published:
         plan.published_at = clock.now()
         plan.save()

@@ -40,6 +40,7 @@ from targets.models import (
     MonthlyReport,
     PastFigure,
     PersonalDataView,
+    PlanText,
     RegisterCount,
     RegisterImport,
     ReportingUnit,
@@ -99,6 +100,7 @@ def _of_register(app: str) -> tuple[str, ...]:
 
 ANSWERS = {
     WorkPlan: PLAN,
+    PlanText: (EVERYBODY, NOBODY, EVERYBODY, EVERYBODY),
     Chapter: PLAN,
     Task: PLAN,
     Indicator: PLAN,
@@ -233,7 +235,9 @@ def rows(report, jianshan, indicator, administrator, reporter_jianshan):
     ]
     found = [reporter_jianshan, report.figures.get(), report.milestones.get(), report.notes.get()]
     found += [report.submissions.get(), reporter_jianshan.memberships.get(), ApiToken.objects.get()]
-    found += [model.objects.first() for model in (WorkPlan, Chapter, Task, Indicator, Milestone, ReportingUnit)]
+    found += [
+        model.objects.first() for model in (WorkPlan, PlanText, Chapter, Task, Indicator, Milestone, ReportingUnit)
+    ]
     return {type(row): row for row in made + found}
 
 

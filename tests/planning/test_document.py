@@ -111,6 +111,12 @@ def test_without_a_text_nothing_leads_to_it(fetch, leader, plan):
     assert "/plans/2007/text/" not in fetch(leader, "/plans/2007/chapters/employment/").content.decode()
 
 
+def test_the_dashboard_leads_to_the_text_and_the_admin_to_its_amendment(as_user, fetch, leader, administrator, plan):
+    assert 'href="/plans/2007/text/"' in fetch(leader, "/plans/2007/").content.decode()
+    form = as_user(administrator).get(reverse("admin:targets_workplan_change", args=[plan.pk])).content.decode()
+    assert 'href="/plans/2007/text/amend/"' in form
+
+
 @pytest.mark.usefixtures("plan")
 def test_the_dashboard_leads_to_the_file_once_it_is_attached(fetch, leader, plan):
     assert "/plans/2007/document/" not in fetch(leader, "/plans/2007/").content.decode()

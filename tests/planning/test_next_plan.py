@@ -265,7 +265,7 @@ def test_the_document_is_kept_with_the_plan_and_read_by_all_who_read_the_plan(
 def test_a_document_of_another_kind_is_refused(as_user, administrator, plan):
     fields = ("year", "title_zh_hans", "title_en", "issued_by_zh_hans", "issued_by_en", "starts", "ends")
     sent = {name: getattr(plan, name) or "" for name in fields}
-    sent |= {f"text_of_document-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    sent |= {f"texts-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
     file = ContentFile(b"MZ", name="plan.exe")
     address = reverse("admin:targets_workplan_change", args=[plan.pk])
     answer = as_user(administrator).post(address, sent | {"document": file})

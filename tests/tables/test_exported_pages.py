@@ -41,6 +41,8 @@ NOT_EXPORTED = {
     "targets:home": "sends each role on to its page",
     "targets:plan_document": "is a file itself",
     "targets:plan_text": "is the text of the plan's document",
+    "targets:plan_changes": "compares the texts of two documents",
+    "targets:plan_amend": "is a form",
     "targets:entry": "is one row of its register, which is a file",
     "targets:registers": "only leads to the registers",
     "targets:register_template": "is a file itself",

@@ -24,7 +24,14 @@ ROWS_BETWEEN_CLOCKS = 10_000
 
 def read_text(name: str, content: bytes, meter: Meter) -> Sheet:
     """The one sheet of a text file, every value a text. Raises Unreadable for what is no text."""
-    text = _decode(content)
+    text = decoded(content)
+    if text is None:
+        raise Unreadable(
+            _(
+                "The file is neither a workbook nor a text in UTF-8, UTF-16 or GB 18030. "
+                "Open it in Excel or WPS, save it as .xlsx and send that."
+            )
+        )
     rows: list[list[Value]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
@@ -41,10 +48,10 @@ def read_text(name: str, content: bytes, meter: Meter) -> Sheet:
     return Sheet(name=name, rows=rows)
 
 
-def _decode(content: bytes) -> str:
+def decoded(content: bytes) -> str | None:
     """The text: in the encoding of its byte order mark, else in UTF-8 if every byte fits, else in GB 18030.
 
-    Chinese Excel writes GB 18030.
+    Chinese Excel writes GB 18030. None for what is no text.
     """
     encodings = [encoding for mark, encoding in MARKS.items() if content.startswith(mark)] or ["utf-8", "gb18030"]
     for encoding in encodings:
@@ -54,12 +61,7 @@ def _decode(content: bytes) -> str:
             continue
         if not _binary(text):
             return text
-    raise Unreadable(
-        _(
-            "The file is neither a workbook nor a text in UTF-8, UTF-16 or GB 18030. "
-            "Open it in Excel or WPS, save it as .xlsx and send that."
-        )
-    )
+    return None
 
 
 def _binary(text: str) -> bool:
