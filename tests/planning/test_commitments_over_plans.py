@@ -139,6 +139,17 @@ def test_a_sum_counts_since_the_first_plan(until_2010, city, jianshan):
     assert stands(until_2010, Area(city), JANUARY_2008, "T13-1").to_date == 120
 
 
+def test_what_is_counted_on_is_asked_for_three_times_and_twice_more_for_each_plan_before(
+    until_2010, city, django_assert_num_queries
+):
+    """Which rows of earlier plans there are, and of each plan sums and latest numbers; of 2007 alone nothing more."""
+    months = ((until_2010, JANUARY_2008, 3), (following(until_2010), Month(2009, 1), 5))
+    for plan, month, queries in months:
+        standing = stand(plan, Area(city), month, Basis.APPROVED)
+        with django_assert_num_queries(queries):
+            assert standing.parts_before
+
+
 def test_of_a_stock_the_latest_number_counts(until_2010, city, jianshan):
     progress = stands(until_2010, Area(city), JANUARY_2008, "T09-1")
     assert (progress.to_date, progress.tally.carried) == (700, 1)
