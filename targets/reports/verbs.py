@@ -33,6 +33,7 @@ from targets.busy import tried_again
 from targets.models import (
     Chapter,
     Figure,
+    Milestone,
     MilestoneProgress,
     MonthlyReport,
     ReportingUnit,
@@ -70,6 +71,10 @@ class ReasonMissing(ReportError):
 
 class NotYetOpen(ReportError):
     """The month has not begun, or is not one of the plan's year."""
+
+
+class NotAsked(ReportError):
+    """An indicator, milestone or task is not in force in the report's month, or is none of its chapter's."""
 
 
 class StaleVersion(ReportError):
@@ -132,12 +137,26 @@ def _locked(report: MonthlyReport, *states: str, version: int | None) -> Monthly
 def save(report: MonthlyReport, entered: Changes, *, by, version: int) -> MonthlyReport:
     """Store what changed and raise the report's version; where nothing changed, nothing is written.
 
-    Raises ReportNotOpen unless the report is open, StaleVersion where `version` is not the current one.
+    Raises ReportNotOpen unless the report is open, StaleVersion where `version` is not the current one, and NotAsked
+    for what is not in force in its month, which the page does not offer.
     """
     current = _locked(report, *OPEN_STATES, version=version)
     sheet = sheets.load(current, {SheetPart.MILESTONES} if entered.milestones else ())
+    _refuse_other_months(sheet, entered)
     mark_saved(current, changes.store(sheet, entered, by))
     return current
+
+
+def _refuse_other_months(sheet: Worksheet, entered: Changes) -> None:
+    """Raise NotAsked where something is entered of which the month has nothing; whom it is asked of does not matter."""
+    others = set(entered.milestones) - {row.milestone.pk for row in sheet.milestones}
+    in_force = Milestone.objects.filter(pk__in=others, task__in=[block.task for block in sheet.blocks])
+    if (
+        entered.figures.keys() - {indicator.pk for indicator in sheet.indicators}
+        or entered.notes.keys() - {block.task.pk for block in sheet.blocks}
+        or (others and in_force.during(sheet.report.period).count() < len(others))
+    ):
+        raise NotAsked(sheet.report)
 
 
 def mark_saved(report: MonthlyReport, stored: Stored) -> None:

@@ -6,8 +6,11 @@ from io import BytesIO
 
 import pytest
 
-from targets.models import State
+from targets.models import Figure, MonthlyReport, State
 from targets.periods import Month
+from targets.reports import verbs
+from targets.reports.changes import Changes, MilestoneEntry
+from tests.conftest import cell
 
 NAMES = {"indicator": "试办新指标", "milestone": "试办新事项", "task": "试办新任务"}
 PLACES = [
@@ -106,3 +109,22 @@ def test_months_are_said_where_a_figure_is_asked_and_a_part_stands_flush_without
         board = as_user(leader).get(address, {"month": "2007-07"}).content.decode()
         [name] = [line for line in board.split("<th ") if part.name in line and "T01-3" in line]
         assert "level-1" not in name.split(">")[0], address
+
+
+def test_a_save_from_code_is_refused_for_what_the_month_does_not_have(plan, added_in_july, jianshan, reporter_jianshan):
+    """June has neither the indicator, nor the deliverable, nor the task that were added in July; July has."""
+    indicator, milestone = plan.indicators.get(code="T01-3"), plan.milestones.get(code="M01-1")
+    task = plan.tasks.get(number=16)
+
+    def save(app: str, month: int, **entered):
+        report = MonthlyReport.objects.get(unit=jianshan, chapter__app=app, month=date(2007, month, 1))
+        return verbs.save(report, Changes(**entered), by=reporter_jianshan, version=report.version)
+
+    said = {"figures": {indicator.pk: cell(5)}, "milestones": {milestone.pk: MilestoneEntry(state="done")}}
+    for name, entered in said.items():
+        with pytest.raises(verbs.NotAsked):
+            save("employment", 6, **{name: entered})
+    save("employment", 7, **said)
+    assert Figure.objects.get(indicator=indicator).report.month == date(2007, 7, 1)
+    with pytest.raises(verbs.NotAsked):
+        save("employment", 7, notes={task.pk: "他科室的任务"})
