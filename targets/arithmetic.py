@@ -199,6 +199,11 @@ def rate(numerator: Decimal | None, denominator: Decimal | None, decimals: int =
     return (numerator * HUNDRED / denominator).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+def net(came_in: Decimal | None, went_out: Decimal | None) -> Decimal | None:
+    """What came in less what went out; None unless both are known."""
+    return None if came_in is None or went_out is None else came_in - went_out
+
+
 def accumulate(kind: Kind, values: Sequence[Decimal | None]) -> Decimal | None:
     """The value to date, from the months' values in order: the sum of a flow, otherwise the latest. None is skipped."""
     given = [value for value in values if value is not None]

@@ -294,7 +294,7 @@ class IndicatorAdmin(MonthsOfPlanAdmin):
             },
         ),
         (
-            _("Parts of a ratio"),
+            _("Parts of a ratio or a net figure"),
             {
                 "fields": (
                     both("numerator_label"),

@@ -13,7 +13,7 @@ from targets.admin.persons import NamesActors
 from targets.admin.report_form import ReportFormViews
 from targets.admin.texts import NOTHING
 from targets.formatting import plain_text
-from targets.frame.phrases import month_text
+from targets.frame.phrases import month_text, net_parts_text
 from targets.models import Figure, MilestoneProgress, MonthlyReport, Submission, TaskNote
 from targets.models.reports import OPEN_STATES
 
@@ -94,11 +94,12 @@ class FigureAdmin(PartAdmin, HistoryAdmin):
 
     @admin.display(description=_("value"))
     def amount(self, figure) -> str:
-        """The value, both parts of a ratio, "not applicable", or a dash."""
+        """The value, with both parts of a net figure; both parts of a ratio, "not applicable", or a dash."""
         if figure.not_applicable:
             return str(_("not applicable"))
         if figure.value is not None:
-            return plain_text(figure.value)
+            made_of = net_parts_text(figure.indicator, figure.numerator, figure.denominator)
+            return f"{plain_text(figure.value)} ({made_of})" if made_of else plain_text(figure.value)
         parts = [plain_text(part) or NOTHING for part in (figure.numerator, figure.denominator)]
         return " / ".join(parts) if figure.numbers != (None, None, None) else NOTHING
 

@@ -165,7 +165,7 @@ def _state(state: str) -> TableCell:
 
 
 def _figure(indicator: Indicator, part: Part) -> TableCell:
-    """The figure in full; of a rate with both parts, in files as well."""
+    """The figure in full; of a rate or a net figure with both parts, in files as well."""
     if part.not_applicable:
         text = _("not applicable")
         return TableCell(text, value=text)
@@ -173,6 +173,9 @@ def _figure(indicator: Indicator, part: Part) -> TableCell:
     text = shown.exact or shown.text
     if indicator.is_ratio and part.has_both_parts:
         text = f"{text} ({number_text(plain(part.numerator))} / {number_text(plain(part.denominator))})"
+        return TableCell(text, value=text)
+    if made_of := phrases.net_parts_text(indicator, part.numerator, part.denominator):
+        text = f"{text} ({made_of})"
         return TableCell(text, value=text)
     return TableCell(text, value=shown.value)
 

@@ -120,17 +120,17 @@ class UnitLine:
 
     @property
     def parts(self) -> list[Value]:
-        """For files: the months and the figure to date; of a rate numerator, denominator and rate of each."""
+        """For files: the months and the figure to date; of a rate or a net figure both parts of each before it."""
         parts = [cell.part for cell in (*self.cells, self.to_date)]
         values = [phrases.reached(self.indicator, part).value for part in parts]
-        if not self.indicator.is_ratio:
+        if not self.indicator.has_parts:
             return values
         numbers = zip(parts, values, strict=True)
-        return [value for part, rate in numbers for value in (count(part.numerator), count(part.denominator), rate)]
+        return [value for part, made in numbers for value in (count(part.numerator), count(part.denominator), made)]
 
 
 class MonthTable(Table):
-    """Units down and months across, the total last; in files a rate stands with its numerator and denominator."""
+    """Units down and months across, the total last; in files a rate or a net figure stands with its two parts."""
 
     title = _lazy("By month")
     row_template = "boards/month_row.html"
@@ -213,8 +213,8 @@ def facts(
         IndicatorFact(_("Target"), written),
         IndicatorFact(_("Deadline"), deadline),
         IndicatorFact(_("Source"), target.source if target else ""),
-        IndicatorFact(_("Numerator"), i.numerator_label),
-        IndicatorFact(_("Denominator"), i.denominator_label),
+        IndicatorFact(_("Came in") if i.is_net else _("Numerator"), i.numerator_label),
+        IndicatorFact(_("Went out") if i.is_net else _("Denominator"), i.denominator_label),
         IndicatorFact(_("How it adds up"), str(KindChoice(i.kind).label)),
         IndicatorFact(_("Pace"), str(i.get_pacing_display())),
         IndicatorFact(_("Who reports"), str(ReportedBy(i.reported_by).label)),
@@ -275,13 +275,13 @@ class PageWriter:
         here_no_more, followed = _("reports here no more"), _("ended; counts with who follows")
         lines += [self._former_line(unit, here_no_more) for unit in self.standing.former if self._places_of(unit)]
         lines += [self._former_line(unit, followed) for unit in self.standing.taken_over if self._places_of(unit)]
-        heads, ratio = [phrases.short_month_text(month) for month in self.months], self.indicator.is_ratio
+        heads = [phrases.short_month_text(month) for month in self.months]
         return MonthTable(
             lines,
             foot=[self._total()] if lines else [],
             captions=[_("Unit of measure: %(text)s") % {"text": self.indicator.unit_of_measure}],
             cells=heads,
-            parts=[part for head in [*heads, _("To date")] for part in part_heads(head, ratio=ratio)],
+            parts=[part for head in [*heads, _("To date")] for part in part_heads(head, [self.indicator])],
             without=BESIDE_LAST_YEAR if self.last_year.past.is_empty else (),
         )
 
@@ -367,9 +367,9 @@ class PageWriter:
         return _(", ").join(text for text in (self._carried_text(tally), *taken) if text)
 
     def _month_cell(self, part: Part, url: str = "", history: str = "", note: str = "") -> MonthCell:
-        """The value; of a rate, below it numerator and denominator."""
+        """The value; of a rate or a net figure, below it both parts."""
         shown = phrases.reached(self.indicator, part)
-        under = ""
+        under = phrases.net_parts_text(self.indicator, part.numerator, part.denominator)
         if self.indicator.is_ratio and part.numerator is not None and part.denominator is not None:
             under = f"{number_text(plain(part.numerator))} / {number_text(plain(part.denominator))}"
         return MonthCell(shown.exact or shown.text, under, url, history, part, note)

@@ -207,11 +207,11 @@ class BoardRow:
 
     @property
     def numerator(self) -> Decimal | None:
-        return self.progress.tally.numerator if self.indicator.is_ratio else None
+        return self.progress.tally.numerator
 
     @property
     def denominator(self) -> Decimal | None:
-        return self.progress.tally.denominator if self.indicator.is_ratio else None
+        return self.progress.tally.denominator
 
     @property
     def months_left(self) -> int | None:
@@ -270,8 +270,8 @@ class IndicatorTable(Table):
     target = Column(_lazy("Target"))
     deadline = DayColumn(_lazy("Deadline"), on_page=False)
     to_date = NumberColumn(_lazy("To date"))
-    numerator = NumberColumn(_lazy("Numerator"), on_page=False)
-    denominator = NumberColumn(_lazy("Denominator"), on_page=False)
+    numerator = NumberColumn(_lazy("Numerator, or came in"), on_page=False)
+    denominator = NumberColumn(_lazy("Denominator, or went out"), on_page=False)
     last_year_month = NumberColumn(_lazy("Same month last year"), on_page=False)
     change_of_month = NumberColumn(
         _lazy("Change of the month"), file_head=_lazy("Change of the month (%, of rates points)"), on_page=False
@@ -554,8 +554,10 @@ def missing_texts(tally: Tally) -> list[str]:
 
 
 def fraction_text(indicator: Indicator, progress: Progress) -> str:
-    """What a rate or a number of milestones is made of: "43 / 1,000", "2 of 5"."""
+    """What a rate, a net figure or a number of milestones is made of: "43 / 1,000", "300 − 20", "2 of 5"."""
     tally = progress.tally
+    if indicator.is_net:
+        return phrases.net_parts_text(indicator, tally.numerator, tally.denominator)
     if indicator.is_ratio and tally.denominator is not None and tally.numerator is not None:
         return f"{number_text(tally.numerator)} / {number_text(tally.denominator)}"
     target = progress.commitment.target

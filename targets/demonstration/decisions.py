@@ -75,7 +75,10 @@ def _correct(
     figure = report.figures.get(indicator__code=indicator)
     cell = Cell.of(figure)
     report = verbs.reopen(report, by=reviewer, reason=reason)
-    changes = Changes(figures={figure.indicator_id: replace(cell, value=cell.value + change)}, source=figure.source)
+    now = replace(cell, value=cell.value + change)
+    if cell.has_both_parts:
+        now = replace(now, numerator=cell.numerator + change)
+    changes = Changes(figures={figure.indicator_id: now}, source=figure.source)
     report = verbs.save(report, changes, by=reporter, version=report.version)
     verbs.approve(verbs.submit(report, by=reporter), by=reviewer)
 

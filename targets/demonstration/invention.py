@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
@@ -78,7 +79,17 @@ class Invention:
         if outlier := self.script.outlier_of(code, self.unit):
             place = outlier["month"] - 1
             cells[place] = Cell(value=cells[place].value, explanation=outlier["explanation"])
-        return cells
+        return self._net(code, profile, cells) if "attrition" in profile else cells
+
+    def _net(self, code: str, profile: dict, cells: list[Cell]) -> list[Cell]:
+        """The same net figures with what they are the difference of: attrition is a percentage of the net figure."""
+        luck = chance(code, self.unit, "attrition")
+        made = []
+        for cell in cells:
+            share = Decimal(str(profile["attrition"] * luck.uniform(1 - JITTER, 1 + JITTER)))
+            went_out = whole(cell.value * share / HUNDRED)
+            made.append(replace(cell, numerator=cell.value + went_out, denominator=went_out))
+        return made
 
     def _way(self, start: Decimal, end: Decimal, code: str) -> list[Decimal]:
         """The values of the months on a slightly uneven way from start to end."""

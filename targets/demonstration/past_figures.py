@@ -37,7 +37,7 @@ def bring_in(script: Script, plan: WorkPlan, units: dict[str, ReportingUnit]) ->
 def _rows(
     script: Script, plan: WorkPlan, indicator: Indicator, unit: ReportingUnit, cells: list[Cell]
 ) -> Iterator[PastFigure]:
-    """A row for each month; a rate has changed by its numerator alone."""
+    """A row for each month; a rate has changed by its numerator alone, and of a net figure the net alone is known."""
     growth = _growth(indicator, unit)
     covers = Covers.OWN if unit.is_city and not indicator.is_city_wide else Covers.WHOLE
     reached: dict[str, Decimal] = {}
@@ -51,7 +51,7 @@ def _rows(
             is_demo=True,
         )
         for name, number in zip(TO_DATE, cell.numbers, strict=True):
-            if number is not None:
+            if number is not None and (name == "value" or indicator.is_ratio):
                 then = number if name == "denominator" else _shrunk(number, growth)
                 kind = indicator.kind if name == "value" else getattr(indicator, f"{name}_kind")
                 reached[name] = then + (reached.get(name, Decimal(0)) if kind == Kind.FLOW else 0)

@@ -136,7 +136,10 @@ def targets_of(plan: WorkPlan) -> dict[tuple[int, int], Decimal]:
 
 
 def _falsify(invented_reports: list[InventedReport]) -> dict[int, Decimal]:
-    """Put in the wrong values of the stories; returns the right ones by the `id` of the figure."""
+    """Put in the wrong values of the stories; returns the right ones by the `id` of the figure.
+
+    Of a net figure with both parts, what came in is wrong by as much.
+    """
     right_values = {}
     for invented in invented_reports:
         for code, percent in invented.story.wrong.items():
@@ -144,8 +147,14 @@ def _falsify(invented_reports: list[InventedReport]) -> dict[int, Decimal]:
             if figure is None:
                 continue
             right_values[id(figure)] = figure.value
-            figure.value = whole(figure.value * percent / 100)
+            _set_value(figure, whole(figure.value * percent / 100))
     return right_values
+
+
+def _set_value(figure: Figure, value: Decimal) -> None:
+    if figure.numerator is not None:
+        figure.numerator += value - figure.value
+    figure.value = value
 
 
 def _submit_and_correct(invented_reports: list[InventedReport], right_values: dict[int, Decimal]) -> None:
@@ -170,9 +179,9 @@ def _submit_and_correct(invented_reports: list[InventedReport], right_values: di
 def _correct(invented: InventedReport, step: Step, right_values: dict[int, Decimal]) -> None:
     figures = [figure for figure in invented.figures.values() if id(figure) in right_values]
     for figure in figures:
-        figure.value = right_values[id(figure)]
+        _set_value(figure, right_values[id(figure)])
         _stamped(figure, step.by, step.at - timedelta(minutes=10))
-    bulk_update_with_history(figures, Figure, ["value"])
+    bulk_update_with_history(figures, Figure, ["value", "numerator"])
 
 
 def _notes(script: Script, plan: WorkPlan, invented_reports: list[InventedReport]) -> Iterator[TaskNote]:

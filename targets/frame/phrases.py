@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy as _lazy_of
 
 from targets.arithmetic import HUNDRED, Progress, Sense, Status, Tally
-from targets.formatting import WAN, number_text, percent_text, plain, rounded, wan_text
+from targets.formatting import MINUS, WAN, number_text, percent_text, plain, rounded, wan_text
 from targets.frame.looks import MILESTONE_OVERDUE, MILESTONE_STATES, MILESTONE_UNSAID, STATUSES
 from targets.models import Indicator, MilestoneState, TargetInForce, UnitEnding
 from targets.periods import Month
@@ -111,6 +111,13 @@ def reached(indicator: Indicator, tally: Tally | rollup.Part) -> TableCell:
         text = rate_text(tally.numerator, tally.denominator)
         return TableCell(text, value=rate_value(tally.numerator, tally.denominator))
     return amount(indicator, tally.value)
+
+
+def net_parts_text(indicator: Indicator, came_in: Decimal | None, went_out: Decimal | None) -> str:
+    """What a net figure is the difference of: "300 − 20"; empty for others, and unless both are known."""
+    if not indicator.is_net or came_in is None or went_out is None:
+        return ""
+    return f"{number_text(came_in)} {MINUS} {number_text(went_out)}"
 
 
 def exact_text(indicator: Indicator, number: Decimal | None) -> str:

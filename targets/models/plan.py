@@ -427,8 +427,9 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
     (其中), `not_over` another one that it cannot exceed. `definition` is what is counted (口径), `quote` the sentence
     of the plan, `as_written` the target in the plan's own words. `parts_decimals` are the decimals of a ratio's
     numerator and denominator, `decimals` those of the value. An indicator that `is_net` is what came in less what went
-    out, such as newly employed less natural attrition, and a month of it may be negative. `headline`
-    indicators (主要指标) come first on the dashboard. Of a commitment over several plans, `continues` is the indicator
+    out, such as newly employed less natural attrition, and a month of it may be negative; where the labels name both,
+    the numerator is what came in and the denominator what went out. `headline` indicators (主要指标) come first on the
+    dashboard. Of a commitment over several plans, `continues` is the indicator
     of the first: what was reached since then counts.
     """
 
@@ -457,8 +458,12 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
     definition = models.TextField(_("definition"), blank=True)
     quote = models.TextField(_("words of the plan"), blank=True)
     as_written = models.CharField(_("target as written"), max_length=60, blank=True)
-    numerator_label = models.CharField(_("numerator"), max_length=80, blank=True)
-    denominator_label = models.CharField(_("denominator"), max_length=80, blank=True)
+    numerator_label = models.CharField(
+        _("numerator"), max_length=80, blank=True, help_text=_("Of a net figure: what came in.")
+    )
+    denominator_label = models.CharField(
+        _("denominator"), max_length=80, blank=True, help_text=_("Of a net figure: what went out.")
+    )
     numerator_kind = models.CharField(_("numerator is a"), max_length=5, choices=PartKind, blank=True)
     denominator_kind = models.CharField(_("denominator is a"), max_length=5, choices=PartKind, blank=True)
     numerator_within = models.BooleanField(_("numerator cannot exceed denominator"), default=True)
@@ -501,6 +506,9 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
         ordering = ("plan", "order", "code")
         constraints = [
             models.UniqueConstraint(fields=("plan", "code"), name="indicator_code_once_in_plan"),
+            models.CheckConstraint(
+                condition=models.Q(is_net=False) | models.Q(kind=KindChoice.FLOW), name="indicator_net_is_a_flow"
+            ),
             *months_constraints("indicator"),
         ]
 
@@ -510,6 +518,16 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
     @property
     def is_ratio(self) -> bool:
         return self.kind == Kind.RATIO
+
+    @property
+    def has_net_parts(self) -> bool:
+        """Whether it is net and both numbers that it is the difference of are asked for."""
+        return self.is_net and bool(self.numerator_label and self.denominator_label)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether its figure has two parts: those of a ratio, or those of a net figure where both are asked for."""
+        return self.is_ratio or self.has_net_parts
 
     @property
     def is_summed(self) -> bool:
@@ -540,7 +558,7 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
         return self.kind != Kind.MILESTONES
 
     def clean(self):
-        """Check that a monthly curve is complete, and that a ratio names the kinds of its parts."""
+        """Check that a monthly curve is complete, that a ratio names the kinds of its parts, and what is net."""
         super().clean()
         if self.pacing == Pacing.CURVE and not _is_curve(self.curve):
             raise ValidationError(
@@ -548,6 +566,13 @@ class Indicator(OverPlans, BelowChapter, Shipped, Tracked):
             )
         if self.is_ratio and not (self.numerator_kind and self.denominator_kind):
             raise ValidationError({"numerator_kind": _("Say for both parts whether they are flows or stocks.")})
+        if self.is_net and self.kind != Kind.FLOW:
+            raise ValidationError({"is_net": _("Only a flow can be a net figure: what came in less what went out.")})
+        if self.is_net and bool(self.numerator_label) != bool(self.denominator_label):
+            missing = "denominator_label" if self.numerator_label else "numerator_label"
+            raise ValidationError(
+                {missing: _("Name both numbers of the net figure, or neither: then the net figure alone is asked for.")}
+            )
 
 
 def _is_curve(shares) -> bool:

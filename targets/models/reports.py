@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,6 +34,8 @@ class State(models.TextChoices):
     APPROVED = "approved", _("approved")
 
 
+# SQLite reckons with binary fractions: a value is its parts' difference where less than this lies between them.
+HALF_OF_THE_LAST_PLACE = Decimal("0.00005")
 OPEN_STATES = (State.DRAFT, State.RETURNED)
 
 
@@ -206,11 +209,13 @@ class Figure(Tracked):
     """The figure of one indicator in a report, in the indicator's unit of measure (填报数).
 
     A flow is reported for the month alone, a stock as of the month's end. A ratio has `numerator` and `denominator`,
-    every other kind a `value`. Blank (no number), zero and "not applicable" (不适用) are three different things.
-    `explanation` is the reporter's sentence about an unusual figure (情况说明), `review_note` the reviewer's remark
-    (审核意见), `source_detail` the file and cell of an imported figure. `also_months` are the earlier months, such
-    as "2007-01", that the figure holds besides its own: a sum since January was imported before these months were
-    reported. The `standing_` fields keep the approved numbers while the report is reopened for a correction.
+    every other kind a `value`. A net figure may have all three: what came in is its numerator, what went out its
+    denominator, and the value is the first less the second. Blank (no number), zero and "not applicable" (不适用) are
+    three different things. `explanation` is the reporter's sentence about an unusual figure (情况说明), `review_note`
+    the reviewer's remark (审核意见), `source_detail` the file and cell of an imported figure. `also_months` are the
+    earlier months, such as "2007-01", that the figure holds besides its own: a sum since January was imported before
+    these months were reported. The `standing_` fields keep the approved numbers while the report is reopened for a
+    correction.
     """
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="figures", verbose_name=_("report"))
@@ -242,6 +247,17 @@ class Figure(Tracked):
                 condition=models.Q(not_applicable=False)
                 | models.Q(value__isnull=True, numerator__isnull=True, denominator__isnull=True),
                 name="figure_not_applicable_has_no_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True)
+                | models.Q(numerator__isnull=True)
+                | models.Q(denominator__isnull=True)
+                | models.Q(
+                    value__gt=models.F("numerator") - models.F("denominator") - HALF_OF_THE_LAST_PLACE,
+                    value__lt=models.F("numerator") - models.F("denominator") + HALF_OF_THE_LAST_PLACE,
+                ),
+                name="figure_value_is_first_less_second",
+                violation_error_message=_("The value must be the first part less the second."),
             ),
         ]
 

@@ -69,7 +69,7 @@ class SinceClosing:
 class FigureSinceClosing(SinceClosing):
     """A figure of a month as it was when a month was closed, and as it is now; what that changes in the area's total.
 
-    Of a rate `effect` has the changes of numerator and denominator.
+    Of a rate `effect` has the changes of numerator and denominator, of a net figure of the value and both parts.
     """
 
     before: Part

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Sum, When, Window
 from django.db.models.functions import RowNumber
 
-from targets.arithmetic import ZERO, Kind, Sense, Tally, rate
+from targets.arithmetic import ZERO, Kind, Sense, Tally, net, rate
 from targets.models import Basis, Figure, Indicator, ReportingUnit, WorkPlan
 from targets.models.predecessors import Predecessor
 from targets.models.quantities import quantity
@@ -512,12 +512,12 @@ def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
     """Several units' parts as one: flows and stocks are added; of a level, what every unit has reached counts."""
     known = list(contributions)
     if len(known) == 1:
-        return known[0]
+        return _with_true_parts(indicator, known[0])
     value, numerator, denominator = (_sum(getattr(part, name) for part in known) for name in NUMBERS)
     if indicator.kind == Kind.LEVEL:
         worst = max if indicator.sense == Sense.AT_MOST else min
         value = worst((part.value for part in known if part.value is not None), default=None)
-    return Part(
+    whole = Part(
         value,
         numerator,
         denominator,
@@ -526,6 +526,17 @@ def together(indicator: Indicator, contributions: Iterable[Part]) -> Part:
         not_applicable=sum(part.not_applicable for part in known),
         taken_from=tuple(sorted({unit for part in known for unit in part.taken_from})),
     )
+    return _with_true_parts(indicator, whole)
+
+
+def _with_true_parts(indicator: Indicator, part: Part) -> Part:
+    """Of a net figure what came in and what went out are given only where they make up the value.
+
+    They do not where a month's net figure stands alone: the sums of the other months say nothing of it.
+    """
+    if not indicator.is_net or net(part.numerator, part.denominator) == part.value:
+        return part
+    return part._replace(numerator=None, denominator=None)
 
 
 def total(indicator: Indicator, contributions: Iterable[Part], expected: int) -> Tally:

@@ -20,7 +20,7 @@ from targets.reports.grid import blanks, is_blank_hint, listed_findings
 from targets.reports.inputs import figure_name, stored_entries
 from targets.reports.saving import Outcome, Result, compare, counts_shown
 from targets.reports.sheets import FOR_CHECKS, Line, SheetPart
-from targets.reports.texts import share_text, total_text
+from targets.reports.texts import share_text, total_text, value_text
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 STATUS = {Result.SAVED: OK, Result.UNCHANGED: OK, Result.INVALID: UNPROCESSABLE, Result.CONFLICT: CONFLICT}
@@ -97,6 +97,8 @@ def _totals(lines: Iterable[Line]) -> dict[str, str]:
         texts[figure_name(line.indicator, "share")] = share_text(line)
         if line.indicator.is_ratio:
             texts[figure_name(line.indicator, "rate")] = rate_text(line.cell.numerator, line.cell.denominator)
+        if line.indicator.has_net_parts:
+            texts[figure_name(line.indicator, "net")] = value_text(line.indicator, line.cell.value)
     return texts
 
 

@@ -100,6 +100,7 @@ def store(sheet: Worksheet, changes: Changes, by) -> Stored:
 
 def _store_figures(sheet: Worksheet, changes: Changes, by) -> int:
     report, lines = sheet.report, {line.indicator.pk: line for line in sheet.lines}
+    cells = {key: lines[key].worked_out(cell) if key in lines else cell for key, cell in changes.figures.items()}
     figures = [
         figure_of(
             FigureEntry(
@@ -111,7 +112,7 @@ def _store_figures(sheet: Worksheet, changes: Changes, by) -> int:
                 lines[key].months_held_by(cell) if key in lines else (),
             )
         )
-        for key, cell in changes.figures.items()
+        for key, cell in cells.items()
         if cell != (lines[key].cell if key in lines else BLANK)
     ]
     known = {(report.pk, key) for key, line in lines.items() if line.figure}

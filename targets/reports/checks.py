@@ -19,7 +19,7 @@ from targets import clock
 from targets.arithmetic import Kind, rate
 from targets.formatting import number_text
 from targets.frame.phrases import day_text, month_text
-from targets.reports.sheets import BLANK, Cell, Line, Worksheet
+from targets.reports.sheets import BLANK, PARTS, Cell, Line, Worksheet
 from targets.values.numbers import TYPED, limit_refusal
 
 # The field of the report in which it states that there is nothing to report.
@@ -82,6 +82,11 @@ def _entered(line: Line) -> Iterator[tuple[str, Decimal]]:
             yield name, number
 
 
+def _is_net_value(line: Line, name: str) -> bool:
+    """Is it what came in less what went out, and not one of the two?"""
+    return line.indicator.is_net and name == "value"
+
+
 def kept_exactly(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """A number that was stored past the portal's readers may have lost digits, and must be entered again."""
     for name, number in _entered(line):
@@ -92,24 +97,28 @@ def kept_exactly(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
 
 
 def not_negative(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """Nothing that is counted can be negative, unless it is net; a wrong month is corrected in its own report."""
+    """Nothing that is counted can be negative; a net value may. A wrong month is corrected in its own report."""
     for name, number in _entered(line):
-        if number < 0 and not line.indicator.is_net:
+        if number < 0 and not _is_net_value(line, name):
             yield _finding(Grade.ERROR, line, name, _("A negative number cannot be reported. Correct it."))
 
 
 def net_below_zero(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """Of a net figure a month may be negative: more went out than came in."""
     for name, number in _entered(line):
-        if number < 0 and line.indicator.is_net:
-            text = _("A negative month: more went out than came in. Please explain, with both numbers.")
+        if number < 0 and _is_net_value(line, name):
+            text = (
+                _("A negative month: more went out than came in. Please explain.")
+                if line.cell.has_both_parts
+                else _("A negative month: more went out than came in. Please explain, with both numbers.")
+            )
             yield _finding(Grade.EXPLAIN, line, name, text)
 
 
 def whole_where_counted(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """Persons, cases and posts are whole numbers; money has two decimals."""
-    decimals = line.indicator.parts_decimals if line.indicator.is_ratio else line.indicator.decimals
     for name, number in _entered(line):
+        decimals = line.indicator.parts_decimals if name in PARTS else line.indicator.decimals
         if number != round(number, decimals):
             text = (
                 _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
@@ -120,13 +129,24 @@ def whole_where_counted(line: Line, lines: dict[int, Line]) -> Iterator[Finding]
 
 
 def both_parts(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
-    """A rate needs numerator and denominator."""
+    """A rate needs numerator and denominator, and a net figure both of the numbers that it comes from, or neither."""
     cell = line.cell
-    if not line.indicator.is_ratio or cell.not_applicable:
-        return
     if (cell.numerator is None) != (cell.denominator is None):
         name = "numerator" if cell.numerator is None else "denominator"
-        yield _finding(Grade.ERROR, line, name, _("Give both numbers of the rate, or neither."))
+        text = (
+            _("Give both numbers of the rate, or neither.")
+            if line.indicator.is_ratio
+            else _("Give both numbers that the net figure comes from, or neither.")
+        )
+        yield _finding(Grade.ERROR, line, name, text)
+
+
+def net_alone(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
+    """A net figure may stand alone where nothing else is known; what it comes from is asked for."""
+    if line.indicator.has_net_parts and line.cell.is_net_alone:
+        text = _("Only the net figure is known. Please enter %(first)s and %(second)s: the net figure is worked out.")
+        words = {"first": line.indicator.numerator_label, "second": line.indicator.denominator_label}
+        yield _finding(Grade.HINT, line, "numerator", text % words)
 
 
 def numerator_within(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
@@ -229,7 +249,9 @@ def unusual_flow(line: Line, lines: dict[int, Line]) -> Iterator[Finding]:
     """
     before = line.before_of_area.values()
     for name, number in _entered(line):
-        months = [getattr(cell, name) for cell in before] if line.kind_of(name) is Kind.FLOW else []
+        # Of a net figure the net is looked at: what went out is often small, and three times as much says little.
+        is_looked_at = line.kind_of(name) is Kind.FLOW and not (line.indicator.is_net and name in PARTS)
+        months = [getattr(cell, name) for cell in before] if is_looked_at else []
         earlier = [one for one in months if one is not None]
         mean = sum(earlier, Decimal(0)) / len(earlier) if earlier else Decimal(0)
         if mean > 0 and number > settings.EXPLAIN_FLOW_TIMES * mean:
@@ -327,6 +349,7 @@ RULES = (
     net_below_zero,
     whole_where_counted,
     both_parts,
+    net_alone,
     numerator_within,
     within_whole,
     within_whole_later,

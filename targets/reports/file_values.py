@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -22,34 +22,39 @@ def entered(indicator: Indicator, number: Decimal | None) -> Value:
 
 
 def count(number: Decimal | None) -> Value:
-    """A part of a rate, or another number that is no percentage."""
+    """A part of a rate or of a net figure, or another number that is no percentage."""
     return None if number is None else FormattedNumber(plain(number))
 
 
-def part_heads(group: str, *, ratio: bool) -> list[Head]:
-    """The heads of one month's figures; with rates among them, of their parts too."""
-    if not ratio:
+def part_heads(group: str, indicators: Collection[Indicator]) -> list[Head]:
+    """The heads of one month's figures; with rates or net figures among them, of their parts too."""
+    ratio, has_net = any(one.is_ratio for one in indicators), any(one.has_net_parts for one in indicators)
+    if ratio and has_net:
+        first, second = _("Numerator, or came in"), _("Denominator, or went out")
+    elif ratio or has_net:
+        first, second = (_("Numerator"), _("Denominator")) if ratio else (_("Came in"), _("Went out"))
+    else:
         return [Head(group)]
-    return [Head(_("Numerator"), group=group), Head(_("Denominator"), group=group), Head(_("Figure"), group=group)]
+    return [Head(first, group=group), Head(second, group=group), Head(_("Figure"), group=group)]
 
 
-def cell_values(indicator: Indicator, cell: Cell | None, *, ratio: bool) -> Sequence[Value]:
+def cell_values(indicator: Indicator, cell: Cell | None, *, with_parts: bool) -> Sequence[Value]:
     """One month's figure in the columns of `part_heads`: empty for a blank, and in words where it is not applicable."""
     if cell is None or cell.is_blank:
-        return [None] * (3 if ratio else 1)
+        return [None] * (3 if with_parts else 1)
     if cell.not_applicable:
-        return [None, None, _("not applicable")] if ratio else [_("not applicable")]
+        return [None, None, _("not applicable")] if with_parts else [_("not applicable")]
     if not indicator.is_ratio:
         value = entered(indicator, cell.value)
-        return [None, None, value] if ratio else [value]
+        return [count(cell.numerator), count(cell.denominator), value] if with_parts else [value]
     return [count(cell.numerator), count(cell.denominator), rate_value(cell.numerator, cell.denominator)]
 
 
-def past_values(indicator: Indicator, number: PastNumber | None, *, ratio: bool) -> Sequence[Value]:
+def past_values(indicator: Indicator, number: PastNumber | None, *, with_parts: bool) -> Sequence[Value]:
     """A figure of last year in the columns of `part_heads`."""
     if number is None:
-        return cell_values(indicator, None, ratio=ratio)
+        return cell_values(indicator, None, with_parts=with_parts)
     part = number.part
     if indicator.is_ratio and part.numerator is None:
         return [None, None, past_cell(indicator, number).value]
-    return cell_values(indicator, Cell(part.value, part.numerator, part.denominator), ratio=ratio)
+    return cell_values(indicator, Cell(part.value, part.numerator, part.denominator), with_parts=with_parts)

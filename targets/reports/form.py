@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from targets import clock
+from targets.arithmetic import net
 from targets.formatting import number_text, plain_text
 from targets.models import MilestoneState, MonthlyReport, Source
 from targets.reports.changes import Changes, MilestoneEntry
@@ -79,8 +80,13 @@ class ReportForm(forms.Form):
         return not self.only_sent or name in self.data
 
     def clean(self):
-        """A cell is a number or "not applicable", not both. A day is given for what is done, and has come."""
+        """A cell is a number or "not applicable", not both. A day is given for what is done, and has come.
+
+        A net figure that is typed beside its two parts is their difference.
+        """
         for line in self.sent_lines():
+            if line.indicator.has_net_parts:
+                self._clean_net(line)
             if self._get(line, "na") and any(self._get(line, part) is not None for part in line.fields):
                 self.add_error(
                     figure_name(line.indicator, line.fields[0]),
@@ -96,6 +102,18 @@ class ReportForm(forms.Form):
             elif day and state != MilestoneState.DONE:
                 self.add_error(name, _("Only what is done has a day: choose “done” as well."))
         return self.cleaned_data
+
+    def _clean_net(self, line: Line) -> None:
+        first, second, typed = (self._get(line, part) for part in line.fields_in_order)
+        worked_out = net(first, second)
+        if worked_out is not None and typed is not None and typed != worked_out:
+            text = _(
+                "%(first)s less %(second)s is %(net)s, but the net figure says %(typed)s. "
+                "Correct the two numbers, or clear the net figure: it is worked out."
+            )
+            numbers = {"first": first, "second": second, "net": worked_out, "typed": typed}
+            words = {name: number_text(number) for name, number in numbers.items()}
+            self.add_error(figure_name(line.indicator, "value"), text % words)
 
     # ---- What was sent ------------------------------------------------------------------------------------
 
@@ -115,14 +133,12 @@ class ReportForm(forms.Form):
         for line in self.sent_lines():
             if self._readable(figure_name(line.indicator, part) for part in FIGURE_INPUTS):
                 numbers = {part: self._get(line, part) for part in line.fields}
-                yield (
-                    line,
-                    Cell(
-                        **numbers,
-                        not_applicable=self._get(line, "na"),
-                        explanation=self._get(line, "explanation"),
-                    ),
+                cell = Cell(
+                    **numbers,
+                    not_applicable=self._get(line, "na"),
+                    explanation=self._get(line, "explanation"),
                 )
+                yield line, line.worked_out(cell)
 
     def _entries(self) -> Iterator[tuple[MilestoneLine, MilestoneEntry]]:
         for row in self._sent_milestones():
@@ -211,13 +227,14 @@ def _figure_fields(line: Line) -> dict[str, forms.Field]:
 
 def input_text(line: Line, part: str) -> str:
     """A stored number as its input shows it: with commas between thousands, empty for a blank."""
-    number = getattr(line.cell, part)
+    number = line.cell.typed(part)
     return "" if number is None else number_text(number)
 
 
 def part_label(line: Line, part: str) -> str:
     if part == "value":
-        return str(line.indicator)
+        name = str(line.indicator)
+        return _("%(indicator)s: net figure") % {"indicator": name} if line.indicator.has_net_parts else name
     return getattr(line.indicator, f"{part}_label") or (_("numerator") if part == "numerator" else _("denominator"))
 
 
@@ -244,7 +261,7 @@ def takes_all(line: Line, data: Mapping) -> bool:
     """Does the button for all counts fill this row? Only where nobody has typed a number: that one may be meant."""
     if line.offered is None or data.get(figure_name(line.indicator, "na"), line.cell.not_applicable):
         return False
-    stored = {part: plain_text(getattr(line.cell, part)) or "" for part in line.fields}
+    stored = {part: plain_text(line.cell.typed(part)) or "" for part in line.fields}
     sent = {part: data.get(figure_name(line.indicator, part), stored[part]).strip() for part in line.fields}
     if not any(sent.values()):
         return True

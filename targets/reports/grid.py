@@ -67,7 +67,7 @@ class ListedFinding:
 
 @dataclass(slots=True)
 class FigureInput:
-    """An input for one number: a figure's value, or a part of a rate."""
+    """An input for one number: a figure's value, or a part of a rate or of a net figure."""
 
     name: str
     label: str
@@ -80,11 +80,13 @@ class FigureInput:
 class GridRow:
     """An indicator's row of the grid.
 
-    `na` says whether "not applicable" is ticked, `grade` is the gravest of the row's messages. `change` is what the
-    reviewer sees of a figure that changed since the last submission; `data` is for the page's script.
+    `anchor` is the input that stands for the row, `na` says whether "not applicable" is ticked, `grade` is the gravest
+    of the row's messages. `change` is what the reviewer sees of a figure that changed since the last submission; `data`
+    is for the page's script.
     """
 
     line: Line
+    anchor: str
     inputs: list[FigureInput]
     messages: list[CellMessage]
     na_name: str
@@ -328,7 +330,8 @@ class _Builder:
         explanation = self.form[names["explanation"]].value() or ""
         return GridRow(
             line=line,
-            inputs=[self.input(line, part) for part in line.fields],
+            anchor=names[line.fields[0]],
+            inputs=[self.input(line, part) for part in line.fields_in_order],
             messages=messages,
             na_name=names["na"],
             na=bool(self.form[names["na"]].value()),

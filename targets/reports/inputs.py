@@ -35,8 +35,8 @@ def note_name(task: Task) -> str:
 
 
 def figure_entries(indicator: Indicator, parts: Iterable[str], cell: Cell) -> dict[str, str]:
-    """A cell's inputs as text: "18000", and "" for a blank."""
-    numbers: dict[str, Decimal | None] = {part: getattr(cell, part) for part in parts}
+    """A cell's inputs as text: "18000", and "" for a blank and for what is worked out."""
+    numbers: dict[str, Decimal | None] = {part: cell.typed(part) for part in parts}
     texts = {figure_name(indicator, part): plain_text(number) or "" for part, number in numbers.items()}
     texts[figure_name(indicator, "na")] = TICKED if cell.not_applicable else ""
     texts[figure_name(indicator, "explanation")] = cell.explanation

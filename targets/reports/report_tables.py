@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 class FiguresOfReport(Table):
     """A report's figures.
 
-    On the page a column for each month, typed in or read. In a file the parts of rates have columns of their own,
-    and what the page says at a cell stands behind its figures.
+    On the page a column for each month, typed in or read. In a file the parts of rates and net figures have columns of
+    their own, and what the page says at a cell stands behind its figures.
     """
 
     title = _lazy("Figures of the month")
@@ -109,7 +109,7 @@ class StepsOfFigure(Table):
 
 
 class SubmittedFigures(Table):
-    """A figure as each submission keeps it; in a file the parts of a rate have columns of their own."""
+    """A figure as each submission keeps it; in a file the parts of a rate or net figure have columns of their own."""
 
     title = _lazy("As submitted")
     row_template = "reports/submitted_row.html"
@@ -147,26 +147,27 @@ def report(context: dict) -> Download:
 
 def _figures(blocks: Iterable[GridBlock], last_month: Month) -> FiguresOfReport:
     rows = [(block, row) for block in blocks for row in block.rows]
-    ratio = any(row.line.indicator.is_ratio for _block, row in rows)
+    indicators = [row.line.indicator for _block, row in rows]
+    with_parts = any(indicator.has_parts for indicator in indicators)
     names = ("last_year", "last_year_to_date", "last_month", "this_month", "to_date")
     groups = [str(FiguresOfReport.declared[name].head) for name in names]
     return FiguresOfReport(
-        (_figure(block, row, last_month, ratio=ratio) for block, row in rows),
-        figures=_heads(groups, ratio=ratio),
+        (_figure(block, row, last_month, with_parts=with_parts) for block, row in rows),
+        figures=_heads(groups, indicators),
     )
 
 
-def _heads(groups: Iterable[str], *, ratio: bool) -> list[Head]:
-    return [head for group in groups for head in part_heads(group, ratio=ratio)]
+def _heads(groups: Iterable[str], indicators: Collection[Indicator]) -> list[Head]:
+    return [head for group in groups for head in part_heads(group, indicators)]
 
 
-def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -> dict:
+def _figure(block: GridBlock, row: GridRow, last_month: Month, *, with_parts: bool) -> dict:
     line, indicator = row.line, row.line.indicator
     target = line.target.value if line.target else None
     past = [
         value
         for number in (line.last_year, line.last_year_to_date)
-        for value in past_values(indicator, number, ratio=ratio)
+        for value in past_values(indicator, number, with_parts=with_parts)
     ]
     cells = (line.before.get(last_month), line.cell)
     return {
@@ -176,7 +177,11 @@ def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -
         "unit_of_measure": indicator.unit_of_measure,
         "sense": "" if target is None else str(indicator.get_sense_display()),
         "target": entered(indicator, target),
-        "figures": [*past, *_values(indicator, cells, ratio=ratio), *_to_date(line, ratio=ratio)],
+        "figures": [
+            *past,
+            *_values(indicator, cells, with_parts=with_parts),
+            *_to_date(line, with_parts=with_parts),
+        ],
         "share": completion_value(texts.percent_of_target(line)),
         "against": _against(line),
         "change": change_cell(texts.change_since(line), unit_of_change(indicator)),
@@ -187,16 +192,16 @@ def _figure(block: GridBlock, row: GridRow, last_month: Month, *, ratio: bool) -
     }
 
 
-def _values(indicator: Indicator, cells: Iterable[Cell | None], *, ratio: bool) -> list[Value]:
-    return [value for cell in cells for value in cell_values(indicator, cell, ratio=ratio)]
+def _values(indicator: Indicator, cells: Iterable[Cell | None], *, with_parts: bool) -> list[Value]:
+    return [value for cell in cells for value in cell_values(indicator, cell, with_parts=with_parts)]
 
 
-def _to_date(line: Line, *, ratio: bool) -> list[Value]:
+def _to_date(line: Line, *, with_parts: bool) -> list[Value]:
     if line.indicator.is_ratio:
         parts = [line.to_date(part) for part in ("numerator", "denominator")]
         return [*map(count, parts), rate_value(*parts)]
     value = entered(line.indicator, line.total)
-    return [None, None, value] if ratio else [value]
+    return [*map(count, line.net_parts_to_date), value] if with_parts else [value]
 
 
 def _against(line: Line) -> Value:
@@ -229,18 +234,17 @@ def _milestone(row: MilestoneRow, block: GridBlock) -> dict:
 
 def submitted_figures(indicator: Indicator, submitted: Iterable[figure_history.SubmittedFigure]) -> SubmittedFigures:
     """The table of what each submission keeps of the figure."""
-    ratio = indicator.is_ratio
     rows = (
         {
             "number": tables.TableCell(row.number, value=int(row.number)),
             "text": row.text,
-            "figures": cell_values(indicator, row.cell, ratio=ratio),
+            "figures": cell_values(indicator, row.cell, with_parts=indicator.has_parts),
             "by": row.by,
             "moment": row.moment,
         }
         for row in submitted
     )
-    return SubmittedFigures(rows, figures=part_heads(_("Figure"), ratio=ratio))
+    return SubmittedFigures(rows, figures=part_heads(_("Figure"), [indicator]))
 
 
 def history(context: dict) -> Download:
@@ -248,13 +252,12 @@ def history(context: dict) -> Download:
     of, indicator = context["report"], context["indicator"]
     unit = _("Unit of measure: %(text)s") % {"text": indicator.unit_of_measure}
     captions = [context["title"], context["crumbs"][0]["label"], unit]
-    ratio = indicator.is_ratio
     steps = StepsOfFigure(
         (
             {
                 "moment": step.moment,
                 "by": step.by,
-                "figures": _values(indicator, step.cells, ratio=ratio),
+                "figures": _values(indicator, step.cells, with_parts=indicator.has_parts),
                 "source": step.source,
                 "reason": step.reason,
                 "explanation": step.explanation,
@@ -262,7 +265,7 @@ def history(context: dict) -> Download:
             }
             for step in context["changes"]
         ),
-        figures=_heads((_("before"), _("now")), ratio=ratio),
+        figures=_heads((_("before"), _("now")), [indicator]),
     )
     name = [_("History of %(code)s") % {"code": indicator.code}, of.unit.name_in_reports, str(of.period)]
     return Download(name, captions, [steps, submitted_figures(indicator, context["submitted"])])

@@ -15,7 +15,7 @@ from targets import access
 from targets.access import Action
 from targets.busy import tried_again
 from targets.formatting import DASH, number_text
-from targets.frame.phrases import moment_text
+from targets.frame.phrases import moment_text, net_parts_text
 from targets.models import Indicator, MonthlyReport, NamesOfTheTime, State
 from targets.models.accounts import name_at, read_name
 from targets.models.versions import one_change
@@ -46,7 +46,7 @@ class ChangedFigure:
 
 
 class ChangesOfReport(Table):
-    """The figures that are not as they were submitted before; a file has the parts of rates in columns of their own."""
+    """The figures that are not as they were submitted before; a file has the parts of a figure in their own columns."""
 
     title = _lazy("Changed since the last submission")
     row_template = "reports/changed_row.html"
@@ -61,7 +61,8 @@ class ChangesOfReport(Table):
 
     @classmethod
     def of(cls, changes: Sequence[ChangedFigure]) -> ChangesOfReport:
-        ratio = any(change.indicator.is_ratio for change in changes)
+        indicators = [change.indicator for change in changes]
+        with_parts = any(indicator.has_parts for indicator in indicators)
         rows = (
             {
                 "code": change.indicator.code,
@@ -69,11 +70,16 @@ class ChangesOfReport(Table):
                 "unit_of_measure": change.indicator.unit_of_measure,
                 "before": change.before,
                 "after": change.after,
-                "figures": [v for cell in change.cells for v in cell_values(change.indicator, cell, ratio=ratio)],
+                "figures": [
+                    value
+                    for cell in change.cells
+                    for value in cell_values(change.indicator, cell, with_parts=with_parts)
+                ],
             }
             for change in changes
         )
-        return cls(rows, figures=[head for word in (_("before"), _("now")) for head in part_heads(word, ratio=ratio)])
+        heads = [head for word in (_("before"), _("now")) for head in part_heads(word, indicators)]
+        return cls(rows, figures=heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +238,12 @@ def panel(
 
 
 def figure_text(indicator: Indicator, cell: Cell) -> str:
-    """Give "2,940", "45 / 50 = 90.00%", "not applicable", or a dash for a blank."""
+    """Give "2,940", "300 − 20 = 280", "45 / 50 = 90.00%", "not applicable", or a dash for a blank."""
     if cell.not_applicable:
         return _("not applicable")
     if not indicator.is_ratio:
-        return number_text(cell.value)
+        made_of = net_parts_text(indicator, cell.numerator, cell.denominator)
+        return f"{made_of} = {number_text(cell.value)}" if made_of else number_text(cell.value)
     if cell.is_blank:
         return DASH
     share = rate_text(cell.numerator, cell.denominator)

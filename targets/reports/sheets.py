@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 
 from django.db.models import F, FilteredRelation, Q
 
-from targets.arithmetic import ZERO, Kind, accumulate, rate
+from targets.arithmetic import ZERO, Kind, accumulate, net, rate
 from targets.models import (
     Basis,
     Chapter,
@@ -54,7 +54,11 @@ PARTS = ("numerator", "denominator")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure as entered: numbers (zero is one), blank (all of them None), or "not applicable"."""
+    """One figure: numbers (zero is one), blank (all of them None), or "not applicable".
+
+    A net figure has both its parts, what came in as numerator and what went out as denominator, and the value that is
+    worked out from them; or, where only the net number is known, the value alone.
+    """
 
     value: Decimal | None = None
     numerator: Decimal | None = None
@@ -73,6 +77,23 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         return not self.not_applicable and all(number is None for number in self.numbers)
+
+    @property
+    def has_both_parts(self) -> bool:
+        return self.numerator is not None and self.denominator is not None
+
+    @property
+    def is_net_alone(self) -> bool:
+        """Of a net figure: is only the net number known, and neither of its parts?"""
+        return self.value is not None and self.numerator is None and self.denominator is None
+
+    def worked_out(self) -> Cell:
+        """Of a net figure: the cell with the value that its parts give, where it has both."""
+        return replace(self, value=net(self.numerator, self.denominator)) if self.has_both_parts else self
+
+    def typed(self, name: str) -> Decimal | None:
+        """The number as its input has it; a value that is worked out from its parts is not typed."""
+        return None if name == "value" and self.has_both_parts else getattr(self, name)
 
     def number(self, kind: str) -> Decimal | None:
         """The cell as a single number: the rate of a ratio as it is judged, else the value."""
@@ -150,6 +171,10 @@ class Line:
     def cell(self) -> Cell:
         return Cell.of(self.figure) if self.figure else BLANK
 
+    def worked_out(self, cell: Cell) -> Cell:
+        """The cell as it is stored: of a net figure the value is what its parts give, where it has both."""
+        return cell.worked_out() if self.indicator.is_net else cell
+
     @property
     def offered(self) -> Cell | None:
         """The count that may be taken over: that of a filled register, where it is not what the cell says."""
@@ -163,7 +188,12 @@ class Line:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The inputs of the row: two parts for a ratio, otherwise one value."""
+        """The inputs of the row: two parts for a ratio, one value and two parts for a net figure, else one value.
+
+        The first one stands for the row wherever one input must.
+        """
+        if self.indicator.has_net_parts:
+            return FIELDS
         return PARTS if self.indicator.is_ratio else ("value",)
 
     @property
@@ -180,6 +210,11 @@ class Line:
                 parts.setdefault(month, []).append(part)
         joined = {month: together(self.indicator, of_month) for month, of_month in parts.items()}
         return {month: Cell(part.value, part.numerator, part.denominator) for month, part in joined.items()}
+
+    @property
+    def fields_in_order(self) -> tuple[str, ...]:
+        """The inputs in the order in which they are filled in: what a value is worked out from before the value."""
+        return (*PARTS, "value") if self.indicator.has_net_parts else self.fields
 
     @property
     def last_known(self) -> Cell | None:
@@ -211,6 +246,13 @@ class Line:
     def to_date(self, name: str) -> Decimal | None:
         """The field's total to date, this month included."""
         return accumulate(self.kind_of(name), [self.before_total(name), getattr(self.cell, name)])
+
+    @property
+    def net_parts_to_date(self) -> tuple[Decimal | None, Decimal | None]:
+        """What came in and what went out to date; unknown where a month's net figure stands alone."""
+        came_in, went_out = (self.to_date(name) for name in PARTS)
+        is_made_of_them = self.indicator.is_net and net(came_in, went_out) == self.to_date("value")
+        return (came_in, went_out) if is_made_of_them else (None, None)
 
     def taken(self, name: str) -> list[LeftOver]:
         """What was taken over and still counts: what lasts only until the unit has answered for a month since."""

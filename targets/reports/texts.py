@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from targets.arithmetic import HUNDRED, JUDGED_DECIMALS, Kind, Sense
 from targets.formatting import DASH, number_text, plain_text
 from targets.frame import last_year
-from targets.frame.phrases import short_month_text, span_text
+from targets.frame.phrases import net_parts_text, short_month_text, span_text
 from targets.models import Indicator, State
 from targets.models.reports import OPEN_STATES
 from targets.periods import Month
@@ -22,13 +22,14 @@ from targets.reports.sheets import FIELDS, Cell, Line
 
 
 def cell_text(indicator: Indicator, cell: Cell | None) -> str:
-    """A month's figure: "1,250", "96.00% (48/50)", "not applicable", or a dash for a blank."""
+    """A month's figure: "1,250", "96.00% (48/50)", "280 (300 − 20)", "not applicable", or a dash for a blank."""
     if cell is None or cell.is_blank:
         return DASH
     if cell.not_applicable:
         return _("not applicable")
     if not indicator.is_ratio:
-        return value_text(indicator, cell.value)
+        value, made_of = value_text(indicator, cell.value), net_parts_text(indicator, cell.numerator, cell.denominator)
+        return f"{value} ({made_of})" if made_of else value
     parts = f"{number_text(cell.numerator)}/{number_text(cell.denominator)}"
     return f"{rate_text(cell.numerator, cell.denominator)} ({parts})" if cell.denominator else parts
 
@@ -196,6 +197,8 @@ def script_data(line: Line) -> dict[str, str]:
         "target": plain_text(target) or "",
         "percent": "1" if line.indicator.unit_of_measure == "%" else "",
     }
+    if line.indicator.has_net_parts:
+        data["net"] = "1"
     for part in line.fields:
         data[f"{part}-kind"] = line.kind_of(part).value
         data[f"{part}-before"] = plain_text(line.before_total(part)) or ""
@@ -234,6 +237,7 @@ def line_texts(line: Line, last_month: Month) -> dict[str, str]:
         "last_month": cell_text(indicator, line.before.get(last_month)),
         "cell": cell_text(indicator, line.cell),
         "rate": rate_text(line.cell.numerator, line.cell.denominator) if indicator.is_ratio else "",
+        "net": value_text(indicator, line.cell.value) if indicator.has_net_parts else "",
         "total": total_text(line),
         "unapproved": unapproved_text(line),
         "holds": holds_text(line),

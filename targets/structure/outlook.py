@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from targets.formatting import number_text
-from targets.frame.phrases import day_text, exact_text, month_text, reached
+from targets.frame.phrases import day_text, exact_text, month_text, net_parts_text, reached
 from targets.models import Basis, Indicator, MonthlyReport, ReportingUnit, State, WorkPlan, name_of
 from targets.models.reports import OPEN_STATES
 from targets.people import roles
@@ -194,12 +194,13 @@ def _successors_text(one: GrownTarget) -> str:
 
 
 def _number(indicator: Indicator, part: Part) -> str:
-    """The number in full; of a rate its two parts as well."""
+    """The number in full; of a rate or a net figure its two parts as well."""
     shown = reached(indicator, part)
     text = shown.exact or shown.text
     if indicator.is_ratio and part.numerator is not None and part.denominator is not None:
         return f"{text} ({number_text(part.numerator)}/{number_text(part.denominator)})"
-    return text
+    made_of = net_parts_text(indicator, part.numerator, part.denominator)
+    return f"{text} ({made_of})" if made_of else text
 
 
 def _target(indicator: Indicator, value: Decimal | None) -> str:

@@ -10,33 +10,40 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from targets.arithmetic import Kind, Sense
+from targets.arithmetic import Kind, Sense, net
 from targets.formatting import plain
 from targets.frame.phrases import span_text
 from targets.models import Chapter, MonthlyReport, ReportingUnit
 from targets.periods import Month
 from targets.reports import sheets
-from targets.reports.sheets import BLANK, Cell, Line, Worksheet
+from targets.reports.sheets import BLANK, PARTS, Cell, Line, Worksheet
 from targets.tables.styles import number_format
 
 Reads = Callable[[str, str], bool]
 """May the reader see a report of this chapter's app in this state?"""
 
-# Suffixes of a ratio's code, as officials write them. They are fixed, since the importer reads them back.
+# Suffixes of the code of a ratio and of a net figure, as officials write them. They are fixed, since the importer reads
+# them back.
 PART_CODES = {"numerator": "分子", "denominator": "分母"}
+NET_PART_CODES = {"numerator": "新增", "denominator": "减员"}
 _MEASURE = re.compile(r"[（(]([^（()）]{1,6})[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRow:
-    """One number asked for in the workbook's months, except those `not_asked`; a ratio has two rows."""
+    """One number asked for in the workbook's months, except those `not_asked`.
+
+    A ratio has two rows, and a net figure three: `may_be_negative` is the net figure itself, `has_parts_above` where
+    its two parts have rows of their own.
+    """
 
     code: str
     name: str
     measure: str
     note: str
     decimals: int
-    is_net: bool
+    may_be_negative: bool
+    has_parts_above: bool
     indent: int
     target: Decimal | None
     target_format: str
@@ -82,7 +89,7 @@ def _rows(sheet: Worksheet, months: Sequence[Month], unseen: set[Month]) -> list
         line.before = {month: cell for month, cell in line.before.items() if month not in unseen}
         if months[-1] in unseen:
             line.figure = None
-    return [_row(line, part, months) for line in sheet.lines for part in line.fields]
+    return [_row(line, part, months) for line in sheet.lines for part in line.fields_in_order]
 
 
 def _row(line: Line, part: str, months: Sequence[Month]) -> WorkbookRow:
@@ -93,16 +100,24 @@ def _row(line: Line, part: str, months: Sequence[Month]) -> WorkbookRow:
         name=name,
         measure=measure,
         note=_note(line, part),
-        decimals=indicator.parts_decimals if indicator.is_ratio else indicator.decimals,
-        is_net=indicator.is_net,
+        decimals=indicator.parts_decimals if part in PARTS else indicator.decimals,
+        may_be_negative=indicator.is_net and part == "value",
+        has_parts_above=indicator.has_net_parts and part == "value",
         indent=line.level,
         target=plain(line.target.value) if first and line.target and line.target.value is not None else None,
         target_format=target_format(line),
         last_month=_entry(line.before.get(months[0].previous, BLANK), part),
-        before=_number(line.before_total(part)),
+        before=_number(_before(line, part)),
         cells={month: _entry(_cell(line, month, months[-1]), part) for month in months},
         not_asked=frozenset(month for month in months if not indicator.is_in_force(month)),
     )
+
+
+def _before(line: Line, part: str) -> Decimal | None:
+    """The total to date until last month; of a part of a net figure only where every month before has both."""
+    total, before = line.before_total(part), [line.before_total(name) for name in PARTS]
+    is_known = part == "value" or line.indicator.is_ratio or net(*before) == line.before_total("value")
+    return total if is_known else None
 
 
 def _named(line: Line, part: str) -> tuple[str, str, str]:
@@ -111,6 +126,9 @@ def _named(line: Line, part: str) -> tuple[str, str, str]:
     if part == "value":
         return indicator.code, indicator.name, indicator.unit_of_measure
     label = getattr(indicator, f"{part}_label")
+    if indicator.is_net:
+        name = _("%(indicator)s — %(label)s") % {"indicator": indicator.name, "label": label}
+        return f"{indicator.code}/{NET_PART_CODES[part]}", name, indicator.unit_of_measure
     bracketed = _MEASURE.search(label)
     words = {"indicator": indicator.name, "label": _MEASURE.sub("", label)}
     name = (
@@ -149,7 +167,10 @@ def _note(line: Line, part: str) -> str:
     told = pgettext("workbook", "Definition: %(text)s") % {"text": definition} if definition else ""
     months = span_text(line.indicator.first_month, line.indicator.last_month)
     asked = pgettext("workbook", "Asked for %(months)s.") % {"months": months} if months else ""
-    return "\n".join(text for text in (told, kind, asked) if text)
+    alone = ""
+    if part == "value" and line.indicator.has_net_parts:
+        alone = pgettext("workbook", "Net figure: the portal works it out from the two rows above.")
+    return "\n".join(text for text in (told, kind, asked, alone) if text)
 
 
 def target_format(line: Line) -> str:

@@ -157,11 +157,11 @@ class _Drawing:
             cell.fill, cell.protection = style.INPUT, style.UNLOCKED
 
     def _validate(self, number: int, row: WorkbookRow) -> None:
-        """A number with no more decimals than the indicator has, from zero on unless it is net, or "not applicable"."""
+        """A number with no more decimals than are kept, from zero on unless it is net, or "not applicable"."""
         first = f"{get_column_letter(self.first_input)}{number}"
         last = f"{get_column_letter(len(self.heads))}{number}"
         word = not_applicable().replace('"', '""')
-        bound = "" if row.is_net else f"{first}>=0,"
+        bound = "" if row.may_be_negative else f"{first}>=0,"
         rule = f'IF(ISNUMBER({first}),AND({bound}ROUND({first},{row.decimals})={first}),{first}="{word}")'
         check = DataValidation(type="custom", formula1=rule, allow_blank=True, showErrorMessage=True, errorStyle="stop")
         check.errorTitle = pgettext("workbook", "This cell takes a number")
@@ -234,7 +234,7 @@ def _comment(text: str, author: str) -> Comment:
 def _refusal(row: WorkbookRow) -> str:
     """What Excel says where something else is typed."""
     decimals = row.decimals
-    if row.is_net:
+    if row.may_be_negative:
         text = pgettext(
             "workbook",
             "Enter a number with at most %(decimals)s decimals, negative where more went out than came in, "
@@ -262,6 +262,14 @@ def _notes(page: Page, heading: WorkbookHeading) -> list[str]:
         ),
         pgettext("workbook", "Deliverables and progress notes are entered on the portal, not in this table."),
     ]
+    if any(row.has_parts_above for row in page.rows):
+        notes.append(
+            pgettext(
+                "workbook",
+                "Of a net figure fill in the two rows of what came in and what went out: the portal works out the net "
+                "figure. Its own row counts only where the two are not known.",
+            )
+        )
     if page.closed:
         notes.append(_closed(page.closed, heading))
     if any(row.not_asked for row in page.rows):

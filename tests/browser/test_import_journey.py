@@ -56,7 +56,7 @@ def test_a_month_by_spreadsheet(plan, new_context, live_server, reporter_jiansha
 
     assert set(MonthlyReport.objects.values_list("unit__code", "state")) == {("230502", State.SUBMITTED)}
     figure = Figure.objects.get(indicator__code="T01-1")
-    assert (figure.value, figure.source) == (RIGHT, Source.IMPORTED)
+    assert (figure.numbers, figure.source) == ((RIGHT - 50, RIGHT, 50), Source.IMPORTED)
     assert figure.source_detail.startswith("corrected.xlsx")
     page.goto(live_server.url + "/reports/230502/employment/2007-06/")
     expect(page.locator("main")).to_contain_text(str(RIGHT))
@@ -84,7 +84,7 @@ def filled_in_with_a_slip(blank: Path, sent: Path) -> tuple[Path, str]:
             for cell in row:
                 if not (cell.protection.locked or isinstance(cell, MergedCell)):
                     cell.value = 50
-    first = next(row for row in book.worksheets[0].iter_rows() if row[0].value == "T01-1")
+    first = next(row for row in book.worksheets[0].iter_rows() if row[0].value == "T01-1/新增")
     cell = next(cell for cell in first if not cell.protection.locked)
     cell.value = SLIP
     book.save(sent)

@@ -154,7 +154,7 @@ def opens_from_the_list(page: Page, words) -> None:
     expect(page).to_have_url(re.compile("/review/$"))
     waiting = page.locator("section", has=page.locator("#group-submitted"))
     waiting.get_by_role("link", name=words["unit"], exact=True).click()
-    expect(page.locator("tr[data-code='T01-1'] td.entry")).to_have_text("300")
+    expect(page.locator("tr[data-code='T01-1'] td.entry strong")).to_have_text("300")
 
 
 def sends_back(page: Page, words) -> None:
@@ -197,7 +197,7 @@ def follows_the_figure_to_its_history(page: Page, words) -> None:
     jianshan.get_by_role("link", name="350", exact=True).click()
     expect(page).to_have_url(re.compile(REPORT))
     figure = page.locator("tr[data-code='T01-1']")
-    expect(figure.locator("td.entry")).to_have_text("350")
+    expect(figure.locator("td.entry strong")).to_have_text("350")
     figure.get_by_role("link", name=words["history"]).click()
     steps = page.locator(".history li")
     shows_step(steps.first, "300", "350")

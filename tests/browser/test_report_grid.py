@@ -105,6 +105,20 @@ def test_what_is_typed_before_the_scripts_arrive_is_reckoned_and_saved_too(
     assert stored("T01-2").not_applicable
 
 
+def test_a_net_figure_is_worked_out_from_its_two_parts(grid):
+    """1,800 alone; then 1,850 came in and 50 went out, which is the same; then 60 went out."""
+    grid.fill("#f-T01-1-value", "1800")
+    expect(grid.locator("#f-T01-1-net")).to_have_text("1,800")
+    grid.fill("#f-T01-1-numerator", "1850")
+    grid.fill("#f-T01-1-denominator", "50")
+    expect(grid.locator("#f-T01-1-value")).to_have_value("")
+    grid.fill("#f-T01-1-denominator", "60")
+    expect(grid.locator("#f-T01-1-net")).to_have_text("1,790")
+    expect(grid.locator("#f-T01-1-total")).to_have_text("1,790")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    assert stored("T01-1").numbers == (1790, 1850, 60)
+
+
 def test_the_way_back_shows_what_was_saved(grid, live_server):
     grid.fill("#f-T01-1-value", "204")
     expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
@@ -153,14 +167,15 @@ def own_workbook(plan, jianshan):
     book = load_workbook(BytesIO(workbook.write(jianshan, [Month(2007, 6)], plan)))
     sheet = book.worksheets[0]
     codes = [str(row[0].value) for row in sheet.iter_rows(min_row=4) if re.match(r"T\d\d-\d", str(row[0].value))]
-    parts = {"分子": "numerator", "分母": "denominator"}
+    parts = {"分子": "numerator", "分母": "denominator", "新增": "numerator", "减员": "denominator"}
     cells = [f"{code.split('/')[0]}-{parts[code.split('/')[1]] if '/' in code else 'value'}" for code in codes]
     return {cell: str(number) for number, cell in enumerate(cells, start=1)}
 
 
 def test_the_column_of_the_own_workbook_lands_at_each_indicator(own_workbook, grid):
-    assert list(own_workbook)[3:5] == ["T01-4-numerator", "T01-4-denominator"]
-    grid.click("#f-T01-1-value")
+    assert list(own_workbook)[:3] == ["T01-1-numerator", "T01-1-denominator", "T01-1-value"]
+    assert list(own_workbook)[5:7] == ["T01-4-numerator", "T01-4-denominator"]
+    grid.click("#f-T01-1-numerator")
     grid.evaluate(PASTE, "\r\n".join(own_workbook.values()) + "\r\n")
     assert {cell: value_of(grid, cell) for cell in own_workbook} == own_workbook
     inputs = grid.locator("#report-grid .cell-input").count()

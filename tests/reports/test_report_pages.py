@@ -170,11 +170,11 @@ def test_a_script_is_answered_in_json(zhang, jianshan):
 
 
 def test_nothing_new_is_said_to_be_so_and_carries_no_checks(zhang, jianshan, file_report):
-    report = file_report(jianshan, "employment", 6, {"T01-1": 100}, state=State.DRAFT)
-    data = {"version": str(report.version), "f-T01-1-value": "100"}
+    report = file_report(jianshan, "employment", 6, {"T01-2": 100}, state=State.DRAFT)
+    data = {"version": str(report.version), "f-T01-2-value": "100"}
     said = zhang.post(url("report_save"), data, headers={"Accept": "application/json"}).json()
     assert (said["state"], said["version"]) == ("unchanged", report.version)
-    assert said["base"] == {"f-T01-1-value": "100", "f-T01-1-na": "", "f-T01-1-explanation": ""}
+    assert said["base"] == {"f-T01-2-value": "100", "f-T01-2-na": "", "f-T01-2-explanation": ""}
     assert said.keys() == {"state", "version", "saved_at", "base"}
 
 

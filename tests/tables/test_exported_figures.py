@@ -37,7 +37,8 @@ def test_a_ceiling_is_a_difference_in_the_file_too(fetch, leader, file_report, j
     file_report(jianshan, "employment", 6, {"T01-4": (43, 1000)})
     file_report(baoqing, "employment", 6, {"T01-4": (60, 2000)})
     row = rows_of(workbook(fetch(leader, "/plans/2007/", "xlsx")).worksheets[0])["T01-4"]
-    assert (row["To date"], row["Numerator"], row["Denominator"]) == (3.43, 103, 3000)
+    parts = (row["Numerator, or came in"], row["Denominator, or went out"])
+    assert (row["To date"], *parts) == (3.43, 103, 3000)
     assert (row["Ahead (+) or behind (−)"], row["Done (%)"], row["Due by now"]) == (1.17, None, None)
     assert row["Sense"] == "at most"
 
@@ -110,11 +111,22 @@ def test_a_reports_texts_never_become_formulas(fetch, administrator, reporter_ji
 
 
 def test_a_figures_history_keeps_old_and_new_apart(fetch, administrator, reporter_jianshan, file_report, jianshan):
-    report = file_report(jianshan, "employment", 6, {"T01-1": 120}, state="draft")
-    enter(report, {"T01-1": 125}, by=reporter_jianshan)
-    rows = lines_of(fetch(administrator, "/reports/230502/employment/2007-06/history/T01-1/", "csv"))
+    report = file_report(jianshan, "employment", 6, {"T01-2": 120}, state="draft")
+    enter(report, {"T01-2": 125}, by=reporter_jianshan)
+    rows = lines_of(fetch(administrator, "/reports/230502/employment/2007-06/history/T01-2/", "csv"))
     changes_lines = [line[2:4] for line in rows if len(line) > 6]
     assert changes_lines == [["before", "now"], ["120", "125"], ["", "120"]]
+
+
+def test_a_net_figures_history_has_both_parts_of_old_and_new(
+    fetch, administrator, reporter_jianshan, file_report, jianshan
+):
+    report = file_report(jianshan, "employment", 6, {"T01-1": 120}, state="draft")
+    enter(report, {"T01-1": (140, 15)}, by=reporter_jianshan)
+    rows = lines_of(fetch(administrator, "/reports/230502/employment/2007-06/history/T01-1/", "csv"))
+    head, last, first = [line[2:8] for line in rows if len(line) > 6]
+    assert head[:3] == ["before · Came in", "before · Went out", "before · Figure"]
+    assert (first, last) == (["", "", "", "", "", "120"], ["", "", "120", "140", "15", "125"])
 
 
 def test_the_targets_file_holds_what_is_given_out(fetch, administrator, jianshan, indicator):

@@ -27,7 +27,7 @@ def kind_of(indicator: Indicator, part: str) -> Kind:
 
 def measured_in(indicator: Indicator, part: str) -> str:
     """The unit in which the part is stored; the model names none for the parts of a rate."""
-    return "" if part in PARTS else indicator.unit_of_measure_zh_hans
+    return "" if part in PARTS and not indicator.is_net else indicator.unit_of_measure_zh_hans
 
 
 def stated_measure(entry: NumberReading, slot: Slot, table: FoundTable, into: str) -> Measure | None:

@@ -77,6 +77,7 @@ def _indicator_name(row: Indicator, aliases: list[str]) -> IndicatorName:
         denominator=tuple(_texts(row, "denominator_label")),
         part_of=row.part_of.code if row.part_of else "",
         not_over=row.not_over.code if row.not_over else "",
+        is_net=row.has_net_parts,
     )
 
 

@@ -145,7 +145,7 @@ class ProposalMaker:
             lambda row: kind_of(self.plan.indicators[row[1]], row[2]),
             stored.earlier,
             stored.held,
-            self._is_net,
+            self._may_fall,
             self._is_in_force,
             stored.held_by,
             self.earlier_months.answer,
@@ -160,8 +160,8 @@ class ProposalMaker:
         order = {code: index for index, code in enumerate(self.plan.indicators)}
         return sorted(proposals, key=lambda p: (p.month.year, p.month.month, p.unit, order[p.code]))
 
-    def _is_net(self, row: NumberKey) -> bool:
-        return self.plan.indicators[row[1]].is_net
+    def _may_fall(self, row: NumberKey) -> bool:
+        return _may_be_negative(self.plan.indicators[row[1]], row[2])
 
     def _is_in_force(self, row: NumberKey, month: Month) -> bool:
         return self.plan.indicators[row[1]].is_in_force(month)
@@ -173,7 +173,9 @@ class ProposalMaker:
         old = stored.cells.get((unit, code), {}).get(month, BLANK)
         places = tuple(place for part in parts.values() for place in part.places)
         held = sorted({one for part in parts.values() for one in part.holds})
-        proposal = ProposedFigure(unit, code, month, old, _new(old, parts), places, holds=held)
+        new = _new(self.plan.indicators[code], old, parts)
+        proposal = ProposedFigure(unit, code, month, old, new, places, holds=held)
+        self._compare_net(new, parts)
         reason, place = self._refusal(proposal, parts, stored)
         if reason:
             proposal.effect, proposal.reason = Effect.REFUSED, reason
@@ -182,6 +184,15 @@ class ProposalMaker:
         elif _differ(proposal.new, old):
             proposal.effect = Effect.NEW if old.is_blank else Effect.CHANGED
         return proposal
+
+    def _compare_net(self, new: Cell, parts: Mapping[str, MonthlyNumber]) -> None:
+        """A net figure is worked out from its two parts; one that the file says otherwise is a warning."""
+        said = parts.get("value")
+        if said is None or said.number is None or not new.has_both_parts or said.number == new.value:
+            return
+        text = _("The net figure says %(said)s, but its parts give %(net)s. The parts are imported.")
+        words = {"said": number_text(said.number), "net": number_text(new.value)}
+        self.remarks.append(Remark(Weight.WARNING, said.places[0], words["said"], text % words))
 
     def _refusal(
         self, proposal: ProposedFigure, parts: Mapping[str, MonthlyNumber], stored: StoredFigures
@@ -195,12 +206,29 @@ class ProposalMaker:
         if reason := self.month_refusal(proposal.month) or self.not_in_force(proposal.code, proposal.month):
             return reason, first
         for part, of_month in parts.items():
-            if reason := _number_refusal(self.plan.indicators[proposal.code], part, of_month.number):
+            reason = _number_refusal(self.plan.indicators[proposal.code], part, of_month.number)
+            if reason := reason or self._to_date_refusal(proposal, part, of_month, stored):
                 return reason, of_month.places[0]
         if not _differ(proposal.new, proposal.old):
             return "", first
         state = stored.states.get((proposal.unit, self.plan.app(proposal.code), proposal.month), State.DRAFT)
         return _state_refusal(state), first
+
+    def _to_date_refusal(
+        self, proposal: ProposedFigure, part: str, of_month: MonthlyNumber, stored: StoredFigures
+    ) -> str:
+        """Why a part's sum since January cannot be divided: of an earlier month the net figure alone is known."""
+        if part not in PARTS or not self.plan.indicators[proposal.code].is_net:
+            return ""
+        cells = stored.cells.get((proposal.unit, proposal.code), {})
+        alone = [month for month in of_month.holds if cells.get(month, BLANK).value is not None]
+        if not alone:
+            return ""
+        text = _(
+            "This sum since January holds %(months)s, of which only the net figure is reported. "
+            "Give the month's own number."
+        )
+        return text % {"months": _(", ").join(month_text(month) for month in alone)}
 
     def _month_refusal(self, month: Month) -> str:
         plan = self.plan.plan
@@ -227,12 +255,24 @@ class ProposalMaker:
         return _("%(month)s is not a month of this indicator (%(span)s). Delete the number.") % words
 
 
-def _new(old: Cell, parts: Mapping[str, MonthlyNumber]) -> Cell:
-    """The stored cell with the parts that the file gives; "not applicable" takes the place of any number."""
+def _new(indicator: Indicator, old: Cell, parts: Mapping[str, MonthlyNumber]) -> Cell:
+    """The stored cell with the parts that the file gives; "not applicable" takes the place of any number.
+
+    Of a net figure that the file gives alone and otherwise, the stored parts are no longer true and are dropped.
+    """
     if any(of_month.number is None for of_month in parts.values()):
         return Cell(not_applicable=True, explanation=old.explanation)
     numbers = [parts[name].number if name in parts else getattr(old, name) for name in FIELDS]
-    return Cell(*numbers, explanation=old.explanation)
+    new = Cell(*numbers, explanation=old.explanation)
+    if not indicator.is_net:
+        return new
+    if set(parts) == {"value"} and new.value != old.value:
+        return Cell(value=new.value, explanation=old.explanation)
+    return new.worked_out()
+
+
+def _may_be_negative(indicator: Indicator, part: str) -> bool:
+    return indicator.is_net and part == "value"
 
 
 def _differ(new: Cell, old: Cell) -> bool:
@@ -242,7 +282,7 @@ def _differ(new: Cell, old: Cell) -> bool:
 def _number_refusal(indicator: Indicator, part: str, number: Decimal | None) -> str:
     if number is None:
         return ""
-    if number < 0 and not indicator.is_net:
+    if number < 0 and not _may_be_negative(indicator, part):
         return _("A negative number cannot be reported. Correct it.")
     decimals = indicator.parts_decimals if part in PARTS else indicator.decimals
     refused = limit_refusal(number, NumberRules(decimals=decimals))

@@ -63,6 +63,7 @@ class TableFilling:
         for row in self.grid.rows[self.band.first : self.band.last + 1]:
             if not row.blank and not is_numbering(row):
                 self._row(reader, row)
+        self._tell_net_parts_apart()
         self._take_total_of_parts()
         self._refuse_unitless()
         self._refuse_other_year()
@@ -105,6 +106,27 @@ class TableFilling:
         if refused:
             left = {id(slot) for slot in refused}
             self.table.slots = [slot for slot in self.table.slots if id(slot) not in left]
+
+    def _tell_net_parts_apart(self) -> None:
+        """Beside what went out, a number whose label says what came in is that, and not the net figure.
+
+        新增就业人数 alone is the net figure of 城镇新增就业, but beside 自然减员人数 the number that it is taken from.
+        """
+        slots = self.table.slots
+        net = {slot.code for slot in slots if slot.part is NumberPart.DENOMINATOR and self.words.is_net(slot.code)}
+        for slot in slots:
+            if slot.may_be_part and slot.code in net and slot.part is NumberPart.VALUE:
+                slot.part = NumberPart.NUMERATOR
+                self._say_part(slot.column)
+
+    def _say_part(self, column: int) -> None:
+        """Say of the column, where its heading names the indicator, that it holds what came in."""
+        self.table.columns = [
+            replace(found, meaning=replace(found.meaning, part=NumberPart.NUMERATOR))
+            if found.column == column and found.meaning.may_be_part
+            else found
+            for found in self.table.columns
+        ]
 
     def _take_total_of_parts(self) -> None:
         """Take the total of a district's sheet by streets as the district's figure, if it is the sum of the streets."""
@@ -248,6 +270,7 @@ class TableFilling:
                 meaning.total or known.total,
                 known.measure,
                 hidden,
+                known.may_be_part,
             )
         )
 
@@ -276,8 +299,9 @@ class TableFilling:
         part = meaning.part or self.context.meaning.part
         part = part or (NumberPart.RATE if self.words.is_ratio(code) else NumberPart.VALUE)
         unit = meaning.units[0] if meaning.units else None
+        role, may_be_part = self._role(meaning), meaning.may_be_part
         return Slot(
-            0, 0, None, code, part, unit, meaning.span, self._role(meaning), meaning.total, meaning.measure, False
+            0, 0, None, code, part, unit, meaning.span, role, meaning.total, meaning.measure, False, may_be_part
         )
 
     def _open(self, row: Meaning, meaning: Meaning, place: tuple[int, int]) -> LayoutFault:

@@ -50,7 +50,8 @@ class FoundColumn:
 class Slot:
     """A cell that holds a figure, with its meaning.
 
-    A `unit` or `span` of None is that of the table; a `role` of None is named by no heading.
+    A `unit` or `span` of None is that of the table; a `role` of None is named by no heading. The value of a net figure
+    that `may_be_part` is what came in where the table has what went out.
     """
 
     row: int
@@ -64,6 +65,7 @@ class Slot:
     total: bool
     measure: Measure | None
     hidden: bool
+    may_be_part: bool = False
 
 
 @dataclass(slots=True)

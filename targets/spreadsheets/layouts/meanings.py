@@ -58,6 +58,7 @@ class Meaning:
     `weak`: a label that many tables use, such as 当期实缴额; it counts only where another text names its indicator.
     `known`: False for a text with no known meaning. `group`: a word that only groups others (就业情况).
     `left_out`: a name whose numbers the user leaves out.
+    `may_be_part`: a name of a net figure that is the label of what came in as well; the table tells which it is.
     """
 
     units: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Meaning:
     left_out: bool = False
     known: bool = True
     preferred: str = ""
+    may_be_part: bool = False
 
     def __str__(self) -> str:
         """The meaning in words, for whoever checks how a column was understood."""
@@ -151,6 +153,7 @@ def join(outer: Meaning, inner: Meaning, related: Related | None = None) -> Mean
         left_out=outer.left_out or inner.left_out,
         known=outer.known and inner.known,
         preferred=inner.preferred or outer.preferred,
+        may_be_part=outer.may_be_part or inner.may_be_part,
     )
 
 

@@ -26,7 +26,14 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _PREFIXES = re.compile(r"^(?:当月|期末|当期|本月|本期|年末|月末)")
 MILESTONES = "milestones"
 RATIO = "ratio"
-PART_SUFFIXES = {"分子": NumberPart.NUMERATOR, "分母": NumberPart.DENOMINATOR}
+PART_SUFFIXES = {
+    "分子": NumberPart.NUMERATOR,
+    "分母": NumberPart.DENOMINATOR,
+    "新增": NumberPart.NUMERATOR,
+    "减员": NumberPart.DENOMINATOR,
+}
+# Those of a net figure, behind its code.
+NET_SUFFIXES = ("新增", "减员")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,8 @@ class UnitName:
 @dataclass(frozen=True, slots=True)
 class IndicatorName:
     """An indicator with all its names. An alias "合格人数/分子" names a part wherever it stands,
-    "培训合格率/合格人数/分子" only under the indicator's own name."""
+    "培训合格率/合格人数/分子" only under the indicator's own name. A net figure has parts, "新就业/新增" and
+    "自然减员/减员", and a value that is their difference."""
 
     code: str
     name: str
@@ -53,6 +61,7 @@ class IndicatorName:
     denominator: tuple[str, ...] = ()
     part_of: str = ""
     not_over: str = ""
+    is_net: bool = False
 
 
 Name = TypeVar("Name", UnitName, IndicatorName)
@@ -86,6 +95,9 @@ class Vocabulary:
             self._add_indicator(indicator)
         for indicator in self.indicator_names.values():
             self._add_derived(indicator)
+        for indicator in self.indicator_names.values():
+            if indicator.is_net:
+                self._add_net_parts(indicator)
         self._groups = {key(text) for text in groups}
         cities = "|".join(re.escape(key(city)) for unit in self.unit_names.values() for city in unit.whole)
         self._province = re.compile(rf"^\w{{2,3}}省(?=(?:{cities or '-'}))")
@@ -119,6 +131,8 @@ class Vocabulary:
             else:
                 self._name(text, own)
                 self._name(_BRACKETED.sub("", text), own)
+        if indicator.is_net:
+            return
         for labels, kind in (
             (indicator.numerator, NumberPart.NUMERATOR),
             (indicator.denominator, NumberPart.DENOMINATOR),
@@ -134,6 +148,23 @@ class Vocabulary:
                 meaning = self.names.get(derived)
                 if "/" not in text and meaning is not None and meaning.part is None:
                     self.names.setdefault(f"{derived}人数", meaning)
+
+    def _add_net_parts(self, indicator: IndicatorName) -> None:
+        """Add the names of what came in and what went out.
+
+        A label of what came in that is a name of the net figure stays that, and may mean either: see `may_be_part`.
+        """
+        codes = (indicator.code,)
+        for suffix in NET_SUFFIXES:
+            self.names[key(indicator.code + suffix)] = Meaning(indicators=codes, part=PART_SUFFIXES[suffix])
+        for text in (form for label in indicator.numerator for form in _label_forms(label)):
+            known = self.names.get(key(text))
+            if known is not None and known.indicators == codes and known.part is None:
+                self.names[key(text)] = replace(known, may_be_part=True)
+            else:
+                self._name(text, Meaning(indicators=codes, part=NumberPart.NUMERATOR))
+        for text in (form for label in indicator.denominator for form in _label_forms(label)):
+            self._name(text, Meaning(indicators=codes, part=NumberPart.DENOMINATOR))
 
     def _name(self, text: str, meaning: Meaning) -> None:
         """Add a name; one that two indicators share stands for both."""
@@ -219,6 +250,9 @@ class Vocabulary:
 
     def is_ratio(self, code: str) -> bool:
         return self.indicator_names[code].kind == RATIO
+
+    def is_net(self, code: str) -> bool:
+        return self.indicator_names[code].is_net
 
     def is_milestones(self, code: str) -> bool:
         return self.indicator_names[code].kind == MILESTONES

@@ -10,7 +10,7 @@ const form = document.getElementById("report-form");
 const grid = document.getElementById("report-grid");
 const DASH = "—";
 
-/* ---- The inputs, row by row: a rate has two, as in the portal's workbook ---- */
+/* ---- The inputs, row by row: a rate has two and a net figure three, as in the portal's workbook ---- */
 
 const rows = () => [...grid.querySelectorAll("tbody tr[data-code]")].map((row) => [...row.querySelectorAll(".cell-input")]);
 
@@ -137,7 +137,14 @@ const known = (text) => (text ? read(text) : null);
 
 function typed(row, part) {
   if (row.querySelector(".na-toggle input").checked) return null;
+  if (part === "value" && row.dataset.net) return netFigure(row);
   return read(row.querySelector(`[data-part="${part}"]`).value);
+}
+
+/* What came in less what went out, where both are typed; else the net figure that is typed alone. */
+function netFigure(row) {
+  const [first, second, alone] = ["numerator", "denominator", "value"].map((part) => read(row.querySelector(`[data-part="${part}"]`).value));
+  return typeof first === "bigint" && typeof second === "bigint" ? first - second : alone;
 }
 
 function toDate(row, part) {
@@ -153,11 +160,21 @@ function put(row, name, text) {
 
 function compute(row) {
   if (row.dataset.kind === "ratio") return computeRate(row);
+  if (row.dataset.net) computeNet(row);
   const total = toDate(row, "value");
   const sign = row.dataset.percent ? "%" : "";
   put(row, "total", total === undefined || total === null ? DASH : show(total) + sign);
   put(row, "share", share(row, total));
   put(row, "change", change(row, typed(row, "value") === null ? null : total));
+}
+
+/* A net figure that stood alone is no longer needed once both its parts give it. */
+function computeNet(row) {
+  const net = typed(row, "value");
+  put(row, "net", net === undefined || net === null ? DASH : show(net));
+  const alone = row.querySelector('[data-part="value"]');
+  const parts = ["numerator", "denominator"].map((part) => typed(row, part));
+  if (parts.every((part) => typeof part === "bigint") && read(alone.value) === net && document.activeElement !== alone) alone.value = "";
 }
 
 function computeRate(row) {
