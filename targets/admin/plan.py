@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import build_localized_fieldname
@@ -28,9 +29,11 @@ from targets.admin.resources.plan import (
     WorkPlanResource,
 )
 from targets.admin.texts import NOTHING
-from targets.frame.phrases import moment_text, span_text
+from targets.frame.phrases import moment_text, month_text, span_text
 from targets.models import Chapter, Indicator, Milestone, PlanText, Task, WorkPlan
+from targets.models.closings import ALWAYS
 from targets.models.plan import MONTHS
+from targets.periods import Month
 from targets.reports.evidence import ALLOWED, check_evidence
 from targets.values.form_fields import MonthFormField, month_input
 
@@ -130,15 +133,24 @@ class TaskForm(WithinPlanForm):
     key_name = "number"
 
 
+def _text_from(document: PlanText) -> str:
+    """From when on a document holds; of the first one, from the plan's beginning."""
+    return gettext("from the plan's beginning") if document.begins == ALWAYS else month_text(document.begins)
+
+
 class PlanTextInline(ScopedInline):
     """The texts of the plan's documents; one that amends another is accepted where both are compared."""
 
     model = PlanText
-    fields = ("from_month", "title", "text")
-    readonly_fields = ("from_month",)
+    fields = ("holds_from", "title", "text")
+    readonly_fields = ("holds_from",)
     change_action = Action.MANAGE_PLAN
     bureau_wide = True
     max_num = 1
+
+    @admin.display(description=_("from month"))
+    def holds_from(self, document) -> str:
+        return _text_from(document)
 
     def may_view(self, request) -> bool:
         return self.admin_site.has_permission(request)
@@ -156,15 +168,23 @@ class PlanTextAdmin(NamesActors, HistoryAdmin):
     bureau_wide = True
     rows_differ = True
     actions = None
-    list_display = ("plan", "from_month", "title", "document", "decided_on")
-    list_display_links = ("plan", "from_month")
+    list_display = ("plan", "holds_from", "title", "document", "decided_on")
+    list_display_links = ("plan", "holds_from")
     list_filter = (OF_PLAN,)
     list_select_related = ("plan",)
-    readonly_fields = ("plan", "from_month", "decided_for", "decided_by", "entered_at")
+    readonly_fields = ("plan", "holds_from", "decided_month", "decided_by", "entered_at")
     fieldsets = (
         (None, {"fields": ("plan", "title", ("document", "decided_on"), "reason", "text")}),
-        (_("From when on"), {"fields": (("from_month", "decided_for"), ("decided_by", "entered_at"))}),
+        (_("From when on"), {"fields": (("holds_from", "decided_month"), ("decided_by", "entered_at"))}),
     )
+
+    @admin.display(description=_("from month"), ordering="from_month")
+    def holds_from(self, document) -> str:
+        return _text_from(document)
+
+    @admin.display(description=_("decided for"))
+    def decided_month(self, document) -> str:
+        return month_text(Month.of(document.decided_for)) if document.decided_for else NOTHING
 
     def may_view(self, request) -> bool:
         return self.admin_site.has_permission(request)

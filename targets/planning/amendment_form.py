@@ -36,7 +36,6 @@ class AmendmentForm(forms.Form):
     )
     text = forms.CharField(
         label=gettext_lazy("Whole text as amended"),
-        max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=gettext_lazy("One paragraph a line."),
@@ -56,23 +55,24 @@ class AmendmentForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        source, text = "text", data.get("text", "")
         if file := data.get("file"):
             try:
-                self._take(text_of(file))
+                source, text = "file", text_of(file)
             except NoText as refused:
                 self.add_error("file", str(refused))
-        if not self.errors and not data.get("text", "").strip():
+        # A browser ends lines in a way of its own: what is compared and what is sent then must be one text.
+        data["text"] = "\n".join(text.splitlines()).strip()
+        if len(data["text"]) > LONGEST_TEXT:
+            words = _("The text is longer than %(count)s characters.")
+            self.add_error(source, words % {"count": f"{LONGEST_TEXT:,}"})
+        elif not self.errors and not data["text"]:
             self.add_error("text", _("Paste the text of the amended document, or choose a file with it."))
+        elif source == "file":
+            # The text of the file stands in the form, so that it can be read, corrected and sent again.
+            self.data = self.data.copy()
+            self.data["text"] = data["text"]
         return data
-
-    def _take(self, text: str) -> None:
-        """Let the text of the file stand in the form, so that it can be read, corrected and sent again."""
-        if len(text) > LONGEST_TEXT:
-            self.add_error("file", _("The text is longer than %(count)s characters.") % {"count": LONGEST_TEXT})
-            return
-        self.cleaned_data["text"] = text
-        self.data = self.data.copy()
-        self.data["text"] = text
 
     @property
     def amendment(self) -> Amendment:
@@ -84,5 +84,5 @@ class AmendmentForm(forms.Form):
             decided_on=data["decided_on"],
             from_month=Month.of(data["from_month"]),
             reason=data["reason"],
-            text=data["text"].strip(),
+            text=data["text"],
         )

@@ -1,6 +1,7 @@
 """An amended document: compared before it is accepted, and holding from a month on; the earlier months keep theirs."""
 
 import io
+import itertools
 import re
 import zipfile
 from datetime import date
@@ -21,6 +22,7 @@ AMEND = "/plans/2007/text/amend/"
 JOBS = "/plans/2007/indicators/T01-1/"
 JUNE, JULY = Month(2007, 6), Month(2007, 7)
 OLD, NEW = "城镇新增就业1.8万人", "城镇新增就业2万人"
+COMPARED = r'name="compared" value="(\w+)"'
 GONE = "切实做好并轨人员社会保险关系接续工作，防止停保断缴。"
 ADDED = "全年新建公共实训基地3个。"
 
@@ -56,7 +58,7 @@ def maker(as_user, administrator):
 def _compare(maker, sent):
     """The page of the comparison, and the form with what was compared."""
     body = maker.post(AMEND, sent | {"compare": "1"}).content.decode()
-    found = re.search(r'name="compared" value="(\w+)"', body)
+    found = re.search(COMPARED, body)
     return body, sent | {"accept": "1", "compared": found[1] if found else ""}
 
 
@@ -174,6 +176,7 @@ def test_only_what_was_compared_is_accepted(maker, sent, plan):
         ({"text": ""}, 422, "Paste the text of the amended document, or choose a file with it."),
         ({"from_month": "2008-01"}, 422, "This month lies outside the plan of 2007."),
         ({"title": ""}, 422, "This field is required."),
+        ({"text": "长" * 50_001}, 422, "The text is longer than 50,000 characters."),
         ({"text": None}, 409, "The text is the same as that of the document in force. Nothing would change."),
     ],
 )
@@ -197,13 +200,17 @@ def test_a_second_document_follows_the_first_and_not_in_its_month(maker, sent, p
 
 
 @pytest.mark.one_database("a file is read into a form")
-def test_a_file_is_read_as_a_text_that_can_be_corrected(maker, sent):
+def test_a_file_is_read_as_a_text_that_can_be_corrected(maker, sent, plan):
     for upload in (_text_file(sent["text"]), _word_file(sent["text"])):
         answer = maker.post(AMEND, sent | {"text": "", "file": upload, "compare": "1"})
         body = answer.content.decode()
         assert answer.status_code == 200
         assert "1 sentence changed · 1 sentence removed · 1 sentence added" in body
         assert ADDED in body.split("<textarea")[1]
+        # A browser sends the lines of the text that it was shown with its own ends of lines.
+        shown = {"text": sent["text"].replace("\n", "\r\n"), "compared": re.search(COMPARED, body)[1], "accept": "1"}
+        assert maker.post(AMEND, sent | shown).status_code == 302
+        latest(plan).delete()
     for name, content in (("a.pdf", b"%PDF-1.4"), ("a.docx", b"PK no zip"), ("a.txt", b"\x00\x01")):
         answer = maker.post(AMEND, sent | {"file": SimpleUploadedFile(name, content), "compare": "1"})
         assert answer.status_code == 422
@@ -214,12 +221,13 @@ def _text_file(text):
 
 
 def _word_file(text):
-    """As Word writes it: runs within paragraphs, and what a tracked change has deleted."""
+    """As Word writes it: runs within paragraphs, broken lines, and what tracked changes have deleted and moved away."""
     runs = "".join(
-        f"<w:p><w:r><w:t>{line[:5]}</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del>"
-        f"<w:r><w:t>{line[5:]}</w:t></w:r></w:p>"
-        for line in text.splitlines()
+        f"<w:r><w:t>{line[:5]}</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del>"
+        f"<w:moveFrom><w:r><w:t>移</w:t></w:r></w:moveFrom><w:r><w:t>{line[5:]}</w:t>{end}</w:r>"
+        for line, end in zip(text.splitlines(), itertools.cycle(("<w:br/>", "</w:r></w:p><w:p><w:r>")), strict=False)
     )
+    runs = f"<w:p>{runs}</w:p>"
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
