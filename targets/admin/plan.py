@@ -173,9 +173,17 @@ class PlanTextAdmin(NamesActors, HistoryAdmin):
     list_filter = (OF_PLAN,)
     list_select_related = ("plan",)
     readonly_fields = ("plan", "holds_from", "decided_month", "decided_by", "entered_at")
-    fieldsets = (
-        (None, {"fields": ("plan", "title", ("document", "decided_on"), "reason", "text")}),
-        (_("From when on"), {"fields": (("holds_from", "decided_month"), ("decided_by", "entered_at"))}),
+    fields = (
+        "plan",
+        "title",
+        "document",
+        "decided_on",
+        "reason",
+        "text",
+        "holds_from",
+        "decided_month",
+        "decided_by",
+        "entered_at",
     )
 
     @admin.display(description=_("from month"), ordering="from_month")

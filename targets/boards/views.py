@@ -9,7 +9,7 @@ from targets.boards.matrix import matrix_of
 from targets.frame import phrases, plan_pages, years
 from targets.frame.kept import plan_page
 from targets.frame.toolbars import toolbar
-from targets.models import Chapter, Indicator
+from targets.models import Chapter, Indicator, UnitEnding
 from targets.registers import chapter_page
 
 
@@ -51,10 +51,13 @@ def unit(request, year, code):
     """One unit against its own targets, and its reports."""
     page = plan_pages.read(request, year, unit=code)
     writer = board.writer(page)
-    crumbs = [{"label": _("Units and indicators"), "url": page.url_for_all("matrix")}, {"label": page.area.unit.name}]
+    shown = page.area.unit
+    ending = None if shown.active else UnitEnding.objects.filter(unit=shown.pk).first()
+    crumbs = [{"label": _("Units and indicators"), "url": page.url_for_all("matrix")}, {"label": shown.name}]
     return {
         "page": page,
         "board": writer.board(),
+        "ending": phrases.ending_text(ending) if ending else "",
         # The city's reports are those of its own offices.
         "reports": monthly_reports.ReportsByMonth(
             [] if page.area.is_city_whole else monthly_reports.of_unit(page, writer.chapters),

@@ -167,8 +167,9 @@ def target_changes(indicator: Indicator, versions: Sequence[TargetInForce]) -> l
     for before, version in pairwise(versions):
         if (version.value, version.in_force) == (before.value, before.in_force):
             continue
-        value = exact_target(indicator, version.value).text if version.in_force else _("none")
-        text = _("target from %(month)s: %(value)s") % {"month": month_text(version.begins), "value": value}
+        told = {"month": month_text(version.begins), "value": exact_target(indicator, version.value).text}
+        words = _("target from %(month)s: %(value)s") if version.in_force else _("no target from %(month)s on")
+        text = words % told
         if version.document:
             text = _("%(text)s (%(document)s)") % {"text": text, "document": version.document}
         if version.decided_for:
@@ -248,7 +249,9 @@ def taken_from_text(name: str) -> str:
 def ending_text(ending: UnitEnding) -> str:
     """From when on the unit is no more, who follows it, and by which document."""
     followers = [
-        one.successor.name if one.share == HUNDRED else f"{one.successor.name} {one.share.normalize():f} %"
+        one.successor.name
+        if one.share == HUNDRED
+        else _("%(successor)s %(share)s %%") % {"successor": one.successor.name, "share": number_text(one.share)}
         for one in ending.successions.all()
     ]
     told = {

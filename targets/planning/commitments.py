@@ -39,9 +39,7 @@ def commitments(plan: WorkPlan, first: Month | None = None, last: Month | None =
     milestones = Milestone.objects.filter(plan=plan).select_related("indicator", "task__chapter")
     if first is not None:
         indicators, milestones = indicators.during(first, last), milestones.during(first, last)
-    found = [
-        PlanCommitment(one, one.quote, reverse("targets:indicator", args=[plan.year, one.code])) for one in indicators
-    ]
+    found = [PlanCommitment(one, one.quote, _url_of_indicator(one, plan)) for one in indicators]
     found += [PlanCommitment(one, words_of(one), _url_of(one, plan)) for one in milestones]
     return sorted(found, key=lambda one: (one.row.order, one.row.code))
 
@@ -60,10 +58,6 @@ def words_in(month: Month, indicator: Indicator, plan: WorkPlan) -> str:
     return words_then(PlanCommitment(indicator, indicator.quote, ""), document) if document else indicator.quote
 
 
-def _url_of_indicator(indicator: Indicator, plan: WorkPlan) -> str:
-    return reverse("targets:indicator", args=[plan.year, indicator.code])
-
-
 def words_by_kind(plan: WorkPlan) -> dict[str, dict[str, str]]:
     """The words of the plan of every commitment, by its kind and code, as a document keeps them."""
     found: dict[str, dict[str, str]] = {}
@@ -75,6 +69,10 @@ def words_by_kind(plan: WorkPlan) -> dict[str, dict[str, str]]:
 def words_then(one: PlanCommitment, document: PlanText) -> str:
     """The words in which the commitment stood in a document: of one that another follows, those that it kept."""
     return document.words.get(one.kind, {}).get(one.code, "") if document.words else one.words
+
+
+def _url_of_indicator(indicator: Indicator, plan: WorkPlan) -> str:
+    return reverse("targets:indicator", args=[plan.year, indicator.code])
 
 
 def _url_of(milestone: Milestone, plan: WorkPlan) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from targets.frame.phrases import month_text
 from targets.models import MonthlyReport, ReportingUnit, UnitKind
@@ -27,7 +28,12 @@ def what_changes(unit: ReportingUnit, wanted: Mapping[str, Any], month: Month) -
         return []
     reports = MonthlyReport.objects.filter(unit=unit, month__gte=month.first_day).count()
     if reports and not changed.keys().isdisjoint({"parent", "kind", "counts_toward_city"}):
-        found.append(_("%(count)s reports of %(month)s and later count in the new way.") % {**told, "count": reports})
+        words = ngettext(
+            "%(count)s report of %(month)s and later counts in the new way.",
+            "%(count)s reports of %(month)s and later count in the new way.",
+            reports,
+        )
+        found.append(words % {**told, "count": reports})
     found += closed_months_stay()
     return [*found, _("The months before %(month)s keep what they had, and their totals.") % told]
 
@@ -66,7 +72,8 @@ def _of_parent(unit: ReportingUnit, changed: Mapping[str, Any], told: dict) -> I
     yield _("From %(month)s on it belongs to %(after)s; until then to %(before)s.") % names
     yield _("What it has reported month by month stays with %(before)s; what lasts goes along to %(after)s.") % names
     if below := ReportingUnit.objects.under(unit).filter(active=True).exclude(pk=unit.pk).count():
-        yield _("%(count)s units below move with it.") % {"count": below}
+        words = ngettext("%(count)s unit below moves with it.", "%(count)s units below move with it.", below)
+        yield words % {"count": below}
 
 
 def _of_duties(unit: ReportingUnit, changed: Mapping[str, Any], told: dict) -> Iterator[str]:

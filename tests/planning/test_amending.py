@@ -239,6 +239,7 @@ def test_the_admin_keeps_the_documents_with_their_history(maker, sent, plan):
     _accept(maker, sent)
     assert sent["title"] in maker.get(reverse("admin:targets_plantext_changelist")).content.decode()
     address = reverse("admin:targets_plantext_change", args=[latest(plan).pk])
+    assert 'name="decided_by"' not in maker.get(address).content.decode(), "who accepted it is kept"
     fields = {name: sent[name] for name in ("document", "decided_on", "reason", "text")}
     assert maker.post(address, fields | {"title": "更正后的标题"}).status_code == 302
     assert latest(plan).title == "更正后的标题"

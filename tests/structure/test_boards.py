@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from targets.models import Target
+
 
 @pytest.fixture(autouse=True)
 def in_july(settings):
@@ -64,3 +66,15 @@ def test_the_report_page_says_from_whom_its_total_was_taken_over(as_user, merged
     for app in ("insurance", "employment"):
         page = client.get(reverse("targets:report", args=[jianshan.code, app, "2007-07"])).content.decode()
         assert page.count("taken over from Baoqing") == 1, app
+
+
+def test_the_page_of_who_is_no_more_says_who_follows(fetch, leader, end, indicator, jianshan, lingdong, baoqing):
+    Target.objects.create(indicator=indicator("T01-1"), unit=baoqing, value=600, deadline=date(2007, 12, 31))
+    end(baoqing, (jianshan, 60), (lingdong, 40))
+    july, june = (
+        fetch(leader, reverse("targets:unit", args=[2007, baoqing.code]), month=month).content.decode()
+        for month in ("2007-07", "2007-06")
+    )
+    followed = "is no more from July 2007 on; followed by Jianshan District 60 %, Lingdong District 40 %"
+    assert [followed in page for page in (july, june)] == [True, False]
+    assert "no target from July 2007 on (民函〔2007〕12号)" in june
