@@ -114,8 +114,8 @@ def reached(indicator: Indicator, tally: Tally | rollup.Part) -> TableCell:
 
 
 def net_parts_text(indicator: Indicator, came_in: Decimal | None, went_out: Decimal | None) -> str:
-    """What a net figure is the difference of: "300 − 20"; empty for others, and unless both are known."""
-    if not indicator.is_net or came_in is None or went_out is None:
+    """What a net figure is the difference of: "300 − 20", "300 − —"; empty for others, and where neither is known."""
+    if not indicator.is_net or (came_in is None and went_out is None):
         return ""
     return f"{number_text(came_in)} {MINUS} {number_text(went_out)}"
 

@@ -119,7 +119,8 @@ def whole_where_counted(line: Line, lines: dict[int, Line]) -> Iterator[Finding]
     """Persons, cases and posts are whole numbers; money has two decimals."""
     for name, number in _entered(line):
         decimals = line.indicator.parts_decimals if name in PARTS else line.indicator.decimals
-        if number != round(number, decimals):
+        # A net figure that is worked out is wrong by its parts alone, and each of them says so.
+        if line.cell.typed(name) is not None and number != round(number, decimals):
             text = (
                 _("At most %(decimals)s decimals are allowed here.") % {"decimals": decimals}
                 if decimals

@@ -87,9 +87,10 @@ class ReportForm(forms.Form):
         for line in self.sent_lines():
             if line.indicator.has_net_parts:
                 self._clean_net(line)
-            if self._get(line, "na") and any(self._get(line, part) is not None for part in line.fields):
+            filled = [part for part in line.fields_in_order if self._get(line, part) is not None]
+            if self._get(line, "na") and filled:
                 self.add_error(
-                    figure_name(line.indicator, line.fields[0]),
+                    figure_name(line.indicator, filled[0]),
                     _("Clear the number, or take the tick from “not applicable”."),
                 )
         for row in self._sent_milestones():

@@ -239,6 +239,9 @@ def test_what_cannot_be_read_stays_and_the_rest_is_saved(grid):
     expect(grid.locator("tr[data-code='T01-1'] .cell-note-error")).to_be_visible(timeout=SAVED_BY_ITSELF)
     expect(grid.locator("#f-T01-1-value")).to_have_value("1.8万")
     assert stored("T01-2").value == 150
+    grid.fill("#f-T01-1-value", "")
+    expect(grid.locator(".save-state")).to_have_attribute("data-state", "saved", timeout=SAVED_BY_ITSELF)
+    expect(grid.locator("tr[data-code='T01-1'] .cell-note-error")).to_have_count(0)
 
 
 def test_a_busy_portal_is_named_and_what_was_typed_is_sent_again(grid, monkeypatch):

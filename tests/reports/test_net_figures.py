@@ -16,6 +16,7 @@ from targets.periods import Month
 from targets.progress.rollup import Part, total
 from targets.reports import checks, sheets, verbs
 from targets.reports.checks import Grade
+from targets.reports.texts import cell_text
 from targets.reports.verbs import NotSubmittable
 from targets.workbooks import workbook as workbooks
 from tests.conftest import enter
@@ -103,6 +104,10 @@ def test_a_net_figure_alone_counts_and_its_parts_are_asked_for(file_report, jian
 def test_one_part_is_not_enough_and_none_may_be_negative(file_report, jianshan):
     report = file_report(jianshan, "employment", 3, {NET: (300, None)}, state=State.DRAFT)
     assert graded(report, NET) == [Grade.ERROR]
+    line = next(line for line in sheets.load(report).lines if line.indicator.code == NET)
+    assert cell_text(line.indicator, line.cell) == "— (300 − —)", "what is known is shown"
+    report = file_report(jianshan, "employment", 3, {NET: (Decimal("40.5"), 20)}, state=State.DRAFT)
+    assert graded(report, NET) == [Grade.ERROR], "the part is wrong; what is worked out from it is not told again"
     report = file_report(jianshan, "employment", 3, {NET: (40, -20)}, state=State.DRAFT)
     assert (cells_of(report)[NET], graded(report, NET)) == ((60, 40, -20), [Grade.ERROR])
     report = file_report(jianshan, "employment", 3, {NET: (40, 52)}, state=State.DRAFT)
@@ -163,6 +168,8 @@ def test_a_sheet_with_both_parts_gives_them_and_one_column_gives_the_net_figure(
     found = examine_received_figures(batch, by=reporter_jianshan)
     assert [one.new.numbers for one in found.to_store] == [(280, 300, 20)], [one.text for one in found.remarks]
     assert sum("281" in remark.text and "280" in remark.text for remark in found.remarks) == 1
+    (columns,) = [table.columns for file in found.files for sheet in file.sheets for table in sheet.tables]
+    assert [column.meaning for column in columns[:2]] == ["T01-1 · 增加数 · 本月", "T01-1 · 减少数 · 本月"]
     store_figures(batch, by=reporter_jianshan, digest=found.digest)
     _batch, again = imported(plan, reporter_jianshan, "新增就业人数本月（人）", [["尖山区", 280]])
     assert not again.to_store, "the stored parts give it"

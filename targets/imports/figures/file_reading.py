@@ -104,7 +104,7 @@ class FilesReader:
         where = Place(place.file, place.name, sheet.name)
         for index, table in enumerate(tables):
             location = TableLocation(f"{key}.{index}", where, sheet)
-            found.tables.append(_table_found(location, table, self.tables.unit_names))
+            found.tables.append(_table_found(location, table, self.tables.unit_names, self.words))
             if found.taken:
                 taken.append(table)
                 self._check_identity(location, table, identity)
@@ -187,9 +187,14 @@ def _customs(plan: ImportPlan) -> dict[str, dict[str, str]]:
     return customs
 
 
-def _table_found(location: TableLocation, table: FoundTable, names: Mapping[str, str]) -> TableFound:
+def _table_found(location: TableLocation, table: FoundTable, names: Mapping[str, str], words: Vocabulary) -> TableFound:
     columns = [
-        ColumnFound(column_letters(column.column), " / ".join(column.path), str(column.meaning), column.hidden)
+        ColumnFound(
+            column_letters(column.column),
+            " / ".join(column.path),
+            column.meaning.in_words(words.is_net),
+            column.hidden,
+        )
         for column in table.columns
     ]
     span = table.span

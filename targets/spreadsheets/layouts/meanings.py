@@ -78,11 +78,12 @@ class Meaning:
     preferred: str = ""
     may_be_part: bool = False
 
-    def __str__(self) -> str:
-        """The meaning in words, for whoever checks how a column was understood."""
+    def in_words(self, is_net: Callable[[str], bool]) -> str:
+        """The meaning in words, for whoever checks how a column was understood; net figures have words of their own."""
         said = [*self.units, *self.indicators]
         if self.part:
-            said.append(str(_PARTS[self.part]))
+            parts = _PARTS | _NET_PARTS if any(map(is_net, self.indicators)) else _PARTS
+            said.append(str(parts[self.part]))
         if self.span:
             said.append(str(self.span.month))
         if self.role:
@@ -113,6 +114,7 @@ _PARTS = {
     NumberPart.DENOMINATOR: _("denominator"),
     NumberPart.RATE: _("rate"),
 }
+_NET_PARTS = {NumberPart.NUMERATOR: _("came in"), NumberPart.DENOMINATOR: _("went out")}
 
 EMPTY = Meaning()
 UNKNOWN = Meaning(known=False)

@@ -18,6 +18,8 @@ class Saver {
     this.draft = new Draft(form.dataset.draftKey);
     this.running = null;
     this.leaving = false;
+    /* What the last answer refused is sent again even where it is put back to what is stored: its message is taken away. */
+    this.refused = [];
     /* While the page shows the values of two people, only the button saves: it decides between them. */
     this.paused = "paused" in form.dataset;
   }
@@ -70,7 +72,7 @@ class Saver {
     clearTimeout(this.timer);
     if (this.leaving || this.paused) return Promise.resolve();
     if (this.running) return this.running.then(() => this.save());
-    const names = this.changed();
+    const names = [...new Set([...this.changed(), ...this.refused])];
     if (!names.length) return Promise.resolve();
     this.running = this.send(names, keepalive).finally(() => { this.running = null; });
     return this.running;
@@ -112,6 +114,7 @@ class Saver {
     if (said.state === "closed") return this.closed(said);
     if (said.state === "conflict") return this.conflict(said);
     this.baseOn(said);
+    this.refused = (said.errors || []).map((error) => error.field).filter((name) => this.form.elements[name]);
     showMarks(this.form, said);
     this.saved(said, names);
   }
