@@ -109,7 +109,7 @@ test: $(VENV)/test.stamp assets browser-check check ## Every check, then the tes
 		DATABASE_URL= EXPECT_DB_VENDOR=sqlite $(PY) -m pytest $(AT_ONCE) tests/browser; \
 	fi
 
-test-whole: ## The same, with every step of every walk on PostgreSQL, of which `make test` takes every fifth
+test-whole: ## The same, with every step of every walk and every test on PostgreSQL, of which `make test` takes samples
 	@$(MAKE) test PYTEST_ARGS="$(PYTEST_ARGS) --whole"
 
 test-matrix: assets ## The tests on SQLite with each supported Python found, and with Django 6 (PYTEST_ARGS=)

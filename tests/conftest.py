@@ -41,42 +41,65 @@ AT_ONCE = [
 collect_ignore = [] if connection.vendor == "postgresql" else AT_ONCE
 
 
-# Of a walk the gate takes every fifth step on PostgreSQL; five divides no number of roles, days, kinds or languages.
-STRIDE = 5
+# Of five steps of a walk the gate takes these. Five divides no number of roles, days, kinds or languages.
+STEPS = {"sqlite": {0, 2}, "postgresql": {4}}
+# On PostgreSQL the gate runs the tests of these rooms whole: what they store, lock and add up, a database decides.
+STORING = {"across_rooms", "allocation", "closing", "models", "people", "progress", "structure"}
+# Of those of the other rooms, which read the same through the same rooms, it runs every third.
+ONE_OF = 3
+# Whether every test is run, by `--whole`.
+WHOLE = False
 
 
 def pytest_addoption(parser):
-    parser.addoption("--whole", action="store_true", help="every step of every walk, on PostgreSQL and in Chromium too")
+    parser.addoption("--whole", action="store_true", help="every step of every walk, and on PostgreSQL every test")
+
+
+def pytest_configure(config):
+    global WHOLE
+    WHOLE = config.getoption("whole")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL those tests alone are run whose outcome a database could decide.
+    """Leave out what a database does not decide, and all but samples of what is asked many times.
 
-    Left out are tests that ask no database, and those marked `one_database`, which name the reason. Of tests marked
-    `walk`, which ask the same of every page, role, model or register, every fifth is run, and all with `--whole`.
+    On PostgreSQL those tests are left out that ask no database, and those marked `one_database`, which name the reason.
+    What is left is sampled, unless `--whole` is given.
     """
     unexplained = [one.nodeid for one in items for mark in one.iter_markers("one_database") if not mark.args]
     if unexplained:
         raise pytest.UsageError(f"one_database without a reason: {', '.join(unexplained)}")
-    if connection.vendor != "postgresql":
-        return
-    decided = [one for one in items if asks_a_database(one) and not one.get_closest_marker("one_database")]
-    if not config.getoption("whole"):
-        decided = sampled(decided)
-    config.hook.pytest_deselected(items=[one for one in items if one not in set(decided)])
-    items[:] = decided
+    chosen = list(items)
+    if connection.vendor == "postgresql":
+        chosen = [one for one in items if asks_a_database(one) and not one.get_closest_marker("one_database")]
+    if not WHOLE:
+        chosen = sampled(chosen)
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+    items[:] = chosen
 
 
 def sampled(items) -> list:
-    """The tests, with every fifth step of each walk."""
-    steps: Counter[str] = Counter()
+    """Of each walk the steps of this database, and on PostgreSQL a third of the tests of rooms that store little."""
+    met: Counter[str] = Counter()
     chosen = []
     for one in items:
-        walk = f"{one.path}::{one.originalname}"
-        if not one.get_closest_marker("walk") or steps[walk] % STRIDE == 0:
+        if one.get_closest_marker("walk"):
+            walk = f"{one.path}::{one.originalname}"
+            taken = met[walk] % 5 in STEPS[connection.vendor]
+        else:
+            walk = str(one.path)
+            taken = connection.vendor == "sqlite" or stores(one) or met[walk] % ONE_OF == 0
+        met[walk] += 1
+        if taken:
             chosen.append(one)
-        steps[walk] += 1
     return chosen
+
+
+def stores(item) -> bool:
+    """Whether a test is of a room that PostgreSQL is asked about whole, or tries two connections at a time."""
+    path = item.path.relative_to(Path(__file__).parent)
+    return path.parts[0] in STORING or path.as_posix() in AT_ONCE
 
 
 def asks_a_database(item) -> bool:
@@ -163,8 +186,10 @@ def demonstrated(django_db_setup, django_db_blocker):
 
 
 def examples(number: int) -> int:
-    """How many examples a property is tried with: on SQLite this number, on PostgreSQL two fifths of it."""
-    return number if connection.vendor == "sqlite" else number * 2 // 5
+    """How many examples a property is tried with: all with `--whole`, in the gate half, on PostgreSQL a fifth."""
+    if WHOLE:
+        return number
+    return number // (2 if connection.vendor == "sqlite" else 5)
 
 
 # ---- Units ------------------------------------------------------------------------------------------------

@@ -230,7 +230,6 @@ def _client(request, person, client, as_user):
     return client if person == "nobody" else as_user(request.getfixturevalue(person))
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize(("name", "arguments", "answers"), PAGES, ids=[_label(*row[:2]) for row in PAGES])
 def test_pages_open_for_those_who_may_read_them(request, as_user, reports, name, arguments, answers):
     """Reading changes nothing: everybody asks in turn."""
@@ -243,7 +242,6 @@ def test_pages_open_for_those_who_may_read_them(request, as_user, reports, name,
     assert Client().get(address).url.startswith("/accounts/login/")
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize(("name", "arguments", "person", "answer"), _cases(DEEDS))
 def test_actions_are_done_by_those_who_may(request, client, as_user, reports, name, arguments, person, answer):
     address = reverse(name, kwargs=arguments)

@@ -275,7 +275,6 @@ EVERYBODY = [
 ]  # fmt: skip
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_a_report_can_be_read_on_all_its_pages_or_on_none(request, as_user, jianshan, file_report, name):
     """The page, a figure's history, the API and the admin, in each state and on two chapters."""
