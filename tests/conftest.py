@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as project_settings
 from django.contrib.auth import get_user_model
@@ -27,6 +28,11 @@ from targets.reports import changes, sheets, verbs
 from targets.reports.sheets import Cell
 from targets.site import loading
 from tests.remembered import Remembered
+
+# No test is decided by how fast a machine is. The examples of a property share what their test has set up.
+MEANT = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=MEANT)
+hypothesis.settings.load_profile("portal")
 
 # Threads that write at the same time need a server.
 AT_ONCE = [

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets.frame import kept
@@ -93,7 +93,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 def test_in_whatever_order_transactions_end_a_page_shows_what_is_stored(reader, steps):
     stored = dict(ReportingUnit.objects.filter(code__in=CODES).values_list("code", "name_zh_hans"))
     writers = {code: Writer(code) for code in CODES}

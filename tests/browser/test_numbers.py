@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.templatetags.static import static
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -63,7 +63,7 @@ def test_the_script_passes_the_table_of_cases(script, place, rules):
     assert dict(zip(wanted, script(wanted, rules), strict=True)) == dict(zip(wanted, shown, strict=True))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(
     st.lists(st.text(alphabet=TYPED_SIGNS, max_size=10), min_size=40, max_size=80),
     st.sampled_from([TYPED, WHOLE, SHARE]),
@@ -72,7 +72,7 @@ def test_script_and_portal_agree_on_any_text(script, texts, rules):
     assert script(texts, rules) == portal(texts, rules)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(st.lists(st.decimals(-(10**10), 10**10, places=4), min_size=40, max_size=80))
 def test_the_script_reads_back_what_the_portal_shows_and_shows_the_same(script, some):
     shown = [number_text(number) for number in some]

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets import clock
@@ -220,7 +220,7 @@ def unexplained(plan, area: Area, indicators) -> Iterator[tuple]:
                     yield month, indicator.code, name, difference, changes
 
 
-@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5))
 @given(
     before=st.dictionaries(st.tuples(st.sampled_from(UNITS), st.sampled_from(MONTHS)), REPORTS, min_size=2),
     steps=st.lists(STEPS, min_size=1, max_size=4),

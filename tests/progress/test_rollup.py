@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets.arithmetic import Kind, Tally, rate
@@ -155,11 +155,7 @@ entry = st.none() | st.just("n/a") | number | st.tuples(number, number)
 CODES = ("T01-1", "T01-4", "T02-1", "T04-2", "T09-1", "T09-2", "T10-1", "T19-1")
 # (code, unit, month) → entry, in the order in which they are stored.
 books = st.dictionaries(st.tuples(st.sampled_from(CODES), st.integers(0, 8), st.integers(1, 6)), entry, max_size=30)
-any_books = settings(
-    max_examples=examples(25),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+any_books = settings(max_examples=examples(25))
 
 
 def store(plan: WorkPlan, book) -> list[ReportingUnit]:

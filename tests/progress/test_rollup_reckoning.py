@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Q
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State
@@ -45,10 +45,8 @@ asked = st.sampled_from([CODES, CODES[:8], ("T01-4", "T09-1"), *[(code,) for cod
 question = st.tuples(asked, st.sampled_from([*MONTHS, 7]), st.sampled_from(Basis))
 any_filing = settings(
     max_examples=examples(60),
-    deadline=None,
     # A failing example is small enough to read as it is; making it smaller takes minutes.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

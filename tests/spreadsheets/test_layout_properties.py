@@ -1,6 +1,6 @@
 """Whatever the layout, the figures read back are those that were written, or there is a fault; never others."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from targets.spreadsheets.cells import Sheet
@@ -9,7 +9,7 @@ from targets.spreadsheets.layouts.vocabulary import key
 from tests.spreadsheets.layouts import Drawn, layouts
 from tests.spreadsheets.names import WORDS
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=150)
 
 
 def read_back(sheet: Sheet) -> tuple[list[tuple], list]:

@@ -4,7 +4,7 @@ import functools
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from targets.spreadsheets.files.limits import Limits
@@ -14,8 +14,8 @@ from tests.spreadsheets.made_files import bytes_of, converted, repacked, sample
 
 STARTS = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xef\xbb\xbf", b"<"]
 # calamine begins a process for each, which takes a while.
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-SOME = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=25)
+SOME = settings(max_examples=150)
 
 
 def read_or_refuse(content: bytes) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from targets.models import Basis, Figure, Indicator, MonthlyReport, ReportingUnit, State
@@ -35,9 +35,7 @@ shares = st.lists(st.integers(1, 97), max_size=2, unique=True).map(
 ends = st.lists(st.tuples(st.permutations(DISTRICTS), shares, st.sampled_from([7, 8])), min_size=1, max_size=3)
 any_city = settings(
     max_examples=examples(20),
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
