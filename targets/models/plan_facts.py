@@ -18,9 +18,9 @@ class PlanFacts(NamedTuple):
     """What there is for a plan. Of a plan that was read without its facts anything may be there.
 
     `last_closed` is its last closed month, `units_changed` the last month from which anything changed of any unit,
-    both None where there is none; `has_past_figures` says whether figures of last year were brought in, and
-    `has_year_before` whether last year had a plan, on which there may be reports, `last_text` from when on the
-    text of its last document holds, None without one.
+    both None where there is none; `has_past_figures` says whether figures of last year were brought in,
+    `has_year_before` whether last year had a plan, on which there may be reports; `last_text` is the month from which
+    the text of its last document holds, None without one.
     """
 
     last_closed: date | None = date.max

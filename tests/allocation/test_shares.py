@@ -201,7 +201,7 @@ def test_last_years_plan_is_asked_for_the_same_code_and_kind(three, monkeypatch)
     last.save()
     monkeypatch.setattr(giving_out, "_reached", lambda of, indicator, month: (indicator, month))
     assert giving_out._last_year(three, {}) == (last, Month(2006, 12))
-    Indicator.objects.filter(pk=last.pk).update(kind="level")
+    Indicator.objects.filter(pk=last.pk).update(kind="level", is_net=False)
     with pytest.raises(NothingToSplitBy):
         giving_out._last_year(three, {})
 

@@ -190,6 +190,7 @@ def test_the_choices_of_the_plan_are_those_of_the_arithmetic(choices, arithmetic
 # Enums that no page prints: they decide what happens, and what is said of it stands in sentences of its own.
 UNSEEN = {
     "targets.access.rule.Action",
+    "targets.imports.figures.earlier_months.EarlierMonths",
     "targets.reports.saving.Result",
     "targets.reports.sheets.SheetPart",
     "targets.arithmetic.Kind",

@@ -17,7 +17,11 @@ def facts_of_2007() -> PlanFacts:
 
 def test_a_new_plan_has_neither_closed_months_nor_a_last_year(plan, city):
     assert facts_of_2007() == PlanFacts(
-        last_closed=None, units_changed=ALWAYS.first_day, has_past_figures=False, has_year_before=False
+        last_closed=None,
+        units_changed=ALWAYS.first_day,
+        has_past_figures=False,
+        has_year_before=False,
+        last_text=ALWAYS.first_day,
     )
 
 

@@ -39,6 +39,7 @@ EXPORTED = {
 }
 NOT_EXPORTED = {
     "targets:home": "sends each role on to its page",
+    "targets:past_figures": "is a form; the admin's list of the same figures is a file",
     "targets:plan_document": "is a file itself",
     "targets:plan_text": "is the text of the plan's document",
     "targets:plan_changes": "compares the texts of two documents",
