@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from targets.arithmetic import Kind, rate
+from targets.formatting import number_text
 from targets.models.history import History
 from targets.models.plan import Indicator
 from targets.models.quantities import DayOfMonth, MonthField, quantity
@@ -97,16 +101,36 @@ class PastFigure(Tracked):
             raise ValidationError(faults)
 
     def number_faults(self) -> dict[str, object]:
-        """What is wrong with the numbers, by field: their kind, half a rate, or nothing at all."""
+        """What is wrong with the numbers, by field: their kind, half a rate, one against another, or nothing at all."""
         faults: dict[str, object] = {}
         if not self.indicator.is_ratio and any(getattr(self, name) is not None for name in PARTS):
             faults["numerator"] = _("Only a rate has a numerator and a denominator.")
         for above, below in (PARTS[:2], PARTS[2:]):
             if (getattr(self, above) is None) != (getattr(self, below) is None):
                 faults[below] = _("Give numerator and denominator, or neither.")
+        faults |= self._other_rates() if self.indicator.is_ratio else self._less_to_date()
         if all(getattr(self, name) is None for name in NUMBERS) and not self.footnote:
             faults["value"] = _("Give a figure, or say in the footnote what has changed.")
         return faults
+
+    def _other_rates(self) -> dict[str, object]:
+        """The rates that are not what their parts give: nobody would see them, since the parts are what counts."""
+        faults = {}
+        for name, parts in (("value", PARTS[:2]), ("to_date", PARTS[2:])):
+            stated = getattr(self, name)
+            given = rate(*(getattr(self, part) for part in parts))
+            # A printed report has fewer decimals.
+            if None not in (stated, given) and abs(given - stated) >= Decimal("0.1"):
+                text = _("The parts give %(given)s%%, not %(stated)s%%. Correct them, or leave the rate blank.")
+                faults[name] = text % {"given": number_text(given), "stated": number_text(stated)}
+        return faults
+
+    def _less_to_date(self) -> dict[str, object]:
+        """A sum since January that is less than the month alone; a net figure may have fallen before."""
+        is_growing = self.indicator.kind == Kind.FLOW and not self.indicator.is_net
+        if is_growing and None not in (self.value, self.to_date) and self.to_date < self.value:
+            return {"to_date": _("To date is less than the month alone. Correct one of the two.")}
+        return {}
 
     def _existed(self) -> bool:
         versions = UnitVersion.objects.in_force(Month.of(self.month))

@@ -53,6 +53,15 @@ def test_a_month_of_a_unit_is_typed_in_and_the_page_goes_on_to_the_next_unit(sec
     assert "2006年6月月报" in page
 
 
+def test_numbers_that_contradict_one_another_are_named_at_the_one_that_nobody_would_see(section):
+    """46 in 1,000 is 4.6 %, not 5.6; 400 to date is less than 1,500 in June alone."""
+    typed = {"numerator-T01-4": "46", "denominator-T01-4": "1000", "value-T02-1": "1500"}
+    answer = save(section, JIANSHAN, typed | {"value-T01-4": "5.6", "to_date-T02-1": "400"})
+    assert (answer.status_code, PastFigure.objects.count()) == (422, 0)
+    assert set(answer.context["page"].form.errors) == {"value-T01-4", "to_date-T02-1"}
+    assert save(section, JIANSHAN, typed | {"value-T01-4": "4.6", "to_date-T02-1": "6000"}).status_code == 302
+
+
 def test_with_a_faulty_entry_nothing_is_stored_and_nothing_typed_is_lost(section):
     typed = {"value-T01-1": "1500", "value-T01-2": "约100", "numerator-T01-4": "46", "source": "月报"}
     answer = save(section, JIANSHAN, typed)
