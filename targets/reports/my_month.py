@@ -305,12 +305,13 @@ def _step(chapters: list[Chapter], month: Month) -> Month | None:
 
 
 def _month_and_reports(unit, chapters: list[Chapter], text: str | None) -> tuple[Month, list[MonthlyReport]]:
-    """The month asked for, else the month that is due, or the next one once all its reports are submitted."""
+    """The month asked for, else the month that is due, or the next one once all its reports are submitted.
+
+    Of a unit that ended before it is its last month: who chooses the unit above the list does not know which that is.
+    """
     candidates = [_asked(text)] if text else [clock.month_to_report(), clock.month_to_report().next]
     if last := _last_month_of(unit):
         candidates = [min(candidates[0], last)]
-        if text and candidates[0] < _asked(text):
-            raise Http404
     months = [month for month in candidates if _step(chapters, month)]
     if not months:
         missing = without_plan(candidates[0], unit)
