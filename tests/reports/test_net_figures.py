@@ -177,6 +177,16 @@ def test_a_sheet_with_both_parts_gives_them_and_one_column_gives_the_net_figure(
     assert [one.new.numbers for one in other.to_store] == [(275, None, None)]
 
 
+def test_a_part_that_is_not_applicable_beside_a_number_is_asked_about_and_no_number_is_lost(
+    plan, jianshan, reporter_jianshan
+):
+    table = [["2007年3月"], ["单位", "新增就业人数本月（人）", "自然减员人数本月（人）"], ["尖山区", "不适用", 20]]
+    batch = receive_figures([Upload("三月.xlsx", workbook({"3月": table}))], plan, by=reporter_jianshan)
+    found = examine_received_figures(batch, by=reporter_jianshan)
+    assert not found.to_store
+    assert any("不适用" in remark.text for remark in found.remarks)
+
+
 def test_a_sum_of_a_part_is_not_divided_where_only_the_net_figure_is_known(
     plan, file_report, jianshan, reporter_jianshan
 ):

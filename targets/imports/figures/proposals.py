@@ -205,6 +205,10 @@ class ProposalMaker:
             return reason, first
         if reason := self.month_refusal(proposal.month) or self.not_in_force(proposal.code, proposal.month):
             return reason, first
+        without = [of_month for of_month in parts.values() if of_month.number is None]
+        if without and len(without) < len(parts):
+            text = _("“Not applicable” beside a number of the same indicator. Delete the number, or give both.")
+            return text, without[0].places[0]
         for part, of_month in parts.items():
             reason = _number_refusal(self.plan.indicators[proposal.code], part, of_month.number)
             if reason := reason or self._to_date_refusal(proposal, part, of_month, stored):
