@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from targets import access
@@ -50,6 +51,15 @@ def test_nothing_is_asked_from_the_end_on(as_user, end, jianshan, baoqing, repor
     assert (chosen.unit, chosen.month) == (baoqing, JUNE)
     first = client.get(reverse("targets:my_month")).context["overview"]
     assert first.unit == jianshan
+
+
+def test_its_workbook_is_written_for_its_months_only(end, jianshan, baoqing, tmp_path):
+    end(baoqing, jianshan)
+    file = tmp_path / "baoqing.xlsx"
+    with pytest.raises(CommandError, match="no reporting unit 230523"):
+        call_command("export_template", str(file), unit=baoqing.code, month="2007-07")
+    call_command("export_template", str(file), unit=baoqing.code, month="2007-06")
+    assert file.exists()
 
 
 def test_register_entries_stay_and_count_for_the_keeper(end, units, jianshan, lingdong, baoqing, reporter_jianshan):

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         plan = _plan(year or _month(month).year)
         months = plan.months if year else [_month(month)]
         try:
-            file.write_bytes(workbook.write(_unit(unit), months, plan))
+            file.write_bytes(workbook.write(_unit(unit, months[0]), months, plan))
         except workbook.NothingAsked:
             raise CommandError(f"Unit {unit} is asked for no number then.") from None
         except OSError as error:
@@ -33,8 +33,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Written to {file}")
 
 
-def _unit(code: str) -> ReportingUnit:
-    units = ReportingUnit.objects.filter(active=True, submits_reports=True)
+def _unit(code: str, first: Month) -> ReportingUnit:
+    """The unit; one that has ended since the first of the months as well."""
+    units = ReportingUnit.objects.filter(submits_reports=True).existing_since(first.first_day)
     unit = units.filter(code=code).first()
     if unit is None:
         known = ", ".join(units.values_list("code", flat=True))
