@@ -11,6 +11,7 @@ stand in django.po too, with the comment `# library: its name`; they are kept al
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CHAPTERS = ("employment", "insurance", "skills", "labor_relations", "migrant_workers", "infrastructure")
 SOURCES = ("bureau", "targets", *CHAPTERS, "templates")
 CATALOGUE = ROOT / "targets" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
@@ -81,8 +83,8 @@ def empty() -> Catalog:
     """A catalogue that holds nothing but its header."""
     return Catalog(
         locale="zh_Hans",
-        project="bureau-portal",
-        version="0.1.0",
+        project=PROJECT["name"],
+        version=PROJECT["version"],
         fuzzy=False,
         header_comment="",
         msgid_bugs_address="the portal's maintainers",
