@@ -31,7 +31,7 @@ def test_a_later_month_is_refused_with_who_follows_it(plan, administrator):
     found = proposal(plan, "2007年7月", administrator)
     assert found.effect == Effect.REFUSED
     assert found.reason == (
-        "宝清县自2007年7月起撤并，由尖山区 60 %、岭东区 40 %承接（民函〔2007〕12号）。请删去该数，或填入承接单位。"
+        "宝清县自2007年7月起撤并，由尖山区60%、岭东区40%承接（民函〔2007〕12号）。请删去该数，或填入承接单位。"
     )
 
 
