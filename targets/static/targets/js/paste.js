@@ -1,6 +1,6 @@
 /* A block copied in Excel: tabs between cells, line ends between rows, and quotes around a cell that holds either. */
 import { label } from "./cells.js";
-import { read, rulesOf, show } from "./numbers.js";
+import { markUnread, read, rulesOf, show } from "./numbers.js";
 
 const MOST_NAMED = 6;
 
@@ -82,3 +82,33 @@ export function tellTooWide(place) {
 
 /** The sentence for an input that holds no number. */
 export const notANumber = () => document.getElementById("paste-words").dataset.notANumber;
+
+/** The inputs of a form's numbers, row by row. */
+export function inputRows(form) {
+  return [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".cell-input")]);
+}
+
+/** In a form that is saved by its button, a block fills the cells below and to the right of the one in which it is
+    pasted, and what cannot be read is marked, there and where it is typed. */
+export function takeBlocks(form) {
+  form.addEventListener("focusout", (event) => {
+    if (event.target.matches(".cell-input")) markUnread(event.target);
+  });
+  form.addEventListener("paste", (event) => {
+    const block = event.target.matches(".cell-input") && blockOf(event);
+    if (!block) return;
+    event.preventDefault();
+    const rows = inputRows(form);
+    const first = rows.findIndex((cells) => cells.includes(event.target));
+    const column = rows[first].indexOf(event.target);
+    const below = rows.slice(first).map((cells) => cells.slice(column));
+    const message = document.getElementById("paste-message");
+    if (!fits(below, block)) return tellTooWide(message);
+    const done = fill(below, block);
+    [...done.filled, ...done.notNumbers].forEach((input) => {
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      markUnread(input);
+    });
+    tell(message, done);
+  });
+}

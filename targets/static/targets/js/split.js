@@ -1,8 +1,8 @@
 /* The grid in which a target is given out: keeps the sum of the shares and the rest up to date while one types,
    hides weights unless the split is by weights, and takes pasted blocks. The page works without it. */
 
-import { markUnread, read, readInput, show } from "./numbers.js";
-import { blockOf, fill, fits, tell, tellTooWide } from "./paste.js";
+import { read, readInput, show } from "./numbers.js";
+import { takeBlocks } from "./paste.js";
 
 const form = document.querySelector("form[data-split]");
 const words = JSON.parse(document.getElementById("split-words").textContent);
@@ -45,28 +45,7 @@ function showWeights() {
   form.classList.toggle("without-weights", form.elements.by.value !== "weights");
 }
 
-form.addEventListener("focusout", (event) => {
-  if (event.target.matches(".cell-input")) markUnread(event.target);
-});
-
-/* A block copied in Excel fills the cells below and to the right of the one in which it is pasted. */
-form.addEventListener("paste", (event) => {
-  const block = event.target.matches(".cell-input") && blockOf(event);
-  if (!block) return;
-  event.preventDefault();
-  const rows = [...form.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".cell-input")]);
-  const first = rows.findIndex((cells) => cells.includes(event.target));
-  const column = rows[first].indexOf(event.target);
-  const below = rows.slice(first).map((cells) => cells.slice(column));
-  const message = document.getElementById("paste-message");
-  if (!fits(below, block)) return tellTooWide(message);
-  const done = fill(below, block);
-  [...done.filled, ...done.notNumbers].forEach((input) => {
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    markUnread(input);
-  });
-  tell(message, done);
-});
+takeBlocks(form);
 
 if ("addsUp" in form.dataset) {
   form.addEventListener("input", showBalance);
