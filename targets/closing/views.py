@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from targets.access import Action
 from targets.busy import Busy
 from targets.closing import page, verbs
 from targets.frame import downloads, phrases
-from targets.frame.years import plan_of
+from targets.frame.years import named_month, plan_of
 from targets.models import WorkPlan
-from targets.periods import Month, NotAMonth
+from targets.periods import Month
 
 CONFLICT = 409
 
@@ -44,13 +44,7 @@ def _month(plan: WorkPlan, text: str | None) -> Month:
     if not text:
         first_open = max(plan.closings.first_open_month(plan.pk), plan.months[0])
         return plan.nearest_month(min(first_open, clock.month_to_report()))
-    try:
-        month = Month.parse(text)
-    except NotAMonth as not_a_month:
-        raise Http404 from not_a_month
-    if month not in plan.months:
-        raise Http404
-    return month
+    return named_month(plan, text)
 
 
 def _close(request: HttpRequest, plan: WorkPlan, month: Month):

@@ -16,9 +16,9 @@ from targets import access, clock
 from targets.access import Action
 from targets.frame.context import plans_of
 from targets.frame.phrases import month_text
-from targets.frame.years import YearLink, plan_of, switch
+from targets.frame.years import YearLink, named_month, plan_of, switch
 from targets.models import Basis, Covers, ReportingUnit, WorkPlan
-from targets.periods import Month, NotAMonth
+from targets.periods import Month
 from targets.progress.standings import Area, Standing, stand
 
 
@@ -113,13 +113,7 @@ def _month(plan: WorkPlan, text: str | None) -> Month:
     """The month asked for, or the month to be reported now; if that lies outside the plan, the plan's nearest month."""
     if text is None:
         return plan.nearest_month(clock.month_to_report())
-    try:
-        month = Month.parse(text)
-    except NotAMonth as not_a_month:
-        raise Http404 from not_a_month
-    if month not in plan.months:
-        raise Http404
-    return month
+    return named_month(plan, text)
 
 
 def _basis(rights: access.Access, area: Area, text: str | None) -> Basis:

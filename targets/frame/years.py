@@ -55,6 +55,17 @@ def plan_of(request: HttpRequest, year: int) -> WorkPlan:
     raise Http404
 
 
+def named_month(plan: WorkPlan, text: str) -> Month:
+    """The month of the plan that an address names, such as "2007-03". Raises Http404 for any other text or month."""
+    try:
+        month = Month.parse(text)
+    except NotAMonth as not_a_month:
+        raise Http404 from not_a_month
+    if month not in plan.months:
+        raise Http404
+    return month
+
+
 def without_plan(month: Month, unit: ReportingUnit | None = None) -> Exception:
     """What to raise for a month on which nothing can be reported: NoPlanYet if its year awaits its plan, or Http404."""
     has_begun = month.first_day <= clock.today()

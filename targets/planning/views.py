@@ -16,9 +16,9 @@ from targets import access, clock
 from targets.access import Action
 from targets.busy import BUSY, Busy
 from targets.frame.phrases import month_text
-from targets.frame.years import plan_of
+from targets.frame.years import named_month, plan_of
 from targets.models import PlanText, WorkPlan
-from targets.periods import Month, NotAMonth
+from targets.periods import Month
 from targets.planning import amending, document_page
 from targets.planning.amendment_form import AmendmentForm
 from targets.planning.comparison_page import ComparedDocuments
@@ -171,10 +171,4 @@ def _month(plan: WorkPlan, text: str | None) -> Month:
     """The month asked for, or the present one; Http404 for one that lies outside the plan."""
     if not text:
         return plan.nearest_month(Month.of(clock.today()))
-    try:
-        month = Month.parse(text)
-    except NotAMonth as not_a_month:
-        raise Http404 from not_a_month
-    if month not in plan.months:
-        raise Http404
-    return month
+    return named_month(plan, text)

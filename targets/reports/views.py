@@ -16,7 +16,6 @@ from targets.busy import BUSY, Busy
 from targets.frame import downloads, years
 from targets.frame.context import plans_of, remember_plans
 from targets.models import Indicator, MilestoneProgress, MonthlyReport, ReportingUnit, State
-from targets.periods import Month, NotAMonth
 from targets.reports import (
     answers,
     figure_history,
@@ -337,14 +336,8 @@ def show_timeliness(request, year):
     """
     access.of(request.user).require(Action.VIEW_PROGRESS)
     plan = years.plan_of(request, year)
-    month = plan.nearest_month(clock.month_to_report())
-    if asked := request.GET.get("month"):
-        try:
-            month = Month.parse(asked)
-        except NotAMonth as error:
-            raise Http404 from error
-        if month not in plan.months:
-            raise Http404
+    asked = request.GET.get("month")
+    month = years.named_month(plan, asked) if asked else plan.nearest_month(clock.month_to_report())
     page = timeliness_page.lay_out(timeliness.load(plan, request.user), month)
     if kind := downloads.asked(request):
         return downloads.send(request, kind, page.download(plan, month))
